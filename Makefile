@@ -1,0 +1,80 @@
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+# Nothing is fetched while a package is built: what builds it is locked in requirements/build.txt.
+INSTALL := .venv/bin/python -m pip install --quiet --use-pep517 --no-build-isolation
+LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+# Stamps, so that a second run has nothing to set up.
+SITE := .venv/site.stamp
+LINT := .venv/lint.stamp
+TEST := node_modules/.package-lock.json
+
+.DELETE_ON_ERROR:
+.PHONY: help site check test lint golden bench lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+site: $(SITE) ## Build the site into build/
+	.venv/bin/notices build
+
+check: $(SITE) ## Report the problems in content/
+	.venv/bin/notices check
+
+test: $(LINT) $(TEST) ## Run the tests
+	.venv/bin/python -m pytest
+
+lint: $(LINT) ## Check style and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+golden: $(LINT) ## Renew the expected output of the small site; review it as a diff
+	.venv/bin/python -m pytest tests/test_golden.py --renew-golden
+
+bench: $(SITE) ## Time the build of many entries
+	.venv/bin/python bench/run.py
+
+# Each file is held to the versions of those before it, since all are installed side by side.
+lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
+	.venv/bin/python -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv==$(UV_VERSION)
+	$(LOCK) --group build --output-file requirements/build.txt
+	$(LOCK) pyproject.toml --constraints requirements/build.txt --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --group test --constraints requirements/build.txt \
+		--constraints requirements/run.txt --output-file requirements/test.txt
+	rm -rf .venv-lock
+
+clean: ## Remove everything that was made
+	rm -rf .venv .venv-lock node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -r {} +
+	find build -mindepth 1 ! -path build/.gitignore -delete
+
+# Debian splits venv off from Python; without it `python3 -m venv` fails and leaves half a .venv behind.
+.venv/made:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh requirements/debian python3-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo >&2 \
+		'notices needs Python 3.11 or newer, which $(PYTHON) is not: name one, as in `make PYTHON=python3.11 site`.'; exit 1; }
+	@echo "Making a Python environment in .venv"
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(SITE): requirements/build.txt requirements/run.txt pyproject.toml | .venv/made
+	@echo "Installing what the program needs"
+	@$(INSTALL) --require-hashes --requirement requirements/build.txt
+	@$(INSTALL) --require-hashes --requirement requirements/run.txt
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(LINT): requirements/test.txt $(SITE)
+	@echo "Installing what the tests need"
+	@$(INSTALL) --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+$(TEST): package.json package-lock.json tests/setup
+	@sh tests/setup
+	@touch $@

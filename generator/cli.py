@@ -1,0 +1,185 @@
+"""Arguments, wiring, printing, exit codes: where the pure line meets the disk, the clock and the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from generator import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from generator.model import Inputs, Outcome
+
+WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
+WORTH_A_BAR = 1.0  # seconds of work after which a terminal shows a progress bar
+Item = TypeVar("Item")
+
+
+def main() -> None:
+    """Run the command line: 0 no error, 1 an error in content or theme, 2 wrong command line, 3 a failure or a bug."""
+    try:
+        sys.exit(notices(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        _say("Stopped. Every file that is published is whole; run the command again to finish.")
+        sys.exit(STOPPED)
+    except OSError as error:
+        _say(f"The machine failed: {error}. What was published before stands; run the command again when it is mended.")
+        sys.exit(FAILED)
+    except Exception:
+        traceback.print_exc()
+        _say("This is a fault in the generator, not in your entry. Please report it with the lines above.")
+        sys.exit(FAILED)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="notices", message="%(prog)s %(version)s")
+def notices() -> None:
+    """Make a school district's public site of student data notices from its entries."""
+
+
+def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
+    """Return the moment to build at: this one in UTC, or the one named, on the district's own clock."""
+    if value is None:
+        return datetime.now(UTC)
+    for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M"):
+        try:
+            return datetime.strptime(value, form)
+        except ValueError:
+            continue
+    raise click.BadParameter(f"{value} is not a date; write it as 2026-11-25 or 2026-11-25T15:40.")
+
+
+def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+    """Return the root, which must be a folder."""
+    if not os.path.isdir(value):
+        raise click.BadParameter(f"{value} is not a folder; name the one that holds `content/`.")
+    return Path(value)
+
+
+root_option = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that holds content/.")
+now_option = click.option(
+    "--now", callback=_moment, metavar="DATE[THH:MM]", help="Build as of this moment, on the district's clock."
+)
+jobs_option = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use.")
+
+
+@notices.command(short_help="Write the site.", epilog="Example: notices build --root district --out public")
+@root_option
+@click.option("--out", metavar="DIR", help="Where the site goes; build/ under the root if not named.")
+@now_option
+@jobs_option
+def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
+    """Check all entries and write the site: all of it, or nothing when there is an error."""
+    from generator.world.publishing import NotOurs, publish
+
+    target = _target(root, out)
+    inputs, outcome = _compiled(root, now, jobs)
+    if _print(outcome, inputs):
+        _close(outcome, "", "Nothing was written.")
+        return WRONG
+    try:
+        done = publish(target, outcome.pages, root, _counted(outcome.pages, len(outcome.pages), "Writing files"))
+    except NotOurs as error:
+        raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
+    changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
+    _close(outcome, f"{changed}: {target}", "")
+    return 0
+
+
+@notices.command(short_help="Report what is wrong.", epilog="Example: notices check --root district")
+@root_option
+@now_option
+@jobs_option
+def check(root: Path, now: datetime, jobs: int | None) -> int:
+    """Report every problem of every entry, as a build would, and write nothing."""
+    inputs, outcome = _compiled(root, now, jobs)
+    wrong = _print(outcome, inputs)
+    _close(outcome, "The site can be built.", "The site cannot be built.")
+    return WRONG if wrong else 0
+
+
+def _compiled(root: Path, now: datetime, jobs: int | None) -> tuple[Inputs, Outcome]:
+    """Read the root and compile it; what is heavy is imported here, so that help and mistakes come at once."""
+    from generator.compiler import compile_site
+    from generator.model import Inputs
+    from generator.world import disk
+    from generator.world.processes import processors, spread
+
+    tree = disk.read(root)
+    inputs = Inputs(tree.sources, tree.files, tree.themes, now, tree.unread)
+    mapped = spread(jobs or processors())
+    outcome = compile_site(inputs, lambda work, items: _counted(mapped(work, items), len(items), "Reading entries"))
+    return inputs, outcome
+
+
+def _target(root: Path, out: str | None) -> Path:
+    """Return the folder to publish into, which may not hold what the site is made from, nor lie inside it."""
+    target = Path(out) if out else root / "build"
+    real = os.path.realpath(target)
+    for name in ("content", "themes"):
+        source = os.path.realpath(root / name)
+        if os.path.commonpath([real, source]) in (real, source):
+            raise click.UsageError(f"The site cannot go to {target}, which holds or lies in {name}/.")
+    return target
+
+
+def _print(outcome: Outcome, inputs: Inputs) -> bool:
+    """Print all problems; return whether one of them is an error."""
+    from generator import report
+
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for line in report.terminal(outcome.problems, _lines(inputs), color):
+        click.echo(line, color=color)
+    return any(found.is_error for found in outcome.problems)
+
+
+def _close(outcome: Outcome, done: str, undone: str) -> None:
+    from generator import report
+
+    _say(report.closing(outcome.problems, outcome.entries, done, undone))
+
+
+def _lines(inputs: Inputs) -> Callable[[str], list[str]]:
+    """Return what looks up the lines of a text of the content or of a theme."""
+    texts = {source.path: source.data for source in inputs.sources}
+    for name, theme in inputs.themes.items():
+        texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
+
+    def lines(path: str) -> list[str]:
+        text = texts.get(path, b"").decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+    return lines
+
+
+def _counted(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:
+    """Pass items on; once they take longer than a second, show on a terminal how far they are."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    began, bar = monotonic(), None
+    for i, item in enumerate(items, start=1):
+        yield item
+        if bar:
+            bar.update(1)
+        elif monotonic() - began > WORTH_A_BAR:
+            bar = click.progressbar(length=length, label=label, file=sys.stderr)
+            bar.update(i)
+    if bar:
+        bar.render_finish()
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)

@@ -1,0 +1,129 @@
+"""The straight line from what stands in the content to the whole site, or to what is wrong; nothing else.
+
+Pure: no disk, no clock, no environment. The same inputs give the same pages, with any `map` that keeps the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from generator.entries import frontmatter, reading
+from generator.entries.markup import Renderer
+from generator.entries.names import SETTINGS, Named, named, unpublished
+from generator.entries.schema import place
+from generator.entries.values import Known
+from generator.law import rules
+from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, When
+from generator.problems import Problem, Span, listed, meant, problem
+from generator.site.feeds import feeds
+from generator.site.pages import pages
+from generator.site.theme import Theme, ThemeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    Map = Callable[[Callable[[Named], "Read"], list[Named]], Iterable["Read"]]
+
+UTC = ZoneInfo("UTC")  # until the settings are read; what they get wrong is reported along with the entries
+
+
+class Read(NamedTuple):
+    """One source read alone: its entry if it could be read, and what is wrong in it."""
+
+    entry: Entry | None
+    problems: tuple[Problem, ...]
+
+
+def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
+    """Return the whole site, or no page at all; and every problem of every source, sorted by place.
+
+    `map` applies a function to every entry, in order; a pool of processes may be handed in.
+    """
+    settings, problems = _settings(inputs)
+    zone = settings.zone if settings else UTC
+    now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
+    chosen, misnamed = named(inputs.sources)
+    problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
+    known = Known(
+        zone=zone,
+        schools=frozenset(school.id for school in settings.schools) if settings else None,
+        contracts=frozenset(entry.id for entry in chosen if entry.section == "contracts"),
+        files=frozenset(path.removeprefix("content/") for path in inputs.files),
+    )
+    read = list(map(partial(read_entry, known=known, since=settings and settings.since, now=now), chosen))
+    problems += [found for one in read for found in one.problems]
+    made: tuple[Page, ...] = ()
+    if settings and not any(found.is_error for found in problems):
+        entries = [one.entry for one in read if one.entry]
+        try:
+            made = tuple(_pages(_site(settings, entries, now), inputs))
+        except ThemeError as error:
+            problems.append(error.problem)
+    return Outcome(made, tuple(sorted(problems, key=lambda found: found.order)), len(chosen))
+
+
+def read_entry(name: Named, known: Known, since: When | None, now: datetime) -> Read:
+    """Read one entry alone: its fields, its texts, and the rules that need no other entry."""
+    document = frontmatter.read(name.source.path, name.source.data)
+    read = reading.contract if name.section == "contracts" else reading.breach
+    entry, problems = read(name.id, document, known, _renderer(known.files))
+    if entry:
+        problems += rules.check(rules.Case(entry, partial(place, document), since, now))
+    return Read(entry, tuple(problems))
+
+
+@cache
+def _renderer(files: frozenset[str]) -> Renderer:
+    return Renderer(files)
+
+
+def _settings(inputs: Inputs) -> tuple[Settings | None, list[Problem]]:
+    """Read `content/site.yaml`; its theme must be one of the themes."""
+    source = next((source for source in inputs.sources if source.path == SETTINGS), None)
+    if source is None:
+        told = any(found.span.path in (SETTINGS, "content") for found in inputs.unread)
+        return None, [] if told else [problem("E002", Span(SETTINGS))]
+    document = frontmatter.read(source.path, source.data)
+    settings, problems = reading.settings(document, Known(UTC))
+    if settings and settings.theme not in inputs.themes:
+        themes = {"value": settings.theme, "meant": meant(settings.theme, inputs.themes)}
+        problems.append(problem("E501", place(document, "theme"), **themes, choices=listed(inputs.themes)))
+        return None, problems
+    for i, language in enumerate(settings.languages[1:] if settings else (), start=1):
+        problems.append(problem("W111", place(document, "languages", i), value=language))
+    return settings, problems
+
+
+def _site(settings: Settings, entries: list[Entry], now: datetime) -> Site:
+    """Join each breach with its contract, and put both lists in their order."""
+    contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
+    breaches = [_joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
+    return Site(
+        settings,
+        tuple(sorted(contracts.values(), key=_newest_first)),
+        tuple(sorted(breaches, key=lambda breach: (not breach.is_open, *_newest_first(breach)))),
+        now,
+    )
+
+
+def _joined(breach: Breach, contracts: dict[str, Contract]) -> Breach:
+    contract = contracts.get(breach.contract)
+    return replace(breach, contractor=contract.contractor, product=contract.product) if contract else breach
+
+
+def _newest_first(entry: Entry) -> tuple[float, str, str]:
+    return (-entry.latest.start.timestamp() if entry.latest else float("inf"), entry.title.casefold(), entry.id)
+
+
+def _pages(site: Site, inputs: Inputs) -> Iterator[Page]:
+    """Yield the whole site, each page before those that link to it."""
+    theme = Theme(site.settings.theme, inputs.themes, site.settings.languages[0])
+    yield from theme.static()
+    for path in inputs.files:
+        yield Page(path.removeprefix("content/"), copy_of=path)
+    yield from pages(site, theme)
+    yield from feeds(site, theme)

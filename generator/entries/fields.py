@@ -1,0 +1,260 @@
+"""The fields of an entry and of the settings: name, type, example; the one table that all else is made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+)
+
+from generator.entries import values
+from generator.entries.values import Known
+from generator.model import Period, When
+
+
+def _known(info: ValidationInfo) -> Known:
+    assert isinstance(info.context, Known)
+    return info.context
+
+
+def _day(value: object, info: ValidationInfo) -> When:
+    found = values.when(value, _known(info).zone)
+    return values.day(values.exact(found, str(value), legacy=_known(info).legacy), str(value))
+
+
+def _moment(value: object, info: ValidationInfo) -> When:
+    return values.exact(values.when(value, _known(info).zone), str(value), legacy=_known(info).legacy)
+
+
+Line = Annotated[str, PlainValidator(values.line)]
+Markdown = Annotated[str, PlainValidator(values.scalar)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(values.items)]
+Day = Annotated[When, PlainValidator(_day)]
+Moment = Annotated[When, PlainValidator(_moment)]
+MomentOrUnknown = Annotated[
+    When | None, PlainValidator(lambda value, info: None if value == "unknown" else _moment(value, info))
+]
+DayOrNone = Annotated[
+    When | Literal[False], PlainValidator(lambda value, info: False if value == "none" else _day(value, info))
+]
+PeriodOrUnknown = Annotated[
+    Period | None,
+    PlainValidator(lambda value, info: None if value == "unknown" else values.period(value, _known(info).zone)),
+]
+Number = Annotated[int | None, PlainValidator(lambda value: None if value == "unknown" else values.whole_number(value))]
+School = Annotated[str, PlainValidator(lambda value, info: values.school(value, _known(info).schools))]
+Schools = Annotated[tuple[School, ...], BeforeValidator(values.all_or_some)]
+GradeRange = Annotated[tuple[str, ...], PlainValidator(values.grade_range)]
+Grades = Annotated[tuple[GradeRange, ...], BeforeValidator(values.one_or_more), AfterValidator(values.in_order)]
+Web = Annotated[str, PlainValidator(values.web_address)]
+Agreement = Annotated[str, PlainValidator(lambda value, info: values.document(value, _known(info).files))]
+Reference = Annotated[str, PlainValidator(lambda value, info: values.reference(value, _known(info).contracts))]
+Truth = Annotated[bool, PlainValidator(values.truth)]
+
+
+def _required(example: str) -> Any:
+    return Field(examples=[example])
+
+
+def _optional(example: str, default: Any = None) -> Any:
+    return Field(default=default, examples=[example])
+
+
+class _Fields(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"), protected_namespaces=()
+    )
+
+
+class Collected(_Fields):
+    """The kinds of data that a contract may name, § 10-234aa."""
+
+    student_information: Lines = _optional("[name, grade level]", ())
+    student_records: Lines = _optional("[reading scores]", ())
+    student_generated_content: Lines = _optional("[quiz answers]", ())
+
+
+class Involved(Collected):
+    """The kinds of data that a breach may involve: directory information apart, § 10-234dd."""
+
+    directory_information: Lines = _optional("[photograph]", ())
+
+
+def _nothing(value: object) -> object:
+    if value == "nothing":
+        return {}
+    return _group(value)
+
+
+def _group(value: object) -> object:
+    if value == "":
+        raise values.fault("E103")
+    if not isinstance(value, dict):
+        raise values.fault("E107", wanted="a group of fields", got=values.shape(value))
+    return value
+
+
+class NotifiedFields(_Fields):
+    """When families were told directly, and how."""
+
+    at: Moment = _required("2025-08-20 15:10")
+    by: Line = _optional("e-mail", "")
+
+
+Collects = Annotated[Collected, BeforeValidator(_nothing)]
+Involves = Annotated[Involved | None, BeforeValidator(lambda value: None if value == "unknown" else _group(value))]
+Told = Annotated[
+    NotifiedFields, BeforeValidator(lambda value: {"at": value} if isinstance(value, str) and value else _group(value))
+]
+
+
+class TermsFields(_Fields):
+    """What a contract states and a change of it may restate."""
+
+    description: Line | None = _optional("Levelled reading passages with short quizzes.")
+    purpose: Line | None = _optional("Reading practice in grades 3 to 6.")
+    collects: Collects | None = _optional("{student-information: [name, grade level]}")
+    security: Markdown | None = _optional("Encrypted in transit and at rest; yearly independent audit.")
+    subcontractors: Lines | None = _optional("[Example Cloud]")
+    schools: Schools | None = _optional("[dodd, highland]")
+    grades: Grades | None = _optional("3-6")
+    agreement: Agreement | None = _optional("files/northstar-2025.pdf")
+    expires: DayOrNone | None = _optional("2026-06-30")
+
+
+class ChangeFields(TermsFields):
+    """A renewal or an amendment; an early end is an amendment with an earlier `expires`."""
+
+    kind: Annotated[str, PlainValidator(values.choice("renewal", "amendment"))] = _required("renewal")
+    executed: Day = _required("2026-07-01")
+    notified: Told | None = _optional("2026-07-02")
+
+
+class WithdrawnFields(_Fields):
+    """A published entry that does not hold."""
+
+    on: Day = _required("2025-02-01")
+    reason: Line = _required("Sent in error; our data was not involved.")
+
+
+class ContractFields(TermsFields):
+    """The fields of `content/contracts/<id>.md`."""
+
+    product: Line | None = _optional("Northstar Reader")
+    contractor: Line | None = _optional("Northstar Learning, Inc.")
+    kind: Annotated[str, PlainValidator(values.choice("operator", "consultant"))] = _optional("operator", "operator")
+    website: Web | None = _optional("https://northstar.example")
+    executed: Day | None = _optional("2025-08-18")
+    notified: Told | None = _optional("2025-08-20 15:10")
+    posted: Day | None = _optional("2025-08-19")
+    changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = _optional("", ())
+    basis: Annotated[str, PlainValidator(values.choice("contract", "pledge", "special-education-exception"))] = (
+        _optional("contract", "contract")
+    )
+    legacy: Truth = _optional("true", False)
+    withdrawn: Annotated[WithdrawnFields, BeforeValidator(_group)] | None = _optional("{on: 2025-02-01, reason: …}")
+
+
+class UpdateFields(_Fields):
+    """What became known later; what it restates replaces the old."""
+
+    on: Moment = _required("2025-01-15")
+    text: Markdown = _required("The contractor has named the data involved.")
+    involves: Involves | None = _optional("{student-information: [name]}")
+    students: Number = _optional("412")
+    schools: Schools | None = _optional("[dodd]")
+    offers: Markdown | None = _optional("Two years of identity protection.")
+
+
+class BreachFields(_Fields):
+    """The fields of `content/breaches/<id>.md`."""
+
+    contract: Reference | None = _optional("northstar-reader")
+    contractor: Line | None = _optional("Northstar Learning, Inc.")
+    product: Line | None = _optional("Northstar Reader")
+    occurred: PeriodOrUnknown = _optional("2024-12-19 to 2024-12-24")
+    discovered: MomentOrUnknown = _optional("2024-12-28")
+    received: Moment | None = _optional("2025-01-07 15:40")
+    notified: Told | None = _optional("2025-01-08 18:00")
+    involves: Involves | None = _optional("{student-information: [name, home address]}")
+    students: Number = _optional("412")
+    schools: Schools | None = _optional("all")
+    summary: Markdown | None = _optional("What happened, to what, and what we did.")
+    offers: Markdown | None = _optional("Two years of identity protection, paid by the contractor.")
+    resolved: Day | None = _optional("2025-03-02")
+    updates: Annotated[tuple[UpdateFields, ...], BeforeValidator(values.items)] = _optional("", ())
+    withdrawn: Annotated[WithdrawnFields, BeforeValidator(_group)] | None = _optional("{on: 2025-02-01, reason: …}")
+    legacy: Truth = _optional("true", False)
+
+
+class ContactFields(_Fields):
+    """Whom a family can ask."""
+
+    name: Line = _required("Privacy Office")
+    email: Annotated[str, PlainValidator(values.email)] = _optional("privacy@example.example", "")
+    phone: Annotated[str, PlainValidator(values.matching(r"[+(]?\d[\d ().x/-]{5,30}", "a phone number"))] = _optional(
+        "203-555-0100", ""
+    )
+    address: Line = _optional("1 School Road, Example", "")
+
+
+class SchoolFields(_Fields):
+    """A school of the district."""
+
+    name: Line = _required("Dodd Middle School")
+    grades: Grades | None = _optional("7-8")
+
+
+class SettingsFields(BaseModel):
+    """The fields of `content/site.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    district: Line = _required("Example Public Schools")
+    abbreviation: Line = _required("EPS")
+    url: Web = _required("https://privacy.example/notices/")
+    timezone: Annotated[ZoneInfo, PlainValidator(values.zone)] = _required("America/New_York")
+    languages: Annotated[
+        tuple[
+            Annotated[str, PlainValidator(values.matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag"))], ...
+        ],
+        BeforeValidator(values.one_or_more),
+    ] = _optional("[en]", ("en",))
+    contact: Annotated[ContactFields, BeforeValidator(_group)] = _required(
+        "{name: Privacy Office, email: privacy@example.example}"
+    )
+    feed_authority: Annotated[
+        str,
+        PlainValidator(
+            values.matching(
+                r"(?:[\w.+-]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+,\d{4}(?:-\d\d(?:-\d\d)?)?",
+                "a domain of yours, a comma and a year",
+            )
+        ),
+    ] = _required("privacy.example,2026")
+    schools: Annotated[
+        dict[
+            Annotated[
+                str,
+                PlainValidator(values.matching("[a-z0-9]+(-[a-z0-9]+)*", "an id of small letters, digits, hyphens")),
+            ],
+            Annotated[SchoolFields, BeforeValidator(_group)],
+        ],
+        BeforeValidator(_group),
+    ] = _optional("{dodd: {name: Dodd Middle School, grades: 7-8}}", {})
+    law: Annotated[str, PlainValidator(values.choice("district-page", "statute"))] = _optional(
+        "district-page", "district-page"
+    )
+    deadlines: Annotated[dict[str, Annotated[str, PlainValidator(values.limit)]], BeforeValidator(_group)] = _optional(
+        "{family-breach-notice: 24 hours}", {}
+    )
+    since: Day | None = _optional("2026-09-01")
+    show_deadlines: Truth = _optional("true", False)
+    theme: Line = _optional("default", "default")

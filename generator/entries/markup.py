@@ -1,0 +1,160 @@
+"""Markdown → safe HTML; what is not shown as written is an offence with its place, never a silence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from generator.model import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_BRACKETS = 400  # Python-Markdown takes time by their square
+HIGHEST_HEADING = 3  # a page's own parts have headings of level 2
+SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
+SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
+TAGS = {
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "abbr", "a", "img"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "abbr": {"title"}, "ol": {"start"}}
+ALIGNED = {"left", "center", "right"}  # the classes of a table's cells
+
+
+class Offence(NamedTuple):
+    """What is wrong in a Markdown text: a code of the table, and the words in question as they stand in the text."""
+
+    code: str
+    words: str
+
+
+def is_safe(address: str) -> bool:
+    """Say whether a page may link there: https, http, mailto, tel or an address within the site; never //host."""
+    scheme = SCHEME.match(address)
+    if scheme:
+        return scheme[1].lower() in SAFE_SCHEMES
+    return not re.match(r"[\s/\\]", address) and not any(ord(c) < 33 for c in address)
+
+
+class Renderer:
+    """Renders Markdown; one is kept for all texts of a run, since it costs more to make than to use.
+
+    `files` are the paths under `content/` that a picture may show. The same text gives the same HTML, always.
+    """
+
+    def __init__(self, files: frozenset[str]) -> None:
+        """Take the files that pictures and links may name."""
+        self.files = files
+        self._notes = _Notes(files)
+        self._markdown = Markdown(
+            extensions=["tables", "sane_lists", "abbr", "def_list", _Safe(self._notes)],
+            extension_configs={"tables": {"use_align_attribute": True}},
+            output_format="html",
+        )
+        self._cleaner = nh3.Cleaner(
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            allowed_classes={"th": ALIGNED, "td": ALIGNED},
+            attribute_filter=_rooted,
+            url_schemes=SAFE_SCHEMES,
+            link_rel=None,
+        )
+
+    def render(self, text: str) -> tuple[str, tuple[Offence, ...]]:
+        """Return HTML that holds nothing unsafe, with ROOT before addresses within the site, and the offences."""
+        brackets = text.count("[")
+        if brackets > MOST_BRACKETS:
+            return "", (Offence("E123", str(brackets)),)
+        self._notes.offences = []
+        raw = self._markdown.reset().convert(text)
+        safe = self._cleaner.clean(raw)
+        told = any(offence.code != "W103" for offence in self._notes.offences)
+        if not told and any(safe.count(part) != raw.count(part) for part in ("<", "href=", "src=")):
+            self._notes.offences.append(Offence("W109", ""))
+        return safe, tuple(self._notes.offences)
+
+
+class _Notes:
+    """What the parts of one Markdown instance write down for the renderer."""
+
+    def __init__(self, files: frozenset[str]) -> None:
+        self.files = files
+        self.offences: list[Offence] = []
+
+
+class _Safe(Extension):
+    """Show HTML as text, and look at every link, picture and heading."""
+
+    def __init__(self, notes: _Notes) -> None:
+        super().__init__()
+        self.notes = notes
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
+        md.treeprocessors.register(_Look(self.notes, md), "look", 1)
+
+
+class _Html(InlineProcessor):
+    """A tag becomes the text that it is."""
+
+    def __init__(self, pattern: str, notes: _Notes, md: Markdown) -> None:
+        super().__init__(pattern, md)
+        self.notes = notes
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        self.notes.offences.append(Offence("W103", m[1]))
+        return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
+
+
+class _Look(Treeprocessor):
+    """Lower the headings, let cells be aligned by a class, and note addresses that may not be linked and pictures that lack a file or a text."""
+
+    def __init__(self, notes: _Notes, md: Markdown) -> None:
+        super().__init__(md)
+        self.notes = notes
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag == "img":
+                self.notes.offences += self._picture(element.get("src", ""), element.get("alt", ""))
+            elif element.tag == "a":
+                self.notes.offences += self._link(element.get("href", ""))
+            elif align := element.attrib.pop("align", None):
+                element.set("class", align)
+            elif re.fullmatch("h[1-6]", str(element.tag)):
+                element.tag = f"h{min(int(element.tag[1]) + HIGHEST_HEADING - 1, 6)}"
+
+    def _picture(self, address: str, text: str) -> Iterator[Offence]:
+        if unquote(address) not in self.notes.files:
+            yield Offence("E121", address)
+        elif not text.strip():
+            yield Offence("E122", address)
+
+    def _link(self, address: str) -> Iterator[Offence]:
+        if "\x02" in address:  # Markdown hides the letters of <name@example.org>
+            return
+        if not is_safe(address):
+            yield Offence("E124", address)
+        elif address.startswith("files/") and unquote(address) not in self.notes.files:
+            yield Offence("E113", address)
+
+
+def _rooted(_tag: str, attribute: str, value: str) -> str | None:
+    """Drop what is not safe, and let an address within the site begin at ROOT."""
+    if attribute not in ("href", "src"):
+        return value
+    if not is_safe(value):
+        return None
+    return value if SCHEME.match(value) or value.startswith("#") else f"{ROOT}{value}"

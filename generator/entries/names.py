@@ -1,0 +1,68 @@
+"""What a source's name says: which entry it is, for ever, or why it can be none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.model import Section, Source
+from generator.problems import Problem, Span, listed, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+SETTINGS = "content/site.yaml"
+SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+TRANSLATION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
+PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
+
+
+class Named(NamedTuple):
+    """A source that is an entry: the folder and the id that its name gives it."""
+
+    section: Section
+    id: str
+    source: Source
+
+
+def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
+    """Return the entries among the sources, in the order of the sources, and what is wrong with names."""
+    found: dict[tuple[Section, str], Named] = {}
+    problems: list[Problem] = []
+    for source in sources:
+        _, section, *rest = source.path.split("/")
+        if section not in SECTIONS:
+            continue
+        name = "/".join(rest)
+        stem, _, ending = name.rpartition(".")
+        if fault := _fault(source.path, name, stem, ending):
+            problems.append(fault)
+        elif (section, stem) in found:
+            other = found[section, stem].source.path
+            problems.append(problem("E009", Span(source.path), name=stem, other=other))
+        else:
+            found[section, stem] = Named(section, stem, source)
+    return list(found.values()), problems
+
+
+def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield the files under `content/files/` that are of a kind a browser could run, or that no parent can open."""
+    for path in files:
+        if path.rpartition(".")[2].lower() not in PUBLISHED:
+            yield problem("E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED))
+
+
+def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
+    if ending not in ("md", "yaml"):
+        advice = "Move it out of this folder; a contract's PDF belongs into `content/files/`."
+        if ending.lower() in ("md", "yaml", "yml", "markdown"):
+            right = f"{stem}.{'yaml' if ending.lower().startswith('y') else 'md'}"
+            advice = f"Rename it to `{right}`."
+        return problem("E010", Span(path), name=name, advice=advice)
+    if TRANSLATION.fullmatch(stem):
+        return problem("W110", Span(path), name=name)
+    if not ID.fullmatch(stem):
+        slug = "-".join(re.findall(r"[a-z0-9]+", stem.lower())) or "northstar-reader"
+        return problem("E008", Span(path), name=name, example=f"{slug}.{ending}")
+    return None

@@ -1,0 +1,197 @@
+"""YAML as small nodes: every value is text with its place, and the schema gives it a type."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+
+from generator.problems import Problem, Span, problem, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 32
+COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
+
+
+class Scalar(NamedTuple):
+    """A text as it stands, without its quotes."""
+
+    text: str
+    span: Span
+
+
+class List(NamedTuple):
+    """Nodes in their order."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+class Mapping(NamedTuple):
+    """Fields by name; `keys` holds the place of each name."""
+
+    fields: dict[str, Node]
+    keys: dict[str, Span]
+    span: Span
+
+
+class Broken(NamedTuple):
+    """A value with a problem of its own, about which nothing more is said."""
+
+    span: Span
+
+
+Node = Scalar | List | Mapping | Broken
+
+
+class Builder:
+    """Builds the nodes of one source from the events of the YAML parser, and keeps what it refuses.
+
+    `problems` holds what was refused. When the parser fails, `open_brackets` and `last_scalar` tell how far it came.
+    """
+
+    def __init__(self, path: str, lines: list[str], first_line: int) -> None:
+        """Take the source's path, the lines of its YAML, and the number of the first of them in the file."""
+        self.path = path
+        self.lines = lines
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+        self.open_brackets: list[Span] = []
+        self.last_scalar: tuple[Span, bool] | None = None
+        self._comments = any("#" in line for line in lines)
+
+    def build(self) -> Node | None:
+        """Return the root, or None for an empty document; `yaml.YAMLError` is the parser's."""
+        events = yaml.parse("\n".join(self.lines), Loader=yaml.CBaseLoader)
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.problems.append(problem("E030", self._span(event)))
+                    break
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, events, 0)
+        return None if isinstance(root, Scalar) and not root.text else root
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        """Return the node that begins with an event, and take its further events."""
+        kind = type(event)
+        span = self._span(event)
+        if kind is yaml.AliasEvent:
+            return self._refuse("E027", span, value="*")
+        if event.anchor is not None:
+            self._refuse("E027", span, value="&")
+            return self._skipped(event, events, span)
+        if event.tag is not None:
+            self._refuse("E027", span, value="!")
+            return self._skipped(event, events, span)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, span)
+        if depth == DEEPEST:
+            self.problems.append(problem("E031", span, limit=DEEPEST))
+            return self._skipped(event, events, span)
+        if event.flow_style:
+            self.open_brackets.append(span)
+        node = (
+            self._list(event, events, span, depth + 1)
+            if kind is yaml.SequenceStartEvent
+            else self._mapping(event, events, span, depth + 1)
+        )
+        if event.flow_style:
+            self.open_brackets.pop()
+        return node
+
+    def _scalar(self, event: yaml.ScalarEvent, span: Span) -> Node:
+        plain = not event.style
+        self.last_scalar = (span, plain)
+        if plain and self._comments:
+            rest = (
+                self.lines[event.end_mark.line][event.end_mark.column :]
+                if event.end_mark.line < len(self.lines)
+                else ""
+            )
+            if cut := COMMENT_WITHOUT_SPACE.match(rest):
+                column = span.end_column + cut.start(1)
+                place = Span(self.path, span.end_line, column, span.end_line, column + len(cut[1].rstrip()))
+                return self._refuse("E024", place, value=cut[1])
+        return Scalar(event.value, span)
+
+    def _list(self, event: yaml.Event, events: Iterator[yaml.Event], span: Span, depth: int) -> Node:
+        items = []
+        for inner in events:
+            if isinstance(inner, yaml.SequenceEndEvent):
+                break
+            node = self._node(inner, events, depth)
+            if event.flow_style:
+                node = self._whole_item(node)
+            items.append(node)
+        return List(tuple(items), self._until(span, inner))
+
+    def _whole_item(self, node: Node) -> Node:
+        """Return an item between brackets, unless a colon or a comma has cut a text in two."""
+        if isinstance(node, Mapping) and node.span[1:3] == node.span[3:5] and node.fields:
+            (name, value), *_ = node.fields.items()
+            text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
+            place = node.keys[name]._replace(end_line=value.span.end_line, end_column=value.span.end_column)
+            return self._refuse("E025", place, value=text, mark="colon", example=f'["{text}"]')
+        if isinstance(node, Scalar) and node.text.count("(") > node.text.count(")"):
+            return self._refuse("E025", node.span, value=node.text, mark="comma", example=f'["{node.text}, …)"]')
+        return node
+
+    def _mapping(self, event: yaml.Event, events: Iterator[yaml.Event], span: Span, depth: int) -> Node:
+        fields: dict[str, Node] = {}
+        keys: dict[str, Span] = {}
+        for inner in events:
+            if isinstance(inner, yaml.MappingEndEvent):
+                break
+            key = self._node(inner, events, depth)
+            value = self._node(next(events), events, depth)
+            if not isinstance(key, Scalar):
+                if not isinstance(key, Broken):
+                    self.problems.append(problem("E034", key.span))
+            elif key.text == "<<":
+                self.problems.append(problem("E029", key.span))
+            elif key.text in fields:
+                self.problems.append(problem("E028", key.span, name=key.text, line=keys[key.text].line))
+            elif event.flow_style and fields and value == Scalar("", value.span) and value.span[1:3] == key.span[3:5]:
+                last = list(fields)[-1]
+                text = f"{getattr(fields[last], 'text', '…')}, {key.text}"
+                self._refuse("E025", key.span, value=key.text, mark="comma", example=f'{{{last}: "{text}"}}')
+                fields[last] = Broken(fields[last].span)
+            else:
+                fields[key.text], keys[key.text] = value, key.span
+        return Mapping(fields, keys, self._until(span, inner))
+
+    def _skipped(self, event: yaml.Event, events: Iterator[yaml.Event], span: Span) -> Broken:
+        """Take all events of a node without building it."""
+        depth = int(isinstance(event, yaml.CollectionStartEvent))
+        while depth:
+            inner = next(events)
+            depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
+        return Broken(span)
+
+    def _refuse(self, code: str, span: Span, **values: str) -> Broken:
+        field, text = quoted_line(self.lines, span.line - self.first_line)
+        self.problems.append(problem(code, span, **{"field": field, "example": f'{field}: "{text}"', **values}))
+        return Broken(span)
+
+    def _span(self, event: yaml.Event) -> Span:
+        start, end, above = event.start_mark, event.end_mark, self.first_line
+        return Span(self.path, start.line + above, start.column + 1, end.line + above, end.column + 1)
+
+    def _until(self, span: Span, event: yaml.Event) -> Span:
+        end = event.end_mark
+        return Span(self.path, span.line, span.column, end.line + self.first_line, end.column + 1)
+
+
+def quoted_line(lines: list[str], index: int) -> tuple[str, str]:
+    """Return the name of the field that a line belongs to, and the line's text ready to stand in double quotes."""
+    text = lines[index].strip()
+    for line in reversed(lines[: index + 1]):
+        if found := re.match(r"[\s-]*([A-Za-z][\w-]*)\s*:\s*(.*)", line):
+            text = found[2] if line is lines[index] else text
+            return found[1], shorten(text.strip("\"'").replace("\\", "\\\\").replace('"', '\\"'))
+    return "field", shorten(text)

@@ -1,0 +1,154 @@
+"""A document's nodes against the fields of its kind: values, or every fault as a problem at its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from generator.entries.nodes import Broken, List, Mapping, Node, Scalar
+from generator.problems import Problem, Span, listed, meant, nearest, problem
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from generator.entries.frontmatter import Document
+    from generator.entries.values import Known
+
+Model = TypeVar("Model", bound=BaseModel)
+Raw = str | list["Raw"] | dict[str, "Raw"]
+Loc = tuple[str | int, ...]
+
+
+class Read(NamedTuple, Generic[Model]):
+    """The values of a document, or None where one does not fit; the top fields that its writer gave, or meant to."""
+
+    values: Model | None
+    given: frozenset[str]
+    problems: list[Problem]
+
+
+def validate(
+    document: Document, model: type[Model], known: Known, without: frozenset[str] = frozenset()
+) -> Read[Model]:
+    """Hold a document against a model; the top fields `without` are taken as absent."""
+    given = frozenset(document.fields.fields) | document.broken
+    raw = {name: value for name, value in _mapping(document.fields).items() if name not in without}
+    try:
+        values = model.model_validate(raw, context=known)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+    else:
+        return Read(values if document.whole and not document.problems else None, given, [])
+    misspelt = {
+        (*fault["loc"][:-1], _near(model, fault["loc"])) for fault in faults if fault["type"] == "extra_forbidden"
+    }
+    given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
+    told = [fault for fault in faults if fault["type"] != "missing" or not _is_told(fault["loc"], misspelt, document)]
+    return Read(None, given, [_problem(document, model, fault) for fault in told])
+
+
+def place(document: Document, *loc: str | int) -> Span:
+    """Return where a value stands, or what holds it; what is missing at the top is at the opening fence."""
+    return _find(document.fields, loc).span
+
+
+def names(model: type[BaseModel]) -> list[str]:
+    """Return the names of a model's fields as an entry writes them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def example(model: type[BaseModel], loc: Loc) -> str:
+    """Return a field as an entry may write it, for example « executed: 2025-08-18 »."""
+    inner, name = _model_at(model, loc[:-1]), str(loc[-1])
+    for field_name, field in inner.model_fields.items():
+        if name in (field.alias, field_name) and field.examples:
+            return f"{name}: {field.examples[0]}"
+    return f"{name}: …"
+
+
+def _find(node: Node, loc: Loc) -> Node:
+    for step in loc:
+        if isinstance(node, Mapping) and step in node.fields:
+            node = node.fields[str(step)]
+        elif isinstance(node, List) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+    return node
+
+
+def _mapping(node: Mapping) -> dict[str, Raw]:
+    return {name: _raw(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
+
+
+def _raw(node: Node) -> Raw:
+    """Return a node as plain text, lists and dictionaries, without what is broken."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Mapping):
+        return _mapping(node)
+    return [_raw(item) for item in node.items if not isinstance(item, Broken)] if isinstance(node, List) else ""
+
+
+def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
+    """Say whether what is missing has a problem already: it is misspelt, or it is there and broken."""
+    parent = _find(document.fields, loc[:-1])
+    broken = isinstance(parent, Mapping) and isinstance(parent.fields.get(str(loc[-1])), Broken)
+    return loc in misspelt or broken or (len(loc) == 1 and loc[0] in document.broken)
+
+
+def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) -> Problem:
+    """Return the problem for one fault of pydantic's."""
+    loc, kind = fault["loc"], fault["type"]
+    field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+    if kind == "extra_forbidden":
+        return _unknown(document, model, loc)
+    if kind == "missing":
+        where = f" in `{loc[-2]}`" if len(loc) > 1 and isinstance(loc[-2], str) else _of(loc)
+        return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
+    if not kind.startswith("E"):
+        raise AssertionError(f"no sentence for {kind} at {loc}")
+    values = {"field": field, "example": example(model, (*_names_only(loc),)), **fault.get("ctx", {})}
+    return problem(kind, place(document, *loc), **values)
+
+
+def _unknown(document: Document, model: type[BaseModel], loc: Loc) -> Problem:
+    name, parent = str(loc[-1]), _find(document.fields, loc[:-1])
+    span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
+    choices = names(_model_at(model, loc[:-1]))
+    values = {"name": name, "meant": meant(name, choices), "choices": listed(choices)}
+    if "student-information" in choices:
+        return problem("E117", span, **values)
+    return problem("E101", span, place=_of(loc), **values)
+
+
+def _of(loc: Loc) -> str:
+    """Return where in the entry a field is, for a message, or nothing for a field at the top."""
+    names = [str(step) for step in loc[:-1] if isinstance(step, str)]
+    return f" in `{names[-1]}`" if names else ""
+
+
+def _near(model: type[BaseModel], loc: Loc) -> str:
+    return nearest(str(loc[-1]), names(_model_at(model, loc[:-1]))) or ""
+
+
+def _names_only(loc: Loc) -> list[str]:
+    return [step for step in loc if isinstance(step, str)]
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    """Return the model of the group of fields at a place."""
+    for step in _names_only(loc):
+        field = next((f for name, f in model.model_fields.items() if step in (f.alias, name)), None)
+        inner = _inner_model(field.annotation) if field else None
+        model = inner or model
+    return model
+
+
+def _inner_model(annotation: object) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as `tuple[ChangeFields, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_inner_model(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((model for model in inner if model), None)

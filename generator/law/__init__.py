@@ -1,0 +1,1 @@
+"""What Conn. Gen. Stat. §§ 10-234aa to 10-234dd ask of an entry."""

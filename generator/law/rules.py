@@ -1,0 +1,186 @@
+"""What must hold between the values of one entry: each rule yields its problems, and its docstring is the rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.model import Breach, Contract, Entry, When
+from generator.problems import Problem, Span, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LONGEST_TERM = timedelta(days=50 * 365)
+FURTHEST_AHEAD = timedelta(days=366)
+
+
+class Case(NamedTuple):
+    """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at."""
+
+    entry: Entry
+    at: Callable[..., Span]
+    since: When | None
+    now: datetime
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Yield what every rule finds in one entry."""
+    for rule in CONTRACT_RULES if isinstance(case.entry, Contract) else BREACH_RULES:
+        yield from rule(case)
+
+
+def contract_ends_after_it_begins(case: Case) -> Iterator[Problem]:
+    """A contract or a change of it ends on the day it is executed or later."""
+    entry = case.entry
+    assert isinstance(entry, Contract)
+    yield from _order(case, "executed", entry.executed, "expires", entry.first.expires or None)
+    for i, change in enumerate(entry.changes):
+        ends = change.states.get("expires")
+        if isinstance(ends, When) and change.kind == "renewal":
+            yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
+
+
+def changes_follow_the_contract(case: Case) -> Iterator[Problem]:
+    """Changes stand in the order in which they were executed, none before the contract."""
+    entry = case.entry
+    assert isinstance(entry, Contract)
+    if entry.changes:
+        yield from _order(case, "executed", entry.executed, "executed", entry.changes[0].executed, ("changes", 0))
+    yield from _in_order(case, "changes", "executed", [change.executed for change in entry.changes], "change")
+
+
+def breach_dates_follow_each_other(case: Case) -> Iterator[Problem]:
+    """A breach occurs, is discovered, is told to the district, is resolved, in this order."""
+    entry = case.entry
+    assert isinstance(entry, Breach)
+    yield from _order(case, "occurred", entry.occurred and entry.occurred.first, "discovered", entry.discovered)
+    yield from _order(case, "received", entry.received, "resolved", entry.resolved)
+    if entry.discovered and entry.received and entry.received.surely_before(entry.discovered):
+        code = "W107" if entry.legacy else "E201"
+        values = {"field": "discovered", "value": entry.discovered.written, "order": "later"}
+        yield problem(code, case.at("discovered"), **values, name="received", other=entry.received.written)
+
+
+def updates_follow_each_other(case: Case) -> Iterator[Problem]:
+    """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
+    entry = case.entry
+    assert isinstance(entry, Breach)
+    yield from _in_order(case, "updates", "on", [update.on for update in entry.updates], "update")
+    for i, update in enumerate(entry.updates):
+        if entry.received and update.on.surely_before(entry.received):
+            span = case.at("updates", i, "on")
+            yield problem("W106", span, value=update.on.written, other=entry.received.written)
+
+
+def families_are_told_afterwards(case: Case) -> Iterator[Problem]:
+    """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
+    entry = case.entry
+    name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
+    told = [(entry.notified, trigger, ("notified",))]
+    if isinstance(entry, Contract):
+        told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
+    for notified, before, loc in told:
+        if notified and before and notified.at.surely_before(before):
+            values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
+            yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
+
+
+def receipt_has_a_time(case: Case) -> Iterator[Problem]:
+    """The district's 48 hours run from the receipt of the contractor's notice (§ 10-234dd): its time is wanted."""
+    entry = case.entry
+    if isinstance(entry, Breach) and entry.received and entry.received.precision != "minute" and not entry.legacy:
+        yield problem("W102", case.at("received"), value=entry.received.written, example=entry.received.day)
+
+
+def contract_is_posted(case: Case) -> Iterator[Problem]:
+    """The contract itself is posted with its notice (PA 18-125), and its end is given."""
+    entry = case.entry
+    assert isinstance(entry, Contract)
+    if entry.legacy:
+        return
+    if entry.basis == "contract" and not any(terms.agreement for terms in entry.terms()):
+        yield problem("W104", case.at(), example=entry.id)
+    if all(terms.expires is None for terms in entry.terms()):
+        yield problem("W105", case.at())
+
+
+def dates_are_likely(case: Case) -> Iterator[Problem]:
+    """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
+    last = case.now + FURTHEST_AHEAD
+    for field, found, loc in _dates(case.entry):
+        latest = case.now + LONGEST_TERM if field == "expires" else last
+        if not EARLIEST <= found.start <= latest:
+            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{latest:%Y-%m-%d}"}
+            yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
+        elif field != "expires" and found.start > case.now:
+            yield problem("W108", case.at(*loc), field=field, value=found.written)
+
+
+def legacy_is_old(case: Case) -> Iterator[Problem]:
+    """`legacy` excuses nothing that was executed or received since the day that the settings name."""
+    entry, since = case.entry, case.since
+    when = entry.executed if isinstance(entry, Contract) else entry.received
+    if entry.legacy and since and when and not when.surely_before(since):
+        yield problem("E205", case.at("legacy"), since=since.written, value=when.written)
+
+
+CONTRACT_RULES = (
+    contract_ends_after_it_begins,
+    changes_follow_the_contract,
+    families_are_told_afterwards,
+    contract_is_posted,
+    dates_are_likely,
+    legacy_is_old,
+)
+BREACH_RULES = (
+    breach_dates_follow_each_other,
+    updates_follow_each_other,
+    families_are_told_afterwards,
+    receipt_has_a_time,
+    dates_are_likely,
+    legacy_is_old,
+)
+
+
+def _order(
+    case: Case, name: str, first: When | None, field: str, second: When | None, at: tuple[str | int, ...] = ()
+) -> Iterator[Problem]:
+    """Two dates of which the second may not be the earlier; on a legacy entry that is a warning."""
+    if first and second and second.surely_before(first):
+        values = {"field": field, "value": second.written, "order": "earlier", "name": name, "other": first.written}
+        yield problem("W107" if case.entry.legacy else "E201", case.at(*at, field), **values)
+
+
+def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
+    """An append-only list: each date is at least the one above it."""
+    for i, (above, below) in enumerate(zip(dates, dates[1:], strict=False), start=1):
+        if below.surely_before(above):
+            span, values = case.at(name, i, field), {"value": below.written, "other": above.written}
+            if case.entry.legacy:
+                yield problem("W107", span, field=field, order="earlier", name=f"{field} above", **values)
+            else:
+                yield problem("E202", span, noun=noun, **values)
+
+
+def _dates(entry: Entry) -> Iterator[tuple[str, When, tuple[str | int, ...]]]:
+    """Yield each date of an entry that is known, with its field and place."""
+    dates: list[tuple[str, When | None, tuple[str | int, ...]]] = []
+    if isinstance(entry, Contract):
+        dates += [("executed", entry.executed, ("executed",)), ("posted", entry.posted, ("posted",))]
+        dates += [("expires", entry.first.expires or None, ("expires",))]
+        for i, change in enumerate(entry.changes):
+            ends = change.states.get("expires")
+            dates += [("executed", change.executed, ("changes", i, "executed"))]
+            dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
+            dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
+    else:
+        for end in entry.occurred or ():
+            dates += [("occurred", end, ("occurred",))][: 1 if end is not None else 0]
+        dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
+        dates += [("resolved", entry.resolved, ("resolved",))]
+        dates += [("on", update.on, ("updates", i, "on")) for i, update in enumerate(entry.updates)]
+    dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
+    dates += [("on", entry.withdrawn and entry.withdrawn.on, ("withdrawn", "on"))]
+    yield from ((field, when, loc) for field, when, loc in dates if when)

@@ -1,0 +1,401 @@
+"""What a notice is: frozen values, and the fold of what came later over what held at first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from zoneinfo import ZoneInfo
+
+    from generator.problems import Problem
+
+Precision = Literal["month", "day", "minute"]
+Section = Literal["contracts", "breaches"]
+ROOT = "\x02"  # stands in rendered HTML where a page writes the way to the site's root; no source may hold it
+GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
+
+
+class Source(NamedTuple):
+    """A text of the content or of a theme: its path from the root, with slashes, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+class Page(NamedTuple):
+    """A file of the site: its path below the site's root, and its bytes or the file on disk that it is a copy of."""
+
+    path: str
+    data: bytes = b""
+    copy_of: str = ""
+
+
+class When(NamedTuple):
+    """A point in time as precisely as an entry gives it; `start` is in the district's time zone.
+
+    A day starts at 00:00 and a month on its first day.
+    """
+
+    start: datetime
+    precision: Precision
+
+    @property
+    def day(self) -> date:
+        """The day, or the first of the month."""
+        return self.start.date()
+
+    @property
+    def end(self) -> datetime:
+        """The first moment that is no longer part of it."""
+        if self.precision == "minute":
+            return self.start + timedelta(minutes=1)
+        after = self.day + timedelta(days=1 if self.precision == "day" else 31)
+        after = after if self.precision == "day" else after.replace(day=1)
+        return datetime(after.year, after.month, after.day, tzinfo=self.start.tzinfo)
+
+    @property
+    def iso(self) -> str:
+        """The text for `<time datetime>`: 2025-08, 2025-08-20 or 2025-08-20T15:10-04:00."""
+        if self.precision == "minute":
+            return self.start.isoformat(timespec="minutes")
+        return self.day.isoformat()[: 7 if self.precision == "month" else 10]
+
+    @property
+    def written(self) -> str:
+        """The text as an entry writes it, for messages."""
+        return f"{self.start:%Y-%m-%d %H:%M}" if self.precision == "minute" else self.iso
+
+    def surely_before(self, other: When) -> bool:
+        """Say whether every moment that this may be comes before every moment that the other may be."""
+        return self.end.astimezone(UTC) <= other.start.astimezone(UTC)
+
+
+class Period(NamedTuple):
+    """From one point in time to another; both ends are the same when only one is given."""
+
+    first: When
+    last: When
+
+
+class Prose(NamedTuple):
+    """A Markdown text as written, and as safe HTML in which `ROOT` stands for the way to the site's root."""
+
+    text: str
+    html: str
+
+
+class Data(NamedTuple):
+    """Elements of student data by the kinds that § 10-234aa names; each element in the entry's words."""
+
+    student_information: tuple[str, ...] = ()
+    student_records: tuple[str, ...] = ()
+    student_generated_content: tuple[str, ...] = ()
+    directory_information: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The kinds that hold something, in the law's order."""
+        return [(kind, elements) for kind, elements in zip(self._fields, self, strict=True) if elements]
+
+
+class Notified(NamedTuple):
+    """When, and if known by what means, families were told directly."""
+
+    at: When
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a contract says at one time; None where it is not recorded.
+
+    `schools` is empty where it covers all; `expires` is False where the contract runs until it is ended.
+    """
+
+    description: str | None = None
+    purpose: str | None = None
+    collects: Data | None = None
+    security: Prose | None = None
+    subcontractors: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    agreement: str | None = None
+    expires: When | Literal[False] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A renewal or an amendment: what it states replaces the old whole, the rest stands."""
+
+    kind: str
+    executed: When
+    notified: Notified | None
+    states: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a published entry does not hold, and since when."""
+
+    on: When
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract with a contractor that holds student data (§ 10-234bb)."""
+
+    id: str
+    path: str
+    contractor: str
+    product: str
+    kind: str
+    basis: str
+    website: str
+    executed: When | None
+    notified: Notified | None
+    posted: When | None
+    first: Terms
+    changes: tuple[Change, ...]
+    body: Prose | None
+    legacy: bool
+    withdrawn: Withdrawal | None
+
+    @property
+    def section(self) -> Section:
+        """The folder of its entry."""
+        return "contracts"
+
+    @property
+    def title(self) -> str:
+        """The product, or for a consultant without one the contractor."""
+        return self.product or self.contractor
+
+    def terms(self) -> Iterator[Terms]:
+        """Yield what held at first, then after each change."""
+        held = self.first
+        yield held
+        for change in self.changes:
+            held = replace(held, **change.states)  # type: ignore[arg-type]
+            yield held
+
+    @property
+    def now(self) -> Terms:
+        """What holds after all changes."""
+        return list(self.terms())[-1] if self.changes else self.first
+
+    @property
+    def latest(self) -> When | None:
+        """When it was last executed, renewed or amended."""
+        return self.changes[-1].executed if self.changes else self.executed
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What is known at one time of how far a breach goes; None where it is unknown.
+
+    `schools` is empty where all are concerned, and None where they are those of the contract.
+    """
+
+    involves: Data | None = None
+    students: int | None = None
+    schools: tuple[str, ...] | None = None
+    offers: Prose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What became known or was done later."""
+
+    on: When
+    text: Prose
+    states: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One breach of security of which a contractor told the district (§ 10-234dd)."""
+
+    id: str
+    path: str
+    contract: str
+    contractor: str
+    product: str
+    occurred: Period | None
+    discovered: When | None
+    received: When | None
+    notified: Notified | None
+    first: Extent
+    summary: Prose | None
+    updates: tuple[Update, ...]
+    resolved: When | None
+    body: Prose | None
+    legacy: bool
+    withdrawn: Withdrawal | None
+
+    @property
+    def section(self) -> Section:
+        """The folder of its entry."""
+        return "breaches"
+
+    @property
+    def title(self) -> str:
+        """The product, or where none is known the contractor."""
+        return self.product or self.contractor
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the notice still stands and nothing has closed it."""
+        return self.resolved is None and self.withdrawn is None
+
+    def extents(self) -> Iterator[Extent]:
+        """Yield what was known at first, then after each update."""
+        known = self.first
+        yield known
+        for update in self.updates:
+            known = replace(known, **update.states)  # type: ignore[arg-type]
+            yield known
+
+    @property
+    def now(self) -> Extent:
+        """What is known after all updates."""
+        return list(self.extents())[-1] if self.updates else self.first
+
+    @property
+    def latest(self) -> When | None:
+        """When it was last told of."""
+        return self.updates[-1].on if self.updates else self.received
+
+
+Entry = Contract | Breach
+
+
+class School(NamedTuple):
+    """A school of the district; `grades` may be empty."""
+
+    id: str
+    name: str
+    grades: tuple[str, ...] = ()
+
+
+class Contact(NamedTuple):
+    """Whom a family can ask; `email` or `phone` is there."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`content/site.yaml`: who the district is. `url` ends with a slash."""
+
+    district: str
+    abbreviation: str
+    url: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    contact: Contact
+    feed_authority: str
+    schools: tuple[School, ...]
+    law: str
+    deadlines: Mapping[str, str]
+    since: When | None
+    show_deadlines: bool
+    theme: str
+
+
+class Notice(NamedTuple):
+    """One thing that families are told: a contract or a change of it, a breach or an update of it, a withdrawal.
+
+    `id` never changes once published; `anchor` is its place on the entry's page, empty for the entry itself.
+    `held` is what held, or was known, then.
+    """
+
+    entry: Entry
+    kind: str
+    number: int
+    dated: When | None
+    held: Terms | Extent
+
+    @property
+    def notified(self) -> Notified | None:
+        """When families were told of it directly."""
+        if isinstance(self.entry, Contract) and self.number:
+            return self.entry.changes[self.number - 1].notified
+        return self.entry.notified
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the entry's append-only list, also the fragment on the entry's page."""
+        place = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}
+        name = place.get(self.kind, "")
+        return f"{name}-{self.number}" if self.number else name
+
+    @property
+    def id(self) -> str:
+        """The entry's id and the notice's place, and nothing else."""
+        whole = f"{self.entry.section}/{self.entry.id}"
+        return f"{whole}/{self.anchor}" if self.anchor else whole
+
+
+def notices(entry: Entry) -> list[Notice]:
+    """Return all notices of an entry, oldest first."""
+    if isinstance(entry, Contract):
+        held = list[Terms | Extent](entry.terms())
+        later = [(change.kind, change.executed) for change in entry.changes]
+        first = Notice(entry, "contract", 0, entry.executed, held[0])
+    else:
+        held = list[Terms | Extent](entry.extents())
+        later = [("update", update.on) for update in entry.updates]
+        first = Notice(entry, "breach", 0, entry.received, held[0])
+    told = [first, *(Notice(entry, kind, i, on, held[i]) for i, (kind, on) in enumerate(later, start=1))]
+    if entry.withdrawn:
+        told.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, held[-1]))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
+
+    `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
+    first; `unread` what the disk could not read.
+    """
+
+    sources: tuple[Source, ...]
+    files: Mapping[str, int]
+    themes: Mapping[str, Mapping[str, bytes]]
+    now: datetime
+    unread: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The whole site, or what is wrong: with an error there are no pages."""
+
+    pages: tuple[Page, ...]
+    problems: tuple[Problem, ...]
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All entries of a site without an error, in the order of their lists; `now` is in the district's zone.
+
+    Contracts stand newest first; breaches open ones first, then the newest; what has no date stands last.
+    """
+
+    settings: Settings
+    contracts: tuple[Contract, ...]
+    breaches: tuple[Breach, ...]
+    now: datetime
+
+    @property
+    def open_breaches(self) -> list[Breach]:
+        """The breaches that are neither resolved nor withdrawn."""
+        return [breach for breach in self.breaches if breach.is_open]

@@ -1,0 +1,81 @@
+"""Problems as a person reads them on a terminal, and the one sentence that ends a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from generator.problems import Problem, Span
+
+WIDEST = 100  # columns of a source line that are shown
+RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]], color: bool) -> Iterator[str]:
+    """Yield each problem with its place, its line with a caret under the words in question, and what to write.
+
+    `lines` returns the lines of a source by its path, none where there are none to show.
+    """
+    for found in problems:
+        span, mark = found.span, RED if found.is_error else YELLOW
+        place = f"{shown(span.path)}:{span.line}:{span.column}:"
+        yield _styled(f"{BOLD}{place}{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
+        for line in _excerpt(span, lines(span.path)):
+            yield _styled(f"{DIM}{line}{PLAIN}", color)
+        yield f"    {found.advice}"
+
+
+def closing(problems: Sequence[Problem], entries: int, done: str, undone: str) -> str:
+    """Return the closing sentence: how many problems in how many entries, and what was or was not written."""
+    errors = [found for found in problems if found.is_error]
+    warnings = len(problems) - len(errors)
+    counts = [_count(len(errors), "error")] if errors else []
+    counts += [_count(warnings, "warning")] if warnings else []
+    if not counts:
+        return f"{_count(entries, 'entry')}, no problems. {done}"
+    touched = len({found.span.path for found in problems})
+    places = f"{touched} of {_count(entries, 'entry')}" if _all_entries(problems) else _count(touched, "file")
+    return f"{' and '.join(counts)} in {places}. {undone if errors else done}"
+
+
+def shown(text: str) -> str:
+    """Return text without anything that a terminal would obey."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def _all_entries(problems: Iterable[Problem]) -> bool:
+    return all(found.span.path.startswith(("content/contracts/", "content/breaches/")) for found in problems)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {plural}"
+
+
+def _excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
+    """Yield the line that a problem stands in and a line of carets, cut to what a screen shows."""
+    if not 0 < span.line <= len(lines):
+        return
+    line = lines[span.line - 1].replace("\t", " ")
+    start = max(0, span.column - WIDEST // 2) if len(line) > WIDEST else 0
+    line = shown(line[start : start + WIDEST])
+    before = line[: span.column - 1 - start]
+    end = span.end_column - 1 - start if span.end_line == span.line else len(line)
+    words = line[len(before) : max(end, len(before) + 1)]
+    yield f"    {line}"
+    yield f"    {' ' * _width(before)}{'^' * max(_width(words), 1)}"
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _styled(line: str, color: bool) -> str:
+    if color:
+        return line
+    for style in (RED, YELLOW, BOLD, DIM, PLAIN):
+        line = line.replace(style, "")
+    return line

@@ -1,0 +1,1 @@
+"""What a parent sees: pages and feeds, made from the entries and a theme."""

@@ -1,0 +1,194 @@
+"""A theme's sources → templates that fail loudly; a failure is a problem at the theme's file and line."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from generator.model import GRADES, ROOT, Page, Prose, When
+from generator.problems import Problem, Span, problem, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from types import TracebackType
+
+    from generator.model import Entry, Settings
+
+DEFAULT = "default"
+FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
+WORDS = "words.html"
+SCHEME = re.compile("[a-z]+:")
+SECTIONS = {"contracts": "product-notification", "breaches": "breach-notification"}
+
+
+class ThemeError(Exception):
+    """A template cannot be used; carries the problem, which the compiler reports."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take the problem at the template's file and line."""
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class Theme:
+    """The templates and static files of one theme in one language, the default's where it has none of its own.
+
+    What a template may use beside its own values: the filters `date` and `rooted`, `_()` for a sentence, and the
+    words that `words.html` sets.
+    """
+
+    def __init__(self, name: str, themes: Mapping[str, Mapping[str, bytes]], language: str) -> None:
+        """Take all themes by name; raises ThemeError where the words of the theme cannot be read."""
+        self.name = name
+        self._owners = {path: DEFAULT for path in themes[DEFAULT]} | {path: name for path in themes[name]}
+        self._themes = themes
+        self._locale = Locale.parse(language, sep="-")
+        self._dates: dict[date | When, Markup] = {}
+        self._templates: dict[str, Template] = {}
+        self._environment = Environment(
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            loader=FunctionLoader(self._source),
+            cache_size=-1,
+        )
+        self._environment.filters.update(
+            date=self.date, rooted=rooted, schools=school_names, grades=grade_ranges, link=link, bare=bare, page=address
+        )
+        self._environment.globals.update(_=self.sentence, ngettext=self.counted)
+        with self._failures():
+            words = vars(self._environment.get_template(WORDS).module)
+        self._words = {name: word for name, word in words.items() if not name.startswith("_")}
+        self._environment.globals.update(self._words)
+
+    def render(self, template: str, **values: object) -> str:
+        """Return the text that a template makes of values; raises ThemeError."""
+        with self._failures():
+            if template not in self._templates:
+                self._templates[template] = self._environment.get_template(template)
+            return self._templates[template].render(values)
+
+    def static(self) -> Iterator[Page]:
+        """Yield the static files."""
+        for path in sorted(self._owners):
+            if path.startswith("static/"):
+                yield Page(path, self._themes[self._owners[path]][path])
+
+    def sentence(self, text: str, **values: object) -> Markup:
+        """Return a sentence of the theme with its values filled in, each escaped."""
+        return Markup(text).format(**values) if values else Markup(text)
+
+    def counted(self, one: str, many: str, number: int, **values: object) -> Markup:
+        """Return the sentence for one, or for another number."""
+        return self.sentence(one if number == 1 else many, **values)
+
+    def text(self, words: str, name: str, **values: object) -> str:
+        """Return one of the theme's words as plain text, for what is not HTML."""
+        with self._failures():
+            return str(self._words[words][name]).format(**values)
+
+    def date(self, when: date | When) -> Markup:
+        """Return a point in time as `<time>`, in words, as precisely as it is known."""
+        shown = self._dates.get(when)
+        if shown is None:
+            iso = when.iso if isinstance(when, When) else when.isoformat()
+            shown = self._dates[when] = Markup('<time datetime="{}">{}</time>').format(iso, self.spelt(when))
+        return shown
+
+    def spelt(self, when: date | When) -> str:
+        """Return a point in time in words."""
+        day = when.day if isinstance(when, When) else when
+        if isinstance(when, When) and when.precision == "month":
+            return format_date(day, "MMMM y", locale=self._locale)
+        spelt = format_date(day, "long", locale=self._locale)
+        if isinstance(when, When) and when.precision == "minute":
+            clock = format_time(when.start.replace(tzinfo=None), "short", locale=self._locale)
+            return str(self._locale.datetime_formats["medium"]).format(clock, spelt)
+        return spelt
+
+    def _source(self, template: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Return a template's text and file for Jinja; a sentence without values stands in it at once."""
+        path = f"templates/{template}"
+        if path not in self._owners:
+            return None
+        text = self._themes[self._owners[path]][path].decode("utf-8", "replace")
+        return FIXED_SENTENCE.sub(lambda found: self.sentence(found[1]), text), self._file(path), lambda: True
+
+    def _file(self, path: str) -> str:
+        return f"themes/{self._owners[path]}/{path}"
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Turn what fails inside a template into a ThemeError; a failure of ours stays what it is."""
+        try:
+            yield
+        except TemplateSyntaxError as error:
+            raise self._error(error.filename or "", error.lineno, str(error.message)) from error
+        except TemplateNotFound as error:
+            raise self._error(self._file_at(error.__traceback__)[0], 1, f"there is no template {error.name}") from error
+        except Exception as error:
+            file, line = self._file_at(error.__traceback__)
+            if not file:
+                raise
+            raise self._error(file, line, f"{type(error).__name__}: {error}") from error
+
+    def _file_at(self, traceback: TracebackType | None) -> tuple[str, int]:
+        """Return the file and line of the innermost template that was running, or no file."""
+        place, files = ("", 1), {self._file(path) for path in self._owners}
+        while traceback:
+            if traceback.tb_frame.f_code.co_filename in files:
+                place = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return place
+
+    def _error(self, file: str, line: int, reason: str) -> ThemeError:
+        span = Span(file or f"themes/{self.name}", line, 1, line, 1)
+        return ThemeError(problem("E502", span, reason=shorten(reason.rstrip("."))))
+
+
+def rooted(prose: Prose, root: str) -> Markup:
+    """Return rendered Markdown with the way to the site's root written in."""
+    return Markup(prose.html.replace(ROOT, root))  # noqa: S704 - it comes from the sanitiser
+
+
+def link(address: str, root: str) -> str:
+    """Return the address of a web page as it is, and of a file of the site by the way to the root."""
+    return address if SCHEME.match(address) else f"{root}{quote(address)}"
+
+
+def bare(address: str) -> str:
+    """Return an address as a person reads it: a file's name, or a web address without its scheme."""
+    if not SCHEME.match(address):
+        return address.rpartition("/")[2]
+    return address.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def address(entry: Entry) -> str:
+    """Return the path of an entry's page from the site's root."""
+    return f"{SECTIONS[entry.section]}/{entry.id}/index.html"
+
+
+def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
+    """Return the names of schools, in the order of the settings."""
+    return [school.name for school in settings.schools if school.id in ids]
+
+
+def grade_ranges(grades: tuple[str, ...]) -> str:
+    """Return grades as a person writes them: « K–2, 5 »."""
+    runs: list[list[int]] = []
+    for place in (GRADES.index(grade) for grade in grades):
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    ends = [(GRADES[run[0]], GRADES[run[-1]]) for run in runs]
+    return ", ".join(first if first == last else f"{first}–{last}" for first, last in ends)

@@ -37,7 +37,7 @@ def main() -> None:
     except OSError as error:
         _say(f"The machine failed: {error}. What was published before stands; run the command again when it is mended.")
         sys.exit(FAILED)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, it is our fault and not the entry's
         traceback.print_exc()
         _say("This is a fault in the generator, not in your entry. Please report it with the lines above.")
         sys.exit(FAILED)
@@ -82,7 +82,7 @@ jobs_option = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", he
 @jobs_option
 def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
-    from generator.world.publishing import NotOurs, publish
+    from generator.world.publishing import NotOursError, publish
 
     target = _target(root, out)
     inputs, outcome = _compiled(root, now, jobs)
@@ -91,7 +91,7 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
         return WRONG
     try:
         done = publish(target, outcome.pages, root, _counted(outcome.pages, len(outcome.pages), "Writing files"))
-    except NotOurs as error:
+    except NotOursError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
     _close(outcome, f"{changed}: {target}", "")

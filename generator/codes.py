@@ -282,6 +282,11 @@ CODES: dict[str, Code] = {
         "A page may not link to this: {value}",
         "Link to an address that begins with https://, mailto: or tel:, or to a file: files/name.pdf.",
     ),
+    "E128": Code(
+        "The link leads nowhere",
+        "There is no page or file at this address: {value}",
+        "Link to files/name.pdf, product-notification/name-of-the-entry/ or breach-notification/name-of-the-entry/.",
+    ),
     "E125": Code(
         "The kind of file is not published",
         "A file of this kind is not published: `{name}`.",
@@ -343,7 +348,7 @@ CODES: dict[str, Code] = {
     "W101": Code(
         "A legacy entry lacks fields",
         "Not recorded: {fields}.",
-        "Add what is found later; meanwhile the page says that it is not recorded.",
+        "Add what is found later; nothing is guessed meanwhile.",
     ),
     "W102": Code(
         "The time of receipt is missing",

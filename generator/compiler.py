@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.entries import frontmatter, reading
@@ -26,8 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    Map = Callable[[Callable[[Named], "Read"], list[Named]], Iterable["Read"]]
+    class Map(Protocol):
+        """A `map` that keeps the order."""
 
+        def __call__(self, function: Callable[[Item], Result], items: list[Item], /) -> Iterable[Result]:
+            """Return the function's results for all items."""
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 UTC = ZoneInfo("UTC")  # until the settings are read; what they get wrong is reported along with the entries
 
 
@@ -52,15 +59,16 @@ def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
         zone=zone,
         schools=frozenset(school.id for school in settings.schools) if settings else None,
         contracts=frozenset(entry.id for entry in chosen if entry.section == "contracts"),
+        breaches=frozenset(entry.id for entry in chosen if entry.section == "breaches"),
         files=frozenset(path.removeprefix("content/") for path in inputs.files),
     )
-    read = list(map(partial(read_entry, known=known, since=settings and settings.since, now=now), chosen))
+    read = list(map(partial(read_entry, known=known, since=settings.since if settings else None, now=now), chosen))
     problems += [found for one in read for found in one.problems]
     made: tuple[Page, ...] = ()
     if settings and not any(found.is_error for found in problems):
         entries = [one.entry for one in read if one.entry]
         try:
-            made = tuple(_pages(_site(settings, entries, now), inputs))
+            made = tuple(_pages(_site(settings, entries, now), inputs, map))
         except ThemeError as error:
             problems.append(error.problem)
     return Outcome(made, tuple(sorted(problems, key=lambda found: found.order)), len(chosen))
@@ -70,15 +78,18 @@ def read_entry(name: Named, known: Known, since: When | None, now: datetime) -> 
     """Read one entry alone: its fields, its texts, and the rules that need no other entry."""
     document = frontmatter.read(name.source.path, name.source.data)
     read = reading.contract if name.section == "contracts" else reading.breach
-    entry, problems = read(name.id, document, known, _renderer(known.files))
+    entry, problems = read(name.id, document, known, _renderer(known))
     if entry:
         problems += rules.check(rules.Case(entry, partial(place, document), since, now))
     return Read(entry, tuple(problems))
 
 
 @cache
-def _renderer(files: frozenset[str]) -> Renderer:
-    return Renderer(files)
+def _renderer(known: Known) -> Renderer:
+    """Return the renderer for all texts of a run; a link of theirs may lead to any page of an entry, and to a list."""
+    ids = {"product-notification": known.contracts, "breach-notification": known.breaches}
+    pages = {f"{folder}/{id}" for folder, names in ids.items() for id in names}
+    return Renderer(known.files, frozenset(pages | set(ids)))
 
 
 def _settings(inputs: Inputs) -> tuple[Settings | None, list[Problem]]:
@@ -111,19 +122,24 @@ def _site(settings: Settings, entries: list[Entry], now: datetime) -> Site:
 
 
 def _joined(breach: Breach, contracts: dict[str, Contract]) -> Breach:
+    """Return a breach with what its contract says: contractor, product and, unless it names some, schools."""
     contract = contracts.get(breach.contract)
-    return replace(breach, contractor=contract.contractor, product=contract.product) if contract else breach
+    if contract is None:
+        return breach
+    schools = contract.now.schools if breach.first.schools is None else breach.first.schools
+    first = replace(breach.first, schools=schools)
+    return replace(breach, contractor=contract.contractor, product=contract.product, first=first)
 
 
 def _newest_first(entry: Entry) -> tuple[float, str, str]:
     return (-entry.latest.start.timestamp() if entry.latest else float("inf"), entry.title.casefold(), entry.id)
 
 
-def _pages(site: Site, inputs: Inputs) -> Iterator[Page]:
+def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
     """Yield the whole site, each page before those that link to it."""
     theme = Theme(site.settings.theme, inputs.themes, site.settings.languages[0])
     yield from theme.static()
     for path in inputs.files:
         yield Page(path.removeprefix("content/"), copy_of=path)
-    yield from pages(site, theme)
+    yield from pages(site, theme, map)
     yield from feeds(site, theme)

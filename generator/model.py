@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,7 +112,7 @@ class Notified(NamedTuple):
 class Terms:
     """What a contract says at one time; None where it is not recorded.
 
-    `schools` is empty where it covers all; `expires` is False where the contract runs until it is ended.
+    `schools` is empty where all use it; `expires` is False where the contract runs until it is ended.
     """
 
     description: str | None = None
@@ -120,7 +120,7 @@ class Terms:
     collects: Data | None = None
     security: Prose | None = None
     subcontractors: tuple[str, ...] = ()
-    schools: tuple[str, ...] = ()
+    schools: tuple[str, ...] | None = None
     grades: tuple[str, ...] = ()
     agreement: str | None = None
     expires: When | Literal[False] | None = None
@@ -133,7 +133,7 @@ class Change:
     kind: str
     executed: When
     notified: Notified | None
-    states: Mapping[str, object]
+    states: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One contract with a contractor that holds student data (§ 10-234bb)."""
+    """One contract with a contractor that holds student data (§ 10-234bb).
+
+    `kind` and `basis` are empty where they are not recorded.
+    """
 
     id: str
     path: str
@@ -179,7 +182,7 @@ class Contract:
         held = self.first
         yield held
         for change in self.changes:
-            held = replace(held, **change.states)  # type: ignore[arg-type]
+            held = replace(held, **change.states)
             yield held
 
     @property
@@ -197,7 +200,7 @@ class Contract:
 class Extent:
     """What is known at one time of how far a breach goes; None where it is unknown.
 
-    `schools` is empty where all are concerned, and None where they are those of the contract.
+    `schools` is empty where all are concerned.
     """
 
     involves: Data | None = None
@@ -212,7 +215,7 @@ class Update:
 
     on: When
     text: Prose
-    states: Mapping[str, object]
+    states: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +251,33 @@ class Breach:
 
     @property
     def is_open(self) -> bool:
-        """Say whether the notice still stands and nothing has closed it."""
-        return self.resolved is None and self.withdrawn is None
+        """Say whether the notice still stands and nothing has closed it; of a legacy entry that is not recorded."""
+        return self.status == "open"
+
+    @property
+    def status(self) -> str:
+        """« open », « resolved » or « withdrawn »; « unrecorded » for a legacy entry without `resolved`."""
+        if self.withdrawn:
+            return "withdrawn"
+        return "resolved" if self.resolved else "unrecorded" if self.legacy else "open"
+
+    @property
+    def told(self) -> When | None:
+        """When the district was told, or the nearest to that which is known."""
+        known = (
+            self.received,
+            self.notified and self.notified.at,
+            self.discovered,
+            self.occurred and self.occurred.first,
+        )
+        return next((when for when in known if when), None)
 
     def extents(self) -> Iterator[Extent]:
         """Yield what was known at first, then after each update."""
         known = self.first
         yield known
         for update in self.updates:
-            known = replace(known, **update.states)  # type: ignore[arg-type]
+            known = replace(known, **update.states)
             yield known
 
     @property
@@ -267,7 +288,7 @@ class Breach:
     @property
     def latest(self) -> When | None:
         """When it was last told of."""
-        return self.updates[-1].on if self.updates else self.received
+        return self.updates[-1].on if self.updates else self.told
 
 
 Entry = Contract | Breach

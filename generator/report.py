@@ -17,15 +17,19 @@ RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\
 def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]], color: bool) -> Iterator[str]:
     """Yield each problem with its place, its line with a caret under the words in question, and what to write.
 
+    Advice that was given just before is not repeated, nor is a fence shown, where what is missing is reported.
     `lines` returns the lines of a source by its path, none where there are none to show.
     """
+    told = ""
     for found in problems:
         span, mark = found.span, RED if found.is_error else YELLOW
         place = f"{shown(span.path)}:{span.line}:{span.column}:"
         yield _styled(f"{BOLD}{place}{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
         for line in _excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
-        yield f"    {found.advice}"
+        if found.advice != told:
+            yield f"    {found.advice}"
+        told = found.advice
 
 
 def closing(problems: Sequence[Problem], entries: int, done: str, undone: str) -> str:
@@ -57,7 +61,7 @@ def _count(number: int, noun: str) -> str:
 
 def _excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     """Yield the line that a problem stands in and a line of carets, cut to what a screen shows."""
-    if not 0 < span.line <= len(lines):
+    if not 0 < span.line <= len(lines) or lines[span.line - 1].rstrip() in ("", "---"):
         return
     line = lines[span.line - 1].replace("\t", " ")
     start = max(0, span.column - WIDEST // 2) if len(line) > WIDEST else 0

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -53,18 +52,18 @@ Number = Annotated[int | None, PlainValidator(lambda value: None if value == "un
 School = Annotated[str, PlainValidator(lambda value, info: values.school(value, _known(info).schools))]
 Schools = Annotated[tuple[School, ...], BeforeValidator(values.all_or_some)]
 GradeRange = Annotated[tuple[str, ...], PlainValidator(values.grade_range)]
-Grades = Annotated[tuple[GradeRange, ...], BeforeValidator(values.one_or_more), AfterValidator(values.in_order)]
+Grades = Annotated[tuple[GradeRange, ...], BeforeValidator(values.one_or_more)]
 Web = Annotated[str, PlainValidator(values.web_address)]
 Agreement = Annotated[str, PlainValidator(lambda value, info: values.document(value, _known(info).files))]
 Reference = Annotated[str, PlainValidator(lambda value, info: values.reference(value, _known(info).contracts))]
 Truth = Annotated[bool, PlainValidator(values.truth)]
 
 
-def _required(example: str) -> Any:
+def _required(example: str) -> Any:  # noqa: ANN401 - as pydantic's own `Field`
     return Field(examples=[example])
 
 
-def _optional(example: str, default: Any = None) -> Any:
+def _optional(example: str, default: object = None) -> Any:  # noqa: ANN401 - as pydantic's own `Field`
     return Field(default=default, examples=[example])
 
 
@@ -150,14 +149,14 @@ class ContractFields(TermsFields):
 
     product: Line | None = _optional("Northstar Reader")
     contractor: Line | None = _optional("Northstar Learning, Inc.")
-    kind: Annotated[str, PlainValidator(values.choice("operator", "consultant"))] = _optional("operator", "operator")
+    kind: Annotated[str, PlainValidator(values.choice("operator", "consultant"))] | None = _optional("operator")
     website: Web | None = _optional("https://northstar.example")
     executed: Day | None = _optional("2025-08-18")
     notified: Told | None = _optional("2025-08-20 15:10")
     posted: Day | None = _optional("2025-08-19")
     changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = _optional("", ())
-    basis: Annotated[str, PlainValidator(values.choice("contract", "pledge", "special-education-exception"))] = (
-        _optional("contract", "contract")
+    basis: Annotated[str, PlainValidator(values.choice("contract", "pledge", "special-education-exception"))] | None = (
+        _optional("contract")
     )
     legacy: Truth = _optional("true", False)
     withdrawn: Annotated[WithdrawnFields, BeforeValidator(_group)] | None = _optional("{on: 2025-02-01, reason: …}")

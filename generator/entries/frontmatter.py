@@ -115,7 +115,7 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
 
 
 def _blank(lines: list[str], index: int) -> set[str] | None:
-    """Empty the lines of the top field that a line belongs to; return its name, or None if nothing was left to empty."""
+    """Empty the lines of the top field that a line belongs to; return its name, or None if all were empty."""
     index = max(0, min(index, len(lines) - 1))
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
     end = next((i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines))

@@ -12,6 +12,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from generator.model import ROOT
 
@@ -22,12 +23,13 @@ MOST_BRACKETS = 400  # Python-Markdown takes time by their square
 HIGHEST_HEADING = 3  # a page's own parts have headings of level 2
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
-    *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "abbr", "a", "img"),
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a", "img"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "abbr": {"title"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 ALIGNED = {"left", "center", "right"}  # the classes of a table's cells
 
 
@@ -49,15 +51,15 @@ def is_safe(address: str) -> bool:
 class Renderer:
     """Renders Markdown; one is kept for all texts of a run, since it costs more to make than to use.
 
-    `files` are the paths under `content/` that a picture may show. The same text gives the same HTML, always.
+    The same text gives the same HTML, always.
     """
 
-    def __init__(self, files: frozenset[str]) -> None:
-        """Take the files that pictures and links may name."""
+    def __init__(self, files: frozenset[str], pages: frozenset[str]) -> None:
+        """Take the files that pictures and links may name, and the folders of the site's pages."""
         self.files = files
-        self._notes = _Notes(files)
+        self._notes = _Notes(files, pages)
         self._markdown = Markdown(
-            extensions=["tables", "sane_lists", "abbr", "def_list", _Safe(self._notes)],
+            extensions=["tables", "sane_lists", "def_list", _Safe(self._notes)],
             extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
@@ -87,8 +89,8 @@ class Renderer:
 class _Notes:
     """What the parts of one Markdown instance write down for the renderer."""
 
-    def __init__(self, files: frozenset[str]) -> None:
-        self.files = files
+    def __init__(self, files: frozenset[str], pages: frozenset[str]) -> None:
+        self.files, self.pages = files, pages
         self.offences: list[Offence] = []
 
 
@@ -101,8 +103,10 @@ class _Safe(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         md.preprocessors.deregister("html_block")
+        md.treeprocessors.deregister("prettify")  # nobody reads the line ends of HTML
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
+        md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
         md.treeprocessors.register(_Look(self.notes, md), "look", 1)
 
 
@@ -113,13 +117,22 @@ class _Html(InlineProcessor):
         super().__init__(pattern, md)
         self.notes = notes
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         self.notes.offences.append(Offence("W103", m[1]))
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
 
 
+class _Plain(Treeprocessor):
+    """Spare a text without any mark the search for fifteen kinds of them: most texts of an entry have none."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and not MARK.search(element.text):
+                element.text = AtomicString(element.text)
+
+
 class _Look(Treeprocessor):
-    """Lower the headings, let cells be aligned by a class, and note addresses that may not be linked and pictures that lack a file or a text."""
+    """Lower headings, align cells by a class, and note unsafe links and pictures without a file or a text."""
 
     def __init__(self, notes: _Notes, md: Markdown) -> None:
         super().__init__(md)
@@ -130,7 +143,7 @@ class _Look(Treeprocessor):
             if element.tag == "img":
                 self.notes.offences += self._picture(element.get("src", ""), element.get("alt", ""))
             elif element.tag == "a":
-                self.notes.offences += self._link(element.get("href", ""))
+                element.set("href", self._link(element.get("href", "")))
             elif align := element.attrib.pop("align", None):
                 element.set("class", align)
             elif re.fullmatch("h[1-6]", str(element.tag)):
@@ -142,13 +155,19 @@ class _Look(Treeprocessor):
         elif not text.strip():
             yield Offence("E122", address)
 
-    def _link(self, address: str) -> Iterator[Offence]:
-        if "\x02" in address:  # Markdown hides the letters of <name@example.org>
-            return
-        if not is_safe(address):
-            yield Offence("E124", address)
-        elif address.startswith("files/") and unquote(address) not in self.notes.files:
-            yield Offence("E113", address)
+    def _link(self, address: str) -> str:
+        """Return where a link leads, to the page itself where it names a page's folder; note what leads nowhere."""
+        path, mark, fragment = address.partition("#")
+        if SCHEME.match(address) or "\x02" in address or not path or not is_safe(address):
+            if "\x02" not in address and not is_safe(address):  # Markdown hides the letters of <name@example.org>
+                self.notes.offences.append(Offence("E124", address))
+            return address
+        page = path.removesuffix("index.html").rstrip("/")
+        if page in self.notes.pages:
+            return f"{page}/index.html{mark}{fragment}"
+        if unquote(path) not in self.notes.files:
+            self.notes.offences.append(Offence("E113" if path.startswith("files/") else "E128", address))
+        return address
 
 
 def _rooted(_tag: str, attribute: str, value: str) -> str | None:

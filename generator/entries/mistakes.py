@@ -133,7 +133,7 @@ class _Diagnosis:
 
     def _start(self) -> Problem | None:
         """A text whose first character means something to YAML."""
-        if "alias" in self.while_ or "anchor" in self.while_ or "tag" in self.while_:
+        if self.began and any(name in self.while_ for name in ("alias", "anchor", "tag")):
             return self._special(self.began.line, self.began.column)
         character = self.text[self.column : self.column + 1]
         if (

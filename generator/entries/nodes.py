@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -12,6 +12,7 @@ from generator.problems import Problem, Span, problem, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Event = Any  # an event of the parser, of which PyYAML's types say too little
 DEEPEST = 32
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
@@ -65,7 +66,7 @@ class Builder:
 
     def build(self) -> Node | None:
         """Return the root, or None for an empty document; `yaml.YAMLError` is the parser's."""
-        events = yaml.parse("\n".join(self.lines), Loader=yaml.CBaseLoader)
+        events: Iterator[Event] = yaml.parse("\n".join(self.lines), Loader=yaml.CBaseLoader)
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -76,7 +77,7 @@ class Builder:
                 root = self._node(event, events, 0)
         return None if isinstance(root, Scalar) and not root.text else root
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """Return the node that begins with an event, and take its further events."""
         kind = type(event)
         span = self._span(event)
@@ -104,7 +105,7 @@ class Builder:
             self.open_brackets.pop()
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent, span: Span) -> Node:
+    def _scalar(self, event: Event, span: Span) -> Node:
         plain = not event.style
         self.last_scalar = (span, plain)
         if plain and self._comments:
@@ -119,7 +120,7 @@ class Builder:
                 return self._refuse("E024", place, value=cut[1])
         return Scalar(event.value, span)
 
-    def _list(self, event: yaml.Event, events: Iterator[yaml.Event], span: Span, depth: int) -> Node:
+    def _list(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
         items = []
         for inner in events:
             if isinstance(inner, yaml.SequenceEndEvent):
@@ -141,7 +142,7 @@ class Builder:
             return self._refuse("E025", node.span, value=node.text, mark="comma", example=f'["{node.text}, …)"]')
         return node
 
-    def _mapping(self, event: yaml.Event, events: Iterator[yaml.Event], span: Span, depth: int) -> Node:
+    def _mapping(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
         fields: dict[str, Node] = {}
         keys: dict[str, Span] = {}
         for inner in events:
@@ -165,7 +166,7 @@ class Builder:
                 fields[key.text], keys[key.text] = value, key.span
         return Mapping(fields, keys, self._until(span, inner))
 
-    def _skipped(self, event: yaml.Event, events: Iterator[yaml.Event], span: Span) -> Broken:
+    def _skipped(self, event: Event, events: Iterator[Event], span: Span) -> Broken:
         """Take all events of a node without building it."""
         depth = int(isinstance(event, yaml.CollectionStartEvent))
         while depth:
@@ -178,11 +179,11 @@ class Builder:
         self.problems.append(problem(code, span, **{"field": field, "example": f'{field}: "{text}"', **values}))
         return Broken(span)
 
-    def _span(self, event: yaml.Event) -> Span:
+    def _span(self, event: Event) -> Span:
         start, end, above = event.start_mark, event.end_mark, self.first_line
         return Span(self.path, start.line + above, start.column + 1, end.line + above, end.column + 1)
 
-    def _until(self, span: Span, event: yaml.Event) -> Span:
+    def _until(self, span: Span, event: Event) -> Span:
         end = event.end_mark
         return Span(self.path, span.line, span.column, end.line + self.first_line, end.column + 1)
 

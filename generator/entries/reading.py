@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import dataclasses
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from generator.entries import texts
 from generator.entries.fields import (
     BreachFields,
     ChangeFields,
@@ -13,13 +14,13 @@ from generator.entries.fields import (
     ContractFields,
     NotifiedFields,
     SettingsFields,
-    TermsFields,
     UpdateFields,
     WithdrawnFields,
 )
-from generator.entries.markup import MOST_BRACKETS
-from generator.entries.nodes import List, Mapping, Scalar
+from generator.entries.nodes import Scalar
 from generator.entries.schema import example, place, validate
+from generator.entries.texts import MARKDOWN
+from generator.entries.values import in_order
 from generator.model import (
     Breach,
     Change,
@@ -28,14 +29,13 @@ from generator.model import (
     Data,
     Extent,
     Notified,
-    Prose,
     School,
     Settings,
     Terms,
     Update,
     Withdrawal,
 )
-from generator.problems import Problem, Span, listed, meant, problem
+from generator.problems import Problem, listed, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,14 +43,16 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from generator.entries.frontmatter import Document
-    from generator.entries.markup import Offence, Renderer
+    from generator.entries.markup import Renderer
+    from generator.entries.texts import Texts
     from generator.entries.values import Known
 
-MARKDOWN = {"summary", "offers", "security", "text"}
 REQUIRED = {
     ContractFields: ("contractor", "description", "purpose", "collects", "executed"),
     BreachFields: ("received", "discovered", "involves", "students", "summary"),
 }
+SAID_UNKNOWN = frozenset({"discovered", "involves", "students"})  # any breach may say so
+OPERATOR = ("product", *REQUIRED[ContractFields])
 
 
 def settings(document: Document, known: Known) -> tuple[Settings | None, list[Problem]]:
@@ -65,7 +67,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         problems.append(
             problem("E102", span, name="email", place=" in `contact`", example="email: privacy@example.example")
         )
-    schools = tuple(School(id, school.name, school.grades or ()) for id, school in fields.schools.items())
+    schools = tuple(School(id, school.name, in_order(school.grades or ())) for id, school in fields.schools.items())
     made = Settings(
         district=fields.district,
         abbreviation=fields.abbreviation,
@@ -84,23 +86,14 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     return made, problems
 
 
-class _Texts(NamedTuple):
-    """The Markdown of a document by its place, rendered, and what is wrong in it."""
-
-    by_place: dict[tuple[str | int, ...], Prose]
-    problems: list[Problem]
-
-
 def contract(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Contract | None, list[Problem]]:
     """Return a contract, or None when something in it does not fit."""
     legacy, without = _legacy(document)
     read = validate(document, ContractFields, replace(known, legacy=legacy), without)
-    texts = _texts(document, renderer)
+    prose = texts.render(document, renderer)
     fields = read.values
-    needs = REQUIRED[ContractFields]
-    if _text_of(document, "kind") != "consultant":
-        needs = ("product", *needs)
-    problems = [*document.problems, *read.problems, *texts.problems]
+    needs = REQUIRED[ContractFields] if legacy or _text_of(document, "kind") == "consultant" else OPERATOR
+    problems = [*document.problems, *read.problems, *prose.problems]
     problems += _missing(document, ContractFields, needs, read.given - without, legacy)
     if fields is None or any(p.is_error for p in problems):
         return None, problems
@@ -109,15 +102,15 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
         path=document.path,
         contractor=fields.contractor or "",
         product=fields.product or "",
-        kind=fields.kind,
-        basis=fields.basis,
+        kind=fields.kind or ("" if legacy else "operator"),
+        basis=fields.basis or ("" if legacy else "contract"),
         website=fields.website or "",
         executed=fields.executed,
         notified=_notified(fields.notified),
         posted=fields.posted,
-        first=Terms(**_restated(fields, Terms, texts, ())),
-        changes=tuple(_change(change, texts, i) for i, change in enumerate(fields.changes)),
-        body=texts.by_place.get(("body",)),
+        first=_terms(fields, prose, legacy),
+        changes=tuple(_change(change, prose, i) for i, change in enumerate(fields.changes)),
+        body=prose.by_place.get(("body",)),
         legacy=fields.legacy,
         withdrawn=_withdrawal(fields.withdrawn),
     )
@@ -128,10 +121,12 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
     """Return a breach, or None when something in it does not fit; what its contract says comes later."""
     legacy, without = _legacy(document)
     read = validate(document, BreachFields, replace(known, legacy=legacy), without)
-    texts = _texts(document, renderer)
+    prose = texts.render(document, renderer)
     fields = read.values
-    problems = [*document.problems, *read.problems, *texts.problems]
-    problems += _missing(document, BreachFields, REQUIRED[BreachFields], read.given - without, legacy)
+    problems = [*document.problems, *read.problems, *prose.problems]
+    problems += _missing(
+        document, BreachFields, REQUIRED[BreachFields], read.given - without | SAID_UNKNOWN & read.given, legacy
+    )
     problems += _whose(document, read.given)
     if fields is None or any(p.is_error for p in problems):
         return None, problems
@@ -145,11 +140,11 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
         discovered=fields.discovered,
         received=fields.received,
         notified=_notified(fields.notified),
-        first=Extent(**_restated(fields, Extent, texts, ())),
-        summary=texts.by_place.get(("summary",)),
-        updates=tuple(_update(update, texts, i) for i, update in enumerate(fields.updates)),
+        first=_extent(fields, prose, legacy),
+        summary=prose.by_place.get(("summary",)),
+        updates=tuple(_update(update, prose, i) for i, update in enumerate(fields.updates)),
         resolved=fields.resolved,
-        body=texts.by_place.get(("body",)),
+        body=prose.by_place.get(("body",)),
         legacy=fields.legacy,
         withdrawn=_withdrawal(fields.withdrawn),
     )
@@ -195,76 +190,40 @@ def _whose(document: Document, given: frozenset[str]) -> Iterator[Problem]:
             yield problem("E203", document.fields.keys[name], name=name)
 
 
-def _texts(document: Document, renderer: Renderer) -> _Texts:
-    """Render the body and every Markdown field, whatever else is wrong with the entry."""
-    texts = _Texts({}, [])
-    body = document.fields.fields.get("body")
-    if isinstance(body, Scalar) and document.body:
-        texts.problems.append(problem("E206", document.fields.keys["body"]))
-    for loc, node in _markdown(document):
-        html, offences = renderer.render(node.text)
-        texts.by_place[loc] = Prose(node.text, html)
-        seen = Counter[str]()
-        for offence in offences:
-            span = _span_of(document, node.span, offence.words, seen[offence.words])
-            seen[offence.words] += 1
-            texts.problems.append(_offence(offence, span, renderer.files))
-    return texts
-
-
-def _markdown(document: Document) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
-    """Yield each Markdown text of a document with its place."""
-    body = document.body or document.fields.fields.get("body")
-    if isinstance(body, Scalar):
-        yield ("body",), body
-    for name, node in document.fields.fields.items():
-        if name in MARKDOWN and isinstance(node, Scalar):
-            yield (name,), node
-        elif name in ("changes", "updates") and isinstance(node, List):
-            for i, item in enumerate(node.items):
-                inner = item.fields.items() if isinstance(item, Mapping) else ()
-                yield from (
-                    ((name, i, key), text) for key, text in inner if key in MARKDOWN and isinstance(text, Scalar)
-                )
-
-
-def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
-    """Return where words stand in the source of a text, the first `skip` times aside; the whole text if they do not."""
-    first = words.partition("\n")[0]
-    for number in range(within.line, min(within.end_line, len(document.lines)) + 1 if first else 0):
-        line, column = document.lines[number - 1], -1
-        while (column := line.find(first, column + 1)) >= 0:
-            if not skip:
-                return Span(document.path, number, column + 1, number, column + 1 + len(first))
-            skip -= 1
-    return within
-
-
-def _offence(offence: Offence, span: Span, files: frozenset[str]) -> Problem:
-    values = {"value": offence.words, "field": "the text", "limit": MOST_BRACKETS}
-    return problem(offence.code, span, meant=meant(offence.words, files), **values)
-
-
-def _restated(fields: BaseModel, model: type, texts: _Texts, at: tuple[str | int, ...]) -> dict[str, object]:
+def _restated(
+    fields: BaseModel, model: type[Terms | Extent], prose: Texts, at: tuple[str | int, ...]
+) -> dict[str, Any]:
     """Return what a group of fields states of Terms or of an Extent, as the model holds it."""
-    stated: dict[str, object] = {}
-    for name in (name for name in model.__dataclass_fields__ if name in fields.model_fields_set):
+    stated: dict[str, Any] = {}
+    for name in (field.name for field in dataclasses.fields(model) if field.name in fields.model_fields_set):
         value = getattr(fields, name)
         if isinstance(value, Collected):
             value = Data(**dict(value))
+        elif name == "grades":
+            value = in_order(value)
         elif name in MARKDOWN:
-            value = texts.by_place.get((*at, name))
+            value = prose.by_place.get((*at, name))
         stated[name] = value
     return stated
 
 
-def _change(fields: ChangeFields, texts: _Texts, i: int) -> Change:
-    states = _restated(fields, Terms, texts, ("changes", i))
+def _terms(fields: ContractFields, prose: Texts, legacy: bool) -> Terms:
+    """Return what a contract said at first; all schools use it unless it says otherwise."""
+    return replace(Terms(schools=None if legacy else ()), **_restated(fields, Terms, prose, ()))
+
+
+def _extent(fields: BreachFields, prose: Texts, legacy: bool) -> Extent:
+    """Return what was known of a breach at first; its schools are its contract's, or all where it names none."""
+    return replace(Extent(schools=None if legacy or fields.contract else ()), **_restated(fields, Extent, prose, ()))
+
+
+def _change(fields: ChangeFields, prose: Texts, i: int) -> Change:
+    states = _restated(fields, Terms, prose, ("changes", i))
     return Change(fields.kind, fields.executed, _notified(fields.notified), states)
 
 
-def _update(fields: UpdateFields, texts: _Texts, i: int) -> Update:
-    return Update(fields.on, texts.by_place["updates", i, "text"], _restated(fields, Extent, texts, ("updates", i)))
+def _update(fields: UpdateFields, prose: Texts, i: int) -> Update:
+    return Update(fields.on, prose.by_place["updates", i, "text"], _restated(fields, Extent, prose, ("updates", i)))
 
 
 def _notified(fields: NotifiedFields | None) -> Notified | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -23,7 +23,7 @@ STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( 
 WEB = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s\\<>\"'`]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 EMAIL = re.compile(r"[^\s@<>\"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+")
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = tuple(month.lower() for month in month_name[1:])
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
 
@@ -34,6 +34,7 @@ class Known:
     zone: ZoneInfo
     schools: frozenset[str] | None = None
     contracts: frozenset[str] = frozenset()
+    breaches: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     legacy: bool = False
 
@@ -197,7 +198,7 @@ def when(value: object, zone: ZoneInfo, wanted: str = "a date") -> When:
         raise _otherwise(text)
     year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
     assert year is not None and month is not None
-    if not 1 <= year or not 1 <= month <= 12 or not 1 <= (day or 1) <= monthrange(year, month)[1]:
+    if year < 1 or not 1 <= month <= 12 or not 1 <= (day or 1) <= monthrange(year, month)[1]:
         raise fault("E104", value=text, advice=_real(year, month, day))
     if hour is None or minute is None:
         return When(_midnight(year, month, day or 1, zone), "day" if day else "month")

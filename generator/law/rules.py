@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Breach, Contract, Entry, When
+from generator.model import Breach, Contract, Entry, Notified, When
 from generator.problems import Problem, Span, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+Loc = tuple[str | int, ...]
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_TERM = timedelta(days=50 * 365)
 FURTHEST_AHEAD = timedelta(days=366)
@@ -78,7 +80,7 @@ def families_are_told_afterwards(case: Case) -> Iterator[Problem]:
     """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
     entry = case.entry
     name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
-    told = [(entry.notified, trigger, ("notified",))]
+    told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
     if isinstance(entry, Contract):
         told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
     for notified, before, loc in told:
@@ -145,7 +147,7 @@ BREACH_RULES = (
 
 
 def _order(
-    case: Case, name: str, first: When | None, field: str, second: When | None, at: tuple[str | int, ...] = ()
+    case: Case, name: str, first: When | None, field: str, second: When | None, at: Loc = ()
 ) -> Iterator[Problem]:
     """Two dates of which the second may not be the earlier; on a legacy entry that is a warning."""
     if first and second and second.surely_before(first):
@@ -155,7 +157,7 @@ def _order(
 
 def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
     """An append-only list: each date is at least the one above it."""
-    for i, (above, below) in enumerate(zip(dates, dates[1:], strict=False), start=1):
+    for i, (above, below) in enumerate(pairwise(dates), start=1):
         if below.surely_before(above):
             span, values = case.at(name, i, field), {"value": below.written, "other": above.written}
             if case.entry.legacy:
@@ -164,9 +166,9 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("E202", span, noun=noun, **values)
 
 
-def _dates(entry: Entry) -> Iterator[tuple[str, When, tuple[str | int, ...]]]:
+def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
     """Yield each date of an entry that is known, with its field and place."""
-    dates: list[tuple[str, When | None, tuple[str | int, ...]]] = []
+    dates: list[tuple[str, When | None, Loc]] = []
     if isinstance(entry, Contract):
         dates += [("executed", entry.executed, ("executed",)), ("posted", entry.posted, ("posted",))]
         dates += [("expires", entry.first.expires or None, ("expires",))]
@@ -177,10 +179,10 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, tuple[str | int, ...]]]:
             dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
     else:
         for end in entry.occurred or ():
-            dates += [("occurred", end, ("occurred",))][: 1 if end is not None else 0]
+            dates += [("occurred", end, ("occurred",))]
         dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
         dates += [("resolved", entry.resolved, ("resolved",))]
         dates += [("on", update.on, ("updates", i, "on")) for i, update in enumerate(entry.updates)]
     dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
-    dates += [("on", entry.withdrawn and entry.withdrawn.on, ("withdrawn", "on"))]
+    dates += [("on", entry.withdrawn.on if entry.withdrawn else None, ("withdrawn", "on"))]
     yield from ((field, when, loc) for field, when, loc in dates if when)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedgen.feed import FeedGenerator
 
-from generator.model import Breach, Contract, Notice, Page, Site, Terms
+from generator.model import Breach, Contract, Notice, Page, Site
 from generator.site.pages import sorted_notices
 from generator.site.theme import SECTIONS, address
 
@@ -27,7 +27,7 @@ def feeds(site: Site, theme: Theme) -> Iterator[Page]:
     for section, name in SECTIONS.items():
         yield desk.feed(name, [notice for notice in told if notice.entry.section == section])
     for school in site.settings.schools:
-        near = [notice for notice in told if school.id in (schools := desk.schools(notice)) or not schools]
+        near = [notice for notice in told if not notice.held.schools or school.id in notice.held.schools]
         yield desk.feed(f"schools/{school.id}", near, school.name)
     yield desk.feed("all", told)
 
@@ -37,7 +37,6 @@ class _Desk:
 
     def __init__(self, site: Site, theme: Theme) -> None:
         self.site, self.theme = site, theme
-        self.contracts = {contract.id: contract for contract in site.contracts}
         self.written: dict[str, str] = {}
 
     def feed(self, name: str, notices: list[Notice], school: str = "") -> Page:
@@ -82,16 +81,7 @@ class _Desk:
                 "entry": notice.entry,
                 "held": notice.held,
                 "link": self.link(notice),
-                "contract": self.contracts.get(getattr(notice.entry, "contract", "")),
             }
             html = self.theme.render(template, site=self.site.settings, root=self.site.settings.url, **values)
             self.written[notice.id] = html.strip()
         return self.written[notice.id]
-
-    def schools(self, notice: Notice) -> tuple[str, ...]:
-        """Return the schools that a notice concerned then; none stands for all."""
-        held = notice.held
-        if isinstance(held, Terms) or held.schools is not None:
-            return held.schools or ()
-        contract = self.contracts.get(notice.entry.contract) if isinstance(notice.entry, Breach) else None
-        return contract.now.schools if contract else ()

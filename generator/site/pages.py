@@ -6,36 +6,31 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from generator.model import Breach, Contract, Notice, Page, Site, notices
-from generator.site.theme import address
+from markupsafe import Markup
+
+from generator.model import Breach, Contract, Entry, Notice, Page, Site, notices
+from generator.site.theme import SECTIONS, address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from generator.site.theme import Theme
+
+    Map = Callable[[Callable[[Entry], Page], list[Entry]], Iterable[Page]]
 
 NEWEST_ON_HOME = 8
 
 
-def pages(site: Site, theme: Theme) -> Iterator[Page]:
-    """Yield every page of HTML, each before the pages that link to it."""
-    about = defaultdict[str, list[Breach]](list)
-    for breach in site.breaches:
-        about[breach.contract].append(breach)
-    by_id = {contract.id: contract for contract in site.contracts}
-    for contract in site.contracts:
-        values = {"contract": contract, "status": status(contract, site), "notices": notices(contract)}
-        yield _page(site, theme, address(contract), "contract.html", **values, breaches=about.get(contract.id, []))
-    for breach in site.breaches:
-        values = {"breach": breach, "notices": notices(breach), "contract": by_id.get(breach.contract)}
-        yield _page(site, theme, address(breach), "breach.html", **values)
+def pages(site: Site, theme: Theme, map: Map = map) -> Iterator[Page]:
+    """Yield every page of HTML, each before the pages that link to it; `map` makes those of the entries."""
+    press = Press(site, theme)
+    yield from map(press.entry, [*site.contracts, *site.breaches])
     rows = [(contract, contract.now, status(contract, site)) for contract in site.contracts]
-    active = sum(state == "active" for *_, state in rows)
-    yield _page(site, theme, "product-notification/index.html", "product-notification.html", rows=rows, active=active)
-    yield _page(site, theme, "breach-notification/index.html", "breach-notification.html", breaches=site.breaches)
-    yield _page(site, theme, "404.html", "404.html", urlsplit(site.settings.url).path)
-    newest = sorted_notices(site)[:NEWEST_ON_HOME]
-    yield _page(site, theme, "index.html", "home.html", newest=newest, active=active)
+    counts = {state: sum(state == other for *_, other in rows) for state in ("active", "ended", "withdrawn", "unknown")}
+    yield press.page("product-notification/index.html", "product-notification.html", rows=rows, counts=counts)
+    yield press.page("breach-notification/index.html", "breach-notification.html", breaches=site.breaches)
+    yield press.page("404.html", "404.html", urlsplit(site.settings.url).path)
+    yield press.page("index.html", "home.html", newest=sorted_notices(site)[:NEWEST_ON_HOME], counts=counts)
 
 
 def status(contract: Contract, site: Site) -> str:
@@ -50,12 +45,54 @@ def status(contract: Contract, site: Site) -> str:
 
 def sorted_notices(site: Site) -> list[Notice]:
     """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
-    told = [notice for entry in (*site.contracts, *site.breaches) for notice in notices(entry) if notice.dated]
-    told.sort(key=lambda notice: notice.id)
-    return sorted(told, key=lambda notice: notice.dated.start.timestamp() if notice.dated else 0.0, reverse=True)
+    told = [(notice.dated.start, notice) for entry in _entries(site) for notice in notices(entry) if notice.dated]
+    told.sort(key=lambda dated: dated[1].id)
+    return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
 
 
-def _page(site: Site, theme: Theme, path: str, template: str, root: str | None = None, **values: object) -> Page:
-    root = "../" * path.count("/") if root is None else root
-    every = {"site": site.settings, "open_breaches": site.open_breaches, "root": root, "today": site.now.date()}
-    return Page(path, theme.render(template, **every, **values).encode())
+def _entries(site: Site) -> list[Entry]:
+    return [*site.contracts, *site.breaches]
+
+
+class Press:
+    """Makes pages of one site; what they have in common is made once. It travels between processes."""
+
+    def __init__(self, site: Site, theme: Theme) -> None:
+        """Take a whole site and its theme."""
+        self.site, self.theme = site, theme
+        self._contracts = {contract.id: contract for contract in site.contracts}
+        self._about = defaultdict[str, list[Breach]](list)
+        for breach in site.breaches:
+            self._about[breach.contract].append(breach)
+        self._frames: dict[tuple[str, str], dict[str, object]] = {}
+
+    def entry(self, entry: Entry) -> Page:
+        """Return the page of a contract or a breach."""
+        told = notices(entry)
+        if isinstance(entry, Contract):
+            about = self._about.get(entry.id, [])
+            state = status(entry, self.site)
+            return self.page(
+                address(entry), "contract.html", contract=entry, status=state, notices=told, breaches=about
+            )
+        contract = self._contracts.get(entry.contract)
+        return self.page(address(entry), "breach.html", breach=entry, notices=told, contract=contract)
+
+    def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
+        """Return a page made by a template; `root` is the way to the site's root, relative if not given."""
+        root = "../" * path.count("/") if root is None else root
+        here = path.rpartition("/")[0] if path in _LISTS else ""
+        return Page(path, self.theme.render(template, **self._frame(root, here), **values).encode())
+
+    def _frame(self, root: str, here: str) -> dict[str, object]:
+        """Return what every page shows: the settings, and the ready top and bottom of a page at such a place."""
+        if (root, here) not in self._frames:
+            settings, today = self.site.settings, self.site.now.date()
+            common = {"site": settings, "root": root, "today": today, "here": here}
+            values = {**common, "open_breaches": self.site.open_breaches}
+            ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in ("top", "bottom", "contact")}
+            self._frames[root, here] = {**common, **ready}
+        return self._frames[root, here]
+
+
+_LISTS = {f"{section}/index.html" for section in SECTIONS.values()}

@@ -17,7 +17,7 @@ from generator.problems import Problem, Span, problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from datetime import date as Date  # noqa: N812 - the name `date` is the filter's
     from types import TracebackType
 
     from generator.model import Entry, Settings
@@ -47,11 +47,11 @@ class Theme:
 
     def __init__(self, name: str, themes: Mapping[str, Mapping[str, bytes]], language: str) -> None:
         """Take all themes by name; raises ThemeError where the words of the theme cannot be read."""
-        self.name = name
-        self._owners = {path: DEFAULT for path in themes[DEFAULT]} | {path: name for path in themes[name]}
+        self.name, self._language = name, language
+        self._owners = dict.fromkeys(themes[DEFAULT], DEFAULT) | dict.fromkeys(themes[name], name)
         self._themes = themes
         self._locale = Locale.parse(language, sep="-")
-        self._dates: dict[date | When, Markup] = {}
+        self._dates: dict[Date | When, Markup] = {}
         self._templates: dict[str, Template] = {}
         self._environment = Environment(
             autoescape=True,
@@ -69,6 +69,10 @@ class Theme:
             words = vars(self._environment.get_template(WORDS).module)
         self._words = {name: word for name, word in words.items() if not name.startswith("_")}
         self._environment.globals.update(self._words)
+
+    def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
+        """Let a theme travel to another process as its sources."""
+        return Theme, (self.name, self._themes, self._language)
 
     def render(self, template: str, **values: object) -> str:
         """Return the text that a template makes of values; raises ThemeError."""
@@ -96,7 +100,7 @@ class Theme:
         with self._failures():
             return str(self._words[words][name]).format(**values)
 
-    def date(self, when: date | When) -> Markup:
+    def date(self, when: Date | When) -> Markup:
         """Return a point in time as `<time>`, in words, as precisely as it is known."""
         shown = self._dates.get(when)
         if shown is None:
@@ -104,7 +108,7 @@ class Theme:
             shown = self._dates[when] = Markup('<time datetime="{}">{}</time>').format(iso, self.spelt(when))
         return shown
 
-    def spelt(self, when: date | When) -> str:
+    def spelt(self, when: Date | When) -> str:
         """Return a point in time in words."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
@@ -156,8 +160,8 @@ class Theme:
 
 
 def rooted(prose: Prose, root: str) -> Markup:
-    """Return rendered Markdown with the way to the site's root written in."""
-    return Markup(prose.html.replace(ROOT, root))  # noqa: S704 - it comes from the sanitiser
+    """Return rendered Markdown, which the sanitiser has passed, with the way to the site's root written in."""
+    return Markup(prose.html.replace(ROOT, root))
 
 
 def link(address: str, root: str) -> str:

@@ -68,18 +68,16 @@ class _Reader:
             with open(handle, "rb", buffering=0) as file:
                 return file.read(most)
         except OSError as error:
-            return self._unreadable(
-                path, (error.strerror or "it is not there").lower(), "Make it readable, or remove it."
-            )
+            self._failed(path, error)
+            return None
 
     def size(self, path: str) -> int | None:
         """Return the size of a file in bytes, or None and a problem."""
         try:
             return os.stat(self.root / path).st_size
         except OSError as error:
-            return self._unreadable(
-                path, (error.strerror or "it is not there").lower(), "Make it readable, or remove it."
-            )
+            self._failed(path, error)
+            return None
 
     def paths(self, folder: str, *, deep: bool = False, told: bool = False, folders: bool = False) -> list[str]:
         """Return the regular files of a folder (or its folders), sorted; `told` makes a problem of what is neither."""
@@ -122,6 +120,9 @@ class _Reader:
         if told:
             self._unreadable(path, reason, "Put the file itself here, under a plain name.")
         return ""
+
+    def _failed(self, path: str, error: OSError) -> None:
+        self._unreadable(path, (error.strerror or "it is not there").lower(), "Make it readable, or remove it.")
 
     def _unreadable(self, path: str, reason: str, advice: str) -> None:
         self.problems.append(problem("E007", Span(path), reason=reason, advice=advice))

@@ -18,7 +18,7 @@ TEMPORARY = ".notices-"
 CHUNK = 1 << 20
 
 
-class NotOurs(Exception):
+class NotOursError(Exception):
     """The folder to publish into holds what no build has put there; the text names it."""
 
 
@@ -34,7 +34,7 @@ def publish(out: Path, pages: Sequence[Page], root: Path, passed: Iterable[Page]
     """Bring a folder to hold the pages and nothing else; `passed` are the pages again, as they are to be counted.
 
     Each file is written beside its place and renamed over it, in the order of the pages, and what is stale goes
-    last. A file that is right keeps its bytes and its time. Raises NotOurs, and OSError when the disk fails; the
+    last. A file that is right keeps its bytes and its time. Raises NotOursError, and OSError when the disk fails; the
     folder then holds old and new files, each whole, and the next build mends it.
     """
     files, folders = _claim(out)
@@ -56,13 +56,13 @@ def publish(out: Path, pages: Sequence[Page], root: Path, passed: Iterable[Page]
 
 
 def _claim(out: Path) -> tuple[set[str], set[str]]:
-    """Return the files and folders that a build has left in the folder; make it ours, or raise NotOurs."""
+    """Return the files and folders that a build has left in the folder; make it ours, or raise NotOursError."""
     if os.path.lexists(out) and not out.is_dir():
-        raise NotOurs(f"{out} is not a folder")
+        raise NotOursError(f"{out} is not a folder")
     out.mkdir(parents=True, exist_ok=True)
     if not os.path.lexists(out / MARKER):
         if strange := next((name for name in sorted(os.listdir(out)) if not name.startswith(".")), None):
-            raise NotOurs(f"{out} holds {strange}, which no build has put there")
+            raise NotOursError(f"{out} holds {strange}, which no build has put there")
         (out / MARKER).write_bytes(b"notices publishes into this folder, and removes from it what it did not make.\n")
     files, folders = set[str](), set[str]()
     for path, is_folder in _walk(out, ""):

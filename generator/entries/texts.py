@@ -1,0 +1,78 @@
+"""The Markdown of a document: its body and the fields that take Markdown, rendered, each fault at its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.entries.markup import MOST_BRACKETS
+from generator.entries.nodes import List, Mapping, Scalar
+from generator.model import Prose
+from generator.problems import Problem, Span, meant, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.entries.frontmatter import Document
+    from generator.entries.markup import Offence, Renderer
+
+    Loc = tuple[str | int, ...]
+
+MARKDOWN = {"summary", "offers", "security", "text"}
+
+
+class Texts(NamedTuple):
+    """The Markdown of a document by its place, rendered, and what is wrong in it."""
+
+    by_place: dict[Loc, Prose]
+    problems: list[Problem]
+
+
+def render(document: Document, renderer: Renderer) -> Texts:
+    """Render the body and every Markdown field, whatever else is wrong with the entry."""
+    texts = Texts({}, [])
+    body = document.fields.fields.get("body")
+    if isinstance(body, Scalar) and document.body:
+        texts.problems.append(problem("E206", document.fields.keys["body"]))
+    for loc, node in _markdown(document):
+        html, offences = renderer.render(node.text)
+        texts.by_place[loc] = Prose(node.text, html)
+        seen = Counter[str]()
+        for offence in offences:
+            span = _span_of(document, node.span, offence.words, seen[offence.words])
+            seen[offence.words] += 1
+            texts.problems.append(_offence(offence, span, renderer.files))
+    return texts
+
+
+def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
+    """Yield each Markdown text of a document with its place."""
+    body = document.body or document.fields.fields.get("body")
+    if isinstance(body, Scalar):
+        yield ("body",), body
+    for name, node in document.fields.fields.items():
+        if name in MARKDOWN and isinstance(node, Scalar):
+            yield (name,), node
+        elif name in ("changes", "updates") and isinstance(node, List):
+            for i, item in enumerate(node.items):
+                inner = item.fields.items() if isinstance(item, Mapping) else ()
+                yield from (
+                    ((name, i, key), text) for key, text in inner if key in MARKDOWN and isinstance(text, Scalar)
+                )
+
+
+def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
+    """Return where words stand in the source of a text, the first `skip` times aside; the whole text if they do not."""
+    first = words.partition("\n")[0]
+    for number in range(within.line, min(within.end_line, len(document.lines)) + 1 if first else 0):
+        line, column = document.lines[number - 1], -1
+        while (column := line.find(first, column + 1)) >= 0:
+            if not skip:
+                return Span(document.path, number, column + 1, number, column + 1 + len(first))
+            skip -= 1
+    return within
+
+
+def _offence(offence: Offence, span: Span, files: frozenset[str]) -> Problem:
+    values = {"value": offence.words, "field": "the text", "limit": MOST_BRACKETS}
+    return problem(offence.code, span, meant=meant(offence.words, files), **values)

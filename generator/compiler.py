@@ -80,7 +80,8 @@ def read_entry(name: Named, known: Known, since: When | None, now: datetime) -> 
     read = reading.contract if name.section == "contracts" else reading.breach
     entry, problems = read(name.id, document, known, _renderer(known))
     if entry:
-        problems += rules.check(rules.Case(entry, partial(place, document), since, now))
+        whole = not any(found.is_error for found in problems)
+        problems += rules.check(rules.Case(entry, partial(place, document), since, now, whole))
     return Read(entry, tuple(problems))
 
 

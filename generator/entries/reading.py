@@ -59,7 +59,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     """Return the settings of the site, or None when one of them does not fit."""
     read = validate(document, SettingsFields, known)
     problems = document.problems + read.problems
-    if (fields := read.values) is None:
+    if (fields := read.values) is None or any(found.is_error for found in problems):
         return None, problems
     contact = fields.contact
     if not contact.email and not contact.phone:
@@ -87,7 +87,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
 
 
 def contract(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Contract | None, list[Problem]]:
-    """Return a contract, or None when something in it does not fit."""
+    """Return a contract and its problems; of one with errors, what could be read of it, or None."""
     legacy, without = _legacy(document)
     read = validate(document, ContractFields, replace(known, legacy=legacy), without)
     prose = texts.render(document, renderer)
@@ -95,7 +95,7 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
     needs = REQUIRED[ContractFields] if legacy or _text_of(document, "kind") == "consultant" else OPERATOR
     problems = [*document.problems, *read.problems, *prose.problems]
     problems += _missing(document, ContractFields, needs, read.given - without, legacy)
-    if fields is None or any(p.is_error for p in problems):
+    if fields is None:
         return None, problems
     made = Contract(
         id=id,
@@ -118,17 +118,16 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
 
 
 def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Breach | None, list[Problem]]:
-    """Return a breach, or None when something in it does not fit; what its contract says comes later."""
+    """Return a breach and its problems, as `contract` does; what its contract says comes later."""
     legacy, without = _legacy(document)
     read = validate(document, BreachFields, replace(known, legacy=legacy), without)
     prose = texts.render(document, renderer)
     fields = read.values
     problems = [*document.problems, *read.problems, *prose.problems]
-    problems += _missing(
-        document, BreachFields, REQUIRED[BreachFields], read.given - without | SAID_UNKNOWN & read.given, legacy
-    )
+    absent = without - SAID_UNKNOWN
+    problems += _missing(document, BreachFields, REQUIRED[BreachFields], read.given - absent, legacy)
     problems += _whose(document, read.given)
-    if fields is None or any(p.is_error for p in problems):
+    if fields is None:
         return None, problems
     made = Breach(
         id=id,

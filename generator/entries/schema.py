@@ -21,7 +21,10 @@ Loc = tuple[str | int, ...]
 
 
 class Read(NamedTuple, Generic[Model]):
-    """The values of a document, or None where one does not fit; the top fields that its writer gave, or meant to."""
+    """The values of a document, the top fields that its writer gave or meant to, and its problems.
+
+    Where something does not fit, the values are those of the other top fields, or None.
+    """
 
     values: Model | None
     given: frozenset[str]
@@ -39,13 +42,22 @@ def validate(
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
     else:
-        return Read(values if document.whole and not document.problems else None, given, [])
+        return Read(values, given, [])
     misspelt = {
         (*fault["loc"][:-1], _near(model, fault["loc"])) for fault in faults if fault["type"] == "extra_forbidden"
     }
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
     told = [fault for fault in faults if fault["type"] != "missing" or not _is_told(fault["loc"], misspelt, document)]
-    return Read(None, given, [_problem(document, model, fault) for fault in told])
+    rest = {name: value for name, value in raw.items() if name not in {fault["loc"][0] for fault in faults}}
+    return Read(_fitting(model, rest, known), given, [_problem(document, model, fault) for fault in told])
+
+
+def _fitting(model: type[Model], raw: dict[str, Raw], known: Known) -> Model | None:
+    """Return the values of fields that fit, if a model can be made of them."""
+    try:
+        return model.model_validate(raw, context=known)
+    except ValidationError:
+        return None  # what is missing has its problem
 
 
 def place(document: Document, *loc: str | int) -> Span:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from generator.entries import frontmatter, reading
 from generator.entries.markup import Renderer
-from generator.entries.names import SETTINGS, Named, named, unpublished
+from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
 from generator.law import rules
@@ -55,13 +55,7 @@ def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
     now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
     chosen, misnamed = named(inputs.sources)
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
-    known = Known(
-        zone=zone,
-        schools=frozenset(school.id for school in settings.schools) if settings else None,
-        contracts=frozenset(entry.id for entry in chosen if entry.section == "contracts"),
-        breaches=frozenset(entry.id for entry in chosen if entry.section == "breaches"),
-        files=frozenset(path.removeprefix("content/") for path in inputs.files),
-    )
+    known = _known(inputs, settings, chosen, zone)
     read = list(map(partial(read_entry, known=known, since=settings.since if settings else None, now=now), chosen))
     problems += [found for one in read for found in one.problems]
     made: tuple[Page, ...] = ()
@@ -72,6 +66,21 @@ def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
         except ThemeError as error:
             problems.append(error.problem)
     return Outcome(made, tuple(sorted(problems, key=lambda found: found.order)), len(chosen))
+
+
+def _known(inputs: Inputs, settings: Settings | None, chosen: list[Named], zone: ZoneInfo) -> Known:
+    """Return the names that an entry may refer to; what is there but cannot be read has its own problem already."""
+    unread = {found.span.path.removeprefix("content/") for found in inputs.unread}
+    ids = {section: {entry.id for entry in chosen if entry.section == section} for section in SECTIONS}
+    for section in SECTIONS:
+        ids[section] |= {path.rpartition("/")[2].rpartition(".")[0] for path in unread if path.startswith(section)}
+    return Known(
+        zone=zone,
+        schools=frozenset(school.id for school in settings.schools) if settings else None,
+        contracts=frozenset(ids["contracts"]),
+        breaches=frozenset(ids["breaches"]),
+        files=frozenset({path.removeprefix("content/") for path in inputs.files} | unread),
+    )
 
 
 def read_entry(name: Named, known: Known, since: When | None, now: datetime) -> Read:

@@ -34,6 +34,10 @@ def render(document: Document, renderer: Renderer) -> Texts:
     body = document.fields.fields.get("body")
     if isinstance(body, Scalar) and document.body:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
+    elif isinstance(body, List | Mapping):
+        got = "a list" if isinstance(body, List) else "a group of fields"
+        values = {"field": "body", "wanted": "a text", "got": got, "example": "body: Teachers create the accounts."}
+        texts.problems.append(problem("E107", body.span, **values))
     for loc, node in _markdown(document):
         html, offences = renderer.render(node.text)
         texts.by_place[loc] = Prose(node.text, html)

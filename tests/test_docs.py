@@ -1,0 +1,94 @@
+"""What the documents show is what the program does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+NOW = "2026-11-25T12:00"
+
+
+def blocks(language: str) -> list[str]:
+    return [text for found, text in BLOCK.findall(README) if found == language]
+
+
+def check(root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "generator", "check", "--root", str(root), "--now", NOW]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A district's root: the settings and files of the sample, the README's contract, nothing else."""
+    shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.md", "northstar*.yaml"))
+    for leftover in (tmp_path / "content/contracts").iterdir():
+        leftover.unlink()
+    (tmp_path / "content/contracts/northstar-reader.md").write_text(blocks("markdown")[0])
+    (tmp_path / "content/breaches").mkdir(exist_ok=True)
+    return tmp_path
+
+
+def test_the_contract_to_copy_has_no_problem(root):
+    """The README's contract can be published as it stands."""
+    result = check(root)
+
+    assert ("", "1 entry, no problems. The site can be built.\n", 0) == (result.stdout, result.stderr, result.returncode)
+
+
+def test_the_breach_to_copy_has_no_problem(root):
+    """The README's breach can be published as it stands, with its update and without."""
+    breach, update = blocks("markdown")[1], blocks("yaml")[0]
+    (root / "content/breaches/one.md").write_text(breach)
+    (root / "content/breaches/two.md").write_text(breach.replace("---\n", f"{update}---\n", 2).replace(update, "", 1))
+    result = check(root)
+
+    assert ("", "3 entries, no problems. The site can be built.\n") == (result.stdout, result.stderr)
+
+
+def test_the_report_shown_is_the_report_printed(root):
+    """The README's example of a mistake is what the program says of it."""
+    entry = root / "content/contracts/northstar-reader.md"
+    entry.write_text(entry.read_text().replace("executed: 2025-08-18", "executed: 2025-02-30"))
+    shown = next(text for text in blocks("") if "E104" in text)
+    result = check(root)
+
+    assert re.sub(r":\d+:", ":N:", shown.rsplit("1 error", 1)[0], count=1) == re.sub(r":\d+:", ":N:", result.stdout, count=1)
+
+
+def test_every_make_target_shown_exists():
+    """Each `make` command of the README is a target of the Makefile, and has a line of help."""
+    shown = set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))
+    helped = set(re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)) | {"help"}
+
+    assert shown and shown <= helped
+
+
+def test_the_make_commands_that_change_nothing_run():
+    """`make help` and `make --dry-run` of each command shown succeed."""
+    for target in sorted(set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))):
+        result = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True)
+
+        assert (target, 0) == (target, result.returncode), result.stderr
+
+
+def test_every_link_of_the_documents_leads_somewhere():
+    """A relative link of a document names a file of the repository."""
+    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_no_example_is_without_its_command_help():
+    """The help that the README points to lists the options of `check`."""
+    command = [sys.executable, "-m", "generator", "check", "--help"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert all(option in result.stdout for option in ("--root", "--now", "--jobs"))

@@ -1,0 +1,204 @@
+"""Real public records, untidy as they are, are published whole: every fact of the tables stands on its page."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ROOT = REPOSITORY / "tests" / "sites" / "real"
+SOURCE = ROOT / "source"
+
+DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+WORD = re.compile(r"[^\W_]+")
+ARTICLES = {"a", "an", "the"}
+
+
+def read_rows() -> list[dict[str, str]]:
+    """Return the rows of the table of contracts, in its order."""
+    with (SOURCE / "contracts.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def read_entry_ids() -> dict[int, str]:
+    """Return the entry that holds each row, by the row's number, the first row below the header being 1."""
+    with (SOURCE / "rows.csv").open(encoding="utf-8", newline="") as table:
+        return {int(line["row"]): line["entry"] for line in csv.DictReader(table)}
+
+
+def read_breach(name: str) -> dict[str, Any]:
+    """Return one collected breach notice, every scalar of it as text."""
+    notice = yaml.load((SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert isinstance(notice, dict)
+
+    return notice
+
+
+ROWS = read_rows()
+ENTRY_IDS = read_entry_ids()
+BREACHES = sorted(path.stem for path in (SOURCE / "breaches").glob("*.yaml"))
+
+
+def scalars(node: object) -> Iterator[str]:
+    """Yield every scalar below a YAML node; `null` and the empty text say nothing and are left out."""
+    if isinstance(node, dict):
+        for value in node.values():
+            yield from scalars(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from scalars(value)
+    elif node not in ("", "null"):
+        yield str(node)
+
+
+def facts(cell: str) -> Iterator[str]:
+    """Yield what a cell says, piece by piece: each address, each date, and each run of words between `;` and dates."""
+    for part in cell.split(";"):
+        if part.strip().startswith(("https://", "http://")):
+            yield part.strip()
+            continue
+        yield from DATE.findall(part)
+        yield from (piece.strip() for piece in DATE.split(part) if words(piece))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in small letters, without punctuation and articles."""
+    return [word for word in WORD.findall(text.casefold()) if word not in ARTICLES]
+
+
+def main_of(page: str) -> str:
+    """Return the page's own part, without what stands on every page of the site."""
+    found = re.search(r"<main\b.*</main>", page, re.DOTALL)
+    assert found is not None
+
+    return found.group()
+
+
+def text_of(page: str) -> str:
+    """Return what a page says: no tags, characters for entities, white space folded."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def says(page: str, fact: str) -> bool:
+    """Tell whether the page holds the address, the date or the run of words."""
+    if fact.startswith(("https://", "http://")):
+        addresses = [html.unescape(found) for found in re.findall(r'href="([^"]*)"', page)]
+        return fact in addresses or fact in text_of(page).split()
+    if DATE.fullmatch(fact) and f'datetime="{fact}"' in page:
+        return True
+    if re.fullmatch(r"[A-Z]{2}", fact):  # a state: ME and OR are words too, so its capitals count
+        return re.search(rf"\b{fact}\b", text_of(page)) is not None
+    return f" {' '.join(words(fact))} " in f" {' '.join(words(text_of(page)))} "
+
+
+def missing(cells: Iterator[str], page: str) -> list[str]:
+    """Return the facts of the cells that the page does not hold, in their order."""
+    return [fact for cell in cells for fact in facts(cell) if not says(page, fact)]
+
+
+def row_cells(row: dict[str, str]) -> Iterator[str]:
+    """Yield the cells of a row that hold anything."""
+    return (cell for cell in row.values() if cell)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the real site once, by the command line, and return the folder."""
+    out = tmp_path_factory.mktemp("real") / "build"
+    command = [sys.executable, "-m", "generator", "build"]
+    options = ["--root", str(ROOT), "--out", str(out), "--now", "2026-11-25"]
+    done = subprocess.run([*command, *options], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    return out
+
+
+def contract_page(built: Path, entry: str) -> str:
+    """Return the own part of a contract's page."""
+    return main_of((built / "product-notification" / entry / "index.html").read_text(encoding="utf-8"))
+
+
+def breach_page(built: Path, entry: str) -> str:
+    """Return the own part of a breach's page."""
+    return main_of((built / "breach-notification" / entry / "index.html").read_text(encoding="utf-8"))
+
+
+def test_every_row_has_an_entry_and_every_entry_a_row() -> None:
+    """The 86 rows and the contract entries are the same set, one to one."""
+    entries = sorted(path.stem for path in (ROOT / "content" / "contracts").iterdir())
+
+    assert len(ROWS) == 86
+    assert list(ENTRY_IDS) == list(range(1, 87))
+    assert sorted(ENTRY_IDS.values()) == entries
+
+
+def test_every_collected_breach_has_an_entry_and_every_entry_a_file() -> None:
+    """The 12 files of breaches and the breach entries have the same names."""
+    entries = sorted(path.stem for path in (ROOT / "content" / "breaches").iterdir())
+
+    assert len(BREACHES) == 12
+    assert entries == BREACHES
+
+
+@pytest.mark.parametrize("number", range(1, len(ROWS) + 1))
+def test_a_contract_page_holds_every_fact_of_its_row(built: Path, number: int) -> None:
+    """Each non-empty cell of the table is found on the page of the row's entry."""
+    page = contract_page(built, ENTRY_IDS[number])
+
+    assert missing(row_cells(ROWS[number - 1]), page) == []
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_a_breach_page_holds_every_fact_of_its_file(built: Path, name: str) -> None:
+    """Each scalar of the collected file is found on the page of its entry."""
+    page = breach_page(built, name)
+
+    assert missing(scalars(read_breach(name)), page) == []
+
+
+def test_the_page_of_the_next_row_lacks_facts_of_each_row(built: Path) -> None:
+    """The comparison tells pages apart: a row compared with the next row's page misses something."""
+    pages = [contract_page(built, ENTRY_IDS[number]) for number in range(1, len(ROWS) + 1)]
+    alike = [
+        number for number, row in enumerate(ROWS, start=1) if not missing(row_cells(row), pages[number % len(ROWS)])
+    ]
+
+    assert alike == [30]  # Boddle Math, whose source prints "Boddle Math Canva": the page of Canva says so
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_a_breach_page_without_one_fact_is_reported(built: Path, name: str) -> None:
+    """The address of the source is missed, and nothing else, when it is taken off the page."""
+    page = breach_page(built, name)
+    notice = read_breach(name)
+    source = notice["source_url"]
+
+    assert missing(scalars(notice), page.replace(html.escape(source), "")) == [source]
+
+
+@pytest.mark.parametrize(
+    ("cell", "page", "expected"),
+    [
+        ("student name; grade level", "<main><li>Student name</li></main>", ["grade level"]),
+        ("requested 2020-10-22", '<main>Requested <time datetime="2020-10-22">a day</time></main>', []),
+        ("requested 2020-10-22", '<main>Requested <time datetime="2020-10-23">a day</time></main>', ["2020-10-22"]),
+        ("2022-05 (mid-May, no day given)", "<main>2022-05: mid-May</main>", ["(mid-May, no day given)"]),
+        ("https://a.example/?b=1&c=2", '<main><a href="https://a.example/?b=1&amp;c=2">a</a></main>', []),
+        ("https://a.example/", '<main><a href="https://a.example/more">a</a></main>', ["https://a.example/"]),
+        ("OR", "<main>one or the other</main>", ["OR"]),
+        ("name", "<main>filename, surnames</main>", ["name"]),
+        ("list entry only", "<main>It is a list\n <em>entry</em> only.</main>", []),
+    ],
+)
+def test_the_comparison_reports_what_a_page_lacks(cell: str, page: str, expected: list[str]) -> None:
+    """A fact is found whole or it is missing; case, white space, tags, punctuation and articles do not matter."""
+    assert missing(iter([cell]), page) == expected

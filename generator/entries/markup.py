@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
-HIGHEST_HEADING = 3  # a page's own parts have headings of level 2
+HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
+HEADING = re.compile("h[1-6]")
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
@@ -139,6 +140,10 @@ class _Look(Treeprocessor):
         self.notes = notes
 
     def run(self, root: Element) -> None:
+        headings = [element for element in root.iter() if HEADING.fullmatch(str(element.tag))]
+        lower = HIGHEST_HEADING - min((int(heading.tag[1]) for heading in headings), default=HIGHEST_HEADING)
+        for heading in headings:
+            heading.tag = f"h{min(int(heading.tag[1]) + lower, 6)}"
         for element in root.iter():
             if element.tag == "img":
                 self.notes.offences += self._picture(element.get("src", ""), element.get("alt", ""))
@@ -146,8 +151,6 @@ class _Look(Treeprocessor):
                 element.set("href", self._link(element.get("href", "")))
             elif align := element.attrib.pop("align", None):
                 element.set("class", align)
-            elif re.fullmatch("h[1-6]", str(element.tag)):
-                element.tag = f"h{min(int(element.tag[1]) + HIGHEST_HEADING - 1, 6)}"
 
     def _picture(self, address: str, text: str) -> Iterator[Offence]:
         if unquote(address) not in self.notes.files:

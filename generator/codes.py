@@ -78,7 +78,7 @@ CODES: dict[str, Code] = {
     "E013": Code(
         "There are no fields",
         "The file has no fields.",
-        "Write one field a line, for example `contractor: Example Learning, Inc.`",
+        "Write one field a line: its name, a colon, a space and its value.",
     ),
     # YAML
     "E020": Code(
@@ -160,6 +160,11 @@ CODES: dict[str, Code] = {
         "The line belongs to no field",
         "This line is not a field, and belongs to none.",
         "If it goes on with the text above, begin it with two spaces; otherwise write `name: value`.",
+    ),
+    "E036": Code(
+        "A field of the entry is indented",
+        "`{name}` is a field of the entry, and stands inside `{parent}`.",
+        "Begin its line without spaces.",
     ),
     # One value
     "E101": Code(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,9 +50,12 @@ class When(NamedTuple):
     @property
     def end(self) -> datetime:
         """The first moment that is no longer part of it."""
-        if self.precision == "minute":
-            return self.start + timedelta(minutes=1)
-        after = self.day + timedelta(days=1 if self.precision == "day" else 31)
+        try:
+            if self.precision == "minute":
+                return self.start + timedelta(minutes=1)
+            after = self.day + timedelta(days=1 if self.precision == "day" else 31)
+        except OverflowError:  # the last day that a calendar has
+            return self.start
         after = after if self.precision == "day" else after.replace(day=1)
         return datetime(after.year, after.month, after.day, tzinfo=self.start.tzinfo)
 
@@ -70,7 +73,7 @@ class When(NamedTuple):
 
     def surely_before(self, other: When) -> bool:
         """Say whether every moment that this may be comes before every moment that the other may be."""
-        return self.end.astimezone(UTC) <= other.start.astimezone(UTC)
+        return self.end.timestamp() <= other.start.timestamp()
 
 
 class Period(NamedTuple):

@@ -56,6 +56,7 @@ Grades = Annotated[tuple[GradeRange, ...], BeforeValidator(values.one_or_more)]
 Web = Annotated[str, PlainValidator(values.web_address)]
 Agreement = Annotated[str, PlainValidator(lambda value, info: values.document(value, _known(info).files))]
 Reference = Annotated[str, PlainValidator(lambda value, info: values.reference(value, _known(info).contracts))]
+Limit = Annotated[str, PlainValidator(values.limit)]
 Truth = Annotated[bool, PlainValidator(values.truth)]
 
 
@@ -212,6 +213,15 @@ class SchoolFields(_Fields):
     grades: Grades | None = _optional("7-8")
 
 
+class DeadlineFields(_Fields):
+    """Clocks of one's own, by the names of the duties."""
+
+    contract_notice: Limit | None = _optional("3 days")
+    family_breach_notice: Limit | None = _optional("24 hours")
+    contractor_breach_notice_30: Limit | None = _optional("20 days")
+    contractor_breach_notice_60: Limit | None = _optional("40 days")
+
+
 class SettingsFields(BaseModel):
     """The fields of `content/site.yaml`."""
 
@@ -221,9 +231,7 @@ class SettingsFields(BaseModel):
     url: Web = _required("https://privacy.example/notices/")
     timezone: Annotated[ZoneInfo, PlainValidator(values.zone)] = _required("America/New_York")
     languages: Annotated[
-        tuple[
-            Annotated[str, PlainValidator(values.matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag"))], ...
-        ],
+        tuple[Annotated[str, PlainValidator(values.language)], ...],
         BeforeValidator(values.one_or_more),
     ] = _optional("[en]", ("en",))
     contact: Annotated[ContactFields, BeforeValidator(_group)] = _required(
@@ -251,8 +259,8 @@ class SettingsFields(BaseModel):
     law: Annotated[str, PlainValidator(values.choice("district-page", "statute"))] = _optional(
         "district-page", "district-page"
     )
-    deadlines: Annotated[dict[str, Annotated[str, PlainValidator(values.limit)]], BeforeValidator(_group)] = _optional(
-        "{family-breach-notice: 24 hours}", {}
+    deadlines: Annotated[DeadlineFields, BeforeValidator(_group)] = _optional(
+        "{family-breach-notice: 24 hours}", DeadlineFields()
     )
     since: Day | None = _optional("2026-09-01")
     show_deadlines: Truth = _optional("true", False)

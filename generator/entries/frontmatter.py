@@ -8,13 +8,12 @@ from typing import NamedTuple
 import yaml
 
 from generator.entries.mistakes import mistake
-from generator.entries.nodes import Broken, Builder, Mapping, Node, Scalar
+from generator.entries.nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar
 from generator.problems import Problem, Span, problem
 
 LARGEST = 256 * 1024  # bytes; the longest real notice read had 9 kB
 MOST_ROUNDS = 40  # syntax mistakes reported of one source
 FENCE = "---"
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
 
@@ -94,7 +93,7 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
             root = builder.build()
         except yaml.YAMLError as error:
             found = mistake(error, builder)
-            refused = [p for p in builder.problems if p.span.line == found.span.line]
+            refused = [p for p in builder.problems if p.span.line >= found.span.line - 1]  # the cause, if there is one
             problems += refused or [found]
             names = _blank(left, (refused or [found])[0].span.line - first_line)
             if names is None:
@@ -110,20 +109,26 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
         )
     if not problems:
         place = Span(path, 1, 1, 1, len(lines[0]) + 1)
-        problems.append(problem("E013", place) if root is None else problem("E035", root.span))
+        example = (
+            "district: Example Public Schools" if path == "content/site.yaml" else "contractor: Example Learning, Inc."
+        )
+        problems.append(problem("E013", place, example=example) if root is None else problem("E035", root.span))
     return Document(path, _no_fields(path), body, lines, frozenset(broken), bool(broken) and root is None, problems)
 
 
 def _blank(lines: list[str], index: int) -> set[str] | None:
-    """Empty the lines of the top field that a line belongs to; return its name, or None if all were empty."""
+    """Empty the lines of the top field that a line belongs to.
+
+    Returns its name, and the word that the line begins with, or None if all were empty.
+    """
     index = max(0, min(index, len(lines) - 1))
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
     end = next((i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines))
     if not any(lines[start:end]):
         return None
-    name = lines[start].partition(":")[0].strip("\"' ")
+    names = {lines[i].partition(":")[0].strip("\"' ").partition(" ")[0] for i in (start, index)}
     lines[start:end] = [""] * (end - start)
-    return {name}
+    return names
 
 
 def _no_fields(path: str) -> Mapping:

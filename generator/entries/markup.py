@@ -14,6 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts ha
 HEADING = re.compile("h[1-6]")
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
@@ -81,6 +83,9 @@ class Renderer:
         self._notes.offences = []
         raw = self._markdown.reset().convert(text)
         safe = self._cleaner.clean(raw)
+        for found in ENTITY.finditer(text):
+            if FORBIDDEN.fullmatch(_character(found)):
+                self._notes.offences.append(Offence("E004", found[0]))
         told = any(offence.code != "W103" for offence in self._notes.offences)
         if not told and any(safe.count(part) != raw.count(part) for part in ("<", "href=", "src=")):
             self._notes.offences.append(Offence("W109", ""))
@@ -106,6 +111,9 @@ class _Safe(Extension):
         md.preprocessors.deregister("html_block")
         md.treeprocessors.deregister("prettify")  # nobody reads the line ends of HTML
         md.inlinePatterns.deregister("html")
+        md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would vanish
+        for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
+            md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
         md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
         md.treeprocessors.register(_Look(self.notes, md), "look", 1)
@@ -171,6 +179,11 @@ class _Look(Treeprocessor):
         if unquote(path) not in self.notes.files:
             self.notes.offences.append(Offence("E113" if path.startswith("files/") else "E128", address))
         return address
+
+
+def _character(entity: re.Match[str]) -> str:
+    code = int(entity[1], 16) if entity[1] else int(entity[2])
+    return chr(code) if code < 0x110000 else ""
 
 
 def _rooted(_tag: str, attribute: str, value: str) -> str | None:

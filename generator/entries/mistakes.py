@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FIELD_WITH_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S")
 FIELD_WITHOUT_SPACE = re.compile(r"(\s*(?:- )?)([A-Za-z][\w-]*):(\S.*)")
+BRACKET_WITH_TEXT = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +[\[{]")
 LONE_WORD = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*$")
 SPECIAL = "@`%,]}?|>"
 CLOSING = {"[": "]", "{": "}"}
@@ -61,8 +62,12 @@ class _Diagnosis:
             return self._here("E020", reason="after | or > the line ends, and the text begins on the next")
         if "sequence entries" in self.says:
             return self._here("E020", reason="a list with hyphens begins on a line of its own")
-        if self.text[self.column - 1 : self.column] in ("]", "}"):
-            return self._at("E020", self.line, self.column - 1, reason="a bracket closes that was never opened")
+        if self.text[self.column : self.column + 1] in ("]", "}"):
+            return self._here("E020", reason="a bracket closes that was never opened")
+        if (value := BRACKET_WITH_TEXT.match(self.text)) and value.end() <= self.column:
+            return self._special(self.line, value.end() - 1)
+        if self.began and self.began.column > len(self.text) - len(self.text.lstrip()):
+            return self._at("E032", self.began.line, self.began.column)
         if "expected key" in self.says or "expected '-'" in self.says:
             return self._at("E032", self.line, len(self.text) - len(self.text.lstrip()))
         return self._here("E020", reason=self.says)
@@ -109,6 +114,8 @@ class _Diagnosis:
             return self._colon_in(self.line)
         if FIELD_WITHOUT_SPACE.match(self.above):
             return self._without_space(self.above)
+        if self.above and ":" not in self.above and self.above[0] not in " #-":
+            return self._at("E035", self._number_of(self.above), 0)
         if LONE_WORD.match(before):
             return self._at("E032", self.line, len(before) - len(before.lstrip()))
         return self._colon_in(self.line - 1)
@@ -126,8 +133,11 @@ class _Diagnosis:
             return self._without_space(text)
         return self._at("E035", self.began.line, self.began.column)
 
+    def _number_of(self, text: str) -> int:
+        return max(i for i in range(self.line + 1) if self.builder.lines[i] == text)
+
     def _without_space(self, text: str) -> Problem:
-        line = max(i for i in range(self.line + 1) if self.builder.lines[i] == text)
+        line = self._number_of(text)
         indent, name, value = FIELD_WITHOUT_SPACE.match(text).groups()  # type: ignore[union-attr]
         return self._at("E033", line, len(indent), example=f"{name}: {value}")
 
@@ -150,7 +160,12 @@ class _Diagnosis:
         return self._at("E027", line, column, value=lines[line][column : column + 1], example=f'{field}: "{text}"')
 
     def _document(self) -> Problem | None:
-        return self._here("E030") if "document start" in self.says or "directive" in self.while_ else None
+        """A second document, or a first field that is indented, so that the next one seems to begin another."""
+        if "document start" not in self.says and "directive" not in self.while_:
+            return None
+        first = next(i for i, line in enumerate(self.builder.lines) if line.strip() and not line.startswith("#"))
+        indent = len(self.builder.lines[first]) - len(self.builder.lines[first].lstrip())
+        return self._at("E032", first, indent) if indent and first < self.line else self._here("E030")
 
     def _here(self, code: str, **values: str) -> Problem:
         return self._at(code, self.line, self.column, **values)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Event = Any  # an event of the parser, of which PyYAML's types say too little
 DEEPEST = 32
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # no page may hold it
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
 
@@ -108,6 +109,12 @@ class Builder:
     def _scalar(self, event: Event, span: Span) -> Node:
         plain = not event.style
         self.last_scalar = (span, plain)
+        if event.style == '"' and (hidden := FORBIDDEN.search(event.value)):
+            return self._refuse("E004", span, value=f"U+{ord(hidden[0]):04X}")
+        if plain and span.line != span.end_line:
+            for number in range(span.line, span.end_line):
+                if self.lines[number - self.first_line + 1].lstrip().startswith("- "):
+                    return self._refuse("E032", self._line(number + 1))
         if plain and self._comments:
             rest = (
                 self.lines[event.end_mark.line][event.end_mark.column :]
@@ -127,13 +134,13 @@ class Builder:
                 break
             node = self._node(inner, events, depth)
             if event.flow_style:
-                node = self._whole_item(node)
+                node = self._whole_item(node, is_pair=inner.start_mark.index == inner.end_mark.index)
             items.append(node)
         return List(tuple(items), self._until(span, inner))
 
-    def _whole_item(self, node: Node) -> Node:
+    def _whole_item(self, node: Node, *, is_pair: bool) -> Node:
         """Return an item between brackets, unless a colon or a comma has cut a text in two."""
-        if isinstance(node, Mapping) and node.span[1:3] == node.span[3:5] and node.fields:
+        if isinstance(node, Mapping) and is_pair and node.fields:
             (name, value), *_ = node.fields.items()
             text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
             place = node.keys[name]._replace(end_line=value.span.end_line, end_column=value.span.end_column)
@@ -173,6 +180,11 @@ class Builder:
             inner = next(events)
             depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
         return Broken(span)
+
+    def _line(self, number: int) -> Span:
+        """Return the span of a line without its indentation."""
+        line = self.lines[number - self.first_line]
+        return Span(self.path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
 
     def _refuse(self, code: str, span: Span, **values: str) -> Broken:
         field, text = quoted_line(self.lines, span.line - self.first_line)

@@ -78,7 +78,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         feed_authority=fields.feed_authority,
         schools=schools,
         law=fields.law,
-        deadlines=dict(fields.deadlines),
+        deadlines=fields.deadlines.model_dump(by_alias=True, exclude_none=True),
         since=fields.since,
         show_deadlines=fields.show_deadlines,
         theme=fields.theme,
@@ -126,7 +126,7 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
     problems = [*document.problems, *read.problems, *prose.problems]
     absent = without - SAID_UNKNOWN
     problems += _missing(document, BreachFields, REQUIRED[BreachFields], read.given - absent, legacy)
-    problems += _whose(document, read.given)
+    problems += _whose(document, read.given - without)
     if fields is None:
         return None, problems
     made = Breach(
@@ -154,7 +154,7 @@ def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
     """Say whether an entry is legacy, and which of its fields say « unknown » and so count as absent."""
     legacy = _text_of(document, "legacy") == "true"
     unknown = {name for name in document.fields.fields if _text_of(document, name) == "unknown"}
-    return legacy, frozenset({"body"} | (unknown - {"contractor", "contract"} if legacy else set()))
+    return legacy, frozenset({"body"} | (unknown if legacy else set()))
 
 
 def _text_of(document: Document, name: str) -> str:

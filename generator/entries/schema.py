@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from generator.entries.nodes import Broken, List, Mapping, Node, Scalar
+from generator.entries.values import shape
 from generator.problems import Problem, Span, listed, meant, nearest, problem
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def validate(
 ) -> Read[Model]:
     """Hold a document against a model; the top fields `without` are taken as absent."""
     given = frozenset(document.fields.fields) | document.broken
+    if not document.whole:
+        return Read(None, given, [])
     raw = {name: value for name, value in _mapping(document.fields).items() if name not in without}
     try:
         values = model.model_validate(raw, context=known)
@@ -43,9 +46,7 @@ def validate(
         faults = error.errors(include_url=False, include_input=False)
     else:
         return Read(values, given, [])
-    misspelt = {
-        (*fault["loc"][:-1], _near(model, fault["loc"])) for fault in faults if fault["type"] == "extra_forbidden"
-    }
+    misspelt = {_meant(model, fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"}
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
     told = [fault for fault in faults if fault["type"] != "missing" or not _is_told(fault["loc"], misspelt, document)]
     rest = {name: value for name, value in raw.items() if name not in {fault["loc"][0] for fault in faults}}
@@ -119,6 +120,10 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
     if kind == "missing":
         where = f" in `{loc[-2]}`" if len(loc) > 1 and isinstance(loc[-2], str) else _of(loc)
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
+    if kind == "model_type":
+        values = {"field": field, "wanted": "a group of fields", "got": shape(_raw(_find(document.fields, loc)))}
+        needed = next(name for name, inner in _model_at(model, loc).model_fields.items() if inner.is_required())
+        return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
     values = {"field": field, "example": example(model, (*_names_only(loc),)), **fault.get("ctx", {})}
@@ -130,6 +135,8 @@ def _unknown(document: Document, model: type[BaseModel], loc: Loc) -> Problem:
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
     choices = names(_model_at(model, loc[:-1]))
     values = {"name": name, "meant": meant(name, choices), "choices": listed(choices)}
+    if name in names(model):
+        return problem("E036", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)
     return problem("E101", span, place=_of(loc), **values)
@@ -141,8 +148,10 @@ def _of(loc: Loc) -> str:
     return f" in `{names[-1]}`" if names else ""
 
 
-def _near(model: type[BaseModel], loc: Loc) -> str:
-    return nearest(str(loc[-1]), names(_model_at(model, loc[:-1]))) or ""
+def _meant(model: type[BaseModel], loc: Loc) -> Loc:
+    """Return the place of the field that an unknown one was meant to be: a field of the entry, or the nearest here."""
+    name = str(loc[-1])
+    return (name,) if name in names(model) else (*loc[:-1], nearest(name, names(_model_at(model, loc[:-1]))) or "")
 
 
 def _names_only(loc: Loc) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from calendar import month_name, monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel import Locale, UnknownLocaleError
 from pydantic_core import PydanticCustomError
 
 from generator.model import GRADES, Period, When
@@ -23,6 +24,7 @@ STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( 
 WEB = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s\\<>\"'`]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 EMAIL = re.compile(r"[^\s@<>\"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+")
+ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
@@ -102,7 +104,7 @@ def whole_number(value: object) -> int:
 
 def one_or_more(value: object) -> object:
     """Return a list as it is, and a text as a list of one."""
-    if value == "":
+    if value in ("", []):
         raise fault("E103")
     if isinstance(value, dict):
         raise fault("E107", wanted="a list", got=shape(value))
@@ -172,6 +174,16 @@ def matching(pattern: str, wanted: str) -> Callable[[object], str]:
     return one
 
 
+def language(value: object) -> str:
+    """Return a language tag (BCP 47) in which dates can be written."""
+    tag = scalar(value).strip()
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise fault("E120", wanted="a language tag", value=tag) from None
+    return tag
+
+
 def zone(value: object) -> ZoneInfo:
     """Return a time zone of the IANA database."""
     name = scalar(value).strip()
@@ -181,7 +193,7 @@ def zone(value: object) -> ZoneInfo:
     except (ZoneInfoNotFoundError, OSError, ValueError):
         pass  # said below, with what was meant
     choices = listed(["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"])
-    known = {zone.split("/")[-1]: zone for zone in available_timezones()}
+    known = {zone.split("/")[-1]: zone for zone in sorted(available_timezones())}
     raise fault(
         "E108", value=name, meant=meant(name, [*known.values()]), choices=f"{choices}, or another IANA time zone"
     )
@@ -198,7 +210,7 @@ def when(value: object, zone: ZoneInfo, wanted: str = "a date") -> When:
         raise _otherwise(text)
     year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
     assert year is not None and month is not None
-    if year < 1 or not 1 <= month <= 12 or not 1 <= (day or 1) <= monthrange(year, month)[1]:
+    if year < 1 or not 1 <= month <= 12 or not 1 <= (1 if day is None else day) <= monthrange(year, month)[1]:
         raise fault("E104", value=text, advice=_real(year, month, day))
     if hour is None or minute is None:
         return When(_midnight(year, month, day or 1, zone), "day" if day else "month")
@@ -206,11 +218,19 @@ def when(value: object, zone: ZoneInfo, wanted: str = "a date") -> When:
         raise fault("E126", value=text)
     naive = datetime(year, month, day or 1, hour, minute)
     if offset := found[7]:
-        return When(datetime.fromisoformat(naive.isoformat() + offset.strip()).astimezone(zone), "minute")
+        return _offset(naive, offset.strip(), zone, text)
     moment = naive.replace(tzinfo=zone)
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+    if (moment.utcoffset() or ZERO) < (moment.replace(fold=1).utcoffset() or ZERO):  # the clocks jump over it
         raise fault("E106", value=text)
     return When(moment, "minute")
+
+
+def _offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> When:
+    """Return a moment that was written with an offset, on the district's clock."""
+    try:
+        return When(datetime.fromisoformat(naive.isoformat() + offset).astimezone(zone), "minute")
+    except (ValueError, OverflowError):
+        raise fault("E126", value=text) from None
 
 
 @cache
@@ -270,7 +290,7 @@ def _guesses(text: str) -> list[date]:
     days = []
     for year, month, day in orders:
         year += 2000 if year < 100 else 0
-        if 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        if 1000 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
             days.append(date(year, month, day))
     return days
 

@@ -62,6 +62,8 @@ def breach_dates_follow_each_other(case: Case) -> Iterator[Problem]:
     entry = case.entry
     assert isinstance(entry, Breach)
     yield from _order(case, "occurred", entry.occurred and entry.occurred.first, "discovered", entry.discovered)
+    if entry.occurred and not entry.discovered and entry.occurred.first.start <= case.now:
+        yield from _order(case, "occurred", entry.occurred.first, "received", entry.received)
     yield from _order(case, "received", entry.received, "resolved", entry.resolved)
     if entry.discovered and entry.received and entry.received.surely_before(entry.discovered):
         code = "W107" if entry.legacy else "E201"
@@ -182,7 +184,7 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
             dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
             dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
     else:
-        for end in entry.occurred or ():
+        for end in dict.fromkeys(entry.occurred or ()):
             dates += [("occurred", end, ("occurred",))]
         dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
         dates += [("resolved", entry.resolved, ("resolved",))]

@@ -1,0 +1,23 @@
+"""What every test of this folder can ask for on the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that renew what the tests compare with; review the change as a diff."""
+    parser.addoption("--renew-cases", action="store_true", help="write the reports of tests/cases/ anew")
+    parser.addoption("--renew-golden", action="store_true", help="write the expected output of the small site anew")
+
+
+@pytest.fixture
+def renew_cases(request: pytest.FixtureRequest) -> bool:
+    """Say whether the reports of the cases are to be written, not compared."""
+    return bool(request.config.getoption("--renew-cases"))
+
+
+@pytest.fixture
+def renew_golden(request: pytest.FixtureRequest) -> bool:
+    """Say whether the expected output of the small site is to be written, not compared."""
+    return bool(request.config.getoption("--renew-golden"))

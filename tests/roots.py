@@ -1,0 +1,92 @@
+"""Roots as values: the inputs of a small site made from a dict, and what the compiler says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from generator import report as reports
+from generator.compiler import compile_site
+from generator.model import Inputs, Source
+from generator.problems import Problem
+
+THEME = Path(__file__).resolve().parent.parent / "themes" / "default"
+NOW = datetime(2026, 11, 25, 12, 0)
+SETTINGS = {
+    "district": "Example Public Schools",
+    "abbreviation": "EPS",
+    "url": "https://privacy.example/notices/",
+    "timezone": "America/New_York",
+    "contact": "{name: Privacy Office, email: privacy@example.example}",
+    "feed_authority": "privacy.example,2026",
+    "schools": "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}",
+}
+CONTRACT = """\
+---
+product: Northstar Reader
+contractor: Northstar Learning, Inc.
+description: Levelled reading passages with short quizzes.
+purpose: Reading practice in grades 3 to 6.
+collects:
+  student-information: [name, grade level]
+executed: 2025-08-18
+expires: none
+agreement: files/northstar.pdf
+---
+"""
+FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.png": b"\x89PNG\r\n"}
+
+
+def site(entries: Mapping[str, str | bytes], **settings: str) -> Inputs:
+    """Return a small site that holds these texts; settings are raw YAML, and override.
+
+    It has settings, the contract `northstar-reader` and two files, where the texts have none of their own.
+    """
+    written = "".join(f"{name}: {value}\n" for name, value in {**SETTINGS, **settings}.items())
+    return root({"content/site.yaml": written, "content/contracts/northstar-reader.md": CONTRACT, **FILES, **entries})
+
+
+def root(texts: Mapping[str, str | bytes]) -> Inputs:
+    """Return what a root holds that has these texts and nothing else, by their paths, and the default theme."""
+    data = {path: text.encode() if isinstance(text, str) else text for path, text in sorted(texts.items())}
+    files = {path: len(text) for path, text in data.items() if path.startswith("content/files/")}
+    themes = {"default": theme()}
+    for path in (path for path in data if path.startswith("themes/")):
+        _, name, inner = path.split("/", 2)
+        themes[name] = {**themes.get(name, theme()), inner: data[path]}
+    sources = [Source(path, text) for path, text in data.items() if path.startswith("content/") and path not in files]
+    return Inputs(tuple(sources), files, themes, NOW)
+
+
+@cache
+def theme() -> dict[str, bytes]:
+    """Return the default theme as it stands in the repository."""
+    paths = [path for path in sorted(THEME.rglob("*")) if path.is_file()]
+    return {path.relative_to(THEME).as_posix(): path.read_bytes() for path in paths}
+
+
+def problems(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return all that is wrong with a site."""
+    return compile_site(inputs).problems
+
+
+def report(inputs: Inputs) -> str:
+    """Return what `notices check` prints of a site on a terminal without colour, the closing sentence last."""
+    found = compile_site(inputs)
+    printed = reports.terminal(found.problems, lines_of(inputs), color=False)
+    end = reports.closing(found.problems, found.entries, "The site can be built.", "The site cannot be built.")
+    return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")
+
+
+def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
+    """Return what looks up the lines of a text by its path, as a person's editor counts them."""
+    texts = {source.path: source.data for source in inputs.sources}
+    texts |= {f"themes/{name}/{path}": data for name, own in inputs.themes.items() for path, data in own.items()}
+
+    def lines(path: str) -> list[str]:
+        text = texts.get(path, b"").decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+    return lines

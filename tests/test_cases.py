@@ -1,0 +1,58 @@
+"""Every mistake of tests/cases/ is reported exactly as the text beside it says; a new case needs no Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from roots import report, root, site
+
+from generator.model import Inputs
+
+CASES = Path(__file__).resolve().parent / "cases"
+
+
+def is_case(path: Path) -> bool:
+    """Say whether a path is a case: an entry, settings, or the folder of a whole root."""
+    return path.is_dir() or path.suffix in (".md", ".yaml")
+
+
+def inputs_of(case: Path) -> Inputs:
+    """Return the site of a case.
+
+    A folder holds the whole of it. A file is the settings if it stands in `settings/`, a breach if it stands in
+    `breach/`, and otherwise a contract; the site around it is the small one of `roots.py`.
+    """
+    if case.is_dir():
+        return root(
+            {file.relative_to(case).as_posix(): file.read_bytes() for file in case.rglob("*") if file.is_file()}
+        )
+    if case.parent.name == "settings":
+        return site({"content/site.yaml": case.read_bytes()})
+    section = "breaches" if case.parent.name == "breach" else "contracts"
+    return site({f"content/{section}/{case.name}": case.read_bytes()})
+
+
+def report_of(case: Path) -> Path:
+    """Return the file that holds the report of a case."""
+    return case.with_name(f"{case.name.removesuffix('.md').removesuffix('.yaml')}.txt")
+
+
+LISTED = {path.relative_to(CASES).as_posix(): path for path in sorted(CASES.glob("*/*")) if is_case(path)}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_case_is_reported_as_the_text_beside_it_says(name: str, renew_cases: bool):
+    """A mistake is reported word for word, at its line and column."""
+    expected, actual = report_of(LISTED[name]), report(inputs_of(LISTED[name]))
+    if renew_cases:
+        expected.write_bytes(actual.encode())
+
+    assert expected.read_bytes().decode() == actual
+
+
+def test_every_text_belongs_to_a_case():
+    """No report stays behind when its case is gone, and no two cases share one."""
+    texts = sorted(CASES.glob("*/*.txt"))
+
+    assert texts == sorted(report_of(case) for case in LISTED.values())

@@ -80,6 +80,12 @@ CODES: dict[str, Code] = {
         "The file has no fields.",
         "Write one field a line: its name, a colon, a space and its value.",
     ),
+    "E014": Code(
+        "The file is in no folder that is read",
+        "`{name}` stands where nothing is read.",
+        "Entries belong into `content/contracts/` or `content/breaches/`, other files into `content/files/`, "
+        "the settings into `content/site.yaml`.",
+    ),
     # YAML
     "E020": Code(
         "The line cannot be read",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class When(NamedTuple):
     def end(self) -> datetime:
         """The first moment that is no longer part of it."""
         try:
-            if self.precision == "minute":
-                return self.start + timedelta(minutes=1)
+            if self.precision == "minute":  # elapsed, also where the clocks change
+                return (self.start.astimezone(UTC) + timedelta(minutes=1)).astimezone(self.start.tzinfo)
             after = self.day + timedelta(days=1 if self.precision == "day" else 31)
         except OverflowError:  # the last day that a calendar has
             return self.start
@@ -69,7 +69,7 @@ class When(NamedTuple):
     @property
     def written(self) -> str:
         """The text as an entry writes it, for messages."""
-        return f"{self.start:%Y-%m-%d %H:%M}" if self.precision == "minute" else self.iso
+        return self.start.replace(tzinfo=None).isoformat(" ", "minutes") if self.precision == "minute" else self.iso
 
     def surely_before(self, other: When) -> bool:
         """Say whether every moment that this may be comes before every moment that the other may be."""
@@ -348,10 +348,10 @@ class Notice(NamedTuple):
 
     @property
     def notified(self) -> Notified | None:
-        """When families were told of it directly."""
+        """When families were told of it directly; of updates and withdrawals an entry does not say."""
         if isinstance(self.entry, Contract) and self.number:
             return self.entry.changes[self.number - 1].notified
-        return self.entry.notified
+        return None if self.anchor else self.entry.notified
 
     @property
     def anchor(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +41,8 @@ def closing(problems: Sequence[Problem], entries: int, done: str, undone: str) -
     if not counts:
         return f"{_count(entries, 'entry')}, no problems. {done}"
     touched = len({found.span.path for found in problems})
-    places = f"{touched} of {_count(entries, 'entry')}" if _all_entries(problems) else _count(touched, "file")
+    of_entries = touched <= entries and _all_entries(problems)
+    places = f"{touched:,} of {_count(entries, 'entry')}" if of_entries else _count(touched, "file")
     return f"{' and '.join(counts)} in {places}. {undone if errors else done}"
 
 
@@ -65,16 +66,15 @@ def _excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
         return
     line = lines[span.line - 1].replace("\t", " ")
     start = max(0, span.column - WIDEST // 2) if len(line) > WIDEST else 0
-    line = shown(line[start : start + WIDEST])
-    before = line[: span.column - 1 - start]
+    line, column = line[start : start + WIDEST], span.column - 1 - start
     end = span.end_column - 1 - start if span.end_line == span.line else len(line)
-    words = line[len(before) : max(end, len(before) + 1)]
-    yield f"    {line}"
-    yield f"    {' ' * _width(before)}{'^' * max(_width(words), 1)}"
+    yield f"    {shown(line)}"
+    yield f"    {' ' * _width(shown(line[:column]))}{'^' * max(_width(shown(line[column:end])), 1)}"
 
 
 def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    """Return how many columns of a terminal a text takes."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _styled(line: str, color: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from typing import NamedTuple
 
 import yaml
@@ -49,19 +50,23 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     """Return the text with plain line ends, or None and what forbids to read it."""
     if len(data) > LARGEST:
         return None, [problem("E006", Span(path), limit=f"{LARGEST:,}")]
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = _plain_ends(data.decode())
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
+        before = _plain_ends(data[: error.start].decode())
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return None, [problem("E003", Span(path, line, column, line, column + 1), value=f"0x{data[error.start]:02x}")]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         problem(code, _span_of(path, text, found.start()), value=f"U+{ord(found[0]):04X}")
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
         for found in list(pattern.finditer(text))[:MOST_ROUNDS]
     ]
     return (None if problems else text), problems
+
+
+def _plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _span_of(path: str, text: str, index: int) -> Span:

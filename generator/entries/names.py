@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from generator.model import Section, Source
 from generator.problems import Problem, Span, listed, problem
@@ -63,6 +64,7 @@ def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
     if TRANSLATION.fullmatch(stem):
         return problem("W110", Span(path), name=name)
     if not ID.fullmatch(stem):
-        slug = "-".join(re.findall(r"[a-z0-9]+", stem.lower())) or "northstar-reader"
+        plain = normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
+        slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or "northstar-reader"
         return problem("E008", Span(path), name=name, example=f"{slug}.{ending}")
     return None

@@ -71,12 +71,16 @@ class Builder:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
-                if root is not None:
+                if root is not None and not self._is_empty(next(events)):
                     self.problems.append(problem("E030", self._span(event)))
                     break
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events, 0)
         return None if isinstance(root, Scalar) and not root.text else root
+
+    def _is_empty(self, event: Event) -> bool:
+        """Say whether a document holds nothing: some close their fields with a fence as in a `.md` file."""
+        return isinstance(event, yaml.ScalarEvent) and not event.value
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """Return the node that begins with an event, and take its further events."""

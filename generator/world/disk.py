@@ -11,8 +11,10 @@ from generator.entries.frontmatter import LARGEST
 from generator.model import Source
 from generator.problems import Problem, Span, problem
 
+SETTINGS = "content/site.yaml"
 TEXTS = ("content/contracts", "content/breaches")
 FILES = "content/files"
+ROOMS = {SETTINGS: "file", **dict.fromkeys((*TEXTS, FILES), "folder")}
 
 
 class Tree(NamedTuple):
@@ -29,13 +31,18 @@ def read(root: Path) -> Tree:
     reader = _Reader(root)
     if not (root / "content").is_dir():
         return Tree((), {}, reader.themes(), (problem("E001", Span("content")),))
-    named = [path for path in reader.paths("content") if path == "content/site.yaml"]
-    named += [path for folder in TEXTS for path in reader.paths(folder, told=True)]
-    sources = tuple(Source(path, data) for path in named if (data := reader.text(path)) is not None)
-    files = {
-        path: size for path in reader.paths(FILES, deep=True, told=True) if (size := reader.size(path)) is not None
-    }
-    return Tree(sources, files, reader.themes(), tuple(reader.problems))
+    kinds = dict(reader.listed("content", ()))
+    for path, kind in kinds.items():
+        if path not in ROOMS:
+            reader.problems.append(problem("E014", Span(path), name=path.rpartition("/")[2]))
+        elif kind != ROOMS[path]:
+            reader.unreadable(path, f"it is a {kind}", f"Put a {ROOMS[path]} in its place.")
+    texts = [SETTINGS] if kinds.get(SETTINGS) == "file" else []
+    texts += [path for folder in TEXTS if kinds.get(folder) == "folder" for path in reader.files(folder)]
+    files = reader.files(FILES, deep=True) if kinds.get(FILES) == "folder" else []
+    sources = tuple(Source(path, data) for path in texts if (data := reader.bytes(path, LARGEST + 1)) is not None)
+    sizes = {path: size for path in files if (size := reader.size(path)) is not None}
+    return Tree(sources, sizes, reader.themes(), tuple(reader.problems))
 
 
 class _Reader:
@@ -49,20 +56,48 @@ class _Reader:
     def themes(self) -> dict[str, dict[str, bytes]]:
         """Return the default theme of the program, and those of the root over it."""
         themes = {"default": _tree(_default_theme())}
-        for path in self.paths("themes", folders=True):
-            name = path.rpartition("/")[2]
-            own = {
-                inner.removeprefix(f"{path}/"): self.bytes(inner) for inner in self.paths(path, deep=True, told=True)
-            }
-            themes[name] = {**themes.get(name, {}), **{inner: data for inner, data in own.items() if data is not None}}
+        for path, kind in self.listed("themes", ()) if os.path.lexists(self.root / "themes") else ():
+            if kind == "folder":
+                name = path.rpartition("/")[2]
+                own = {inner.removeprefix(f"{path}/"): self.bytes(inner) for inner in self.files(path, deep=True)}
+                themes[name] = {
+                    **themes.get(name, {}),
+                    **{inner: data for inner, data in own.items() if data is not None},
+                }
         return themes
 
-    def text(self, path: str) -> bytes | None:
-        """Return a text, or its first bytes when it is too large to be one."""
-        return self.bytes(path, LARGEST + 1)
+    def files(self, folder: str, above: tuple[str, ...] = (), *, deep: bool = False) -> list[str]:
+        """Return the files of a folder, sorted; a folder inside is a problem, or is entered where `deep` says so."""
+        found = []
+        for path, kind in self.listed(folder, above):
+            if kind == "file":
+                found.append(path)
+            elif deep:
+                found += self.files(path, (*above, os.path.realpath(self.root / folder)), deep=True)
+            else:
+                self.unreadable(path, "it is a folder", "Move its files one folder up; an entry is one file.")
+        return found
+
+    def listed(self, folder: str, above: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Return what stands in a folder, each a « file » or a « folder », sorted; `above` holds the folders around."""
+        real = os.path.realpath(self.root / folder)
+        if not f"{real}{os.sep}".startswith(self.inside):
+            self.unreadable(folder, "it is a link that leads out of this folder", "Put the folder itself here.")
+            return []
+        try:
+            with os.scandir(self.root / folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self._failed(folder, error)
+            return []
+        seen = [entry for entry in found if not entry.name.startswith(".") and not entry.name.endswith("~")]
+        kinds = [
+            (f"{folder}/{entry.name}", self._kind(entry, f"{folder}/{entry.name}", (*above, real))) for entry in seen
+        ]
+        return [(path, kind) for path, kind in kinds if kind]
 
     def bytes(self, path: str, most: int = -1) -> bytes | None:
-        """Return the bytes of a regular file, or None and a problem."""
+        """Return the bytes of a regular file, at most so many, or None and a problem."""
         try:
             handle = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             with open(handle, "rb", buffering=0) as file:
@@ -79,53 +114,32 @@ class _Reader:
             self._failed(path, error)
             return None
 
-    def paths(self, folder: str, *, deep: bool = False, told: bool = False, folders: bool = False) -> list[str]:
-        """Return the regular files of a folder (or its folders), sorted; `told` makes a problem of what is neither."""
-        found = []
-        try:
-            with os.scandir(self.root / folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
-        except OSError:
-            return []
-        for entry in listed:
-            path = f"{folder}/{entry.name}"
-            if entry.name.startswith(".") or entry.name.endswith("~"):
-                continue
-            kind = self._kind(entry, path, told)
-            if kind == "folder" and deep:
-                found += self.paths(path, deep=True, told=told)
-            elif kind == ("folder" if folders else "file"):
-                found.append(path)
-            elif kind == "folder" and told:
-                self._unreadable(path, "it is a folder", "Move its files one folder up; an entry is one file.")
-        return found
+    def unreadable(self, path: str, reason: str, advice: str) -> None:
+        """Note what must not or cannot be read."""
+        self.problems.append(problem("E007", Span(path), reason=reason, advice=advice))
 
-    def _kind(self, entry: os.DirEntry[str], path: str, told: bool) -> str:
-        """Return « file », « folder », or nothing for what must not be read."""
-        reason = ""
+    def _kind(self, entry: os.DirEntry[str], path: str, above: tuple[str, ...]) -> str:
+        """Return « file », « folder », or nothing and a problem for what must not be read."""
+        target = os.path.realpath(entry.path) if entry.is_symlink() else ""
         if not entry.name.isprintable():
             reason = "its name holds a character that cannot be shown"
-        elif entry.is_symlink() and not os.path.realpath(entry.path).startswith(self.inside):
+        elif target and not target.startswith(self.inside):
             reason = "it is a link that leads out of this folder"
-        elif entry.is_symlink() and not os.path.exists(entry.path):
+        elif target and not os.path.exists(target):
             reason = "it is a link that leads nowhere"
+        elif target in above:
+            reason = "it is a link to a folder that holds it"
         elif entry.is_file():
             return "file"
         elif entry.is_dir():
-            if not (entry.is_symlink() and self.inside.startswith(os.path.realpath(entry.path) + os.sep)):
-                return "folder"
-            reason = "it is a link to a folder that holds it"
+            return "folder"
         else:
             reason = "it is neither a file nor a folder"
-        if told:
-            self._unreadable(path, reason, "Put the file itself here, under a plain name.")
+        self.unreadable(path, reason, "Put the file itself here, under a plain name.")
         return ""
 
     def _failed(self, path: str, error: OSError) -> None:
-        self._unreadable(path, (error.strerror or "it is not there").lower(), "Make it readable, or remove it.")
-
-    def _unreadable(self, path: str, reason: str, advice: str) -> None:
-        self.problems.append(problem("E007", Span(path), reason=reason, advice=advice))
+        self.unreadable(path, (error.strerror or "it is not there").lower(), "Make it readable, or remove it.")
 
 
 def _default_theme() -> Path:

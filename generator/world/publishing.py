@@ -47,7 +47,7 @@ def publish(out: Path, pages: Sequence[Page], root: Path, passed: Iterable[Page]
         written += _put(out, page, root, page.path in files, page.path in folders)
     stale = files - {page.path for page in pages}
     for path in sorted(stale):
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(out / path)
     for folder in sorted(folders - needed, reverse=True):
         with suppress(OSError):  # it may hold a dot-file that is not ours to remove
@@ -107,10 +107,7 @@ def _put(out: Path, page: Page, root: Path, is_file: bool, is_folder: bool) -> b
         return False
     beside = f"{os.path.dirname(place)}/{TEMPORARY}{os.getpid()}"
     try:
-        if copied:
-            shutil.copyfile(copied, beside)
-        else:
-            _write(beside, page.data)
+        _write(beside, page.data, copied)
         if is_folder:
             shutil.rmtree(place)
         os.replace(beside, place)
@@ -121,14 +118,17 @@ def _put(out: Path, page: Page, root: Path, is_file: bool, is_folder: bool) -> b
     return True
 
 
-def _write(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-    finally:
-        os.close(handle)
+def _write(path: str, data: bytes, copied: str) -> None:
+    """Write a new file with these bytes, or with those of another file; nothing is written through a link."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # what a killed build has left
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with open(handle, "wb") as file:
+        if copied:
+            with open(copied, "rb") as source:
+                shutil.copyfileobj(source, file, CHUNK)
+        else:
+            file.write(data)
 
 
 def _holds(path: str, data: bytes) -> bool:

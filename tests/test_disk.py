@@ -1,0 +1,453 @@
+"""What stands under a root is read whole or reported: nothing outside of it is opened, and nothing is passed over."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from roots import CONTRACT, NOW, SETTINGS, report
+
+from generator.entries.frontmatter import LARGEST
+from generator.model import Inputs
+from generator.world import disk
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ALONE = """
+import sys
+from pathlib import Path
+from generator.world import disk
+for found in disk.read(Path(sys.argv[1])).unread:
+    print(f"{found.code} {found.span.path}: {found.message}")
+"""
+SETTINGS_TEXT = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a root with settings, a contract and the file that it names."""
+    root = tmp_path / "root"
+    for name in ("contracts", "breaches", "files"):
+        (root / "content" / name).mkdir(parents=True)
+    (root / "content" / "site.yaml").write_text(SETTINGS_TEXT)
+    (root / "content" / "contracts" / "northstar-reader.md").write_text(CONTRACT)
+    (root / "content" / "files" / "northstar.pdf").write_bytes(b"%PDF")
+    return root
+
+
+def read(root: Path) -> tuple[list[str], dict[str, int]]:
+    """Return the paths of the texts and the sizes of the files that were read."""
+    tree = disk.read(root)
+    return [source.path for source in tree.sources], tree.files
+
+
+def unread(root: Path) -> list[str]:
+    """Return what could not be read, each with the reason."""
+    return [f"{found.code} {found.span.path}: {found.message}" for found in disk.read(root).unread]
+
+
+def reported(root: Path) -> str:
+    """Return what `notices check` prints of a root, the closing sentence last."""
+    tree = disk.read(root)
+    return report(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
+
+
+def first_lines(report: str) -> list[str]:
+    """Return the first line of each problem of a report."""
+    return [line for line in report.splitlines() if line.startswith(("content", "themes"))]
+
+
+def unread_alone(root: Path, *before: str) -> list[str]:
+    """Return what could not be read, found by a process that a command starts, and that is killed when it hangs."""
+    command = [*before, sys.executable, "-c", ALONE, str(root)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=10, check=True)
+    return done.stdout.split("\n")[:-1]
+
+
+def unread_bound_by_permissions(root: Path) -> list[str]:
+    """Return what could not be read by one who may only what permissions say, also where root runs the tests."""
+    if os.geteuid():
+        return unread_alone(root)
+    assert shutil.which("setpriv"), "setpriv is missing: `apt-get install util-linux` installs it"
+    return unread_alone(root, "setpriv", "--bounding-set=-dac_override,-dac_read_search")
+
+
+# What is read
+
+
+def test_all_that_a_site_is_made_from_is_read(root: Path) -> None:
+    """Settings, contracts and breaches are read as bytes, and of files the size."""
+    (root / "content" / "breaches" / "2026-one.yaml").write_bytes(b"\xff\x00")
+    (root / "content" / "files" / "deep" / "er").mkdir(parents=True)
+    (root / "content" / "files" / "deep" / "er" / "a b.pdf").write_bytes(b"12345")
+    tree = disk.read(root)
+
+    assert {source.path: source.data for source in tree.sources} == {
+        "content/site.yaml": SETTINGS_TEXT.encode(),
+        "content/contracts/northstar-reader.md": CONTRACT.encode(),
+        "content/breaches/2026-one.yaml": b"\xff\x00",
+    }
+    assert tree.files == {"content/files/deep/er/a b.pdf": 5, "content/files/northstar.pdf": 4}
+    assert set(tree.themes) == {"default"}
+    assert tree.unread == ()
+
+
+def test_the_default_theme_is_the_one_that_travels_with_the_program(root: Path) -> None:
+    """The default theme is read file by file, by paths from its own folder."""
+    folder = REPOSITORY / "themes" / "default"
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert files == disk.read(root).themes["default"]
+
+
+def test_everything_is_read_in_the_order_of_its_names(root: Path) -> None:
+    """Texts, files and themes are sorted, in whatever order the disk lists them."""
+    names = [f"{i:02}" for i in range(40)]
+    for name in names:
+        (root / "content" / "contracts" / f"{name}.md").write_text(CONTRACT)
+        (root / "content" / "files" / f"{name}.pdf").write_bytes(b"")
+        (root / "themes" / name / "static").mkdir(parents=True)
+        (root / "themes" / name / "static" / "a.css").write_bytes(b"")
+    sources, files = read(root)
+
+    assert sources[1:-1] == [f"content/contracts/{name}.md" for name in names]
+    assert list(files)[:-1] == [f"content/files/{name}.pdf" for name in names]
+    assert list(disk.read(root).themes) == ["default", *names]
+
+
+def test_a_theme_of_the_root_lies_over_the_default(root: Path) -> None:
+    """A folder of `themes/` is a theme by its name; one named `default` replaces files of the program's own."""
+    for path in ("own/static/own.css", "own/templates/home.html", "default/static/site.css"):
+        (root / "themes" / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / "themes" / path).write_bytes(path.encode())
+    themes = disk.read(root).themes
+
+    assert themes["own"] == {name: f"own/{name}".encode() for name in ("static/own.css", "templates/home.html")}
+    assert themes["default"]["static/site.css"] == b"default/static/site.css"
+    assert "templates/base.html" in themes["default"]
+
+
+@pytest.mark.parametrize("name", [".hidden.md", ".DS_Store", "northstar-reader.md~", ".swp", "~"])
+def test_dot_files_and_backups_are_passed_over(root: Path, name: str) -> None:
+    """What an editor or a system leaves beside a file is neither read nor reported."""
+    before = disk.read(root)
+    for folder in ("content", "content/contracts", "content/breaches", "content/files", "themes/own"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / folder / name).write_bytes(b"\x00")
+    after = disk.read(root)
+
+    assert (before.sources, before.files, before.unread) == (after.sources, after.files, after.unread)
+    assert after.themes["own"] == {}
+
+
+def test_a_link_within_the_root_is_followed(root: Path) -> None:
+    """A link to another file of the root is read as that file; so is one to a folder under `content/files/`."""
+    (root / "content" / "contracts" / "other.md").symlink_to("northstar-reader.md")
+    (root / "content" / "files" / "copy.pdf").symlink_to(root / "content" / "files" / "northstar.pdf")
+    (root / "content" / "files" / "all").mkdir()
+    (root / "content" / "files" / "some").symlink_to("all")
+    (root / "content" / "files" / "all" / "a.pdf").write_bytes(b"1")
+    sources, files = read(root)
+
+    assert sources[1:] == ["content/contracts/northstar-reader.md", "content/contracts/other.md"]
+    assert list(files) == [f"content/files/{name}.pdf" for name in ("all/a", "copy", "northstar", "some/a")]
+    assert unread(root) == []
+
+
+def test_a_root_that_is_a_link_is_read(root: Path, tmp_path: Path) -> None:
+    """The root may be named by a link; what lies in it is inside."""
+    (tmp_path / "link").symlink_to(root)
+
+    assert read(root) == read(tmp_path / "link")
+    assert unread(tmp_path / "link") == []
+
+
+# What is not read, and why
+
+
+@pytest.mark.parametrize("folder", ["contracts", "breaches", "files"])
+@pytest.mark.parametrize("target", ["outside.md", "/etc/passwd", "/dev/zero", "../root-two/secret.md"])
+def test_a_link_out_of_the_root_is_reported_and_never_opened(root: Path, folder: str, target: str) -> None:
+    """A link that leads out of the root, also to a folder whose name begins as the root's does, is a problem."""
+    (root.parent / "outside.md").write_text("secret")
+    (root.parent / "root-two").mkdir()
+    (root.parent / "root-two" / "secret.md").write_text("secret")
+    before = read(root)
+    (root / "content" / folder / "out.md").symlink_to(root.parent / target.removeprefix("../"))
+
+    assert before == read(root)
+    assert unread(root) == [
+        f"E007 content/{folder}/out.md: This cannot be read: it is a link that leads out of this folder."
+    ]
+
+
+def test_a_chain_of_links_out_of_the_root_is_reported(root: Path, tmp_path: Path) -> None:
+    """A link within the root to one that leads out of it is a problem, too."""
+    (tmp_path / "outside.md").write_text("secret")
+    (root / "elsewhere").symlink_to(tmp_path / "outside.md")
+    (root / "content" / "contracts" / "out.md").symlink_to("../../elsewhere")
+
+    assert "content/contracts/out.md" not in read(root)[0]
+    assert unread(root) == [
+        "E007 content/contracts/out.md: This cannot be read: it is a link that leads out of this folder."
+    ]
+
+
+@pytest.mark.parametrize(
+    "folder", ["content/contracts", "content/breaches", "content/files", "content/files/more", "content", "themes"]
+)
+def test_a_folder_that_is_a_link_out_of_the_root_is_reported(root: Path, tmp_path: Path, folder: str) -> None:
+    """A folder that lies elsewhere is a problem, and nothing in it is read."""
+    outside = tmp_path / "outside"
+    for name in ("", "contracts/", "files/", "own/static/"):
+        (outside / name).mkdir(parents=True, exist_ok=True)
+        (outside / name / "secret.md").write_text(CONTRACT)
+    if (root / folder).exists():
+        shutil.rmtree(root / folder)
+    (root / folder).symlink_to(outside)
+    tree = disk.read(root)
+    found = (
+        [source.path for source in tree.sources] + list(tree.files) + [name for name in tree.themes if name == "own"]
+    )
+
+    assert [path for path in found if "secret" in path or path == "own"] == []
+    assert [line.partition(":")[0] for line in unread(root)] in ([f"E007 {folder}"], [f"E001 {folder}"])
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "reason"),
+    [
+        ("loop.md", "loop.md", "it is a link that leads nowhere"),
+        ("dangling.md", "nowhere.md", "it is a link that leads nowhere"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_reported(root: Path, name: str, target: str, reason: str) -> None:
+    """A link to what is not there, or to itself, is a problem in each folder of the content."""
+    for folder in ("contracts", "breaches", "files"):
+        (root / "content" / folder / name).symlink_to(target)
+
+    assert unread(root) == [
+        f"E007 content/{folder}/{name}: This cannot be read: {reason}." for folder in ("contracts", "breaches", "files")
+    ]
+
+
+@pytest.mark.parametrize("links", [{"again": "."}, {"deep/up": ".."}, {"again": ".", "deep/up": "..", "top": "../.."}])
+def test_a_link_to_a_folder_around_it_is_reported_at_once(root: Path, links: dict[str, str]) -> None:
+    """A link to a folder that holds it, which would never end, is a problem, and is not followed."""
+    (root / "content" / "files" / "deep").mkdir()
+    for name, target in links.items():
+        (root / "content" / "files" / name).symlink_to(target)
+
+    assert sorted(line.partition(": ")[0] for line in unread_alone(root)) == [
+        f"E007 content/files/{name}" for name in sorted(links)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket"])
+def test_what_is_neither_a_file_nor_a_folder_is_reported_at_once(root: Path, kind: str) -> None:
+    """A pipe or a socket among the files is a problem, and is not waited for."""
+    folders = ["content/breaches", "content/contracts", "content/files", "themes/own/static"]
+    for folder in folders:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        odd(root / folder / "odd.md", kind)
+
+    assert sorted(unread_alone(root)) == [
+        f"E007 {folder}/odd.md: This cannot be read: it is neither a file nor a folder." for folder in folders
+    ]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "a link out"])
+def test_settings_that_are_no_file_are_reported_at_once(root: Path, kind: str) -> None:
+    """A pipe, a socket, a folder or a link out of the root in the place of the settings is a problem by its name."""
+    path = root / "content" / "site.yaml"
+    path.rename(root.parent / "site.yaml")
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "a link out":
+        path.symlink_to(root.parent / "site.yaml")
+    else:
+        odd(path, kind)
+
+    assert [line.partition(": ")[0] for line in unread_alone(root)] == ["E007 content/site.yaml"]
+    assert [line.partition(": ")[0] for line in first_lines(reported(root))] == ["content/site.yaml:1:1"]
+
+
+def odd(path: Path, kind: str) -> None:
+    """Make what is neither a file nor a folder."""
+    if kind == "pipe":
+        os.mkfifo(path)
+        return
+    before = os.getcwd()
+    os.chdir(path.parent)  # the address of a socket may not be long
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path.name)
+    os.chdir(before)
+
+
+def test_a_folder_among_the_entries_is_reported(root: Path) -> None:
+    """An entry is one file: a folder beside the entries is a problem, whatever it holds."""
+    (root / "content" / "contracts" / "2026").mkdir()
+    (root / "content" / "contracts" / "2026" / "one.md").write_text(CONTRACT)
+
+    assert read(root)[0][1:] == ["content/contracts/northstar-reader.md"]
+    assert unread(root) == ["E007 content/contracts/2026: This cannot be read: it is a folder."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("a\x1b[31mb.md", "a\nb.md", "a\tb.md", "a\x7fb.md", "a\u202eb.md", "a\u200bb.md"),
+        *(os.fsdecode(b"caf\xe9.md"), os.fsdecode(b"\xff\xfe.md")),
+    ],
+)
+@pytest.mark.parametrize("folder", ["contracts", "files"])
+def test_a_name_that_cannot_be_shown_is_reported(root: Path, folder: str, name: str) -> None:
+    """A name with a control or an invisible character, or that is not UTF-8, is a problem that prints harmlessly."""
+    (root / "content" / folder / name).write_text(CONTRACT)
+    report = reported(root)
+
+    assert len(first_lines(report)) == 1
+    assert first_lines(report)[0].endswith(
+        ": E007 This cannot be read: its name holds a character that cannot be shown."
+    )
+    assert [c for c in report if not c.isprintable() and c != "\n"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("one.yml", "E010 `one.yml` is neither a `.md` nor a `.yaml` file."),
+        ("one.markdown", "E010 `one.markdown` is neither a `.md` nor a `.yaml` file."),
+        ("one.MD", "E010 `one.MD` is neither a `.md` nor a `.yaml` file."),
+        ("one.docx", "E010 `one.docx` is neither a `.md` nor a `.yaml` file."),
+        ("one", "E010 `one` is neither a `.md` nor a `.yaml` file."),
+        ("One.md", "E008 The name `One.md` cannot be the address of a page."),
+        ("one two.md", "E008 The name `one two.md` cannot be the address of a page."),
+        ("naïve.md", "E008 The name `naïve.md` cannot be the address of a page."),
+    ],
+)
+def test_a_file_that_can_be_no_entry_is_reported(root: Path, name: str, says: str) -> None:
+    """Nothing among the entries is passed over: another ending, or a name that is no id, is a problem."""
+    (root / "content" / "contracts" / name).write_text(CONTRACT)
+
+    assert first_lines(reported(root)) == [f"content/contracts/{name}:1:1: {says}"]
+
+
+@pytest.mark.parametrize("path", ["one.md", "site.yml", "contract/one.md", "Contracts/one.md", "notices/one.md"])
+def test_a_text_in_another_place_is_reported(root: Path, path: str) -> None:
+    """An entry that stands beside the folders of the entries, or in one whose name is misspelt, is not passed over."""
+    (root / "content" / path).parent.mkdir(exist_ok=True)
+    (root / "content" / path).write_text(CONTRACT)
+    found = first_lines(reported(root))
+
+    assert len(found) == 1
+    assert found[0].startswith(f"content/{path.split('/')[0]}")
+
+
+def test_a_report_counts_a_file_that_is_no_entry(root: Path) -> None:
+    """The closing sentence never counts more entries with problems than there are entries."""
+    (root / "content" / "contracts" / "northstar-reader.md").rename(root / "content" / "contracts" / "Northstar.md")
+
+    assert reported(root).splitlines()[-1] in (
+        "1 error in 1 file. The site cannot be built.",
+        "1 error in 1 of 1 entry. The site cannot be built.",
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["content/contracts/northstar-reader.md", "content/site.yaml", "themes/own/theme.yaml"]
+)
+def test_a_file_without_the_right_to_read_it_is_reported(root: Path, path: str) -> None:
+    """A file that may not be read is one problem with the system's reason."""
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).touch()
+    (root / path).chmod(0)
+
+    assert unread_bound_by_permissions(root) == [f"E007 {path}: This cannot be read: permission denied."]
+
+
+@pytest.mark.parametrize(
+    "path", ["content/contracts", "content/breaches", "content/files", "content/files/deep", "themes/own", "content"]
+)
+def test_a_folder_without_the_right_to_read_it_is_reported(root: Path, path: str) -> None:
+    """A folder that may not be read is a problem: it is never taken as empty, which would remove what it published."""
+    (root / path).mkdir(parents=True, exist_ok=True)
+    (root / path).chmod(0)
+    found = unread_bound_by_permissions(root)
+    (root / path).chmod(0o755)
+
+    assert [line.partition(": ")[0] for line in found] in ([f"E007 {path}"], [f"E001 {path}"])
+
+
+@pytest.mark.parametrize("path", ["content/contracts", "content/breaches", "content/files"])
+def test_a_file_in_the_place_of_a_folder_is_reported(root: Path, path: str) -> None:
+    """A file where a folder of the content belongs is a problem: it is never taken as an empty folder."""
+    shutil.rmtree(root / path)
+    (root / path).write_text("not a folder")
+
+    assert [line.partition(": ")[0] for line in unread(root)] == [f"E007 {path}"]
+
+
+@pytest.mark.parametrize("kind", ["missing", "a file", "a link to nowhere"])
+def test_a_root_without_content_says_so(root: Path, kind: str) -> None:
+    """Without a folder `content` there is one problem, and no further one about settings or entries."""
+    shutil.rmtree(root / "content")
+    if kind == "a file":
+        (root / "content").write_text("")
+    elif kind == "a link to nowhere":
+        (root / "content").symlink_to("nowhere")
+
+    assert first_lines(reported(root)) == ["content:1:1: E001 There is no folder `content` here."]
+    assert reported(root).endswith("\n1 error in 1 file. The site cannot be built.\n")
+
+
+def test_content_without_settings_says_so(root: Path) -> None:
+    """Without `site.yaml` there is a problem that names it; entries are read all the same."""
+    (root / "content" / "site.yaml").unlink()
+    (root / "content" / "contracts" / "northstar-reader.md").write_text(CONTRACT.replace("2025-08-18", "2025-02-30"))
+
+    assert [line.split(": ")[1][:4] for line in first_lines(reported(root))] == ["E104", "E002"]
+
+
+def test_content_without_entries_is_fine(root: Path) -> None:
+    """An empty site is a site: no folder of the entries needs to be there."""
+    for name in ("contracts", "breaches", "files"):
+        shutil.rmtree(root / "content" / name)
+
+    assert first_lines(reported(root)) == []
+    assert reported(root).splitlines()[-1] == "0 entries, no problems. The site can be built."
+
+
+@pytest.mark.parametrize("size", [LARGEST + 1, 1 << 40])
+def test_a_text_that_is_too_large_is_not_read_to_its_end(root: Path, size: int) -> None:
+    """Of a text over the limit just enough is read to report it, be it a terabyte."""
+    path = root / "content" / "contracts" / "large.md"
+    path.touch()
+    os.truncate(path, size)
+    sources = {source.path: source.data for source in disk.read(root).sources}
+
+    assert len(sources["content/contracts/large.md"]) == LARGEST + 1
+    assert first_lines(reported(root)) == [
+        f"content/contracts/large.md:1:1: E006 The file is larger than {LARGEST:,} bytes."
+    ]
+
+
+def test_a_text_at_the_limit_is_read(root: Path) -> None:
+    """A text of exactly the limit is not too large."""
+    text = CONTRACT + "a" * (LARGEST - len(CONTRACT))
+    (root / "content" / "contracts" / "northstar-reader.md").write_text(text)
+
+    assert reported(root).splitlines()[-1] == "1 entry, no problems. The site can be built."
+
+
+def test_a_file_is_never_held_in_memory(root: Path) -> None:
+    """A file under `content/files/` is known by its size; a terabyte of it is not read."""
+    path = root / "content" / "files" / "large.pdf"
+    path.touch()
+    os.truncate(path, 1 << 40)
+
+    assert read(root)[1]["content/files/large.pdf"] == 1 << 40

@@ -1,0 +1,358 @@
+"""A source of bytes is read into fields and a text, or into problems inside of the file; never into an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.compiler import read_entry
+from generator.entries import frontmatter, reading
+from generator.entries.fields import BreachFields, ContractFields, SettingsFields
+from generator.entries.names import Named
+from generator.entries.nodes import DEEPEST, Broken, List, Mapping, Node, Scalar
+from generator.entries.schema import names
+from generator.entries.values import Known
+from generator.model import Source
+from generator.problems import Problem
+
+EASTERN = ZoneInfo("America/New_York")
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)
+KNOWN = Known(EASTERN, frozenset({"dodd"}), frozenset({"northstar-reader"}), frozenset(), frozenset({"files/n.pdf"}))
+
+
+def plain(node: Node) -> object:
+    """Return a node as plain text, lists and dictionaries."""
+    if isinstance(node, Mapping):
+        return {name: plain(value) for name, value in node.fields.items()}
+    return [plain(item) for item in node.items] if isinstance(node, List) else node.text
+
+
+def read(text: str | bytes, path: str = "content/contracts/x.md") -> frontmatter.Document:
+    """Return the document of a text."""
+    return frontmatter.read(path, text.encode() if isinstance(text, str) else text)
+
+
+def told(text: str | bytes, path: str = "content/contracts/x.md") -> list[str]:
+    """Return the place and code of all that is wrong with a text."""
+    return [f"{found.span.line}:{found.span.column} {found.code}" for found in read(text, path).problems]
+
+
+# What is read as it stands
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("NO", "NO"),
+        ("yes", "yes"),
+        ("null", "null"),
+        ("~", "~"),
+        ("12:30", "12:30"),
+        ("06410", "06410"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        ("1e3", "1e3"),
+        (".inf", ".inf"),
+        ("2025-02-30", "2025-02-30"),
+        ("=", "="),
+        ("'a: b'", "a: b"),
+        ('"a \\"b\\" c"', 'a "b" c'),
+        ("'it''s'", "it's"),
+        ("a # a comment", "a"),
+        ("a#b", "a#b"),
+        ("'a #2'", "a #2"),
+        ("https://northstar.example/#a", "https://northstar.example/#a"),
+        ("a\n  b", "a b"),
+        (">\n  a: b\n  #2\n\n  c", "a: b #2\nc"),
+        ("|\n  a: b\n    # c", "a: b\n  # c"),
+        ("[a, 'b, c']", ["a", "b, c"]),
+        ("[a (b), c]", ["a (b)", "c"]),
+        ("[]", []),
+        ("{a: b, c: 'd, e'}", {"a": "b", "c": "d, e"}),
+        ("\n  - a\n  - b: c\n    d: e", ["a", {"b": "c", "d": "e"}]),
+        ("\n- a\n- b", ["a", "b"]),
+        ("[\n  a,\n  b,\n]", ["a", "b"]),
+        ("", ""),
+    ],
+)
+def test_every_value_is_the_text_that_stands_there(written: str, value: object):
+    """No value is a number, a truth, a date or nothing: a field's type comes from the schema."""
+    document = read(f"---\nx: {written}\n---\n")
+
+    assert ([], value) == (document.problems, plain(document.fields.fields["x"]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nx: a\n---\nText.\n",
+        "\ufeff---\nx: a\n---\nText.\n",
+        "---\r\nx: a\r\n---\r\nText.\r\n",
+        "---\rx: a\r---\rText.\r",
+        "---  \nx: a\n---\t\nText.\n",
+    ],
+)
+def test_line_ends_and_marks_of_any_editor_are_fine(text: str):
+    """A byte order mark, CRLF, CR and spaces behind a fence change nothing."""
+    document = read(text)
+
+    assert (document.problems, plain(document.fields), document.body.text) == ([], {"x": "a"}, "Text.\n")
+
+
+def test_the_text_is_what_stands_below_the_fields():
+    """A text begins after the closing fence, with its line in the file; further fences belong to it."""
+    document = read("---\nx: a\n---\n\nOne.\n\n---\n\nTwo.\n")
+
+    assert document.body.text == "\nOne.\n\n---\n\nTwo.\n"
+    assert document.body.span.line == 4
+
+
+@pytest.mark.parametrize("text", ["---\nx: a\n---", "---\nx: a\n---\n", "---\nx: a\n---\n \n\n"])
+def test_an_entry_may_have_no_text(text: str):
+    """Nothing but empty lines is no text."""
+    assert (read(text).body, read(text).problems) == (None, [])
+
+
+def test_a_yaml_file_has_fields_alone():
+    """A `.yaml` file needs no fence; its text is a field."""
+    document = read("x: a\nbody: |\n  Text.\n", "content/contracts/x.yaml")
+
+    assert (document.problems, plain(document.fields), document.body) == ([], {"x": "a", "body": "Text.\n"}, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["---\nx: a\n", "x: a\n---\n", "---\nx: a\n---\n", "%YAML 1.2\n---\nx: a\n", "x: a\n...\n"]
+)
+def test_fences_around_a_yaml_file_are_fine(text: str):
+    """Who writes the fences of an entry with a text around fields alone has made no mistake."""
+    document = read(text, "content/contracts/x.yaml")
+
+    assert (document.problems, plain(document.fields)) == ([], {"x": "a"})
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "span"),
+    [
+        ("x: a", "x", (2, 4, 2, 5)),
+        ("x:   a b  # c", "x", (2, 6, 2, 9)),
+        ("x: 'a'", "x", (2, 4, 2, 7)),
+        ("日本: 語", "日本", (2, 5, 2, 6)),
+        ("x: 😀 a", "x", (2, 4, 2, 7)),
+        ("x: [a, b]", "x", (2, 4, 2, 10)),
+        ("x: {a: b}", "x", (2, 4, 2, 10)),
+    ],
+)
+def test_a_value_stands_where_an_editor_shows_it(written: str, name: str, span: tuple[int, ...]):
+    """Lines and columns count characters of the file from 1; the end is the column after the last."""
+    assert span == read(f"---\n{written}\n---\n").fields.fields[name].span[1:]
+
+
+# How much is read
+
+
+def entry_of(size: int) -> bytes:
+    """Return a good source of so many bytes."""
+    start = b"---\nx: a\n---\n"
+    return start + b"t" * (size - len(start))
+
+
+def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
+    """One byte more than the limit is too many; nothing else is said of such a file."""
+    assert told(entry_of(frontmatter.LARGEST)) == []
+    assert told(entry_of(frontmatter.LARGEST + 1)) == ["1:1 E006"]
+    assert [(found.message, found.advice) for found in read(entry_of(frontmatter.LARGEST + 1)).problems] == [
+        (
+            "The file is larger than 262,144 bytes.",
+            "Put long documents into `content/files/` and name them in `agreement`.",
+        )
+    ]
+
+
+def test_values_may_stand_32_deep_and_not_deeper():
+    """The fields are the first level; one level more than 32 is refused where it begins."""
+    deepest, deeper = "[" * (DEEPEST - 1), "[" * DEEPEST
+
+    assert told(f"---\nx: {deepest}{']' * len(deepest)}\n---\n") == []
+    assert [f"2:{3 + DEEPEST} E031"] == told(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 250_000, "{a: " * 60_000, "- " * 120_000, "? " * 120_000, "x: " + "[" * 200_000]
+)
+def test_a_bottomless_source_is_refused(text: str):
+    """What would crash a parser that composes is one problem or a few."""
+    found = read(f"---\n{text}\n---\n").problems
+
+    assert 1 <= len(found) <= 3
+
+
+def test_many_mistakes_of_yaml_are_reported_together():
+    """A mistake of YAML costs its own field; the fields above and below it are read."""
+    document = read("---\na: b\nc: d: e\nf: g\nh: 'i\nj: k\n---\n")
+
+    assert [f"{p.span.line}:{p.span.column} {p.code}" for p in document.problems] == ["3:5 E023", "5:4 E022"]
+    assert plain(document.fields) == {"a": "b", "f": "g", "j": "k"}
+    assert {"c", "h"} == document.broken
+
+
+# What cannot be read
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"---\nx: Jard\xedn\n---\n", ["2:8 E003"]),
+        (b"---\nx: \xc3\xad \xed\xa0\x80\n---\n", ["2:6 E003"]),
+        (b"\xff\xfe-\x00-\x00", ["1:1 E003"]),
+        (b"\xef\xbb\xbf---\nx: \xff\n---\n", ["2:4 E003"]),
+        (b"---\nx: a\x00b\n---\n", ["2:5 E004"]),
+        (b"---\nx: a\n---\nb \x1b[31m\n", ["4:3 E004"]),
+        (b"---\nx: a\x07b\x7fc\n---\n", ["2:5 E004", "2:7 E004"]),
+        ("---\nx: a\u0081b\n---\n".encode(), ["2:5 E004"]),
+        ("---\nx: a\ufffeb\n---\n".encode(), ["2:5 E004"]),
+        ("---\nx: a\u2028b\n---\n".encode(), ["2:5 E005"]),
+        ("---\nx: a\u2029b\n---\n".encode(), ["2:5 E005"]),
+        ("---\nx: a\u0085b\n---\n".encode(), ["2:5 E005"]),
+        ("---\nx: a\u2028b\n---\n\x07\n".encode(), ["4:1 E004", "2:5 E005"]),
+        (b"---\nx: a\tb\n---\n\tcode\n", []),
+    ],
+)
+def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected: list[str]):
+    """Bytes that are no UTF-8, control characters and line ends that no editor shows are refused before parsing."""
+    assert expected == told(data)
+
+
+@pytest.mark.parametrize(
+    ("escape", "character"),
+    [("\\x07", "U+0007"), ("\\0", "U+0000"), ("\\x02", "U+0002"), ("\\e", "U+001B"), ("\\ufffe", "U+FFFE")],
+)
+def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, character: str):
+    """What may not stand in a file may not come from an escape in double quotes either."""
+    assert [("E004", f"Here is the invisible character {character}.")] == [
+        (found.code, found.message) for found in read(f'---\nx: "a{escape}b"\n---\n').problems
+    ]
+
+
+# Whatever it is
+
+
+def one_of(*pieces: str) -> st.SearchStrategy[str]:
+    """Return the choice of a piece; pieces stand with `¦` between."""
+    return st.sampled_from("¦".join(pieces).split("¦"))
+
+
+BYTES = st.binary(max_size=200) | st.binary(max_size=100).map(lambda data: b"---\n" + data + b"\n---\n")
+PIECES = one_of(
+    "---\n¦---¦...\n¦%YAML 1.1\n¦\n¦\r\n¦\r¦  ¦ ¦\t¦- ¦-¦? ¦: ¦:¦, ¦[¦]¦{¦}¦'¦\"¦\\¦|\n¦>\n¦> a¦&a ¦*a ¦!t ¦!!str ",
+    "<<: ¦#¦ #2¦# c\n¦@¦`¦%¦\x00¦\x07¦\u2028¦\u0085¦\ufeff¦\u00a0¦é¦😀¦語¦(¦)¦=¦~¦<b>¦![](x)¦[a](b)¦\\x07¦a b¦a¦x: a\n",
+    "product: ¦collects:\n¦executed: 2025-08-18\n¦updates:\n  - on: ¦2025-02-30¦\n  ¦\n    - ¦\n---\n¦body: ",
+    "notified: {at: 2025-08-20, by: ",
+)
+NEAR_YAML = st.lists(PIECES, max_size=40).map("".join)
+TEXTS = st.text(max_size=120) | NEAR_YAML | NEAR_YAML.map(lambda text: f"---\n{text}\n---\nText.\n")
+
+
+def outside(problems: Iterable[Problem], data: bytes) -> list[Problem]:
+    """Return the problems that stand outside of a file of these bytes, as an editor counts its lines and columns."""
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    ends = [len(line) + 1 for line in text.split("\n")]
+    return [
+        found
+        for found in problems
+        if not (1 <= found.span.line <= len(ends) and 1 <= found.span.column <= ends[found.span.line - 1])
+        or (found.span.end_line, found.span.end_column) < (found.span.line, found.span.column)
+        or found.span.end_line > len(ends) + 1
+    ]
+
+
+@given(BYTES, st.sampled_from(["md", "yaml"]))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_any_bytes_are_read(data: bytes, ending: str):
+    """No bytes make the reader fail, and what is wrong with them stands inside of the file."""
+    assert outside(frontmatter.read(f"x.{ending}", data).problems, data) == []
+
+
+@given(TEXTS, st.sampled_from(["md", "yaml"]))
+@settings(deadline=None, derandomize=True, max_examples=1000)
+def test_any_text_is_read(text: str, ending: str):
+    """No text makes the reader fail; it finds the fields or says why not, inside of the file."""
+    data = text.encode("utf-8", "replace")
+    document = frontmatter.read(f"x.{ending}", data)
+
+    assert outside(document.problems, data) == []
+    assert document.whole or document.problems
+
+
+FIELDS = sorted({*names(ContractFields), *names(BreachFields), "body", "nonsense"})
+VALUES = one_of(
+    "¦a¦true¦unknown¦none¦nothing¦all¦412¦-1¦1,412¦dodd¦[dodd, nowhere]¦northstar-reader¦3-6¦[K, 13]",
+    "operator¦consultant¦pledge¦files/n.pdf¦files/../x¦javascript:alert(1)¦https://northstar.example",
+    "2025-08-18¦2025-08¦2025-02-30¦3/2/2026¦8/18/202¦0001-01-01¦9999-12-31¦2024-12-24 to 2024-12-19",
+    "2025-01-07 15:40¦2025-03-09 02:30¦2025-01-07 15:40+25:00¦{at: 2025-08-20, by: e-mail}¦{at: []}",
+    "[]¦{}¦[a]¦{a: b}¦[[a]]¦[{a: b}]¦{student-information: [name]}¦{student-records: a}¦[a: b, c]¦{a, b}",
+    "[{kind: renewal, executed: 2026-07-01}]¦[{on: 2025-01-15, text: More.}]¦[{on: x}, a, []]",
+    "{on: 2025-02-01, reason: No.}¦<b>a</b>¦'[a](javascript:alert(1))'¦'![](files/n.pdf)'",
+    '&a b¦*a¦!t a¦\'a¦"a\\x07b"¦a: b¦a #2',
+)
+ENTRIES = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12).map(
+    lambda fields: "---\n" + "".join(f"{name}: {value}\n" for name, value in fields.items()) + "---\nText.\n"
+)
+
+
+@given(ENTRIES | TEXTS, st.sampled_from(["contracts", "breaches"]))
+@settings(deadline=None, derandomize=True, max_examples=1500)
+def test_any_entry_is_read(text: str, section: str):
+    """No entry makes the reader or a rule fail; it yields an entry or an error, each problem once."""
+    data = text.encode("utf-8", "replace")
+    entry, problems = read_entry(Named(section, "x", Source("x.md", data)), KNOWN, None, NOW)
+
+    assert outside(problems, data) == []
+    assert entry or any(found.is_error for found in problems)
+    assert len(set(problems)) == len(problems)
+
+
+SET = one_of(
+    "America/New_York¦Nowhere¦../x¦localtime¦en¦[en, es]¦xx¦{name: a, email: b@c.example}¦{name: a}",
+    "privacy.example,2026¦{dodd: {name: Dodd}}¦{Dodd: {name: D}}¦{dodd: a}¦{family-breach-notice: 24 hours}¦{a: soon}",
+)
+SETTINGS = st.dictionaries(st.sampled_from([*names(SettingsFields), "nonsense"]), VALUES | SET).map(
+    lambda fields: "".join(f"{name}: {value}\n" for name, value in fields.items())
+)
+
+
+@given(SETTINGS | TEXTS)
+@settings(deadline=None, derandomize=True, max_examples=700)
+def test_any_settings_are_read(text: str):
+    """No settings make the reader fail; it yields settings or an error, each problem once."""
+    data = text.encode("utf-8", "replace")
+    made, problems = reading.settings(frontmatter.read("content/site.yaml", data), Known(EASTERN))
+
+    assert outside(problems, data) == []
+    assert made or any(found.is_error for found in problems)
+    assert len(set(problems)) == len(problems)
+
+
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), st.text("ab :#,[]{}'\"\\-\n", max_size=20), max_size=5))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_a_text_in_double_quotes_is_read_as_it_is(fields: dict[str, str]):
+    """Whatever advice to put a text in double quotes is followed, nothing of it is lost."""
+    quoted = {
+        name: value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for name, value in fields.items()
+    }
+    text = "".join(f'{name}: "{value}"\n' for name, value in quoted.items())
+    document = read(f"---\n{text}x: a\n---\n")
+
+    assert ([], {**fields, "x": "a"}) == (document.problems, plain(document.fields))
+
+
+def test_a_refused_value_is_said_once():
+    """A value with a mistake of its own is set aside, so that nothing more is said of it."""
+    document = read("---\nx: a #2\n---\n")
+
+    assert isinstance(document.fields.fields["x"], Broken)
+    assert isinstance(read("---\nx: a\n---\n").fields.fields["x"], Scalar)

@@ -1,0 +1,114 @@
+"""What the name of a file says: which entry it is, or why it can be none."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.entries.names import PUBLISHED, named, unpublished
+from generator.model import Source
+
+
+def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
+    """Return the entries among the sources of these paths, and what is wrong with names."""
+    found, problems = named([Source(path, b"") for path in paths])
+    return (
+        [f"{one.section}/{one.id} {one.source.path}" for one in found],
+        [(problem.span.path, problem.code, problem.message, problem.advice) for problem in problems],
+    )
+
+
+@pytest.mark.parametrize("stem", ["a", "7", "northstar-reader", "2026-11-northstar-reader", "a-b-c-1"])
+@pytest.mark.parametrize("ending", ["md", "yaml"])
+def test_the_stem_of_a_file_is_the_id_of_its_entry(stem: str, ending: str):
+    """Small letters, digits and single hyphens are an id, in either format and either folder."""
+    contract, breach = f"content/contracts/{stem}.{ending}", f"content/breaches/{stem}.{ending}"
+
+    assert ([f"contracts/{stem} {contract}", f"breaches/{stem} {breach}"], []) == said_of(contract, breach)
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("Northstar.md", "northstar.md"),
+        ("northstar reader.md", "northstar-reader.md"),
+        ("northstar_reader.yaml", "northstar-reader.yaml"),
+        ("northstar--reader.md", "northstar-reader.md"),
+        ("-northstar.md", "northstar.md"),
+        ("northstar-.md", "northstar.md"),
+        ("northstar.v2.final.md", "northstar-v2-final.md"),
+        ("école.md", "ecole.md"),
+        ("e\u0301cole.md", "ecole.md"),
+        ("日本.md", "northstar-reader.md"),
+        (".md", "northstar-reader.md"),
+        ("٤.md", "northstar-reader.md"),
+    ],
+)
+def test_a_name_that_is_no_address_is_refused(name: str, example: str):
+    """The nearest name that is an address is offered."""
+    path = f"content/contracts/{name}"
+    advice = f"Rename the file to small letters, digits and single hyphens, for example `{example}`."
+
+    assert ([], [(path, "E008", f"The name `{name}` cannot be the address of a page.", advice)]) == said_of(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("northstar.yml", "Rename it to `northstar.yaml`."),
+        ("northstar.YAML", "Rename it to `northstar.yaml`."),
+        ("northstar.MD", "Rename it to `northstar.md`."),
+        ("northstar.markdown", "Rename it to `northstar.md`."),
+        ("northstar.pdf", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
+        ("northstar.txt", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
+        ("northstar", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
+    ],
+)
+def test_a_file_of_another_kind_is_no_entry(name: str, advice: str):
+    """An ending that is nearly right is corrected; anything else does not belong among the entries."""
+    path = f"content/breaches/{name}"
+
+    assert ([], [(path, "E010", f"`{name}` is neither a `.md` nor a `.yaml` file.", advice)]) == said_of(path)
+
+
+def test_two_files_cannot_have_one_id():
+    """The first of two files with one id is the entry; the other is told of it."""
+    first, second = "content/contracts/a.md", "content/contracts/a.yaml"
+    entries, problems = said_of(first, second)
+
+    assert [f"contracts/a {first}"] == entries
+    assert [(second, "E009", f"`{first}` has the same id, `a`.")] == [problem[:3] for problem in problems]
+
+
+@pytest.mark.parametrize("language", ["es", "pt-BR", "zh-Hant", "haw"])
+def test_a_translation_is_no_entry(language: str):
+    """A name with a language before its ending is kept for later."""
+    path = f"content/contracts/a.{language}.md"
+    entries, problems = said_of("content/contracts/a.md", path)
+
+    assert entries == ["contracts/a content/contracts/a.md"]
+    assert [(path, "W110")] == [problem[:2] for problem in problems]
+
+
+def test_what_is_no_section_is_no_entry():
+    """The settings are no entry, and have no name to complain of."""
+    assert said_of("content/site.yaml") == ([], [])
+
+
+def test_files_of_kinds_that_every_parent_can_open_are_published():
+    """Documents, tables, texts and pictures are published, whatever the case of their ending."""
+    files = {f"content/files/a.{kind}": 1 for kind in PUBLISHED} | {"content/files/2025/A.PDF": 1}
+
+    assert list(unpublished(files)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["a.html", "a.htm", "a.svg", "a.js", "a.exe", "a.xml", "a.pdf.php", "a", "pdf", ".htaccess"]
+)
+def test_files_that_a_browser_could_run_are_not_published(name: str):
+    """What is not known to be harmless is refused with the kinds that are."""
+    problems = list(unpublished({f"content/files/{name}": 1}))
+
+    assert [f"A file of this kind is not published: `{name}`."] == [problem.message for problem in problems]
+    assert [problem.advice for problem in problems] == [
+        "Use one of `csv`, `docx`, `gif`, `jpeg`, `jpg`, `odt`, `pdf`, `png`, `txt`, `webp` or `xlsx`."
+    ]

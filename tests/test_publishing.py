@@ -1,0 +1,460 @@
+"""A tree is published over what stands: whoever reads it meanwhile, and whatever kills the build, meets whole files."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from roots import SETTINGS, site
+
+from generator.compiler import compile_site
+from generator.model import Page
+from generator.world.publishing import NotOursError, Published, publish
+
+OLD = {
+    "static/site.css": b"body {}",
+    "contracts/a/index.html": b"a",
+    "contracts/b/index.html": b"b",
+    "contracts/gone/index.html": b"gone",
+    "contracts/gone/deep/er.html": b"gone too",
+    "contracts/index.html": b"a, b, gone",
+    "index.html": b"two contracts and a gone one",
+}
+NEW = {
+    "static/site.css": b"body {}",
+    "contracts/a/index.html": b"a, renewed",
+    "contracts/b/index.html": b"b",
+    "contracts/c/index.html": b"c" * 9_000,
+    "contracts/index.html": b"a, b, c",
+    "index.html": b"three contracts",
+}
+
+
+def pages(files: dict[str, bytes]) -> list[Page]:
+    """Return files as pages, in their order."""
+    return [Page(path, data) for path, data in files.items()]
+
+
+def put(out: Path, files: dict[str, bytes]) -> Published:
+    """Publish files into a folder."""
+    return publish(out, pages(files), out)
+
+
+def held(out: Path) -> dict[str, bytes]:
+    """Return what a folder holds and a reader may meet: all files by their paths, but not the marker."""
+    found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file() or path.is_symlink()}
+    return {name: path.read_bytes() for name, path in sorted(found.items()) if name != ".built-by-notices"}
+
+
+def folders(out: Path) -> set[str]:
+    """Return all folders below a folder."""
+    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_dir()}
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Return a folder with the old site in it."""
+    put(tmp_path / "out", OLD)
+    return tmp_path / "out"
+
+
+# What a build leaves
+
+
+def test_the_folder_holds_the_pages_and_nothing_else(tmp_path: Path) -> None:
+    """A site is published into a new folder, with all folders that lead to it."""
+    done = put(tmp_path / "some" / "where", NEW)
+
+    assert done == Published(written=6, unchanged=0, removed=0)
+    assert dict(sorted(NEW.items())) == held(tmp_path / "some" / "where")
+
+
+def test_new_changed_and_stale_files_are_brought_to_what_they_should_be(out: Path) -> None:
+    """New files are added, changed ones replaced, stale ones removed with the folders that they leave empty."""
+    done = put(out, NEW)
+
+    assert done == Published(written=4, unchanged=2, removed=2)
+    assert dict(sorted(NEW.items())) == held(out)
+    assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
+
+
+def test_an_unchanged_file_is_left_alone(out: Path) -> None:
+    """A file that is right keeps its bytes, its time stamp and its place on the disk."""
+    before = {path: (out / path).stat() for path in OLD}
+    done = put(out, OLD)
+    after = {path: (out / path).stat() for path in OLD}
+
+    assert done == Published(written=0, unchanged=7, removed=0)
+    assert [(s.st_ino, s.st_mtime_ns) for s in before.values()] == [(s.st_ino, s.st_mtime_ns) for s in after.values()]
+
+
+@pytest.mark.parametrize("data", [b"", b"c", b"c" * 8_999, b"c" * 8_999 + b"d", b"d" + b"c" * 8_999, b"c" * 9_001])
+def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
+    """A file is taken as unchanged only where all of its bytes are, and no more are there."""
+    put(out, NEW)
+    (out / "contracts" / "c" / "index.html").write_bytes(data)
+
+    assert put(out, NEW) == Published(written=1, unchanged=5, removed=0)
+    assert dict(sorted(NEW.items())) == held(out)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda data: data, lambda data: data[:-1] + b"x", lambda data: data + b"x", lambda data: data[:-1]]
+)
+def test_a_copied_file_is_compared_by_its_bytes(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    """A file of the content is copied where its bytes differ, also in the last one of several megabytes."""
+    data = b"%PDF" * 700_000
+    (tmp_path / "content" / "files").mkdir(parents=True)
+    source = tmp_path / "content" / "files" / "contract.pdf"
+    source.write_bytes(data)
+    copies = [Page("files/contract.pdf", copy_of="content/files/contract.pdf")]
+    first = publish(tmp_path / "out", copies, tmp_path)
+    source.write_bytes(change(data))
+    second = publish(tmp_path / "out", copies, tmp_path)
+
+    assert first == Published(1, 0, 0)
+    assert second == (Published(0, 1, 0) if change(data) == data else Published(1, 0, 0))
+    assert change(data) == (tmp_path / "out" / "files" / "contract.pdf").read_bytes()
+
+
+def test_dot_files_are_kept(out: Path) -> None:
+    """What begins with a dot is not of the site: files and folders of that kind stay, and so does what holds them."""
+    kept = {".gitignore": b"*", ".well-known/security.txt": b"Contact", "contracts/gone/.keep": b""}
+    for path, data in kept.items():
+        (out / path).parent.mkdir(exist_ok=True)
+        (out / path).write_bytes(data)
+    put(out, NEW)
+
+    assert dict(sorted((NEW | kept).items())) == held(out)
+
+
+def test_what_a_killed_build_left_is_cleaned_up(out: Path) -> None:
+    """Temporary files of a build that was killed are removed, also from a folder that is stale."""
+    for path in (
+        ".notices-77",
+        "contracts/a/.notices-77",
+        "contracts/gone/.notices-77",
+        f"static/.notices-{os.getpid()}",
+    ):
+        (out / path).write_bytes(b"torn")
+    put(out, NEW)
+
+    assert dict(sorted(NEW.items())) == held(out)
+    assert "contracts/gone" not in folders(out)
+
+
+def test_files_can_be_read_by_those_who_may_read_new_files(tmp_path: Path) -> None:
+    """A published file has the permissions of any new file, so that a web server can read it."""
+    (tmp_path / "a.txt").write_bytes(b"a")
+    (tmp_path / "a.txt").chmod(0o600)
+    mask = os.umask(0o027)
+    publish(tmp_path / "out", [Page("page", b"p"), Page("copy", copy_of="a.txt")], tmp_path)
+    os.umask(mask)
+
+    assert [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")] == [0o640, 0o640]
+
+
+# A file where a folder is needed, a link, a folder of someone else
+
+
+def test_a_file_gives_way_to_a_folder(out: Path) -> None:
+    """Where a page needs a folder and a file stands, the file goes."""
+    files = {"contracts/a/index.html/index.html": b"deeper", "index.html/more/index.html": b"home"}
+    done = put(out, files)
+
+    assert done == Published(written=2, unchanged=0, removed=5)
+    assert files == held(out)
+
+
+def test_a_folder_gives_way_to_a_file(out: Path) -> None:
+    """Where a page stands and a folder with stale files was, the folder goes with all that is in it."""
+    files = {"contracts": b"one file now", "index.html": b"home"}
+    put(out, files)
+
+    assert files == held(out)
+    assert put(out, files) == Published(0, 2, 0)
+
+
+def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
+    """A link in the place of a page is replaced by the page; the file that it leads to is as it was."""
+    (tmp_path / "victim").write_bytes(b"a, b, c")  # the very bytes of the page, and others
+    for path, victim in (("index.html", "other"), ("contracts/index.html", "victim"), ("stale.html", "victim")):
+        (tmp_path / "other").write_bytes(b"mine")
+        (out / path).unlink(missing_ok=True)
+        (out / path).symlink_to(tmp_path / victim)
+    put(out, NEW)
+
+    assert ((tmp_path / "victim").read_bytes(), (tmp_path / "other").read_bytes()) == (b"a, b, c", b"mine")
+    assert dict(sorted(NEW.items())) == held(out)
+    assert [path for path in NEW if (out / path).is_symlink()] == []
+
+
+def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> None:
+    """A link in the place of a folder gives way to a folder, a stale one goes; what it leads to is as it was."""
+    elsewhere = {"a/index.html": b"mine", "notes.txt": b"mine too"}
+    for path, data in elsewhere.items():
+        (tmp_path / "elsewhere" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "elsewhere" / path).write_bytes(data)
+    for path in ("contracts", "static", "stale"):
+        if (out / path).exists():
+            (out / path).rename(tmp_path / f"old-{path}")
+        (out / path).symlink_to(tmp_path / "elsewhere")
+    put(out, NEW)
+
+    assert elsewhere == held(tmp_path / "elsewhere")
+    assert dict(sorted(NEW.items())) == held(out)
+    assert [path for path in folders(out) if (out / path).is_symlink()] == []
+
+
+def test_a_linked_temporary_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
+    """A link that stands where a build writes before it renames does not lead the build elsewhere."""
+    (tmp_path / "victim").write_bytes(b"mine")
+    (tmp_path / "source").write_bytes(b"copied")
+    for folder in ("", "contracts/a/"):
+        (out / f"{folder}.notices-{os.getpid()}").symlink_to(tmp_path / "victim")
+    publish(out, [*pages(NEW), Page("contracts/a/copy", copy_of="source")], tmp_path)
+
+    assert (tmp_path / "victim").read_bytes() == b"mine"
+    assert dict(sorted((NEW | {"contracts/a/copy": b"copied"}).items())) == held(out)
+    assert [path for path in NEW if (out / path).is_symlink()] == []
+
+
+def test_a_file_with_a_second_name_elsewhere_is_replaced_not_changed(out: Path, tmp_path: Path) -> None:
+    """A file that has another name outside of the folder keeps its bytes there."""
+    os.link(out / "index.html", tmp_path / "kept.html")
+    put(out, NEW)
+
+    assert OLD["index.html"] == (tmp_path / "kept.html").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["thesis.docx", "drafts/one.txt"])
+def test_a_folder_of_someone_else_is_refused(tmp_path: Path, name: str) -> None:
+    """A folder without our marker that holds anything but dot-files is left as it is."""
+    mine = tmp_path / "mine"
+    (mine / name).parent.mkdir(parents=True)
+    (mine / name).write_bytes(b"two years of work")
+    (mine / ".dot").write_bytes(b"")
+    with pytest.raises(NotOursError, match=re.escape(f"{mine} holds {name.partition('/')[0]}, which no build has put")):
+        put(mine, NEW)
+
+    assert held(mine) == {".dot": b"", name: b"two years of work"}
+    assert not (mine / ".built-by-notices").exists()
+
+
+def test_a_file_or_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
+    """What is no folder is not replaced by one."""
+    (tmp_path / "file").write_bytes(b"mine")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for name in ("file", "link"):
+        with pytest.raises(NotOursError, match="is not a folder"):
+            put(tmp_path / name, NEW)
+
+    assert (tmp_path / "file").read_bytes() == b"mine"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_that_is_a_link_is_published_into(tmp_path: Path) -> None:
+    """The folder named may itself be a link to a folder, as a web server's often is."""
+    (tmp_path / "www").mkdir()
+    (tmp_path / "build").symlink_to("www")
+    put(tmp_path / "build", NEW)
+
+    assert dict(sorted(NEW.items())) == held(tmp_path / "www")
+
+
+# The order
+
+
+def test_files_are_put_in_the_order_of_the_pages_and_stale_ones_go_last(out: Path) -> None:
+    """When a page is put, all before it are new already, none after it is, and nothing that is stale has gone."""
+    seen = []
+
+    def watched() -> Iterator[Page]:
+        for page in pages(NEW):
+            seen.append(held(out))
+            yield page
+
+    publish(out, pages(NEW), out, watched())
+    expected = []
+    for i in range(len(NEW)):
+        files = OLD | dict(list(NEW.items())[:i])
+        expected.append(dict(sorted(files.items())))
+
+    assert expected == seen
+
+
+def test_every_page_comes_before_those_that_list_it() -> None:
+    """The compiler hands over styles and files, then the entries, then the lists, the home page, and the feeds."""
+    breach = "---\ncontract: northstar-reader\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
+    entries = {"content/breaches/one.md": f"{breach}students: unknown\nsummary: Lost.\n---\n"}
+    outcome = compile_site(site(entries))
+    kinds = ("static", "files", "entry", "list", "404", "home", "feed")
+    order = [kinds.index(kind_of(page.path)) for page in outcome.pages]
+
+    assert sorted(order) == order
+    assert set(order) == set(range(len(kinds)))
+
+
+def kind_of(path: str) -> str:
+    """Return what a path of a site is."""
+    first, *rest = path.split("/")
+    if first in ("static", "files"):
+        return first
+    if not rest:
+        return {"404.html": "404", "index.html": "home"}[first]
+    return "feed" if first == "feeds" else "list" if len(rest) == 1 else "entry"
+
+
+# Killed, interrupted, full
+
+
+def in_a_child(work: Callable[[], object]) -> int:
+    """Do something in a copy of this process, and return how that ended: an exit code, or minus a signal."""
+    child = os.fork()
+    if not child:
+        code = 99
+        try:
+            work()
+            code = 0
+        except KeyboardInterrupt:
+            code = 130
+        except OSError:
+            code = 3
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
+    """Return a profiler that sends this process a signal before its n-th call of the system: open, write, rename."""
+    left = calls
+
+    def profile(_frame: FrameType, event: str, called: object) -> None:
+        nonlocal left
+        if event == "c_call" and getattr(called, "__module__", "") in ("posix", "io", "_io"):
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), number)
+
+    return profile
+
+
+def stopped(out: Path, files: Sequence[Page], root: Path, calls: int, number: int) -> int:
+    """Publish in a child that gets a signal at a certain moment, and return how it ended."""
+
+    def work() -> None:
+        sys.setprofile(after(calls, number))
+        publish(out, files, root)
+        sys.setprofile(None)
+
+    return in_a_child(work)
+
+
+def is_whole(out: Path) -> bool:
+    """Say whether each file is old or new, none that stands in both is missing, none newer than what it lists."""
+    now = {path: data for path, data in held(out).items() if "/.notices-" not in f"/{path}"}
+    each = all(data in (OLD.get(path), NEW.get(path)) for path, data in now.items())
+    listed = now["contracts/index.html"] == OLD["contracts/index.html"] or "contracts/c/index.html" in now
+    gone = now["index.html"] == NEW["index.html"] or "contracts/gone/index.html" in now
+    return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_build_stopped_at_any_moment_leaves_whole_files_and_the_next_one_mends_it(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Before whichever call of the system it is stopped, old and new files are whole, and the next build ends it."""
+    ended, moment = number.value, 0
+    while ended:
+        moment += 1
+        out = tmp_path / f"{moment}"
+        put(out, OLD)
+        ended = stopped(out, pages(NEW), out, moment, number)
+        left = [path for path in held(out) if "/.notices-" in f"/{path}"]
+
+        assert ended in (0, -signal.SIGKILL, 130)
+        assert (moment, True) == (moment, is_whole(out))
+        assert not left or number == signal.SIGKILL
+
+        put(out, NEW)
+
+        assert dict(sorted(NEW.items())) == held(out)
+    assert moment > 60
+
+
+def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) -> None:
+    """A build that is killed when half of a file is written leaves half of a temporary file, never of a page."""
+
+    def work() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
+        put(out, NEW)
+
+    ended = in_a_child(work)
+    torn = [data for path, data in held(out).items() if "/.notices-" in path]
+
+    assert ended == -signal.SIGXFSZ
+    assert torn == [b"c" * 4_096]
+    assert is_whole(out)
+
+    put(out, NEW)
+
+    assert dict(sorted(NEW.items())) == held(out)
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(out: Path, tmp_path: Path, copied: bool) -> None:
+    """Where the disk takes no more, the build fails, its temporary file is gone, and the next build mends the site."""
+    (tmp_path / "c.html").write_bytes(NEW["contracts/c/index.html"])
+    files = [
+        page._replace(data=b"", copy_of="c.html") if copied and "/c/" in page.path else page for page in pages(NEW)
+    ]
+
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
+        publish(out, files, tmp_path)
+
+    ended = in_a_child(work)
+
+    assert ended == 3
+    assert [path for path in held(out) if "/.notices-" in f"/{path}"] == []
+    assert is_whole(out)
+
+    publish(out, files, tmp_path)
+
+    assert dict(sorted(NEW.items())) == held(out)
+
+
+def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path) -> None:
+    """A command that dies while it writes many files leaves old and new ones, and the same command again ends it."""
+    root = tmp_path / "root"
+    (root / "content" / "files").mkdir(parents=True)
+    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+    (root / "content" / "site.yaml").write_text(settings)
+    for i in range(1_500):
+        (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", "2026-11-25"]
+    repository = Path(__file__).resolve().parent.parent
+    process = subprocess.Popen(command, cwd=repository, stderr=subprocess.PIPE)
+    while not (root / "build" / "files").is_dir() or len(os.listdir(root / "build" / "files")) < 50:
+        assert process.poll() is None, "the build ended before it could be killed"
+    process.kill()
+    process.communicate()
+    torn = held(root / "build")
+    again = subprocess.run(command, cwd=repository, capture_output=True, check=False)
+    new = held(root / "build")
+
+    assert 50 <= len(torn) < len(new)
+    assert {path for path, data in torn.items() if new.get(path) != data and "/.notices-" not in path} == set()
+    assert again.returncode == 0
+    assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == {
+        f"files/{i}.txt": i for i in range(1_500)
+    }

@@ -18,6 +18,7 @@ from generator.entries.values import Known
 from generator.law import rules
 from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, When
 from generator.problems import Problem, Span, listed, meant, problem
+from generator.site.data import data
 from generator.site.feeds import feeds
 from generator.site.pages import pages
 from generator.site.theme import Theme, ThemeError
@@ -153,3 +154,4 @@ def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
         yield Page(path.removeprefix("content/"), copy_of=path)
     yield from pages(site, theme, map)
     yield from feeds(site, theme)
+    yield from data(site)

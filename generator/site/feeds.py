@@ -1,13 +1,15 @@
-"""A site → its RSS 2.0 feeds: an item for each notice, whole, with an id that never changes."""
+"""A site → its feeds in three formats: an item for each notice, whole, with an id that never changes."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feedgen.feed import FeedGenerator
 
-from generator.model import Breach, Contract, Notice, Page, Site
+from generator.model import Breach, Contract, Notice, Page, Settings, Site, When, notices
 from generator.site.pages import sorted_notices
 from generator.site.theme import SECTIONS, address
 
@@ -20,68 +22,171 @@ NEWEST = 200
 NO_ITEM_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed's date comes from its items, never from the clock
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A notice in a feed; `content` is HTML that stands without its page."""
+
+    id: str
+    title: str
+    link: str
+    dated: datetime
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says in whatever format: `page` is the page of the same notices, `items` stand newest first."""
+
+    name: str
+    title: str
+    description: str
+    page: str
+    items: tuple[Item, ...]
+    settings: Settings
+
+    @property
+    def id(self) -> str:
+        """What names the feed wherever it stands."""
+        return f"tag:{self.settings.feed_authority}:feeds/{self.name}"
+
+    @property
+    def dated(self) -> datetime:
+        """The date of its newest item."""
+        return self.items[0].dated if self.items else NO_ITEM_YET
+
+    def path(self, ending: str) -> str:
+        """Return where one format of it stands, from the site's root."""
+        return f"feeds/{self.name}.{ending}"
+
+
 def feeds(site: Site, theme: Theme) -> Iterator[Page]:
-    """Yield the feed of each list, of each school, and of everything."""
-    desk = _Desk(site, theme)
+    """Yield the feeds of each list, of each school, and of everything, each in every format."""
+    for feed in described(site, theme):
+        yield Page(feed.path("xml"), rss(feed))
+        yield Page(feed.path("atom"), atom(feed))
+        yield Page(feed.path("json"), json_feed(feed))
+
+
+def described(site: Site, theme: Theme) -> Iterator[Feed]:
+    """Yield what each feed of a site says.
+
+    The first notice of a legacy entry is no item: an import does not announce what families heard long ago.
+    """
+    desk = _Desk(site.settings, theme)
     told = [notice for notice in sorted_notices(site) if notice.anchor or not notice.entry.legacy]
     for section, name in SECTIONS.items():
         yield desk.feed(name, [notice for notice in told if notice.entry.section == section])
+    concerned = [_schools(notice) for notice in told] if site.settings.schools else []
     for school in site.settings.schools:
-        near = [notice for notice in told if not notice.held.schools or school.id in notice.held.schools]
+        near = [n for n, schools in zip(told, concerned, strict=True) if not schools or school.id in schools]
         yield desk.feed(f"schools/{school.id}", near, school.name)
     yield desk.feed("all", told)
 
 
-class _Desk:
-    """Writes feeds of one site; a notice that stands in several feeds is written once."""
+def rss(feed: Feed) -> bytes:
+    """Return a feed as RSS 2.0."""
+    made: bytes = _generated(feed, "xml", "application/rss+xml").rss_str(pretty=True)
+    return made
 
-    def __init__(self, site: Site, theme: Theme) -> None:
-        self.site, self.theme = site, theme
-        self.written: dict[str, str] = {}
 
-    def feed(self, name: str, notices: list[Notice], school: str = "") -> Page:
-        """Return one feed of notices, newest first: the newest 200, and every one of an open breach.
+def atom(feed: Feed) -> bytes:
+    """Return a feed as Atom (RFC 4287)."""
+    made: bytes = _generated(feed, "atom", "application/atom+xml").atom_str(pretty=True)
+    return made
 
-        The first notice of a legacy entry is no item: an import does not announce what families heard long ago.
-        """
-        settings = self.site.settings
-        path = f"feeds/{name}.xml"
-        feed = FeedGenerator()
-        feed.title(self.theme.text("feed_titles", "school" if school else name, school=school, site=settings))
-        feed.description(
-            self.theme.text("feed_descriptions", "school" if school else name, school=school, site=settings)
-        )
-        feed.link(href=f"{settings.url}{path}", rel="self", type="application/rss+xml")
-        feed.link(href=f"{settings.url}{name}/" if name in SECTIONS.values() else settings.url, rel="alternate")
-        feed.language(settings.languages[0])
-        feed.generator("notices")
-        shown = notices[:NEWEST] + [n for n in notices[NEWEST:] if isinstance(n.entry, Breach) and n.entry.is_open]
-        dates = [notice.dated.start for notice in shown if notice.dated]
-        feed.lastBuildDate(dates[0] if dates else NO_ITEM_YET)
-        for notice, dated in zip(shown, dates, strict=True):
-            item = feed.add_entry(order="append")
-            item.guid(f"tag:{settings.feed_authority}:{notice.id}", permalink=False)
-            item.title(self.theme.text("notice_titles", notice.kind, title=notice.entry.title))
-            item.link(href=self.link(notice))
-            item.published(dated)
-            item.content(self.content(notice), type="html")
-        return Page(path, feed.rss_str(pretty=True))
 
-    def link(self, notice: Notice) -> str:
-        """Return the address of a notice's place on the page of its entry."""
-        page = address(notice.entry).removesuffix("index.html")
-        return f"{self.site.settings.url}{page}{'#' if notice.anchor else ''}{notice.anchor}"
-
-    def content(self, notice: Notice) -> str:
-        """Return a whole notice as HTML that stands without its page: every address is absolute."""
-        if notice.id not in self.written:
-            template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
-            values = {
-                "notice": notice,
-                "entry": notice.entry,
-                "held": notice.held,
-                "link": self.link(notice),
+def json_feed(feed: Feed) -> bytes:
+    """Return a feed as JSON Feed 1.1."""
+    settings = feed.settings
+    written = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": f"{settings.url}{feed.path('json')}",
+        "description": feed.description,
+        "authors": [{"name": settings.district, "url": settings.url}],
+        "language": settings.languages[0],
+        "items": [
+            {
+                "id": item.id,
+                "url": item.link,
+                "title": item.title,
+                "content_html": item.content,
+                "date_published": item.dated.isoformat(),
+                "date_modified": item.dated.isoformat(),
             }
-            html = self.theme.render(template, site=self.site.settings, root=self.site.settings.url, **values)
-            self.written[notice.id] = html.strip()
+            for item in feed.items
+        ],
+    }
+    return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
+    """Return a feed as feedgen holds it for RSS and for Atom; every date is given, since its default is the clock."""
+    settings, made = feed.settings, FeedGenerator()
+    made.id(feed.id)
+    made.title(feed.title)
+    made.description(feed.description)
+    made.author(name=settings.district)
+    made.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
+    made.link(href=feed.page, rel="alternate", type="text/html")  # the last link is the channel's
+    made.language(settings.languages[0])
+    made.generator("notices")
+    made.updated(feed.dated)
+    for item in feed.items:
+        entry = made.add_entry(order="append")
+        entry.id(item.id)
+        entry.title(item.title)
+        entry.link(href=item.link)
+        entry.published(item.dated)
+        entry.updated(item.dated)
+        entry.content(item.content, type="html")
+    return made
+
+
+class _Desk:
+    """Describes the feeds of one site; a notice that stands in several is written once."""
+
+    def __init__(self, settings: Settings, theme: Theme) -> None:
+        self.settings, self.theme = settings, theme
+        self.written: dict[str, Item] = {}
+
+    def feed(self, name: str, notices: list[Notice], school: str = "") -> Feed:
+        """Return the feed of notices, newest first: the newest 200, and every one of an open breach."""
+        word, settings = "school" if school else name, self.settings
+        shown = notices[:NEWEST] + [n for n in notices[NEWEST:] if isinstance(n.entry, Breach) and n.entry.is_open]
+        return Feed(
+            name=name,
+            title=self.theme.text("feed_titles", word, school=school, site=settings),
+            description=self.theme.text("feed_descriptions", word, school=school, site=settings),
+            page=f"{settings.url}{name}/" if name in SECTIONS.values() else settings.url,
+            items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
+            settings=settings,
+        )
+
+    def item(self, notice: Notice, dated: When) -> Item:
+        """Return a whole notice as an item; every address in it is absolute."""
+        if notice.id not in self.written:
+            page = address(notice.entry).removesuffix("index.html")
+            link = f"{self.settings.url}{page}{'#' if notice.anchor else ''}{notice.anchor}"
+            template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
+            values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": link}
+            html = self.theme.render(template, site=self.settings, root=self.settings.url, **values)
+            html = html.replace('<a href="#', f'<a href="{self.settings.url}{page}#')
+            self.written[notice.id] = Item(
+                id=f"tag:{self.settings.feed_authority}:{notice.id}",
+                title=self.theme.text("notice_titles", notice.kind, title=notice.entry.title),
+                link=link,
+                dated=dated.start,
+                content=html.strip(),
+            )
         return self.written[notice.id]
+
+
+def _schools(notice: Notice) -> tuple[str, ...]:
+    """Return the schools that a notice concerns, none for all: those it names, and those it takes out of the entry."""
+    held = notice.held.schools
+    if not held or not notice.number:
+        return held or ()
+    before = notices(notice.entry)[notice.number - 1].held.schools
+    return (*held, *before) if before else ()

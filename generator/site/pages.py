@@ -1,46 +1,83 @@
-"""A site → its pages: one for each entry, then the lists that link to them, the home page last."""
+"""A site → its pages: one for each entry, then the lists that link to them, the home page and what machines read."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from generator.model import Breach, Contract, Entry, Notice, Page, Site, notices
+from generator.law.duties import WRITTEN_CONTRACT_SINCE, duties
+from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, When, notices
 from generator.site.theme import SECTIONS, address
+from generator.site.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from generator.site.theme import Theme
 
     Map = Callable[[Callable[[Entry], Page], list[Entry]], Iterable[Page]]
 
 NEWEST_ON_HOME = 8
+STATUSES = ("active", "ended", "withdrawn", "unknown")
+BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
+FRAME = ("head", "top", "bottom", "contact")
+
+
+class Row(NamedTuple):
+    """A contract in its list: what holds now, and its status."""
+
+    contract: Contract
+    now: Terms
+    status: str
+
+
+class Address(NamedTuple):
+    """A page in the sitemap: its path below the site's root, and when what it tells last changed."""
+
+    path: str
+    changed: When | None
 
 
 def pages(site: Site, theme: Theme, map: Map = map) -> Iterator[Page]:
     """Yield every page of HTML, each before the pages that link to it; `map` makes those of the entries."""
     press = Press(site, theme)
-    yield from map(press.entry, [*site.contracts, *site.breaches])
-    rows = [(contract, contract.now, status(contract, site)) for contract in site.contracts]
-    counts = {state: sum(state == other for *_, other in rows) for state in ("active", "ended", "withdrawn", "unknown")}
-    yield press.page("product-notification/index.html", "product-notification.html", rows=rows, counts=counts)
-    yield press.page("breach-notification/index.html", "breach-notification.html", breaches=site.breaches)
-    yield press.page("404.html", "404.html", urlsplit(site.settings.url).path)
-    yield press.page("index.html", "home.html", newest=sorted_notices(site)[:NEWEST_ON_HOME], counts=counts)
+    yield from map(press.entry, _entries(site))
+    rows = [Row(contract, contract.now, status(contract, site.now)) for contract in site.contracts]
+    products = counted((row.status for row in rows), STATUSES)
+    breaches = counted((breach.status for breach in site.breaches), BREACH_STATUSES)
+    of_products, of_breaches = (_of(press.told, section) for section in SECTIONS)
+    new, changed = new_this_month(of_products, site.now), last_changed(of_products)
+    yield press.listed("product-notification", rows=rows, counts=products, new=new, changed=changed)
+    changed = last_changed(of_breaches)
+    yield press.listed("breach-notification", breaches=site.breaches, counts=breaches, changed=changed)
+    law, since = duties(site.settings.law, site.settings.deadlines), WRITTEN_CONTRACT_SINCE[site.settings.law]
+    yield press.listed("your-rights", duties=law, since=since)
+    yield press.listed("subscribe")
+    yield press.page("404.html", "404.html", root=urlsplit(site.settings.url).path)
+    newest = press.told[:NEWEST_ON_HOME]
+    yield press.page("index.html", "home.html", newest=newest, counts=products, breach_counts=breaches, duties=law)
+    yield press.page("sitemap.xml", "sitemap.xml", addresses=list(addresses(site, press.told)))
+    yield press.page("robots.txt", "robots.txt")
 
 
-def status(contract: Contract, site: Site) -> str:
+def status(contract: Contract, now: datetime) -> str:
     """Return « active », « ended » or « withdrawn »; « unknown » where the end is not recorded."""
     if contract.withdrawn:
         return "withdrawn"
     expires = contract.now.expires
     if expires is None:
         return "unknown"
-    return "ended" if expires and expires.end <= site.now else "active"
+    return "ended" if expires and expires.end <= now else "active"
+
+
+def counted(found: Iterable[str], statuses: tuple[str, ...]) -> dict[str, int]:
+    """Return how many there are of each status, in this order."""
+    counter = Counter(found)
+    return {status: counter[status] for status in statuses}
 
 
 def sorted_notices(site: Site) -> list[Notice]:
@@ -48,6 +85,32 @@ def sorted_notices(site: Site) -> list[Notice]:
     told = [(notice.dated.start, notice) for entry in _entries(site) for notice in notices(entry) if notice.dated]
     told.sort(key=lambda dated: dated[1].id)
     return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
+
+
+def new_this_month(told: list[Notice], now: datetime) -> list[Notice]:
+    """Return the notices that are dated in the month of `now`, and not after it."""
+    dated = [(notice, notice.dated.start) for notice in told if notice.dated]
+    return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month) and day <= now]
+
+
+def last_changed(told: list[Notice]) -> When | None:
+    """Return the date of the newest of some notices, which stand newest first."""
+    return told[0].dated if told else None
+
+
+def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
+    """Yield the pages of a sitemap, with the date of the newest of its notices where a page shows some."""
+    yield Address("", last_changed(told))
+    for section, name in SECTIONS.items():
+        yield Address(f"{name}/", last_changed(_of(told, section)))
+    yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
+    newest = {notice.entry.path: notice.dated for notice in reversed(told)}
+    for entry in _entries(site):
+        yield Address(address(entry).removesuffix("index.html"), newest.get(entry.path))
+
+
+def _of(told: list[Notice], section: str) -> list[Notice]:
+    return [notice for notice in told if notice.entry.section == section]
 
 
 def _entries(site: Site) -> list[Entry]:
@@ -60,39 +123,48 @@ class Press:
     def __init__(self, site: Site, theme: Theme) -> None:
         """Take a whole site and its theme."""
         self.site, self.theme = site, theme
+        self.told = sorted_notices(site)
         self._contracts = {contract.id: contract for contract in site.contracts}
         self._about = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
             self._about[breach.contract].append(breach)
-        self._frames: dict[tuple[str, str], dict[str, object]] = {}
+        self._frames: dict[tuple[str, str, str], dict[str, object]] = {}
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
         told = notices(entry)
         if isinstance(entry, Contract):
-            about = self._about.get(entry.id, [])
-            state = status(entry, self.site)
+            about, state = self._about.get(entry.id, []), status(entry, self.site.now)
             return self.page(
                 address(entry), "contract.html", contract=entry, status=state, notices=told, breaches=about
             )
-        contract = self._contracts.get(entry.contract)
-        return self.page(address(entry), "breach.html", breach=entry, notices=told, contract=contract)
+        contract, line = self._contracts.get(entry.contract), timeline(entry)
+        return self.page(address(entry), "breach.html", breach=entry, notices=told, contract=contract, timeline=line)
+
+    def listed(self, name: str, **values: object) -> Page:
+        """Return the page of a folder at the site's root, made by the template of its name."""
+        return self.page(f"{name}/index.html", f"{name}.html", None, **values)
 
     def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
-        """Return a page made by a template; `root` is the way to the site's root, relative if not given."""
+        """Return a page made by a template; `root` is the way to the site's root, relative if not given.
+
+        A page with a root of its own is shown at other addresses than its own, and so has none to name.
+        """
+        here, _, rest = path.partition("/")
+        url = f"{self.site.settings.url}{path.removesuffix('index.html')}" if root is None else ""
         root = "../" * path.count("/") if root is None else root
-        here = path.rpartition("/")[0] if path in _LISTS else ""
-        return Page(path, self.theme.render(template, **self._frame(root, here), **values).encode())
+        frame = self._frame(root, here if rest else "", "page" if rest == "index.html" else "true")
+        return Page(path, self.theme.render(template, **frame, url=url, **values).encode())
 
-    def _frame(self, root: str, here: str) -> dict[str, object]:
-        """Return what every page shows: the settings, and the ready top and bottom of a page at such a place."""
-        if (root, here) not in self._frames:
-            settings, today = self.site.settings, self.site.now.date()
-            common = {"site": settings, "root": root, "today": today, "here": here}
-            values = {**common, "open_breaches": self.site.open_breaches}
-            ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in ("top", "bottom", "contact")}
-            self._frames[root, here] = {**common, **ready}
-        return self._frames[root, here]
+    def _frame(self, root: str, here: str, current: str) -> dict[str, object]:
+        """Return what every page shows: the settings, and the parts around its own, ready made for such a place.
 
-
-_LISTS = {f"{section}/index.html" for section in SECTIONS.values()}
+        `here` is the folder of the page at the site's root; `current` is « page » on the folder's own page.
+        """
+        if (root, here, current) not in self._frames:
+            settings = self.site.settings
+            common = {"site": settings, "root": root, "today": self.site.now.date(), "here": here, "current": current}
+            values = {**common, "open_breaches": self.site.open_breaches, "updated": last_changed(self.told)}
+            ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME}
+            self._frames[root, here, current] = {**common, **ready}
+        return self._frames[root, here, current]

@@ -9,9 +9,19 @@ from urllib.parse import quote
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+from babel.numbers import format_decimal
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from markupsafe import Markup
 
+from generator import model
 from generator.model import GRADES, ROOT, Page, Prose, When
 from generator.problems import Problem, Span, problem, shorten
 
@@ -33,16 +43,16 @@ class ThemeError(Exception):
     """A template cannot be used; carries the problem, which the compiler reports."""
 
     def __init__(self, problem: Problem) -> None:
-        """Take the problem at the template's file and line."""
-        super().__init__(problem.message)
+        """Take the problem at the template's file and line; it is the one argument, so that it travels."""
+        super().__init__(problem)
         self.problem = problem
 
 
 class Theme:
     """The templates and static files of one theme in one language, the default's where it has none of its own.
 
-    What a template may use beside its own values: the filters `date` and `rooted`, `_()` for a sentence, and the
-    words that `words.html` sets.
+    What a template may use beside its own values: the filters of `__init__`, `_()` for a sentence, `ngettext()` for
+    one that counts, and the words and macros of `words.html`.
     """
 
     def __init__(self, name: str, themes: Mapping[str, Mapping[str, bytes]], language: str) -> None:
@@ -51,7 +61,7 @@ class Theme:
         self._owners = dict.fromkeys(themes[DEFAULT], DEFAULT) | dict.fromkeys(themes[name], name)
         self._themes = themes
         self._locale = Locale.parse(language, sep="-")
-        self._dates: dict[Date | When, Markup] = {}
+        self._dates: dict[tuple[Date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
         self._environment = Environment(
             autoescape=True,
@@ -61,9 +71,9 @@ class Theme:
             loader=FunctionLoader(self._source),
             cache_size=-1,
         )
-        self._environment.filters.update(
-            date=self.date, rooted=rooted, schools=school_names, grades=grade_ranges, link=link, bare=bare, page=address
-        )
+        self._environment.filters.update(date=self.date, day=self.day, spelt=self.spelt, number=self.number)
+        self._environment.filters.update(rooted=rooted, link=link, bare=bare, page=address)
+        self._environment.filters.update(schools=school_names, grades=grade_ranges)
         self._environment.globals.update(_=self.sentence, ngettext=self.counted)
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
@@ -96,25 +106,38 @@ class Theme:
         return self.sentence(one if number == 1 else many, **values)
 
     def text(self, words: str, name: str, **values: object) -> str:
-        """Return one of the theme's words as plain text, for what is not HTML."""
-        with self._failures():
+        """Return one of the theme's words as plain text, for what is not HTML; raises ThemeError."""
+        try:
             return str(self._words[words][name]).format(**values)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            reason = f"no word `{words}` of `{name}`: {type(error).__name__}: {error}"
+            raise self._error(self._file(f"templates/{WORDS}"), 1, reason) from error
 
-    def date(self, when: Date | When) -> Markup:
+    def date(self, when: Date | When, form: str = "whole") -> Markup:
         """Return a point in time as `<time>`, in words, as precisely as it is known."""
-        shown = self._dates.get(when)
+        shown = self._dates.get((when, form))
         if shown is None:
             iso = when.iso if isinstance(when, When) else when.isoformat()
-            shown = self._dates[when] = Markup('<time datetime="{}">{}</time>').format(iso, self.spelt(when))
+            iso = iso[:10] if form == "day" else iso
+            shown = Markup('<time datetime="{}">{}</time>').format(iso, self.spelt(when, form))
+            self._dates[when, form] = shown
         return shown
 
-    def spelt(self, when: Date | When) -> str:
+    def day(self, when: Date | When) -> Markup:
+        """Return the day of a point in time as `<time>`, short enough for a column; or its month."""
+        return self.date(when, "day")
+
+    def number(self, number: int) -> str:
+        """Return a number as a person writes it: 1,036."""
+        return format_decimal(number, locale=self._locale)
+
+    def spelt(self, when: Date | When, form: str = "whole") -> str:
         """Return a point in time in words."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
-            return format_date(day, "MMMM y", locale=self._locale)
-        spelt = format_date(day, "long", locale=self._locale)
-        if isinstance(when, When) and when.precision == "minute":
+            return format_date(day, "MMM y" if form == "day" else "MMMM y", locale=self._locale)
+        spelt = format_date(day, "medium" if form == "day" else "long", locale=self._locale)
+        if isinstance(when, When) and when.precision == "minute" and form == "whole":
             clock = format_time(when.start.replace(tzinfo=None), "short", locale=self._locale)
             return str(self._locale.datetime_formats["medium"]).format(clock, spelt)
         return spelt
@@ -124,7 +147,11 @@ class Theme:
         path = f"templates/{template}"
         if path not in self._owners:
             return None
-        text = self._themes[self._owners[path]][path].decode("utf-8", "replace")
+        try:
+            text = self._themes[self._owners[path]][path].decode()
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise self._error(self._file(path), line, "it is not text in UTF-8") from error
         return FIXED_SENTENCE.sub(lambda found: self.sentence(found[1]), text), self._file(path), lambda: True
 
     def _file(self, path: str) -> str:
@@ -135,10 +162,15 @@ class Theme:
         """Turn what fails inside a template into a ThemeError; a failure of ours stays what it is."""
         try:
             yield
+        except ThemeError:
+            raise
         except TemplateSyntaxError as error:
             raise self._error(error.filename or "", error.lineno, str(error.message)) from error
         except TemplateNotFound as error:
-            raise self._error(self._file_at(error.__traceback__)[0], 1, f"there is no template {error.name}") from error
+            raise self._error(*self._file_at(error.__traceback__), f"there is no template {error.name}") from error
+        except UndefinedError as error:
+            reason = str(error).replace(f"{model.__name__}.", "")
+            raise self._error(*self._file_at(error.__traceback__), reason) from error
         except Exception as error:
             file, line = self._file_at(error.__traceback__)
             if not file:

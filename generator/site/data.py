@@ -1,0 +1,234 @@
+"""A site → its open data: all contracts and all breaches as a table, as JSON with every notice, and their schemas.
+
+Nothing here comes from the clock or the theme: a data file changes only where an entry or the settings do.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import TYPE_CHECKING
+
+from generator.model import Breach, Contract, Entry, Extent, Notice, Page, Prose, Settings, Site, Terms, notices
+from generator.site.schemas import BREACH, CONTRACT, NOTHING, columns, schema
+from generator.site.theme import address, link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from generator.model import Data, Notified, When, Withdrawal
+    from generator.site.schemas import Properties
+
+    Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
+    Record = dict[str, Value]
+
+# What a spreadsheet may take for a formula, also behind what it does not show, and in the full width of East Asia.
+HIDDEN = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+FORMULA = re.compile(rf"[\t\r\n]|{HIDDEN}[=+\-@'\uff1d\uff0b\uff0d\uff20]")
+
+
+def data(site: Site) -> Iterator[Page]:
+    """Yield the data of all contracts and of all breaches; entries stand in the order of their ids."""
+    settings = site.settings
+    contracts = (contract_record(contract, settings) for contract in sorted(site.contracts, key=_id))
+    breaches = (breach_record(breach, settings) for breach in sorted(site.breaches, key=_id))
+    yield from _files("contracts", CONTRACT, contracts, settings)
+    yield from _files("breaches", BREACH, breaches, settings)
+
+
+def contract_record(contract: Contract, settings: Settings) -> Record:
+    """Return what holds of a contract now, and each of its notices as it stood at its date."""
+    return {
+        "id": contract.id,
+        "page": _page(contract, settings),
+        "product": contract.product or None,
+        "contractor": contract.contractor,
+        "kind": contract.kind or None,
+        "website": contract.website or None,
+        "executed": _date(contract.executed),
+        "latest": _date(contract.latest),
+        **_terms(contract.now, settings),
+        "basis": contract.basis or None,
+        "notified": _notified(contract.notified),
+        "posted": _date(contract.posted),
+        "body": _text(contract.body),
+        "legacy": contract.legacy,
+        "withdrawn": _withdrawn(contract.withdrawn),
+        "notices": [_notice(notice, settings) for notice in notices(contract)],
+    }
+
+
+def breach_record(breach: Breach, settings: Settings) -> Record:
+    """Return what is known of a breach now, and each of its notices as it stood at its date."""
+    occurred = breach.occurred
+    latest = breach.updates[-1].on if breach.updates else breach.received
+    return {
+        "id": breach.id,
+        "page": _page(breach, settings),
+        "contract": breach.contract or None,
+        "product": breach.product or None,
+        "contractor": breach.contractor,
+        "status": breach.status,
+        "occurred": {"from": _date(occurred.first), "to": _date(occurred.last)} if occurred else None,
+        "discovered": _date(breach.discovered),
+        "received": _date(breach.received),
+        "notified": _notified(breach.notified),
+        "latest": _date(latest),
+        "resolved": _date(breach.resolved),
+        "summary": _text(breach.summary),
+        **_extent(breach.now),
+        "body": _text(breach.body),
+        "legacy": breach.legacy,
+        "withdrawn": _withdrawn(breach.withdrawn),
+        "notices": [_notice(notice, settings) for notice in notices(breach)],
+    }
+
+
+def _terms(terms: Terms, settings: Settings) -> Record:
+    kinds = _kinds(terms.collects)
+    return {
+        "description": terms.description,
+        "purpose": terms.purpose,
+        "collects": {kind: kinds[kind] for kind in kinds if kind != "directory_information"} if kinds else None,
+        "security": _text(terms.security),
+        "subcontractors": list(terms.subcontractors) or None,
+        "schools": _schools(terms.schools),
+        "grades": list(terms.grades) or None,
+        "agreement": link(terms.agreement, settings.url) if terms.agreement else None,
+        "expires": "none" if terms.expires is False else _date(terms.expires),
+    }
+
+
+def _extent(extent: Extent) -> Record:
+    return {
+        "involves": _kinds(extent.involves),
+        "students": extent.students,
+        "schools": _schools(extent.schools),
+        "offers": _text(extent.offers),
+    }
+
+
+def _files(name: str, properties: Properties, records: Iterable[Record], settings: Settings) -> Iterator[Page]:
+    """Yield the table (RFC 4180), the JSON and the schema of one kind of entry.
+
+    The table begins with a byte order mark: without one Excel takes UTF-8 for another encoding and spoils every
+    accent. It is for people; programs have the JSON.
+    """
+    places = list(columns(properties))
+    table, lines, encode = _Table(), list[str](), json.JSONEncoder(ensure_ascii=False).encode
+    writer = csv.writer(table)
+    writer.writerow("_".join(place) for place in places)
+    for record in records:
+        writer.writerow([_cell(record, place) for place in places])
+        lines.append(encode(record))
+    described = json.dumps(schema(name, properties, settings.url), ensure_ascii=False, indent=1)
+    yield Page(f"data/{name}.csv", "".join(table.rows).encode("utf-8-sig"))
+    yield Page(f"data/{name}.json", _json(name, lines, settings))
+    yield Page(f"data/{name}.schema.json", f"{described}\n".encode())
+
+
+class _Table:
+    """The rows of a table, which `csv` writes as if to a file."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+
+    def write(self, row: str) -> None:
+        """Take a row with its line end."""
+        self.rows.append(row)
+
+
+def harmless(text: str) -> str:
+    """Return a cell that no spreadsheet computes: what may be taken for a formula gets an apostrophe before it.
+
+    A text that begins with an apostrophe gets another, so that taking one away always gives back the text.
+    """
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _cell(record: Record, place: tuple[str, ...]) -> str:
+    """Return a value of a record, or of a group in it, as the text of a cell; what is not recorded is empty."""
+    value: Value = record
+    for name in place:
+        value = value[name] if isinstance(value, dict) else None
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, list):
+        return harmless("\n".join(map(str, value))) if value else NOTHING
+    return str(value).lower()  # a number, true or false
+
+
+def _json(name: str, records: list[str], settings: Settings) -> bytes:
+    """Return all records below a head that says whose they are; a record a line, so that a change is a line."""
+    head = {
+        "$schema": f"{settings.url}data/{name}.schema.json",
+        "district": settings.district,
+        "url": settings.url,
+        "feed_authority": settings.feed_authority,
+        "schools": [{"id": s.id, "name": s.name, "grades": list(s.grades) or None} for s in settings.schools],
+    }
+    top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(records)
+    return f'{top},\n "{name}": [\n{lines}\n ]\n}}\n'.encode()
+
+
+def _notice(notice: Notice, settings: Settings) -> Record:
+    """Return a notice with what held at its date; of an update or a withdrawal no separate telling is recorded."""
+    entry, held = notice.entry, notice.held
+    is_told = notice.kind not in ("update", "withdrawal")
+    return {
+        "id": notice.id,
+        "kind": notice.kind,
+        "date": _date(notice.dated),
+        "page": f"{_page(entry, settings)}{'#' if notice.anchor else ''}{notice.anchor}",
+        "notified": _notified(notice.notified) if is_told else None,
+        "text": _said(notice),
+        "data": _terms(held, settings) if isinstance(held, Terms) else _extent(held),
+    }
+
+
+def _said(notice: Notice) -> str | None:
+    """Return what an update says, or why an entry was withdrawn."""
+    if notice.kind == "withdrawal" and notice.entry.withdrawn:
+        return notice.entry.withdrawn.reason
+    if isinstance(notice.entry, Breach) and notice.number:
+        return _text(notice.entry.updates[notice.number - 1].text)
+    return None
+
+
+def _id(entry: Entry) -> str:
+    return entry.id
+
+
+def _page(entry: Entry, settings: Settings) -> str:
+    return f"{settings.url}{address(entry).removesuffix('index.html')}"
+
+
+def _date(when: When | None) -> str | None:
+    """Return a date exactly as precise as it is known."""
+    return when.iso if when else None
+
+
+def _text(prose: Prose | None) -> str | None:
+    """Return a Markdown text as written, without the empty lines around it."""
+    return prose.text.strip("\n") if prose else None
+
+
+def _kinds(data: Data | None) -> dict[str, Value] | None:
+    """Return the elements of each kind of data; a kind without any is an empty list."""
+    return {kind: list(elements) for kind, elements in data._asdict().items()} if data is not None else None
+
+
+def _schools(ids: tuple[str, ...] | None) -> Value:
+    return None if ids is None else list(ids) or "all"
+
+
+def _notified(notified: Notified | None) -> Value:
+    return {"at": _date(notified.at), "by": notified.by or None} if notified else None
+
+
+def _withdrawn(withdrawal: Withdrawal | None) -> Value:
+    return {"on": _date(withdrawal.on), "reason": withdrawal.reason} if withdrawal else None

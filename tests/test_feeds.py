@@ -1,0 +1,553 @@
+"""Feeds announce each notice once and whole: their ids hang on the record alone, and never change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import feedparser
+import pytest
+import yaml
+from lxml import etree, html
+from roots import CONTRACT, NOW, site
+
+from generator.compiler import compile_site
+from generator.model import Inputs, Source
+from generator.world import disk
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ROOTS = {
+    "sample": REPOSITORY,
+    "real": REPOSITORY / "tests" / "sites" / "real",
+    "small": REPOSITORY / "tests" / "sites" / "small",
+}
+TAG = "tag:privacy.lindenhall.example,2026:"
+URL = "https://privacy.lindenhall.example/notices/"
+SMALL = {  # every notice of the small site, newest first, with its moment in UTC
+    "breaches/2026-inkwell-writer/update-2": datetime(2026, 11, 20, 13, 15, tzinfo=UTC),
+    "breaches/2026-inkwell-writer/update-1": datetime(2026, 11, 16, 5, 0, tzinfo=UTC),
+    "breaches/2026-inkwell-writer": datetime(2026, 11, 9, 20, 40, tzinfo=UTC),
+    "contracts/inkwell-writer/change-2": datetime(2026, 9, 14, 4, 0, tzinfo=UTC),
+    "contracts/inkwell-writer/change-1": datetime(2026, 6, 29, 4, 0, tzinfo=UTC),
+    "breaches/2026-quickquiz/update-1": datetime(2026, 3, 6, 5, 0, tzinfo=UTC),
+    "contracts/quickquiz/withdrawal": datetime(2026, 3, 1, 5, 0, tzinfo=UTC),
+    "breaches/2026-quickquiz": datetime(2026, 2, 23, 13, 5, tzinfo=UTC),
+    "contracts/quickquiz": datetime(2026, 2, 2, 5, 0, tzinfo=UTC),
+    "contracts/maple-hearing": datetime(2026, 1, 12, 5, 0, tzinfo=UTC),
+    "contracts/inkwell-writer": datetime(2025, 8, 18, 4, 0, tzinfo=UTC),
+}
+CONTRACTS = [notice for notice in SMALL if notice.startswith("contracts/")]
+BREACHES = [notice for notice in SMALL if notice.startswith("breaches/")]
+BREACH = """\
+---
+contractor: Lost and Found, Inc.
+received: {received}
+discovered: unknown
+involves: unknown
+students: unknown
+summary: Lost.
+{more}---
+"""
+
+
+@cache
+def inputs(name: str) -> Inputs:
+    """Return the inputs of one of the three sites."""
+    tree = disk.read(ROOTS[name])
+    return Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread)
+
+
+def files(made: Inputs) -> dict[str, bytes]:
+    """Return the files of a site, which must be without an error."""
+    outcome = compile_site(made)
+    assert [found for found in outcome.problems if found.is_error] == []
+    return {page.path: page.data for page in outcome.pages}
+
+
+@cache
+def built(name: str) -> dict[str, bytes]:
+    """Return the files of one of the three sites, made once."""
+    return files(inputs(name))
+
+
+def feed(pages: dict[str, bytes], name: str) -> Any:
+    """Return a feed as feedparser reads it."""
+    return feedparser.parse(pages[f"feeds/{name}.xml"])
+
+
+def ids(pages: dict[str, bytes], name: str, tag: str = TAG) -> list[str]:
+    """Return the ids of the notices in a feed, in its order."""
+    guids = [entry.id for entry in feed(pages, name).entries]
+    assert [guid for guid in guids if not guid.startswith(tag)] == []
+    return [guid.removeprefix(tag) for guid in guids]
+
+
+def contents(pages: dict[str, bytes], name: str) -> dict[str, html.HtmlElement]:
+    """Return the content of each item of a feed, as HTML, by the item's id."""
+    found = {}
+    for item in etree.fromstring(pages[f"feeds/{name}.xml"]).iter("item"):
+        texts = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded"), item.findtext("description")
+        found[str(item.findtext("guid"))] = html.fragment_fromstring(next(filter(None, texts)), create_parent="div")
+    return found
+
+
+def changed(made: Inputs, path: str, old: str, new: str) -> Inputs:
+    """Return inputs in which a text says something else."""
+    texts = {source.path: source.data for source in made.sources}
+    assert old.encode() in texts[path]
+    texts[path] = texts[path].replace(old.encode(), new.encode())
+    return replace(made, sources=tuple(Source(path, data) for path, data in texts.items()))
+
+
+def every_feed() -> list[tuple[str, str]]:
+    """Return site and path of every feed in XML of the three sites."""
+    return [
+        (name, path) for name in ROOTS for path in built(name) if path.endswith((".xml", ".atom")) and "feeds/" in path
+    ]
+
+
+# Every feed of three sites
+
+
+def test_every_feed_is_read_without_complaint() -> None:
+    """Feedparser finds nothing wrong in any feed, and each has what a reader shows of it."""
+    wrong = []
+    for name, path in every_feed():
+        parsed = feedparser.parse(built(name)[path])
+        shown = parsed.feed
+        lacks = [what for what in ("title", "link", "subtitle", "language", "updated") if not shown.get(what)]
+        version = "atom10" if path.endswith(".atom") else "rss20"
+        if parsed.bozo or lacks or parsed.version != version:
+            wrong.append((name, path, parsed.get("bozo_exception"), lacks, parsed.version))
+
+    assert wrong == []
+    assert {path for name, path in every_feed() if name == "small" and path.endswith(".xml")} == {
+        f"feeds/{feed}.xml"
+        for feed in ("all", "product-notification", "breach-notification", "schools/brook", "schools/hill")
+    }
+
+
+def test_every_item_has_what_a_reader_shows() -> None:
+    """Each item has a title, a link, a date, a content, and an id that is no address and stands once."""
+    wrong = []
+    for name, path in every_feed():
+        entries = feedparser.parse(built(name)[path]).entries
+        lacking = [e.id for e in entries if not (e.title and e.link and e.published_parsed and e.summary)]
+        guids = [entry.id for entry in entries]
+        if (
+            lacking
+            or len(guids) != len(set(guids))
+            or (path.endswith(".xml") and any(entry.get("guidislink") for entry in entries))
+        ):
+            wrong.append((name, path, lacking))
+
+    assert wrong == []
+
+
+def test_every_feed_says_where_it_stands() -> None:
+    """A feed's link to itself is its whole address, and its other link is a page of the site."""
+    for name, path in every_feed():
+        if not path.endswith(".xml"):
+            continue
+        base = re.search(r"^url: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1].rstrip("/") + "/"
+        shown = feedparser.parse(built(name)[path]).feed
+        (own,) = [link.href for link in shown.links if link.rel == "self"]
+        page = shown.link.removeprefix(base)
+
+        assert own == f"{base}{path}"
+        assert f"{page}index.html" in built(name)
+
+
+def source(name: str, path: str) -> str:
+    """Return a text of one of the sites."""
+    return next(source.data.decode() for source in inputs(name).sources if source.path == path)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_items_stand_newest_first(name: str) -> None:
+    """In each feed no item is newer than the one above it."""
+    for site_name, path in every_feed():
+        if site_name == name:
+            dates = [entry.published_parsed for entry in feedparser.parse(built(name)[path]).entries]
+
+            assert sorted(dates, reverse=True) == dates
+
+
+def expected_ids(name: str) -> set[str]:
+    """Return the ids of all notices that a feed of everything announces, as the entries' own YAML has them."""
+    found = set()
+    for path, data in ((source.path, source.data.decode()) for source in inputs(name).sources):
+        if path == "content/site.yaml":
+            continue
+        fields = yaml.load(data.split("---\n")[1] if path.endswith(".md") else data, yaml.BaseLoader)
+        entry = path.removeprefix("content/").rpartition(".")[0]
+        later = "change" if entry.startswith("contracts/") else "update"
+        if fields.get("legacy") != "true":
+            found.add(entry)
+        found |= {f"{entry}/{later}-{i}" for i in range(1, len(fields.get(f"{later}s", [])) + 1)}
+        found |= {f"{entry}/withdrawal"} if "withdrawn" in fields else set()
+    return found
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_notice_is_an_item_and_every_item_a_notice(name: str) -> None:
+    """The feed of everything holds each change, update and withdrawal, and each first notice that is not legacy."""
+    authority = re.search(r"^feed_authority: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1]
+    found = ids(built(name), "all", f"tag:{authority}:")
+
+    assert expected_ids(name) == set(found)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_item_leads_to_its_place(name: str) -> None:
+    """The link of each item, and each link to the site in its content, is that of a file and of a place in it."""
+    pages = built(name)
+    base = re.search(r"^url: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1].rstrip("/") + "/"
+    links = [entry.link for entry in feed(pages, "all").entries]
+    links += [link for content in contents(pages, "all").values() for *_, link, _ in content.iterlinks()]
+    broken = []
+    for link in links:
+        path, _, fragment = link.removeprefix(base).partition("#")
+        path = unquote(path) + ("index.html" if not path or path.endswith("/") else "")
+        if (link.startswith(base) and path not in pages) or (
+            fragment and not html.document_fromstring(pages[path]).xpath("//*[@id=$id]", id=fragment)
+        ):
+            broken.append(link)
+    apart = {link for link in broken if "/agreements/" in link}  # the district's own website beside the notices
+
+    assert set(broken) - apart == set()
+    assert [link for link in links if link.startswith(base)]
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_address_in_an_item_depends_on_where_it_is_read(name: str) -> None:
+    """Each link and each picture in a content begins with its scheme."""
+    for path in [path for path in built(name) if path.startswith("feeds/") and path.endswith(".xml")]:
+        found = [
+            (guid, address)
+            for guid, content in contents(built(name), path[len("feeds/") : -len(".xml")]).items()
+            for *_, address, _ in content.iterlinks()
+        ]
+
+        assert [pair for pair in found if not re.match(r"https?://[^/]|mailto:|tel:", pair[1])] == []
+
+
+# The small site, notice by notice
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("all", list(SMALL)),
+        ("product-notification", CONTRACTS),
+        ("breach-notification", BREACHES),
+        ("schools/brook", [notice for notice in SMALL if not notice.startswith("breaches/2026-quickquiz")]),
+        (
+            "schools/hill",
+            [notice for notice in SMALL if not notice.startswith("breaches/2026-inkwell-writer")],
+        ),
+    ],
+)
+def test_a_feed_holds_its_notices_newest_first(name: str, expected: list[str]) -> None:
+    """Each list has its own notices, a school those that concerned it then, and everything all of them."""
+    assert expected == ids(built("small"), name)
+
+
+def test_an_item_has_the_date_of_its_notice_on_the_clock_of_the_district() -> None:
+    """A notice is dated by its entry, a bare date as midnight there; summer time counts."""
+    entries = feed(built("small"), "all").entries
+    found = {entry.id.removeprefix(TAG): datetime(*entry.published_parsed[:6], tzinfo=UTC) for entry in entries}
+
+    assert found == SMALL
+    assert entries[0].published == "Fri, 20 Nov 2026 08:15:00 -0500"
+    assert entries[-1].published == "Mon, 18 Aug 2025 00:00:00 -0400"
+
+
+def test_a_feed_is_dated_by_its_newest_item() -> None:
+    """The date of a feed is that of its newest item, never that of the build."""
+    dates = {name: feed(built("small"), name).feed.updated_parsed[:3] for name in ("all", "product-notification")}
+
+    assert dates == {"all": (2026, 11, 20), "product-notification": (2026, 9, 14)}
+
+
+@pytest.mark.parametrize(
+    ("notice", "holds", "lacks"),
+    [
+        (
+            "contracts/inkwell-writer",
+            [
+                *("Inkwell & Daughters, Inc.", "Drafting and revising essays in class.", "name, school email address"),
+                *("Writing practice in grades 3 to 8.", "rubric scores", "essays", "August 18, 2025", "June 30, 2026"),
+                *("Encrypted when stored and when sent.", "Example Cloud", "Brook School", "Hill Middle School"),
+                *("inkwell 2025.pdf", "August 20, 2025", "ask the school office", "30 days", "203-555-0100"),
+            ],
+            ["after one year", "June 30, 2027", "rubric scores, essays"],
+        ),
+        (
+            "contracts/inkwell-writer/change-1",
+            ["June 30, 2027", "July 1, 2026", "rubric scores", "Encrypted when stored"],
+            ["June 30, 2026", "after one year"],
+        ),
+        (
+            "contracts/inkwell-writer/change-2",
+            [
+                "deletes essays after one year",
+                "essays, drawings",
+                "Brook School",
+                "September 15, 2026",
+                "June 30, 2027",
+            ],
+            ["Hill Middle School", "rubric scores", "Encrypted when stored"],
+        ),
+        (
+            "contracts/maple-hearing",
+            ["Maple Hearing Services", "hearing test results", "takes five minutes", "by letter", "January 12, 2026"],
+            [],
+        ),
+        ("contracts/quickquiz", ["Short quizzes on a tablet.", "February 4, 2026"], ["never signed"]),
+        ("contracts/quickquiz/withdrawal", ["March 1, 2026", "The contract was never signed by both sides."], []),
+        (
+            "breaches/2026-inkwell-writer",
+            ["Inkwell Writer", "Inkwell & Daughters, Inc.", "Someone copied essays", "November 9, 2026"],
+            ["1,204", "412", "One year of identity protection."],
+        ),
+        (
+            "breaches/2026-inkwell-writer/update-1",
+            ["The company has named the data.", "1,204", "Student information", "November 16, 2026"],
+            ["412", "One year of identity protection."],
+        ),
+        (
+            "breaches/2026-inkwell-writer/update-2",
+            ["Only one school is concerned.", "412", "One year of identity protection.", "Brook School"],
+            ["1,204", "The company has named the data."],
+        ),
+        (
+            "breaches/2026-quickquiz",
+            ["A list of names stood open", "31", "photograph", "Hill Middle School", "February 23, 2026"],
+            ["has deleted the list"],
+        ),
+        ("breaches/2026-quickquiz/update-1", ["The company has deleted the list.", "March 6, 2026"], []),
+    ],
+)
+def test_an_item_holds_the_whole_notice_as_it_stood(notice: str, holds: list[str], lacks: list[str]) -> None:
+    """The content says all that held at the notice's date, and nothing that came later."""
+    text = " ".join(contents(built("small"), "all")[f"{TAG}{notice}"].text_content().split())
+
+    assert [words for words in holds if words not in text] == []
+    assert [words for words in lacks if words in text] == []
+
+
+def test_links_and_pictures_of_a_text_are_whole() -> None:
+    """What a text links and shows by `files/` has the whole address in a feed; a foreign link stays as it is."""
+    content = contents(built("small"), "all")[f"{TAG}contracts/inkwell-writer"]
+    links = {address for *_, address, _ in content.iterlinks()}
+
+    assert links >= {
+        f"{URL}files/essay.png",
+        f"{URL}files/inkwell%202025.pdf",
+        "https://inkwell.example/privacy?a=1&b=2",
+    }
+
+
+def test_a_link_to_a_place_on_the_page_is_whole() -> None:
+    """A text that links to a place on its own page leads there from a feed, too."""
+    text = f"{CONTRACT}\nSee [the change](#change-1).\n".replace(
+        "expires: none", "expires: none\nchanges: [{kind: renewal, executed: 2026-01-01}]"
+    )
+    pages = files(site({"content/contracts/northstar-reader.md": text}))
+    content = contents(pages, "all")["tag:privacy.example,2026:contracts/northstar-reader"]
+    links = {address for *_, address, _ in content.iterlinks()}
+
+    assert {link for link in links if link.endswith("#change-1")} == {
+        "https://privacy.example/notices/product-notification/northstar-reader/#change-1"
+    }
+
+
+# What changes an id, and what does not
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("contracts/inkwell-writer.md", "product: Inkwell Writer", "product: Inkwell Scribe"),
+        ("contracts/inkwell-writer.md", "Inkwell & Daughters", "Inkwell & Granddaughters"),
+        ("contracts/inkwell-writer.md", "executed: 2026-06-29", "executed: 2026-06-28"),
+        ("contracts/inkwell-writer.md", "kind: renewal", "kind: amendment"),
+        ("breaches/2026-inkwell-writer.md", "Someone copied", "Somebody has copied"),
+        ("breaches/2026-inkwell-writer.md", "received: 2026-11-09 15:40", "received: 2026-11-09 15:45"),
+        ("breaches/2026-inkwell-writer.md", "The company has named the data.", "The data is named."),
+        ("site.yaml", "district: Lindenhall", "district: Greater Lindenhall"),
+        ("site.yaml", "timezone: America/New_York", "timezone: America/Chicago"),
+        ("site.yaml", "url: https://privacy.lindenhall.example/notices/", "url: https://elsewhere.example"),
+    ],
+)
+def test_a_correction_brings_no_second_item(path: str, old: str, new: str) -> None:
+    """Another wording, title, date, kind, zone or domain changes what a feed says, and not one id."""
+    after = files(changed(inputs("small"), f"content/{path}", old, new))
+
+    assert built("small")["feeds/all.xml"] != after["feeds/all.xml"]
+    for name in ("all", "product-notification", "breach-notification"):
+        assert sorted(ids(built("small"), name)) == sorted(ids(after, name))
+
+
+def test_another_theme_brings_no_second_item() -> None:
+    """A theme that writes items anew keeps their ids."""
+    words = inputs("small").themes["default"]["templates/words.html"].replace(b"New contract", b"A contract")
+    own = {**inputs("small").themes["default"], "templates/words.html": words}
+    made = changed(inputs("small"), "content/site.yaml", "district:", "theme: own\ndistrict:")
+    after = files(replace(made, themes={**made.themes, "own": own}))
+
+    assert b"A contract" in after["feeds/all.xml"]
+    assert ids(built("small"), "all") == ids(after, "all")
+
+
+def test_a_move_to_another_format_of_file_brings_no_second_item() -> None:
+    """An entry that becomes a `.yaml` file keeps its ids."""
+    texts = {source.path: source.data for source in inputs("small").sources}
+    text = texts.pop("content/contracts/quickquiz.md")
+    texts["content/contracts/quickquiz.yaml"] = text.replace(b"---\n", b"")
+    after = files(replace(inputs("small"), sources=tuple(Source(*item) for item in texts.items())))
+
+    assert built("small")["feeds/all.xml"] == after["feeds/all.xml"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "notice"),
+    [
+        (
+            "breaches/2026-inkwell-writer.md",
+            "protection.\n",
+            "protection.\n  - on: 2026-11-22\n    text: It is over.\n",
+            "breaches/2026-inkwell-writer/update-3",
+        ),
+        (
+            "contracts/quickquiz.md",
+            "withdrawn:",
+            "changes: [{kind: amendment, executed: 2026-02-20}]\nwithdrawn:",
+            "contracts/quickquiz/change-1",
+        ),
+        (
+            "contracts/maple-hearing.yaml",
+            "body:",
+            "withdrawn: {on: 2026-11-01, reason: It has ended.}\nbody:",
+            "contracts/maple-hearing/withdrawal",
+        ),
+    ],
+)
+def test_what_is_added_brings_exactly_one_item(path: str, old: str, new: str, notice: str) -> None:
+    """An update, a change or a withdrawal is one new item, and all others keep their ids and their order."""
+    before = ids(built("small"), "all")
+    after = ids(files(changed(inputs("small"), f"content/{path}", old, new)), "all")
+
+    assert set(after) - set(before) == {notice}
+    assert before == [known for known in after if known != notice]
+
+
+# What is an item, and what is none
+
+
+def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:
+    """An import announces nothing that families heard long ago; what is added to it later is announced."""
+    contract = CONTRACT.replace("expires: none", "expires: none\nlegacy: true")
+    later = contract.replace("legacy: true", "legacy: true\nchanges: [{kind: renewal, executed: 2026-01-01}]")
+    breach = "---\ncontractor: Lost, Inc.\nreceived: 2020-03\nlegacy: true\n"
+    pages = files(
+        site(
+            {
+                "content/contracts/legacy.md": contract,
+                "content/contracts/renewed.md": later,
+                "content/contracts/undated.md": "---\ncontractor: A\nlegacy: true\n---\n",
+                "content/contracts/withdrawn.md": contract.replace(
+                    "legacy: true", "legacy: true\nwithdrawn: {on: 2026-02-01, reason: Twice.}"
+                ),
+                "content/breaches/old.md": f"{breach}---\n",
+                "content/breaches/updated.md": f"{breach}updates: [{{on: 2026-03-01, text: More.}}]\n---\n",
+            }
+        )
+    )
+
+    assert ids(pages, "all", "tag:privacy.example,2026:") == [
+        "breaches/updated/update-1",
+        "contracts/withdrawn/withdrawal",
+        "contracts/renewed/change-1",
+        "contracts/northstar-reader",
+    ]
+
+
+def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
+    """Old notices leave a feed after 200 newer ones, unless they are of a breach that is still open."""
+    days = [date(2024, 1, 1) + timedelta(days=i) for i in range(230)]
+    entries = {f"content/contracts/c{day}.md": CONTRACT.replace("2025-08-18", str(day)) for day in days}
+    update = "updates: [{on: 2020-04-01, text: More.}]\n"
+    entries |= {
+        "content/breaches/open.md": BREACH.format(received="2020-03-01 10:00", more=update),
+        "content/breaches/closed.md": BREACH.format(
+            received="2020-03-02 10:00", more=f"{update}resolved: 2020-05-01\n"
+        ),
+        "content/breaches/withdrawn.md": BREACH.format(
+            received="2020-03-03 10:00", more="withdrawn: {on: 2020-05-01, reason: Twice.}\n"
+        ),
+    }
+    del entries[f"content/contracts/c{days[0]}.md"]
+    made = site(entries)
+    pages = files(replace(made, sources=tuple(s for s in made.sources if "northstar-reader" not in s.path)))
+    newest = [f"contracts/c{day}" for day in reversed(days)][:200]
+    tag = "tag:privacy.example,2026:"
+
+    assert ids(pages, "all", tag) == [*newest, "breaches/open/update-1", "breaches/open"]
+    assert ids(pages, "schools/dodd", tag) == [*newest, "breaches/open/update-1", "breaches/open"]
+    assert ids(pages, "product-notification", tag) == newest
+    assert ids(pages, "breach-notification", tag) == [
+        "breaches/withdrawn/withdrawal",
+        "breaches/closed/update-1",
+        "breaches/open/update-1",
+        "breaches/withdrawn",
+        "breaches/closed",
+        "breaches/open",
+    ]
+
+
+def test_notices_of_one_moment_keep_one_order() -> None:
+    """Items of the same moment stand in the order of their ids, so that no rebuild turns them over."""
+    entries = {f"content/contracts/{name}.md": CONTRACT for name in ("zebra", "ant", "m-1", "m-10", "m-2")}
+    made = site(entries)
+    turned = replace(made, sources=made.sources[::-1])
+
+    assert ids(files(made), "all", "tag:privacy.example,2026:contracts/") == [
+        *("ant", "m-1", "m-10", "m-2", "northstar-reader", "zebra")
+    ]
+    assert files(made)["feeds/all.xml"] == files(turned)["feeds/all.xml"]
+
+
+def test_a_site_without_entries_has_feeds_without_items() -> None:
+    """The feeds of an empty site are there, and are valid."""
+    made = replace(site({}), sources=tuple(source for source in site({}).sources if source.path == "content/site.yaml"))
+    pages = files(made)
+    parsed = {
+        path: feedparser.parse(data)
+        for path, data in pages.items()
+        if path.startswith("feeds/") and path.endswith("xml")
+    }
+
+    assert len(parsed) == 5
+    assert {path for path, feed in parsed.items() if feed.bozo or feed.entries or not feed.feed.title} == set()
+
+
+@pytest.mark.parametrize(
+    "product", ["<b>R & D</b>", "]]> &amp; &lt;", "“Zaļā” 中学校 🎒", "a\u202eb", "'\"", "x" * 500]
+)
+def test_any_title_is_read_as_it_was_written(product: str) -> None:
+    """What an entry calls a product stands in a feed as it is, whatever marks it has."""
+    written = "'" + product.replace("'", "''") + "'"
+    pages = files(site({"content/contracts/northstar-reader.md": CONTRACT.replace("Northstar Reader", written)}))
+    titles = [item.findtext("title") for item in etree.fromstring(pages["feeds/all.xml"]).iter("item")]
+    texts = [content.text_content() for content in contents(pages, "all").values()]
+
+    assert [product in str(title) for title in titles] == [True]
+    assert [product in text for text in texts] == [True]
+    assert not feed(pages, "all").bozo

@@ -1,0 +1,425 @@
+"""The feeds as their readers take them: each notice comes once, whole, in any format and whatever is rebuilt."""
+
+from __future__ import annotations
+
+import json
+import mailbox
+import re
+import shutil
+import sqlite3
+import subprocess
+import threading
+from calendar import timegm
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from jsonschema import Draft202012Validator
+from lxml import etree
+from roots import CONTRACT, NOW, site, theme
+
+from generator.compiler import compile_site
+from generator.model import Inputs
+from generator.world import disk
+
+HERE = Path(__file__).resolve().parent
+ROOTS = {"sample": HERE.parent, "real": HERE / "sites" / "real", "small": HERE / "sites" / "small"}
+TYPES = {"xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+ATOM = etree.RelaxNG(etree.parse(HERE / "atom.rng"))
+JSON_FEED = Draft202012Validator(json.loads((HERE / "json-feed.schema.json").read_text()))
+BREACH = """\
+---
+contract: northstar-reader
+received: 2026-01-07 15:40
+discovered: 2026-01-05
+involves: {student-information: [home address]}
+students: 412
+summary: Someone opened a [folder](files/northstar.pdf) of class lists; see [what to do](#what-to-do).
+---
+
+## What to do
+
+Change the **password** of your child.
+"""
+UPDATE = "updates:\n  - {on: 2026-01-20, text: The password of every student is new.}\n"
+RENEWAL = "changes:\n  - {kind: renewal, executed: 2026-02-01, expires: 2027-06-30}\n"
+WITHDRAWAL = "withdrawn: {on: 2026-03-01, reason: It was sent in error.}\n"
+PATHS = {"contract": "content/contracts/northstar-reader.md", "breach": "content/breaches/lists.md"}
+TAG = "tag:privacy.example,2026:"
+
+
+class Host:
+    """A web server on loopback: the pages of one site, or where they have moved for good."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, bytes] = {}
+        self.moved = ""
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = self.path.removeprefix("/notices/")
+                data = host.pages.get(path)
+                self.send_response(301 if host.moved else 404 if data is None else 200)
+                if host.moved:
+                    self.send_header("Location", f"{host.moved}{path}")
+                self.send_header("Content-Type", TYPES.get(path.rpartition(".")[2], "text/html"))
+                self.send_header("Content-Length", str(len(data or b"")))
+                self.end_headers()
+                self.wfile.write(data or b"")
+
+            def log_message(self, *_words: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
+        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/notices/"
+
+    def publish(self, **texts: Any) -> None:
+        """Serve the site of two entries, under this host's own address."""
+        self.pages = published(url=self.url, **texts)
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+class Newsboat:
+    """The program newsboat with a cache of its own."""
+
+    def __init__(self, folder: Path, feed: str) -> None:
+        program("newsboat")
+        self.folder, self.cache = folder, folder / "cache.db"
+        (folder / "urls").write_text(f"{feed}\n")
+        (folder / "config").write_text("")
+
+    def read(self) -> list[str]:
+        """Return the ids of the items that it shows as new, and mark them as read."""
+        files = ["-u", self.folder / "urls", "-c", self.cache, "-C", self.folder / "config"]
+        run(self.folder, "newsboat", *files, "-x", "reload")
+        with sqlite3.connect(self.cache) as cache:
+            new = [guid for (guid,) in cache.execute("SELECT guid FROM rss_item WHERE unread AND NOT deleted")]
+            cache.execute("UPDATE rss_item SET unread = 0")
+        cache.close()
+        return sorted(new)
+
+
+class Rss2email:
+    """The program rss2email, which delivers to a folder of mail."""
+
+    def __init__(self, folder: Path, feed: str) -> None:
+        program("r2e")
+        self.folder = folder
+        settings = f"from = feeds@privacy.example\nto = parent@home.example\nmaildir-path = {folder}\n"
+        settings += "email-protocol = maildir\nmaildir-mailbox = mail\nhtml-mail = True\n"
+        (folder / "config").write_text(f"[DEFAULT]\n{settings}\n[feed.notices]\nurl = {feed}\n")
+
+    def read(self) -> list[str]:
+        """Return the ids of the items of which a mail came."""
+        return sorted(mail["X-RSS-ID"] for mail in self.mails())
+
+    def mails(self) -> list[mailbox.MaildirMessage]:
+        """Return the mails that came, and empty the box."""
+        run(self.folder, "r2e", "-c", self.folder / "config", "-d", self.folder / "seen.json", "run")
+        box = mailbox.Maildir(self.folder / "mail")
+        mails = list(box)
+        box.clear()
+        return mails
+
+
+def program(name: str) -> None:
+    """Fail where a program is missing."""
+    if shutil.which(name) is None:
+        pytest.fail(f"{name} is missing: `make test` installs it")
+
+
+def run(home: Path, *command: str | Path) -> None:
+    """Run a program that finds nothing of the person's own, and reaches loopback alone."""
+    path = "/usr/local/bin:/usr/bin:/bin"
+    environment = {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "no_proxy": "127.0.0.1"}
+    done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def compiled(inputs: Inputs) -> dict[str, bytes]:
+    """Return the pages of a site without errors, by their paths."""
+    outcome = compile_site(inputs)
+    assert [problem for problem in outcome.problems if problem.is_error] == []
+    return {page.path: page.data for page in outcome.pages}
+
+
+def published(breach: str = BREACH, contract: str = CONTRACT, now: datetime = NOW, **more: str) -> dict[str, bytes]:
+    """Return the pages of a site of two entries; `more` are further texts by path, and settings."""
+    entries = {PATHS["breach"]: breach, PATHS["contract"]: contract}
+    entries |= {path: text for path, text in more.items() if "/" in path}
+    settings = {name: value for name, value in more.items() if "/" not in name}
+    return compiled(replace(site(entries, **settings), now=now))
+
+
+def with_field(entry: str, field: str) -> str:
+    """Return an entry with one more field."""
+    return entry.replace("---\n", f"---\n{field}", 1)
+
+
+@pytest.fixture
+def hosts() -> Iterator[tuple[Host, Host]]:
+    """Give two web servers, the second for a site that moves."""
+    both = Host(), Host()
+    yield both
+    for host in both:
+        host.stop()
+
+
+CORRECTED = {
+    "contract": CONTRACT.replace("Northstar Reader", "Northstar Reading").replace("2025-08-18", "2025-08-19"),
+    "breach": BREACH.replace("opened", "could open").replace("15:40", "15:45"),
+}
+OWN_THEME = {
+    "theme": "own",
+    "themes/own/templates/words.html": theme()["templates/words.html"].decode().replace("{title}", "{title} (own)"),
+    "themes/own/templates/feed-contract.html": "<p>{{ entry.contractor }}</p>",
+    "themes/own/templates/feed-breach.html": "<p>{{ entry.summary|rooted(root) }}</p>",
+}
+UPDATED = {**CORRECTED, "breach": with_field(CORRECTED["breach"], UPDATE)}
+RENEWED = {**UPDATED, "contract": with_field(CORRECTED["contract"], RENEWAL)}
+WITHDRAWN = {**RENEWED, "breach": with_field(UPDATED["breach"], WITHDRAWAL)}
+STORY: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("the first notices", {}, [f"{TAG}breaches/lists", f"{TAG}contracts/northstar-reader"]),
+    ("a rebuild, forty days later", {"now": NOW + timedelta(days=40)}, []),
+    ("a correction of titles, dates and wording", CORRECTED, []),
+    ("another theme", {**CORRECTED, **OWN_THEME}, []),
+    ("an update of the breach", UPDATED, [f"{TAG}breaches/lists/update-1"]),
+    ("a renewal of the contract", RENEWED, [f"{TAG}contracts/northstar-reader/change-1"]),
+    ("a move to another domain", RENEWED, []),
+    ("a withdrawal of the breach, there", WITHDRAWN, [f"{TAG}breaches/lists/withdrawal"]),
+    ("another rebuild", WITHDRAWN, []),
+]
+
+
+@pytest.mark.parametrize("ending", ["xml", "atom"])
+@pytest.mark.parametrize("reader", [Newsboat, Rss2email])
+def test_each_notice_comes_once(hosts, tmp_path, reader, ending):
+    """A new notice brings one item; a rebuild, a correction, another theme and another domain bring none."""
+    host, there = hosts
+    reading = reader(tmp_path, f"{host.url}feeds/all.{ending}")
+    come, published = {}, []
+    for event, texts, _ in STORY:
+        if "another domain" in event:
+            host.moved, host = there.url, there
+        host.publish(**texts)
+        published.append(host.pages[f"feeds/all.{ending}"])
+        come[event] = reading.read()
+
+    assert {event: expected for event, _, expected in STORY} == come
+    assert [before == after for before, after in pairwise(published)] == ["rebuild" in event for event, *_ in STORY[1:]]
+
+
+@pytest.mark.parametrize("ending", ["xml", "atom"])
+def test_a_mail_holds_the_whole_notice(hosts, tmp_path, ending):
+    """A parent who only reads mail misses nothing, and every link of the mail leads to the site."""
+    here, _ = hosts
+    here.publish()
+    mails = Rss2email(tmp_path, f"{here.url}feeds/breach-notification.{ending}").mails()
+
+    assert len(mails) == 1
+    text = mails[0].get_payload(decode=True).decode()
+    facts = ["Northstar Learning", "home address", "412", "class lists", "<strong>password</strong>", "Privacy Office"]
+    assert [fact for fact in facts if fact not in text] == []
+    assert f'href="{here.url}files/northstar.pdf"' in text
+    assert f'href="{here.url}breach-notification/lists/#what-to-do"' in text
+
+
+def root_pages(name: str) -> dict[str, bytes]:
+    """Return the pages of the site that stands in a folder."""
+    tree = disk.read(ROOTS[name])
+    return compiled(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
+
+
+@pytest.fixture(scope="module", params=ROOTS)
+def pages(request) -> dict[str, bytes]:
+    """Give the pages of each of three sites."""
+    return root_pages(request.param)
+
+
+def names(pages: dict[str, bytes]) -> list[str]:
+    """Return the paths of all feeds without their endings."""
+    return sorted({path.rpartition(".")[0] for path in pages if path.startswith("feeds/")})
+
+
+def parsed(pages: dict[str, bytes], path: str) -> Any:
+    """Return a feed as feedparser reads it, untouched by its own sanitiser; it must be well formed."""
+    feed = feedparser.parse(pages[path], sanitize_html=False, resolve_relative_uris=False)
+    assert not feed.bozo, feed.bozo_exception
+    return feed
+
+
+def told_by_xml(feed: Any) -> list[tuple[object, ...]]:
+    """Return what the items of a feed say, as feedparser reads it."""
+    return [
+        (
+            one.id,
+            one.title,
+            one.link,
+            timegm(one.published_parsed),
+            (one.get("content") or [one])[0].get("value", one.get("summary")),
+        )
+        for one in feed.entries
+    ]
+
+
+def told_by_json(feed: Any) -> list[tuple[object, ...]]:
+    """Return what the items of a JSON Feed say."""
+    return [
+        (
+            one["id"],
+            one["title"],
+            one["url"],
+            datetime.fromisoformat(one["date_published"]).timestamp(),
+            one["content_html"],
+        )
+        for one in feed["items"]
+    ]
+
+
+def test_every_feed_comes_in_three_formats(pages):
+    """Of everything, of both lists and of each school there is a feed, in RSS, Atom and JSON."""
+    schools = json.loads(pages["data/contracts.json"])["schools"]
+    expected = ["all", "product-notification", "breach-notification", *(f"schools/{one['id']}" for one in schools)]
+    paths = [f"feeds/{name}.{ending}" for name in expected for ending in TYPES]
+
+    assert sorted(paths) == sorted(path for path in pages if path.startswith("feeds/"))
+
+
+def test_the_formats_say_the_same(pages):
+    """RSS, Atom and JSON Feed have the same items in the same order: id, title, link, date and whole content."""
+    for name in names(pages):
+        rss = told_by_xml(parsed(pages, f"{name}.xml"))
+
+        assert rss == told_by_xml(parsed(pages, f"{name}.atom"))
+        assert rss == told_by_json(json.loads(pages[f"{name}.json"]))
+        assert all(content for *_, content in rss)
+    assert len(json.loads(pages["feeds/all.json"])["items"]) > 3
+
+
+def test_atom_is_atom(pages):
+    """Every Atom feed is what RFC 4287 allows, and its entries were updated when they were published."""
+    for name in names(pages):
+        tree = etree.fromstring(pages[f"{name}.atom"])
+        ATOM.assertValid(tree)
+        spaces = {"a": "http://www.w3.org/2005/Atom"}
+
+        assert tree.xpath("//a:entry/a:updated/text()", namespaces=spaces) == tree.xpath(
+            "//a:entry/a:published/text()", namespaces=spaces
+        )
+
+
+def test_json_feed_is_json_feed(pages):
+    """Every JSON Feed is what version 1.1 asks for, and its items were modified when they were published."""
+    for name in names(pages):
+        feed = json.loads(pages[f"{name}.json"])
+        JSON_FEED.validate(feed)
+
+        assert all(one["date_modified"] == one["date_published"] for one in feed["items"])
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("all", ""),
+        ("product-notification", "product-notification/"),
+        ("breach-notification", "breach-notification/"),
+        ("schools/dodd", ""),
+    ],
+)
+def test_a_feed_says_what_it_is(name, page):
+    """Each format names the feed's id, where it stands itself, its page, its language, its author and its date."""
+    url, pages = "https://privacy.example/notices/", published()
+    rss, atom = parsed(pages, f"feeds/{name}.xml").feed, parsed(pages, f"feeds/{name}.atom").feed
+    feed = json.loads(pages[f"feeds/{name}.json"])
+    newest = (feed["items"] or [{"date_published": "1970-01-01T00:00:00+00:00"}])[0]["date_published"]
+
+    assert atom.id == f"{TAG}feeds/{name}"
+    assert [(one.rel, one.type, one.href) for one in atom.links] == [
+        ("self", "application/atom+xml", f"{url}feeds/{name}.atom"),
+        ("alternate", "text/html", f"{url}{page}"),
+    ]
+    assert (rss.link, feed["home_page_url"]) == (f"{url}{page}", f"{url}{page}")
+    assert [one.href for one in rss.links if one.rel == "self"] == [f"{url}feeds/{name}.xml"]
+    assert feed["feed_url"] == f"{url}feeds/{name}.json"
+    assert (rss.language, atom.language, feed["language"]) == ("en", "en", "en")
+    assert (atom.author, feed["authors"][0]["name"]) == ("Example Public Schools", "Example Public Schools")
+    assert (rss.title, rss.description) == (atom.title, atom.subtitle) == (feed["title"], feed["description"])
+    assert atom.updated == newest
+
+
+def test_every_address_of_an_item_is_absolute(pages):
+    """An item leads to the site from wherever it is read: no address in it is relative."""
+    found = [
+        address
+        for name in names(pages)
+        for one in json.loads(pages[f"{name}.json"])["items"]
+        for address in re.findall(r'<[^>]* (?:href|src)="([^"]*)"', one["content_html"])
+    ]
+
+    assert len(found) > 5
+    assert [address for address in found if not re.match("https?://|mailto:|tel:", address)] == []
+
+
+def test_a_feed_without_items_is_valid():
+    """A district without a notice has every feed, each valid and empty, dated by no clock."""
+    pages = compiled(site({PATHS["contract"]: with_field(CONTRACT, "legacy: true\n")}))
+    for name in names(pages):
+        tree = etree.fromstring(pages[f"{name}.atom"])
+        ATOM.assertValid(tree)
+        JSON_FEED.validate(json.loads(pages[f"{name}.json"]))
+
+        assert parsed(pages, f"{name}.xml").entries == parsed(pages, f"{name}.atom").entries == []
+        assert json.loads(pages[f"{name}.json"])["items"] == []
+        assert b"1970-01-01T00:00:00" in pages[f"{name}.atom"]
+
+
+def test_the_grammars_refuse_a_wrong_feed():
+    """The checks of Atom and JSON Feed can fail."""
+    pages = published()
+    atom = etree.fromstring(pages["feeds/all.atom"].replace(b"<updated>2026", b"<updated>on 2026", 1))
+    doubled = etree.fromstring(pages["feeds/all.atom"].replace(b"</author>", b"</author><id>again</id>", 1))
+    feed = json.loads(pages["feeds/all.json"])
+    del feed["items"][0]["id"]
+
+    assert (ATOM.validate(atom), ATOM.validate(doubled)) == (False, False)
+    assert not JSON_FEED.is_valid(feed)
+
+
+def test_a_school_that_is_taken_out_is_told():
+    """A school's feed has what concerns it, and the update or change that takes it out; nothing after that."""
+    updates = "updates:\n"
+    for day, schools in (("10", "[dodd]"), ("11", "[dodd]"), ("12", "[highland]"), ("13", "all")):
+        updates += f"  - {{on: 2026-01-{day}, text: News., schools: {schools}}}\n"
+    pages = published(with_field(BREACH, updates))
+    place = f"{TAG}breaches/lists"
+    told = {
+        school: [id.removeprefix(place) for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{school}.xml"))]
+        for school in ("dodd", "highland")
+    }
+    contract = f"{TAG}contracts/northstar-reader"
+
+    assert told["dodd"] == ["/update-4", "/update-3", "/update-2", "/update-1", "", contract]
+    assert told["highland"] == ["/update-4", "/update-3", "/update-1", "", contract]
+
+
+def test_a_withdrawal_keeps_the_date_of_its_contract():
+    """The item of a withdrawn contract says when it was withdrawn, and still when the contract was executed."""
+    feed = json.loads(published(contract=with_field(CONTRACT, WITHDRAWAL))["feeds/product-notification.json"])
+    newest = feed["items"][0]
+
+    assert newest["id"] == f"{TAG}contracts/northstar-reader/withdrawal"
+    assert 'withdrawn on <time datetime="2026-03-01">' in newest["content_html"]
+    assert 'Contract date: <time datetime="2025-08-18">' in newest["content_html"]

@@ -40,7 +40,11 @@ def test_the_contract_to_copy_has_no_problem(root):
     """The README's contract can be published as it stands."""
     result = check(root)
 
-    assert ("", "1 entry, no problems. The site can be built.\n", 0) == (result.stdout, result.stderr, result.returncode)
+    assert ("", "1 entry, no problems. The site can be built.\n", 0) == (
+        result.stdout,
+        result.stderr,
+        result.returncode,
+    )
 
 
 def test_the_breach_to_copy_has_no_problem(root):
@@ -60,7 +64,9 @@ def test_the_report_shown_is_the_report_printed(root):
     shown = next(text for text in blocks("") if "E104" in text)
     result = check(root)
 
-    assert re.sub(r":\d+:", ":N:", shown.rsplit("1 error", 1)[0], count=1) == re.sub(r":\d+:", ":N:", result.stdout, count=1)
+    assert re.sub(r":\d+:", ":N:", shown.rsplit("1 error", 1)[0], count=1) == re.sub(
+        r":\d+:", ":N:", result.stdout, count=1
+    )
 
 
 def test_every_make_target_shown_exists():
@@ -92,3 +98,39 @@ def test_no_example_is_without_its_command_help():
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
     assert all(option in result.stdout for option in ("--root", "--now", "--jobs"))
+
+
+def test_the_theme_shown_builds(root):
+    """The theme of docs/theme.md, followed literally, changes the colors and one page."""
+    text = (ROOT / "docs/theme.md").read_text()
+    found = dict(BLOCK.findall(text))
+    tokens = (ROOT / "themes/default/static/tokens.css").read_text()
+    default = re.search(r"( {2}--brand.*?;.*\n(?: {2}--.*\n){4})", tokens)
+    assert default and len(found["css"].splitlines()) == len(default[1].splitlines())
+    for path, content in {
+        "static/tokens.css": tokens.replace(default[1], found["css"]),
+        "templates/404.html": found["html"],
+    }.items():
+        place = root / "themes/ours" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content)
+    settings = root / "content/site.yaml"
+    settings.write_text(re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + found["yaml"])
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", NOW]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert 0 == result.returncode, result.stdout
+    assert "--brand: #7a1f2b" in (root / "build/static/tokens.css").read_text()
+    assert "Call the school office" in (root / "build/404.html").read_text()
+
+
+def test_the_mistake_of_a_theme_is_reported_as_shown(root):
+    """A name that no template knows is reported at its file and line, in the words of docs/theme.md."""
+    text = (ROOT / "docs/theme.md").read_text()
+    page = re.search(r"```html\n(.*?)```", text, re.DOTALL)[1].replace("<h1>", "<h1>{{ mayor }}")
+    (root / "themes/ours/templates").mkdir(parents=True)
+    (root / "themes/ours/templates/404.html").write_text(page)
+    settings = root / "content/site.yaml"
+    settings.write_text(re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\ntheme: ours\n")
+
+    assert check(root).stdout.splitlines()[0] in text

@@ -1,0 +1,246 @@
+"""What a parent's browser shows: proven accessible, without a foreign request, wherever the site lies."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+NOW = "2026-11-25T12:00"
+PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+LIGHTHOUSE = ROOT / "node_modules/lighthouse/cli/index.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+KINDS = [
+    "index.html",
+    "404.html",
+    "your-rights/index.html",
+    "subscribe/index.html",
+    "product-notification/index.html",
+    "product-notification/northstar-reader/index.html",
+    "product-notification/mossgate-clubs/index.html",
+    "product-notification/harborlight-research/index.html",
+    "breach-notification/index.html",
+    "breach-notification/2026-11-northstar-reader/index.html",
+    "breach-notification/2026-11-saltmarsh-storage/index.html",
+    "breach-notification/2025-03-quillfern-writing/index.html",
+]
+SHEETS = [
+    "product-notification/fennimark-gradebook/index.html",
+    "breach-notification/2026-11-saltmarsh-storage/index.html",
+]
+RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[9]]
+VIEWS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below the path, and the site's own page for what does not exist."""
+
+    def translate_path(self, path):
+        return super().translate_path("/" + path.removeprefix(PATH)) if path.startswith(PATH) else "/nothing"
+
+    def log_message(self, *_words):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the built sample site."""
+    out = tmp_path_factory.mktemp("browser") / "site"
+    command = [sys.executable, "-m", "generator", "build", "--out", str(out), "--now", NOW]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The address of the sample site, served on loopback."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{PATH}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's browser."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: `make test` installs it, or `sudo apt-get install chromium`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Open a page of the browser with some view; it is closed after the test."""
+    contexts = []
+
+    def opened(**view):
+        contexts.append(chromium.new_context(**view))
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def violations(page) -> list[str]:
+    """Return what axe finds wrong on a page: the rule, and the elements that break it."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_every_kind_of_page_is_accessible(open_page, address, path):
+    """Axe finds nothing, at the width of a phone and of a desk, in the light and in the dark."""
+    for width, scheme in VIEWS:
+        page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.goto(address + path)
+
+        assert ((width, scheme), []) == ((width, scheme), violations(page))
+
+
+def test_axe_sees_a_fault(open_page, address):
+    """A page whose links cannot be told from its paper is found out."""
+    page = open_page()
+    page.goto(address)
+    page.evaluate(
+        "document.querySelectorAll('main a').forEach(a => { a.style.color = '#eee'; a.style.background = '#fff' })"
+    )
+
+    assert any(fault.startswith("color-contrast") for fault in violations(page))
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_nothing_scrolls_sideways(open_page, address, path):
+    """A page fits 320 px, and a desk's width at a zoom of 200 % and of 400 %."""
+    for width in (320, 640):
+        page = open_page(viewport={"width": width, "height": 600})
+        page.goto(address + path)
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+
+        assert wide[0] <= wide[1], f"{path} is {wide[0]} px wide at {width}"
+
+
+def test_the_keyboard_reaches_everything(open_page, address):
+    """Tab goes through every link in the order of the page, the skip link first, each with a ring that shows."""
+    for path in KINDS:
+        page = open_page(viewport={"width": 1280, "height": 900})
+        page.goto(address + path)
+        wanted = page.evaluate(
+            "[...document.querySelectorAll('a[href], button, summary')].filter(e => e.checkVisibility()).length"
+        )
+        seen = []
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            seen.append(
+                page.evaluate(
+                    """() => {
+                        const element = document.activeElement, style = getComputedStyle(element);
+                        const all = [...document.querySelectorAll('a[href], button, summary')];
+                        const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+                        return [all.filter(e => e.checkVisibility()).indexOf(element), ring || style.boxShadow !== 'none'];
+                    }"""
+                )
+            )
+
+        assert [[i, True] for i in range(wanted)] == seen, path
+
+
+def test_the_skip_link_skips(open_page, address):
+    """Enter on the first stop of the keyboard leads to the text."""
+    page = open_page()
+    page.goto(address)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.url.endswith("#main")
+
+
+def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
+    """All pages ask only their own host, find all they ask for, and leave neither cookie nor storage."""
+    page = open_page()
+    asked: list[tuple[int, str]] = []
+    page.on("response", lambda response: asked.append((response.status, response.url)))
+    for path in KINDS:
+        page.goto(address + path)
+    kept = page.evaluate("[localStorage.length, sessionStorage.length]")
+
+    assert [] == [url for status, url in asked if not url.startswith(address) or status != 200]
+    assert len(asked) > len(KINDS)
+    assert ([], [0, 0]) == (page.context.cookies(), kept)
+
+
+def test_without_scripts_nothing_is_missing(open_page, address, site):
+    """With scripts off, both lists show every row."""
+    page = open_page(java_script_enabled=False)
+    for section in ("product-notification", "breach-notification"):
+        page.goto(f"{address}{section}/index.html")
+        folders = sorted(folder.name for folder in (site / section).iterdir() if folder.is_dir())
+        links = page.locator("main tbody th a")
+
+        assert folders == sorted(link.get_attribute("href").split("/")[-2] for link in links.all())
+        assert all(link.is_visible() for link in links.all())
+
+
+def test_it_works_from_a_folder(open_page, site):
+    """Opened from the disk, the site has its look, and its links lead on."""
+    page = open_page()
+    page.goto((site / "index.html").as_uri())
+    styled = page.evaluate(
+        "[...document.styleSheets].every(sheet => sheet.ownerNode.sheet) && getComputedStyle(document.body).fontFamily"
+    )
+    page.click("main a[href*='product-notification/index.html']")
+    page.click("main tbody th a")
+
+    assert "system-ui" in styled or "sans" in styled
+    assert re.search(r"product-notification/[a-z0-9-]+/index\.html$", page.url)
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_notice_prints_on_one_sheet(open_page, address, path):
+    """An ordinary notice is one sheet of letter paper, without navigation."""
+    page = open_page()
+    page.goto(address + path)
+    sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="Letter")))
+    page.emulate_media(media="print")
+
+    assert 1 == sheets
+    assert not any(nav.is_visible() for nav in page.locator("nav").all())
+
+
+@pytest.mark.parametrize("path", RATED)
+def test_lighthouse_rates_it_high(address, path, tmp_path):
+    """Performance, accessibility, best practices and search engine manners: each at least 95 of 100."""
+    assert LIGHTHOUSE.exists(), "Lighthouse is missing: `make test` installs it"
+    report = tmp_path / "report.json"
+    command = ["node", str(LIGHTHOUSE), address + path, "--quiet", "--output=json", f"--output-path={report}"]
+    command += [f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
+    environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
+    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120)
+    found = json.loads(report.read_text())
+    scores = {name: round(category["score"] * 100) for name, category in found["categories"].items()}
+    print(path, scores)
+    lost = [audit["id"] for audit in found["audits"].values() if audit["score"] is not None and audit["score"] < 0.9]
+
+    assert {} == {name: score for name, score in scores.items() if score < 95}, lost

@@ -318,7 +318,7 @@ def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        f"Invalid value for '--now': {now} is not a date; write it as 2026-11-25 or 2026-11-25T15:40.\n"
+        f"Invalid value for '--now': {now} is not a date of our time; write it as 2026-11-25 or 2026-11-25T15:40.\n"
     )
 
 

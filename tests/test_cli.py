@@ -59,6 +59,17 @@ def notices(
     )
 
 
+def started(*arguments: object) -> subprocess.Popen[str]:
+    """Start the command line, to be stopped while it runs; what it says goes to a pipe."""
+    command = [*NOTICES, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c)
+
+
+def hear_ctrl_c() -> None:
+    """Let a command hear Ctrl-C, also where the tests run in the background and do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def write(root: Path, **texts: str) -> Path:
     """Write entries by their ids, `site` being the settings, into the content of a root, and return the root."""
     (root / "content" / "contracts").mkdir(parents=True, exist_ok=True)
@@ -483,6 +494,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            preexec_fn=hear_ctrl_c,
         )
         os.close(slave)
 
@@ -572,7 +584,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     before = tree(built / "build")
     write(built, **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 1_500 for i in range(140)})
     command = ("build", "--root", built, *NOW, "--jobs", "1")
-    piped = subprocess.Popen([*NOTICES, *map(str, command)], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    piped = started(*command)
     terminal = Terminal(*command)
     while len(set(re.findall(r"\d+%", terminal.until(b"%")))) < 3:
         terminal.read()
@@ -593,9 +605,7 @@ def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> N
     (built / "content" / "files").mkdir()
     for i in range(5_000):
         (built / "content" / "files" / f"{i}.txt").write_text(str(i))
-    process = subprocess.Popen(
-        [*NOTICES, "build", "--root", str(built), *NOW], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
-    )
+    process = started("build", "--root", built, *NOW)
     while not (out / "files").is_dir() or len(os.listdir(out / "files")) < 50:
         assert process.poll() is None, "the build ended before it could be stopped"
     process.send_signal(signal.SIGINT)

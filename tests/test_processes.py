@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -99,12 +100,39 @@ def test_a_failure_of_the_work_is_a_failure_here(jobs: int) -> None:
 
 def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
     """Ctrl-C, which a terminal sends to all processes of a command, stops only the one that cleans up."""
+    before = signal.getsignal(signal.SIGINT)
+
     assert set(spread(2)(interrupt_of, MANY)) == {signal.SIG_IGN}
-    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+# Stopped from outside: scripts, since what is stopped is a whole process
+
+
+def run(folder: Path, script: str) -> tuple[int, str]:
+    """Run a script, and return how it ended and what it and all that it started printed.
+
+    Fails where something still runs after half a minute, and leaves nothing of it behind.
+    """
+    (folder / "script.py").write_text(script)
+    process = subprocess.Popen(
+        [sys.executable, str(folder / "script.py")],
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        printed, _ = process.communicate(timeout=30)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, printed
 
 
 STOPPED = """
-import os, signal, sys
+import os, signal
 from generator.world.processes import spread
 
 def work(number):
@@ -112,25 +140,86 @@ def work(number):
         os.kill(os.getppid(), signal.SIGINT)
     return number
 
-def main():
-    try:
-        print(len(list(spread(2)(work, list(range(100_000))))))
-    except KeyboardInterrupt:
-        print("stopped")
-
-if __name__ == "__main__":
-    main()
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    print(len(list(spread(2)(work, list(range(100_000))))))
+except KeyboardInterrupt:
+    print("stopped")
 """
 
 
 def test_ctrl_c_ends_the_work_and_the_workers(tmp_path: Path) -> None:
-    """Interrupted, the `map` raises, and no worker is left behind: the command ends, and so does what it prints to."""
-    (tmp_path / "stopped.py").write_text(STOPPED)
-    command = [sys.executable, str(tmp_path / "stopped.py")]
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    """Interrupted while others work, the `map` raises, and no worker is left behind."""
+    assert run(tmp_path, STOPPED) == (0, "stopped\n")
 
-    assert (done.returncode, done.stdout) == (0, "stopped\n")
+
+STOPPED_AT_EACH_MOMENT = """
+import os, signal, sys
+from generator.world.processes import WORTH_IT, spread
+
+sent = False
+
+def is_handing_out(frame):
+    while frame and frame.f_code.co_name != "submit":
+        frame = frame.f_back
+    return frame is not None
+
+def stop_after(calls):
+    left = calls
+    def profile(frame, event, called):
+        global sent
+        nonlocal left
+        if event == "c_return" and is_handing_out(frame):
+            left -= 1
+            if not left:
+                sys.setprofile(None)
+                sent = True
+                os.kill(os.getpid(), signal.SIGINT)
+    return profile
+
+def moments():
+    for moment in range(1, 10_000, 3):
+        child = os.fork()
+        if not child:
+            return moment
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code != 130:
+            print(moment > 100, code)
+            return None
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if moment := moments():
+    signal.alarm(10)
+    sys.setprofile(stop_after(moment))
+    try:
+        list(spread(2)(str, list(range(WORTH_IT + 1))))
+    except KeyboardInterrupt:
+        sent = True
+    sys.exit(130 if sent else 0)
+"""
+
+
+def test_ctrl_c_while_work_is_handed_out_ends_it(tmp_path: Path) -> None:
+    """At whichever moment of handing out the work it is interrupted, the command ends, and no lock is left closed."""
+    assert run(tmp_path, STOPPED_AT_EACH_MOMENT) == (0, "True 0\n")
+
+
+KILLED = """
+import os, signal
+from generator.world.processes import spread
+
+def work(number):
+    if number == 0:
+        os.kill(os.getppid(), signal.SIGKILL)
+    return number
+
+list(spread(2)(work, list(range(1_000))))
+"""
+
+
+def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
+    """Killed in the middle, a command leaves no worker behind that keeps its memory and what it prints to."""
+    assert run(tmp_path, KILLED) == (-signal.SIGKILL, "")
 
 
 def test_the_processors_are_those_that_this_process_may_use() -> None:

@@ -349,6 +349,7 @@ def stopped(out: Path, files: Sequence[Page], root: Path, calls: int, number: in
     """Publish in a child that gets a signal at a certain moment, and return how it ended."""
 
     def work() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.setprofile(after(calls, number))
         publish(out, files, root)
         sys.setprofile(None)

@@ -101,6 +101,11 @@ def test_what_a_terminal_would_obey_or_hide_is_shown_as_text(text: str, shown: s
     assert carets == " " * (len(line) - len("wrong")) + "^^^^^"
 
 
+def test_words_that_are_spelt_out_have_carets_below_all_of_them() -> None:
+    """A character that is shown as its number has a caret under each letter of it."""
+    assert excerpt("a\x1b[b: c", 2, 4) == [r"    a\x1b[b: c", "     ^^^^^"]
+
+
 @pytest.mark.parametrize("column", [1, 40, 99, 100, 101, 150, 500, 990, 996])
 def test_a_long_line_is_cut_around_the_words(column: int) -> None:
     """Of a line of a thousand characters a screen's width is shown, the words in question in it."""

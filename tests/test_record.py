@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
+
 import pytest
-from district import NOW, breach, contract, read
+from district import NOW, breach, contract, notices, read, write
 
 from generator.entries.fields import DeadlinesFields
 from generator.law.duties import PRESETS
@@ -373,3 +378,45 @@ def test_a_posting_that_is_known_is_in_the_row():
         ["met", "", ""],
         ["met", "2026-11-15T15:40-05:00", "late"],
     ]
+
+
+def test_the_record_is_printed_as_csv(tmp_path):
+    """`notices record` prints a line of names and a line a duty, and says on standard error how they stand."""
+    write(tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30"), "contracts/c": contract()})
+    result = notices("record", tmp_path)
+
+    assert result.stdout.splitlines() == [
+        "notice,duty,who,section,trigger,due,done,state",
+        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue",
+        "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met",
+        f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met",
+    ]
+    assert (result.stderr, result.returncode) == ("3 duties: 2 met, 1 overdue.\n", 0)
+
+
+def test_the_record_is_the_same_as_json(tmp_path):
+    """The rows of `--format json` are those of `--format csv`; what is not known is null."""
+    write(tmp_path, {"breaches/b": breach(discovered="unknown"), "contracts/c": contract(notified="2026-11-18")})
+    table = list(csv.DictReader(io.StringIO(notices("record", tmp_path, "--format", "csv").stdout)))
+    objects = json.loads(notices("record", tmp_path, "--format", "json").stdout)
+
+    assert objects == [{name: value or None for name, value in row.items()} for row in table]
+    assert objects[1]["trigger"] is None
+
+
+def test_an_empty_site_has_an_empty_record(tmp_path):
+    """Without entries the record is a line of names."""
+    write(tmp_path, {})
+    result = notices("record", tmp_path)
+
+    assert (result.stdout, result.stderr) == ("notice,duty,who,section,trigger,due,done,state\n", "No duties yet.\n")
+
+
+def test_with_an_error_there_is_no_record(tmp_path):
+    """A record of half the entries would prove nothing: the errors are told on standard error, and the run fails."""
+    write(tmp_path, {"breaches/b": breach(received="2026-02-30"), "contracts/c": contract()})
+    result = notices("record", tmp_path)
+
+    assert (result.stdout, result.returncode) == ("", 1)
+    assert re.findall(r"[EW]\d{3}", result.stderr) == ["E104"]
+    assert result.stderr.endswith("1 error in 1 of 2 entries. Nothing can be said of the deadlines.\n")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import subprocess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from district import SETTINGS, breach, contract
+from district import SETTINGS, breach, contract, notices, write
 
 from generator.world.vcs import HistoryError, first_posted
 
@@ -288,6 +290,59 @@ def test_no_git_is_said(tmp_path, monkeypatch):
 
     with pytest.raises(HistoryError, match="git is not installed here"):
         first_posted(tmp_path, ZONE)
+
+
+def columns(result: subprocess.CompletedProcess[str], *names: str) -> list[list[str]]:
+    return [[row[name] for name in names] for row in csv.DictReader(io.StringIO(result.stdout))]
+
+
+def test_the_record_has_the_dates_of_posting(repository):
+    """`--posted` adds when each of the board's notices stood, and whether in time; `posted:` of the entry wins."""
+    entries = {
+        "breaches/b": breach(notified="2026-11-13 17:30"),
+        "contracts/a": contract(notified="2026-11-18", changes=f"[{RENEWAL}]", posted="2026-11-17"),
+        "contracts/c": contract(notified="2026-11-18"),
+        "contracts/d": contract(executed=None, legacy="true"),
+    }
+    write(repository.root, entries)
+    repository.commit(22)
+    write(repository.root, {"contracts/e": contract(notified="2026-11-18")})
+    result = notices("record", repository.root, "--posted")
+
+    assert columns(result, "notice", "who", "state", "posted", "posted_state") == [
+        ["contracts/a", "board", "met", "2026-11-17", "met"],
+        ["contracts/a/change-1", "board", "overdue", "2026-11-22", "met"],
+        ["contracts/c", "board", "met", "2026-11-22", "late"],
+        ["contracts/d", "board", "unknown", "2026-11-22", "unknown"],
+        ["contracts/e", "board", "met", "", "overdue"],
+        ["breaches/b", "contractor", "met", "", ""],
+        ["breaches/b", "board", "met", "2026-11-22T12:00-05:00", "late"],
+    ]
+
+
+def test_under_the_statute_a_posting_that_git_knows_counts(repository):
+    """With `--posted` a contract that stands on the website is no longer due under the statute; a breach is."""
+    write(repository.root, {"contracts/a": contract(), "breaches/b": breach()}, "law: statute")
+    repository.commit(18)
+    record, due = (notices(command, repository.root, "--posted") for command in ("record", "due"))
+
+    assert columns(record, "notice", "duty", "done", "state") == [
+        ["contracts/a", "contract-notice", "2026-11-18", "met"],
+        ["breaches/b", "contractor-breach-notice-30", "2026-11-12", "met"],
+        ["breaches/b", "family-breach-notice", "", "overdue"],
+    ]
+    assert due.stdout.count("due by") == 1
+    assert due.stdout.startswith("breaches/b: family-breach-notice was due by the end of 2026-11-16")
+
+
+def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
+    """Without a history `--posted` is a wrong command line, and the record without it is still to be had."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    write(tmp_path / "folder", {"contracts/a": contract()})
+    refused, plain = notices("record", tmp_path / "folder", "--posted"), notices("record", tmp_path / "folder")
+
+    assert (refused.stdout, refused.returncode, plain.returncode) == ("", 2, 0)
+    assert refused.stderr.rstrip().endswith("Run this in a clone of the district's repository, or leave --posted away.")
 
 
 def test_one_log_is_read(repository, tmp_path, monkeypatch):

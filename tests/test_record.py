@@ -420,3 +420,63 @@ def test_with_an_error_there_is_no_record(tmp_path):
     assert (result.stdout, result.returncode) == ("", 1)
     assert re.findall(r"[EW]\d{3}", result.stderr) == ["E104"]
     assert result.stderr.endswith("1 error in 1 of 2 entries. Nothing can be said of the deadlines.\n")
+
+
+ENTRIES = {
+    "breaches/hours": breach(notified="2026-11-13 17:30"),
+    "breaches/unsure": breach(received="2026-11-12", notified="2026-11-14"),
+    "contracts/days": contract(notified="2026-11-23", changes="[{kind: renewal, executed: 2026-11-24, expires: none}]"),
+}
+SHOWN = {
+    "breach-notification/hours": [
+        "District told of student information: November 12, 2026, 3:40 PM, 8 days after the contractor found out. "
+        "The limit is 30 days. This was in time.",
+        "Families told: November 13, 2026, 5:30 PM, 26 hours after the district was told. The limit is 48 hours. "
+        "This was in time.",
+    ],
+    "breach-notification/unsure": [
+        "District told of student information: November 12, 2026, 8 days after the contractor found out. "
+        "The limit is 30 days. This was in time.",
+        "Families told: November 14, 2026. The limit is 48 hours. "
+        "What is recorded does not tell whether this was in time.",
+    ],
+    "product-notification/days": [
+        "Families told: November 23, 2026, 7 days after the contract date. The limit is 5 days. This was late.",
+        "Renewed November 24, 2026: Families told: Not recorded. The limit is 5 days.",
+    ],
+}
+
+
+def shown(root, page):
+    """Return the lines of a built page that tell how long things took."""
+    html = (root / "build" / page / "index.html").read_text()
+    section = re.search(r"<h2>How long it took</h2>(.*?)</section>", html, re.DOTALL)
+    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", section[1], re.DOTALL) if section else []
+    return [re.sub("<[^>]*>", "", ": ".join(pair)).replace("\u202f", " ") for pair in pairs]
+
+
+def test_a_page_says_how_long_it_took(tmp_path):
+    """With `show_deadlines` a notice's page tells the time taken against the limit, of any day that it is built on."""
+    write(tmp_path, ENTRIES, "show_deadlines: true")
+    for now in ("2026-11-25", "2027-02-01"):
+        assert notices("build", tmp_path, now=now).returncode == 0
+        assert {page: shown(tmp_path, page) for page in SHOWN} == SHOWN
+
+
+def test_a_page_says_when_a_notice_was_posted(tmp_path):
+    """Under the statute a contract that was posted, and not sent, shows when that was."""
+    write(tmp_path, {"contracts/x": contract(posted="2026-11-18")}, "show_deadlines: true\nlaw: statute")
+    notices("build", tmp_path)
+
+    assert shown(tmp_path, "product-notification/x") == [
+        "First posted: November 18, 2026, 2 business days after the contract date. The limit is 5 business days. "
+        "This was in time."
+    ]
+
+
+def test_a_page_is_silent_unless_asked(tmp_path):
+    """Without `show_deadlines` no page tells how long things took."""
+    write(tmp_path, ENTRIES)
+    notices("build", tmp_path)
+
+    assert [shown(tmp_path, page) for page in SHOWN] == [[], [], []]

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from generator.law.record import rows
 from generator.model import Breach, Contract, Entry, Notice, Page, Site, notices
 from generator.site.theme import SECTIONS, address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from generator.law.record import Row
     from generator.site.theme import Theme
 
     Map = Callable[[Callable[[Entry], Page], list[Entry]], Iterable[Page]]
@@ -68,21 +70,34 @@ class Press:
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
-        told = notices(entry)
+        told, deadlines = notices(entry), self._deadlines(entry)
         if isinstance(entry, Contract):
             about = self._about.get(entry.id, [])
             state = status(entry, self.site)
             return self.page(
-                address(entry), "contract.html", contract=entry, status=state, notices=told, breaches=about
+                address(entry),
+                "contract.html",
+                contract=entry,
+                status=state,
+                notices=told,
+                deadlines=deadlines,
+                breaches=about,
             )
         contract = self._contracts.get(entry.contract)
-        return self.page(address(entry), "breach.html", breach=entry, notices=told, contract=contract)
+        return self.page(
+            address(entry), "breach.html", breach=entry, notices=told, deadlines=deadlines, contract=contract
+        )
 
     def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
         """Return a page made by a template; `root` is the way to the site's root, relative if not given."""
         root = "../" * path.count("/") if root is None else root
         here = path.rpartition("/")[0] if path in _LISTS else ""
         return Page(path, self.theme.render(template, **self._frame(root, here), **values).encode())
+
+    def _deadlines(self, entry: Entry) -> list[Row]:
+        """Return the rows of the record that an entry's page shows, if the district wants them shown."""
+        settings = self.site.settings
+        return rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
 
     def _frame(self, root: str, here: str) -> dict[str, object]:
         """Return what every page shows: the settings, and the ready top and bottom of a page at such a place."""

@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from district import NOW, breach, contract, notices, read, write
+from district import NOW, REPOSITORY, breach, contract, notices, read, write
 
 from generator.entries.fields import DeadlinesFields
 from generator.law.duties import PRESETS
@@ -480,3 +480,37 @@ def test_a_page_is_silent_unless_asked(tmp_path):
     notices("build", tmp_path)
 
     assert [shown(tmp_path, page) for page in SHOWN] == [[], [], []]
+
+
+@pytest.fixture
+def document():
+    """The page for the officer."""
+    return (REPOSITORY / "docs/deadlines.md").read_text()
+
+
+def test_the_page_for_the_officer_shows_the_table(document):
+    """`docs/deadlines.md` names each duty with who, what, from when, until when, and how long in both presets."""
+    cells = [line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| `")]
+    page, statute = (PRESETS[law] for law in ("district-page", "statute"))
+
+    assert [row for row in cells if len(row) == 5] == [
+        [f"`{duty.name}`", duty.who, duty.what, f"`{duty.trigger}`", f"`{duty.done[0]}`"] for duty in page
+    ]
+    assert [row for row in cells if len(row) == 3] == [
+        [f"`{ours.name}`", f"{ours.limit} {ours.unit}", f"{theirs.limit} {theirs.unit}"]
+        for ours, theirs in zip(page, statute, strict=True)
+    ]
+
+
+def test_the_page_for_the_officer_shows_commands_that_run(document, tmp_path, monkeypatch):
+    """Each command that `docs/deadlines.md` shows is one of the program's, with options that it has."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    write(
+        tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30")}, re.search(r"^deadlines: .*", document, re.M)[0]
+    )
+    shown = re.findall(r"^notices ([^>\n]*)", document, re.MULTILINE)
+    results = [notices(command, tmp_path, *options) for command, *options in (line.split() for line in shown)]
+
+    assert [(line, result.returncode) for line, result in zip(shown, results, strict=True) if result.returncode] == [
+        ("record --posted", 2)  # there is no repository
+    ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
+YEARS = range(1970, 2201)  # that a site may be built as of
 WORTH_A_BAR = 1.0  # seconds of work after which a terminal shows a progress bar
 Item = TypeVar("Item")
 
@@ -59,10 +60,12 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
         return datetime.now(UTC)
     for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M"):
         try:
-            return datetime.strptime(value, form)
+            moment = datetime.strptime(value, form)
         except ValueError:
             continue
-    raise click.BadParameter(f"{value} is not a date; write it as 2026-11-25 or 2026-11-25T15:40.")
+        if moment.year in YEARS:
+            return moment
+    raise click.BadParameter(f"{value} is not a date of our time; write it as 2026-11-25 or 2026-11-25T15:40.")
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:

@@ -305,8 +305,8 @@ CODES: dict[str, Code] = {
     ),
     "E126": Code(
         "The time is not a time",
-        "`{field}` has a time that no clock shows: {value}",
-        "Write hours and minutes, 00:00 to 23:59, for example 2025-08-20 15:10.",
+        "`{field}` has a time that cannot be read: {value}",
+        "Write the date, a space, and hours and minutes from 00:00 to 23:59, for example 2025-08-20 15:10.",
     ),
     "E127": Code(
         "The text is too long",

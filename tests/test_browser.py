@@ -158,7 +158,8 @@ def test_the_keyboard_reaches_everything(open_page, address):
                         const element = document.activeElement, style = getComputedStyle(element);
                         const all = [...document.querySelectorAll('a[href], button, summary')];
                         const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-                        return [all.filter(e => e.checkVisibility()).indexOf(element), ring || style.boxShadow !== 'none'];
+                        const place = all.filter(e => e.checkVisibility()).indexOf(element);
+                        return [place, ring || style.boxShadow !== 'none'];
                     }"""
                 )
             )

@@ -305,7 +305,7 @@ ENTRIES = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12).map(
 
 
 @given(ENTRIES | TEXTS, st.sampled_from(["contracts", "breaches"]))
-@settings(deadline=None, derandomize=True, max_examples=1500)
+@settings(deadline=None, derandomize=True, max_examples=1000)
 def test_any_entry_is_read(text: str, section: str):
     """No entry makes the reader or a rule fail; it yields an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
@@ -326,7 +326,7 @@ SETTINGS = st.dictionaries(st.sampled_from([*names(SettingsFields), "nonsense"])
 
 
 @given(SETTINGS | TEXTS)
-@settings(deadline=None, derandomize=True, max_examples=700)
+@settings(deadline=None, derandomize=True, max_examples=500)
 def test_any_settings_are_read(text: str):
     """No settings make the reader fail; it yields settings or an error, each problem once."""
     data = text.encode("utf-8", "replace")

@@ -292,11 +292,11 @@ def test_files_are_put_in_the_order_of_the_pages_and_stale_ones_go_last(out: Pat
 
 
 def test_every_page_comes_before_those_that_list_it() -> None:
-    """The compiler hands over styles and files, then the entries, then the lists, the home page, and the feeds."""
+    """The compiler hands over styles and files, the entries, what lists them, and then feeds and data."""
     breach = "---\ncontract: northstar-reader\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
     entries = {"content/breaches/one.md": f"{breach}students: unknown\nsummary: Lost.\n---\n"}
     outcome = compile_site(site(entries))
-    kinds = ("static", "files", "entry", "list", "404", "home", "feed")
+    kinds = ("static", "files", "entry", "list", "feed", "data")
     order = [kinds.index(kind_of(page.path)) for page in outcome.pages]
 
     assert sorted(order) == order
@@ -306,11 +306,9 @@ def test_every_page_comes_before_those_that_list_it() -> None:
 def kind_of(path: str) -> str:
     """Return what a path of a site is."""
     first, *rest = path.split("/")
-    if first in ("static", "files"):
+    if first in ("static", "files", "data"):
         return first
-    if not rest:
-        return {"404.html": "404", "index.html": "home"}[first]
-    return "feed" if first == "feeds" else "list" if len(rest) == 1 else "entry"
+    return "feed" if first == "feeds" else "list" if len(rest) < 2 else "entry"
 
 
 # Killed, interrupted, full

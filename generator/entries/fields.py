@@ -156,7 +156,9 @@ class ContractFields(TermsFields):
     executed: Day | None = _optional("2025-08-18")
     notified: Told | None = _optional("2025-08-20 15:10")
     posted: Day | None = _optional("2025-08-19")
-    changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = _optional("", ())
+    changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = _optional(
+        "[{kind: renewal, executed: 2026-07-01}]", ()
+    )
     basis: Annotated[str, PlainValidator(values.choice("contract", "pledge", "special-education-exception"))] | None = (
         _optional("contract")
     )
@@ -191,7 +193,9 @@ class BreachFields(_Fields):
     summary: Markdown | None = _optional("What happened, to what, and what we did.")
     offers: Markdown | None = _optional("Two years of identity protection, paid by the contractor.")
     resolved: Day | None = _optional("2025-03-02")
-    updates: Annotated[tuple[UpdateFields, ...], BeforeValidator(values.items)] = _optional("", ())
+    updates: Annotated[tuple[UpdateFields, ...], BeforeValidator(values.items)] = _optional(
+        "[{on: 2025-01-15, text: The contractor has named the data involved.}]", ()
+    )
     withdrawn: Annotated[WithdrawnFields, BeforeValidator(_group)] | None = _optional("{on: 2025-02-01, reason: …}")
     legacy: Truth = _optional("true", False)
 

@@ -109,8 +109,8 @@ class _Safe(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         md.preprocessors.deregister("html_block")
-        md.treeprocessors.deregister("prettify")  # nobody reads the line ends of HTML
         md.inlinePatterns.deregister("html")
+        md.treeprocessors.deregister("prettify")  # nobody reads the line ends of HTML; `_Look` ends a block of code
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would vanish
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
@@ -127,7 +127,8 @@ class _Html(InlineProcessor):
         self.notes = notes
 
     def handleMatch(self, m: re.Match[str], _data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        self.notes.offences.append(Offence("W103", m[1]))
+        if not m[1].startswith("</"):  # its beginning has been told
+            self.notes.offences.append(Offence("W103", m[1]))
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
 
 
@@ -157,6 +158,8 @@ class _Look(Treeprocessor):
                 self.notes.offences += self._picture(element.get("src", ""), element.get("alt", ""))
             elif element.tag == "a":
                 element.set("href", self._link(element.get("href", "")))
+            elif element.tag == "pre":
+                element[0].text = AtomicString(f"{(element[0].text or '').rstrip()}\n")
             elif align := element.attrib.pop("align", None):
                 element.set("class", align)
 

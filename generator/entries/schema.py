@@ -77,7 +77,7 @@ def example(model: type[BaseModel], loc: Loc) -> str:
     for field_name, field in inner.model_fields.items():
         if name in (field.alias, field_name) and field.examples:
             return f"{name}: {field.examples[0]}"
-    return f"{name}: …"
+    return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
 
 
 def _find(node: Node, loc: Loc) -> Node:
@@ -114,7 +114,7 @@ def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
 def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) -> Problem:
     """Return the problem for one fault of pydantic's."""
     loc, kind = fault["loc"], fault["type"]
-    field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+    field = next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "")
     if kind == "extra_forbidden":
         return _unknown(document, model, loc)
     if kind == "missing":
@@ -126,8 +126,14 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
         return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
-    values = {"field": field, "example": example(model, (*_names_only(loc),)), **fault.get("ctx", {})}
-    return problem(kind, place(document, *loc), **values)
+    span = place(document, *loc)
+    if loc[-1] == "[key]":  # the name of a field is at fault, not its value
+        parent, name, loc = _find(document.fields, loc[:-2]), str(loc[-2]), loc[:-2]
+        span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
+        field = str(loc[-1])
+    return problem(
+        kind, span, **{"field": field, "example": example(model, (*_names_only(loc),)), **fault.get("ctx", {})}
+    )
 
 
 def _unknown(document: Document, model: type[BaseModel], loc: Loc) -> Problem:
@@ -135,7 +141,7 @@ def _unknown(document: Document, model: type[BaseModel], loc: Loc) -> Problem:
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
     choices = names(_model_at(model, loc[:-1]))
     values = {"name": name, "meant": meant(name, choices), "choices": listed(choices)}
-    if name in names(model):
+    if name in names(model) and name not in document.fields.fields:
         return problem("E036", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)

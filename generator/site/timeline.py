@@ -28,8 +28,8 @@ class Gap(NamedTuple):
 class Event(NamedTuple):
     """One date of a breach: its number in order from 1, or 0 where it is not known.
 
-    `at`, `until` and `flag` are percents of the picture's width: where it begins and ends, and where its number stands.
-    `label` is the middle of the gap before it where the picture has room to write the days, else None.
+    `at`, `until`, `middle` and `flag` are percents of the picture's width: where it begins and ends, what is between,
+    and where its number stands. `label` is the middle of the gap before it where there is room to write the days.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Event(NamedTuple):
     gap: Gap | None = None
     at: float = 0.0
     until: float = 0.0
+    middle: float = 0.0
     flag: float = 0.0
     label: float | None = None
     anchor: str = ""
@@ -145,14 +146,18 @@ def _drawn(dated: list[Event]) -> list[Event]:
     spans = [_span(event) for event in dated]
     start = min(first for first, _ in spans)
     length = max(last for _, last in spans) - start
+
+    def percent(moment: float) -> float:
+        return min((moment - start) / length * 100, 100.0) if length else 50.0
+
     placed, before = [], 0.0
     for event, (first, last) in zip(dated, spans, strict=True):
-        at, until = ((moment - start) / length * 100 if length else 50.0 for moment in (first, last))
-        if at == until and (latest := _latest(event)) > first:  # a day may be any of its hours: keep the order
-            at = until = max(at, min(before, (latest - start) / length * 100 if length else 50.0, 100.0))
-        placed.append(event._replace(at=round(at, 1), until=round(until, 1)))
+        at, until = percent(first), percent(last)
+        if at == until:  # a day may be any of its hours: keep the order
+            at = until = max(at, min(before, percent(_latest(event))))
+        placed.append(event._replace(at=round(at, 1), until=round(until, 1), middle=round((at + until) / 2, 1)))
         before = until
-    flags = _apart([(event.at + event.until) / 2 for event in placed])
+    flags = _apart([event.middle for event in placed])
     befores: list[Event | None] = [None, *placed]
     return [
         event._replace(flag=flag, label=_label(earlier, event) if earlier else None)

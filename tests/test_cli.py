@@ -1,0 +1,612 @@
+"""The command line as a person or a script meets it: exit codes, what is printed where, and what is left on disk."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NOW = ("--now", "2026-11-25")
+NOTICES = (sys.executable, "-m", "generator")
+HEAVY = {"babel", "feedgen", "holidays", "jinja2", "lxml", "markdown", "nh3", "pydantic", "yaml", "multiprocessing"}
+SETTINGS = """\
+district: Example Public Schools
+abbreviation: EPS
+url: https://privacy.example/notices/
+timezone: America/New_York
+contact: {name: Privacy Office, email: privacy@example.example}
+feed_authority: privacy.example,2026
+"""
+CONTRACT = """\
+---
+product: Northstar Reader
+contractor: Northstar Learning, Inc.
+description: Levelled reading passages with short quizzes.
+purpose: Reading practice in grades 3 to 6.
+collects: {student-information: [name]}
+executed: 2025-08-18
+expires: none
+agreement: https://northstar.example/contract.pdf
+---
+"""
+STOPPED = "Stopped. Every file that is published is whole; run the command again to finish.\n"
+
+
+def notices(
+    *arguments: object, before: Sequence[str] = (), stdout: int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own; `before` is a command that starts it."""
+    return subprocess.run(
+        [*before, *NOTICES, *map(str, arguments)],
+        cwd=REPOSITORY,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def write(root: Path, **texts: str) -> Path:
+    """Write entries by their ids, `site` being the settings, into the content of a root, and return the root."""
+    (root / "content" / "contracts").mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = "site.yaml" if name == "site" else f"contracts/{name}.md"
+        (root / "content" / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Return the bytes and the time stamp of every file below a folder, dot-files too."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder, dot-files too."""
+    return {path: data for path, (data, _) in tree(folder).items()}
+
+
+def pages(folder: Path) -> int:
+    """Return how many files a site has; what begins with a dot is none of its."""
+    return len([path for path in texts(folder) if not path.startswith(".")])
+
+
+def bound_by_permissions() -> list[str]:
+    """Return what starts a command that may only what a file's permissions say, also where root runs the tests."""
+    if os.geteuid():
+        return []
+    assert shutil.which("setpriv"), "setpriv is missing: `apt-get install util-linux` installs it"
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a root with settings and one contract without any problem."""
+    return write(tmp_path / "root", site=SETTINGS, northstar=CONTRACT)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of such a root, built once."""
+    root = write(tmp_path_factory.mktemp("once") / "root", site=SETTINGS, northstar=CONTRACT)
+    assert notices("build", "--root", root, *NOW).returncode == 0
+
+    return root / "build"
+
+
+@pytest.fixture
+def built(root: Path, site: Path) -> Path:
+    """Return such a root with its site built."""
+    shutil.copytree(site, root / "build")
+    return root
+
+
+# Exit codes, and what is printed where
+
+
+def test_a_site_without_problems_is_built_with_one_sentence(root: Path) -> None:
+    """A build without problems exits 0, prints nothing, and says on standard error what it wrote and where."""
+    done = notices("build", "--root", root, *NOW)
+    count = pages(root / "build")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert f"1 entry, no problems. {count} of {count} files written, 0 removed: {root}/build\n" == done.stderr
+
+
+def test_a_second_build_says_that_nothing_was_written(built: Path) -> None:
+    """A build of what is built already counts no file as written."""
+    done = notices("build", "--root", built, *NOW)
+    count = pages(built / "build")
+
+    assert f"1 entry, no problems. 0 of {count} files written, 0 removed: {built}/build\n" == done.stderr
+
+
+def test_what_is_stale_is_counted(built: Path) -> None:
+    """The closing sentence counts the files that were removed."""
+    (built / "content" / "files").mkdir()
+    (built / "content" / "files" / "old.txt").write_text("old")
+    notices("build", "--root", built, *NOW)
+    (built / "content" / "files" / "old.txt").unlink()
+    done = notices("build", "--root", built, *NOW)
+    count = pages(built / "build")
+
+    assert f"1 entry, no problems. 0 of {count} files written, 1 removed: {built}/build\n" == done.stderr
+
+
+def test_a_warning_does_not_stop_a_build(root: Path) -> None:
+    """A site with a warning is built and exits 0; the warning is on standard output, the sentence on standard error."""
+    write(root, northstar=CONTRACT.replace("expires: none\n", ""))
+    done = notices("build", "--root", root, *NOW)
+    count = pages(root / "build")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("content/contracts/northstar.md:1:1: W105 ")
+    assert f"1 warning in 1 of 1 entry. {count} of {count} files written, 0 removed: {root}/build\n" == done.stderr
+
+
+def test_an_error_is_reported_and_nothing_is_written(root: Path) -> None:
+    """An error in an entry exits 1 with its place on standard output, and no folder is made."""
+    write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
+    done = notices("build", "--root", root, *NOW)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("content/contracts/northstar.md:7:11: E104 ")
+    assert done.stderr == "1 error in 1 of 1 entry. Nothing was written.\n"
+    assert not (root / "build").exists()
+
+
+def test_an_error_keeps_the_old_site_byte_for_byte(built: Path) -> None:
+    """A build with an error leaves every file of the old site and its time stamp as they are."""
+    before = tree(built / "build")
+    write(built, northstar=CONTRACT.replace("Levelled", "Graded"), other=CONTRACT.replace("product", "produkt"))
+    done = notices("build", "--root", built, *NOW)
+
+    assert done.returncode == 1
+    assert before == tree(built / "build")
+
+
+def test_an_error_in_the_theme_exits_1_and_keeps_the_old_site(built: Path) -> None:
+    """A template that fails is an error like any other: exit 1, its file and line, and nothing is written."""
+    before = tree(built / "build")
+    write(built, site=f"{SETTINGS}theme: own\n")
+    (built / "themes" / "own" / "templates").mkdir(parents=True)
+    (built / "themes" / "own" / "templates" / "contract.html").write_text("\n{{ nonsense }}\n")
+    done = notices("build", "--root", built, *NOW)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("themes/own/templates/contract.html:2:1: E502 ")
+    assert before == tree(built / "build")
+
+
+def test_a_check_reports_as_a_build_does_and_writes_nothing(root: Path) -> None:
+    """`check` prints the problems that `build` prints, exits as it does, and leaves the root as it is."""
+    write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
+    before = tree(root)
+    checked = notices("check", "--root", root, *NOW)
+    after = tree(root)
+    done = notices("build", "--root", root, *NOW)
+
+    assert (done.returncode, done.stdout) == (checked.returncode, checked.stdout)
+    assert checked.stderr == "1 error in 1 of 1 entry. The site cannot be built.\n"
+    assert before == after
+
+
+def test_a_check_without_problems_says_so(root: Path) -> None:
+    """`check` of a right site exits 0 and says that it can be built."""
+    done = notices("check", "--root", root, *NOW)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "1 entry, no problems. The site can be built.\n"
+
+
+def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
+    """`notices check | head -1` shows no trace and blames neither the generator nor the machine."""
+    write(root, **{f"entry-{i}": CONTRACT.replace("expires", "expirez") for i in range(400)})
+    command = '"$@" | head -n 1; exit "${PIPESTATUS[0]}"'
+    done = notices("check", "--root", root, *NOW, before=["bash", "-c", command, "sh"])
+
+    assert len(done.stdout.splitlines()) == 1
+    assert ("Traceback" in done.stderr, "fault" in done.stderr, "machine" in done.stderr) == (False, False, False)
+
+
+def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path) -> None:
+    """A report that cannot be printed exits 3 and says that the machine failed."""
+    write(root, northstar=CONTRACT.replace("expires: none\n", ""))
+    full = os.open("/dev/full", os.O_WRONLY)
+    done = notices("check", "--root", root, *NOW, stdout=full)
+    os.close(full)
+
+    assert done.returncode == 3
+    assert done.stderr == (
+        "The machine failed: [Errno 28] No space left on device. "
+        "What was published before stands; run the command again when it is mended.\n"
+    )
+
+
+def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Path) -> None:
+    """A build into a folder without the right to write exits 3, says so, and keeps the old site."""
+    page = built / "build" / "product-notification" / "northstar"
+    before = tree(built / "build")
+    write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
+    page.chmod(0o555)
+    done = notices("build", "--root", built, *NOW, before=bound_by_permissions())
+    page.chmod(0o755)
+
+    assert done.returncode == 3
+    assert re.fullmatch(r"The machine failed: \[Errno 13\] Permission denied: .*\n", done.stderr)
+    assert before == tree(built / "build")
+
+
+def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> None:
+    """A file that cannot be written whole exits 3; every file stays old or new, and the next build mends the site."""
+    old = texts(built / "build")
+    write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
+    limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
+    done = notices("build", "--root", built, *NOW, before=limited)
+    torn = texts(built / "build")
+    mended = notices("build", "--root", built, *NOW)
+    new = texts(built / "build")
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
+    assert [path for path, data in torn.items() if data not in (old.get(path), new.get(path))] == []
+    assert set() == set(old) - set(torn)
+    assert mended.returncode == 0
+
+
+def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:
+    """What nobody foresaw, here a stack that ends too early, exits 3 with a trace and a sentence for the author."""
+    code = "import sys; from generator.cli import main; sys.setrecursionlimit(60); main()"
+    command = [sys.executable, "-c", code, "check", "--root", root, *NOW]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert done.stderr.endswith(
+        "\nThis is a fault in the generator, not in your entry. Please report it with the lines above.\n"
+    )
+
+
+# A wrong command line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["buidl"], "No such command 'buidl'. Did you mean 'build'?"),
+        (["chekc"], "No such command 'chekc'. Did you mean 'check'?"),
+        (["build", "--nowe", "2026-11-25"], "No such option '--nowe'. Did you mean '--now'?"),
+        (["build", "--root", "nowhere"], "Invalid value for '--root': nowhere is not a folder"),
+        (["check", "--root", "README.md"], "Invalid value for '--root': README.md is not a folder"),
+        (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
+        (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),
+        (["check", "--out", "x"], "No such option '--out'."),
+        (["check", "everything"], "Got unexpected extra argument (everything)"),
+    ],
+)
+def test_a_wrong_command_line_exits_2_and_says_what_is_meant(arguments: list[str], says: str) -> None:
+    """A wrong command or option exits 2, prints nothing on standard output, and names what is near or allowed."""
+    done = notices(*arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 15:40", "2026-11-25T15:40:00", "2026-11-25T24:00"),
+        *("2026-11-25T15:40Z", "tomorrow", ""),
+    ],
+)
+def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
+    """`--now` takes a date or a date and a time, and says so of anything else."""
+    done = notices("check", "--root", root, "--now", now)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        f"Invalid value for '--now': {now} is not a date of our time; write it as 2026-11-25 or 2026-11-25T15:40.\n"
+    )
+
+
+@pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])
+def test_a_moment_far_away_is_no_bug(root: Path, now: str) -> None:
+    """A `--now` at the ends of the calendar is refused or taken, but breaks nothing."""
+    done = notices("check", "--root", root, "--now", now)
+
+    assert done.returncode in (0, 1, 2)
+
+
+def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
+    """`--now DATE` builds what `--now DATET00:00` builds, on the district's clock whatever the machine's is."""
+    write(root, northstar=CONTRACT.replace("expires: none", "expires: 2026-06-30"))
+    moments = {"day": "2026-07-01", "midnight": "2026-07-01T00:00", "before": "2026-06-30T23:59"}
+    for name, now in moments.items():
+        notices("build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati")
+    day, midnight, before = (texts(root / name) for name in moments)
+
+    assert midnight == day
+    assert before != midnight
+
+
+def test_this_moment_is_taken_where_none_is_named(root: Path) -> None:
+    """Without `--now` a site is built as of today: what ended long ago has ended."""
+    write(root, northstar=CONTRACT.replace("expires: none", "expires: 2025-09-30"))
+    notices("build", "--root", root, "--out", root / "today")
+    notices("build", "--root", root, "--out", root / "then", "--now", "2025-09-01")
+    page = Path("product-notification/northstar/index.html")
+
+    assert (root / "then" / page).read_bytes() != (root / "today" / page).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("out", "source"),
+    [
+        *((".", "content"), ("content", "content"), ("content/contracts", "content"), ("content/site", "content")),
+        *(("content/../content/x", "content"), ("link/x", "content"), ("themes", "themes"), ("themes/own/x", "themes")),
+    ],
+)
+def test_the_site_does_not_go_where_its_sources_are(root: Path, out: str, source: str) -> None:
+    """`--out` within, at or around `content/` or `themes/` exits 2 and leaves the root as it is."""
+    (root / "link").symlink_to("content")
+    before = tree(root)
+    done = notices("build", "--root", root, "--out", f"{root}/{out}", *NOW)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"Error: The site cannot go to {Path(root, out)}, which holds or lies in {source}/.\n")
+    assert before == tree(root)
+
+
+def test_a_folder_of_someone_else_is_refused_and_untouched(root: Path) -> None:
+    """A folder that no build made and that is not empty exits 2, is named, and keeps all that it holds."""
+    out = root / "thesis"
+    (out / "drafts").mkdir(parents=True)
+    (out / "drafts" / "one.txt").write_text("two years of work")
+    before = tree(out)
+    done = notices("build", "--root", root, "--out", out, *NOW)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        f"Error: {out} holds drafts, which no build has put there. Name another folder with --out, or empty this one.\n"
+    )
+    assert before == tree(out)
+
+
+def test_a_file_is_no_folder_to_build_into(root: Path) -> None:
+    """An `--out` that is a file exits 2 and keeps the file."""
+    out = root / "site"
+    out.write_text("mine")
+    done = notices("build", "--root", root, "--out", out, *NOW)
+
+    assert done.returncode == 2
+    assert f"Error: {out} is not a folder." in done.stderr
+    assert out.read_text() == "mine"
+
+
+def test_a_folder_with_only_dot_files_is_taken(root: Path) -> None:
+    """A folder that holds nothing but dot-files, such as a fresh checkout's `build/`, is built into and keeps them."""
+    (root / "build").mkdir()
+    (root / "build" / ".gitignore").write_text("*\n")
+    done = notices("build", "--root", root, *NOW)
+
+    assert done.returncode == 0
+    assert (root / "build" / ".gitignore").read_text() == "*\n"
+    assert (root / "build" / "index.html").is_file()
+
+
+def test_the_folder_is_made_with_those_above_it(root: Path) -> None:
+    """`--out` names a folder wherever the working directory is, and what leads to it is made."""
+    done = notices("build", "--root", root, "--out", root / "a" / "b", *NOW)
+
+    assert done.returncode == 0
+    assert (root / "a" / "b" / "index.html").is_file()
+    assert not (root / "build").exists()
+
+
+def test_the_root_is_the_working_directory_unless_named(root: Path) -> None:
+    """Without options the folder where the command runs is read, and `build/` in it written."""
+    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from generator.cli import main; main()"
+    command = [sys.executable, "-c", code, str(REPOSITORY), "build", *NOW]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0
+    assert (root / "build" / "index.html").is_file()
+
+
+# Help
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`notices --help` comes at once: none of the packages that a build needs is imported for it."""
+    done = notices("--help", before=[], PYTHONPROFILEIMPORTTIME="1")
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+    assert done.returncode == 0
+    assert "click" in imported
+    assert set() == imported & HEAVY
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    """The help of each command is listed in one line, and ends with an example of its use."""
+    whole = notices("--help")
+    own = notices(command, "--help")
+
+    assert (whole.returncode, own.returncode) == (0, 0)
+    assert re.search(rf"^  {command}  +\S.*\.$", whole.stdout, re.MULTILINE)
+    assert re.search(rf"^  Example: notices {command} ", own.stdout, re.MULTILINE)
+
+
+def test_the_table_above_names_every_command() -> None:
+    """The commands that `--help` lists are those that the test of their help knows."""
+    listed = re.findall(r"^  (\w+)  ", notices("--help").stdout.partition("Commands:\n")[2], re.MULTILINE)
+
+    assert listed == ["build", "check"]
+
+
+def test_the_version_is_one_line() -> None:
+    """`--version` prints name and version, and nothing else."""
+    done = notices("--version")
+
+    assert done.returncode == 0
+    assert re.fullmatch(r"notices \d+\.\d+\.\d+\n", done.stdout)
+
+
+# A terminal
+
+
+class Terminal:
+    """A command on a terminal of its own, for all three streams or for standard output alone."""
+
+    def __init__(self, *arguments: object, **environment: str) -> None:
+        """Start the command line; it reads from, and writes to, the terminal."""
+        self.master, slave = pty.openpty()
+        self.shown = b""
+        self.process = subprocess.Popen(
+            [*NOTICES, *map(str, arguments)],
+            cwd=REPOSITORY,
+            env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def read(self) -> bool:
+        """Take what is shown next; say whether there was anything before the end. Fails after a minute without."""
+        assert select.select([self.master], [], [], 60)[0], self.shown
+        try:
+            more = os.read(self.master, 65_536)
+        except OSError:  # the other side is closed
+            more = b""
+        self.shown += more
+        return bool(more)
+
+    def until(self, words: bytes | None = None) -> str:
+        """Return what is shown until words come, or until the command ends."""
+        while (words is None or words not in self.shown) and self.read():
+            pass
+        return self.shown.decode()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C: the terminal sends it to all processes of the command."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def close(self) -> int:
+        """Wait for the end, and return the exit code."""
+        self.until()
+        os.close(self.master)
+        return self.process.wait(60)
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_no_escape_codes_leave_for_a_file_or_a_pipe(root: Path, command: str) -> None:
+    """Where standard output is no terminal, no byte of it or of standard error is an escape."""
+    write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
+    done = notices(command, "--root", root, *NOW, TERM="xterm-256color")
+
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_terminal_shows_colors(root: Path) -> None:
+    """On a terminal the report is coloured, and says what it says without colours."""
+    write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
+    plain = notices("check", "--root", root, *NOW)
+    terminal = Terminal("check", "--root", root, *NOW)
+    shown = terminal.until()
+
+    assert terminal.close() == 1
+    assert "\x1b[31mE104" in shown
+    assert plain.stdout + plain.stderr == re.sub(r"\x1b\[\d+m", "", shown).replace("\r\n", "\n")
+
+
+def test_a_terminal_shows_no_colors_where_none_are_wanted(root: Path) -> None:
+    """`NO_COLOR` keeps every escape away from a terminal."""
+    write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
+    terminal = Terminal("check", "--root", root, *NOW, NO_COLOR="1")
+    shown = terminal.until()
+
+    assert terminal.close() == 1
+    assert "E104" in shown
+    assert "\x1b" not in shown
+
+
+def test_what_an_entry_holds_cannot_reach_the_terminal(root: Path) -> None:
+    """Escape characters in a file's name and in its text are shown as text."""
+    write(root, **{"a\x1b[31mb": CONTRACT, "northstar": CONTRACT.replace("2025-08-18", "\x1b]0;owned\x07")})
+    terminal = Terminal("check", "--root", root, *NOW, NO_COLOR="1")
+    shown = terminal.until()
+
+    assert terminal.close() == 1
+    assert "owned" in shown
+    assert ("\x1b" in shown, "\x07" in shown) == (False, False)
+
+
+def test_quick_work_shows_no_bar(root: Path) -> None:
+    """A build of less than a second shows on a terminal the sentence and nothing else."""
+    terminal = Terminal("build", "--root", root, *NOW)
+    shown = terminal.until()
+
+    assert terminal.close() == 0
+    assert f"1 entry, no problems. {pages(root / 'build')} of {pages(root / 'build')} files written" in shown
+    assert shown.startswith("1 entry, ")
+
+
+def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
+    """After a second of work a terminal, and no pipe, shows how far it is; Ctrl-C leaves the old site as it is."""
+    before = tree(built / "build")
+    write(built, **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 1_500 for i in range(140)})
+    command = ("build", "--root", built, *NOW, "--jobs", "1")
+    piped = subprocess.Popen([*NOTICES, *map(str, command)], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    terminal = Terminal(*command)
+    while len(set(re.findall(r"\d+%", terminal.until(b"%")))) < 3:
+        terminal.read()
+    terminal.interrupt()
+    piped.send_signal(signal.SIGINT)
+
+    assert 130 == terminal.close() == piped.wait(60)
+    assert re.search(r"Reading entries\s+\[#", terminal.shown.decode())
+    assert terminal.shown.decode().replace("\r\n", "\n").endswith(f"\n{STOPPED}")
+    assert f"\n{STOPPED}" == piped.communicate()[1]
+    assert before == tree(built / "build")
+
+
+def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> None:
+    """Stopped in the middle of writing, each file is whole, none missing or temporary; the next build ends it."""
+    out, old = built / "build", texts(built / "build")
+    write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
+    (built / "content" / "files").mkdir()
+    for i in range(5_000):
+        (built / "content" / "files" / f"{i}.txt").write_text(str(i))
+    process = subprocess.Popen(
+        [*NOTICES, "build", "--root", str(built), *NOW], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
+    )
+    while not (out / "files").is_dir() or len(os.listdir(out / "files")) < 50:
+        assert process.poll() is None, "the build ended before it could be stopped"
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    stopped = texts(out)
+    again = notices("build", "--root", built, *NOW)
+    new = texts(out)
+
+    assert (process.returncode, said.lstrip("\n")) == (130, STOPPED)
+    assert len(stopped) < len(new)
+    assert set() == set(old) - set(stopped)
+    assert [path for path, data in stopped.items() if data not in (old.get(path), new.get(path))] == []
+    assert again.returncode == 0
+    assert len([path for path in new if path.startswith("files/")]) == 5_000

@@ -1,0 +1,149 @@
+"""Every code says what is wrong and what to write, is used, and has a case that shows it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from roots import problems, site
+from test_cases import CASES
+
+import generator
+from generator.codes import CODES
+from generator.entries.frontmatter import LARGEST
+from generator.problems import QUOTED, Span, listed, meant, problem, shorten
+
+CODE = re.compile(r"[EW]\d{3}")
+GENERATOR = Path(generator.__file__).parent
+PLACES = {
+    name
+    for kind in CODES.values()
+    for text in (kind.says, kind.advice)
+    for _, name, *_ in string.Formatter().parse(text)
+    if name
+}
+NO_CASE = {"E006": site({"content/contracts/x.md": b"x" * (LARGEST + 1)})}  # such a file is better made than kept
+
+
+def used_in(folder: Path) -> set[str]:
+    """Return the codes that the Python of a folder names, the table itself aside."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py") if path.name != "codes.py"]
+    constants = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return {value for value in constants if isinstance(value, str) and CODE.fullmatch(value)}
+
+
+def shown_by_cases() -> set[str]:
+    """Return the codes that the reports of the cases show; that they do is what test_cases.py proves."""
+    texts = [path.read_text(encoding="utf-8") for path in CASES.glob("*/*.txt")]
+    return {code for text in texts for code in re.findall(r"^\S.*?:\d+:\d+: ([EW]\d{3}) ", text, re.MULTILINE)}
+
+
+def test_every_code_of_the_table_is_used_and_no_other():
+    """The table and the program know the same codes."""
+    assert set(CODES) == used_in(GENERATOR)
+
+
+def test_every_code_has_a_case():
+    """Each code is the report of a case, of a table here, or of the disk, which no case can hold."""
+    made_here = {found.code for inputs in NO_CASE.values() for found in problems(inputs)}
+
+    assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "world")
+    assert set(NO_CASE) == made_here
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_is_a_letter_and_three_digits_with_three_sentences(code: str):
+    """E stops a build and W does not; the title, the message and the advice are sentences."""
+    kind = CODES[code]
+
+    assert CODE.fullmatch(code)
+    assert [part for part in kind if part != part.strip() or not part or "\n" in part] == []
+    assert re.fullmatch(r"[A-Z].*[^.]", kind.title)
+    assert kind.says.endswith((".", "{value}", "{meant}", "{rest}"))
+    assert kind.advice.endswith((".", "`", "{advice}", "."))
+
+
+def test_no_two_codes_have_one_title():
+    """A title names one mistake."""
+    titles = [kind.title for kind in CODES.values()]
+
+    assert sorted(set(titles)) == sorted(titles)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_place_of_a_message_is_filled(code: str):
+    """Nothing but its values is missing from a message, and each value stands in it."""
+    found = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
+    names = [name for text in CODES[code][1:] for _, name, *_ in string.Formatter().parse(text) if name]
+
+    assert [name for name in names if f"«{name}»" not in found.message + found.advice] == []
+    assert re.findall(r"\{[a-z_]+\}", found.message + found.advice) == []
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*/*.txt")), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_report_shows_how_it_was_made(path: Path):
+    """No message of any case has a place that was not filled, a name of Python or a list of its own."""
+    said = [line for line in path.read_text(encoding="utf-8").split("\n") if re.match(r"\S|    [A-Z]", line)]
+    words = r"\{[a-z_]+\}|\bNone\b|\[key\]|\(\)|<class|Error\(|(?<!`)``(?!`)|: `[,.]|: …`"
+
+    assert [line for line in said if re.search(words, line) and "template fails" not in line] == []
+
+
+@given(st.text(), st.sampled_from(sorted(QUOTED)))
+@settings(deadline=None, derandomize=True)
+def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
+    """Whatever an entry holds, a terminal obeys nothing of it."""
+    found = problem("E105", Span("x"), **{"field": "executed", "value": "x", "advice": "y", name: text})
+
+    assert found.message.isprintable()
+    assert len(found.message) < 180
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a  b\n c\t", "a b c"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 59 + "…"),
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+        ("a\u202eb", "a\\x202eb"),
+        ("日本 é", "日本 é"),
+        ("", ""),
+    ],
+)
+def test_a_quoted_text_is_short_and_harmless(text: str, shown: str):
+    """At most 60 characters of a text are quoted, on one line, without what a terminal would obey."""
+    assert shown == shorten(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "choices", "expected"),
+    [
+        ("discription", ["description", "product"], " Did you mean `description`?"),
+        ("Product", ["description", "product"], " Did you mean `product`?"),
+        ("student_information", ["student-information", "student-records"], " Did you mean `student-information`?"),
+        ("grade level", ["grade-level"], " Did you mean `grade-level`?"),
+        ("vendor", ["description", "product"], ""),
+        ("", ["description"], ""),
+        ("x", [], ""),
+        ("x" * 10_000, ["x" * 10_000], ""),
+    ],
+)
+def test_the_nearest_choice_is_offered_if_any_is_near(word: str, choices: list[str], expected: str):
+    """A slip of the pen, another case and an underscore are near; another word is not."""
+    assert expected == meant(word, choices)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(["a"], "`a`"), (["a", "b"], "`a` or `b`"), (["a", "b", "c"], "`a`, `b` or `c`"), ([], "nothing")],
+)
+def test_choices_are_listed_as_in_a_sentence(words: list[str], expected: str):
+    """Commas between, and a word before the last."""
+    assert expected == listed(words)
+    assert expected.replace(" or ", " and ") == listed(words, "and")

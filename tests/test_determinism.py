@@ -1,0 +1,151 @@
+"""One input gives one site, byte for byte: on any machine, in any place, with any number of processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from roots import CONTRACT, NOW
+
+from generator.compiler import compile_site
+from generator.model import Inputs
+from generator.world import disk
+from generator.world.processes import WORTH_IT
+from generator.world.publishing import publish
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SMALL = REPOSITORY / "tests" / "sites" / "small"
+
+
+def build(root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str) -> dict[str, bytes]:
+    """Build a site with a process of its own, and return its files."""
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out)]
+    done = subprocess.run(
+        [*command, "--now", "2026-11-25", *options],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return held(out)
+
+
+def held(out: Path) -> dict[str, bytes]:
+    """Return all files below a folder."""
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def inputs(root: Path) -> Inputs:
+    """Return the inputs of a site as they stand on the disk."""
+    tree = disk.read(root)
+    return Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the files of the small site, built once in the ordinary way."""
+    return build(SMALL, tmp_path_factory.mktemp("small") / "out")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a root with more entries than one process is used for, many of them alike in title and date."""
+    root = tmp_path_factory.mktemp("large") / "root"
+    shutil.copytree(SMALL, root)
+    shutil.copy(root / "content" / "files" / "essay.png", root / "content" / "files" / "northstar.pdf")
+    for i in range(WORTH_IT + 20):
+        text = CONTRACT.replace("2025-08-18", f"2025-08-{i % 28 + 1:02}").replace("Reader", f"Reader {i % 7}")
+        (root / "content" / "contracts" / f"entry-{i}.md").write_text(text + f"\nText *{i}*.\n")
+    return root
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Asia/Kathmandu"},
+        {"TZ": "Pacific/Pago_Pago", "LC_ALL": "C", "LANG": "C"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONHASHSEED": "0"},
+        {"PYTHONHASHSEED": "4242"},
+        {"SOURCE_DATE_EPOCH": "0", "HOME": "/nonexistent", "COLUMNS": "20", "TERM": "dumb"},
+    ],
+    ids=lambda environment: ",".join(f"{name}={value}" for name, value in environment.items()),
+)
+def test_the_environment_does_not_show(small: dict[str, bytes], tmp_path: Path, environment: dict[str, str]) -> None:
+    """Time zone, locale and hash seed of the machine change no byte."""
+    assert small == build(SMALL, tmp_path / "out", **environment)
+
+
+def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path) -> None:
+    """One, two, three or many processes make the same bytes, also where titles and dates are alike."""
+    one = build(large, tmp_path / "1", "--jobs", "1")
+
+    assert len(one) > WORTH_IT
+    for jobs in ("2", "3", "7"):
+        assert one == build(large, tmp_path / jobs, "--jobs", jobs)
+
+
+def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
+    """Another checkout, another root and another working directory make the same bytes."""
+    checkout = tmp_path / "another checkout"
+    for name in ("generator", "themes"):
+        shutil.copytree(REPOSITORY / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SMALL, tmp_path / "ünïcode root")
+
+    assert small == build(tmp_path / "ünïcode root", tmp_path / "out", cwd=checkout)
+
+
+def test_the_order_on_disk_does_not_show(large: Path) -> None:
+    """In whatever order texts, files and themes come, the site is the same, and so are the problems."""
+    one = inputs(large)
+    other = Inputs(
+        sources=one.sources[::-1],
+        files=dict(reversed(one.files.items())),
+        themes={name: dict(reversed(theme.items())) for name, theme in reversed(one.themes.items())},
+        now=one.now,
+    )
+    made, turned = compile_site(one), compile_site(other)
+
+    assert {page.path: page for page in made.pages} == {page.path: page for page in turned.pages}
+    assert made.problems == turned.problems
+    assert len(made.pages) > WORTH_IT
+
+
+def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
+    """Time stamps and permissions of the content change no byte."""
+    shutil.copytree(SMALL, tmp_path / "root")
+    for path in (tmp_path / "root").rglob("*"):
+        os.utime(path, (1, 1))
+        if path.is_file():
+            path.chmod(0o600)
+
+    assert small == build(tmp_path / "root", tmp_path / "out")
+
+
+def test_what_was_built_before_does_not_show(tmp_path: Path) -> None:
+    """A site built after another one by the same process, and over it, is the same as one built first."""
+    other = compile_site(inputs(REPOSITORY))
+    first, again = compile_site(inputs(SMALL)), compile_site(inputs(SMALL))
+    publish(tmp_path / "out", other.pages, REPOSITORY)
+    publish(tmp_path / "out", again.pages, SMALL)
+    publish(tmp_path / "new", first.pages, SMALL)
+
+    assert first == again
+    assert held(tmp_path / "new") == held(tmp_path / "out")
+
+
+@pytest.mark.parametrize("now", ["2026-12-24T23:59", "2031-01-01"])
+def test_a_later_moment_changes_no_feed(small: dict[str, bytes], tmp_path: Path, now: str) -> None:
+    """What moment a site is built at shows on its pages, and in no feed."""
+    later = build(SMALL, tmp_path / "out", "--now", now)
+    feeds = [path for path in small if path.startswith("feeds/")]
+
+    assert len(feeds) > 3
+    assert {path: small[path] for path in feeds} == {path: later[path] for path in feeds}

@@ -1,0 +1,72 @@
+"""The whole output of one small site stands in tests/golden/, byte for byte; a change of it is reviewed as a diff."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SMALL = REPOSITORY / "tests" / "sites" / "small"
+GOLDEN = REPOSITORY / "tests" / "golden"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the files of the small site, as the command line builds it."""
+    out = tmp_path_factory.mktemp("golden") / "out"
+    command = [sys.executable, "-m", "generator", "build", "--root", str(SMALL), "--out", str(out)]
+    done = subprocess.run(
+        [*command, "--now", "2026-11-25"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    return held(out)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder but those whose names begin with a dot."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
+    """Return how the files differ, as a diff that a person can read."""
+    found = []
+    for path in sorted(expected.keys() | actual.keys()):
+        sides = [files.get(path, b"") for files in (expected, actual)]
+        if sides[0] != sides[1]:
+            texts = [side.decode("utf-8", "backslashreplace").splitlines() for side in sides]
+            found += unified_diff(*texts, f"golden/{path}", f"built/{path}", lineterm="", n=1)
+    return "\n".join(found)
+
+
+def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:
+    """Every file of the small site has the bytes of the file in tests/golden/, which `make golden` renews."""
+    if renew_golden:
+        shutil.rmtree(GOLDEN, ignore_errors=True)
+        for path, data in built.items():
+            (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
+            (GOLDEN / path).write_bytes(data)
+    expected = held(GOLDEN)
+
+    assert list(expected) == list(built)
+    assert differences(expected, built) == ""
+    assert expected == built
+
+
+def test_a_difference_is_shown() -> None:
+    """A changed, a new and a missing file each show in the diff."""
+    expected = {"a.html": b"one\ntwo\n", "gone.html": b"gone\n"}
+    actual = {"a.html": b"one\nthree\n", "new.html": b"new\n"}
+    lines = differences(expected, actual).splitlines()
+
+    assert [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")] == [
+        "-two",
+        "+three",
+        "-gone",
+        "+new",
+    ]

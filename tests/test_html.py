@@ -1,0 +1,293 @@
+"""The pages of three sites are valid, whole in themselves, and every link within them leads somewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from lxml import html
+from roots import NOW
+
+from generator.compiler import compile_site
+from generator.model import Inputs, Page
+from generator.world import disk
+from generator.world.publishing import publish
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+VALIDATOR = REPOSITORY / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ROOTS = {
+    "sample": REPOSITORY,
+    "real": REPOSITORY / "tests" / "sites" / "real",
+    "small": REPOSITORY / "tests" / "sites" / "small",
+}
+# What a browser fetches by itself when it shows a page.
+REQUESTS = ("src", "srcset", "poster", "data", "background", "href", "xlink:href", "action", "formaction", "manifest")
+FETCHED = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+class Site(NamedTuple):
+    """The files of a site by their paths, and the path of its address on the web."""
+
+    files: dict[str, bytes]
+    base: str
+
+    @property
+    def documents(self) -> dict[str, html.HtmlElement]:
+        """The pages, parsed."""
+        return {path: html.document_fromstring(data) for path, data in self.files.items() if path.endswith(".html")}
+
+
+@cache
+def compiled(name: str) -> tuple[Page, ...]:
+    """Return the pages of one of the sites, made once."""
+    tree = disk.read(ROOTS[name])
+    outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
+    assert [found for found in outcome.problems if found.is_error] == []
+    return outcome.pages
+
+
+@cache
+def site(name: str) -> Site:
+    """Return one of the sites."""
+    settings = (ROOTS[name] / "content" / "site.yaml").read_text(encoding="utf-8")
+    address = re.search(r"^url: (\S+)", settings, re.MULTILINE)
+    assert address is not None
+    return Site({page.path: page.data for page in compiled(name)}, address[1].rstrip("/") + "/")
+
+
+def test_every_page_is_valid(tmp_path: Path) -> None:
+    """The HTML validator finds no error in any page of three sites, and finds the one of a page beside them."""
+    assert shutil.which("java"), "Java is missing: `make test` installs it"
+    assert VALIDATOR.is_file(), "The validator is missing: `make test` installs it"
+    for name, root in ROOTS.items():
+        publish(tmp_path / name, compiled(name), root)
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong" / "index.html").write_text("<!doctype html><html lang=en><title>A</title><p id=a>A<p id=a>B")
+    command = ["java", "-jar", str(VALIDATOR), "--errors-only", "--skip-non-html", "--format", "gnu", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = done.stderr.replace(f"file:{tmp_path}/", "").replace('"', "").splitlines()
+
+    assert [line for line in found if not line.startswith("wrong/index.html")] == []
+    assert [line for line in found if "Duplicate ID" in line] != []
+    assert len(list(tmp_path.rglob("*.html"))) > 130
+
+
+# Links
+
+
+def broken_links(site: Site) -> Iterator[str]:
+    """Yield each address within the site that leads to no file of it, or to no place in one."""
+    anchors = {path: {*document.xpath("//@id"), "top"} for path, document in site.documents.items()}
+    for path, document in site.documents.items():
+        for _, attribute, address, _ in document.iterlinks():
+            if attribute not in REQUESTS or SCHEME.match(address):
+                continue
+            parts = urlsplit(urljoin(f"{site.base}{path}", address))
+            target = unquote(f"{parts.scheme}://{parts.netloc}{parts.path}")
+            inner = target.removeprefix(site.base)
+            inner = f"{inner}index.html" if inner.endswith("/") or not inner else inner
+            if (
+                not target.startswith(site.base)
+                or inner not in site.files
+                or (parts.fragment and unquote(parts.fragment) not in anchors.get(inner, set()))
+            ):
+                yield f"{path}: {address}"
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_link_within_the_site_leads_somewhere(name: str) -> None:
+    """Each relative address of each page is that of a file of the site, and each fragment that of a place in it."""
+    assert list(broken_links(site(name))) == []
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_page_can_be_reached_from_the_home_page(name: str) -> None:
+    """Whoever follows links from the home page finds every page and every file, the 404 page apart."""
+    made = site(name)
+    documents, reached, left = made.documents, set[str](), ["index.html"]
+    while left:
+        path = left.pop()
+        if path in reached or path not in made.files:
+            continue
+        reached.add(path)
+        addresses = [address for *_, address, _ in documents[path].iterlinks()] if path in documents else []
+        targets = [urljoin(f"{made.base}{path}", address).partition("#")[0] for address in addresses]
+        left += [unquote(target.removeprefix(made.base)) for target in targets if target.startswith(made.base)]
+    pages = {path for path in made.files if path.endswith(".html")}
+
+    assert pages - reached == {"404.html"}
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
+    """Links within the site are relative, so that it can be moved: only the canonical address is whole."""
+    made = site(name)
+    addresses = (made.base, made.base.partition(":")[2], made.base.replace("https:", "http:"))
+    whole = [
+        f"{path}: <{element.tag}> {address}"
+        for path, document in made.documents.items()
+        for element, attribute, address, _ in document.iterlinks()
+        if attribute in REQUESTS and address.startswith(addresses)
+        if element.tag != "link" or element.get("rel") != "canonical"
+    ]
+    rooted = [
+        f"{path}: {address}"
+        for path, document in made.documents.items()
+        if path != "404.html"  # it is shown in any folder
+        for _, _, address, _ in document.iterlinks()
+        if address.startswith("/")
+    ]
+
+    assert whole == []
+    assert rooted == []
+
+
+# What a browser does by itself
+
+
+def requests(document: html.HtmlElement) -> Iterator[str]:
+    """Yield every address that a browser fetches when it shows a page."""
+    for element, attribute, address, _ in document.iterlinks():
+        follows = element.tag in ("a", "area") or (
+            element.tag == "link"
+            and set(str(element.get("rel")).split()) & {"canonical", "alternate", "license", "help"}
+        )
+        if not follows:
+            yield address
+        if attribute == "ping":
+            yield address
+    for element in document.iter("img", "source"):
+        yield from (part.split()[0] for part in (element.get("srcset") or "").split(",") if part.strip())
+    yield from (content for content in document.xpath("//meta[@http-equiv='refresh']/@content"))
+    for style in document.xpath("//style/text() | //@style"):
+        yield from (found[1] or found[2] for found in FETCHED.finditer(style))
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_page_asks_another_website_for_anything(name: str) -> None:
+    """What a browser fetches to show a page are files of the site."""
+    made = site(name)
+    foreign = [
+        f"{path}: {address}"
+        for path, document in made.documents.items()
+        for address in requests(document)
+        if SCHEME.match(address) and not address.startswith("data:")
+    ]
+    styles = {path: data.decode() for path, data in made.files.items() if path.endswith((".css", ".svg"))}
+    fetched = [
+        f"{path}: {address}"
+        for path, text in styles.items()
+        for found in FETCHED.finditer(text)
+        if SCHEME.match(address := found[1] or found[2]) and not address.startswith("data:")
+    ]
+
+    assert styles
+    assert foreign == []
+    assert fetched == []
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_page_runs_a_script(name: str) -> None:
+    """There is no script, no event handler, no frame and no address that is code, on any page."""
+    found = [
+        f"{path}: {html.tostring(element)[:80]!r}"
+        for path, document in site(name).documents.items()
+        for element in document.xpath(
+            "//script | //iframe | //frame | //object | //embed | //applet | //base"
+            " | //*[@*[starts-with(name(), 'on')]]"
+            " | //*[@*[starts-with(translate(., 'JAVSCRIPT', 'javscript'), 'javascript:')]]"
+        )
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_page_says_what_it_is(name: str) -> None:
+    """Each page has a language, a title of its own, one main heading, one main part, and is fit for a small screen."""
+    lacking = [
+        f"{path}: {what} {count}"
+        for path, document in site(name).documents.items()
+        for what, count in {
+            "lang": len(document.xpath("/html/@lang[. != '']")),
+            "title": len(document.xpath("/html/head/title[normalize-space()]")),
+            "h1": len(document.xpath("//h1[normalize-space()]")),
+            "main": len(document.xpath("//main")),
+            "viewport": len(document.xpath("/html/head/meta[@name='viewport']")),
+        }.items()
+        if count != 1
+    ]
+    headings = [
+        f"{path}: {document.xpath('string(//h1)')}"
+        for path, document in site(name).documents.items()
+        if document.xpath("count(//h1)") != 1
+    ]
+
+    assert lacking == []
+    assert headings == []
+
+
+# The checks themselves
+
+PAGE = '<html lang="en"><head><title>A</title></head><body><main><h1 id="x">A</h1>{}</main></body></html>'
+
+
+@pytest.mark.parametrize(
+    ("link", "is_broken"),
+    [
+        ('<a href="b/index.html">', False),
+        ('<a href="b/">', False),
+        ('<a href="#x">', False),
+        ('<a href="">', False),
+        ('<a href="b/index.html#x">', False),
+        ('<a href="files/a%20b.pdf">', False),
+        ('<a href="/base/b/index.html">', False),
+        ('<a href="https://elsewhere.example/gone">', False),
+        ('<a href="b/index.html#gone">', True),
+        ('<a href="#gone">', True),
+        ('<a href="gone.html">', True),
+        ('<a href="b">', True),
+        ('<a href="files/A b.pdf">', True),
+        ('<a href="../index.html">', True),
+        ('<a href="/b/index.html">', True),
+        ('<img src="gone.png">', True),
+        ('<link rel="stylesheet" href="gone.css">', True),
+    ],
+)
+def test_a_broken_link_is_found(link: str, is_broken: bool) -> None:
+    """The check of links knows folders, fragments, escapes and the top of the site."""
+    pages = {"index.html": PAGE.format(link).encode(), "b/index.html": PAGE.format("").encode(), "files/a b.pdf": b""}
+
+    assert bool(list(broken_links(Site(pages, "https://here.example/base/")))) == is_broken
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ('<a href="https://a.example/">', []),
+        ('<link rel="canonical" href="https://a.example/">', []),
+        ('<link rel="alternate" href="https://a.example/">', []),
+        ('<link rel="stylesheet" href="https://a.example/a.css">', ["https://a.example/a.css"]),
+        ('<link rel="preconnect" href="//a.example">', ["//a.example"]),
+        ('<img src="https://a.example/a.png">', ["https://a.example/a.png"]),
+        ('<img srcset="a.png 1x, https://a.example/b.png 2x">', ["a.png", "https://a.example/b.png"]),
+        ('<p style="background: url(https://a.example/a.png)">', ["https://a.example/a.png"]),
+        ('<style>@import "https://a.example/a.css";</style>', ["https://a.example/a.css"]),
+        ('<form action="https://a.example/">', ["https://a.example/"]),
+        ('<meta http-equiv="refresh" content="1; url=https://a.example/">', ["1; url=https://a.example/"]),
+    ],
+)
+def test_what_a_browser_fetches_is_found(part: str, expected: list[str]) -> None:
+    """The check of requests tells what is followed by a person from what is fetched by itself."""
+    found = set(requests(html.document_fromstring(PAGE.format(part))))
+
+    assert set(expected) <= found
+    assert (not expected) == (not found)

@@ -1,0 +1,137 @@
+"""What is installed is what was locked: every dependency has a version and hashes, and no address of a registry."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+REQUIREMENTS = REPOSITORY / "requirements"
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+NEEDED = {
+    "run.txt": PROJECT["project"]["dependencies"],
+    "test.txt": PROJECT["dependency-groups"]["test"],
+    "build.txt": [*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"]],
+}
+PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)(?: ?; ?([^\\\n]*?))? ?((?:\\\n    --hash=sha256:[0-9a-f]{64} ?)*)\n")
+
+ADDRESS = re.compile(r'^(?!\s*"url": ).*://|index-url|find-links|trusted-host|registry\s*=|"resolved"', re.IGNORECASE)
+
+
+def locked(text: str) -> dict[str, tuple[Version, int]]:
+    """Return the version of each package in a lock, and how many hashes it has; fails where a line is no pin."""
+    code = re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE)
+    assert PIN.sub("", code) == ""
+    return {canonicalize_name(pin[1]): (Version(pin[2]), pin[4].count("--hash=")) for pin in PIN.finditer(code)}
+
+
+def lock(name: str) -> dict[str, tuple[Version, int]]:
+    """Return a lock of the project."""
+    return locked((REQUIREMENTS / name).read_text(encoding="utf-8"))
+
+
+def test_each_lock_is_for_dependencies_that_are_named() -> None:
+    """There is a lock for the program, one for the tests and one for what builds packages, and no other."""
+    assert set(NEEDED) == {path.name for path in REQUIREMENTS.glob("*.txt")}
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_every_dependency_is_locked_at_a_version_that_it_allows(name: str) -> None:
+    """Each dependency of `pyproject.toml` is pinned in its lock to a version within its bounds."""
+    pinned = lock(name)
+    missing = [
+        line
+        for line in NEEDED[name]
+        if (need := Requirement(line))
+        and not need.specifier.contains(pinned.get(canonicalize_name(need.name), ("0",))[0])
+    ]
+
+    assert NEEDED[name]
+    assert missing == []
+    assert [line for line in NEEDED[name] if canonicalize_name(Requirement(line).name) not in pinned] == []
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_everything_locked_has_a_hash(name: str) -> None:
+    """No package of a lock can be another one than was locked."""
+    assert [package for package, (_, hashes) in lock(name).items() if not hashes] == []
+
+
+def test_all_locks_agree() -> None:
+    """A package that stands in several locks has one version, since all are installed side by side."""
+    versions: dict[str, set[Version]] = {}
+    for name in NEEDED:
+        for package, (version, _) in lock(name).items():
+            versions.setdefault(package, set()).add(version)
+
+    assert {package: found for package, found in versions.items() if len(found) > 1} == {}
+
+
+def test_what_is_installed_is_what_is_locked() -> None:
+    """The tests run with the locked versions."""
+    installed = {canonicalize_name(found.name): Version(found.version) for found in metadata.distributions()}
+    pinned = {package: version for name in NEEDED for package, (version, _) in lock(name).items()}
+    other = {
+        name: (version, installed[name])
+        for name, version in pinned.items()
+        if installed.get(name) not in (None, version)
+    }
+    direct = {canonicalize_name(Requirement(line).name) for lines in NEEDED.values() for line in lines}
+
+    assert other == {}
+    assert direct - set(installed) == set()
+
+
+def test_no_lock_names_a_registry() -> None:
+    """No lock, and no setting of a package manager that is tracked, holds an address: each machine has its own."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    kinds = ("requirements/", "package-lock.json", "package.json", ".npmrc", "pip.conf", "uv.lock", "uv.toml")
+    files = [path for path in tracked.stdout.split("\0") if path.startswith(kinds) or path.endswith(kinds)]
+    naming = [
+        f"{path}:{number}: {line}"
+        for path in files
+        for number, line in enumerate((REPOSITORY / path).read_text(encoding="utf-8").splitlines(), start=1)
+        if ADDRESS.search(line)
+    ]
+
+    assert {"requirements/run.txt", "requirements/test.txt", "requirements/build.txt", "package-lock.json"} <= set(
+        files
+    )
+    assert naming == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n    # via b\n", {"a": (Version("1.0"), 1)}),
+        ("a==1.0\n", {"a": (Version("1.0"), 0)}),
+        (
+            'A_b==2 ; sys_platform == "win32" \\\n    --hash=sha256:'
+            + "a" * 64
+            + " \\\n    --hash=sha256:"
+            + "b" * 64
+            + "\n",
+            {"a-b": (Version("2"), 2)},
+        ),
+    ],
+)
+def test_a_lock_is_read(text: str, expected: dict[str, tuple[Version, int]]) -> None:
+    """A pin is read with its marker, its hashes and the comments around it."""
+    assert locked(text) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["a>=1.0", "a", "-e .", "a @ https://example.example/a.whl", "--index-url https://x.example"]
+)
+def test_a_line_that_is_no_pin_is_not_passed_over(line: str) -> None:
+    """What could install anything else than a pinned package fails the test."""
+    with pytest.raises(AssertionError):
+        locked(f"{line}\n")

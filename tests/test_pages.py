@@ -1,0 +1,622 @@
+"""What Python computes for the pages: statuses, counts, what is new, the timeline of a breach, the limits of duties."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from lxml import etree, html
+from roots import CONTRACT, site
+
+from generator.compiler import compile_site
+from generator.law.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
+from generator.model import (
+    Breach,
+    Contract,
+    Extent,
+    Inputs,
+    Notice,
+    Notified,
+    Period,
+    Prose,
+    Terms,
+    Update,
+    When,
+    Withdrawal,
+    notices,
+)
+from generator.site.pages import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
+from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
+
+ZONE = ZoneInfo("America/New_York")
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=ZONE)
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+BREACH = """\
+---
+contract: northstar-reader
+occurred: {occurred}
+discovered: {discovered}
+received: {received}
+involves: unknown
+students: unknown
+summary: Lost.
+{more}---
+"""
+
+
+def at(text: str) -> When:
+    """Return a point in time as an entry writes it: 2026-11, 2026-11-12 or 2026-11-12 15:40."""
+    if len(text) == 7:
+        return When(datetime.fromisoformat(f"{text}-01").replace(tzinfo=ZONE), "month")
+    return When(datetime.fromisoformat(text).replace(tzinfo=ZONE), "day" if len(text) == 10 else "minute")
+
+
+def contract(**values: Any) -> Contract:
+    """Return a contract of which only these values are known."""
+    least = dict.fromkeys(("executed", "notified", "posted", "body", "withdrawn"), None)
+    texts = dict.fromkeys(("path", "contractor", "product", "kind", "basis", "website"), "")
+    terms = values.pop("terms", {})
+    return Contract(
+        **{"id": "one", **texts, **least, "first": Terms(**terms), "changes": (), "legacy": False, **values}
+    )
+
+
+def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
+    """Return a breach of which only these dates are known, as an entry writes them."""
+    first, _, last = values.pop("occurred", "").partition(" to ")
+    dates: dict[str, Any] = {name: at(value) for name, value in values.items()}
+    if first:
+        dates["occurred"] = Period(at(first), at(last or first))
+    if "notified" in dates:
+        dates["notified"] = Notified(dates["notified"])
+    if "withdrawn" in dates:
+        dates["withdrawn"] = Withdrawal(dates["withdrawn"], "Sent in error.")
+    least = dict.fromkeys(
+        ("occurred", "discovered", "received", "notified", "summary", "resolved", "body", "withdrawn"), None
+    )
+    texts = dict.fromkeys(("path", "contract", "contractor", "product"), "")
+    told = tuple(Update(at(on), Prose("", ""), {}) for on in updates)
+    return Breach(**{"id": "one", **texts, **least, "first": Extent(), "updates": told, "legacy": False, **dates})
+
+
+def made(inputs: Inputs) -> dict[str, str]:
+    """Return the texts of a site's pages, which must be without an error."""
+    outcome = compile_site(inputs)
+    assert [found for found in outcome.problems if found.is_error] == []
+    return {page.path: page.data.decode() for page in outcome.pages if page.path.endswith((".html", ".xml", ".txt"))}
+
+
+def text_of(page: str) -> str:
+    """Return what the own part of a page says."""
+    (main,) = html.document_fromstring(page).xpath("//main")
+    return " ".join(main.text_content().split())
+
+
+# The status of a contract
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"terms": {"expires": at("2027-06-30")}}, "active"),
+        ({"terms": {"expires": at("2026-11-25")}}, "active"),
+        ({"terms": {"expires": at("2026-11-24")}}, "ended"),
+        ({"terms": {"expires": at("2026-11")}}, "active"),
+        ({"terms": {"expires": at("2026-10")}}, "ended"),
+        ({"terms": {"expires": False}}, "active"),
+        ({"terms": {"expires": None}}, "unknown"),
+        ({"terms": {"expires": None}, "legacy": True}, "unknown"),
+        ({"terms": {"expires": at("2027-06-30")}, "withdrawn": Withdrawal(at("2026-01-01"), "Wrong.")}, "withdrawn"),
+    ],
+)
+def test_a_contract_is_active_until_its_last_day_is_over(values: dict[str, Any], expected: str) -> None:
+    """The last day counts, as does the last day of a month; what is not recorded is not guessed."""
+    assert status(contract(**values), NOW) == expected
+
+
+def test_each_status_is_counted_also_where_there_is_none() -> None:
+    """The counts stand in a fixed order and hold every status."""
+    found = counted(iter(["ended", "active", "ended"]), STATUSES)
+
+    assert list(found.items()) == [("active", 1), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
+    assert counted([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
+
+
+# What is new, and when a list last changed
+
+
+def dated(*dates: str) -> list[Notice]:
+    """Return the notices of contracts of these dates, in this order."""
+    return [notices(contract(executed=at(day)))[0] for day in dates]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_new"),
+    [
+        ("2026-11-25", True),
+        ("2026-11-01", True),
+        ("2026-11", True),
+        ("2026-11-26", False),  # it has not happened yet
+        ("2026-10-31", False),
+        ("2025-11-25", False),
+        ("2026-12-01", False),
+    ],
+)
+def test_new_this_month_is_what_is_dated_in_the_month_of_the_build(day: str, is_new: bool) -> None:
+    """The same month of another year is not it, nor is what lies ahead."""
+    told = dated(day)
+
+    assert new_this_month(told, NOW) == (told if is_new else [])
+
+
+def test_a_list_last_changed_at_its_newest_notice() -> None:
+    """The newest notice stands first; without notices there is no date."""
+    assert last_changed(dated("2026-11-09", "2026-02-01")) == at("2026-11-09")
+    assert last_changed([]) is None
+
+
+def test_the_footer_and_the_list_tell_the_date_of_their_newest_notice() -> None:
+    """An update of a breach changes the footer of every page and the list of breaches, not the list of products."""
+    more = "updates: [{on: 2026-11-20, text: More.}]\n"
+    text = BREACH.format(occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=more)
+    files = made(site({"content/breaches/one.md": text}))
+    updated = re.compile(r'Last updated: <time datetime="2026-11-20">')
+
+    assert all(updated.search(page) for path, page in files.items() if path.endswith(".html"))
+    assert "Last change: November 20, 2026." in text_of(files["breach-notification/index.html"])
+    assert "Last change: August 18, 2025." in text_of(files["product-notification/index.html"])
+
+
+def test_an_empty_site_says_so_and_dates_it() -> None:
+    """Without entries no page tells a date of change; that there is no breach is told with the day of the build."""
+    inputs = site({})
+    files = made(Inputs(tuple(s for s in inputs.sources if "contracts" not in s.path), {}, inputs.themes, inputs.now))
+
+    assert "Last updated" not in files["index.html"]
+    assert "Last change" not in files["product-notification/index.html"]
+    assert "New this month" not in files["product-notification/index.html"]
+    assert "There are no breach notices. As of November 25, 2026." in text_of(files["breach-notification/index.html"])
+
+
+def test_the_list_counts_its_products() -> None:
+    """The counts of a list are those of its rows; a status without a row is not told."""
+    ended = CONTRACT.replace("expires: none", "expires: 2026-01-31")
+    files = made(site({"content/contracts/ended.md": ended, "content/contracts/other.md": ended}))
+
+    assert "3 products and services: 1 active, 2 ended." in text_of(files["product-notification/index.html"])
+
+
+# The banner of open breaches
+
+
+def opened(count: int) -> dict[str, str]:
+    """Return so many open breaches, each a day after the other."""
+    return {
+        f"content/breaches/b{i}.md": BREACH.format(
+            occurred="unknown", discovered="unknown", received=f"2026-11-0{i} 09:00", more=""
+        )
+        for i in range(1, count + 1)
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 7])
+def test_open_breaches_stand_above_every_heading(count: int) -> None:
+    """Each page names up to three open breaches, the newest first, and says how many there are if there are more."""
+    for path, page in made(site(opened(count))).items():
+        if not path.endswith(".html"):
+            continue
+        document = html.document_fromstring(page)
+        links = document.xpath("//aside[contains(@class, 'alert')]//a/@href")
+        expected = [f"b{i}" for i in range(count, max(count - 3, 0), -1)]
+
+        assert [link.split("/")[-2] for link in links[:3]] == expected
+        assert len(links) == min(count, 4)
+        assert not links or page.index('class="alert"') < page.index("<h1")
+
+
+def test_what_is_closed_is_no_banner() -> None:
+    """A breach that is resolved or withdrawn, or an old one whose end is not recorded, is not open."""
+    dates = {"occurred": "unknown", "discovered": "unknown", "received": "2026-11-01 09:00"}
+    entries = {
+        "content/breaches/resolved.md": BREACH.format(**dates, more="resolved: 2026-11-02\n"),
+        "content/breaches/withdrawn.md": BREACH.format(
+            **dates, more="withdrawn: {on: 2026-11-02, reason: Sent in error.}\n"
+        ),
+        "content/breaches/legacy.md": "---\ncontractor: Old Co\nlegacy: true\n---\n",
+    }
+
+    assert not any('class="alert"' in page for page in made(site(entries)).values())
+
+
+# The timeline of a breach: order
+
+
+def names(line: Timeline) -> list[str]:
+    """Return the events of a timeline, each with its number."""
+    return [f"{event.number} {event.name}" for event in line.events]
+
+
+def test_events_stand_in_the_order_of_the_law() -> None:
+    """Breach, discovery, notice to the district, notice to families, updates, end; each has its number."""
+    line = timeline(
+        breach(
+            ("2026-11-17", "2026-11-23"),
+            occurred="2026-10-30 to 2026-11-02",
+            discovered="2026-11-04",
+            received="2026-11-12 15:40",
+            notified="2026-11-13 17:30",
+            resolved="2026-12-01",
+        )
+    )
+
+    assert names(line) == [
+        "1 occurred",
+        "2 discovered",
+        "3 received",
+        "4 notified",
+        "5 update",
+        "6 update",
+        "7 resolved",
+    ]
+    assert [event.anchor for event in line.events if event.anchor] == ["update-1", "update-2"]
+
+
+def test_what_is_surely_earlier_stands_earlier() -> None:
+    """Dates out of order, which old entries have, are shown in their own order."""
+    line = timeline(breach(("2021-02-01",), discovered="2021-03-20", received="2021-03-05", resolved="2021-01-15"))
+
+    assert names(line) == [
+        "0 occurred",
+        "1 resolved",
+        "2 update",
+        "3 received",
+        "0 notified",
+        "4 discovered",
+    ]
+
+
+def test_what_may_be_in_order_stays_so() -> None:
+    """A month may be any of its days, and a day any of its hours: neither goes before what the law puts first."""
+    months = timeline(breach(discovered="2021-03-20", received="2021-03"))
+    days = timeline(breach(received="2026-11-12 15:40", notified="2026-11-12"))
+
+    assert names(months)[1:3] == ["1 discovered", "2 received"]
+    assert names(days)[2:4] == ["1 received", "2 notified"]
+
+
+def test_what_is_not_known_stands_in_its_place_without_a_number() -> None:
+    """An event without a date follows what comes before it in the law."""
+    assert names(timeline(breach(received="2026-11-01 09:00"))) == [
+        "0 occurred",
+        "0 discovered",
+        "1 received",
+        "0 notified",
+        "0 resolved",
+    ]
+    assert names(timeline(breach())) == ["0 occurred", "0 discovered", "0 received", "0 notified", "0 resolved"]
+
+
+def test_a_withdrawn_notice_awaits_no_end() -> None:
+    """The withdrawal is its last event."""
+    line = timeline(breach(received="2026-11-01 09:00", withdrawn="2026-11-03"))
+
+    assert names(line)[-2:] == ["0 notified", "2 withdrawn"]
+    assert line.events[-1].anchor == "withdrawal"
+
+
+# The days between
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({"discovered": "2026-11-04", "received": "2026-11-12"}, Gap(8, 8)),
+        ({"discovered": "2026-11-04", "received": "2026-11-04 23:59"}, Gap(0, 0)),
+        ({"discovered": "2026-11-04 23:59", "received": "2026-11-05 00:00"}, Gap(1, 1)),
+        ({"discovered": "2026-10-31", "received": "2026-11-02"}, Gap(2, 2)),  # the clocks go back between
+        ({"discovered": "2021-02", "received": "2021-03-05"}, Gap(5, 32)),
+        ({"discovered": "2021-02", "received": "2021-03"}, Gap(1, 58)),
+        ({"discovered": "2021-02", "received": "2021-02"}, Gap(0, 27)),
+        ({"discovered": "2021-02-10", "received": "2021-02"}, Gap(0, 18)),
+        ({"occurred": "2026-10-30 to 2026-11-02", "discovered": "2026-11-04"}, Gap(2, 2)),
+        ({"occurred": "2026-10-30 to 2026-11-02", "discovered": "2026-10-31"}, None),
+        ({"occurred": "2026-05", "discovered": "2026-05-11"}, Gap(0, 10)),
+    ],
+)
+def test_days_are_counted_as_far_as_they_are_known(dates: dict[str, str], expected: Gap | None) -> None:
+    """A period counts from its last day; a month leaves room; what begins before the other is over has no days."""
+    _, later = timeline(breach(**dates)).dated
+
+    assert later.gap == expected
+
+
+@pytest.mark.parametrize(
+    ("received", "notified", "expected"),
+    [
+        ("2026-11-12 15:40", "2026-11-13 17:30", Gap(26, 26, "hours")),
+        ("2026-11-12 15:40", "2026-11-12 15:40", Gap(1, 1, "hours")),
+        ("2026-11-12 15:40", "2026-11-14 15:40", Gap(48, 48, "hours")),
+        ("2026-11-12 15:40", "2026-11-14 15:41", Gap(49, 49, "hours")),
+        ("2026-10-31 12:00", "2026-11-01 12:00", Gap(25, 25, "hours")),  # the clocks go back between
+        ("2026-11-12 15:40", "2026-11-15 15:41", Gap(3, 3)),
+        ("2026-11-12 15:40", "2026-11-13", Gap(1, 1)),
+        ("2026-11-12", "2026-11-13 17:30", Gap(1, 1)),
+    ],
+)
+def test_the_notice_to_families_is_counted_in_hours_where_both_are_known(
+    received: str, notified: str, expected: Gap
+) -> None:
+    """Its clock runs in hours, real ones: a begun hour counts, and above three days they are days."""
+    _, later = timeline(breach(received=received, notified=notified)).dated
+
+    assert later.gap == expected
+
+
+# The picture
+
+
+def places(line: Timeline) -> list[tuple[float, float]]:
+    """Return where the events of a picture begin and end."""
+    return [(event.at, event.until) for event in line.dated]
+
+
+def test_the_picture_is_to_scale() -> None:
+    """The first date is at 0 percent, the last at 100; a range and a month have a length, a day has none."""
+    line = timeline(breach(("2025-12-11",), occurred="2025-12-01 to 2025-12-02", received="2025-12-06"))
+
+    assert places(line) == [(0.0, 20.0), (50.0, 50.0), (100.0, 100.0)]
+    assert places(timeline(breach(discovered="2021-01-16", received="2021-02"))) == [(0.0, 0.0), (36.4, 100.0)]
+
+
+def test_a_day_keeps_its_place_after_an_hour_of_it() -> None:
+    """Families who were told on the day of the notice were not told before it."""
+    line = timeline(breach(discovered="2026-11-01", received="2026-11-05 12:00", notified="2026-11-05"))
+    received, notified = line.dated[1:]
+
+    assert received.at <= notified.at <= 100
+
+
+@pytest.mark.parametrize("count", [2, 5, MOST_NUMBERS - 1, MOST_NUMBERS, 40])
+def test_numbers_stand_apart_and_within(count: int) -> None:
+    """However close the dates, their numbers stand in order, within the picture, as far apart as there is room."""
+    line = timeline(
+        breach(tuple(f"2026-11-0{1 + i // 20} {i % 20:02}:00" for i in range(count)), received="2026-01-01")
+    )
+    flags = [event.flag for event in line.dated]
+    step = min(APART, 100 / count)
+
+    assert flags == sorted(flags)
+    assert all(0 <= flag <= 100 for flag in flags)
+    assert all(later - earlier > step - 0.2 for earlier, later in pairwise(flags))
+    assert line.is_crowded == (count + 1 > MOST_NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("dates", "is_drawn"),
+    [
+        ({}, False),
+        ({"received": "2026-11-01 09:00"}, False),
+        ({"occurred": "2026-10-30 to 2026-11-02"}, False),
+        ({"occurred": "2026-05"}, False),
+        ({"received": "2026-11-01 09:00", "notified": "2026-11-01 17:00"}, False),
+        ({"received": "2026-11-01 09:00", "notified": "2026-11-02"}, True),
+        ({"discovered": "2021-02", "received": "2021-03"}, True),
+    ],
+)
+def test_a_picture_needs_two_events_on_two_days(dates: dict[str, str], is_drawn: bool) -> None:
+    """One date, or one day, is no line."""
+    assert timeline(breach(**dates)).is_drawn == is_drawn
+
+
+def test_the_days_are_written_where_there_is_room_and_no_doubt() -> None:
+    """Next to a long gap its days stand in its middle; a short one, or one that is not exact, has none."""
+    exact = timeline(breach(discovered="2026-11-01", received="2026-11-02", notified="2026-11-21"))
+    month = timeline(breach(discovered="2021-02", received="2021-03-20"))
+
+    assert [event.label for event in exact.dated] == [None, None, 52.6]
+    assert [event.label for event in month.dated] == [None, None]
+
+
+def test_the_page_draws_what_is_known_and_lists_the_rest() -> None:
+    """The picture has a text that names its dates; the list below has every event, with the days between."""
+    dates = {"occurred": "unknown", "discovered": "2026-11-04", "received": "2026-11-12 15:40"}
+    files = made(site({"content/breaches/one.md": BREACH.format(**dates, more="notified: 2026-11-13 17:30\n")}))
+    document = html.document_fromstring(files["breach-notification/one/index.html"])
+    (picture,) = document.xpath("//svg[@role='img']")
+    listed = [" ".join(item.text_content().split()) for item in document.xpath("//ol[@class='events']/li")]
+
+    assert picture.xpath("string(title)").startswith("A line from November 4, 2026 to November 13, 2026")
+    assert picture.get("aria-labelledby") == picture.xpath("string(title/@id)")
+    assert [text for text in picture.xpath("text/text()") if text.isdigit()] == ["1", "2", "3"]
+    assert listed == [
+        "– The breach Not yet known",
+        "1 The contractor found out November 4, 2026",
+        "2 The contractor told the district November 12, 2026, 3:40 PM 8 days later",
+        "3 The district told families November 13, 2026, 5:30 PM within 26 hours",
+        "– The matter was closed Not yet",
+    ]
+
+
+def test_without_a_date_there_is_neither_picture_nor_list() -> None:
+    """An old breach of which nothing is recorded says so once."""
+    files = made(site({"content/breaches/one.md": "---\ncontractor: Old Co\nlegacy: true\n---\n"}))
+    page = files["breach-notification/one/index.html"]
+
+    assert "<svg" not in page
+    assert 'class="events"' not in page
+    assert "No date is recorded." in page
+
+
+# Duties
+
+
+@pytest.mark.parametrize(
+    ("law", "expected"),
+    [
+        (
+            "district-page",
+            {
+                "contractor-breach-notice-30": (30, "days"),
+                "contractor-breach-notice-60": (60, "days"),
+                "contract-notice": (5, "days"),
+                "family-breach-notice": (48, "hours"),
+            },
+        ),
+        (
+            "statute",
+            {
+                "contractor-breach-notice-30": (30, "days"),
+                "contractor-breach-notice-60": (60, "days"),
+                "contract-notice": (5, "business days"),
+                "family-breach-notice": (2, "business days"),
+            },
+        ),
+    ],
+)
+def test_each_text_of_the_law_has_its_limits(law: str, expected: dict[str, tuple[int, str]]) -> None:
+    """The page's own promise counts days and hours, the statute of today business days."""
+    assert {name: (duty.limit, duty.unit) for name, duty in duties(law, {}).items()} == expected
+
+
+def test_every_text_of_the_law_has_every_duty() -> None:
+    """The presets name the same duties of the same people, and each has a date for written contracts."""
+    presets = [{(duty.name, duty.who) for duty in preset} for preset in PRESETS.values()]
+
+    assert presets[0] == presets[1]
+    assert set(WRITTEN_CONTRACT_SINCE) == set(PRESETS)
+    assert WRITTEN_CONTRACT_SINCE["district-page"] == date(2016, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("24 hours", (24, "hours")),
+        ("1 hour", (1, "hours")),
+        ("3 days", (3, "days")),
+        ("1 business day", (1, "business days")),
+        ("2 business days", (2, "business days")),
+    ],
+)
+def test_a_limit_of_the_district_replaces_that_of_the_law(own: str, expected: tuple[int, str]) -> None:
+    """Only the duty that it names changes, and only its limit."""
+    before, after = duties("statute", {}), duties("statute", {"family-breach-notice": own})
+    changed = after.pop("family-breach-notice")
+
+    assert (changed.limit, changed.unit) == expected
+    assert (changed.who, changed.section) == ("board", before.pop("family-breach-notice").section)
+    assert after == before
+
+
+def test_a_limit_of_no_duty_changes_nothing() -> None:
+    """A name that no duty has is not taken for another."""
+    assert duties("statute", {"family-notice": "1 hour"}) == duties("statute", {})
+
+
+@pytest.mark.parametrize(
+    ("settings", "says", "lacks"),
+    [
+        (
+            {},
+            ["within 5 days", "within 48 hours", "October 1, 2016", "We count every day"],
+            ["business days leave out"],
+        ),
+        (
+            {"law": "statute"},
+            ["within 5 business days", "within 2 business days", "July 1, 2018", "Business days leave out"],
+            ["48 hours", "We count every day", "directly, by email"],
+        ),
+        (
+            {"deadlines": "{family-breach-notice: 1 hour}"},
+            ["within 1 hour", "within 5 days", "We count every day"],
+            ["48 hours", "never end later"],
+        ),
+    ],
+)
+def test_your_rights_tells_the_limits_of_the_settings(
+    settings: dict[str, str], says: list[str], lacks: list[str]
+) -> None:
+    """The numbers of the page come from the preset of the law and the district's own limits."""
+    text = text_of(made(site({}, **settings))["your-rights/index.html"])
+
+    assert [part for part in (*says, "within 30 days", "within 60 days") if part not in text] == []
+    assert [part for part in lacks if part in text] == []
+
+
+def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
+    """A page may link to each of them."""
+    document = html.document_fromstring(made(site({}))["your-rights/index.html"])
+    terms = "contractor operator consultant student-information student-records student-generated-content"
+
+    assert {*duties("statute", {}), *terms.split(), "directory-information"} <= {*document.xpath("//@id")}
+
+
+# What machines read
+
+
+def test_the_sitemap_names_every_page_by_its_own_address() -> None:
+    """Each page is in it once, by the address that it gives as canonical, with the date of its newest notice."""
+    files = made(site(opened(1)))
+    sitemap = etree.fromstring(files["sitemap.xml"].encode())
+    named = {url.findtext("s:loc", "", SITEMAP): url.findtext("s:lastmod", "", SITEMAP) for url in sitemap}
+    canonical = {
+        address
+        for path, page in files.items()
+        if path.endswith(".html")
+        for address in html.document_fromstring(page).xpath("//link[@rel='canonical']/@href")
+    }
+    home = "https://privacy.example/notices/"
+
+    assert set(named) == canonical
+    assert len(sitemap) == len(named) == 7
+    assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-01T09:00-05:00"
+    assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-18"
+    assert named[f"{home}your-rights/"] == ""
+
+
+def test_the_page_that_is_missing_has_no_address_of_its_own() -> None:
+    """It is shown in any folder: its links begin at the site's path, and no search engine keeps it."""
+    page = html.document_fromstring(made(site({}))["404.html"])
+
+    assert page.xpath("//link[@rel='canonical']") == []
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert page.xpath("//link[@rel='stylesheet']/@href")[0].startswith("/notices/static/")
+
+
+def test_the_robots_file_leads_to_the_sitemap() -> None:
+    """Everything may be read, and the sitemap has its whole address."""
+    lines = made(site({}))["robots.txt"].split("\n")
+
+    assert lines[:2] == ["User-agent: *", "Allow: /"]
+    assert "Sitemap: https://privacy.example/notices/sitemap.xml" in lines
+
+
+def test_a_withdrawn_entry_stands_struck_and_explained() -> None:
+    """Its page and its row strike its name; the page says when and why, and offers no advice."""
+    withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
+    text = BREACH.format(occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=withdrawn)
+    files = made(site({"content/breaches/one.md": text}))
+    page = html.document_fromstring(files["breach-notification/one/index.html"])
+
+    assert page.xpath("string(//h1/s)") == "Data breach: Northstar Reader"
+    assert "withdrawn on November 20, 2026. Sent in error." in text_of(files["breach-notification/one/index.html"])
+    assert "What you can do now" not in files["breach-notification/one/index.html"]
+    assert "<s>Northstar Reader</s>" in files["breach-notification/index.html"]
+
+
+def test_a_contract_that_never_changed_has_no_history() -> None:
+    """History is for what has changed; a renewal is shown with what stood before it."""
+    changes = "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]\n"
+    path = "product-notification/northstar-reader/index.html"
+    entry = CONTRACT.replace("expires: none\n", f"expires: 2026-06-30\n{changes}")
+    before = made(site({}))[path]
+    after = html.document_fromstring(made(site({"content/contracts/northstar-reader.md": entry}))[path])
+    history = after.xpath("//*[@class='history']/article")
+
+    assert 'class="history"' not in before
+    assert [notice.get("id") for notice in history] == ["change-1", None]
+    assert ["June 30, 2027" in notice.text_content() for notice in history] == [True, False]
+    assert "June 30, 2026" in history[1].text_content()

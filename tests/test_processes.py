@@ -1,0 +1,143 @@
+"""A `map` over several processes gives what a `map` in one gives, in the same order, and fails as it fails."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.world.processes import WORTH_IT, processors, spread
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+MANY = list(range(WORTH_IT * 4 + 1))
+
+
+class OutOfReachError(Exception):
+    """A failure of the work, with a value of its own."""
+
+
+def doubled(number: int) -> int:
+    """Return twice a number."""
+    return number * 2
+
+
+def process_of(_number: int) -> int:
+    """Return the process that does the work."""
+    return os.getpid()
+
+
+def interrupt_of(_number: int) -> object:
+    """Return what the process that does the work does at Ctrl-C."""
+    return signal.getsignal(signal.SIGINT)
+
+
+def out_of_reach(number: int) -> int:
+    """Fail at one number."""
+    if number == WORTH_IT:
+        raise OutOfReachError(number)
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 8])
+@pytest.mark.parametrize("length", [0, 1, WORTH_IT - 1, WORTH_IT, WORTH_IT + 1, len(MANY)])
+def test_results_come_in_the_order_of_the_items(jobs: int, length: int) -> None:
+    """With any number of processes, and of items, results are those of `map`."""
+    assert list(map(doubled, MANY[:length])) == list(spread(jobs)(doubled, MANY[:length]))
+
+
+@pytest.mark.parametrize(("jobs", "length"), [(1, len(MANY)), (2, WORTH_IT - 1)])
+def test_little_work_stays_in_this_process(jobs: int, length: int) -> None:
+    """One job, or a list that is not worth a process, is done here."""
+    assert {os.getpid()} == set(spread(jobs)(process_of, MANY[:length]))
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_much_work_leaves_this_process(jobs: int) -> None:
+    """A long list is done by as many other processes as were asked for, which end with the work."""
+    results = iter(spread(jobs)(process_of, MANY))
+    first = next(results)
+    started = {process.pid for process in multiprocessing.active_children()}
+
+    assert len(started) == jobs
+    assert {first, *results} <= started
+    assert multiprocessing.active_children() == []
+
+
+def test_a_function_need_not_be_known_by_name() -> None:
+    """What is mapped may be made on the spot, with values of its own: it does not have to travel by name."""
+    step = 3
+
+    assert [number + step for number in MANY] == list(spread(2)(lambda number: number + step, MANY))
+
+
+def test_results_come_while_the_work_goes_on() -> None:
+    """Results are handed over as they come, so that progress can be shown."""
+    results = spread(2)(doubled, MANY)
+
+    assert isinstance(results, Iterator)
+    assert next(results) == 0
+    assert len(list(results)) == len(MANY) - 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failure_of_the_work_is_a_failure_here(jobs: int) -> None:
+    """An exception in another process arrives as it was raised, with its value, after the results before it."""
+    results = spread(jobs)(out_of_reach, MANY)
+    first = next(iter(results))
+    with pytest.raises(OutOfReachError) as caught:
+        list(results)
+
+    assert first == 0
+    assert caught.value.args == (WORTH_IT,)
+
+
+def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
+    """Ctrl-C, which a terminal sends to all processes of a command, stops only the one that cleans up."""
+    assert set(spread(2)(interrupt_of, MANY)) == {signal.SIG_IGN}
+    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+STOPPED = """
+import os, signal, sys
+from generator.world.processes import spread
+
+def work(number):
+    if number == 0:
+        os.kill(os.getppid(), signal.SIGINT)
+    return number
+
+def main():
+    try:
+        print(len(list(spread(2)(work, list(range(100_000))))))
+    except KeyboardInterrupt:
+        print("stopped")
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_ctrl_c_ends_the_work_and_the_workers(tmp_path: Path) -> None:
+    """Interrupted, the `map` raises, and no worker is left behind: the command ends, and so does what it prints to."""
+    (tmp_path / "stopped.py").write_text(STOPPED)
+    command = [sys.executable, str(tmp_path / "stopped.py")]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "stopped\n")
+
+
+def test_the_processors_are_those_that_this_process_may_use() -> None:
+    """Where a process is held to one processor, it counts one."""
+    code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
+    code += "from generator.world.processes import processors; print(processors())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "1\n"
+    assert processors() == len(os.sched_getaffinity(0))

@@ -1,0 +1,479 @@
+"""Each rule between the values of one entry: good, wrong, by one minute or day, and on a legacy entry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from roots import FILES
+
+from generator.compiler import read_entry
+from generator.entries.names import Named
+from generator.entries.values import Known, when
+from generator.law import rules
+from generator.model import Source
+
+EASTERN = ZoneInfo("America/New_York")
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)
+KNOWN = Known(
+    zone=EASTERN,
+    schools=frozenset({"dodd"}),
+    contracts=frozenset({"northstar-reader"}),
+    files=frozenset(path.removeprefix("content/") for path in FILES),
+)
+CONTRACT = {
+    "product": "Word Garden",
+    "contractor": "Example Garden Learning, Inc.",
+    "description": "Short reading passages.",
+    "purpose": "Reading practice.",
+    "collects": "nothing",
+    "executed": "2025-08-18",
+    "expires": "2026-06-30",
+    "agreement": "files/northstar.pdf",
+}
+BREACH = {
+    "contract": "northstar-reader",
+    "discovered": "2025-01-04",
+    "received": "2025-01-07 15:40",
+    "involves": "unknown",
+    "students": "unknown",
+    "summary": "A list was copied.",
+}
+OLD = {"legacy": "true"}
+EITHER = "Correct one of the two if it is wrong; the page shows both as they are."
+
+
+def found_in(fields: dict[str, str], since: str | None = None, now: datetime = NOW) -> list[str]:
+    """Return the field, code and message of every problem of the entry that these fields make.
+
+    Fields are raw YAML; an empty one is left out. That an old entry lacks something is not what these rules are about.
+    """
+    written = {name: value for name, value in fields.items() if value}
+    lines = [name for name, value in written.items() for _ in range(value.count("\n") + 1)]
+    text = "".join(f"{name}: {value}\n" for name, value in written.items())
+    section = "contracts" if "executed" in fields else "breaches"
+    name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
+    read = read_entry(name, KNOWN, when(since, EASTERN) if since else None, now)
+    told = [found for found in read.problems if found.code != "W101"]
+    return sorted(f"{lines[found.span.line - 1]} {found.code} {found.message}" for found in told)
+
+
+def contract(**fields: str) -> dict[str, str]:
+    """Return the fields of a good contract, some of them other."""
+    return {**CONTRACT, **fields}
+
+
+def breach(**fields: str) -> dict[str, str]:
+    """Return the fields of a good breach, some of them other."""
+    return {**BREACH, **fields}
+
+
+@pytest.mark.parametrize("fields", [CONTRACT, BREACH, {**BREACH, **OLD}, {**CONTRACT, **OLD}])
+def test_a_good_entry_breaks_no_rule(fields: dict[str, str]):
+    """The entries that the tables below change have no problem of their own."""
+    assert found_in(fields) == []
+
+
+@pytest.mark.parametrize("rule", [*rules.CONTRACT_RULES, *rules.BREACH_RULES], ids=lambda rule: rule.__name__)
+def test_the_docstring_of_a_rule_is_the_rule(rule):
+    """Every rule says in a sentence what must hold."""
+    assert rule.__doc__
+    assert rule.__doc__.rstrip().endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (contract(expires="2025-08-19"), []),
+        (contract(expires="2025-08-18"), []),
+        (
+            contract(expires="2025-08-17"),
+            ["expires E201 `expires` (2025-08-17) is earlier than `executed` (2025-08-18)."],
+        ),
+        (contract(expires="none"), []),
+        (
+            contract(expires="2025-08-17", **OLD),
+            ["expires W107 `expires` (2025-08-17) is earlier than `executed` (2025-08-18)."],
+        ),
+        (contract(executed="2025-08", expires="2025-08-01", **OLD), []),
+        (
+            contract(executed="2025-08", expires="2025-07-31", **OLD),
+            ["expires W107 `expires` (2025-07-31) is earlier than `executed` (2025-08)."],
+        ),
+        (contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2026-07-01}]"), []),
+        (
+            contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2026-06-30}]"),
+            ["changes E201 `expires` (2026-06-30) is earlier than `executed` (2026-07-01)."],
+        ),
+        (contract(changes="[{kind: amendment, executed: 2026-03-02, expires: 2026-03-01}]"), []),
+        (
+            contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2026-06-30}]", **OLD),
+            ["changes W107 `expires` (2026-06-30) is earlier than `executed` (2026-07-01)."],
+        ),
+    ],
+)
+def test_a_contract_ends_on_the_day_it_begins_or_later(fields: dict[str, str], expected: list[str]):
+    """A contract and a renewal end on the day they are executed or later; an amendment may end what has begun."""
+    assert expected == found_in(fields)
+
+
+@pytest.mark.parametrize(
+    ("dates", "legacy", "expected"),
+    [
+        (["2025-08-18"], {}, []),
+        (["2025-08-17"], {}, ["changes E201 `executed` (2025-08-17) is earlier than `executed` (2025-08-18)."]),
+        (["2025-08-17"], OLD, ["changes W107 `executed` (2025-08-17) is earlier than `executed` (2025-08-18)."]),
+        (["2026-01-05", "2026-01-05", "2026-01-06"], {}, []),
+        (
+            ["2026-01-05", "2026-01-04"],
+            {},
+            ["changes E202 This change (2026-01-04) is earlier than the one above it (2026-01-05)."],
+        ),
+        (
+            ["2026-01-05", "2026-01-04", "2026-01-03"],
+            {},
+            [
+                "changes E202 This change (2026-01-03) is earlier than the one above it (2026-01-04).",
+                "changes E202 This change (2026-01-04) is earlier than the one above it (2026-01-05).",
+            ],
+        ),
+        (["2026-01", "2026-01-05"], OLD, []),
+        (
+            ["2026-02", "2026-01-31"],
+            OLD,
+            ["changes W107 `executed` (2026-01-31) is earlier than `executed above` (2026-02)."],
+        ),
+    ],
+)
+def test_changes_stand_in_the_order_in_which_they_were_executed(
+    dates: list[str], legacy: dict[str, str], expected: list[str]
+):
+    """No change is earlier than the contract or than the change above it; two of one day are fine."""
+    changes = "".join(f"\n  - {{kind: amendment, executed: {date}}}" for date in dates)
+
+    assert expected == found_in(contract(**legacy, changes=changes))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (breach(occurred="2025-01-04"), []),
+        (
+            breach(occurred="2025-01-05"),
+            ["discovered E201 `discovered` (2025-01-04) is earlier than `occurred` (2025-01-05)."],
+        ),
+        (breach(occurred="2024-12-19 to 2025-01-06"), []),
+        (breach(occurred="2025-01"), []),
+        (
+            breach(occurred="2025-02"),
+            ["discovered E201 `discovered` (2025-01-04) is earlier than `occurred` (2025-02)."],
+        ),
+        (breach(occurred="unknown"), []),
+        (
+            breach(occurred="2025-01-04 10:01", discovered="2025-01-04 10:00"),
+            ["discovered E201 `discovered` (2025-01-04 10:00) is earlier than `occurred` (2025-01-04 10:01)."],
+        ),
+        (breach(occurred="2025-01-04 10:00", discovered="2025-01-04 10:00"), []),
+        (breach(occurred="2025-01-07", discovered="unknown"), []),
+        (
+            breach(occurred="2025-01-08", discovered="unknown"),
+            ["received E201 `received` (2025-01-07 15:40) is earlier than `occurred` (2025-01-08)."],
+        ),
+        (breach(discovered="2025-01-07"), []),
+        (breach(discovered="2025-01-07 15:40"), []),
+        (
+            breach(discovered="2025-01-07 15:41"),
+            ["discovered E201 `discovered` (2025-01-07 15:41) is later than `received` (2025-01-07 15:40)."],
+        ),
+        (
+            breach(discovered="2025-01-08"),
+            ["discovered E201 `discovered` (2025-01-08) is later than `received` (2025-01-07 15:40)."],
+        ),
+        (breach(discovered="unknown"), []),
+        (breach(resolved="2025-01-07"), []),
+        (
+            breach(resolved="2025-01-06"),
+            ["resolved E201 `resolved` (2025-01-06) is earlier than `received` (2025-01-07 15:40)."],
+        ),
+    ],
+)
+def test_a_breach_occurs_is_discovered_is_told_and_is_resolved(fields: dict[str, str], expected: list[str]):
+    """Each of the dates of a breach may be that of the one before it, and not earlier."""
+    assert expected == found_in(fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            breach(occurred="2025-01-05", **OLD),
+            "discovered W107 `discovered` (2025-01-04) is earlier than `occurred` (2025-01-05).",
+        ),
+        (
+            breach(discovered="2025-01-08", **OLD),
+            "discovered W107 `discovered` (2025-01-08) is later than `received` (2025-01-07 15:40).",
+        ),
+        (
+            breach(resolved="2025-01-06", **OLD),
+            "resolved W107 `resolved` (2025-01-06) is earlier than `received` (2025-01-07 15:40).",
+        ),
+        (
+            breach(discovered="2025-02", received="2025-01", **OLD),
+            "discovered W107 `discovered` (2025-02) is later than `received` (2025-01).",
+        ),
+    ],
+)
+def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(fields: dict[str, str], expected: str):
+    """An old notice is published with the dates that it had."""
+    assert [expected] == found_in(fields)
+
+
+@pytest.mark.parametrize(
+    ("dates", "legacy", "expected"),
+    [
+        (["2025-01-07", "2025-01-07", "2025-01-08"], {}, []),
+        (["2025-01-07 15:40", "2025-01-07 15:40", "2025-01-07 15:41"], {}, []),
+        (["2025-01-07 16:00", "2025-01-07"], {}, []),
+        (
+            ["2025-01-07 16:00", "2025-01-07 15:59"],
+            {},
+            ["updates E202 This update (2025-01-07 15:59) is earlier than the one above it (2025-01-07 16:00)."],
+        ),
+        (
+            ["2025-01-09", "2025-01-08"],
+            {},
+            ["updates E202 This update (2025-01-08) is earlier than the one above it (2025-01-09)."],
+        ),
+        (
+            ["2025-01-09", "2025-01-08"],
+            OLD,
+            ["updates W107 `on` (2025-01-08) is earlier than `on above` (2025-01-09)."],
+        ),
+        (
+            ["2025-01-06"],
+            {},
+            ["updates W106 This update (2025-01-06) is dated before the notice was received (2025-01-07 15:40)."],
+        ),
+        (
+            ["2025-01-07 15:39"],
+            {},
+            ["updates W106 This update (2025-01-07 15:39) is dated before the notice was received (2025-01-07 15:40)."],
+        ),
+        (
+            ["2025-01-06"],
+            OLD,
+            ["updates W106 This update (2025-01-06) is dated before the notice was received (2025-01-07 15:40)."],
+        ),
+    ],
+)
+def test_updates_stand_in_the_order_of_their_dates(dates: list[str], legacy: dict[str, str], expected: list[str]):
+    """No update is earlier than the one above it; one that is earlier than the receipt is only unusual."""
+    updates = "".join(f"\n  - {{on: {date}, text: More.}}" for date in dates)
+
+    assert expected == found_in(breach(**legacy, updates=updates))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (contract(notified="2025-08-18"), []),
+        (contract(notified="2025-08-18 00:00"), []),
+        (
+            contract(notified="2025-08-17"),
+            ["notified W107 `notified` (2025-08-17) is earlier than `executed` (2025-08-18)."],
+        ),
+        (
+            contract(notified="{at: 2025-08-17 23:59, by: e-mail}"),
+            ["notified W107 `notified` (2025-08-17 23:59) is earlier than `executed` (2025-08-18)."],
+        ),
+        (contract(notified="2025-08", executed="2025-08", **OLD), []),
+        (
+            contract(notified="2025-07", executed="2025-08", **OLD),
+            ["notified W107 `notified` (2025-07) is earlier than `executed` (2025-08)."],
+        ),
+        (contract(changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-05}]"), []),
+        (
+            contract(changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-04}]"),
+            ["changes W107 `notified` (2026-01-04) is earlier than `executed` (2026-01-05)."],
+        ),
+        (breach(notified="2025-01-07 15:40"), []),
+        (breach(notified="2025-01-07"), []),
+        (
+            breach(notified="2025-01-07 15:39"),
+            ["notified W107 `notified` (2025-01-07 15:39) is earlier than `received` (2025-01-07 15:40)."],
+        ),
+        (
+            breach(notified="2025-01-06"),
+            ["notified W107 `notified` (2025-01-06) is earlier than `received` (2025-01-07 15:40)."],
+        ),
+    ],
+)
+def test_families_are_told_of_what_has_happened(fields: dict[str, str], expected: list[str]):
+    """To be told before is unusual, and never stops a notice."""
+    assert expected == found_in(fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (breach(received="2025-01-07 00:00"), []),
+        (
+            breach(received="2025-01-07"),
+            ["received W102 `received` has no time, and its hours are counted: 2025-01-07"],
+        ),
+        (breach(received="2025-01-07", **OLD), []),
+        (breach(received="2025-01", **OLD), []),
+    ],
+)
+def test_the_receipt_of_a_new_breach_has_a_time(fields: dict[str, str], expected: list[str]):
+    """The hours from the receipt are counted, and of an old notice nobody counts them any more."""
+    assert expected == found_in(fields)
+
+
+POSTED = "product W104 `agreement` is missing: families expect to read the contract itself."
+ENDS = "product W105 `expires` is missing."
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (contract(agreement=""), [POSTED]),
+        (contract(agreement="", basis="contract"), [POSTED]),
+        (contract(agreement="", basis="pledge"), []),
+        (contract(agreement="", basis="special-education-exception"), []),
+        (contract(agreement="", **OLD), []),
+        (
+            contract(agreement="", changes="[{kind: amendment, executed: 2026-01-05, agreement: files/northstar.pdf}]"),
+            [],
+        ),
+        (contract(expires=""), [ENDS]),
+        (contract(expires="none"), []),
+        (contract(expires="", basis="pledge"), [ENDS]),
+        (contract(expires="", **OLD), []),
+        (contract(expires="", changes="[{kind: renewal, executed: 2026-01-05, expires: 2027-06-30}]"), []),
+        (contract(expires="", agreement=""), [POSTED, ENDS]),
+        (
+            contract(expires="", agreement="", website="northstar"),
+            ["website E110 `website` is not an address that a page may link to: northstar"],
+        ),
+    ],
+)
+def test_the_contract_itself_and_its_end_are_wanted(fields: dict[str, str], expected: list[str]):
+    """A new contract is posted with its end; neither is asked for while the entry has errors."""
+    assert expected == found_in(fields)
+
+
+def far(field: str, date: str) -> str:
+    """Return the report of a date that is too far off."""
+    return f"{field} E204 `{field}` is too far off to be right: {date}"
+
+
+def ahead(field: str, date: str) -> str:
+    """Return the report of a date that has not come."""
+    return f"{field} W108 `{field}` has not come yet: {date}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (contract(executed="1990-01-01"), []),
+        (contract(executed="1989-12-31"), [far("executed", "1989-12-31")]),
+        (contract(executed="2026-11-25", expires="none"), []),
+        (contract(executed="2026-11-26", expires="none"), [ahead("executed", "2026-11-26")]),
+        (contract(executed="2027-11-26", expires="none"), [ahead("executed", "2027-11-26")]),
+        (contract(executed="2027-11-27", expires="none"), [far("executed", "2027-11-27")]),
+        (contract(executed="2027-11-27", expires="none", **OLD), [far("executed", "2027-11-27")]),
+        (contract(expires="2076-11-12"), []),
+        (contract(expires="2076-11-13"), [far("expires", "2076-11-13")]),
+        (contract(posted="2026-11-26"), [ahead("posted", "2026-11-26")]),
+        (contract(posted="1989-12-31"), [far("posted", "1989-12-31")]),
+        (contract(notified="2026-11-25 12:00"), []),
+        (contract(notified="2026-11-25 12:01"), [ahead("notified", "2026-11-25 12:01")]),
+        (contract(notified="2027-11-27"), [far("notified", "2027-11-27")]),
+        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` has not come yet: 2026-11-26"]),
+        (
+            contract(changes="[{kind: renewal, executed: 2026-11-26, expires: 2027-06-30}]"),
+            ["changes W108 `executed` has not come yet: 2026-11-26"],
+        ),
+        (
+            contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2276-06-30}]"),
+            ["changes E204 `expires` is too far off to be right: 2276-06-30"],
+        ),
+        (
+            contract(changes="[{kind: renewal, executed: 2026-07-01, notified: 2026-11-26}]"),
+            ["changes W108 `notified` has not come yet: 2026-11-26"],
+        ),
+        (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),
+        (breach(received="2026-11-25 12:01"), [ahead("received", "2026-11-25 12:01")]),
+        (breach(discovered="1989-12-31"), [far("discovered", "1989-12-31")]),
+        (breach(occurred="1990-01-01"), []),
+        (breach(occurred="1989-12-31"), [far("occurred", "1989-12-31")]),
+        (breach(occurred="1989-12-31 to 2025-01-04"), [far("occurred", "1989-12-31")]),
+        (breach(occurred="2025-01-04 to 2026-11-26"), [ahead("occurred", "2026-11-26")]),
+        (breach(resolved="2026-11-26"), [ahead("resolved", "2026-11-26")]),
+        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates W108 `on` has not come yet: 2026-11-26"]),
+        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` has not come yet: 2026-11-26"]),
+    ],
+)
+def test_a_date_lies_between_1990_and_a_year_ahead(fields: dict[str, str], expected: list[str]):
+    """What is told has happened: a date ahead is unusual, and one that is far off is a slip of the pen."""
+    assert expected == found_in(fields)
+
+
+@pytest.mark.parametrize("field", ["executed", "expires", "posted", "notified"])
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31"])
+def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
+    """The ends of the calendar are dates like any other."""
+    fields = contract(**{"executed": "2025-08-18", field: date})
+
+    assert far(field, date) in found_in(fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "since", "expected"),
+    [
+        (contract(executed="2026-08-31", expires="none", **OLD), "2026-09-01", []),
+        (
+            contract(executed="2026-09-01", expires="none", **OLD),
+            "2026-09-01",
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01."],
+        ),
+        (contract(executed="2026-08", expires="none", **OLD), "2026-09-01", []),
+        (
+            contract(executed="2026-09", expires="none", **OLD),
+            "2026-09-01",
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09."],
+        ),
+        (contract(executed="2026-10-01", expires="none", **OLD), None, []),
+        (contract(executed="2026-10-01", expires="none"), "2026-09-01", []),
+        (breach(received="2026-08-31 23:59", **OLD), "2026-09-01", []),
+        (
+            breach(received="2026-09-01 00:00", **OLD),
+            "2026-09-01",
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01 00:00."],
+        ),
+        (breach(received="unknown", **OLD), "2026-09-01", []),
+    ],
+)
+def test_legacy_is_what_was_before_the_day_of_the_settings(
+    fields: dict[str, str], since: str | None, expected: list[str]
+):
+    """From the day that the settings name, nothing new is legacy; without such a day, anything may be."""
+    assert expected == found_in(fields, since)
+
+
+def test_the_same_entry_read_later_is_no_longer_ahead():
+    """What has come is no news."""
+    fields = contract(executed="2026-11-26", expires="none")
+
+    assert [ahead("executed", "2026-11-26")] == found_in(fields)
+    assert found_in(fields, now=NOW.replace(day=26, hour=0)) == []
+
+
+def test_rules_hold_for_what_could_be_read_of_an_entry_with_a_mistake():
+    """A bad address and dates out of order are reported together."""
+    assert found_in(contract(expires="2025-08-17", website="northstar")) == [
+        "expires E201 `expires` (2025-08-17) is earlier than `executed` (2025-08-18).",
+        "website E110 `website` is not an address that a page may link to: northstar",
+    ]

@@ -1,0 +1,209 @@
+"""The sample in `content/` is what staff copy from: it is without an error, visibly made up, and shows every field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import yaml
+from pydantic import BaseModel
+from roots import NOW
+
+from generator.compiler import compile_site
+from generator.entries.fields import BreachFields, ContractFields, SchoolFields, SettingsFields
+from generator.model import Inputs
+from generator.world import disk
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+CONTENT = REPOSITORY / "content"
+TEXTS = {
+    path.relative_to(CONTENT).as_posix(): path for path in sorted(CONTENT.rglob("*")) if path.suffix in (".md", ".yaml")
+}
+WEB = re.compile(r"\b(?:https?|ftp)://([^/\s)>\]}\"'?#:]+)", re.IGNORECASE)
+MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+BARE = re.compile(r"\b(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|us|info|co|app|ai)\b", re.IGNORECASE)
+
+
+def fields_of(path: Path) -> dict[str, Any]:
+    """Return the fields of an entry, every scalar as text."""
+    text = path.read_text(encoding="utf-8")
+    found = yaml.load(text.split("---\n")[1] if path.suffix == ".md" else text, yaml.BaseLoader)
+    assert isinstance(found, dict)
+    return found
+
+
+def used(value: object) -> set[str]:
+    """Return the names of the fields in a value, those of groups and lists with a dot between."""
+    if isinstance(value, list):
+        return {name for item in value for name in used(item)}
+    if not isinstance(value, dict):
+        return set()
+    return {
+        name for field, inner in value.items() for name in (field, *(f"{field}.{deeper}" for deeper in used(inner)))
+    }
+
+
+def schema(model: type[BaseModel]) -> set[str]:
+    """Return the names of the fields of a model in the same way."""
+    found = set()
+    for name, field in model.model_fields.items():
+        written = field.alias or name
+        found.add(written)
+        for inner in models(field.annotation):
+            found |= {f"{written}.{deeper}" for deeper in schema(inner)}
+    return found
+
+
+def models(annotation: object) -> list[type[BaseModel]]:
+    """Return the models within an annotation such as `tuple[ChangeFields, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in getattr(annotation, "__args__", ()) for model in models(argument)]
+
+
+def entries(folder: str) -> list[dict[str, Any]]:
+    """Return the fields of all entries of a folder."""
+    return [fields_of(path) for name, path in TEXTS.items() if name.startswith(f"{folder}/")]
+
+
+def test_the_sample_has_no_error() -> None:
+    """The site that this repository holds can be built as it is."""
+    tree = disk.read(REPOSITORY)
+    outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
+
+    assert [
+        f"{found.span.path}:{found.span.line} {found.message}" for found in outcome.problems if found.is_error
+    ] == []
+    assert outcome.pages
+
+
+@pytest.mark.parametrize(("folder", "model"), [("contracts", ContractFields), ("breaches", BreachFields)])
+def test_every_field_is_used_in_an_entry(folder: str, model: type[BaseModel]) -> None:
+    """Each field of an entry, and each field within one, stands in at least one entry of the sample."""
+    names = {name for entry in entries(folder) for name in used(entry)}
+
+    assert len(schema(model)) > 20
+    assert schema(model) - names == set()
+
+
+def test_every_setting_is_used_or_shown_in_a_comment() -> None:
+    """Each setting stands in the sample's settings, in use or in a line that only needs its `#` taken away."""
+    text = TEXTS["site.yaml"].read_text(encoding="utf-8")
+    shown = set(re.findall(r"^# ([a-z_]+): \S", text, re.MULTILINE))
+    names = used(fields_of(TEXTS["site.yaml"]))
+    schools = {name.rpartition(".")[2] for name in names if name.startswith("schools.") and name.count(".") == 2}
+    expected = {name for name in schema(SettingsFields) if not name.startswith(("schools.", "deadlines."))}
+
+    assert expected - names - shown == set()
+    assert schools == schema(SchoolFields)
+
+
+def test_what_a_comment_shows_is_right() -> None:
+    """A line of the settings or of an entry that is a comment with a field names a field that there is."""
+    known = {"site.yaml": schema(SettingsFields), "contracts": schema(ContractFields), "breaches": schema(BreachFields)}
+    wrong = [
+        f"{name}: {field}"
+        for name, path in TEXTS.items()
+        for field in re.findall(r"^# ([a-z_-]+):(?: [^ ]|$)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if field not in known[name.partition("/")[0]]
+    ]
+
+    assert wrong == []
+
+
+Fields = dict[str, Any]
+RESTATED = {"description", "purpose", "collects", "security", "subcontractors", "schools", "grades"}
+
+
+def last(fields: Fields, name: str) -> Any:
+    """Return what a contract says last of a field."""
+    return [told[name] for told in (fields, *fields.get("changes", [])) if name in told][-1:]
+
+
+KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
+    "a consultant": ("contracts", lambda f: f.get("kind") == "consultant"),
+    "a pledge": ("contracts", lambda f: f.get("basis") == "pledge"),
+    "an exception": ("contracts", lambda f: f.get("basis") == "special-education-exception"),
+    "a legacy contract": ("contracts", lambda f: f.get("legacy") == "true"),
+    "a withdrawn contract": ("contracts", lambda f: "withdrawn" in f),
+    "a contract that has ended": ("contracts", lambda f: "2000" < "".join(last(f, "expires")) < "2026-11-25"),
+    "a contract that runs on": ("contracts", lambda f: last(f, "expires") == ["none"]),
+    "a contract without student data": ("contracts", lambda f: last(f, "collects") in (["nothing"], [[]], [{}])),
+    "a renewal that restates": (
+        "contracts",
+        lambda f: any(c["kind"] == "renewal" and set(c) & RESTATED for c in f.get("changes", [])),
+    ),
+    "an early end": (
+        "contracts",
+        lambda f: any(c["kind"] == "amendment" and c.get("expires", "9") < f["expires"] for c in f.get("changes", [])),
+    ),
+    "an open breach with updates": (
+        "breaches",
+        lambda f: "updates" in f and not {"resolved", "withdrawn", "legacy"} & set(f),
+    ),
+    "a resolved breach": ("breaches", lambda f: "resolved" in f),
+    "a withdrawn breach": ("breaches", lambda f: "withdrawn" in f),
+    "a breach of unknown size": ("breaches", lambda f: f.get("students") == "unknown"),
+    "a breach without a contract": ("breaches", lambda f: "contractor" in f),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sample_has_one_of_each_kind(kind: str) -> None:
+    """Whatever staff have to post, there is an entry of that kind to copy."""
+    folder, is_one = KINDS[kind]
+
+    assert [fields for fields in entries(folder) if is_one(fields)] != []
+
+
+def test_the_sample_is_large_enough_to_learn_from() -> None:
+    """There are at least 14 contracts and 4 breaches, in both formats of an entry."""
+    assert len(entries("contracts")) >= 14
+    assert len(entries("breaches")) >= 4
+    assert {path.suffix for name, path in TEXTS.items() if name.startswith("contracts/")} == {".md", ".yaml"}
+
+
+def hosts(text: str) -> set[str]:
+    """Return the names of machines that a text has: in addresses of the web and of mail, and bare ones."""
+    return {found.lower() for pattern in (WEB, MAIL) for found in pattern.findall(text)} | set(BARE.findall(text))
+
+
+def test_every_domain_is_one_that_cannot_exist() -> None:
+    """No entry, setting or file names a machine outside of `.example`, where nobody's product can be."""
+    files = [path for path in CONTENT.rglob("*") if path.is_file()]
+    found = {
+        (path.relative_to(CONTENT).as_posix(), host)
+        for path in files
+        for host in hosts(path.read_bytes().decode("utf-8" if path in TEXTS.values() else "latin-1"))
+        if not host.endswith(".example")
+    }
+
+    assert found == set()
+    assert len({host for path in TEXTS.values() for host in hosts(path.read_text(encoding="utf-8"))}) > 10
+
+
+def test_every_file_is_named_by_an_entry() -> None:
+    """No file lies under `content/files/` that no entry links."""
+    texts = "".join(unquote(path.read_text(encoding="utf-8")) for path in TEXTS.values())
+    files = [path.relative_to(CONTENT).as_posix() for path in (CONTENT / "files").rglob("*") if path.is_file()]
+
+    assert [name for name in files if name not in texts] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.example/b http://c.com:80/", {"a.example", "c.com"}),
+        ("privacy@a.example, x@mail.b.org", {"a.example", "mail.b.org"}),
+        ("see www.Google.com or classroom.google.com.", {"www.Google.com", "classroom.google.com"}),
+        ("end of sentence.Next one, e.g. this, 3.5 and file.pdf", set()),
+    ],
+)
+def test_a_domain_is_found_wherever_it_stands(text: str, expected: set[str]) -> None:
+    """Addresses of the web and of mail, and bare names, are seen; words with dots are not."""
+    assert hosts(text) >= expected
+    assert bool(hosts(text)) == bool(expected)

@@ -1,0 +1,232 @@
+"""A district's own theme replaces the default file by file, and what is wrong in it is reported at its line."""
+
+from __future__ import annotations
+
+import pytest
+from roots import CONTRACT, report, site, theme
+
+from generator.compiler import compile_site
+from generator.model import Inputs
+from generator.world.processes import WORTH_IT, spread
+
+CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
+
+
+def made(inputs: Inputs) -> dict[str, bytes]:
+    """Return the files of a site, which must be without an error."""
+    outcome = compile_site(inputs)
+    assert [found for found in outcome.problems if found.is_error] == []
+    return {page.path: page.data for page in outcome.pages}
+
+
+def faults(inputs: Inputs, jobs: int = 1) -> list[tuple[str, str, int]]:
+    """Return code, path and line of each problem of a site that must have no pages."""
+    outcome = compile_site(inputs, spread(jobs))
+    assert outcome.pages == ()
+    return [(found.code, found.span.path, found.span.line) for found in outcome.problems]
+
+
+def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
+    """Return a site with a theme of these templates."""
+    texts = {f"themes/own/templates/{name}": text for name, text in templates.items()}
+    return site({**texts, **more}, theme="own")
+
+
+# What it replaces
+
+
+def test_a_theme_replaces_file_by_file() -> None:
+    """A template and a static file of the theme stand in for the default's; all other files are the default's."""
+    before = made(site({}))
+    texts = {"themes/own/templates/404.html": "Ours, {{ site.abbreviation }}.", "themes/own/static/site.css": "p {}"}
+    after = made(site(texts, theme="own"))
+
+    assert set(before) == set(after)
+    assert {path for path in before if before[path] != after[path]} == {"404.html", "static/site.css"}
+    assert (after["404.html"], after["static/site.css"]) == (b"Ours, EPS.", b"p {}")
+
+
+def test_a_theme_adds_files() -> None:
+    """A static file that the default does not have is published, and a template of its own may be included."""
+    texts = {
+        "themes/own/static/deep/logo.svg": b"<svg/>",
+        "themes/own/templates/greeting.html": "Good day",
+        "themes/own/templates/404.html": '{% include "greeting.html" %}!',
+    }
+    files = made(site(texts, theme="own"))
+
+    assert files["static/deep/logo.svg"] == b"<svg/>"
+    assert files["404.html"] == b"Good day!"
+
+
+def test_a_part_of_the_theme_is_used_by_the_templates_of_the_default() -> None:
+    """A base of the district's own carries every page of the default."""
+    base = '<html lang="en">{% block title %}{% endblock %} OURS {% block main %}{% endblock %}</html>'
+    files = made(own({"base.html": base}))
+
+    assert [path for path, data in files.items() if path.endswith(".html") and b" OURS " not in data] == []
+
+
+def test_a_theme_that_is_not_chosen_changes_nothing() -> None:
+    """A theme of the root lies idle until the settings name it, be it ever so wrong."""
+    assert made(site({})) == made(site({"themes/own/templates/404.html": "{% if %}"}))
+
+
+def test_the_default_itself_can_be_replaced_in_part() -> None:
+    """A folder `themes/default` of the root replaces single files of the default theme."""
+    files = made(site({"themes/default/static/site.css": "p {}"}))
+
+    assert files["static/site.css"] == b"p {}"
+    assert b"Northstar Reader" in files[CONTRACT_PAGE]
+
+
+def test_only_static_files_are_published() -> None:
+    """Templates and whatever else lies in a theme are not of the site."""
+    files = made(site({"themes/own/notes.txt": "to do", "themes/own/templates/more.html": "more"}, theme="own"))
+
+    assert set(files) == set(made(site({})))
+
+
+# What is wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("owm", " Did you mean `own`?"), ("defualt", " Did you mean `default`?"), ("zzz", "")]
+)
+def test_an_unknown_theme_is_an_error_in_the_settings(name: str, meant: str) -> None:
+    """A theme that is not there is reported at its line of the settings, with those that are."""
+    inputs = site({"themes/own/static/a.css": ""}, theme=name)
+
+    assert report(inputs).splitlines()[0] == f"content/site.yaml:8:8: E501 There is no theme `{name}`.{meant}"
+    assert "The themes are `default` or `own`." in report(inputs)
+    assert faults(inputs) == [("E501", "content/site.yaml", 8)]
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("one\n{% if %}\nthree", 2),
+        ("one\ntwo\n{% for a in b %}", 3),
+        ("{{ contract.title }", 1),
+        ("\n\n\n{% nonsense %}", 4),
+        ("one\n{{ contract|nonsense }}", 2),
+        ("one\n\n{{ nonsense }}", 3),
+        ("{{ contract.nonsense }}", 1),
+        ("one\n{{ contract.title.nonsense.more }}", 2),
+        ("one\ntwo\nthree\n{{ 1 // 0 }}", 4),
+        ("one\n{% for a in contract %}{% endfor %}", 2),
+        ('one\n{{ _("{product}", title="x") }}', 2),
+        ('{% include "nowhere.html" %}', 1),
+        ('one\n\n{% include "nowhere.html" %}', 3),
+        ('{% extends "nowhere.html" %}', 1),
+        ('one\n{% import "nowhere.html" as n %}', 2),
+        ('{% include "contract.html" %}', 1),
+    ],
+)
+def test_a_template_that_fails_is_an_error_at_its_line(source: str, line: int) -> None:
+    """A wrong tag, a value that is not there, a missing template: each is at the theme's file and line."""
+    assert faults(own({"contract.html": source})) == [("E502", "themes/own/templates/contract.html", line)]
+
+
+def test_a_failure_names_what_failed() -> None:
+    """The problem quotes what is not there, shows the line, and says what to do."""
+    lines = report(own({"contract.html": "one\n<p>{{ contract.nonsense }}</p>"})).splitlines()
+
+    assert lines[0].startswith("themes/own/templates/contract.html:2:1: E502 The template fails: ")
+    assert "nonsense" in lines[0]
+    assert lines[1] == "    <p>{{ contract.nonsense }}</p>"
+    assert lines[-1] == "1 error in 1 file. The site cannot be built."
+
+
+def test_a_failure_in_a_part_is_at_the_part() -> None:
+    """An error in what a template includes or extends is in that file, not in the one that asks for it."""
+    templates = {"404.html": '\n\n{% include "part.html" %}', "part.html": "one\n{{ nonsense }}"}
+
+    assert faults(own(templates)) == [("E502", "themes/own/templates/part.html", 2)]
+
+
+def test_a_failure_that_the_default_meets_is_in_the_default() -> None:
+    """Where a template of the default asks for a word that the theme's `words.html` lacks, the problem has a place."""
+    words = theme()["templates/words.html"]
+    ((code, path, _),) = faults(own({"words.html": words.replace(b"set statuses", b"set other")}))
+
+    assert code == "E502"
+    assert path.startswith("themes/")
+
+
+@pytest.mark.parametrize("word", ["feed_titles", "feed_descriptions", "notice_titles"])
+def test_a_theme_without_the_words_of_the_feeds_is_an_error(word: str) -> None:
+    """Words that only the program asks for are missed in `words.html`, and are no fault of the program."""
+    words = theme()["templates/words.html"]
+    ((code, path, _),) = faults(own({"words.html": words.replace(b"set " + word.encode(), b"set other")}))
+
+    assert code == "E502"
+    assert path.startswith("themes/")
+
+
+@pytest.mark.parametrize("words", ["{% set kinds = {} %}", "{% if %}", "{{ nonsense }}"])
+def test_words_that_fail_are_an_error(words: str) -> None:
+    """A `words.html` that cannot be read, or that lacks nearly all, is reported; nothing is built."""
+    ((code, path, _),) = faults(own({"words.html": words}))
+
+    assert code == "E502"
+    assert path.startswith("themes/")
+
+
+def test_words_with_an_unknown_place_are_an_error() -> None:
+    """A word that asks for a value which there is none of is a problem of the theme."""
+    words = theme()["templates/words.html"].replace(b"{site.abbreviation} Product", b"{district} Product")
+    ((code, path, _),) = faults(own({"words.html": words}))
+
+    assert code == "E502"
+    assert path.startswith("themes/")
+
+
+def test_a_template_that_is_no_text_is_an_error() -> None:
+    """A template that is not UTF-8 is not published with its characters replaced."""
+    ((code, path, _),) = faults(own({"404.html": b"one\n\xff\xfe two"}))
+
+    assert code.startswith("E")
+    assert path == "themes/own/templates/404.html"
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_a_failure_in_another_process_is_the_same_error(jobs: int) -> None:
+    """With many entries and several processes a template fails as it does in one."""
+    entries = {f"content/contracts/entry-{i}.md": CONTRACT for i in range(WORTH_IT + 1)}
+    inputs = own({"contract.html": "one\n{{ nonsense }}"}, **entries)
+
+    assert faults(inputs, jobs) == [("E502", "themes/own/templates/contract.html", 2)]
+
+
+def test_an_error_in_an_entry_comes_before_the_theme() -> None:
+    """While an entry has an error no template is run, so that nobody is sent to the wrong place."""
+    wrong = {"content/contracts/wrong.md": CONTRACT.replace("product", "produkt")}
+
+    assert [code for code, *_ in faults(own({"contract.html": "{{ nonsense }}"}, **wrong))] == ["E101"]
+
+
+# What it is given
+
+
+def test_what_an_entry_holds_is_escaped() -> None:
+    """Text of an entry is text in a template, without its author having to think of it."""
+    entries = {"content/contracts/northstar-reader.md": CONTRACT.replace("Northstar Reader", "'<b>R & D</b>'")}
+    files = made(own({"contract.html": "{{ contract.title }}"}, **entries))
+
+    assert files[CONTRACT_PAGE] == b"&lt;b&gt;R &amp; D&lt;/b&gt;"
+
+
+def test_the_default_theme_uses_nothing_that_may_be_absent() -> None:
+    """A contract and a breach with nothing but what is required are shown by every template."""
+    breach = "---\ncontractor: A\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
+    least = {
+        "content/contracts/least.md": "---\ncontractor: A\nlegacy: true\n---\n",
+        "content/breaches/least.md": f"{breach}students: unknown\nsummary: Lost.\n---\n",
+        "content/breaches/legacy.md": "---\ncontractor: A\nlegacy: true\n---\n",
+    }
+    files = made(site(least))
+
+    assert {f"{folder}/index.html" for folder in ("product-notification/least", "breach-notification/legacy")} <= set(
+        files
+    )

@@ -1,0 +1,561 @@
+"""Each kind of value: what it is read as, and word for word what is wrong with what it is not."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from generator.codes import CODES
+from generator.entries import values
+from generator.model import GRADES
+
+EASTERN = ZoneInfo("America/New_York")
+
+
+def fault_of(read, *arguments: object) -> tuple[str, dict[str, object]]:
+    """Return the code and the values of the fault that a reader raises."""
+    with pytest.raises(PydanticCustomError) as raised:
+        read(*arguments)
+    return raised.value.type, dict(raised.value.context or {})
+
+
+def sentences(read, *arguments: object) -> tuple[str, str, str]:
+    """Return the fault that a reader raises as an entry's writer reads it in a field `x`."""
+    code, context = fault_of(read, *arguments)
+    filled = {"field": "x", "example": "x: …", **{name: str(value) for name, value in context.items()}}
+    return code, CODES[code].says.format_map(filled), CODES[code].advice.format_map(filled)
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "precision"),
+    [
+        ("2025-08-18", "2025-08-18", "day"),
+        (" 2025-08-18 ", "2025-08-18", "day"),
+        ("2024-02-29", "2024-02-29", "day"),
+        ("2025-08", "2025-08", "month"),
+        ("2025-08-18 09:05", "2025-08-18T09:05-04:00", "minute"),
+        ("2025-08-18 9:05", "2025-08-18T09:05-04:00", "minute"),
+        ("2025-08-18T09:05", "2025-08-18T09:05-04:00", "minute"),
+        ("2025-08-18 00:00", "2025-08-18T00:00-04:00", "minute"),
+        ("2025-08-18 23:59", "2025-08-18T23:59-04:00", "minute"),
+        ("2025-08-18 23:59:59", "2025-08-18T23:59-04:00", "minute"),
+        ("2025-01-07 15:40", "2025-01-07T15:40-05:00", "minute"),
+        ("2025-01-07 15:40Z", "2025-01-07T10:40-05:00", "minute"),
+        ("2025-01-07 15:40 +01:00", "2025-01-07T09:40-05:00", "minute"),
+        ("2025-01-07T15:40-0800", "2025-01-07T18:40-05:00", "minute"),
+        ("2025-01-01 00:30+02:00", "2024-12-31T17:30-05:00", "minute"),
+    ],
+)
+def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, precision: str):
+    """A month, a day or a moment is read as such; a moment is the district's, unless an offset is written."""
+    found = values.when(text, EASTERN)
+
+    assert (iso, precision) == (found.iso, found.precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2025-03-09 01:59", "2025-03-09T01:59-05:00"),
+        ("2025-03-09 03:00", "2025-03-09T03:00-04:00"),
+        ("2025-03-09 02:30-05:00", "2025-03-09T03:30-04:00"),
+        ("2025-11-02 00:59", "2025-11-02T00:59-04:00"),
+        ("2025-11-02 01:00", "2025-11-02T01:00-04:00"),
+        ("2025-11-02 01:59", "2025-11-02T01:59-04:00"),
+        ("2025-11-02 01:30-05:00", "2025-11-02T01:30-05:00"),
+        ("2025-11-02 02:00", "2025-11-02T02:00-05:00"),
+    ],
+)
+def test_a_time_at_a_change_of_the_clocks_is_the_earlier_of_two(text: str, iso: str):
+    """A time that a clock shows twice is the first of them; an offset says which."""
+    assert iso == values.when(text, EASTERN).iso
+
+
+@pytest.mark.parametrize("minute", ["02:00", "02:01", "02:30", "02:59"])
+def test_a_time_that_the_clocks_jump_over_does_not_exist(minute: str):
+    """From 02:00 to 02:59 of the day when the clocks go forward there is no time."""
+    assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(values.when, f"2025-03-09 {minute}", EASTERN)
+
+
+@pytest.mark.parametrize(
+    ("zone", "iso"), [("America/Phoenix", "2025-03-09T02:30-07:00"), ("UTC", "2025-03-09T02:30+00:00")]
+)
+def test_a_time_exists_where_the_clocks_do_not_change(zone: str, iso: str):
+    """Whether a time exists depends on the district's zone alone."""
+    assert iso == values.when("2025-03-09 02:30", ZoneInfo(zone)).iso
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("2025-02-29", "2025-02-28"),
+        ("2026-02-30", "2026-02-28"),
+        ("2025-04-31", "2025-04-30"),
+        ("2025-08-32", "2025-08-31"),
+        ("2025-08-00", "2025-08-01"),
+        ("2025-13-01", "2025-01-13"),
+        ("2025-13", "2025-12-01"),
+        ("2025-00-10", "2025-01-10"),
+        ("2025-99-99", "2025-12-31"),
+        ("2025-02-30 10:00", "2025-02-28"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
+    """A date that looks right and is none is refused, and the nearest is offered."""
+    expected = ("E104", f"`x` is not a real date: {text}", f"Write it as YYYY-MM-DD, for example {nearest}.")
+
+    assert expected == sentences(values.when, text, EASTERN)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("3/2/2026", "Write it as YYYY-MM-DD: 2026-02-03 for February 3, or 2026-03-02 for March 2."),
+        ("3-2-2026", "Write it as YYYY-MM-DD: 2026-02-03 for February 3, or 2026-03-02 for March 2."),
+        ("2/2/2026", "Write it as YYYY-MM-DD: 2026-02-02."),
+        ("8/18/2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("18/8/2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("18.8.2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("8/18/25", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("2025-8-18", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("2025/08/18", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("August 18, 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("18 August 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("Aug. 18th, 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("20250818", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("last summer", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("2025-02-30x", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("30/2/2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+    ],
+)
+def test_a_date_of_another_notation_is_translated(text: str, advice: str):
+    """A date in another notation is refused, and written in ours as far as it can be guessed."""
+    assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(values.when, text, EASTERN)
+
+
+@pytest.mark.parametrize("time", ["24:00", "15:60", "99:99", "15:40:60", "15", "15.40", "3:40 PM", "15:40 EST"])
+def test_a_time_that_no_clock_shows_is_none(time: str):
+    """Hours go to 23 and minutes to 59."""
+    assert ("E126", {"value": f"2025-01-07 {time}"}) == fault_of(values.when, f"2025-01-07 {time}", EASTERN)
+
+
+@pytest.mark.parametrize("offset", ["+24:00", "+25:00", "-99:99", "+\u0660\u0664:\u0660\u0660"])
+def test_an_offset_that_no_place_has_is_none(offset: str):
+    """An offset of a day or more is a mistake like any other."""
+    assert fault_of(values.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01 00:00+05:00", "9999-12-31 23:59-05:00"])
+def test_an_offset_leads_to_no_time_outside_of_all_calendars(text: str):
+    """A moment that its offset pushes out of the calendar is a mistake like any other."""
+    assert fault_of(values.when, text, EASTERN)[0] == "E126"
+
+
+NEARLY_DATES = st.builds(
+    "{:04}-{:02}-{:02}{}{:02}:{:02}{}".format,
+    st.sampled_from([0, 1, 1990, 2025, 9999]),
+    st.integers(0, 13),
+    st.integers(0, 32),
+    st.sampled_from([" ", "T", "", ", "]),
+    st.integers(0, 25),
+    st.integers(0, 61),
+    st.sampled_from(["", ":59", "Z", "+00:00", " -0500", "+23:59", "-24:00", " PM", "+\u0660\u0664:\u0660\u0660"]),
+)
+PIECES = NEARLY_DATES | NEARLY_DATES.map(lambda text: text[:10]) | NEARLY_DATES.map(lambda text: text[:7])
+
+
+@given(PIECES | st.tuples(PIECES, PIECES).map(" to ".join) | st.text("0123456789-:/ TtoZ", max_size=20))
+@settings(deadline=None, derandomize=True, max_examples=500)
+def test_whatever_looks_like_a_date_is_a_date_or_a_fault(text: str):
+    """No text makes the reader of dates fail otherwise than with a fault of the table."""
+    try:
+        found = values.period(text, EASTERN)
+    except PydanticCustomError as error:
+        code = error.type
+    else:
+        code = "E201" if not found.last.surely_before(found.first) else "none"
+
+    assert code in CODES
+
+
+@pytest.mark.parametrize("value", [["2025-08-18"], {"at": "2025-08-18"}])
+def test_a_date_is_one_text(value: object):
+    """A list or a group of fields is no date."""
+    got = "a list" if isinstance(value, list) else "a group of fields"
+
+    assert ("E107", {"wanted": "a date", "got": got}) == fault_of(values.when, value, EASTERN)
+
+
+@pytest.mark.parametrize("value", ["", " ", "\n"])
+def test_an_empty_date_is_empty(value: str):
+    """Nothing, and nothing but space, is empty."""
+    assert fault_of(values.when, value, EASTERN)[0] == "E103"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024-12-19", "2024-12-19", "2024-12-19"),
+        ("2024-12", "2024-12", "2024-12"),
+        ("2024-12-19 to 2024-12-24", "2024-12-19", "2024-12-24"),
+        ("2024-12-19 – 2024-12-24", "2024-12-19", "2024-12-24"),
+        ("2024-12-19 - 2024-12-24", "2024-12-19", "2024-12-24"),
+        ("2024-12-19  to  2024-12-19", "2024-12-19", "2024-12-19"),
+        ("2024-11 to 2024-12", "2024-11", "2024-12"),
+        ("2024-12-19 to 2024-12", "2024-12-19", "2024-12"),
+        ("2024-12-19 10:00 to 2024-12-19 10:00", "2024-12-19T10:00-05:00", "2024-12-19T10:00-05:00"),
+    ],
+)
+def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
+    """A period has two ends, which may be the same."""
+    found = values.period(text, EASTERN)
+
+    assert (first, last) == (found.first.iso, found.last.iso)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2024-12-24 to 2024-12-23", "E201"),
+        ("2024-12-19 10:01 to 2024-12-19 10:00", "E201"),
+        ("2024-12 to 2024-11-30", "E201"),
+        ("2024-12-19 to", "E105"),
+        ("to 2024-12-19", "E105"),
+        ("2024-12-19 to 2024-12-32", "E104"),
+        ("2024-12-19 to 2024-12-21 to 2024-12-24", "E105"),
+    ],
+)
+def test_a_period_that_is_none_is_refused(text: str, code: str):
+    """A period does not end before it begins, and has no third end."""
+    assert code == fault_of(values.period, text, EASTERN)[0]
+
+
+def test_a_month_is_exact_enough_only_for_legacy():
+    """A new entry gives the day; an old one may give the month."""
+    month = values.when("2025-08", EASTERN)
+
+    assert month == values.exact(month, "2025-08", legacy=True)
+    assert fault_of(lambda: values.exact(month, "2025-08", legacy=False)) == ("E118", {"value": "2025-08"})
+
+
+def test_a_day_has_no_time():
+    """Where a day is wanted, a time is refused, and the day is offered."""
+    day, moment = values.when("2025-08-18", EASTERN), values.when("2025-08-18 00:00", EASTERN)
+
+    assert day == values.day(day, "2025-08-18")
+    assert fault_of(values.day, moment, "2025-08-18 00:00") == (
+        "E119",
+        {"value": "2025-08-18 00:00", "example": "2025-08-18"},
+    )
+
+
+# Numbers, grades, words
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("412", 412), (" 412 ", 412), ("1,412", 1412), ("999999999", 999_999_999), ("12,345,678", 12_345_678)],
+)
+def test_a_number_may_have_commas(text: str, number: int):
+    """Digits are a number, with commas between thousands or without."""
+    assert number == values.whole_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-3", "412.5", "1,00", "1,4120", ",412", "412,", "about 400", "400-500", "1 412", "4e2", "1234567890"]
+)
+def test_a_number_that_is_none_is_refused(text: str):
+    """Signs, fractions, guesses and commas astray are no whole number."""
+    expected = ("E109", f"`x` is not a whole number: {text}", "Write digits, for example `x: 412`, or `unknown`.")
+
+    assert expected == sentences(values.whole_number, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("PK", ["PK"]),
+        ("pk", ["PK"]),
+        ("K", ["K"]),
+        ("1", ["1"]),
+        ("01", ["1"]),
+        ("12", ["12"]),
+        ("3-6", ["3", "4", "5", "6"]),
+        ("3 – 6", ["3", "4", "5", "6"]),
+        ("3 to 6", ["3", "4", "5", "6"]),
+        ("k-1", ["K", "1"]),
+        ("5-5", ["5"]),
+        ("PK-12", list(GRADES)),
+    ],
+)
+def test_a_grade_is_one_or_a_range(text: str, grades: list[str]):
+    """Grades go from PK over K to 12."""
+    assert grades == list(values.grade_range(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "13", "9-13", "6-3", "1-K", "K-PK", "3-", "-3", "3-4-5", "3, 4", "third", "-", "all"]
+)
+def test_a_grade_that_is_none_is_refused(text: str):
+    """What is no grade, and a range that runs backwards, is refused with examples of what is right."""
+    expected = (
+        "E114",
+        f"`x` is not a grade, a range or a list of them: {text}",
+        "Grades are PK, K and 1 to 12; write for example `x: K-5` or `x: [6, 8]`.",
+    )
+
+    assert expected == sentences(values.grade_range, text)
+
+
+def test_grades_stand_in_their_order_each_once():
+    """Ranges may overlap and stand in any order."""
+    assert values.in_order((("5",), ("K", "1"), ("PK", "K"))) == ("PK", "K", "1", "5")
+
+
+def test_a_word_is_one_of_its_choices():
+    """A choice is taken as it is, and nothing else is."""
+    kind = values.choice("operator", "consultant")
+
+    assert kind(" operator ") == "operator"
+    assert sentences(kind, "Operator") == (
+        "E108",
+        "`x` cannot be Operator. Did you mean `operator`?",
+        "It is `operator` or `consultant`.",
+    )
+    assert sentences(kind, "vendor") == ("E108", "`x` cannot be vendor.", "It is `operator` or `consultant`.")
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "on", "off", "True", "TRUE", "1", "0", "null", "~"])
+def test_only_true_and_false_are_true_and_false(word: str):
+    """No other word that some YAML takes for a truth is one."""
+    assert (values.truth("true"), values.truth("false")) == (True, False)
+    assert fault_of(values.truth, word)[0] == "E108"
+
+
+def test_a_line_is_on_one_line():
+    """Line ends and runs of spaces are one space; the longest line has 2,000 characters."""
+    assert values.line("  a\n b   c ") == "a b c"
+    assert values.line("x" * 2000) == "x" * 2000
+    assert fault_of(values.line, "x" * 2001) == ("E127", {"value": "2,001", "limit": "2,000"})
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://northstar.example",
+        "http://northstar.example/",
+        "HTTPS://Northstar.Example/A%20B?c=d&e=f#g",
+        "https://northstar.example:8443/",
+        "https://münchen.example/straße",
+        "https://203.0.113.7/",
+        " https://northstar.example ",
+    ],
+)
+def test_a_web_address_begins_with_http(text: str):
+    """An address of the web is taken as it is."""
+    assert text.strip() == values.web_address(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "JavaScript://northstar.example/%0aalert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "ftp://northstar.example/",
+        "//northstar.example/",
+        "/northstar",
+        "https:/northstar.example",
+        "https:northstar.example",
+        "https://",
+        "https:///northstar.example",
+        "https://northstar.example@evil.example/",
+        "https://user:secret@northstar.example/",
+        "https://northstar.example\\@evil.example/",
+        "https://northstar.example/a b",
+        'https://northstar.example/"onclick="x',
+        "https://northstar.example/<b>",
+        "https://northstar.example/`x`",
+        "help@northstar.example",
+        "northstar",
+        "42",
+        "mailto:help@northstar.example",
+    ],
+)
+def test_an_address_that_a_page_may_not_link_to_is_refused(text: str):
+    """Another scheme, a host alone, a name before the host, and characters that end an attribute are unsafe."""
+    expected = (
+        "E110",
+        f"`x` is not an address that a page may link to: {text}",
+        "Write an address that begins with https://.",
+    )
+
+    assert expected == sentences(values.web_address, text)
+
+
+@pytest.mark.parametrize("text", ["northstar.example", "www.northstar.example/a", "northstar.co.uk?b", "a.b.example#c"])
+def test_an_address_without_a_scheme_is_completed(text: str):
+    """A host is no whole address; the whole one is offered."""
+    expected = (
+        "E111",
+        f"`x` is not a whole web address: {text}",
+        f"Write it with https://, for example `x: https://{text}`.",
+    )
+
+    assert expected == sentences(values.web_address, text)
+
+
+FILES = frozenset({"files/northstar.pdf", "files/2025/a b.pdf"})
+
+
+@pytest.mark.parametrize("text", ["files/northstar.pdf", "files/2025/a b.pdf", "https://contracts.example/n.pdf"])
+def test_an_agreement_is_a_file_or_an_address(text: str):
+    """A file under `content/files/` and an address of the web are documents."""
+    assert text == values.document(text, FILES)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("files/other.pdf", "E113"),
+        ("files/Northstar.pdf", "E113"),
+        ("files/../files/northstar.pdf", "E112"),
+        ("files/./northstar.pdf", "E112"),
+        ("files//northstar.pdf", "E112"),
+        ("files/..", "E112"),
+        ("files/", "E112"),
+        ("files", "E113"),
+        ("files\\northstar.pdf", "E112"),
+        ("northstar.pdf", "E112"),
+        ("/files/northstar.pdf", "E112"),
+        ("content/files/northstar.pdf", "E112"),
+        ("../content/files/northstar.pdf", "E112"),
+        ("//contracts.example/n.pdf", "E110"),
+        ("javascript:alert(1)", "E110"),
+        ("www.contracts.example/n.pdf", "E111"),
+    ],
+)
+def test_an_agreement_stays_among_the_files(text: str, code: str):
+    """A path leads to a file under `content/files/` without any detour."""
+    assert code == fault_of(values.document, text, FILES)[0]
+
+
+@pytest.mark.parametrize("text", ["privacy@example.example", "a.b+c@d-e.f.example"])
+def test_an_email_address_is_taken(text: str):
+    """An address of a mailbox is taken as it is."""
+    assert text == values.email(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["privacy", "privacy@", "@example.example", "a@b", "a b@c.example", "a@b.example?cc=x"]
+)
+def test_an_email_address_that_is_none_is_refused(text: str):
+    """What no mail reaches, and what would put words into a mail, is refused."""
+    expected = ("E120", f"`x` is not an e-mail address: {text}", "Write for example `x: …`.")
+
+    assert expected == sentences(values.email, text)
+
+
+# Names that stand elsewhere
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "America/Argentina/Buenos_Aires", "UTC"])
+def test_a_zone_is_one_of_the_iana_database(name: str):
+    """A zone is found by its name, on any machine."""
+    assert ZoneInfo(name) == values.zone(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("America/New_Yrok", "America/New_York"),
+        ("america/new_york", "America/New_York"),
+        ("New York", "America/New_York"),
+        ("Eastern", "US/Eastern"),
+        ("../../etc/localtime", None),
+        ("/etc/localtime", None),
+        ("localtime", None),
+        ("Nowhere", None),
+    ],
+)
+def test_a_zone_that_is_none_is_refused(name: str, meant: str | None):
+    """What is no zone, or is one by the machine's grace, is refused, and the nearest zone is offered."""
+    advice = (
+        "It is `America/New_York`, `America/Chicago`, `America/Denver` or `America/Los_Angeles`, "
+        "or another IANA time zone."
+    )
+    did_you = f" Did you mean `{meant}`?" if meant else ""
+
+    assert ("E108", f"`x` cannot be {name}.{did_you}", advice) == sentences(values.zone, name)
+
+
+SCHOOLS = frozenset({"dodd", "highland"})
+
+
+def test_a_school_is_one_of_the_settings():
+    """A school is known by its id; while the settings cannot be read, any is."""
+    assert values.school("dodd", SCHOOLS) == "dodd"
+    assert values.school("nowhere", None) == "nowhere"
+    assert sentences(values.school, "dod", SCHOOLS) == (
+        "E115",
+        "There is no school `dod`. Did you mean `dodd`?",
+        "The schools of `content/site.yaml` are `dodd` or `highland`; or write `all`.",
+    )
+    assert sentences(values.school, "dodd", frozenset()) == (
+        "E115",
+        "There is no school `dodd`.",
+        "The settings name none; or write `all`.",
+    )
+
+
+def test_a_contract_is_one_that_has_an_entry():
+    """A breach names a contract by its id."""
+    contracts = frozenset({"northstar-reader"})
+
+    assert values.reference("northstar-reader", contracts) == "northstar-reader"
+    assert sentences(values.reference, "northstar", contracts)[1] == (
+        "There is no contract `northstar` in `content/contracts/`. Did you mean `northstar-reader`?"
+    )
+
+
+@pytest.mark.parametrize("text", ["1 hour", "24 hours", "5 days", "1 day", "2 business days", "999 days"])
+def test_a_clock_of_ones_own_is_a_number_of_days_or_hours(text: str):
+    """A deadline counts days, business days or hours."""
+    assert text == values.limit(text)
+
+
+@pytest.mark.parametrize("text", ["0 days", "5", "days", "5 weeks", "1000 days", "-1 days", "2 working days", "5days"])
+def test_a_clock_of_ones_own_that_is_none_is_refused(text: str):
+    """A deadline is at least one and at most 999 of a unit."""
+    expected = f"`x` is not a number of days, business days or hours: {text}"
+
+    assert expected == sentences(values.limit, text)[1]
+
+
+def test_all_schools_are_none_in_particular():
+    """The word `all` is no list; a single school is a list of one."""
+    assert (
+        values.all_or_some("all"),
+        values.all_or_some("dodd"),
+        values.all_or_some(["dodd", "highland"]),
+    ) == ([], ["dodd"], ["dodd", "highland"])
+
+
+@pytest.mark.parametrize("read", [values.items, values.one_or_more, values.all_or_some])
+@pytest.mark.parametrize(("value", "code"), [("", "E103"), ({"a": "b"}, "E107")])
+def test_an_empty_list_is_empty_and_a_group_is_no_list(read, value: object, code: str):
+    """Where a list belongs, nothing is empty, and a group of fields has another shape."""
+    assert code == fault_of(read, value)[0]

@@ -1,0 +1,145 @@
+"""An installed `notices` builds any root: the theme and all else that a build needs travel in the wheel."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SMALL = REPOSITORY / "tests" / "sites" / "small"
+
+
+def run(*command: object, cwd: Path) -> str:
+    """Run a command without the network, and return what it printed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        env=environment | {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder, without what Python keeps for itself."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel of this checkout, built once and offline."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=REPOSITORY)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an environment with the wheel in it; its dependencies are those that the tests run with."""
+    folder = tmp_path_factory.mktemp("installed") / "venv"
+    run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder.parent)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    (packages / "locked.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    pip = (sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "--quiet", "--no-deps")
+    run(*pip, "--force-reinstall", "--ignore-installed", wheel, cwd=folder.parent)
+    return folder
+
+
+def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
+    """Every module and every file of the default theme is in the wheel, byte for byte, and nothing of the tests."""
+    expected = {f"generator/{path}": data for path, data in held(REPOSITORY / "generator").items()}
+    theme = held(REPOSITORY / "themes" / "default")
+    expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
+    with zipfile.ZipFile(wheel) as archive:
+        actual = {name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name}
+
+    assert "templates/base.html" in theme
+    assert expected == actual
+
+
+def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path) -> None:
+    """Each foreign package that a module imports is of a dependency of the wheel, or of what that depends on."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        asked = re.findall(r"^Requires-Dist: (.*)", archive.read(name).decode(), re.MULTILINE)
+    imported = {
+        module.partition(".")[0]
+        for path in (REPOSITORY / "generator").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in ([node.module or ""] if isinstance(node, ast.ImportFrom) else names_of(node))
+    }
+    foreign = imported - set(sys.stdlib_module_names) - {"generator"}
+    owners = metadata.packages_distributions()
+
+    assert "jinja2" in foreign
+    assert {
+        module for module in foreign if not installs(asked) & {canonicalize_name(o) for o in owners[module]}
+    } == set()
+
+
+def names_of(node: ast.AST) -> list[str]:
+    """Return the modules of an `import` statement."""
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
+def installs(asked: Iterable[str]) -> set[str]:
+    """Return the names of all packages that come with those asked for."""
+    found: set[str] = set()
+    left = [Requirement(line) for line in asked]
+    while left:
+        need = left.pop()
+        name = canonicalize_name(need.name)
+        if name not in found and (need.marker is None or need.marker.evaluate({"extra": ""})):
+            found.add(name)
+            left += [Requirement(line) for line in metadata.requires(name) or ()]
+    return found
+
+
+def test_the_installed_program_runs_from_its_own_files(installed: Path) -> None:
+    """What is tested here is the wheel: the modules come from the environment, not from the checkout."""
+    code = "import generator.cli; print(generator.cli.__file__)"
+    printed = run(installed / "bin" / "python", "-c", code, cwd=installed)
+
+    assert printed.startswith(str(installed))
+
+
+def test_the_installed_program_builds_a_foreign_root(installed: Path, tmp_path: Path) -> None:
+    """Outside of the checkout, `notices build` writes the site that the checkout writes."""
+    options = ("--root", SMALL, "--now", "2026-11-25")
+    run(installed / "bin" / "notices", "build", *options, "--out", tmp_path / "installed", cwd=tmp_path)
+    run(sys.executable, "-m", "generator", "build", *options, "--out", tmp_path / "checkout", cwd=REPOSITORY)
+
+    assert (tmp_path / "installed" / "index.html").is_file()
+    assert held(tmp_path / "checkout") == held(tmp_path / "installed")
+
+
+def test_the_installed_program_lets_a_root_have_its_own_theme(installed: Path, tmp_path: Path) -> None:
+    """A theme of the root lies over the theme that travels in the wheel."""
+    root = tmp_path / "root"
+    (root / "content").mkdir(parents=True)
+    settings = (SMALL / "content" / "site.yaml").read_text(encoding="utf-8")
+    (root / "content" / "site.yaml").write_text(f"{settings}theme: own\n", encoding="utf-8")
+    (root / "themes" / "own" / "templates").mkdir(parents=True)
+    (root / "themes" / "own" / "templates" / "404.html").write_text("Ours.")
+    run(installed / "bin" / "notices", "build", "--now", "2026-11-25", cwd=root)
+
+    assert (root / "build" / "404.html").read_text() == "Ours."
+    assert (root / "build" / "static" / "site.css").is_file()

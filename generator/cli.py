@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -15,9 +15,13 @@ import click
 from generator import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TextIO
 
+    from generator.compiler import Map
+    from generator.law.record import Row
     from generator.model import Inputs, Outcome
+    from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
 YEARS = range(1970, 2201)  # that a site may be built as of
@@ -71,9 +75,22 @@ def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> P
     return Path(value)
 
 
+def _time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:
+    """Return a stretch of time."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if not number.isdecimal() or len(number) > 4 or unit not in ("h", "d"):
+        raise click.BadParameter(f"{value} is not a time; write it as 72h or 3d.")
+    return timedelta(hours=int(number) * (24 if unit == "d" else 1))
+
+
 root_option = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that holds content/.")
 now_option = click.option(
     "--now", callback=_moment, metavar="DATE[THH:MM]", help="Build as of this moment, on the district's clock."
+)
+posted_option = click.option(
+    "--posted", is_flag=True, help="Ask git when each notice first stood on the published branch."
 )
 jobs_option = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use.")
 
@@ -89,15 +106,15 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
 
     target = _target(root, out)
     inputs, outcome = _compiled(root, now, jobs)
-    if _print(outcome, inputs):
-        _close(outcome, "", "Nothing was written.")
+    if _print(outcome.problems, inputs, sys.stdout):
+        _close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
     try:
         done = publish(target, outcome.pages, root, _counted(outcome.pages, len(outcome.pages), "Writing files"))
     except NotOursError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
-    _close(outcome, f"{changed}: {target}", "")
+    _close(outcome.problems, outcome.entries, f"{changed}: {target}", "")
     return 0
 
 
@@ -108,23 +125,93 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
 def check(root: Path, now: datetime, jobs: int | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
     inputs, outcome = _compiled(root, now, jobs)
-    wrong = _print(outcome, inputs)
-    _close(outcome, "The site can be built.", "The site cannot be built.")
+    wrong = _print(outcome.problems, inputs, sys.stdout)
+    _close(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
     return WRONG if wrong else 0
 
 
+@notices.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
+@root_option
+@now_option
+@posted_option
+@click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="How to write the rows.")
+def record(root: Path, now: datetime, posted: bool, form: str) -> int:
+    """Print a row for each duty: what was to be done by when, and whether that was done in time."""
+    from generator import officer
+
+    asked = _asked(root, now, posted)
+    if asked is None:
+        return WRONG
+    _, rows = asked
+    click.echo(officer.record_csv(rows, posted) if form == "csv" else officer.record_json(rows, posted), nl=False)
+    _say(officer.tally(rows))
+    return 0
+
+
+@notices.command(short_help="List what is due.", epilog="Example: notices due --within 72h")
+@root_option
+@now_option
+@posted_option
+@click.option("--within", callback=_time, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue.")
+@click.option(
+    "--format", "form", type=click.Choice(("terminal", "github", "json")), default="terminal", help="How to write it."
+)
+def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
+    """List the duties that are open or overdue, the soonest first; exit with 1 when one is overdue."""
+    from generator import officer
+
+    asked = _asked(root, now, posted)
+    if asked is None:
+        return WRONG
+    found = officer.pressing(*asked, within)
+    forms = {"terminal": officer.due_terminal, "github": officer.due_github, "json": officer.due_json}
+    click.echo(forms[form](found), nl=False)
+    _say(officer.summary(found))
+    return WRONG if any(task.is_overdue for task in found) else 0
+
+
+def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:
+    """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
+    from generator.compiler import read_content
+    from generator.law.record import record
+    from generator.world.vcs import HistoryError, first_posted
+
+    inputs = _inputs(root, now)
+    site, problems, entries = read_content(inputs, _mapped(None))
+    if site is None:
+        errors = [found for found in problems if found.is_error]
+        _print(errors, inputs, sys.stderr)
+        _close(errors, entries, "", "Nothing can be said of the deadlines.")
+        return None
+    changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]
+    try:
+        return site.now, record(site, first_posted(root, site.settings.zone, changed) if posted else {})
+    except HistoryError as error:
+        raise click.UsageError(f"{error}, or leave --posted away.") from error
+
+
 def _compiled(root: Path, now: datetime, jobs: int | None) -> tuple[Inputs, Outcome]:
-    """Read the root and compile it; what is heavy is imported here, so that help and mistakes come at once."""
     from generator.compiler import compile_site
+
+    inputs = _inputs(root, now)
+    return inputs, compile_site(inputs, _mapped(jobs))
+
+
+def _inputs(root: Path, now: datetime) -> Inputs:
+    """Read the root; what is heavy is imported in functions, so that help and mistakes come at once."""
     from generator.model import Inputs
     from generator.world import disk
-    from generator.world.processes import processors, spread
 
     tree = disk.read(root)
-    inputs = Inputs(tree.sources, tree.files, tree.themes, now, tree.unread)
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread)
+
+
+def _mapped(jobs: int | None) -> Map:
+    """Return a `map` over the processors that shows how far it is."""
+    from generator.world.processes import processors, spread
+
     mapped = spread(jobs or processors())
-    outcome = compile_site(inputs, lambda work, items: _counted(mapped(work, items), len(items), "Reading entries"))
-    return inputs, outcome
+    return lambda work, items: _counted(mapped(work, items), len(items), "Reading entries")
 
 
 def _target(root: Path, out: str | None) -> Path:
@@ -138,20 +225,20 @@ def _target(root: Path, out: str | None) -> Path:
     return target
 
 
-def _print(outcome: Outcome, inputs: Inputs) -> bool:
+def _print(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
     """Print all problems; return whether one of them is an error."""
     from generator import report
 
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for line in report.terminal(outcome.problems, _lines(inputs), color):
-        click.echo(line, color=color)
-    return any(found.is_error for found in outcome.problems)
+    color = screen.isatty() and "NO_COLOR" not in os.environ
+    for line in report.terminal(problems, _lines(inputs), color):
+        click.echo(line, screen, color=color)
+    return any(found.is_error for found in problems)
 
 
-def _close(outcome: Outcome, done: str, undone: str) -> None:
+def _close(problems: Sequence[Problem], entries: int, done: str, undone: str) -> None:
     from generator import report
 
-    _say(report.closing(outcome.problems, outcome.entries, done, undone))
+    _say(report.closing(problems, entries, done, undone))
 
 
 def _lines(inputs: Inputs) -> Callable[[str], list[str]]:

@@ -373,8 +373,8 @@ CODES: dict[str, Code] = {
     ),
     "W104": Code(
         "The contract itself is missing",
-        "`agreement` is missing: families expect to read the contract itself.",
-        "Put it into `content/files/` and add `agreement: files/{example}.pdf`.",
+        "`agreement` is missing: since October 2016 there must be a written contract, and families expect to read it.",
+        "Put it into `content/files/` and add `agreement: files/{example}.pdf`, or say in `basis` why there is none.",
     ),
     "W105": Code(
         "The end is not given",
@@ -410,5 +410,21 @@ CODES: dict[str, Code] = {
         "The language is not used",
         "Pages in `{value}` are not published by this version.",
         "Keep the line; it is used as soon as translations are published.",
+    ),
+    # Deadlines
+    "W120": Code(
+        "Time to tell families is up",
+        "Families were to be told by {by}, and {fields} is missing.",
+        "Tell them now, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+    ),
+    "W121": Code(
+        "Time to tell families is running",
+        "Families are to be told by {by}, and {fields} is missing.",
+        "Tell them in time, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+    ),
+    "W122": Code(
+        "Families were told late",
+        "Families were told on {value}; that was due by {by}.",
+        "Correct the date if it is wrong; a late notice is published, and the record says that it was late.",
     ),
 }

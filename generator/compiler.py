@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from generator.law.duties import Duty
+
     class Map(Protocol):
         """A `map` that keeps the order."""
 
@@ -46,27 +48,48 @@ class Read(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Content(NamedTuple):
+    """All sources read together: the site if nothing has an error, what is wrong, and how many are entries."""
+
+    site: Site | None
+    problems: tuple[Problem, ...]
+    entries: int
+
+
 def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
     """Return the whole site, or no page at all; and every problem of every source, sorted by place.
 
     `map` applies a function to every entry, in order; a pool of processes may be handed in.
     """
+    site, problems, entries = read_content(inputs, map)
+    made: tuple[Page, ...] = ()
+    if site:
+        try:
+            made = tuple(_pages(site, inputs, map))
+        except ThemeError as error:
+            problems = _sorted([*problems, error.problem])
+    return Outcome(made, problems, entries)
+
+
+def read_content(inputs: Inputs, map: Map = map) -> Content:
+    """Return all entries joined to a site, which makes no pages yet; and every problem, sorted by place."""
     settings, problems = _settings(inputs)
     zone = settings.zone if settings else UTC
     now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
     chosen, misnamed = named(inputs.sources)
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
     known = _known(inputs, settings, chosen, zone)
-    read = list(map(partial(read_entry, known=known, since=settings.since if settings else None, now=now), chosen))
+    since, duties = (settings.since, settings.duties) if settings else (None, ())
+    read = list(map(partial(read_entry, known=known, since=since, duties=duties, now=now), chosen))
     problems += [found for one in read for found in one.problems]
-    made: tuple[Page, ...] = ()
+    site = None
     if settings and not any(found.is_error for found in problems):
-        entries = [one.entry for one in read if one.entry]
-        try:
-            made = tuple(_pages(_site(settings, entries, now), inputs, map))
-        except ThemeError as error:
-            problems.append(error.problem)
-    return Outcome(made, tuple(sorted(problems, key=lambda found: found.order)), len(chosen))
+        site = _site(settings, [one.entry for one in read if one.entry], now)
+    return Content(site, _sorted(problems), len(chosen))
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda found: found.order))
 
 
 def _known(inputs: Inputs, settings: Settings | None, chosen: list[Named], zone: ZoneInfo) -> Known:
@@ -84,14 +107,14 @@ def _known(inputs: Inputs, settings: Settings | None, chosen: list[Named], zone:
     )
 
 
-def read_entry(name: Named, known: Known, since: When | None, now: datetime) -> Read:
+def read_entry(name: Named, known: Known, since: When | None, duties: tuple[Duty, ...], now: datetime) -> Read:
     """Read one entry alone: its fields, its texts, and the rules that need no other entry."""
     document = frontmatter.read(name.source.path, name.source.data)
     read = reading.contract if name.section == "contracts" else reading.breach
     entry, problems = read(name.id, document, known, _renderer(known))
     if entry:
         whole = not any(found.is_error for found in problems)
-        problems += rules.check(rules.Case(entry, partial(place, document), since, now, whole))
+        problems += rules.check(rules.Case(entry, partial(place, document), since, duties, now, whole))
     return Read(entry, tuple(problems))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from generator.law.duties import Clock, Duty, duties
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from zoneinfo import ZoneInfo
@@ -327,10 +329,15 @@ class Settings:
     feed_authority: str
     schools: tuple[School, ...]
     law: str
-    deadlines: Mapping[str, str]
+    deadlines: Mapping[str, Clock]
     since: When | None
     show_deadlines: bool
     theme: str
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Who must do what by when: the preset that `law` names, with the district's own clocks."""
+        return duties(self.law, self.deadlines)
 
 
 class Notice(NamedTuple):

@@ -34,6 +34,7 @@ collects:
 executed: 2025-08-18
 expires: none
 agreement: files/northstar.pdf
+notified: 2025-08-20
 ---
 """
 FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.png": b"\x89PNG\r\n"}

@@ -37,6 +37,7 @@ collects: {student-information: [name]}
 executed: 2025-08-18
 expires: none
 agreement: https://northstar.example/contract.pdf
+notified: 2025-08-20
 ---
 """
 STOPPED = "Stopped. Every file that is published is whole; run the command again to finish.\n"
@@ -465,7 +466,7 @@ def test_the_table_above_names_every_command() -> None:
     """The commands that `--help` lists are those that the test of their help knows."""
     listed = re.findall(r"^  (\w+)  ", notices("--help").stdout.partition("Commands:\n")[2], re.MULTILINE)
 
-    assert listed == ["build", "check"]
+    assert listed == ["build", "check", "due", "record"]
 
 
 def test_the_version_is_one_line() -> None:

@@ -65,7 +65,7 @@ def breach(more: str = "", text: str = BREACH) -> Breach:
 
 def _read(section: str, text: str) -> Entry | None:
     read = read_entry(
-        Named(section, "word-garden", Source("x.yaml", text.encode())), KNOWN, None, NOW.replace(tzinfo=EASTERN)
+        Named(section, "word-garden", Source("x.yaml", text.encode())), KNOWN, None, (), NOW.replace(tzinfo=EASTERN)
     )
     assert [found for found in read.problems if found.is_error] == []
     return read.entry

@@ -54,7 +54,7 @@ def found_in(fields: dict[str, str], since: str | None = None, now: datetime = N
     text = "".join(f"{name}: {value}\n" for name, value in written.items())
     section = "contracts" if "executed" in fields else "breaches"
     name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
-    read = read_entry(name, KNOWN, when(since, EASTERN) if since else None, now)
+    read = read_entry(name, KNOWN, when(since, EASTERN) if since else None, (), now)
     told = [found for found in read.problems if found.code != "W101"]
     return sorted(f"{lines[found.span.line - 1]} {found.code} {found.message}" for found in told)
 
@@ -331,7 +331,10 @@ def test_the_receipt_of_a_new_breach_has_a_time(fields: dict[str, str], expected
     assert expected == found_in(fields)
 
 
-POSTED = "product W104 `agreement` is missing: families expect to read the contract itself."
+POSTED = (
+    "product W104 `agreement` is missing: since October 2016 there must be a written contract, "
+    "and families expect to read it."
+)
 ENDS = "product W105 `expires` is missing."
 
 
@@ -342,7 +345,8 @@ ENDS = "product W105 `expires` is missing."
         (contract(agreement="", basis="contract"), [POSTED]),
         (contract(agreement="", basis="pledge"), []),
         (contract(agreement="", basis="special-education-exception"), []),
-        (contract(agreement="", **OLD), []),
+        (contract(agreement="", **OLD), [POSTED]),
+        (contract(agreement="", **(OLD | {"executed": "2016-09-30"})), []),
         (
             contract(agreement="", changes="[{kind: amendment, executed: 2026-01-05, agreement: files/northstar.pdf}]"),
             [],

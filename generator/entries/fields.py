@@ -16,6 +16,7 @@ from pydantic import (
 
 from generator.entries import values
 from generator.entries.values import Known
+from generator.law.duties import PRESETS, Clock
 from generator.model import Period, When
 
 
@@ -56,7 +57,7 @@ Grades = Annotated[tuple[GradeRange, ...], BeforeValidator(values.one_or_more)]
 Web = Annotated[str, PlainValidator(values.web_address)]
 Agreement = Annotated[str, PlainValidator(lambda value, info: values.document(value, _known(info).files))]
 Reference = Annotated[str, PlainValidator(lambda value, info: values.reference(value, _known(info).contracts))]
-Limit = Annotated[str, PlainValidator(values.limit)]
+OwnClock = Annotated[Clock, PlainValidator(values.clock)]
 Truth = Annotated[bool, PlainValidator(values.truth)]
 
 
@@ -217,13 +218,13 @@ class SchoolFields(_Fields):
     grades: Grades | None = _optional("7-8")
 
 
-class DeadlineFields(_Fields):
-    """Clocks of one's own, by the names of the duties."""
+class DeadlinesFields(_Fields):
+    """A clock of the district's own for each duty; the preset's stands where it is absent."""
 
-    contract_notice: Limit | None = _optional("3 days")
-    family_breach_notice: Limit | None = _optional("24 hours")
-    contractor_breach_notice_30: Limit | None = _optional("20 days")
-    contractor_breach_notice_60: Limit | None = _optional("40 days")
+    contract_notice: OwnClock | None = _optional("3 days")
+    contractor_breach_notice_30: OwnClock | None = _optional("20 days")
+    contractor_breach_notice_60: OwnClock | None = _optional("45 days")
+    family_breach_notice: OwnClock | None = _optional("24 hours")
 
 
 class SettingsFields(BaseModel):
@@ -260,11 +261,9 @@ class SettingsFields(BaseModel):
         ],
         BeforeValidator(_group),
     ] = _optional("{dodd: {name: Dodd Middle School, grades: 7-8}}", {})
-    law: Annotated[str, PlainValidator(values.choice("district-page", "statute"))] = _optional(
-        "district-page", "district-page"
-    )
-    deadlines: Annotated[DeadlineFields, BeforeValidator(_group)] = _optional(
-        "{family-breach-notice: 24 hours}", DeadlineFields()
+    law: Annotated[str, PlainValidator(values.choice(*PRESETS))] = _optional("district-page", "district-page")
+    deadlines: Annotated[DeadlinesFields, BeforeValidator(_group)] = _optional(
+        "{family-breach-notice: 24 hours}", DeadlinesFields()
     )
     since: Day | None = _optional("2026-09-01")
     show_deadlines: Truth = _optional("true", False)

@@ -12,6 +12,7 @@ from generator.entries.fields import (
     ChangeFields,
     Collected,
     ContractFields,
+    DeadlinesFields,
     NotifiedFields,
     SettingsFields,
     UpdateFields,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from generator.entries.markup import Renderer
     from generator.entries.texts import Texts
     from generator.entries.values import Known
+    from generator.law.duties import Clock
 
 REQUIRED = {
     ContractFields: ("contractor", "description", "purpose", "collects", "executed"),
@@ -78,7 +80,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         feed_authority=fields.feed_authority,
         schools=schools,
         law=fields.law,
-        deadlines=fields.deadlines.model_dump(by_alias=True, exclude_none=True),
+        deadlines=_clocks(fields.deadlines),
         since=fields.since,
         show_deadlines=fields.show_deadlines,
         theme=fields.theme,
@@ -148,6 +150,11 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
         withdrawn=_withdrawal(fields.withdrawn),
     )
     return made, problems
+
+
+def _clocks(fields: DeadlinesFields) -> dict[str, Clock]:
+    """Return the district's own clocks by the names of their duties."""
+    return {name.replace("_", "-"): clock for name, clock in fields if clock}
 
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic_core import PydanticCustomError
 
+from generator.law.duties import Clock, Unit
 from generator.model import GRADES, Period, When
 from generator.problems import listed, meant
 
@@ -26,6 +27,8 @@ HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 EMAIL = re.compile(r"[^\s@<>\"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+")
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
+CLOCK = re.compile(r"([1-9]\d{0,2}) (hour|day|business day)s?")
+UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
 
@@ -323,12 +326,13 @@ def reference(value: object, contracts: frozenset[str]) -> str:
     return name
 
 
-def limit(value: object) -> str:
+def clock(value: object) -> Clock:
     """Return a clock of one's own: N days, N business days, N hours."""
     text = scalar(value).strip()
-    if not re.fullmatch(r"[1-9]\d{0,2} (hours?|days?|business days?)", text):
+    found = CLOCK.fullmatch(text)
+    if not found:
         raise fault("E120", wanted="a number of days, business days or hours", value=text)
-    return text
+    return Clock(int(found[1]), UNITS[found[2]])
 
 
 def exact(found: When, raw: str, *, legacy: bool) -> When:

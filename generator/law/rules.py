@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.law.record import rows
 from generator.model import Breach, Contract, Entry, Notified, When
-from generator.problems import Problem, Span, problem
+from generator.problems import Problem, Span, listed, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from generator.law.duties import Duty
+
 Loc = tuple[str | int, ...]
+WRITTEN_SINCE = date(2016, 10, 1)
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_TERM = timedelta(days=50 * 365)
 FURTHEST_AHEAD = timedelta(days=366)
+NOT_YET = {"overdue": "W120", "open": "W121"}
 
 
 class Case(NamedTuple):
     """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
 
+    `duties` are those of the settings, none while they cannot be read.
     `whole` is False when some of its fields could not be read; what is missing is then not asked for.
     """
 
     entry: Entry
     at: Callable[..., Span]
     since: When | None
+    duties: tuple[Duty, ...]
     now: datetime
     whole: bool = True
 
@@ -102,25 +109,42 @@ def receipt_has_a_time(case: Case) -> Iterator[Problem]:
         yield problem("W102", case.at("received"), value=entry.received.written, example=entry.received.day)
 
 
-def contract_is_posted(case: Case) -> Iterator[Problem]:
-    """The contract itself is posted with its notice (PA 18-125), and its end is given."""
+def families_are_told_in_time(case: Case) -> Iterator[Problem]:
+    """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
+    if not all(_is_likely(case, field, found) for field, found, _ in _dates(case.entry)):
+        return
+    for row in rows(case.entry, [duty for duty in case.duties if duty.who == "board"], case.now):
+        at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
+        if row.state == "late" and row.done:
+            field = "notified" if row.notice.notified else "posted"
+            yield problem("W122", case.at(*at, field, "at"), value=row.done.written, by=row.by)
+        elif row.state in NOT_YET and case.whole:
+            values = {"fields": listed(row.duty.done), "by": row.by, "today": case.now.date()}
+            yield problem(NOT_YET[row.state], case.at(*at), **values)
+
+
+def contract_is_in_writing(case: Case) -> Iterator[Problem]:
+    """From 2016-10-01 on student data is shared under a written contract, which is posted (10-234bb(a), PA 18-125)."""
     entry = case.entry
     assert isinstance(entry, Contract)
-    if entry.legacy or not case.whole:
-        return
-    if entry.basis == "contract" and not any(terms.agreement for terms in entry.terms()):
+    asked = entry.latest and entry.latest.day >= WRITTEN_SINCE and entry.basis in ("contract", "")
+    if asked and case.whole and not any(terms.agreement for terms in entry.terms()):
         yield problem("W104", case.at(), example=entry.id)
-    if all(terms.expires is None for terms in entry.terms()):
+
+
+def contract_has_an_end(case: Case) -> Iterator[Problem]:
+    """The end of a contract is given, or that it has none."""
+    entry = case.entry
+    assert isinstance(entry, Contract)
+    if case.whole and not entry.legacy and all(terms.expires is None for terms in entry.terms()):
         yield problem("W105", case.at())
 
 
 def dates_are_likely(case: Case) -> Iterator[Problem]:
     """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
-    last = case.now + FURTHEST_AHEAD
     for field, found, loc in _dates(case.entry):
-        latest = case.now + LONGEST_TERM if field == "expires" else last
-        if not EARLIEST <= found.start <= latest:
-            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{latest:%Y-%m-%d}"}
+        if not _is_likely(case, field, found):
+            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case, field):%Y-%m-%d}"}
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
         elif field != "expires" and found.start > case.now:
             yield problem("W108", case.at(*loc), field=field, value=found.written)
@@ -138,7 +162,9 @@ CONTRACT_RULES = (
     contract_ends_after_it_begins,
     changes_follow_the_contract,
     families_are_told_afterwards,
-    contract_is_posted,
+    families_are_told_in_time,
+    contract_is_in_writing,
+    contract_has_an_end,
     dates_are_likely,
     legacy_is_old,
 )
@@ -146,6 +172,7 @@ BREACH_RULES = (
     breach_dates_follow_each_other,
     updates_follow_each_other,
     families_are_told_afterwards,
+    families_are_told_in_time,
     receipt_has_a_time,
     dates_are_likely,
     legacy_is_old,
@@ -170,6 +197,14 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("W107", span, field=field, order="earlier", name=f"{field} above", **values)
             else:
                 yield problem("E202", span, noun=noun, **values)
+
+
+def _is_likely(case: Case, field: str, found: When) -> bool:
+    return EARLIEST <= found.start <= _latest(case, field)
+
+
+def _latest(case: Case, field: str) -> datetime:
+    return case.now + (LONGEST_TERM if field == "expires" else FURTHEST_AHEAD)
 
 
 def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:

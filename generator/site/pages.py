@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from generator.law.duties import WRITTEN_CONTRACT_SINCE, duties
+from generator.law import record
+from generator.law.duties import WRITTEN_CONTRACT_SINCE
 from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, When, notices
 from generator.site.theme import SECTIONS, address
 from generator.site.timeline import timeline
@@ -54,7 +55,7 @@ def pages(site: Site, theme: Theme, map: Map = map) -> Iterator[Page]:
     yield press.listed("product-notification", rows=rows, counts=products, new=new, changed=changed)
     changed = last_changed(of_breaches)
     yield press.listed("breach-notification", breaches=site.breaches, counts=breaches, changed=changed)
-    law, since = duties(site.settings.law, site.settings.deadlines), WRITTEN_CONTRACT_SINCE[site.settings.law]
+    law, since = {duty.name: duty for duty in site.settings.duties}, WRITTEN_CONTRACT_SINCE[site.settings.law]
     yield press.listed("your-rights", duties=law, since=since)
     yield press.listed("subscribe")
     yield press.page("404.html", "404.html", root=urlsplit(site.settings.url).path)
@@ -132,14 +133,28 @@ class Press:
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
-        told = notices(entry)
+        told, deadlines = notices(entry), self._deadlines(entry)
         if isinstance(entry, Contract):
             about, state = self._about.get(entry.id, []), status(entry, self.site.now)
             return self.page(
-                address(entry), "contract.html", contract=entry, status=state, notices=told, breaches=about
+                address(entry),
+                "contract.html",
+                contract=entry,
+                status=state,
+                notices=told,
+                deadlines=deadlines,
+                breaches=about,
             )
         contract, line = self._contracts.get(entry.contract), timeline(entry)
-        return self.page(address(entry), "breach.html", breach=entry, notices=told, contract=contract, timeline=line)
+        return self.page(
+            address(entry),
+            "breach.html",
+            breach=entry,
+            notices=told,
+            deadlines=deadlines,
+            contract=contract,
+            timeline=line,
+        )
 
     def listed(self, name: str, **values: object) -> Page:
         """Return the page of a folder at the site's root, made by the template of its name."""
@@ -155,6 +170,11 @@ class Press:
         root = "../" * path.count("/") if root is None else root
         frame = self._frame(root, here if rest else "", "page" if rest == "index.html" else "true")
         return Page(path, self.theme.render(template, **frame, url=url, **values).encode())
+
+    def _deadlines(self, entry: Entry) -> list[record.Row]:
+        """Return the rows of the record that an entry's page shows, if the district wants them shown."""
+        settings = self.site.settings
+        return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
 
     def _frame(self, root: str, here: str, current: str) -> dict[str, object]:
         """Return what every page shows: the settings, and the parts around its own, ready made for such a place.

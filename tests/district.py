@@ -1,0 +1,78 @@
+"""A small district for the tests of deadlines: its settings and entries as texts, read in memory or written to disk."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from generator.compiler import Content, read_content
+from generator.model import Inputs, Source
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NOW = "2026-11-25T12:00"
+SETTINGS = """\
+district: Example Public Schools
+abbreviation: EPS
+url: https://privacy.example/notices/
+timezone: America/New_York
+contact: {name: Privacy Office, phone: 203-555-0100}
+feed_authority: privacy.example,2026
+"""
+CONTRACT = {
+    "product": "Northstar Reader",
+    "contractor": "Northstar Learning",
+    "description": "Reading passages.",
+    "purpose": "Reading practice.",
+    "collects": "{student-information: [name]}",
+    "executed": "2026-11-16",
+    "expires": "none",
+    "agreement": "https://northstar.example/agreement.pdf",
+}
+BREACH = {
+    "contractor": "Northstar Learning",
+    "received": "2026-11-12 15:40",
+    "discovered": "2026-11-04",
+    "involves": "{student-information: [name]}",
+    "students": "unknown",
+    "summary": "Somebody could open class lists.",
+}
+
+
+def contract(**fields: str | None) -> str:
+    """Return the text of a contract; a field that is None is left out."""
+    return _entry({**CONTRACT, **fields})
+
+
+def breach(**fields: str | None) -> str:
+    """Return the text of a breach; a field that is None is left out."""
+    return _entry({**BREACH, **fields})
+
+
+def _entry(fields: dict[str, str | None]) -> str:
+    lines = (f"{name}: {value}\n" for name, value in fields.items() if value is not None)
+    return f"---\n{''.join(lines)}---\n"
+
+
+def read(entries: dict[str, str], settings: str = "", now: str = NOW) -> Content:
+    """Read entries, named `contracts/x`, with more settings below the usual ones."""
+    sources = [Source("content/site.yaml", f"{SETTINGS}{settings}\n".encode())]
+    sources += [Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())]
+    return read_content(Inputs(tuple(sources), {}, {"default": {}}, datetime.fromisoformat(now)))
+
+
+def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
+    """Write entries, named `contracts/x`, under a root."""
+    for name, text in {f"{name}.md": text for name, text in entries.items()}.items():
+        path = root / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (root / "content").mkdir(exist_ok=True)
+    (root / "content/site.yaml").write_text(f"{SETTINGS}{settings}\n")
+
+
+def notices(command: str, root: Path, *options: str, now: str = NOW) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program."""
+    line = [sys.executable, "-m", "generator", command, "--root", str(root), "--now", now, *options]
+    return subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)

@@ -1,0 +1,197 @@
+"""Time is counted as the law counts it: the event's own day apart, holidays apart, hours as they pass."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.entries.values import when
+from generator.law import clocks
+from generator.law.duties import PRESETS, Clock, duties
+from generator.model import When
+
+ZONE = ZoneInfo("America/New_York")
+DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
+MINUTES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(ZONE), allow_imaginary=False)
+
+
+def at(text: str) -> When:
+    """Return a date as an entry writes it, in New York."""
+    return when(text, ZONE)
+
+
+def last(trigger: str, limit: int, unit: str) -> str:
+    """Return the end of a clock as the record writes it."""
+    due = clocks.due(at(trigger), limit, unit)
+    assert due.first == due.last
+    return clocks.local(due.first, ZONE).iso
+
+
+DAYS_TABLE = [
+    ("2026-11-16", 5, "2026-11-21"),  # the day itself is not counted, the weekend is
+    ("2026-11-16 23:59", 5, "2026-11-21"),  # whatever its hour
+    ("2026-12-29", 5, "2027-01-03"),  # year end
+    ("2028-02-26", 5, "2028-03-02"),  # over a leap day
+    ("2027-02-26", 5, "2027-03-03"),  # and over none
+    ("2028-02-29", 30, "2028-03-30"),
+    ("2027-12-31", 60, "2028-02-29"),
+    ("2026-03-07", 1, "2026-03-08"),  # the clocks go forward on the day that is counted
+    ("2026-10-31", 1, "2026-11-01"),  # and back
+    ("2026-07-02 23:30-07:00", 5, "2026-07-08"),  # on the district's clock it was the third
+]
+
+HOURS_TABLE = [
+    ("2026-11-12 15:40", 48, "2026-11-14T15:40-05:00"),
+    ("2026-11-12 15:40", 24, "2026-11-13T15:40-05:00"),
+    ("2026-12-30 18:00", 48, "2027-01-01T18:00-05:00"),  # year end
+    ("2028-02-28 10:00", 48, "2028-03-01T10:00-05:00"),  # over a leap day
+    ("2026-03-07 15:40", 48, "2026-03-09T16:40-04:00"),  # the clocks go forward: an hour is missing on the wall
+    ("2026-10-31 15:40", 48, "2026-11-02T14:40-05:00"),  # and back: an hour stands there twice
+    ("2026-03-06 15:40", 48, "2026-03-08T16:40-04:00"),  # it ends on the day itself
+    ("2026-10-31 01:30", 24, "2026-11-01T01:30-04:00"),  # in the hour that stands twice, the first of the two
+    ("2026-10-31 02:30", 24, "2026-11-01T01:30-05:00"),  # and the second
+    ("2026-11-01 01:30-05:00", 48, "2026-11-03T01:30-05:00"),
+    ("2026-03-07 02:30", 24, "2026-03-08T03:30-04:00"),  # half past two does not exist that day
+]
+
+BUSINESS_DAYS_TABLE = [
+    ("2026-11-16", 2, "2026-11-18"),  # Monday to Wednesday
+    ("2026-11-13", 2, "2026-11-17"),  # Friday: the weekend is left out
+    ("2026-11-14", 2, "2026-11-17"),  # Saturday and
+    ("2026-11-15", 2, "2026-11-17"),  # Sunday are the event's day, which never counts
+    ("2026-09-04", 2, "2026-09-09"),  # the Friday before the long weekend of Labor Day
+    ("2026-09-04", 5, "2026-09-14"),
+    ("2026-04-02", 2, "2026-04-07"),  # Good Friday is a holiday in Connecticut
+    ("2026-07-02", 2, "2026-07-07"),  # the Fourth is a Saturday, so Friday the third is observed
+    ("2021-07-02", 1, "2021-07-06"),  # the Fourth is a Sunday, so Monday the fifth is
+    ("2026-11-25", 2, "2026-11-30"),  # Thanksgiving; the Friday after it counts
+    ("2026-11-23", 5, "2026-12-01"),
+    ("2026-12-23", 5, "2026-12-31"),  # Christmas
+    ("2026-12-30", 2, "2027-01-04"),  # year end
+    ("2027-12-22", 2, "2027-12-27"),  # Christmas on a Saturday is observed on Friday
+    ("2027-12-29", 2, "2028-01-03"),  # New Year's Day on a Saturday is observed in the old year
+    ("2026-02-11", 2, "2026-02-17"),  # Lincoln's Birthday, the weekend and Washington's Birthday
+    ("2026-06-18", 1, "2026-06-22"),  # Juneteenth
+    ("2028-02-28", 2, "2028-03-01"),  # a leap day is a business day
+]
+
+
+@pytest.mark.parametrize(("trigger", "limit", "expected"), DAYS_TABLE)
+def test_days_end_with_the_last_of_them(trigger, limit, expected):
+    """N days after an event end with the N-th day after its day."""
+    assert last(trigger, limit, "days") == expected
+
+
+@pytest.mark.parametrize(("trigger", "limit", "expected"), HOURS_TABLE)
+def test_hours_are_hours_that_pass(trigger, limit, expected):
+    """N hours after a moment are N times sixty minutes, also when the clocks change."""
+    assert last(trigger, limit, "hours") == expected
+
+
+@pytest.mark.parametrize(("trigger", "limit", "expected"), BUSINESS_DAYS_TABLE)
+def test_business_days_leave_out_weekends_and_holidays(trigger, limit, expected):
+    """N business days after an event end with the N-th day that is neither on a weekend nor a holiday."""
+    assert last(trigger, limit, "business days") == expected
+
+
+def test_a_day_ends_at_midnight_of_the_district():
+    """The last day of a clock ends at the next midnight on the district's clock, also when the day has 25 hours."""
+    end = clocks.local(clocks.due(at("2026-10-31"), 1, "days").last, ZONE).end
+
+    assert end.isoformat() == "2026-11-02T00:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "first", "last"),
+    [
+        ("2026-11-12 15:40", "days", "2026-11-12", "2026-11-12"),
+        ("2026-11-12", "days", "2026-11-12", "2026-11-12"),
+        ("2028-02", "days", "2028-02-01", "2028-02-29"),
+        ("2026-12", "business days", "2026-12-01", "2026-12-31"),
+        ("2026-11-12 15:40", "hours", "2026-11-12 20:40:00+00:00", "2026-11-12 20:40:00+00:00"),
+        ("2026-11-12", "hours", "2026-11-12 05:00:00+00:00", "2026-11-13 04:59:00+00:00"),
+        ("2026-11-01", "hours", "2026-11-01 04:00:00+00:00", "2026-11-02 04:59:00+00:00"),
+        ("2026-11-01 01:59", "hours", "2026-11-01 05:59:00+00:00", "2026-11-01 05:59:00+00:00"),
+        ("2026-11", "hours", "2026-11-01 04:00:00+00:00", "2026-12-01 04:59:00+00:00"),
+    ],
+)
+def test_a_date_has_bounds(text, unit, first, last):
+    """A date is all the days that it may be; where hours are counted, all the minutes."""
+    assert tuple(map(str, clocks.bounds(at(text), unit))) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "done", "unit", "expected"),
+    [
+        ("2026-11-16", "2026-11-16", "days", 0),
+        ("2026-11-16", "2026-11-18 09:00", "days", 2),
+        ("2026-11-16", "2026-11-14", "days", 0),  # told beforehand
+        ("2026-11", "2026-11-18", "days", None),
+        ("2026-11-12 15:40", "2026-11-13 17:30", "hours", 26),  # the 26th hour has begun
+        ("2026-11-12 15:40", "2026-11-14 15:40", "hours", 48),
+        ("2026-11-12 15:40", "2026-11-14 15:41", "hours", 49),
+        ("2026-10-31 15:40", "2026-11-02 15:40", "hours", 49),
+        ("2026-03-07 15:40", "2026-03-09 15:40", "hours", 47),
+        ("2026-11-12 15:40", "2026-11-13", "hours", None),
+        ("2026-11-13", "2026-11-17", "business days", 2),
+        ("2026-11-13", "2026-11-14", "business days", 1),  # done on a Saturday: a limit of none was missed
+        ("2026-11-13", "2026-11-13", "business days", 0),
+        ("2026-11-25", "2026-11-28", "business days", 2),
+    ],
+)
+def test_the_time_taken_is_told_in_begun_units(trigger, done, unit, expected):
+    """What it took is the shortest limit that would have been kept, and nothing where the dates do not tell."""
+    assert clocks.taken(at(trigger), at(done), unit) == expected
+
+
+@given(DAYS)
+def test_five_days_never_end_after_five_business_days(day):
+    """Who keeps the page's five days keeps the statute's five business days."""
+    event = When(datetime(day.year, day.month, day.day, tzinfo=ZONE), "day")
+
+    assert clocks.due(event, 5, "days").last <= clocks.due(event, 5, "business days").first
+
+
+@given(MINUTES)
+def test_48_hours_never_end_after_two_business_days(moment):
+    """Who keeps the page's 48 hours keeps the statute's two business days."""
+    event = When(moment.replace(second=0, microsecond=0), "minute")
+    page = clocks.due(event, 48, "hours").last
+    statute = clocks.local(clocks.due(event, 2, "business days").first, ZONE).end
+
+    assert page < statute.astimezone(page.tzinfo)
+
+
+@given(MINUTES, st.timedeltas(timedelta(0), timedelta(days=90)), st.sampled_from(["days", "business days", "hours"]))
+def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
+    """A limit is kept exactly when it is not below the time taken."""
+    begun = When(moment.replace(second=0, microsecond=0), "minute")
+    done = When((begun.start.astimezone(ZoneInfo("UTC")) + passed).replace(second=0).astimezone(ZONE), "minute")
+    number, reached = clocks.taken(begun, done, unit), clocks.bounds(done, unit).last
+
+    assert reached <= clocks.due(begun, number, unit).first
+    assert number == 0 or reached > clocks.due(begun, number - 1, unit).first
+
+
+@pytest.mark.parametrize(
+    ("law", "expected"),
+    [
+        ("district-page", ["5 days", "30 days", "60 days", "48 hours"]),
+        ("statute", ["5 business days", "30 days", "60 days", "2 business days"]),
+    ],
+)
+def test_a_preset_has_its_clocks(law, expected):
+    """Each preset counts as the page, or as the statute in force, says."""
+    assert [f"{duty.limit} {duty.unit}" for duty in PRESETS[law]] == expected
+
+
+def test_a_clock_of_the_districts_own_replaces_the_presets():
+    """Only the clock that is named changes; who, what and the section stay."""
+    own = duties("statute", {"family-breach-notice": Clock(24, "hours")})
+
+    assert own[:3] == PRESETS["statute"][:3]
+    assert (own[3].limit, own[3].unit, own[3].section) == (24, "hours", PRESETS["statute"][3].section)

@@ -1,0 +1,191 @@
+"""What is due is told in time: the soonest first, to the minute, and never on a guess."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from district import breach, contract, notices, write
+
+from generator import officer
+
+NOW = "2026-11-14T14:30"
+ENTRIES = {
+    "breaches/hours": breach(),  # until 2026-11-14 15:40
+    "breaches/told": breach(notified="2026-11-13 17:30"),
+    "breaches/unsure": breach(received="2026-11-12"),  # up or not, depending on the hour of receipt
+    "breaches/withdrawn": breach(withdrawn="{on: 2026-11-13, reason: Sent in error.}"),
+    "contracts/days": contract(executed="2026-11-12"),  # until the end of 2026-11-17
+    "contracts/late": contract(executed="2026-11-02", notified="2026-11-10"),
+    "contracts/old": contract(executed="2019-08", legacy="true"),
+    "contracts/overdue": contract(
+        executed="2026-11-02",
+        notified="2026-11-03",
+        changes="[{kind: renewal, executed: 2026-11-07, expires: none}]",
+    ),
+}
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A district with one duty overdue, two open, and others that are nobody's to do now."""
+    write(tmp_path, ENTRIES)
+    return tmp_path
+
+
+def test_the_soonest_stands_first(root):
+    """Each duty that is overdue or open is listed with its last moment, the time left, and what to do."""
+    result = notices("due", root, now=NOW)
+
+    assert result.stdout == (
+        "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago.\n"
+        "    Still to do: tell students and families of a new, renewed or amended contract. "
+        "Then add `notified` to content/contracts/overdue.md.\n"
+        "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes left.\n"
+        "    Still to do: tell affected students and families of a breach, and post the notice. "
+        "Then add `notified` to content/breaches/hours.md.\n"
+        "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
+        "    Still to do: tell students and families of a new, renewed or amended contract. "
+        "Then add `notified` to content/contracts/days.md.\n"
+    )
+    assert (result.stderr, result.returncode) == ("3 duties to do: 1 overdue, 2 open.\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        ("1h", ["contracts/overdue/change-1"]),
+        ("2h", ["contracts/overdue/change-1", "breaches/hours"]),
+        ("72h", ["contracts/overdue/change-1", "breaches/hours"]),
+        ("3d", ["contracts/overdue/change-1", "breaches/hours"]),
+        ("82h", ["contracts/overdue/change-1", "breaches/hours", "contracts/days"]),
+    ],
+)
+def test_within_a_time(root, within, expected):
+    """`--within` leaves out what has more time left than that; what is overdue always stands."""
+    result = notices("due", root, "--within", within, "--format", "json", now=NOW)
+
+    assert [task["notice"] for task in json.loads(result.stdout)] == expected
+
+
+@pytest.mark.parametrize(("now", "expected"), [("2026-11-14T14:40", "breaches/hours"), ("2026-11-14T14:39", "")])
+def test_within_a_time_is_to_the_minute(tmp_path, now, expected):
+    """What has exactly as much time left is listed, what has a minute more is not."""
+    write(tmp_path, {"breaches/hours": breach()})
+    result = notices("due", tmp_path, "--within", "1h", now=now)
+
+    assert result.stdout.partition(":")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "state", "code"),
+    [("2026-11-14T15:39", "open", 0), ("2026-11-14T15:40", "open", 0), ("2026-11-14T15:41", "overdue", 1)],
+)
+def test_only_what_is_overdue_fails(tmp_path, now, state, code):
+    """The exit code is 1 from the first minute after the last, and 0 until then."""
+    write(tmp_path, {"breaches/hours": breach()})
+    result = notices("due", tmp_path, "--format", "json", now=now)
+
+    assert ([task["state"] for task in json.loads(result.stdout)], result.returncode) == ([state], code)
+
+
+def test_nothing_due_is_said(tmp_path):
+    """Where nothing is due, standard output is empty, or an empty list."""
+    write(tmp_path, {"breaches/told": breach(notified="2026-11-13 17:30")})
+    result, listed = notices("due", tmp_path), notices("due", tmp_path, "--format", "json")
+
+    assert (result.stdout, result.stderr, result.returncode) == ("", "Nothing is due.\n", 0)
+    assert listed.stdout == "[]\n"
+
+
+def test_a_program_gets_the_exact_moment(root):
+    """The JSON has the columns of the record, the entry, the moment at which time is up, and the minutes left."""
+    tasks = json.loads(notices("due", root, "--format", "json", now=NOW).stdout)
+
+    assert tasks[1] == {
+        "notice": "breaches/hours",
+        "duty": "family-breach-notice",
+        "who": "board",
+        "section": "PA 16-189; PA 17-200 (from 2017-07-01)",
+        "trigger": "2026-11-12T15:40-05:00",
+        "due": "2026-11-14T15:40-05:00",
+        "done": None,
+        "state": "open",
+        "path": "content/breaches/hours.md",
+        "moment": "2026-11-14T15:40-05:00",
+        "minutes_left": 70,
+    }
+    assert [(task["due"], task["moment"], task["minutes_left"]) for task in tasks[::2]] == [
+        ("2026-11-12", "2026-11-13T00:00-05:00", -38 * 60 - 30),
+        ("2026-11-17", "2026-11-18T00:00-05:00", 81 * 60 + 30),
+    ]
+
+
+def test_time_left_is_time_that_passes(tmp_path):
+    """Over the night on which the clocks go back there is an hour more than the wall shows."""
+    write(tmp_path, {"contracts/x": contract(executed="2026-10-30")}, "deadlines: {contract-notice: 2 days}")
+    tasks = json.loads(notices("due", tmp_path, "--format", "json", now="2026-10-31T12:00").stdout)
+
+    assert [task["minutes_left"] for task in tasks] == [37 * 60]
+
+
+def test_github_gets_an_error_for_what_is_overdue(root):
+    """The annotations stand at the entry: overdue is an error, open a warning; special characters are escaped."""
+    result = notices("due", root, "--within", "2h", "--format", "github", now=NOW)
+    overdue, soon = result.stdout.splitlines()
+
+    assert overdue == (
+        "::error file=content/contracts/overdue.md,title=contract-notice is overdue::contracts/overdue/change-1: "
+        "contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago. Still to do: tell students and families "
+        "of a new, renewed or amended contract. Then add `notified` to content/contracts/overdue.md."
+    )
+    assert soon.startswith("::warning file=content/breaches/hours.md,title=family-breach-notice is due soon::")
+
+
+def test_under_the_statute_posting_will_do(tmp_path):
+    """The list says which dates would meet a duty, and leaves out what a date of posting meets already."""
+    entries = {"contracts/a": contract(), "contracts/b": contract(posted="2026-11-18")}
+    write(tmp_path, entries, "law: statute")
+    result = notices("due", tmp_path, now="2026-11-20")
+
+    assert result.stdout.startswith("contracts/a: contract-notice is due by the end of 2026-11-23, 4 days left.\n")
+    assert result.stdout.endswith("Then add `notified` or `posted` to content/contracts/a.md.\n")
+    assert (result.stderr, result.returncode) == ("1 duty to do: 1 open.\n", 0)
+
+
+def test_with_an_error_nothing_is_said_to_be_due(tmp_path):
+    """An entry that cannot be read may hide a duty, so the run fails and says why."""
+    write(tmp_path, {"breaches/x": breach(received="2026-02-30")})
+    result = notices("due", tmp_path)
+
+    assert (result.stdout, result.returncode) == ("", 1)
+    assert "E104" in result.stderr
+
+
+@pytest.mark.parametrize("within", ["72", "3 days", "h", "-1h", "²h", "99999h"])
+def test_a_time_that_is_none_is_a_wrong_command_line(root, within):
+    """`--within` takes hours or days."""
+    result = notices("due", root, "--within", within)
+
+    assert (result.stdout, result.returncode) == ("", 2)
+    assert "write it as 72h or 3d." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (0, "0 minutes"),
+        (1, "1 minute"),
+        (59, "59 minutes"),
+        (60, "1 hour"),
+        (61, "1 hour 1 minute"),
+        (1440, "1 day"),
+        (1441, "1 day"),
+        (1500, "1 day 1 hour"),
+        (3000, "2 days 2 hours"),
+    ],
+)
+def test_a_stretch_of_time_is_spelt_with_two_units(minutes, expected):
+    """The two largest units are enough; one that is none is left out."""
+    assert officer.spelt(timedelta(minutes=minutes)) == expected

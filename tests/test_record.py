@@ -1,0 +1,516 @@
+"""The record says of each duty whether it was kept, and never more than the dates of the entry tell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from district import NOW, REPOSITORY, breach, contract, notices, read, write
+
+from generator.entries.fields import DeadlinesFields
+from generator.law.duties import PRESETS
+from generator.law.record import record
+from generator.model import Breach, Contract, Data, When
+
+CONTRACT_NOTICE = "contract-notice,board,PA 16-189; PA 18-125 (from 2018-07-01)"
+FAMILY_NOTICE = "family-breach-notice,board,PA 16-189; PA 17-200 (from 2017-07-01)"
+
+
+def rows(entries, settings="", now=NOW):
+    """Return the rows of the record of some entries, which may have warnings and no errors."""
+    content = read(entries, settings, now)
+    assert content.site, content.problems
+    return record(content.site)
+
+
+def lines(entries, settings="", now=NOW):
+    return [",".join(list(row.cells().values())[:8]) for row in rows(entries, settings, now)]
+
+
+def state(entry, duty, settings="", now=NOW):
+    """Return the due date and the state of one duty of an entry."""
+    section = "contracts" if "executed:" in entry else "breaches"
+    found = [row for row in rows({f"{section}/x": entry}, settings, now) if row.duty.name == duty]
+    return (found[0].cells()["due"], found[0].state) if found else None
+
+
+def warnings(entry, settings="", now=NOW):
+    """Return the codes and messages of the warnings about deadlines, and where they stand."""
+    section = "contracts" if "executed:" in entry else "breaches"
+    content = read({f"{section}/x": entry}, settings, now)
+    return [(p.code, p.span.line, p.message) for p in content.problems if "W120" <= p.code <= "W129"]
+
+
+def test_a_row_has_the_columns_of_the_design():
+    """A contract has one row, and one for each change; a breach has one for the contractor and one for the board."""
+    changes = "[{kind: renewal, executed: 2026-11-20, expires: none, notified: 2026-11-21}]"
+    entries = {
+        "breaches/b": breach(notified="{at: 2026-11-13 17:30, by: email}"),
+        "contracts/c": contract(notified="2026-11-18 09:00", changes=changes),
+    }
+
+    assert lines(entries) == [
+        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,2026-11-18,met",
+        f"contracts/c/change-1,{CONTRACT_NOTICE},2026-11-20,2026-11-25,2026-11-21,met",
+        "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met",
+        f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met",
+    ]
+
+
+def test_rows_stand_in_the_order_of_ids_and_lists():
+    """Contracts come by id, then breaches; the tenth change after the ninth; a withdrawal is no duty."""
+    change = "{{kind: amendment, executed: 2026-11-{day}, notified: 2026-11-{day}}}"
+    changes = ", ".join(change.format(day=day) for day in range(10, 20))
+    withdrawn = "{on: 2026-11-24, reason: Signed by nobody.}"
+    many = contract(executed="2026-11-09", notified="2026-11-10", changes=f"[{changes}]", withdrawn=withdrawn)
+    found = [row.notice.id for row in rows({"breaches/a": breach(), "contracts/z": contract(), "contracts/b": many})]
+
+    assert found == [
+        "contracts/b",
+        *(f"contracts/b/change-{number}" for number in range(1, 11)),
+        "contracts/z",
+        "breaches/a",
+        "breaches/a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("law", "executed", "notified", "expected"),
+    [
+        ("district-page", "2026-11-16", "2026-11-21 23:59", ("2026-11-21", "met")),  # one minute before
+        ("district-page", "2026-11-16", "2026-11-22 00:00", ("2026-11-21", "late")),  # and after
+        ("district-page", "2026-11-16", "2026-11-21", ("2026-11-21", "met")),  # the last day, without a time
+        ("district-page", "2026-11-16", "2026-11-22", ("2026-11-21", "late")),
+        ("district-page", "2026-11-16", "2026-11-15", ("2026-11-21", "met")),  # told beforehand
+        ("district-page", "2026-11-16", "2026-11-22 00:30-04:00", ("2026-11-21", "met")),  # 23:30 in New York
+        ("statute", "2026-11-20", "2026-11-30", ("2026-11-30", "met")),  # Thanksgiving is left out
+        ("statute", "2026-11-20", "2026-12-01 00:00", ("2026-11-30", "late")),
+        ("district-page", "2026-11-20", "2026-11-30", ("2026-11-25", "late")),
+        ("statute", "2025-12-23", "2025-12-31", ("2025-12-31", "met")),  # Christmas
+    ],
+)
+def test_families_are_told_of_a_contract_by_the_end_of_a_day(law, executed, notified, expected):
+    """A contract's notice is met on the last day and late on the next, on the district's clock."""
+    entry = contract(executed=executed, notified=notified)
+
+    assert state(entry, "contract-notice", f"law: {law}", "2026-12-20") == expected
+
+
+@pytest.mark.parametrize(
+    ("law", "received", "notified", "expected"),
+    [
+        ("district-page", "2026-11-12 15:40", "2026-11-14 15:40", ("2026-11-14T15:40-05:00", "met")),
+        ("district-page", "2026-11-12 15:40", "2026-11-14 15:41", ("2026-11-14T15:40-05:00", "late")),
+        ("district-page", "2026-11-12 15:40", "2026-11-14 15:39", ("2026-11-14T15:40-05:00", "met")),
+        ("district-page", "2026-11-12 15:40", "2026-11-13", ("2026-11-14T15:40-05:00", "met")),
+        ("district-page", "2026-11-12 15:40", "2026-11-14", ("2026-11-14T15:40-05:00", "unknown")),  # at what time?
+        ("district-page", "2026-11-12 15:40", "2026-11-15", ("2026-11-14T15:40-05:00", "late")),
+        ("district-page", "2026-11-12", "2026-11-13 23:59", ("2026-11-14T00:00-05:00", "met")),  # whenever it came
+        ("district-page", "2026-11-12", "2026-11-14 15:40", ("2026-11-14T00:00-05:00", "unknown")),
+        ("district-page", "2026-11-12", "2026-11-14 23:59", ("2026-11-14T00:00-05:00", "unknown")),
+        ("district-page", "2026-11-12", "2026-11-15 00:00", ("2026-11-14T00:00-05:00", "late")),
+        ("district-page", "2026-11-12", "2026-11-15", ("2026-11-14T00:00-05:00", "late")),
+        ("district-page", "2026-10-31 15:40", "2026-11-02 14:40", ("2026-11-02T14:40-05:00", "met")),
+        ("district-page", "2026-10-31 15:40", "2026-11-02 15:40", ("2026-11-02T14:40-05:00", "late")),
+        ("district-page", "2026-03-07 15:40", "2026-03-09 16:40", ("2026-03-09T16:40-04:00", "met")),
+        ("statute", "2026-11-13 15:40", "2026-11-17", ("2026-11-17", "met")),
+        ("statute", "2026-11-13 15:40", "2026-11-18 00:00", ("2026-11-17", "late")),
+        ("statute", "2026-04-02 15:40", "2026-04-07 23:59", ("2026-04-07", "met")),
+        ("statute", "2026-07-02 15:40", "2026-07-07", ("2026-07-07", "met")),
+    ],
+)
+def test_families_are_told_of_a_breach_within_hours(law, received, notified, expected):
+    """A breach's notice is met to the minute; a date without a time that leaves both answers possible is unknown."""
+    entry = breach(received=received, discovered="2026-01-05", notified=notified)
+
+    assert state(entry, "family-breach-notice", f"law: {law}") == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "law", "expected"),
+    [
+        ("2026-11-14T15:40", "district-page", "open"),
+        ("2026-11-14T15:41", "district-page", "overdue"),
+        ("2026-11-16T23:59", "statute", "open"),
+        ("2026-11-17T00:00", "statute", "overdue"),
+    ],
+)
+def test_what_is_not_done_is_open_or_overdue(now, law, expected):
+    """A duty without `notified` is open until its last moment, and overdue from the next on."""
+    assert state(breach(), "family-breach-notice", f"law: {law}", now)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [("2026-11-14T00:00", "open"), ("2026-11-14T00:01", "unknown"), ("2026-11-14T23:59", "unknown"),
+     ("2026-11-15T00:00", "overdue")],
+)  # fmt: skip
+def test_a_receipt_without_a_time_is_surely_open_or_surely_overdue(now, expected):
+    """Where the time of receipt is missing, the day in between is unknown."""
+    assert state(breach(received="2026-11-12"), "family-breach-notice", now=now)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("involves", "discovered", "received", "expected"),
+    [
+        ("{student-information: [name]}", "2026-10-13", "2026-11-12", {"30": "met"}),
+        ("{student-information: [name]}", "2026-10-12", "2026-11-12", {"30": "late"}),
+        ("{student-records: [grades]}", "2026-09-13", "2026-11-12", {"60": "met"}),
+        ("{student-records: [grades]}", "2026-09-12", "2026-11-12", {"60": "late"}),
+        ("{student-generated-content: [essays]}", "2026-10-12", "2026-11-12", {"60": "met"}),
+        ("{directory-information: [photograph]}", "2026-10-12", "2026-11-12", {"60": "met"}),
+        ("{student-information: [name], directory-information: [team]}", "2026-10-12", "2026-11-12",
+         {"30": "late", "60": "met"}),
+        ("{student-information: [name]}", "unknown", "2026-11-12", {"30": "unknown"}),
+        ("unknown", "2026-10-13", "2026-11-12", {"30": "met", "60": "met"}),  # within thirty days, so in any case
+        ("unknown", "2026-10-12", "2026-11-12", {"30": "unknown", "60": "unknown"}),
+        ("unknown", "2026-01-12", "2026-11-12", {"30": "unknown", "60": "unknown"}),
+        ("unknown", "unknown", "2026-11-12", {"30": "unknown", "60": "unknown"}),
+    ],
+)  # fmt: skip
+def test_each_kind_of_data_runs_its_own_clock(involves, discovered, received, expected):
+    """The contractor has 30 days for student information and 60 for the rest; for unknown data, it must keep both."""
+    entry = breach(involves=involves, discovered=discovered, received=received)
+    found = {row.duty.name[-2:]: row.state for row in rows({"breaches/x": entry}) if row.duty.who == "contractor"}
+
+    assert found == expected
+
+
+def test_the_data_known_now_decides_which_clocks_run():
+    """An update that names the data settles which of the contractor's clocks ran, and adds no row of its own."""
+    update = "[{on: 2026-11-20, text: Grades., involves: {student-records: [grades]}}]"
+    entry = breach(involves="unknown", discovered="2026-10-01", updates=update)
+    found = [(row.notice.id, row.duty.name, row.state) for row in rows({"breaches/x": entry})]
+
+    assert found == [
+        ("breaches/x", "contractor-breach-notice-60", "met"),
+        ("breaches/x", "family-breach-notice", "overdue"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "unknown"),  # not done, so far as is known
+        ({"executed": None, "notified": "2019-08-20"}, "unknown"),  # the trigger is unknown
+        ({"notified": "2019-08-20"}, "met"),
+        ({"notified": "2019-10-01"}, "late"),
+        ({"executed": "2019-08", "notified": "2019-08-05"}, "met"),  # on whatever day of August
+        ({"executed": "2019-08", "notified": "2019-08-20"}, "unknown"),
+        ({"executed": "2019-08", "notified": "2019-08"}, "unknown"),
+        ({"executed": "2019-08", "notified": "2019-09-06"}, "late"),
+        ({"executed": "2019-08", "notified": "2019-10"}, "late"),
+    ],
+)
+def test_an_old_entry_is_unknown_unless_its_dates_tell(fields, expected):
+    """What a legacy entry does not record is neither met nor overdue."""
+    entry = contract(**{"executed": "2019-08-16", "legacy": "true", **fields})
+    found = rows({"contracts/x": entry}, "law: district-page")
+
+    assert [row.state for row in found] == [expected]
+
+
+def test_a_withdrawn_entry_has_no_open_duty():
+    """What was done before an entry was withdrawn stays in the record, what was not is no longer owed."""
+    withdrawn = "{on: 2026-11-24, reason: Sent in error.}"
+    told = breach(notified="2026-11-13 09:00", withdrawn=withdrawn)
+
+    assert lines({"contracts/x": contract(withdrawn=withdrawn)}) == []
+    assert [row.duty.name for row in rows({"breaches/x": breach(withdrawn=withdrawn)})] == [
+        "contractor-breach-notice-30"
+    ]
+    assert state(told, "family-breach-notice")[1] == "met"
+
+
+@pytest.mark.parametrize(
+    ("law", "fields", "expected"),
+    [
+        ("statute", {"posted": "2026-11-18"}, ("2026-11-18", "met")),
+        ("statute", {"posted": "2026-11-24"}, ("2026-11-24", "late")),
+        ("statute", {"posted": "2026-11-18", "notified": "2026-11-24"}, ("2026-11-24", "late")),  # `notified` is there
+        ("district-page", {"posted": "2026-11-18"}, ("", "overdue")),
+    ],
+)
+def test_under_the_statute_the_website_is_the_notice(law, fields, expected):
+    """Posting a contract's notice counts under the statute where nobody wrote when families were told directly."""
+    row = rows({"contracts/x": contract(**fields)}, f"law: {law}")[0].cells()
+
+    assert (row["done"], row["state"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "duty", "expected"),
+    [
+        ("{family-breach-notice: 24 hours}", "family-breach-notice", ("2026-11-13T15:40-05:00", "late")),
+        ("{family-breach-notice: 1 business day}", "family-breach-notice", ("2026-11-13", "met")),
+        ("{family-breach-notice: 2 business days}", "family-breach-notice", ("2026-11-16", "met")),
+        ("{family-breach-notice: 3 days}", "family-breach-notice", ("2026-11-15", "met")),
+        ("{contractor-breach-notice-30: 7 days}", "contractor-breach-notice-30", ("2026-11-11", "late")),
+        ("{contract-notice: 1 day}", "family-breach-notice", ("2026-11-14T15:40-05:00", "met")),
+    ],
+)
+def test_a_clock_of_the_districts_own_counts(deadlines, duty, expected):
+    """The settings may change each clock, in its number and in its unit."""
+    assert state(breach(notified="2026-11-13 17:30"), duty, f"deadlines: {deadlines}") == expected
+
+
+def test_the_settings_know_the_duties():
+    """Each duty can have a clock of the district's own, and nothing else can."""
+    names = {field.alias for field in DeadlinesFields.model_fields.values()}
+
+    assert names == {duty.name for law in PRESETS.values() for duty in law}
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "expected"),
+    [
+        ("{family-breech-notice: 24 hours}", "8:13 E101 There is no field `family-breech-notice` in `deadlines`. "
+         "Did you mean `family-breach-notice`?"),
+        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
+         "hours: 24"),
+        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
+         "hours: 0 days"),
+        ("48 hours", "8:12 E107 `deadlines` takes a group of fields, and this is a text."),
+    ],
+)  # fmt: skip
+def test_a_deadline_that_cannot_be_read_is_an_error_at_its_place(deadlines, expected):
+    """An unknown duty is named at its key with the one that was meant; a clock that is none, at its value."""
+    problems = read({}, f"\ndeadlines: {deadlines}").problems
+
+    assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
+
+
+def test_every_field_that_a_duty_names_is_one_of_its_entry():
+    """The table of duties names dates, and kinds of data, that the entries have."""
+    for duty in (duty for law in PRESETS.values() for duty in law):
+        entry = Contract if duty.trigger == "executed" else Breach
+
+        assert {duty.trigger, *duty.done} <= set(entry.__slots__)
+        assert set(duty.kinds) <= set(Data._fields)
+
+
+WARNED = [
+    ("2026-11-14T15:40", [("W121", 1, "Families are to be told by 2026-11-14 15:40 EST, and `notified` is missing.")]),
+    ("2026-11-14T15:41", [("W120", 1, "Families were to be told by 2026-11-14 15:40 EST, and `notified` is missing.")]),
+]
+
+
+@pytest.mark.parametrize(("now", "expected"), WARNED)
+def test_a_clock_that_runs_or_has_run_out_is_a_warning(now, expected):
+    """A notice of which families were not told is a warning that names the last moment."""
+    assert warnings(breach(), now=now) == expected
+
+
+def test_a_late_notice_is_a_warning_at_its_date():
+    """A notice that was late is published with a warning where its date stands."""
+    entry = contract(notified="{at: 2026-11-22 08:00, by: email}")
+
+    assert warnings(entry) == [
+        ("W122", 10, "Families were told on 2026-11-22 08:00; that was due by the end of 2026-11-21.")
+    ]
+
+
+def test_a_change_has_its_own_warning():
+    """Each change of a contract is a notice of its own, and its warning stands at the change."""
+    changes = "\n  - kind: renewal\n    executed: 2026-11-24\n    expires: none"
+    entry = contract(notified="2026-11-17", changes=changes)
+
+    assert warnings(entry) == [
+        ("W121", 12, "Families are to be told by the end of 2026-11-29, and `notified` is missing.")
+    ]
+    assert warnings(entry, "law: statute") == [
+        ("W121", 12, "Families are to be told by the end of 2026-12-02, and `notified` or `posted` is missing.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        breach(notified="2026-11-13 17:30"),
+        breach(received="2026-11-12", notified="2026-11-14"),  # unknown; that the time is missing is said already
+        breach(legacy="true"),
+        breach(withdrawn="{on: 2026-11-24, reason: Sent in error.}"),
+        breach(notified="2026-02-30"),  # it is there, and has a problem of its own
+        breach(notifed="2026-11-13 17:30"),  # misspelt, likewise
+        contract(executed="0001-01-01"),  # far off, likewise
+        contract(executed="9999-12-30"),
+    ],
+)
+def test_nothing_is_warned_of_that_is_not_sure(entry):
+    """Met, unknown, withdrawn, or wrong in another way: nobody is told to hurry."""
+    assert warnings(entry) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"executed": "2016-10-01"}, ["W104"]),
+        ({"executed": "2016-09-30"}, []),  # before the law asked for it
+        ({"executed": "2016-09-30", "changes": "[{kind: renewal, executed: 2017-09-01, expires: none}]"}, ["W104"]),
+        ({"executed": "2016-10-01", "basis": "pledge"}, []),
+        ({"executed": "2016-10-01", "basis": "special-education-exception"}, []),
+        ({"executed": "2016-10-01", "agreement": "https://northstar.example/a.pdf"}, []),
+        ({"executed": "2016-10", "legacy": "true"}, ["W104"]),
+        ({"executed": "2016-09", "legacy": "true"}, []),
+        ({"executed": None, "legacy": "true"}, []),
+        ({"changes": "[{kind: amendment, executed: 2026-11-18, agreement: https://a.example/b.pdf}]"}, []),
+        ({"agreement": "files/nowhere.pdf"}, []),  # it is there, and has a problem of its own
+    ],
+)
+def test_a_written_contract_is_asked_for_since_the_law_asks(fields, expected):
+    """From 2016-10-01 a contract without a text, and without a basis that excuses it, is a warning and no row."""
+    content = read({"contracts/x": contract(**{"agreement": None, "notified": "2026-11-16", **fields})})
+
+    assert [p.code for p in content.problems if p.code == "W104"] == expected
+
+
+def test_a_posting_that_is_known_is_in_the_row():
+    """The date of posting of a board's duty has a state of its own; a contractor's has none."""
+    content = read({"breaches/x": breach(notified="2026-11-13 17:30")})
+    received = content.site.breaches[0].received
+    posted = {"breaches/x": When(received.start.replace(day=15), "minute")}
+    found = record(content.site, posted)
+
+    assert [list(row.cells().values())[7:] for row in found] == [
+        ["met", "", ""],
+        ["met", "2026-11-15T15:40-05:00", "late"],
+    ]
+
+
+def test_the_record_is_printed_as_csv(tmp_path):
+    """`notices record` prints a line of names and a line a duty, and says on standard error how they stand."""
+    write(tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30"), "contracts/c": contract()})
+    result = notices("record", tmp_path)
+
+    assert result.stdout.splitlines() == [
+        "notice,duty,who,section,trigger,due,done,state",
+        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue",
+        "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met",
+        f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met",
+    ]
+    assert (result.stderr, result.returncode) == ("3 duties: 2 met, 1 overdue.\n", 0)
+
+
+def test_the_record_is_the_same_as_json(tmp_path):
+    """The rows of `--format json` are those of `--format csv`; what is not known is null."""
+    write(tmp_path, {"breaches/b": breach(discovered="unknown"), "contracts/c": contract(notified="2026-11-18")})
+    table = list(csv.DictReader(io.StringIO(notices("record", tmp_path, "--format", "csv").stdout)))
+    objects = json.loads(notices("record", tmp_path, "--format", "json").stdout)
+
+    assert objects == [{name: value or None for name, value in row.items()} for row in table]
+    assert objects[1]["trigger"] is None
+
+
+def test_an_empty_site_has_an_empty_record(tmp_path):
+    """Without entries the record is a line of names."""
+    write(tmp_path, {})
+    result = notices("record", tmp_path)
+
+    assert (result.stdout, result.stderr) == ("notice,duty,who,section,trigger,due,done,state\n", "No duties yet.\n")
+
+
+def test_with_an_error_there_is_no_record(tmp_path):
+    """A record of half the entries would prove nothing: the errors are told on standard error, and the run fails."""
+    write(tmp_path, {"breaches/b": breach(received="2026-02-30"), "contracts/c": contract()})
+    result = notices("record", tmp_path)
+
+    assert (result.stdout, result.returncode) == ("", 1)
+    assert re.findall(r"[EW]\d{3}", result.stderr) == ["E104"]
+    assert result.stderr.endswith("1 error in 1 of 2 entries. Nothing can be said of the deadlines.\n")
+
+
+ENTRIES = {
+    "breaches/hours": breach(notified="2026-11-13 17:30"),
+    "breaches/unsure": breach(received="2026-11-12", notified="2026-11-14"),
+    "contracts/days": contract(notified="2026-11-23", changes="[{kind: renewal, executed: 2026-11-24, expires: none}]"),
+}
+SHOWN = {
+    "breach-notification/hours": [
+        "District told of student information: November 12, 2026, 3:40 PM, 8 days after the contractor found out. "
+        "The limit is 30 days. This was in time.",
+        "Families told: November 13, 2026, 5:30 PM, 26 hours after the district was told. The limit is 48 hours. "
+        "This was in time.",
+    ],
+    "breach-notification/unsure": [
+        "District told of student information: November 12, 2026, 8 days after the contractor found out. "
+        "The limit is 30 days. This was in time.",
+        "Families told: November 14, 2026. The limit is 48 hours. "
+        "What is recorded does not tell whether this was in time.",
+    ],
+    "product-notification/days": [
+        "Families told: November 23, 2026, 7 days after the contract date. The limit is 5 days. This was late.",
+        "Renewed November 24, 2026: Families told: Not recorded. The limit is 5 days.",
+    ],
+}
+
+
+def shown(root, page):
+    """Return the lines of a built page that tell how long things took."""
+    html = (root / "build" / page / "index.html").read_text()
+    section = re.search(r"<h2>How long it took</h2>(.*?)</section>", html, re.DOTALL)
+    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", section[1], re.DOTALL) if section else []
+    return [re.sub("<[^>]*>", "", ": ".join(pair)).replace("\u202f", " ") for pair in pairs]
+
+
+def test_a_page_says_how_long_it_took(tmp_path):
+    """With `show_deadlines` a notice's page tells the time taken against the limit, of any day that it is built on."""
+    write(tmp_path, ENTRIES, "show_deadlines: true")
+    for now in ("2026-11-25", "2027-02-01"):
+        assert notices("build", tmp_path, now=now).returncode == 0
+        assert {page: shown(tmp_path, page) for page in SHOWN} == SHOWN
+
+
+def test_a_page_says_when_a_notice_was_posted(tmp_path):
+    """Under the statute a contract that was posted, and not sent, shows when that was."""
+    write(tmp_path, {"contracts/x": contract(posted="2026-11-18")}, "show_deadlines: true\nlaw: statute")
+    notices("build", tmp_path)
+
+    assert shown(tmp_path, "product-notification/x") == [
+        "First posted: November 18, 2026, 2 business days after the contract date. The limit is 5 business days. "
+        "This was in time."
+    ]
+
+
+def test_a_page_is_silent_unless_asked(tmp_path):
+    """Without `show_deadlines` no page tells how long things took."""
+    write(tmp_path, ENTRIES)
+    notices("build", tmp_path)
+
+    assert [shown(tmp_path, page) for page in SHOWN] == [[], [], []]
+
+
+@pytest.fixture
+def document():
+    """The page for the officer."""
+    return (REPOSITORY / "docs/deadlines.md").read_text()
+
+
+def test_the_page_for_the_officer_shows_the_table(document):
+    """`docs/deadlines.md` names each duty with who, what, from when, until when, and how long in both presets."""
+    cells = [line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| `")]
+    page, statute = (PRESETS[law] for law in ("district-page", "statute"))
+
+    assert [row for row in cells if len(row) == 5] == [
+        [f"`{duty.name}`", duty.who, duty.what, f"`{duty.trigger}`", f"`{duty.done[0]}`"] for duty in page
+    ]
+    assert [row for row in cells if len(row) == 3] == [
+        [f"`{ours.name}`", f"{ours.limit} {ours.unit}", f"{theirs.limit} {theirs.unit}"]
+        for ours, theirs in zip(page, statute, strict=True)
+    ]
+
+
+def test_the_page_for_the_officer_shows_commands_that_run(document, tmp_path, monkeypatch):
+    """Each command that `docs/deadlines.md` shows is one of the program's, with options that it has."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    write(
+        tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30")}, re.search(r"^deadlines: .*", document, re.M)[0]
+    )
+    shown = re.findall(r"^notices ([^>\n]*)", document, re.MULTILINE)
+    results = [notices(command, tmp_path, *options) for command, *options in (line.split() for line in shown)]
+
+    assert [(line, result.returncode) for line, result in zip(shown, results, strict=True) if result.returncode] == [
+        ("record --posted", 2)  # there is no repository
+    ]

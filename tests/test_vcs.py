@@ -1,0 +1,359 @@
+"""The history of the published branch says when each notice first stood there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from district import SETTINGS, breach, contract, notices, write
+
+from generator.world.vcs import HistoryError, first_posted
+
+ZONE = ZoneInfo("America/New_York")
+RENEWAL = "{kind: renewal, executed: 2026-11-18, expires: none}"
+
+
+class Repository:
+    """A scratch repository that commits on days of November 2026, at noon in New York."""
+
+    def __init__(self, root: Path, folder: str = ".") -> None:
+        self.root, self.folder = root, folder
+        root.mkdir(exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments: str, day: int = 1) -> str:
+        when = f"2026-11-{day:02} 12:00:00 -0500"
+        dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
+        who = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example", "-c", "commit.gpgsign=false")
+        line = ["git", *who, *arguments]
+        done = subprocess.run(line, cwd=self.root, env=dates | PLAIN, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def commit(self, day: int, **files: str | None) -> None:
+        """Write (or delete) entries of the content, `contracts__x` for contracts/x.md, and commit them on a day."""
+        for name, text in files.items():
+            self.put(f"{self.folder}/content/{name.replace('__', '/')}.md", text)
+        self.git("add", "--all", day=day)
+        self.git("commit", "--quiet", "--allow-empty", "--message", "A change", day=day)
+
+    def put(self, path: str, text: str | None) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text)
+
+    def sign(self) -> None:
+        """Give the last commit a signature, which nobody can verify."""
+        commit = self.git("cat-file", "commit", "HEAD")
+        signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----\n"
+        (self.root / ".git/signed").write_text(commit.replace("\n\n", f"\n{signature}\n", 1))
+        self.git("update-ref", "HEAD", self.git("hash-object", "-t", "commit", "-w", ".git/signed").strip())
+
+    def posted(self, *growing: str, root: str = ".") -> dict[str, str]:
+        """Return the days of posting by the ids of notices."""
+        found = first_posted(self.root / root, ZONE, growing)
+        return {id: when.written.removeprefix("2026-11-").removesuffix(" 12:00") for id, when in sorted(found.items())}
+
+
+PLAIN = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin:/usr/local/bin"}
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """An empty repository, and a git that no settings of this machine change."""
+    for name, value in PLAIN.items():
+        if name != "PATH":
+            monkeypatch.setenv(name, value)
+    return Repository(tmp_path / "district")
+
+
+def test_a_notice_is_posted_with_its_first_commit(repository):
+    """Later corrections do not change when a notice first stood, and other files are none."""
+    repository.put("content/site.yaml", SETTINGS)
+    repository.put("content/contracts/README.txt", "Notes.")
+    repository.commit(2, contracts__a=contract())
+    repository.commit(3, contracts__a=contract(description="Reading passages and quizzes."), breaches__b=breach())
+    repository.commit(4)
+
+    assert repository.posted() == {"contracts/a": "02", "breaches/b": "03"}
+
+
+def test_a_merge_posts_what_it_brings(repository):
+    """What a branch has prepared for days stands since the merge, not since it was written."""
+    repository.commit(1, contracts__a=contract())
+    repository.git("checkout", "--quiet", "-b", "request")
+    repository.commit(2, contracts__b=contract(), contracts__a=contract(changes=f"[{RENEWAL}]"))
+    repository.commit(3, breaches__c=breach())
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(4, contracts__d=contract())
+    repository.git("merge", "--quiet", "--no-ff", "request", "--message", "Merge", day=5)
+
+    assert repository.posted("contracts/a") == {
+        "breaches/c": "05",
+        "contracts/a": "01",
+        "contracts/a/change-1": "05",
+        "contracts/b": "05",
+        "contracts/d": "04",
+    }
+
+
+def test_only_the_published_branch_counts(repository):
+    """What stands on another branch, or only in the folder, is not posted."""
+    repository.commit(1, contracts__a=contract())
+    repository.git("checkout", "--quiet", "-b", "request")
+    repository.commit(2, contracts__b=contract())
+    repository.put("content/contracts/c.md", contract())
+
+    assert repository.posted() == {"contracts/a": "01"}
+
+
+def test_a_renamed_entry_keeps_its_date(repository):
+    """An entry that is renamed stood since its first name did; a new one at its old place has a date of its own."""
+    repository.commit(1, contracts__a=contract(), breaches__x=breach())
+    repository.git("mv", "content/contracts/a.md", "content/contracts/b.md")
+    repository.commit(2)
+    repository.git("mv", "content/contracts/b.md", "content/contracts/c.md")
+    repository.commit(3, contracts__a=contract(product="Something else", purpose="Another purpose altogether."))
+
+    assert repository.posted() == {"breaches/x": "01", "contracts/a": "03", "contracts/c": "01"}
+
+
+def test_two_entries_that_change_places_keep_their_dates(repository):
+    """Renames of one commit are followed together."""
+    repository.commit(1, contracts__a=contract())
+    repository.commit(2, contracts__b=breach())
+    repository.git("mv", "content/contracts/a.md", "content/contracts/b.yaml")
+    repository.git("mv", "content/contracts/b.md", "content/contracts/a.yaml")
+    repository.commit(3)
+
+    assert repository.posted() == {"contracts/a": "02", "contracts/b": "01"}
+
+
+def test_another_ending_is_the_same_entry(repository):
+    """A `.md` that becomes a `.yaml`, whatever else changes in it, is the notice that it was."""
+    repository.commit(1, contracts__a=contract())
+    repository.put("content/contracts/a.md", None)
+    repository.put("content/contracts/a.yaml", "contractor: Another text\nlegacy: true\n")
+    repository.commit(2)
+
+    assert repository.posted() == {"contracts/a": "01"}
+
+
+def test_a_draft_is_posted_when_it_moves_into_the_content(repository):
+    """A file that stood elsewhere in the repository was not a notice there."""
+    repository.put("drafts/a.md", contract())
+    repository.commit(1)
+    (repository.root / "content/contracts").mkdir(parents=True)
+    repository.git("mv", "drafts/a.md", "content/contracts/a.md")
+    repository.commit(2)
+
+    assert repository.posted() == {"contracts/a": "02"}
+
+
+def test_a_content_that_moves_as_a_whole_keeps_its_dates(repository):
+    """The root may be a folder of the repository, also one with a space and not the one it was before."""
+    repository.commit(1, contracts__a=contract(), contracts__b=contract(changes=f"[{RENEWAL}]", product="B"))
+    (repository.root / "our district").mkdir()
+    repository.git("mv", "content", "our district/content")
+    repository.commit(2)
+
+    assert repository.posted("contracts/b", root="our district") == {
+        "contracts/a": "01",
+        "contracts/b": "01",
+        "contracts/b/change-1": "01",
+    }
+
+
+def test_what_was_deleted_and_comes_back_stood_before(repository):
+    """A notice that was gone for a while first stood before that."""
+    repository.commit(1, contracts__a=contract())
+    repository.commit(2, contracts__a=None)
+    repository.commit(3, contracts__a=contract())
+
+    assert repository.posted() == {"contracts/a": "01"}
+
+
+def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
+    """Each change and each update stands since the commit that added it to its list, also under another name."""
+    update = "{on: 2026-11-20, text: Grades.}"
+    repository.commit(1, contracts__a=contract(), breaches__x=breach())
+    repository.commit(2, contracts__a=contract(changes=f"[{RENEWAL}]"))
+    repository.commit(3, contracts__a=contract(changes=f"[{RENEWAL}]", purpose="To read."))
+    repository.git("mv", "content/contracts/a.md", "content/contracts/b.md")
+    repository.commit(4, breaches__x=breach(updates=f"[{update}]"))
+    repository.commit(5, contracts__b=contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read."))
+
+    assert repository.posted("contracts/b", "breaches/x") == {
+        "breaches/x": "01",
+        "breaches/x/update-1": "04",
+        "contracts/b": "01",
+        "contracts/b/change-1": "02",
+        "contracts/b/change-2": "05",
+        "contracts/b/change-3": "05",
+    }
+
+
+def test_a_text_that_could_not_be_read_then_does_no_harm(repository):
+    """An old text may be broken, empty or no text at all."""
+    repository.commit(1, contracts__a=contract(changes="[{"))
+    repository.commit(2, contracts__a="")
+    repository.put("content/contracts/a.md", None)
+    (repository.root / "content/contracts/a.md").write_bytes(b"---\nproduct: \xff\n---\n")
+    repository.commit(3)
+    repository.commit(4, contracts__a=contract(changes=f"[{RENEWAL}]"))
+
+    assert repository.posted("contracts/a") == {"contracts/a": "01", "contracts/a/change-1": "04"}
+
+
+def test_a_notice_that_was_moved_away_and_comes_back_stood_before(repository):
+    """An entry that stood elsewhere for a while, where it was no notice, first stood before that."""
+    (repository.root / "drawer").mkdir()
+    repository.commit(1, contracts__a=contract(), contracts__b=breach())
+    repository.git("mv", "content/contracts/a.md", "drawer/a.md")
+    repository.commit(2)
+    repository.git("mv", "drawer/a.md", "content/contracts/a.md")
+    repository.commit(3)
+
+    assert repository.posted() == {"contracts/a": "01", "contracts/b": "01"}
+
+
+def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypatch):
+    """Whatever a user has told git to show, the dates are the same."""
+    settings = tmp_path / "gitconfig"
+    settings.write_text(
+        "[log]\nshowRoot = false\nshowSignature = true\ndiffMerges = combined\ndate = relative\nmailmap = true\n"
+        "[diff]\nrenames = false\nrelative = true\nnoprefix = true\n[color]\nui = always\n[core]\nquotePath = true\n"
+    )
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    district = Repository(repository.root, "district")
+    district.commit(1, contracts__a=contract())
+    district.git("checkout", "--quiet", "-b", "request")
+    district.commit(2, contracts__b=contract(product="B"))
+    district.git("checkout", "--quiet", "main")
+    district.git("mv", "district/content/contracts/a.md", "district/content/contracts/c.md")
+    district.commit(3)
+    district.sign()
+    district.git("merge", "--quiet", "--no-ff", "request", "--message", "Merge", day=4)
+
+    assert district.posted(root="district") == {"contracts/b": "04", "contracts/c": "01"}
+
+
+def test_a_checkout_of_a_request_reads_the_branch_as_it_was_fetched(repository, tmp_path):
+    """A workflow has no branch `main` of its own, and asks the one of the remote."""
+    repository.commit(1, contracts__a=contract())
+    repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
+    clone = Repository(tmp_path / "clone")
+    clone.git("checkout", "--quiet", "--detach")
+    clone.git("branch", "--quiet", "--delete", "--force", "main")
+    clone.commit(2, contracts__b=contract())
+
+    assert clone.posted() == {"contracts/a": "01"}
+
+
+def test_a_shallow_clone_is_refused(repository, tmp_path):
+    """A clone without the older commits would date everything wrong; the message says how to fetch them."""
+    repository.commit(1, contracts__a=contract())
+    repository.commit(2, contracts__b=contract())
+    repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), str(tmp_path / "shallow"))
+    clone = Repository(tmp_path / "shallow")
+
+    with pytest.raises(HistoryError, match=r"^This clone is shallow: .*`git fetch --unshallow`.*`fetch-depth: 0`$"):
+        clone.posted()
+    clone.git("fetch", "--quiet", "--unshallow")
+    assert clone.posted() == {"contracts/a": "01", "contracts/b": "02"}
+
+
+def test_no_branch_main_is_said(repository):
+    """Where nothing is published yet, or the branch was not fetched, the message says what is looked for."""
+    with pytest.raises(HistoryError, match="There is no branch `main` here"):
+        repository.posted()
+
+
+def test_no_repository_is_said(tmp_path, monkeypatch):
+    """A folder that is no clone has no dates of posting."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(HistoryError, match=r"cannot be read.*\(fatal: not a git repository.*Run this in a clone"):
+        first_posted(tmp_path / "folder", ZONE)
+
+
+def test_no_git_is_said(tmp_path, monkeypatch):
+    """A machine without git is told that git is what is missing."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(HistoryError, match="git is not installed here"):
+        first_posted(tmp_path, ZONE)
+
+
+def columns(result: subprocess.CompletedProcess[str], *names: str) -> list[list[str]]:
+    return [[row[name] for name in names] for row in csv.DictReader(io.StringIO(result.stdout))]
+
+
+def test_the_record_has_the_dates_of_posting(repository):
+    """`--posted` adds when each of the board's notices stood, and whether in time; `posted:` of the entry wins."""
+    entries = {
+        "breaches/b": breach(notified="2026-11-13 17:30"),
+        "contracts/a": contract(notified="2026-11-18", changes=f"[{RENEWAL}]", posted="2026-11-17"),
+        "contracts/c": contract(notified="2026-11-18"),
+        "contracts/d": contract(executed=None, legacy="true"),
+    }
+    write(repository.root, entries)
+    repository.commit(22)
+    write(repository.root, {"contracts/e": contract(notified="2026-11-18")})
+    result = notices("record", repository.root, "--posted")
+
+    assert columns(result, "notice", "who", "state", "posted", "posted_state") == [
+        ["contracts/a", "board", "met", "2026-11-17", "met"],
+        ["contracts/a/change-1", "board", "overdue", "2026-11-22", "met"],
+        ["contracts/c", "board", "met", "2026-11-22", "late"],
+        ["contracts/d", "board", "unknown", "2026-11-22", "unknown"],
+        ["contracts/e", "board", "met", "", "overdue"],
+        ["breaches/b", "contractor", "met", "", ""],
+        ["breaches/b", "board", "met", "2026-11-22T12:00-05:00", "late"],
+    ]
+
+
+def test_under_the_statute_a_posting_that_git_knows_counts(repository):
+    """With `--posted` a contract that stands on the website is no longer due under the statute; a breach is."""
+    write(repository.root, {"contracts/a": contract(), "breaches/b": breach()}, "law: statute")
+    repository.commit(18)
+    record, due = (notices(command, repository.root, "--posted") for command in ("record", "due"))
+
+    assert columns(record, "notice", "duty", "done", "state") == [
+        ["contracts/a", "contract-notice", "2026-11-18", "met"],
+        ["breaches/b", "contractor-breach-notice-30", "2026-11-12", "met"],
+        ["breaches/b", "family-breach-notice", "", "overdue"],
+    ]
+    assert due.stdout.count("due by") == 1
+    assert due.stdout.startswith("breaches/b: family-breach-notice was due by the end of 2026-11-16")
+
+
+def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
+    """Without a history `--posted` is a wrong command line, and the record without it is still to be had."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    write(tmp_path / "folder", {"contracts/a": contract()})
+    refused, plain = notices("record", tmp_path / "folder", "--posted"), notices("record", tmp_path / "folder")
+
+    assert (refused.stdout, refused.returncode, plain.returncode) == ("", 2, 0)
+    assert refused.stderr.rstrip().endswith("Run this in a clone of the district's repository, or leave --posted away.")
+
+
+def test_one_log_is_read(repository, tmp_path, monkeypatch):
+    """Whatever the number of commits and entries, git is asked for its log once."""
+    for day in range(1, 9):
+        repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE", str(trace))
+    repository.posted(*(f"contracts/c{day}" for day in range(1, 9)))
+    asked = [
+        line.split("built-in: git ")[1].split()[0] for line in trace.read_text().splitlines() if "built-in:" in line
+    ]
+
+    assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse"]

@@ -292,6 +292,22 @@ def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:
     )
 
 
+def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> None:
+    """Where the machine ends one of its processes, a command exits 3, not as if stopped, and writes nothing."""
+    before = tree(built / "build")
+    write(built, **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 500 for i in range(300)})
+    process = started("build", "--root", built, *NOW, "--jobs", "2")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not (workers := children.read_text().split()):
+        assert process.poll() is None, "the build ended before it had workers"
+    os.kill(int(workers[-1]), signal.SIGKILL)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 3
+    assert "Stopped" not in said
+    assert before == tree(built / "build")
+
+
 # A wrong command line
 
 

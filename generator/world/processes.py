@@ -47,7 +47,7 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
             with _interrupts_held():
                 workers += [_started(function, items, place, jobs) for place in range(jobs)]
             for chunk in range(-(-len(items) // CHUNK)):
-                done, error = workers[chunk % jobs].results.recv()
+                done, error = _next(workers[chunk % jobs])
                 yield from done
                 if error:
                     raise error
@@ -58,6 +58,15 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
                 worker.process.join()
 
     return mapped
+
+
+def _next(worker: _Worker) -> tuple[list[Result], Exception | None]:
+    """Return what a worker sends next; a worker that the machine has ended is the machine's failure."""
+    try:
+        done, error = worker.results.recv()
+    except EOFError:
+        raise ChildProcessError("one of the processes that share the work was ended") from None
+    return done, error
 
 
 def _started(function: Callable[[Item], Result], items: list[Item], place: int, jobs: int) -> _Worker:
@@ -79,7 +88,7 @@ def _work(function: Callable[[Item], Result], items: list[Item], place: int, job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     for start in range(place * CHUNK, len(items), jobs * CHUNK):
         done: list[Result] = []
-        failed: BaseException | None = None
+        failed: Exception | None = None
         try:
             for item in items[start : start + CHUNK]:
                 done.append(function(item))  # noqa: PERF401 - what came before a failure counts

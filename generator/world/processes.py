@@ -7,7 +7,7 @@ import os
 import signal
 import traceback
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,7 +60,7 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
     return mapped
 
 
-def _next(worker: _Worker) -> tuple[list[Result], Exception | None]:
+def _next(worker: _Worker) -> tuple[list[Any], Exception | None]:
     """Return what a worker sends next; a worker that the machine has ended is the machine's failure."""
     try:
         done, error = worker.results.recv()

@@ -17,7 +17,7 @@ from generator import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from generator.model import Inputs, Outcome
+    from generator.model import Inputs, Outcome, Past
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
 YEARS = range(1970, 2201)  # that a site may be built as of
@@ -105,15 +105,18 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
 @root_option
 @now_option
 @jobs_option
-def check(root: Path, now: datetime, jobs: int | None) -> int:
+@click.option(
+    "--since", metavar="REV", help="Also report what was taken back since this commit, for example origin/main."
+)
+def check(root: Path, now: datetime, jobs: int | None, since: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
-    inputs, outcome = _compiled(root, now, jobs)
+    inputs, outcome = _compiled(root, now, jobs, since)
     wrong = _print(outcome, inputs)
     _close(outcome, "The site can be built.", "The site cannot be built.")
     return WRONG if wrong else 0
 
 
-def _compiled(root: Path, now: datetime, jobs: int | None) -> tuple[Inputs, Outcome]:
+def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
     """Read the root and compile it; what is heavy is imported here, so that help and mistakes come at once."""
     from generator.compiler import compile_site
     from generator.model import Inputs
@@ -121,10 +124,22 @@ def _compiled(root: Path, now: datetime, jobs: int | None) -> tuple[Inputs, Outc
     from generator.world.processes import processors, spread
 
     tree = disk.read(root)
-    inputs = Inputs(tree.sources, tree.files, tree.themes, now, tree.unread)
+    inputs = Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
     mapped = spread(jobs or processors())
     outcome = compile_site(inputs, lambda work, items: _counted(mapped(work, items), len(items), "Reading entries"))
     return inputs, outcome
+
+
+def _published(root: Path, since: str | None) -> Past | None:
+    """Return what git holds of the root at a revision, if one is named."""
+    if since is None:
+        return None
+    from generator.world import past
+
+    try:
+        return past.read(root, since)
+    except past.NoPastError as error:
+        raise click.UsageError(f"--since: {error}") from error
 
 
 def _target(root: Path, out: str | None) -> Path:

@@ -15,7 +15,7 @@ from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
-from generator.law import rules
+from generator.law import published, rules
 from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, When
 from generator.problems import Problem, Span, listed, meant, problem
 from generator.site.data import data
@@ -59,6 +59,8 @@ def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
     known = _known(inputs, settings, chosen, zone)
     read = list(map(partial(read_entry, known=known, since=settings.since if settings else None, now=now), chosen))
     problems += [found for one in read for found in one.problems]
+    if inputs.published:
+        problems += published.check(inputs.published, inputs, zone)
     made: tuple[Page, ...] = ()
     if settings and not any(found.is_error for found in problems):
         entries = [one.entry for one in read if one.entry]

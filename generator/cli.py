@@ -15,7 +15,7 @@ import click
 from generator import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.model import Inputs, Outcome, Past
 
@@ -85,19 +85,22 @@ jobs_option = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", he
 @jobs_option
 def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
+    from generator.report import closing
     from generator.world.publishing import NotOursError, publish
+    from generator.world.reporting import to_terminal
 
     target = _target(root, out)
     inputs, outcome = _compiled(root, now, jobs)
-    if _print(outcome, inputs):
-        _close(outcome, "", "Nothing was written.")
+    to_terminal(outcome, inputs)
+    if _is_wrong(outcome):
+        _say(closing(outcome.problems, outcome.entries, "", "Nothing was written."))
         return WRONG
     try:
         done = publish(target, outcome.pages, root, _counted(outcome.pages, len(outcome.pages), "Writing files"))
     except NotOursError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
-    _close(outcome, f"{changed}: {target}", "")
+    _say(closing(outcome.problems, outcome.entries, f"{changed}: {target}", ""))
     return 0
 
 
@@ -108,12 +111,21 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
 @click.option(
     "--since", metavar="REV", help="Also report what was taken back since this commit, for example origin/main."
 )
-def check(root: Path, now: datetime, jobs: int | None, since: str | None) -> int:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "github", "json"]),
+    help="How; github by itself in a workflow there.",
+)
+def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
+    from generator.report import closing
+    from generator.world.reporting import show
+
     inputs, outcome = _compiled(root, now, jobs, since)
-    wrong = _print(outcome, inputs)
-    _close(outcome, "The site can be built.", "The site cannot be built.")
-    return WRONG if wrong else 0
+    sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
+    show(outcome, inputs, root, sentence, form)
+    return WRONG if _is_wrong(outcome) else 0
 
 
 def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
@@ -153,33 +165,8 @@ def _target(root: Path, out: str | None) -> Path:
     return target
 
 
-def _print(outcome: Outcome, inputs: Inputs) -> bool:
-    """Print all problems; return whether one of them is an error."""
-    from generator import report
-
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for line in report.terminal(outcome.problems, _lines(inputs), color):
-        click.echo(line, color=color)
+def _is_wrong(outcome: Outcome) -> bool:
     return any(found.is_error for found in outcome.problems)
-
-
-def _close(outcome: Outcome, done: str, undone: str) -> None:
-    from generator import report
-
-    _say(report.closing(outcome.problems, outcome.entries, done, undone))
-
-
-def _lines(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return what looks up the lines of a text of the content or of a theme."""
-    texts = {source.path: source.data for source in inputs.sources}
-    for name, theme in inputs.themes.items():
-        texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
-
-    def lines(path: str) -> list[str]:
-        text = texts.get(path, b"").decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-
-    return lines
 
 
 def _counted(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:

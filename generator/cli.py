@@ -15,13 +15,11 @@ import click
 from generator import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import TextIO
+    from collections.abc import Iterable, Iterator
 
     from generator.compiler import Map
     from generator.law.record import Row
-    from generator.model import Inputs, Outcome
-    from generator.problems import Problem
+    from generator.model import Inputs, Outcome, Past
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
 YEARS = range(1970, 2201)  # that a site may be built as of
@@ -102,32 +100,68 @@ jobs_option = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", he
 @jobs_option
 def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
+    from generator.report import closing
     from generator.world.publishing import NotOursError, publish
+    from generator.world.reporting import to_terminal
 
     target = _target(root, out)
     inputs, outcome = _compiled(root, now, jobs)
-    if _print(outcome.problems, inputs, sys.stdout):
-        _close(outcome.problems, outcome.entries, "", "Nothing was written.")
+    to_terminal(outcome, inputs)
+    if _is_wrong(outcome):
+        _say(closing(outcome.problems, outcome.entries, "", "Nothing was written."))
         return WRONG
     try:
         done = publish(target, outcome.pages, root, _counted(outcome.pages, len(outcome.pages), "Writing files"))
     except NotOursError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
-    _close(outcome.problems, outcome.entries, f"{changed}: {target}", "")
+    _say(closing(outcome.problems, outcome.entries, f"{changed}: {target}", ""))
     return 0
 
 
-@notices.command(short_help="Report what is wrong.", epilog="Example: notices check --root district")
+@notices.command(short_help="Report what is wrong.", epilog="Example: notices check --since origin/main")
 @root_option
 @now_option
 @jobs_option
-def check(root: Path, now: datetime, jobs: int | None) -> int:
+@click.option("--since", metavar="REV", help="Also report what was taken back since this commit.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "github", "json"]),
+    help="The form of the report; if none is named, github in a workflow of GitHub's.",
+)
+def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
-    inputs, outcome = _compiled(root, now, jobs)
-    wrong = _print(outcome.problems, inputs, sys.stdout)
-    _close(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
-    return WRONG if wrong else 0
+    from generator.report import closing
+    from generator.world.reporting import show
+
+    inputs, outcome = _compiled(root, now, jobs, since)
+    sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
+    show(outcome, inputs, root, sentence, form)
+    return WRONG if _is_wrong(outcome) else 0
+
+
+@notices.command(short_help="Say what a code means.", epilog="Example: notices explain E104")
+@click.argument("code", required=False)
+@click.option("--all", "whole", is_flag=True, help="Print the page of all codes, in Markdown.")
+def explain(code: str | None, whole: bool) -> None:
+    """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
+    from generator import reference
+
+    try:
+        text = reference.page() if whole else reference.answer(code) if code else reference.overview()
+    except reference.UnknownCodeError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(text, nl=not whole)
+
+
+@notices.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
+@click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
+    from generator.entries import json_schema
+
+    click.echo(json_schema.printed(kind))
 
 
 @notices.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
@@ -174,14 +208,17 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]
     """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
     from generator.compiler import read_content
     from generator.law.record import record
+    from generator.model import Outcome
+    from generator.report import closing
+    from generator.world.reporting import to_terminal
     from generator.world.vcs import HistoryError, first_posted
 
     inputs = _inputs(root, now)
     site, problems, entries = read_content(inputs, _mapped(None))
     if site is None:
-        errors = [found for found in problems if found.is_error]
-        _print(errors, inputs, sys.stderr)
-        _close(errors, entries, "", "Nothing can be said of the deadlines.")
+        errors = tuple(found for found in problems if found.is_error)
+        to_terminal(Outcome((), errors, entries), inputs, sys.stderr)
+        _say(closing(errors, entries, "", "Nothing can be said of the deadlines."))
         return None
     changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]
     try:
@@ -190,20 +227,21 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]
         raise click.UsageError(f"{error}, or leave --posted away.") from error
 
 
-def _compiled(root: Path, now: datetime, jobs: int | None) -> tuple[Inputs, Outcome]:
+def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
+    """Read the root and compile it; what is heavy is imported in functions, so that help and mistakes come at once."""
     from generator.compiler import compile_site
 
-    inputs = _inputs(root, now)
+    inputs = _inputs(root, now, since)
     return inputs, compile_site(inputs, _mapped(jobs))
 
 
-def _inputs(root: Path, now: datetime) -> Inputs:
+def _inputs(root: Path, now: datetime, since: str | None = None) -> Inputs:
     """Read the root; what is heavy is imported in functions, so that help and mistakes come at once."""
     from generator.model import Inputs
     from generator.world import disk
 
     tree = disk.read(root)
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread)
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
 
 
 def _mapped(jobs: int | None) -> Map:
@@ -212,6 +250,18 @@ def _mapped(jobs: int | None) -> Map:
 
     mapped = spread(jobs or processors())
     return lambda work, items: _counted(mapped(work, items), len(items), "Reading entries")
+
+
+def _published(root: Path, since: str | None) -> Past | None:
+    """Return what git holds of the root at a revision, if one is named."""
+    if since is None:
+        return None
+    from generator.world import past
+
+    try:
+        return past.read(root, since)
+    except past.NoPastError as error:
+        raise click.UsageError(f"--since: {error}") from error
 
 
 def _target(root: Path, out: str | None) -> Path:
@@ -225,33 +275,8 @@ def _target(root: Path, out: str | None) -> Path:
     return target
 
 
-def _print(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
-    """Print all problems; return whether one of them is an error."""
-    from generator import report
-
-    color = screen.isatty() and "NO_COLOR" not in os.environ
-    for line in report.terminal(problems, _lines(inputs), color):
-        click.echo(line, screen, color=color)
-    return any(found.is_error for found in problems)
-
-
-def _close(problems: Sequence[Problem], entries: int, done: str, undone: str) -> None:
-    from generator import report
-
-    _say(report.closing(problems, entries, done, undone))
-
-
-def _lines(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return what looks up the lines of a text of the content or of a theme."""
-    texts = {source.path: source.data for source in inputs.sources}
-    for name, theme in inputs.themes.items():
-        texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
-
-    def lines(path: str) -> list[str]:
-        text = texts.get(path, b"").decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-
-    return lines
+def _is_wrong(outcome: Outcome) -> bool:
+    return any(found.is_error for found in outcome.problems)
 
 
 def _counted(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:

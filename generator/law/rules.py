@@ -21,6 +21,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_TERM = timedelta(days=50 * 365)
 FURTHEST_AHEAD = timedelta(days=366)
 NOT_YET = {"overdue": "W120", "open": "W121"}
+LONGEST_SILENCE = 30  # days
 
 
 class Case(NamedTuple):
@@ -140,6 +141,18 @@ def contract_has_an_end(case: Case) -> Iterator[Problem]:
         yield problem("W105", case.at())
 
 
+def open_breach_has_news(case: Case) -> Iterator[Problem]:
+    """While a breach is open, families hear of it every thirty days, if only that nothing new is known."""
+    entry = case.entry
+    assert isinstance(entry, Breach)
+    if not entry.is_open or not entry.latest or not case.whole:
+        return
+    days = (case.now.date() - (entry.latest.end - timedelta(minutes=1)).date()).days
+    if days >= LONGEST_SILENCE:
+        span = case.at("updates", len(entry.updates) - 1, "on") if entry.updates else case.at("received")
+        yield problem("W403", span, value=entry.latest.written, days=days)
+
+
 def dates_are_likely(case: Case) -> Iterator[Problem]:
     """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
     for field, found, loc in _dates(case.entry):
@@ -174,6 +187,7 @@ BREACH_RULES = (
     families_are_told_afterwards,
     families_are_told_in_time,
     receipt_has_a_time,
+    open_breach_has_news,
     dates_are_likely,
     legacy_is_old,
 )

@@ -480,7 +480,7 @@ def test_a_table_is_a_table():
         "northstar-reader,https://privacy.example/notices/product-notification/northstar-reader/,Northstar Reader,"
         '"Northstar Learning, Inc.",operator,,2025-08-18,2025-08-18,Levelled reading passages with short quizzes.,'
         'Reading practice in grades 3 to 6.,"name\ngrade level",nothing,nothing,,,all,,'
-        "https://privacy.example/notices/files/northstar.pdf,none,contract,,,,,false,,"
+        "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,,,,false,,"
     )
 
     assert f"\ufeff{','.join(columns)}\r\n{row}\r\n".encode() == data["data/contracts.csv"]
@@ -597,7 +597,7 @@ def test_hostile_words_stay_words(words):
     contract = contract.replace("[name, grade level]", f"[{quoted}, {quoted}]").replace(
         "---\n", f"---\nsecurity: {lines}\n", 1
     )
-    contract = contract.replace("---\n", f"---\nnotified: {{at: 2025-08-19, by: {quoted}}}\n", 1)
+    contract = contract.replace("notified: 2025-08-20\n", f"notified: {{at: 2025-08-19, by: {quoted}}}\n", 1)
     breach = BREACH.replace("Our data was not in it.", quoted).replace("e-mail", quoted)
     found = Site(site({CONTRACT_PATH: contract, BREACH_PATH: breach}, district=quoted))
     row, record = found.rows("contracts")[0], found.json("contracts")["contracts"][0]

@@ -5,17 +5,26 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+import traceback
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 WORTH_IT = 150  # items below which starting processes costs more than they bring
 CHUNK = 64
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-_work: tuple[Callable[[Any], Any], list[Any]] | None = None  # a worker's own: what it was started for
+
+
+class _Worker(NamedTuple):
+    """A process, and where it sends what it has done: results, and the exception that ended them, if any."""
+
+    process: BaseProcess
+    results: Connection
 
 
 def processors() -> int:
@@ -24,34 +33,73 @@ def processors() -> int:
 
 
 def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
-    """Return a `map` for a number of processes; it stays in this one where the list is short."""
+    """Return a `map` for a number of processes; it stays in this one where the list is short.
+
+    An exception of the work is raised here, after the results before it. Ctrl-C ends the work and the workers.
+    """
 
     def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
         if jobs < 2 or len(items) < WORTH_IT:
             yield from map(function, items)
             return
-        # A forked worker finds function and items in its memory, so that only places cross to it.
-        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        with ProcessPoolExecutor(jobs, context, _start, (function, items)) as pool:
-            starts = range(0, len(items), CHUNK)
-            try:
-                for results in pool.map(_some, starts):
-                    yield from results
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        workers: list[_Worker] = []
+        try:
+            with _interrupts_held():
+                workers += [_started(function, items, place, jobs) for place in range(jobs)]
+            for chunk in range(-(-len(items) // CHUNK)):
+                done, error = workers[chunk % jobs].results.recv()
+                yield from done
+                if error:
+                    raise error
+        finally:
+            for worker in workers:
+                worker.process.terminate()
+            for worker in workers:
+                worker.process.join()
 
     return mapped
 
 
-def _start(function: Callable[[Any], Any], items: list[Any]) -> None:
-    global _work  # noqa: PLW0603 - a worker is started for one piece of work
+def _started(function: Callable[[Item], Result], items: list[Item], place: int, jobs: int) -> _Worker:
+    """Start the worker that does every chunk whose turn it is, from its place on.
+
+    A forked one finds function and items in its memory, so that only results cross.
+    """
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    start = multiprocessing.get_context("fork").Process if can_fork else multiprocessing.get_context("spawn").Process
+    receive, send = multiprocessing.Pipe(duplex=False)
+    process = start(target=_work, args=(function, items, place, jobs, send), daemon=True)
+    process.start()
+    send.close()
+    return _Worker(process, receive)
+
+
+def _work(function: Callable[[Item], Result], items: list[Item], place: int, jobs: int, send: Connection) -> None:
+    """Do the chunks of one worker; it ends with the work, with a failure, or with the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    _work = (function, items)
+    for start in range(place * CHUNK, len(items), jobs * CHUNK):
+        done: list[Result] = []
+        failed: BaseException | None = None
+        try:
+            for item in items[start : start + CHUNK]:
+                done.append(function(item))  # noqa: PERF401 - what came before a failure counts
+        except Exception as error:  # noqa: BLE001 - it is raised again where the results are read
+            error.add_note(traceback.format_exc())
+            failed = error
+        with suppress(BrokenPipeError):
+            send.send((done, failed))
+            continue
+        return  # nobody reads any more
 
 
-def _some(start: int) -> list[Any]:
-    assert _work is not None
-    function, items = _work
-    return [function(item) for item in items[start : start + CHUNK]]
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait, so that no worker is half started; workers never see it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

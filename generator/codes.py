@@ -920,7 +920,7 @@ CODES: dict[str, Code] = {
         why="The district has promised families, or the law asks, that they are told within a limit, and nothing here "
         "says that they were. A late notice is better than none.",
         wrong="executed: 2026-11-02",
-        right="executed: 2026-11-02\nnotified: {at: 2026-11-04 15:40, by: email}",
+        right="executed: 2026-11-02\nnotified: 2026-11-04",
     ),
     "W121": Code(
         "Time to tell families is running",

@@ -57,7 +57,11 @@ def report(contracts=None, breaches=None, now="2026-11-25"):
     texts |= {f"content/breaches/{id}.yaml": text for id, text in (breaches or {}).items()}
     sources = [Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()]
     outcome = compile_site(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
-    return [f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in outcome.problems]
+    return [
+        f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}"
+        for p in outcome.problems
+        if p.code not in TOLD_OF_DEADLINES
+    ]
 
 
 def overlapping(other, terms, value, path="contracts/b.yaml:1:10"):
@@ -104,6 +108,7 @@ def test_a_consultant_may_have_two_contracts():
     assert report(dict(zip("ab", two, strict=True))) == []
 
 
+TOLD_OF_DEADLINES = ("W120", "W121", "W122")  # which have tests of their own
 CHANGED = "\n  - {{kind: {}, executed: {}, expires: {}}}"
 
 

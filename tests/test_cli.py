@@ -466,7 +466,7 @@ def test_the_table_above_names_every_command() -> None:
     """The commands that `--help` lists are those that the test of their help knows."""
     listed = re.findall(r"^  (\w+)  ", notices("--help").stdout.partition("Commands:\n")[2], re.MULTILINE)
 
-    assert listed == ["build", "check", "due", "record"]
+    assert listed == ["build", "check", "due", "explain", "record", "schema"]
 
 
 def test_the_version_is_one_line() -> None:

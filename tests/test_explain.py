@@ -36,6 +36,7 @@ description: Passages.
 purpose: Practice.
 collects: nothing
 executed: 2025-08-18
+notified: 2025-08-18
 expires: 2027-06-30
 agreement: https://northstar.example/a.pdf
 """
@@ -58,6 +59,8 @@ LACKING = {
     "W105": "expires",
     "E203": "contract",
     "W402": "contract",
+    "W120": "notified",
+    "W121": "notified",
 }
 # What no text of one entry shows: where a file stands or what it is called, what was published, what a theme holds.
 ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {

@@ -157,6 +157,7 @@ def report(contract=CONTRACT, breach=BREACH, site=SITE):
     return [
         f"{p.span.path[8:]}:{p.span.line}:{p.span.column}-{p.span.end_line}:{p.span.end_column} {p.code} {p.message}"
         for p in outcome.problems
+        if not p.code.startswith("W12")  # deadlines have tests of their own
     ]
 
 

@@ -83,7 +83,8 @@ def report(then, now, then_files=(), now_files=()):
     """Return what is said of a content that was published as `then`, and all else that is wrong with it."""
     published = Past(sources(then), frozenset(then_files))
     outcome = compile_site(Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published))
-    return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in outcome.problems]
+    told = [p for p in outcome.problems if not p.code.startswith("W12")]  # deadlines have tests of their own
+    return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
 
 
 def changed(path, old, new):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.compiler import Map
     from generator.law.record import Row
-    from generator.model import Inputs, Outcome
+    from generator.model import Inputs, Outcome, Past
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
@@ -118,13 +118,14 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
     return 0
 
 
-@notices.command(short_help="Report what is wrong.", epilog="Example: notices check --root district")
+@notices.command(short_help="Report what is wrong.", epilog="Example: notices check --since origin/main")
 @root_option
 @now_option
 @jobs_option
-def check(root: Path, now: datetime, jobs: int | None) -> int:
+@click.option("--since", metavar="REV", help="Also report what was taken back since this commit.")
+def check(root: Path, now: datetime, jobs: int | None, since: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
-    inputs, outcome = _compiled(root, now, jobs)
+    inputs, outcome = _compiled(root, now, jobs, since)
     wrong = _print(outcome.problems, inputs, sys.stdout)
     _close(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
     return WRONG if wrong else 0
@@ -190,20 +191,32 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]
         raise click.UsageError(f"{error}, or leave --posted away.") from error
 
 
-def _compiled(root: Path, now: datetime, jobs: int | None) -> tuple[Inputs, Outcome]:
+def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
     from generator.compiler import compile_site
 
-    inputs = _inputs(root, now)
+    inputs = _inputs(root, now, since)
     return inputs, compile_site(inputs, _mapped(jobs))
 
 
-def _inputs(root: Path, now: datetime) -> Inputs:
+def _inputs(root: Path, now: datetime, since: str | None = None) -> Inputs:
     """Read the root; what is heavy is imported in functions, so that help and mistakes come at once."""
     from generator.model import Inputs
     from generator.world import disk
 
     tree = disk.read(root)
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread)
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
+
+
+def _published(root: Path, since: str | None) -> Past | None:
+    """Return what git holds of the root at a revision, if one is named."""
+    if since is None:
+        return None
+    from generator.world import past
+
+    try:
+        return past.read(root, since)
+    except past.NoPastError as error:
+        raise click.UsageError(f"--since: {error}") from error
 
 
 def _mapped(jobs: int | None) -> Map:

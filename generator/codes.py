@@ -344,6 +344,42 @@ CODES: dict[str, Code] = {
         "`body` stands among the fields, and this file has its text below them.",
         "Move the text below the closing `---`.",
     ),
+    # Against what was published
+    "E301": Code(
+        "A published entry is gone",
+        "This entry was published, and is gone.",
+        "Put the file back as it was; a notice that does not hold gets `withdrawn:` with a date and a reason.",
+    ),
+    "E302": Code(
+        "A published entry has another name",
+        "This entry was published as `{name}`.",
+        "Rename the file back to `{name}`; to correct what the page is called, change the fields in it.",
+    ),
+    "E303": Code(
+        "A published change or update is gone",
+        "{what} was published, and is missing here.",
+        "Put it back where it stood; what it said may be corrected there, or by a new one at the end.",
+    ),
+    "E304": Code(
+        "A published change or update has moved",
+        "This {noun} was published as number {was} of the list, and is now number {now}.",
+        "Put it back to its place; what is new goes to the end of the list.",
+    ),
+    "E305": Code(
+        "A published change or update is replaced",
+        "{what} was published here, and this is another one.",
+        "Put the old one back, and add this one at the end of the list.",
+    ),
+    "E306": Code(
+        "A withdrawal is undone",
+        "This entry was published as withdrawn, and `withdrawn` is missing.",
+        "Put `withdrawn` back; if the notice holds after all, say so in its reason, and post a new entry.",
+    ),
+    "E307": Code(
+        "The feed authority is changed",
+        "`feed_authority` was published as {other}, and is now {value}.",
+        "Write `feed_authority: {other}` again; it may stay even when the district's address changes.",
+    ),
     # The theme
     "E501": Code(
         "The theme is unknown",
@@ -426,5 +462,36 @@ CODES: dict[str, Code] = {
         "Families were told late",
         "Families were told on {value}; that was due by {by}.",
         "Correct the date if it is wrong; a late notice is published, and the record says that it was late.",
+    ),
+    # Warnings, against what was published
+    "W301": Code(
+        "A published date is changed",
+        "`{field}` was published as {other}, and is now {value}.",
+        "Correct it if the old one was right: the law counts its deadlines from these dates.",
+    ),
+    "W302": Code(
+        "More data than was published",
+        "`{field}` names more data than was published: {value}",
+        "If the data came in later, take them out here and add {instead}; if they were forgotten, leave them.",
+    ),
+    "W303": Code(
+        "A translation is behind",
+        "{fields} changed since the entry was published, and the translation `{name}` did not.",
+        "Bring the translation up to date, or have somebody do it who reads the language.",
+    ),
+    "W304": Code(
+        "A new entry is marked as legacy",
+        "This entry is new here, and `legacy` excuses what it lacks.",
+        "Delete `legacy: true` unless the notice stood somewhere else before this site.",
+    ),
+    "W305": Code(
+        "The past cannot be read",
+        "What was published{where} cannot be read, so nothing was compared.",
+        "Compare the two yourself: nothing may be missing, and only words may differ.",
+    ),
+    "W306": Code(
+        "A published file is gone",
+        "`{value}` was published, and is gone.",
+        "{advice}",
     ),
 }

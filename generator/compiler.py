@@ -15,7 +15,7 @@ from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
-from generator.law import rules
+from generator.law import published, rules
 from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, When
 from generator.problems import Problem, Span, listed, meant, problem
 from generator.site.data import data
@@ -82,6 +82,8 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     since, duties = (settings.since, settings.duties) if settings else (None, ())
     read = list(map(partial(read_entry, known=known, since=since, duties=duties, now=now), chosen))
     problems += [found for one in read for found in one.problems]
+    if inputs.published:
+        problems += published.check(inputs.published, inputs, zone)
     site = None
     if settings and not any(found.is_error for found in problems):
         site = _site(settings, [one.entry for one in read if one.entry], now)

@@ -390,12 +390,19 @@ def notices(entry: Entry) -> list[Notice]:
     return told
 
 
+class Past(NamedTuple):
+    """What was published at an earlier time: the texts, and the paths of the files under `content/files/`."""
+
+    sources: tuple[Source, ...]
+    files: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
 
     `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
-    first; `unread` what the disk could not read.
+    first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one.
     """
 
     sources: tuple[Source, ...]
@@ -403,6 +410,7 @@ class Inputs:
     themes: Mapping[str, Mapping[str, bytes]]
     now: datetime
     unread: tuple[Problem, ...] = ()
+    published: Past | None = None
 
 
 @dataclass(frozen=True, slots=True)

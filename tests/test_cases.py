@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from roots import report, root, site
 
-from generator.model import Inputs
+from generator.model import Inputs, Past
 
 CASES = Path(__file__).resolve().parent / "cases"
 
@@ -20,17 +21,26 @@ def is_case(path: Path) -> bool:
 def inputs_of(case: Path) -> Inputs:
     """Return the site of a case.
 
-    A folder holds the whole of it. A file is the settings if it stands in `settings/`, a breach if it stands in
-    `breach/`, and otherwise a contract; the site around it is the small one of `roots.py`.
+    A folder holds the whole of it, or, in `since/`, what was published before in a folder of that name beside what is
+    there now. A file is the settings if it stands in `settings/`, a breach if it stands in `breach/`, and otherwise a
+    contract. The site around a file, and around a folder in `since/`, is the small one of `roots.py`.
     """
     if case.is_dir():
-        return root(
-            {file.relative_to(case).as_posix(): file.read_bytes() for file in case.rglob("*") if file.is_file()}
-        )
+        texts = {file.relative_to(case).as_posix(): file.read_bytes() for file in case.rglob("*") if file.is_file()}
+        return since(texts) if case.parent.name == "since" else root(texts)
     if case.parent.name == "settings":
         return site({"content/site.yaml": case.read_bytes()})
     section = "breaches" if case.parent.name == "breach" else "contracts"
     return site({f"content/{section}/{case.name}": case.read_bytes()})
+
+
+def since(texts: dict[str, bytes]) -> Inputs:
+    """Return the small site with some texts in it, and with those below `published/` at an earlier time."""
+    then = site(
+        {path.removeprefix("published/"): text for path, text in texts.items() if path.startswith("published/")}
+    )
+    now = site({path: text for path, text in texts.items() if not path.startswith("published/")})
+    return replace(now, published=Past(then.sources, frozenset(then.files)))
 
 
 def report_of(case: Path) -> Path:

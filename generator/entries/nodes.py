@@ -204,6 +204,18 @@ class Builder:
         return Span(self.path, span.line, span.column, end.line + self.first_line, end.column + 1)
 
 
+def find(node: Node, loc: tuple[str | int, ...]) -> Node:
+    """Return the node at a place, or the innermost of those around it that are there."""
+    for step in loc:
+        if isinstance(node, Mapping) and step in node.fields:
+            node = node.fields[str(step)]
+        elif isinstance(node, List) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+    return node
+
+
 def quoted_line(lines: list[str], index: int) -> tuple[str, str]:
     """Return the name of the field that a line belongs to, and the line's text ready to stand in double quotes."""
     text = lines[index].strip()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from generator.entries.nodes import Broken, List, Mapping, Node, Scalar
+from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
 from generator.entries.values import shape
 from generator.problems import Problem, Span, listed, meant, nearest, problem
 
@@ -63,7 +63,7 @@ def _fitting(model: type[Model], raw: dict[str, Raw], known: Known) -> Model | N
 
 def place(document: Document, *loc: str | int) -> Span:
     """Return where a value stands, or what holds it; what is missing at the top is at the opening fence."""
-    return _find(document.fields, loc).span
+    return find(document.fields, loc).span
 
 
 def names(model: type[BaseModel]) -> list[str]:
@@ -78,17 +78,6 @@ def example(model: type[BaseModel], loc: Loc) -> str:
         if name in (field.alias, field_name) and field.examples:
             return f"{name}: {field.examples[0]}"
     return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
-
-
-def _find(node: Node, loc: Loc) -> Node:
-    for step in loc:
-        if isinstance(node, Mapping) and step in node.fields:
-            node = node.fields[str(step)]
-        elif isinstance(node, List) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-        else:
-            break
-    return node
 
 
 def _mapping(node: Mapping) -> dict[str, Raw]:
@@ -106,7 +95,7 @@ def _raw(node: Node) -> Raw:
 
 def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
     """Say whether what is missing has a problem already: it is misspelt, or it is there and broken."""
-    parent = _find(document.fields, loc[:-1])
+    parent = find(document.fields, loc[:-1])
     broken = isinstance(parent, Mapping) and isinstance(parent.fields.get(str(loc[-1])), Broken)
     return loc in misspelt or broken or (len(loc) == 1 and loc[0] in document.broken)
 
@@ -121,14 +110,14 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
         where = f" in `{loc[-2]}`" if len(loc) > 1 and isinstance(loc[-2], str) else _of(loc)
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
-        values = {"field": field, "wanted": "a group of fields", "got": shape(_raw(_find(document.fields, loc)))}
+        values = {"field": field, "wanted": "a group of fields", "got": shape(_raw(find(document.fields, loc)))}
         needed = next(name for name, inner in _model_at(model, loc).model_fields.items() if inner.is_required())
         return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
     span = place(document, *loc)
     if loc[-1] == "[key]":  # the name of a field is at fault, not its value
-        parent, name, loc = _find(document.fields, loc[:-2]), str(loc[-2]), loc[:-2]
+        parent, name, loc = find(document.fields, loc[:-2]), str(loc[-2]), loc[:-2]
         span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
         field = str(loc[-1])
     return problem(
@@ -137,7 +126,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
 
 
 def _unknown(document: Document, model: type[BaseModel], loc: Loc) -> Problem:
-    name, parent = str(loc[-1]), _find(document.fields, loc[:-1])
+    name, parent = str(loc[-1]), find(document.fields, loc[:-1])
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
     choices = names(_model_at(model, loc[:-1]))
     values = {"name": name, "meant": meant(name, choices), "choices": listed(choices)}

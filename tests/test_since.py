@@ -1,0 +1,625 @@
+"""What was published is corrected or withdrawn, never taken back: `check --since REV` compares."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from generator.compiler import compile_site
+from generator.model import Inputs, Past, Source
+from generator.world import disk, past
+
+ROOT = Path(__file__).parents[1]
+THEMES = disk.read(ROOT).themes
+DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
+NOW = datetime(2026, 11, 25, 12)
+
+SITE = """\
+district: Sample Schools
+abbreviation: SPS
+url: https://sample.example/
+timezone: America/New_York
+contact: {name: Office, email: office@sample.example}
+feed_authority: sample.example,2026
+schools:
+  dodd: {name: Dodd School}
+  hill: {name: Hill School}
+"""
+CONTRACT = """\
+---
+product: Reader
+contractor: Reader Inc.
+description: Reading passages.
+purpose: Reading practice.
+collects:
+  student-information: [name, email address]
+executed: 2025-08-18
+expires: 2026-06-30
+agreement: https://reader.example/a.pdf
+security: Encrypted.
+changes:
+  - kind: renewal
+    executed: 2026-06-29
+    expires: 2027-06-30
+  - kind: amendment
+    executed: 2026-09-01
+    purpose: Reading practice in class and at home.
+---
+Teachers create the accounts.
+"""
+BREACH = """\
+---
+contract: reader
+discovered: 2026-11-02
+received: 2026-11-09 15:40
+involves: {student-information: [name]}
+students: 412
+summary: A list was copied.
+updates:
+  - on: 2026-11-12
+    text: The list held the names of 412 students.
+  - on: 2026-11-20
+    text: All passwords were changed by the company.
+---
+"""
+FILES = {
+    "content/site.yaml": SITE,
+    "content/contracts/reader.md": CONTRACT,
+    "content/breaches/2026-reader.md": BREACH,
+}
+C, B = "content/contracts/reader.md", "content/breaches/2026-reader.md"
+
+
+def sources(files):
+    return tuple(Source(path, text if isinstance(text, bytes) else text.encode()) for path, text in files.items())
+
+
+def report(then, now, then_files=(), now_files=()):
+    """Return what is said of a content that was published as `then`, and all else that is wrong with it."""
+    published = Past(sources(then), frozenset(then_files))
+    outcome = compile_site(Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published))
+    told = [found for found in outcome.problems if found.code not in DEADLINES]
+    return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
+
+
+def changed(path, old, new):
+    """Return the files with one text replaced in one of them."""
+    assert old in FILES[path], old
+    return {**FILES, path: FILES[path].replace(old, new, 1)}
+
+
+def without(path):
+    return {name: text for name, text in FILES.items() if name != path}
+
+
+def moved(path, to):
+    return {to if name == path else name: text for name, text in FILES.items()}
+
+
+RENEWAL = "  - kind: renewal\n    executed: 2026-06-29\n    expires: 2027-06-30\n"
+AMENDMENT = "  - kind: amendment\n    executed: 2026-09-01\n    purpose: Reading practice in class and at home.\n"
+FIRST = "  - on: 2026-11-12\n    text: The list held the names of 412 students.\n"
+SECOND = "  - on: 2026-11-20\n    text: All passwords were changed by the company.\n"
+AS_YAML = CONTRACT.removeprefix("---\n").replace("---\n", "body: >\n  ")
+
+FINE = {
+    "nothing changed": FILES,
+    "a word corrected": changed(C, "Teachers create", "Teachers make"),
+    "a word of an update corrected": changed(B, "held the names", "has the names"),
+    "a whole update reworded on its day": changed(B, "The list held the names of 412 students.", "Four hundred."),
+    "an update added": changed(B, SECOND, SECOND + "  - on: 2026-11-24\n    text: More.\n"),
+    "a change added": changed(
+        C, AMENDMENT, AMENDMENT + "  - {kind: amendment, executed: 2026-11-01, security: None.}\n"
+    ),
+    "a notification noted": changed(
+        C, "    expires: 2027-06-30\n", "    expires: 2027-06-30\n    notified: 2026-07-01\n"
+    ),
+    "a breach resolved": changed(B, "students: 412", "students: 412\nresolved: 2026-11-24"),
+    "withdrawn": changed(C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"),
+    "the same date in another notation": changed(B, "2026-11-09 15:40", "2026-11-09T15:40:00-05:00"),
+    "a misspelt element corrected": changed(C, "email address", "e-mail address"),
+    "fewer data": changed(C, "[name, email address]", "[name]"),
+    "from Markdown to YAML": {
+        **without(C),
+        "content/contracts/reader.yaml": AS_YAML,
+    },
+    "other settings": changed("content/site.yaml", "https://sample.example/", "https://other.example/"),
+    "a new entry": {**FILES, "content/contracts/new.md": CONTRACT.replace("Reader", "Writer")},
+    "a school added": changed("content/site.yaml", "  hill:", "  new: {name: New School}\n  hill:"),
+}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_corrections_and_additions_are_fine(name):
+    """Words are corrected, notices are added, a file becomes YAML: nothing is said."""
+    assert report(FILES, FINE[name]) == []
+
+
+WRONG = {
+    "an entry removed": (
+        without(B),
+        [f"{B}:1:1 E301 This entry was published, and is gone."],
+    ),
+    "an entry renamed": (
+        moved(B, "content/breaches/2026-11-reader.md"),
+        ["content/breaches/2026-11-reader.md:1:1 E302 This entry was published as `2026-reader.md`."],
+    ),
+    "an entry renamed and corrected": (
+        {
+            **moved(B, "content/breaches/new.md"),
+            "content/breaches/new.md": BREACH.replace("A list was", "Two lists were"),
+        },
+        ["content/breaches/new.md:1:1 E302 This entry was published as `2026-reader.md`."],
+    ),
+    "an entry renamed and made YAML": (
+        {**without(B), "content/breaches/new.yaml": BREACH.replace("---\n", "")},
+        ["content/breaches/new.yaml:1:1 E302 This entry was published as `2026-reader.yaml`."],
+    ),
+    "another entry in its place": (
+        {**without(B), "content/breaches/other.md": BREACH.replace("2026-11-09 15:40", "2026-11-10 08:00")},
+        [f"{B}:1:1 E301 This entry was published, and is gone."],
+    ),
+    "the last update removed": (
+        changed(B, SECOND, ""),
+        [f"{B}:9:3 E303 The update of 2026-11-20 was published, and is missing here."],
+    ),
+    "the first update removed": (
+        changed(B, FIRST, ""),
+        [f"{B}:9:3 E303 The update of 2026-11-12 was published, and is missing here."],
+    ),
+    "all updates removed": (
+        changed(B, "updates:\n" + FIRST + SECOND, ""),
+        [
+            f"{B}:1:1 E303 The update of 2026-11-12 was published, and is missing here.",
+            f"{B}:1:1 E303 The update of 2026-11-20 was published, and is missing here.",
+        ],
+    ),
+    "an update put before those that were published": (
+        changed(B, FIRST, "  - on: 2026-11-10\n    text: We have called the police.\n" + FIRST),
+        [f"{B}:11:5 E304 This update was published as number 1 of the list, and is now number 2."],
+    ),
+    "an update put between": (
+        changed(B, SECOND, "  - on: 2026-11-15\n    text: We have called the police.\n" + SECOND),
+        [f"{B}:13:5 E304 This update was published as number 2 of the list, and is now number 3."],
+    ),
+    "an update put before, and another corrected": (
+        changed(B, FIRST, "  - on: 2026-11-10\n    text: We called.\n" + FIRST.replace("held", "has")),
+        [f"{B}:11:5 E304 This update was published as number 1 of the list, and is now number 2."],
+    ),
+    "an update overwritten by a new one": (
+        changed(B, SECOND, "  - on: 2026-11-24\n    text: It is over.\n"),
+        [f"{B}:11:5 E305 The update of 2026-11-20 was published here, and this is another one."],
+    ),
+    "two changes swapped": (
+        changed(C, RENEWAL + AMENDMENT, AMENDMENT + RENEWAL),
+        [
+            f"{C}:16:5 E304 This renewal was published as number 1 of the list, and is now number 2.",
+            f"{C}:17:15 E202 This change (2026-06-29) is earlier than the one above it (2026-09-01).",
+        ],
+    ),
+    "a renewal overwritten by the next": (
+        changed(C, RENEWAL, "  - kind: renewal\n    executed: 2026-08-29\n    expires: 2028-06-30\n"),
+        [f"{C}:13:5 E305 The renewal of 2026-06-29 was published here, and this is another one."],
+    ),
+    "the feed authority changed": (
+        changed("content/site.yaml", "sample.example,2026", "other.example,2026"),
+        [
+            "content/site.yaml:6:17 E307 `feed_authority` was published as sample.example,2026, "
+            "and is now other.example,2026."
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_nothing_is_taken_back(name):
+    """What is removed, renamed, shortened, moved or overwritten is an error, and one mistake has one message."""
+    now, expected = WRONG[name]
+
+    assert report(FILES, now) == expected
+
+
+def test_an_entry_that_moves_to_the_other_list_is_gone():
+    """The two lists are two addresses: the same id in the other one is another notice."""
+    found = report(FILES, moved(B, "content/contracts/2026-reader.md"))
+
+    assert found[0] == f"{B}:1:1 E301 This entry was published, and is gone."
+
+
+def test_a_withdrawal_is_not_undone():
+    """A withdrawn entry stays withdrawn; its reason may be corrected."""
+    withdrawn = changed(C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:")
+    reworded = changed(C, "security:", "withdrawn: {on: 2026-11-02, reason: It was never signed.}\nsecurity:")
+    gone = [f"{C}:1:1 E306 This entry was published as withdrawn, and `withdrawn` is missing."]
+
+    assert (report(withdrawn, FILES), report(withdrawn, reworded)) == (gone, [])
+
+
+UNSEEN = {
+    "received": (
+        changed(B, "2026-11-09 15:40", "2026-11-10 08:00"),
+        [f"{B}:4:11 W301 `received` was published as 2026-11-09 15:40, and is now 2026-11-10 08:00."],
+    ),
+    "discovered, to unknown": (
+        changed(B, "discovered: 2026-11-02", "discovered: unknown"),
+        [f"{B}:3:13 W301 `discovered` was published as 2026-11-02, and is now unknown."],
+    ),
+    "executed": (
+        changed(C, "executed: 2025-08-18", "executed: 2025-08-19"),
+        [f"{C}:8:11 W301 `executed` was published as 2025-08-18, and is now 2025-08-19."],
+    ),
+    "executed, of a change": (
+        changed(C, "executed: 2026-09-01", "executed: 2026-09-02"),
+        [f"{C}:17:15 W301 `executed` was published as 2026-09-01, and is now 2026-09-02."],
+    ),
+    "on, of an update": (
+        changed(B, "on: 2026-11-20", "on: 2026-11-21"),
+        [f"{B}:11:9 W301 `on` was published as 2026-11-20, and is now 2026-11-21."],
+    ),
+    "more elements": (
+        changed(C, "[name, email address]", "[name, home address, email address]"),
+        [f"{C}:7:31 W302 `collects` names more data than was published: home address"],
+    ),
+    "another kind": (
+        changed(C, "executed: 2025-08-18", "  student-records: [reading scores, grades]\nexecuted: 2025-08-18"),
+        [f"{C}:8:21 W302 `collects` names more data than was published: reading scores, grades"],
+    ),
+    "an element exchanged": (
+        changed(C, "[name, email address]", "[name, home address]"),
+        [f"{C}:7:31 W302 `collects` names more data than was published: home address"],
+    ),
+    "more data in a breach": (
+        changed(B, "[name]", "[name, home address]"),
+        [f"{B}:5:40 W302 `involves` names more data than was published: home address"],
+    ),
+    "a new entry is legacy": (
+        {**FILES, "content/contracts/old.yaml": "contractor: Old Inc.\nlegacy: true\n"},
+        [
+            "content/contracts/old.yaml:1:1 W101 Not recorded: `description`, `purpose`, `collects` and `executed`.",
+            "content/contracts/old.yaml:2:9 W304 This entry is new here, and `legacy` excuses what it lacks.",
+        ],
+    ),
+    "a school gone": (
+        changed("content/site.yaml", "  hill: {name: Hill School}\n", ""),
+        ["content/site.yaml:8:3 W306 `hill` was published, and is gone."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_a_person_must_see_is_a_warning(name):
+    """A date, an amount of data or an excuse that is new shows what it was and what it is."""
+    now, expected = UNSEEN[name]
+
+    assert report(FILES, now) == expected
+
+
+def test_what_was_unknown_may_become_known():
+    """A date that is found later contradicts nothing that was told."""
+    then = changed(B, "discovered: 2026-11-02", "discovered: unknown")
+
+    assert report(then, FILES) == []
+
+
+def test_unknown_data_become_known_by_an_update():
+    """« unknown » was told to families as well: what is known later does not stand above it."""
+    then = changed(B, "involves: {student-information: [name]}", "involves: unknown")
+
+    assert report(then, FILES) == [f"{B}:5:34 W302 `involves` names more data than was published: name"]
+
+
+def test_nothing_collected_was_told_as_well():
+    """From `nothing` to something is more."""
+    then = changed(C, "collects:\n  student-information: [name, email address]", "collects: nothing")
+
+    assert report(then, FILES) == [f"{C}:7:25 W302 `collects` names more data than was published: name, email address"]
+
+
+SPANISH = "---\npurpose: Práctica de lectura.\nchanges:\n  - {}\n  - {purpose: En casa.}\n---\nLos maestros.\n"
+TRANSLATED = {**FILES, "content/contracts/reader.es.md": SPANISH}
+UNUSED = (
+    "content/contracts/reader.es.md:1:1 W110 `reader.es.md` is a translation, and this version publishes one language."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Teachers create", "Teachers make", [f"{C}:20:1 W303 `body` {{}}"]),
+        ("Reading practice.", "Practice.", [f"{C}:5:10 W303 `purpose` {{}}"]),
+        ("and at home", "or at home", [f"{C}:18:14 W303 `changes` {{}}"]),
+        ("Reading practice.\n", "Practice.\n", [f"{C}:5:10 W303 `purpose` {{}}"]),
+        ("Reading passages.", "Passages.", []),
+        ("Reading practice.", "Reading\n  practice.", []),
+    ],
+)
+def test_a_translation_follows_its_entry(old, new, expected):
+    """Where words changed of which there is a translation, and it did not, somebody must look."""
+    said = "changed since the entry was published, and the translation `reader.es.md` did not."
+    now = {**TRANSLATED, C: CONTRACT.replace(old, new, 1)}
+
+    assert report(TRANSLATED, now) == [UNUSED, *(line.format(said) for line in expected)]
+
+
+def test_a_translation_that_changed_too_is_fine():
+    """Nobody can tell whether it says the same; that it was touched is enough."""
+    now = {
+        C: CONTRACT.replace("Teachers create", "Teachers make"),
+        "content/contracts/reader.es.md": SPANISH.replace("Los", "Las"),
+    }
+
+    assert report(TRANSLATED, {**TRANSLATED, **now}) == [UNUSED]
+
+
+def test_an_update_that_is_new_makes_no_translation_old():
+    """What has no translation yet shows in the first language and says so."""
+    now = {
+        **TRANSLATED,
+        **changed(C, AMENDMENT, AMENDMENT + "  - {kind: amendment, executed: 2026-11-01, purpose: X.}\n"),
+    }
+
+    assert report(TRANSLATED, now) == [UNUSED]
+
+
+def test_files_and_translations_that_go_are_missed():
+    """A page that links to a file that was published leads nowhere when it goes."""
+    gone = report(TRANSLATED, FILES, ["content/files/a.pdf", "content/files/b.pdf"], ["content/files/b.pdf"])
+
+    assert gone == [
+        "content/contracts/reader.es.md:1:1 W306 `content/contracts/reader.es.md` was published, and is gone.",
+        "content/files/a.pdf:1:1 W306 `content/files/a.pdf` was published, and is gone.",
+    ]
+
+
+BROKEN = {
+    "no fence": (
+        CONTRACT.removeprefix("---\n"),
+        [f"{C}:1:1 W305 What was published cannot be read, so nothing was compared."],
+    ),
+    "no text": (b"\xff\xfe\x00", [f"{C}:1:1 W305 What was published cannot be read, so nothing was compared."]),
+    "empty": ("", [f"{C}:1:1 W305 What was published cannot be read, so nothing was compared."]),
+    "too large": (b"#" * 300_000, [f"{C}:1:1 W305 What was published cannot be read, so nothing was compared."]),
+    "a list that cannot be read": (
+        CONTRACT.replace("  - kind: renewal", "  - kind: [renewal"),
+        [f"{C}:13:3 W305 What was published in `changes` cannot be read, so nothing was compared."],
+    ),
+    "a list that is none": (
+        CONTRACT.replace("changes:\n" + RENEWAL + AMENDMENT, "changes: two\n"),
+        [f"{C}:13:3 W305 What was published in `changes` cannot be read, so nothing was compared."],
+    ),
+    "a date that is none": (
+        CONTRACT.replace("executed: 2025-08-18", "executed: 18 August 2025"),
+        [f"{C}:8:11 W301 `executed` was published as 18 August 2025, and is now 2025-08-18."],
+    ),
+    "an item that is none": (
+        CONTRACT.replace(RENEWAL, "  - the renewal\n"),
+        [f"{C}:13:5 E305 Number 1 of `changes` was published here, and this is another one."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_past_that_cannot_be_read_is_told(name):
+    """Nothing crashes, and what could not be compared is left to a person."""
+    then, expected = BROKEN[name]
+
+    assert report({**FILES, C: then}, FILES) == expected
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if "none" not in name and "list" not in name])
+def test_a_past_that_cannot_be_read_hides_no_removal(name):
+    """That the entry was there is known by its name."""
+    kept = without(B)
+    then, now = {**kept, C: BROKEN[name][0]}, {path: text for path, text in kept.items() if path != C}
+
+    assert report(then, now) == [f"{C}:1:1 E301 This entry was published, and is gone."]
+
+
+def test_a_list_that_could_not_be_read_is_missed_when_it_goes():
+    """How many notices it held is unknown; that it held some is not."""
+    then = changed(C, "  - kind: renewal", "  - kind: [renewal")
+    now = changed(C, "changes:\n" + RENEWAL + AMENDMENT, "")
+
+    assert report(then, now) == [f"{C}:1:1 E303 `changes` was published, and is missing here."]
+
+
+def test_settings_that_could_not_be_read_are_told():
+    """The feed authority of then is unknown, so a person compares it."""
+    then = changed("content/site.yaml", "feed_authority: sample.example,2026", "feed_authority: [sample")
+
+    assert report(then, FILES) == [
+        "content/site.yaml:1:1 W305 What was published in `feed_authority` cannot be read, so nothing was compared."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("content/contracts/reader.yml", "E010"), ("content/contracts/Reader.md", "E008")],
+)
+def test_a_name_that_is_wrong_is_told_once(path, code):
+    """An entry that only has to be called by its name again is not also gone."""
+    found = report(FILES, moved(C, path))
+
+    assert [line.split()[1] for line in found if line.startswith("content/contracts")] == [code]
+
+
+def test_an_entry_that_cannot_be_read_now_has_its_own_problem():
+    """What is broken is mended first; then it is compared."""
+    now = changed(C, "---\nproduct", "product")
+
+    assert [line.split()[1] for line in report(FILES, now)] == ["E011"]
+
+
+def test_no_content_at_all_is_one_problem(tmp_path):
+    """Where the folder itself is missing, its entries are not missed one by one."""
+    tree = disk.read(tmp_path)
+    inputs = Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread, Past(sources(FILES), frozenset()))
+
+    assert [found.code for found in compile_site(inputs).problems] == ["E001"]
+
+
+def test_a_thousand_items_are_matched_in_no_time():
+    """A long list that has nothing in common with the one before does not stop the check."""
+    then = BREACH.replace(FIRST + SECOND, "".join(f"  - {{on: 2026-11-12, text: a{i}}}\n" for i in range(3000)))
+    now = BREACH.replace(FIRST + SECOND, "".join(f"  - {{on: 2026-11-13, text: b{i}}}\n" for i in range(3000)))
+
+    assert len(report({**FILES, B: then}, {**FILES, B: now})) == 3000
+
+
+def git(folder, *arguments):
+    identity = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_CONFIG_GLOBAL": os.devnull}
+    identity |= {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b.example", "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {**os.environ, **identity}
+    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A repository with one commit, whose root is a folder in it."""
+    root = tmp_path / "repository" / "district"
+    for path, text in {**FILES, "content/files/a b.pdf": "pdf", "content/contracts/.hidden.md": "x"}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    git(root.parent, "init", "--quiet", "--initial-branch=main")
+    git(root.parent, "add", "--all")
+    git(root.parent, "commit", "--quiet", "--message=publish")
+    return root
+
+
+def check(root, *options, **environment):
+    command = [sys.executable, "-m", "generator", "check", "--root", str(root), "--now", "2026-11-25T12:00", *options]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **environment}
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False)
+
+
+def of_the_past(report):
+    """Return the lines of a report that tell of what was published."""
+    return [line for line in report.splitlines() if re.search(r": [EW]3\d\d ", line)]
+
+
+def test_the_past_is_read_from_git(repository):
+    """The texts and files of a commit, by their paths from the root, and nothing else of it."""
+    found = past.read(repository, "HEAD")
+
+    assert {source.path: source.data.decode() for source in found.sources} == FILES
+    assert found.files == {"content/files/a b.pdf"}
+
+
+def test_a_removal_is_refused(repository):
+    """The whole way: an entry is removed and committed, and the check against the commit before says so."""
+    git(repository, "rm", "--quiet", B)
+    git(repository, "commit", "--quiet", "--message=remove")
+    result = check(repository, "--since", "HEAD~1")
+
+    assert result.returncode == 1
+    assert result.stdout.startswith(
+        f"{B}:1:1: E301 This entry was published, and is gone.\n"
+        "    Put the file back as it was; a notice that does not hold gets `withdrawn:` with a date and a reason.\n"
+    )
+    assert result.stderr.startswith("1 error and ")
+
+
+def test_an_untouched_root_is_as_it_was(repository):
+    """Against its own commit, by any name of it, nothing is said, and nothing is checked out or written."""
+    before = sorted(str(path) for path in repository.parent.rglob("*"))
+    same = [past.read(repository, name) for name in ("HEAD", "main", git(repository, "rev-parse", "HEAD"))]
+    result = check(repository, "--since", "main@{0}")
+
+    assert (result.returncode, of_the_past(result.stdout)) == (0, [])
+    assert same[0] == same[1] == same[2]
+    assert sorted(str(path) for path in repository.parent.rglob("*")) == before
+
+
+def test_a_root_that_was_not_there_had_nothing_published(repository):
+    """A new folder has no past: all that is in it is new."""
+    other = repository.parent / "other"
+    shutil.copytree(repository, other)
+
+    assert check(other, "--since", "HEAD").returncode == 0
+
+
+def test_a_hook_of_another_repository_does_not_confuse(repository, tmp_path):
+    """Git tells a hook of its own repository; the one that holds the root is asked all the same."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    git(elsewhere, "init", "--quiet")
+    result = check(repository, "--since", "HEAD", GIT_DIR=str(elsewhere / ".git"), GIT_INDEX_FILE="nowhere")
+
+    assert (result.returncode, of_the_past(result.stdout)) == (0, [])
+
+
+def test_a_text_too_large_to_read_is_not_fetched(repository):
+    """It was there, so it is missed when it is gone; what it held is not looked at."""
+    large = repository / "content/contracts/large.md"
+    large.write_bytes(b"x" * 1_000_000)
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message=large")
+    large.unlink()
+    result = check(repository, "--since", "HEAD")
+
+    assert of_the_past(result.stdout) == ["content/contracts/large.md:1:1: E301 This entry was published, and is gone."]
+    assert max(len(source.data) for source in past.read(repository, "HEAD").sources) < 300_000
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--help", "", "HEAD:district", "0" * 40, "-x", "a\nb", "HEAD^{tree}"])
+def test_a_revision_that_is_none_is_told_plainly(repository, revision):
+    """Whatever an unknown revision looks like, git is asked for a commit and nothing else."""
+    with pytest.raises(past.NoPastError) as told:
+        past.read(repository, revision)
+    hint = "write a branch, a tag or a commit, for example origin/main"
+
+    assert str(told.value) == f"git knows no commit `{revision}` here; {hint}."
+
+
+def test_an_unknown_revision_is_a_wrong_command(repository):
+    """It ends with 2, as every wrong command does, and reports nothing of the content."""
+    result = check(repository, "--since=--all")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "Error: --since: git knows no commit `--all` here; " in result.stderr
+
+
+def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
+    """A workflow has only the newest commit unless it asks for all."""
+    git(repository, "commit", "--quiet", "--allow-empty", "--message=more")
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository.parent}", str(shallow))
+    result = check(shallow / "district", "--since", "HEAD~1")
+
+    assert result.returncode == 2
+    assert "only the newest commits are here, so fetch the others: git fetch --unshallow." in result.stderr
+
+
+def test_no_repository_is_a_wrong_command(tmp_path):
+    """Outside of git there is no past to compare with."""
+    shutil.copytree(ROOT / "tests/sites/small/content", tmp_path / "content")
+    result = check(tmp_path, "--since", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+
+    assert result.returncode == 2
+    assert f"Error: --since: {tmp_path} is in no git repository that can be read (fatal: not a git" in result.stderr
+
+
+def test_no_git_is_a_wrong_command(repository, tmp_path):
+    """Without git the option cannot work, and says so."""
+    result = check(repository, "--since", "HEAD", PATH=str(tmp_path))
+
+    assert result.returncode == 2
+    assert "Error: --since: git is not installed, and only git knows what was published." in result.stderr
+
+
+def test_a_repository_that_lacks_a_part_is_a_wrong_command(repository):
+    """What git has lost is told as such, and is no fault of an entry."""
+    blob = git(repository, "rev-parse", f"HEAD:district/{B}")
+    (repository.parent / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    result = check(repository, "--since", "HEAD")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "Error: --since: " in result.stderr

@@ -494,4 +494,26 @@ CODES: dict[str, Code] = {
         "`{value}` was published, and is gone.",
         "{advice}",
     ),
+    # Warnings, between entries
+    "W401": Code(
+        "Two contracts for one product overlap",
+        "`{name}` has the same product and contractor, and its term ({other}) overlaps this one ({value}).",
+        "If this is a renewal or an amendment, write it under `changes` in `{name}`; if both run at once, leave it.",
+    ),
+    "W402": Code(
+        "A breach does not name its contract",
+        "{value} has {entries} among the contracts, and this breach names no contract.",
+        "If it is about that contract, write `contract: {example}` instead of `contractor` and `product`.",
+    ),
+    "W403": Code(
+        "An open breach has no news",
+        "The notice is open, and its last news is of {value}, {days} days ago.",
+        "Add an update, if only that nothing new is known; or `resolved:` with the day when it was closed.",
+    ),
+    # Warnings, student data
+    "W501": Code(
+        "This looks like student data",
+        "This looks like {what}.",
+        "Take it out: what is published is copied and kept by others. If it is about no student, leave it.",
+    ),
 }

@@ -15,7 +15,7 @@ from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
-from generator.law import published, rules
+from generator.law import across, disclosed, published, rules
 from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, When
 from generator.problems import Problem, Span, listed, meant, problem
 from generator.site.data import data
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from generator.law.disclosed import Suspect
     from generator.law.duties import Duty
 
     class Map(Protocol):
@@ -42,10 +43,16 @@ UTC = ZoneInfo("UTC")  # until the settings are read; what they get wrong is rep
 
 
 class Read(NamedTuple):
-    """One source read alone: its entry if it could be read, and what is wrong in it."""
+    """One source read alone: its entry if it could be read, what is wrong in it, and what looks like student data."""
 
     entry: Entry | None
     problems: tuple[Problem, ...]
+    suspects: tuple[Suspect, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all of it could be read."""
+        return not any(found.is_error for found in self.problems)
 
 
 class Content(NamedTuple):
@@ -82,6 +89,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     since, duties = (settings.since, settings.duties) if settings else (None, ())
     read = list(map(partial(read_entry, known=known, since=since, duties=duties, now=now), chosen))
     problems += [found for one in read for found in one.problems]
+    problems += _together(read, chosen, settings, now)
     if inputs.published:
         problems += published.check(inputs.published, inputs, zone)
     site = None
@@ -117,7 +125,24 @@ def read_entry(name: Named, known: Known, since: When | None, duties: tuple[Duty
     if entry:
         whole = not any(found.is_error for found in problems)
         problems += rules.check(rules.Case(entry, partial(place, document), since, duties, now, whole))
-    return Read(entry, tuple(problems))
+    return Read(entry, tuple(problems), disclosed.suspects(document))
+
+
+def _together(read: list[Read], chosen: list[Named], settings: Settings | None, now: datetime) -> Iterator[Problem]:
+    """Yield what can be seen only when all entries are known."""
+    sources = {name.source.path: name.source for name in chosen}
+
+    def at(entry: Entry, *loc: str | int) -> Span:
+        return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
+
+    yield from across.check([one.entry for one in read if one.entry and one.is_whole], at, now)
+    contracts = {one.entry.id: one.entry for one in read if isinstance(one.entry, Contract)}
+    held = across.by_contractor(contracts.values())
+    for one in read:
+        if one.suspects:
+            entry = _joined(one.entry, contracts) if isinstance(one.entry, Breach) else one.entry
+            own = disclosed.own(settings, held.get(across.same(entry.contractor), []) if entry else [])
+            yield from disclosed.problems(one.suspects, own)
 
 
 @cache

@@ -193,7 +193,8 @@ def test_a_template_that_is_no_text_is_an_error() -> None:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_a_failure_in_another_process_is_the_same_error(jobs: int) -> None:
     """With many entries and several processes a template fails as it does in one."""
-    entries = {f"content/contracts/entry-{i}.md": CONTRACT for i in range(WORTH_IT + 1)}
+    named = (CONTRACT.replace("Northstar Reader", f"Reader {i}") for i in range(WORTH_IT + 1))
+    entries = {f"content/contracts/entry-{i}.md": text for i, text in enumerate(named)}
     inputs = own({"contract.html": "one\n{{ nonsense }}"}, **entries)
 
     assert faults(inputs, jobs) == [("E502", "themes/own/templates/contract.html", 2)]

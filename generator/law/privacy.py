@@ -1,0 +1,203 @@
+"""What in a text looks like data of one student, in the words and numbers that people write."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAIL, PHONE, NAME = "a person's e-mail address", "a person's phone number", "the name of a student"
+BORN, SSN, NUMBER = "a date of birth", "a Social Security number", "the number of a student"
+PASSWORD, HOME = "a password", "a home address"
+
+# Every repetition has an end, so that no text can keep a pattern busy.
+MONTH = r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+DATE = (
+    r"(?:\d{4}-\d\d?-\d\d?|\d\d?[/.-]\d\d?[/.-](?:\d{4}|\d\d)\b"
+    rf"|\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:,?\s+(?:\d{{4}}|'?\d\d))?\b"
+    rf"|{MONTH}\s+\d\d?(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
+)
+BIRTH = r"(?:birth(?:[\s-]?(?:day|date))?\b|d\.?o\.?b\b\.?|born\b)"
+# What may stand between a word and its value: « ID number: 12 », « the birthday is on 6 May ».
+LINK = r"(?:[^\w.;]|\b(?:is|was|on|of|number|no|the)\b\.?){1,12}?"
+QUOTE = r"[\s*_\"'“\u2018`:=]{0,8}"
+WHOSE = r"(?:student|pupil|child|school|state|district|lunch|locker|badge|library|medicaid)(?:['’]?s)?"
+FIRST = r"[A-Z][a-zà-ÿ]{1,30}"
+LAST = r"[A-Z][\w’'-]{0,30}[a-zà-ÿ]"
+FULL = rf"{FIRST}\s(?:[A-Z]\.\s)?{LAST}"
+CHILD = r"(?:[Ss]tudents?|[Pp]upils?|[Cc]hild|[Ss]on|[Dd]aughter|[Ss]ister|[Bb]rother|[Bb]oy|[Gg]irl)"
+PARENT = r"(?:[Pp]arents?|[Mm]other|[Ff]ather|[Mm]om|[Dd]ad|[Gg]uardians?|[Ff]amily)"
+OWNED = (
+    r"(?:grades?|scores?|marks?|essays?|records?|birth(?:day)?|passwords?|mother|father|mom|dad|parents?|guardians?"
+    r"|sister|brother|daughter|son|family|home|address|phone|cell|e-?mail|account|login|IEP|504|diagnosis|disability"
+    r"|medications?|allerg(?:y|ies)|asthma|discipline|suspension|attendance|absences?|test|transcript|homeroom|locker|bus"
+    r"|report\s+card|picture|photo(?:graph)?s?|medical|health|counsel(?:or|ing)|therap(?:y|ist)|teachers?|homework"
+    r"|quiz(?:zes)?|drawings?|ID)"
+)
+NO_CHILD = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        student students pupil parent parents teacher child children family families school district board state
+        county city town company contractor vendor operator consultant provider product app website site someone
+        somebody everyone everybody anyone nobody one today yesterday it that this there here what who where let he
+        she the a an each every your our their his her my its women men girl boy user users staff nurse principal
+        superintendent attorney general governor connecticut america american apple google microsoft amazon zoom
+        facebook meta adobe information system systems data services service privacy act public elementary middle
+        high academy college university center department office street road avenue education learning security
+        record records program january february march april may june july august september october november december
+        monday tuesday wednesday thursday friday saturday sunday united special individual please national federal
+        not no if in for to with
+        """,
+    )
+)
+
+
+class Sign(NamedTuple):
+    """What some words look like: the cues that give them away, in small letters, and the pattern to hold against them.
+
+    A pattern begins at its cue, or at most `reach` characters before it; `after` must end where the cue begins.
+    """
+
+    what: str
+    cues: tuple[str, ...]
+    pattern: re.Pattern[str]
+    reach: int = 0
+    after: re.Pattern[str] | None = None
+
+
+class Finding(NamedTuple):
+    """Words that look like data of one student, and what they look like."""
+
+    what: str
+    words: str
+    start: int
+
+
+def _is(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){pattern}", re.IGNORECASE)
+
+
+def _says(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){pattern}")
+
+
+SIGNS = (
+    Sign(MAIL, ("@",), _says(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"), reach=64),
+    Sign(
+        BORN,
+        ("birth", "born", "dob", "d.o.b"),
+        _is(rf"(?:{BIRTH}{LINK}({DATE})|({DATE})[^\w.;]{{1,3}}(?:date\s+of\s+)?{BIRTH})"),
+        reach=40,
+    ),
+    Sign(SSN, ("ssn", "social sec"), _is(rf"(?:ssn|social\s+security){LINK}(\d{{9}})\b")),
+    Sign(NUMBER, ("id", "sasid", "pin"), _is(rf"(?:id|identifier|sasid|pin){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b")),
+    Sign(
+        NUMBER,
+        ("number", "no.", "#"),
+        re.compile(rf"(?:(?=#)|number|no\.){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b", re.IGNORECASE),
+        after=_is(rf"{WHOSE}\s*\Z"),
+    ),
+    Sign(
+        PASSWORD,
+        ("pass", "pw"),
+        _is(
+            rf"(?:(?:pass(?:(?:word|code|phrase)s?)?|pwd?)\b{QUOTE}(?:(?:is|was)\b{QUOTE})?"
+            r"((?=\S{0,40}[A-Za-z])(?=\S{0,40}[\d!@#$%^&])[^\s\"'”’`]{4,40}|(?<=[:=]\s)\d{4,12})"
+            r"|pwd?[:=]\s?(\S{1,40}))"
+        ),
+    ),
+    Sign(
+        HOME,
+        ("liv", "reside", "home addr"),
+        _says(
+            r"(?i:lives?|lived|living|resid(?:es|ing)|home\s+address(?:\s+is|:)?)\s+(?:(?:at|on)\s+)?"
+            rf"(\d{{1,5}}\s+{FIRST}(?:\s+{FIRST}){{0,3}})"
+        ),
+    ),
+    Sign(
+        NAME,
+        ("student", "pupil", "child", "son", "daughter", "sister", "brother", "boy", "girl"),
+        _says(rf"{CHILD}(?:,?\s\s?\(?|:\s)(?:(?:named|called)\s({FIRST}(?:\s{FIRST})?)|({FULL}))"),
+    ),
+    Sign(NAME, (" of ",), re.compile(rf" of ({FULL})"), after=_says(rf"{PARENT}\Z")),
+    Sign(
+        NAME,
+        ("'", "’"),
+        re.compile(rf"['’](?:s|(?<=s.))\s+(?:[\w-]{{1,30}}\s+){{0,2}}?{OWNED}\b"),
+        after=_says(rf"({FIRST}(?:\s+(?:[A-Z]\.|{LAST}))?)\Z"),
+    ),
+)
+LOCAL = Sign(
+    PHONE,
+    ("phone", "cell", "mobile", "tel", "call", "text"),
+    _is(r"[a-z]{3,6}(?:[^\w.;]|\b(?:is|at|number|no|her|him|them|me|us|on)\b){1,8}?(\d{3}[- .]\d{4})\b"),
+)
+# As many digits as a number of a person has, unless they are a date.
+DIGITS = re.compile(r"(?<![\d-])(?!(?:19|20)\d\d-[01]\d)\d[\d\s().–/-]{5,}\d")
+GROUPS_OF_SSN = re.compile(r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])")
+MOST_TRIES, MOST_PHONES = 1000, 50  # numbers in one text: those that are no phone numbers, and those that are
+TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
+FURTHEST = 120  # characters from a cue within which its words end
+ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
+
+
+def findings(text: str) -> Iterator[Finding]:
+    """Yield what a text holds that looks like data of one student; the address of a web page is none."""
+    for one in _suspicious(text):
+        if not ADDRESS.search(text, max(0, one.start - FURTHEST), one.start):
+            yield one
+
+
+def is_known(words: str, names: frozenset[str]) -> bool:
+    """Say whether one of the words is among names, which are in small letters."""
+    return any(word in names for word in re.findall(r"\w+", words.casefold()))
+
+
+def digits(number: str) -> str:
+    """Return the digits of a phone number that tell it apart, however it is written."""
+    return re.sub(r"\D", "", number)[-10:]
+
+
+def _suspicious(text: str) -> Iterator[Finding]:
+    small = "".join(c if len(c) == 1 else "?" for c in map(str.lower, text)) if "İ" in text else text.lower()
+    for sign in SIGNS:
+        for cue in sign.cues:
+            if cue in small:
+                yield from _at_cues(text, small, cue, sign)
+    if DIGITS.search(text):
+        yield from _numbers(text, small)
+
+
+def _at_cues(text: str, small: str, cue: str, sign: Sign) -> Iterator[Finding]:
+    """Yield what a sign finds at each place where its cue stands."""
+    place = small.find(cue)
+    while place >= 0:
+        found = (
+            sign.pattern.search(text, max(0, place - sign.reach), place + FURTHEST)
+            if sign.reach
+            else sign.pattern.match(text, place, place + FURTHEST)
+        )
+        before = sign.after.search(text, max(0, place - FURTHEST), place) if found and sign.after else None
+        if found and (before or not sign.after):
+            words = before if before and before.lastindex else found
+            group = words.lastindex or 0
+            if sign.what != NAME or not is_known(words[group], NO_CHILD):
+                yield Finding(sign.what, words[group], words.start(group))
+        place = small.find(cue, place + len(cue))
+
+
+def _numbers(text: str, small: str) -> Iterator[Finding]:
+    """Yield the Social Security and phone numbers in a text; a number that is free to call is nobody's home."""
+    import phonenumbers  # it takes as long to load as many entries to read, and few texts hold that many digits
+
+    for found in GROUPS_OF_SSN.finditer(text):
+        yield Finding(SSN, found[0], found.start())
+    for number in islice(phonenumbers.PhoneNumberMatcher(text, "US", max_tries=MOST_TRIES), MOST_PHONES):
+        if not digits(number.raw_string).startswith(TOLL_FREE):
+            yield Finding(PHONE, number.raw_string, number.start)
+    for cue in LOCAL.cues:
+        yield from _at_cues(text, small, cue, LOCAL)

@@ -15,7 +15,7 @@ import click
 from generator import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
     from generator.compiler import Map
@@ -123,12 +123,21 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
 @now_option
 @jobs_option
 @click.option("--since", metavar="REV", help="Also report what was taken back since this commit.")
-def check(root: Path, now: datetime, jobs: int | None, since: str | None) -> int:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("terminal", "github", "json")),
+    help="The form of the report; if none is named, github in a workflow of GitHub's.",
+)
+def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
+    from generator.report import closing
+    from generator.world.reporting import show
+
     inputs, outcome = _compiled(root, now, jobs, since)
-    wrong = _print(outcome.problems, inputs, sys.stdout)
-    _close(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
-    return WRONG if wrong else 0
+    sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
+    show(outcome, inputs, root, sentence, form)
+    return WRONG if any(found.is_error for found in outcome.problems) else 0
 
 
 @notices.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
@@ -240,11 +249,9 @@ def _target(root: Path, out: str | None) -> Path:
 
 def _print(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
     """Print all problems; return whether one of them is an error."""
-    from generator import report
+    from generator.world.reporting import to_terminal
 
-    color = screen.isatty() and "NO_COLOR" not in os.environ
-    for line in report.terminal(problems, _lines(inputs), color):
-        click.echo(line, screen, color=color)
+    to_terminal(problems, inputs, screen)
     return any(found.is_error for found in problems)
 
 
@@ -252,19 +259,6 @@ def _close(problems: Sequence[Problem], entries: int, done: str, undone: str) ->
     from generator import report
 
     _say(report.closing(problems, entries, done, undone))
-
-
-def _lines(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return what looks up the lines of a text of the content or of a theme."""
-    texts = {source.path: source.data for source in inputs.sources}
-    for name, theme in inputs.themes.items():
-        texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
-
-    def lines(path: str) -> list[str]:
-        text = texts.get(path, b"").decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-
-    return lines
 
 
 def _counted(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:

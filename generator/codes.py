@@ -13,6 +13,8 @@ class Code(NamedTuple):
     advice: str
 
 
+STUDENT_DATA = "W501"  # the words that it is about are not repeated where they would be kept
+
 CODES: dict[str, Code] = {
     # Files
     "E001": Code(

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator import github
 from generator.law.record import COLUMNS, POSTED_COLUMNS, Row
 from generator.problems import listed
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from generator.law.record import State
 
-IN_A_MESSAGE, IN_A_PROPERTY = "%\r\n", "%\r\n:,"  # what GitHub's workflow commands give a meaning to
 STATES: tuple[State, ...] = ("met", "late", "open", "overdue", "unknown")
 
 
@@ -86,9 +86,8 @@ def due_github(tasks: Iterable[Task]) -> str:
     for task in tasks:
         level, state = ("error", "overdue") if task.is_overdue else ("warning", "due soon")
         path, title = task.row.notice.entry.path, f"{task.row.duty.name} is {state}"
-        where = f"file={_escaped(path, IN_A_PROPERTY)},title={_escaped(title, IN_A_PROPERTY)}"
         said = f"{task.row.notice.id}: {task.sentence}. {task.advice}"
-        lines.append(f"::{level} {where}::{_escaped(said, IN_A_MESSAGE)}\n")
+        lines.append(f"{github.command(level, {'file': path, 'title': title}, said)}\n")
     return "".join(lines)
 
 
@@ -133,10 +132,3 @@ def _json(value: object) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,} {'duty' if number == 1 else 'duties'}"
-
-
-def _escaped(text: str, special: str) -> str:
-    """Return a text of a workflow command without the characters that are special in its place."""
-    for character in special:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text

@@ -1,9 +1,12 @@
-"""Problems as a person reads them on a terminal, and the one sentence that ends a run."""
+"""Problems as a person reads them on a terminal or a program as JSON, and the one sentence that ends a run."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
+
+from generator.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,11 +28,19 @@ def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]],
         span, mark = found.span, RED if found.is_error else YELLOW
         place = f"{shown(span.path)}:{span.line}:{span.column}:"
         yield _styled(f"{BOLD}{place}{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
-        for line in _excerpt(span, lines(span.path)):
+        for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
         if found.advice != told:
             yield f"    {found.advice}"
         told = found.advice
+
+
+def as_json(problems: Sequence[Problem], entries: int) -> str:
+    """Return problems and counts as JSON, in which a log of GitHub's finds no command to obey."""
+    errors = sum(found.is_error for found in problems)
+    counts = {"errors": errors, "warnings": len(problems) - errors, "entries": entries}
+    text = json.dumps({"problems": [_object(found) for found in problems], **counts}, indent=2)
+    return text.replace("##[", "#\\u0023[")
 
 
 def closing(problems: Sequence[Problem], entries: int, done: str, undone: str) -> str:
@@ -51,16 +62,7 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
-def _all_entries(problems: Iterable[Problem]) -> bool:
-    return all(found.span.path.startswith(("content/contracts/", "content/breaches/")) for found in problems)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {plural}"
-
-
-def _excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
+def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     """Yield the line that a problem stands in and a line of carets, cut to what a screen shows."""
     if not 0 < span.line <= len(lines) or lines[span.line - 1].rstrip() in ("", "---"):
         return
@@ -70,6 +72,22 @@ def _excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     end = span.end_column - 1 - start if span.end_line == span.line else len(line)
     yield f"    {shown(line)}"
     yield f"    {' ' * _width(shown(line[:column]))}{'^' * max(_width(shown(line[column:end])), 1)}"
+
+
+def _object(found: Problem) -> dict[str, object]:
+    """Return a problem as JSON names its parts."""
+    kind, title = "error" if found.is_error else "warning", CODES[found.code].title
+    told = {"message": found.message, "advice": found.advice}
+    return {"code": found.code, "kind": kind, "title": title, **found.span._asdict(), **told}
+
+
+def _all_entries(problems: Iterable[Problem]) -> bool:
+    return all(found.span.path.startswith(("content/contracts/", "content/breaches/")) for found in problems)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {plural}"
 
 
 def _width(text: str) -> int:

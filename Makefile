@@ -14,7 +14,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help site check test lint golden bench lock clean
+.PHONY: help site check test lint golden docs bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ lint: $(LINT) ## Check style and types
 
 golden: $(LINT) ## Renew the expected output of the small site; review it as a diff
 	.venv/bin/python -m pytest tests/test_golden.py --renew-golden
+
+docs: $(SITE) ## Renew the pages that are made from the program
+	.venv/bin/notices explain --all > docs/problems.md
 
 bench: $(SITE) ## Time the build of many entries
 	.venv/bin/python bench/run.py

@@ -200,6 +200,23 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]
         raise click.UsageError(f"{error}, or leave --posted away.") from error
 
 
+@notices.command(short_help="Say what a code means.", epilog="Example: notices explain E104")
+@click.argument("code", required=False)
+@click.option("--all", "whole", is_flag=True, help="Print the page of all codes, in Markdown.")
+def explain(code: str | None, whole: bool) -> None:
+    """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
+    from generator import reference
+    from generator.codes import CODES
+    from generator.problems import listed, shorten
+
+    name = (code or "").upper()
+    if name and name not in CODES:
+        near = f" Did you mean {listed(alike)}?" if (alike := reference.like(name)) else ""
+        raise click.UsageError(f"There is no code {shorten(name)}.{near} `notices explain` lists them all.")
+    text = reference.page() if whole else reference.explanation(name) if name else reference.overview()
+    click.echo(text, nl=not whole)
+
+
 def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
     from generator.compiler import compile_site
 

@@ -62,7 +62,7 @@ def test_a_code_is_a_letter_and_three_digits_with_three_sentences(code: str):
     kind = CODES[code]
 
     assert CODE.fullmatch(code)
-    assert [part for part in kind if part != part.strip() or not part or "\n" in part] == []
+    assert [part for part in kind[:4] if part != part.strip() or not part or "\n" in part] == []
     assert re.fullmatch(r"[A-Z].*[^.]", kind.title)
     assert kind.says.endswith((".", "{value}", "{meant}", "{rest}"))
     assert kind.advice.endswith((".", "`", "{advice}", "."))
@@ -79,7 +79,7 @@ def test_no_two_codes_have_one_title():
 def test_every_place_of_a_message_is_filled(code: str):
     """Nothing but its values is missing from a message, and each value stands in it."""
     found = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
-    names = [name for text in CODES[code][1:] for _, name, *_ in string.Formatter().parse(text) if name]
+    names = [name for text in CODES[code][1:3] for _, name, *_ in string.Formatter().parse(text) if name]
 
     assert [name for name in names if f"«{name}»" not in found.message + found.advice] == []
     assert re.findall(r"\{[a-z_]+\}", found.message + found.advice) == []

@@ -1,0 +1,212 @@
+"""Every code is explained, the page of them is made from the table, and its examples are what the program says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from generator import reference
+from generator.codes import CODES
+from generator.compiler import compile_site
+from generator.model import Inputs, Source
+from generator.world import disk
+
+ROOT = Path(__file__).parents[1]
+THEMES = disk.read(ROOT).themes
+
+SITE = """\
+district: Sample Schools
+abbreviation: SPS
+url: https://sample.example/
+timezone: America/New_York
+contact: {name: Office, email: office@sample.example}
+feed_authority: privacy.sample.example,2026
+since: 2026-09-01
+schools: {dodd: {name: Dodd School}}
+"""
+CONTRACT = """\
+product: Writer
+contractor: Example Northstar Learning, Inc.
+description: Passages.
+purpose: Practice.
+collects: nothing
+executed: 2025-08-18
+expires: 2027-06-30
+agreement: https://northstar.example/a.pdf
+notified: 2025-08-20
+"""
+BREACH = """\
+contract: northstar-reader
+discovered: 2025-08-02
+received: 2026-11-09 15:40
+involves: unknown
+students: unknown
+summary: A list was copied.
+"""
+OF_A_BREACH = {"E106", "E109", "E116", "E126", "E203", "W102", "W106", "W402", "W403"}
+OF_THE_SETTINGS = {"E120", "W111", "E501"}
+OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
+OF_A_FILE = {"E011", "E012", "E013", "E206"}
+LACKING = {
+    "E036": "purpose",
+    "E102": "contractor",
+    "W104": "agreement",
+    "W105": "expires",
+    "W120": "notified",
+    "W121": "notified",
+    "E203": "contract",
+    "W402": "contract",
+}
+# What no text of one entry shows: where a file stands or what it is called, what was published, what a theme holds.
+ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
+    *("E001", "E002", "E003", "E004", "E005", "E006", "E007", "E008", "E009", "E010", "E014", "E125"),
+    *("E031", "E123", "E127", "E502", "W110", "W401"),
+}
+SHOWN = sorted(set(CODES) - ELSEWHERE)
+
+
+def with_fields(base, example, without=""):
+    """Return the fields of an entry with those of an example in their place, and one left out."""
+    named = {*re.findall(r"(?m)^\[?([\w-]+)\]?:", example), without}
+    kept = [line for line in base.splitlines() if line.partition(":")[0] not in named]
+    return "".join(f"{line}\n" for line in [*kept, *example.splitlines()])
+
+
+def said_of(code, example):
+    """Return the codes of what is said of a content in which an example of a code stands."""
+    fields = with_fields(BREACH if code in OF_A_BREACH else CONTRACT, example, LACKING.get(code, ""))
+    texts = {
+        "content/site.yaml": with_fields(SITE, example) if code in OF_THE_SETTINGS else SITE,
+        "content/contracts/northstar-reader.md": f"---\n{CONTRACT.replace('Writer', 'Reader')}---\n",
+    }
+    if code in OF_A_FILE:
+        texts["content/contracts/example.md"] = f"{example}\n"
+    elif code in OF_THE_TEXT:
+        texts["content/contracts/example.md"] = f"---\n{CONTRACT}---\n{example}\n"
+    elif code not in OF_THE_SETTINGS:
+        folder = "breaches" if code in OF_A_BREACH else "contracts"
+        texts[f"content/{folder}/example.md"] = f"---\n{fields}---\n"
+    sources = tuple(Source(path, text.encode()) for path, text in texts.items())
+    files = {"content/files/how-data-moves.png": 1}
+    return {found.code for found in compile_site(Inputs(sources, files, THEMES, datetime(2026, 11, 25))).problems}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_what_is_shown_as_wrong_is_wrong(code):
+    """The wrong example of a code is reported with it."""
+    assert code in said_of(code, CODES[code].wrong)
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_what_is_shown_as_right_is_right(code):
+    """The right example is not reported with the code, nor has it an error unless it is a part of a file."""
+    said = said_of(code, CODES[code].right)
+
+    assert code not in said
+    assert code in OF_A_FILE or not [other for other in said if other.startswith("E")]
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_explained(code):
+    """What it means and why it matters are whole sentences; wrong and right differ."""
+    kind = CODES[code]
+
+    assert re.fullmatch(r"[EW]\d{3}", code)
+    assert re.fullmatch(r"[A-Z`].{60,}[.]", kind.why), kind.why
+    assert kind.wrong.strip()
+    assert kind.right.strip()
+    assert kind.wrong != kind.right
+    assert not kind.title.endswith(".")
+
+
+def test_every_code_is_raised_somewhere():
+    """No code of the table is left over from a mistake that is not looked for any more."""
+    modules = [path for path in (ROOT / "generator").rglob("*.py") if path.name != "codes.py"]
+    raised = set(re.findall(r'"([EW]\d{3})"', "".join(path.read_text() for path in modules)))
+
+    assert raised == set(CODES)
+
+
+def explain(*arguments):
+    command = [sys.executable, "-m", "generator", "explain", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_code_is_explained_on_a_terminal():
+    """`notices explain E104`: title, effect, why, what is said, wrong and right; small letters will do."""
+    expected = (
+        "E104: The date is not real\n"
+        "\n"
+        "An error: nothing is published until it is mended.\n"
+        "\n"
+        "No calendar has this day, so nobody can tell which one was meant. The law counts its\n"
+        "deadlines from these dates.\n"
+        "\n"
+        "It says:\n"
+        "    `…` is not a real date: …\n"
+        "\n"
+        "Wrong:\n"
+        "    executed: 2025-02-30\n"
+        "\n"
+        "Right:\n"
+        "    executed: 2025-02-28\n"
+    )
+
+    assert [explain(name).stdout for name in ("E104", "e104")] == [expected, expected]
+
+
+def test_a_warning_says_that_it_stops_nothing():
+    """What a code does is said before why."""
+    assert "A warning: the notice is published, and a person should read it." in reference.explanation("W105")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("E1O4", " Did you mean `E104`?"),
+        ("E 104", " Did you mean `E104`?"),
+        ("w-104", " Did you mean `W104`?"),
+        ("104", " Did you mean `E104` or `W104`?"),
+        ("E110b", " Did you mean `E110`?"),
+        ("W001", " Did you mean `E001`?"),
+        ("W999", ""),
+        ("nothing", ""),
+    ],
+)
+def test_an_unknown_code_is_a_wrong_command(name, meant):
+    """What was meant is offered, and where all codes are listed is said."""
+    result = explain(name)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"Error: There is no code {name.upper()}.{meant} `notices explain` lists them all.\n" in result.stderr
+
+
+def test_an_unknown_code_is_shown_harmless():
+    """What a terminal would obey is not printed."""
+    assert "There is no code \\x1b]0;X." in explain("\x1b]0;x").stderr
+
+
+def test_all_codes_are_listed():
+    """`notices explain` lists each code with its title."""
+    lines = explain().stdout.splitlines()
+
+    assert [line.split("  ", 1) for line in lines] == [[code, CODES[code].title] for code in sorted(CODES)]
+
+
+def test_the_page_is_made_from_the_table():
+    """`docs/problems.md` is what `notices explain --all` prints: after a change of the table, `make docs`."""
+    page = (ROOT / "docs/problems.md").read_text()
+
+    assert explain("--all").stdout == page
+    assert re.findall(r"(?m)^### ([EW]\d{3}): ", page) == sorted(CODES)
+    assert page.count("```") % 2 == 0
+
+
+def test_every_group_of_codes_has_a_heading():
+    """A new hundred of codes needs a heading of its own."""
+    assert not [code for code in CODES if not any(code.startswith(prefix) for prefix in reference.SECTIONS)]

@@ -38,6 +38,7 @@ golden: $(LINT) ## Renew the expected output of the small site; review it as a d
 
 docs: $(SITE) ## Renew the pages that are made from the program
 	.venv/bin/notices explain --all > docs/problems.md
+	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 
 bench: $(SITE) ## Time the build of many entries
 	.venv/bin/python bench/run.py

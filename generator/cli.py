@@ -217,6 +217,17 @@ def explain(code: str | None, whole: bool) -> None:
     click.echo(text, nl=not whole)
 
 
+@notices.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
+@click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
+    import json
+
+    from generator.entries import json_schema
+
+    click.echo(json.dumps(json_schema.schema(kind), indent=2))
+
+
 def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
     from generator.compiler import compile_site
 

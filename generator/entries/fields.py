@@ -3,62 +3,40 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationInfo,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from generator.entries import values
-from generator.entries.values import Known
-from generator.law.duties import PRESETS, Clock
-from generator.model import Period, When
+from generator.entries.readers import (
+    Agreement,
+    Day,
+    DayOrNone,
+    Grades,
+    Languages,
+    Line,
+    Lines,
+    Mailbox,
+    Markdown,
+    Moment,
+    MomentOrUnknown,
+    Number,
+    OwnClock,
+    PeriodOrUnknown,
+    Reference,
+    Schools,
+    Truth,
+    Web,
+    Zone,
+    matching,
+    one_of,
+)
+from generator.entries.shapes import ID
+from generator.law.duties import PRESETS
 
-
-def _known(info: ValidationInfo) -> Known:
-    assert isinstance(info.context, Known)
-    return info.context
-
-
-def _day(value: object, info: ValidationInfo) -> When:
-    found = values.when(value, _known(info).zone)
-    return values.day(values.exact(found, str(value), legacy=_known(info).legacy), str(value))
-
-
-def _moment(value: object, info: ValidationInfo) -> When:
-    return values.exact(values.when(value, _known(info).zone), str(value), legacy=_known(info).legacy)
-
-
-Line = Annotated[str, PlainValidator(values.line)]
-Markdown = Annotated[str, PlainValidator(values.scalar)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(values.items)]
-Day = Annotated[When, PlainValidator(_day)]
-Moment = Annotated[When, PlainValidator(_moment)]
-MomentOrUnknown = Annotated[
-    When | None, PlainValidator(lambda value, info: None if value == "unknown" else _moment(value, info))
-]
-DayOrNone = Annotated[
-    When | Literal[False], PlainValidator(lambda value, info: False if value == "none" else _day(value, info))
-]
-PeriodOrUnknown = Annotated[
-    Period | None,
-    PlainValidator(lambda value, info: None if value == "unknown" else values.period(value, _known(info).zone)),
-]
-Number = Annotated[int | None, PlainValidator(lambda value: None if value == "unknown" else values.whole_number(value))]
-School = Annotated[str, PlainValidator(lambda value, info: values.school(value, _known(info).schools))]
-Schools = Annotated[tuple[School, ...], BeforeValidator(values.all_or_some)]
-GradeRange = Annotated[tuple[str, ...], PlainValidator(values.grade_range)]
-Grades = Annotated[tuple[GradeRange, ...], BeforeValidator(values.one_or_more)]
-Web = Annotated[str, PlainValidator(values.web_address)]
-Agreement = Annotated[str, PlainValidator(lambda value, info: values.document(value, _known(info).files))]
-Reference = Annotated[str, PlainValidator(lambda value, info: values.reference(value, _known(info).contracts))]
-OwnClock = Annotated[Clock, PlainValidator(values.clock)]
-Truth = Annotated[bool, PlainValidator(values.truth)]
+# What the law asks of a new entry.
+NEEDED_BY_CONSULTANT = ("contractor", "description", "purpose", "collects", "executed")
+NEEDED_BY_OPERATOR = ("product", *NEEDED_BY_CONSULTANT)
+NEEDED_BY_BREACH = ("received", "discovered", "involves", "students", "summary")
 
 
 def _required(example: str) -> Any:  # noqa: ANN401 - as pydantic's own `Field`
@@ -110,11 +88,17 @@ class NotifiedFields(_Fields):
     by: Line = _optional("e-mail", "")
 
 
-Collects = Annotated[Collected, BeforeValidator(_nothing)]
-Involves = Annotated[Involved | None, BeforeValidator(lambda value: None if value == "unknown" else _group(value))]
-Told = Annotated[
-    NotifiedFields, BeforeValidator(lambda value: {"at": value} if isinstance(value, str) and value else _group(value))
-]
+def _unknown(value: object) -> object:
+    return None if value == "unknown" else _group(value)
+
+
+def _told(value: object) -> object:
+    return {"at": value} if isinstance(value, str) and value else _group(value)
+
+
+Collects = Annotated[Collected, BeforeValidator(_nothing, json_schema_input_type=Literal["nothing"] | Collected)]
+Involves = Annotated[Involved | None, BeforeValidator(_unknown, json_schema_input_type=Literal["unknown"] | Involved)]
+Told = Annotated[NotifiedFields, BeforeValidator(_told, json_schema_input_type=Moment | NotifiedFields)]
 
 
 class TermsFields(_Fields):
@@ -134,7 +118,7 @@ class TermsFields(_Fields):
 class ChangeFields(TermsFields):
     """A renewal or an amendment; an early end is an amendment with an earlier `expires`."""
 
-    kind: Annotated[str, PlainValidator(values.choice("renewal", "amendment"))] = _required("renewal")
+    kind: Annotated[str, one_of("renewal", "amendment")] = _required("renewal")
     executed: Day = _required("2026-07-01")
     notified: Told | None = _optional("2026-07-02")
 
@@ -151,7 +135,7 @@ class ContractFields(TermsFields):
 
     product: Line | None = _optional("Northstar Reader")
     contractor: Line | None = _optional("Northstar Learning, Inc.")
-    kind: Annotated[str, PlainValidator(values.choice("operator", "consultant"))] | None = _optional("operator")
+    kind: Annotated[str, one_of("operator", "consultant")] | None = _optional("operator")
     website: Web | None = _optional("https://northstar.example")
     executed: Day | None = _optional("2025-08-18")
     notified: Told | None = _optional("2025-08-20 15:10")
@@ -159,9 +143,7 @@ class ContractFields(TermsFields):
     changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = _optional(
         "[{kind: renewal, executed: 2026-07-01}]", ()
     )
-    basis: Annotated[str, PlainValidator(values.choice("contract", "pledge", "special-education-exception"))] | None = (
-        _optional("contract")
-    )
+    basis: Annotated[str, one_of("contract", "pledge", "special-education-exception")] | None = _optional("contract")
     legacy: Truth = _optional("true", False)
     withdrawn: Annotated[WithdrawnFields, BeforeValidator(_group)] | None = _optional("{on: 2025-02-01, reason: …}")
 
@@ -204,10 +186,8 @@ class ContactFields(_Fields):
     """Whom a family can ask."""
 
     name: Line = _required("Privacy Office")
-    email: Annotated[str, PlainValidator(values.email)] = _optional("privacy@example.example", "")
-    phone: Annotated[str, PlainValidator(values.matching(r"[+(]?\d[\d ().x/-]{5,30}", "a phone number"))] = _optional(
-        "203-555-0100", ""
-    )
+    email: Mailbox = _optional("privacy@example.example", "")
+    phone: Annotated[str, matching(r"[+(]?[0-9][0-9 ().x/-]{5,30}", "a phone number")] = _optional("203-555-0100", "")
     address: Line = _optional("1 School Road, Example", "")
 
 
@@ -234,34 +214,26 @@ class SettingsFields(BaseModel):
     district: Line = _required("Example Public Schools")
     abbreviation: Line = _required("EPS")
     url: Web = _required("https://privacy.example/notices/")
-    timezone: Annotated[ZoneInfo, PlainValidator(values.zone)] = _required("America/New_York")
-    languages: Annotated[
-        tuple[Annotated[str, PlainValidator(values.language)], ...],
-        BeforeValidator(values.one_or_more),
-    ] = _optional("[en]", ("en",))
+    timezone: Zone = _required("America/New_York")
+    languages: Languages = _optional("[en]", ("en",))
     contact: Annotated[ContactFields, BeforeValidator(_group)] = _required(
         "{name: Privacy Office, email: privacy@example.example}"
     )
     feed_authority: Annotated[
         str,
-        PlainValidator(
-            values.matching(
-                r"(?:[\w.+-]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+,\d{4}(?:-\d\d(?:-\d\d)?)?",
-                "a domain of yours, a comma and a year",
-            )
+        matching(
+            r"(?:[A-Za-z0-9_.+-]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?",
+            "a domain of yours, a comma and a year",
         ),
     ] = _required("privacy.example,2026")
     schools: Annotated[
         dict[
-            Annotated[
-                str,
-                PlainValidator(values.matching("[a-z0-9]+(-[a-z0-9]+)*", "an id of small letters, digits, hyphens")),
-            ],
+            Annotated[str, matching(ID, "an id of small letters, digits, hyphens")],
             Annotated[SchoolFields, BeforeValidator(_group)],
         ],
         BeforeValidator(_group),
     ] = _optional("{dodd: {name: Dodd Middle School, grades: 7-8}}", {})
-    law: Annotated[str, PlainValidator(values.choice(*PRESETS))] = _optional("district-page", "district-page")
+    law: Annotated[str, one_of(*PRESETS)] = _optional("district-page", "district-page")
     deadlines: Annotated[DeadlinesFields, BeforeValidator(_group)] = _optional(
         "{family-breach-notice: 24 hours}", DeadlinesFields()
     )

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from generator.entries import texts
 from generator.entries.fields import (
+    NEEDED_BY_BREACH,
+    NEEDED_BY_CONSULTANT,
+    NEEDED_BY_OPERATOR,
     BreachFields,
     ChangeFields,
     Collected,
@@ -49,12 +52,7 @@ if TYPE_CHECKING:
     from generator.entries.values import Known
     from generator.law.duties import Clock
 
-REQUIRED = {
-    ContractFields: ("contractor", "description", "purpose", "collects", "executed"),
-    BreachFields: ("received", "discovered", "involves", "students", "summary"),
-}
 SAID_UNKNOWN = frozenset({"discovered", "involves", "students"})  # any breach may say so
-OPERATOR = ("product", *REQUIRED[ContractFields])
 
 
 def settings(document: Document, known: Known) -> tuple[Settings | None, list[Problem]]:
@@ -94,7 +92,8 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
     read = validate(document, ContractFields, replace(known, legacy=legacy), without)
     prose = texts.render(document, renderer)
     fields = read.values
-    needs = REQUIRED[ContractFields] if legacy or _text_of(document, "kind") == "consultant" else OPERATOR
+    is_operator = not legacy and _text_of(document, "kind") != "consultant"
+    needs = NEEDED_BY_OPERATOR if is_operator else NEEDED_BY_CONSULTANT
     problems = [*document.problems, *read.problems, *prose.problems]
     problems += _missing(document, ContractFields, needs, read.given - without, legacy)
     if fields is None:
@@ -127,7 +126,7 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
     fields = read.values
     problems = [*document.problems, *read.problems, *prose.problems]
     absent = without - SAID_UNKNOWN
-    problems += _missing(document, BreachFields, REQUIRED[BreachFields], read.given - absent, legacy)
+    problems += _missing(document, BreachFields, NEEDED_BY_BREACH, read.given - absent, legacy)
     problems += _whose(document, read.given - without)
     if fields is None:
         return None, problems

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_LINE = 2_000
-STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( ?(?:Z|[+-]\d\d:?\d\d))?)?)?")
+STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?")
 WEB = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s\\<>\"'`]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
-EMAIL = re.compile(r"[^\s@<>\"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"""[^\s@<>"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+""")
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
 CLOCK = re.compile(r"([1-9]\d{0,2}) (hour|day|business day)s?")

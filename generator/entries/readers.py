@@ -1,0 +1,127 @@
+"""The types of fields: how a raw value is read, and the shape of what that accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
+
+from generator.entries import shapes, values
+from generator.entries.values import Known
+from generator.law.duties import Clock
+from generator.model import Period, When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reads:
+    """Reads a raw value, and shows an editor what it accepts."""
+
+    read: Callable[..., object]
+    accepts: shapes.Shape
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return PlainValidator(self.read).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> shapes.Shape:
+        return dict(self.accepts)
+
+
+def one_of(*words: str) -> Reads:
+    """Read one of some words."""
+    return Reads(values.choice(*words), shapes.choice(*words))
+
+
+def matching(pattern: str, wanted: str) -> Reads:
+    """Read a setting that has a pattern."""
+    return Reads(values.matching(pattern, wanted), shapes.whole(pattern))
+
+
+def _known(info: ValidationInfo) -> Known:
+    assert isinstance(info.context, Known)
+    return info.context
+
+
+def _day(value: object, info: ValidationInfo) -> When:
+    found = values.when(value, _known(info).zone)
+    return values.day(values.exact(found, str(value), legacy=_known(info).legacy), str(value))
+
+
+def _moment(value: object, info: ValidationInfo) -> When:
+    return values.exact(values.when(value, _known(info).zone), str(value), legacy=_known(info).legacy)
+
+
+def _moment_or_unknown(value: object, info: ValidationInfo) -> When | None:
+    return None if value == "unknown" else _moment(value, info)
+
+
+def _day_or_none(value: object, info: ValidationInfo) -> When | Literal[False]:
+    return False if value == "none" else _day(value, info)
+
+
+def _period(value: object, info: ValidationInfo) -> Period | None:
+    return None if value == "unknown" else values.period(value, _known(info).zone)
+
+
+def _number(value: object) -> int | None:
+    return None if value == "unknown" else values.whole_number(value)
+
+
+def _school(value: object, info: ValidationInfo) -> str:
+    return values.school(value, _known(info).schools)
+
+
+def _agreement(value: object, info: ValidationInfo) -> str:
+    return values.document(value, _known(info).files)
+
+
+def _contract(value: object, info: ValidationInfo) -> str:
+    return values.reference(value, _known(info).contracts)
+
+
+Line = Annotated[str, Reads(values.line, shapes.line(values.LONGEST_LINE))]
+Markdown = Annotated[str, Reads(values.scalar, shapes.TEXT)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(values.items)]
+Day = Annotated[When, Reads(_day, shapes.DATE)]
+Moment = Annotated[When, Reads(_moment, shapes.DATE_OR_TIME)]
+MomentOrUnknown = Annotated[
+    When | None, Reads(_moment_or_unknown, shapes.any_of(shapes.said("unknown"), shapes.DATE_OR_TIME))
+]
+DayOrNone = Annotated[When | Literal[False], Reads(_day_or_none, shapes.any_of(shapes.said("none"), shapes.DATE))]
+PeriodOrUnknown = Annotated[Period | None, Reads(_period, shapes.PERIOD)]
+Number = Annotated[int | None, Reads(_number, shapes.NUMBER)]
+School = Annotated[str, Reads(_school, shapes.TEXT)]
+Schools = Annotated[
+    tuple[School, ...],
+    BeforeValidator(
+        values.all_or_some, json_schema_input_type=School | Annotated[tuple[School, ...], Field(min_length=1)]
+    ),
+]
+GradeRange = Annotated[tuple[str, ...], Reads(values.grade_range, shapes.GRADE_RANGE)]
+Grades = Annotated[
+    tuple[GradeRange, ...],
+    BeforeValidator(
+        values.one_or_more, json_schema_input_type=GradeRange | Annotated[tuple[GradeRange, ...], Field(min_length=1)]
+    ),
+]
+Web = Annotated[str, Reads(values.web_address, shapes.WEB)]
+Agreement = Annotated[str, Reads(_agreement, shapes.DOCUMENT)]
+Reference = Annotated[str, Reads(_contract, shapes.TEXT)]
+Truth = Annotated[bool, Reads(values.truth, shapes.TRUTH)]
+Mailbox = Annotated[str, Reads(values.email, shapes.whole(values.EMAIL.pattern))]
+OwnClock = Annotated[Clock, Reads(values.clock, shapes.LIMIT)]
+Zone = Annotated[ZoneInfo, Reads(values.zone, shapes.ZONE)]
+Language = Annotated[str, Reads(values.language, shapes.LANGUAGE)]
+Languages = Annotated[
+    tuple[Language, ...],
+    BeforeValidator(
+        values.one_or_more, json_schema_input_type=Language | Annotated[tuple[Language, ...], Field(min_length=1)]
+    ),
+]

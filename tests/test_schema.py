@@ -1,0 +1,626 @@
+"""The JSON Schema for editors accepts what the reader accepts, and nothing else, as far as one file tells."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from generator.entries import frontmatter, reading
+from generator.entries.json_schema import schema
+from generator.entries.markup import Renderer
+from generator.entries.values import Known
+
+ROOT = Path(__file__).parents[1]
+KINDS = ("contract", "breach", "site")
+VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
+
+
+class Everything(frozenset):
+    """All names: whether a file, a contract or a school is there is beyond one file."""
+
+    def __contains__(self, name):
+        return True
+
+
+KNOWN = Known(ZoneInfo("UTC"), None, Everything(), Everything(), Everything())
+RENDERER = Renderer(Everything(), Everything())
+# Beyond a schema: the order of two dates, what Markdown makes of a text, two texts in one file, a zone that is none.
+BEYOND = {"E201", "E121", "E122", "E123", "E124", "E128", "E206"}
+
+
+def read(kind, path, text):
+    """Return the document and the codes of its errors, by the reader."""
+    document = frontmatter.read(path, text.encode())
+    if kind == "site":
+        _, problems = reading.settings(document, KNOWN)
+    else:
+        _, problems = getattr(reading, kind)("x", document, KNOWN, RENDERER)
+    return document, {found.code for found in problems if found.is_error}
+
+
+PLAIN = {  # what YAML 1.2 makes of a text without quotes, as editors read it
+    re.compile(r"|~|null|Null|NULL"): lambda _: None,
+    re.compile(r"true|True|TRUE|false|False|FALSE"): lambda text: text.lower() == "true",
+    re.compile(r"[-+]?[0-9]+"): int,
+    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"): float,
+}
+
+
+def as_an_editor_reads(text):
+    """Return the value that an editor checks: numbers, truths and nulls are told from texts."""
+
+    def value(node):
+        if isinstance(node, yaml.MappingNode):
+            return {key.value: value(inner) for key, inner in node.value}
+        if isinstance(node, yaml.SequenceNode):
+            return [value(inner) for inner in node.value]
+        found = next((make for form, make in PLAIN.items() if not node.style and form.fullmatch(node.value)), str)
+        return found(node.value)
+
+    return value(yaml.compose(text, Loader=yaml.CSafeLoader))
+
+
+def as_the_reader_reads(text):
+    """Return the value with every scalar as the text that it is."""
+    return yaml.load(text, Loader=yaml.CBaseLoader)
+
+
+def fields_of(document):
+    """Return the YAML of a document without its fences and its body."""
+    lines = document.lines
+    if lines[0].rstrip() == "---":
+        lines = lines[1 : next(i for i, line in enumerate(lines) if i and line.rstrip() == "---")]
+    return "\n".join(lines)
+
+
+def verdicts(kind, path, text):
+    """Return whether the reader, and the schema of both readings, accept a text; and what is beyond a schema."""
+    document, codes = read(kind, path, text)
+    fields = fields_of(document)
+    accepted = [VALIDATORS[kind].is_valid(value(fields)) for value in (as_the_reader_reads, as_an_editor_reads)]
+    return [not codes - BEYOND, *accepted], codes & BEYOND
+
+
+FIXTURES = sorted(
+    path
+    for root in (ROOT, *(ROOT / "tests/sites").iterdir())
+    for path in (root / "content").rglob("*.*")
+    if path.suffix in (".md", ".yaml") and path.stem.count(".") == 0
+)
+
+
+def kind_of(path):
+    return {"contracts": "contract", "breaches": "breach", "content": "site"}[path.parent.name]
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_fixture_has_one_verdict(path):
+    """Each entry and each `site.yaml` of the repository is accepted by both or refused by both."""
+    accepted, _ = verdicts(kind_of(path), path.name, path.read_text())
+
+    assert accepted in ([True] * 3, [False] * 3)
+
+
+def test_the_fixtures_are_found():
+    """The test above has the sample, the small site and the real one to look at."""
+    kinds = [kind_of(path) for path in FIXTURES]
+
+    assert min(kinds.count(kind) for kind in KINDS) >= 3
+    assert len(kinds) > 100
+
+
+BASES = {
+    "contract": """\
+product: Reader
+contractor: Reader, Inc.
+description: Passages.
+purpose: Practice.
+collects: nothing
+executed: 2025-08-18
+""",
+    "breach": """\
+contract: reader
+discovered: 2026-11-02
+received: 2026-11-09 15:40
+involves: unknown
+students: unknown
+summary: A list was copied.
+""",
+    "site": """\
+district: Sample Schools
+abbreviation: SPS
+url: https://sample.example/
+timezone: America/New_York
+contact: {name: Office, email: office@sample.example}
+feed_authority: sample.example,2026
+""",
+}
+LONG = "a   " * 999 + "aa"  # 2,000 characters when its spaces are folded
+YES, NO = True, False
+DATES = {
+    "2025-08-18": YES,
+    "'2025-08-18 '": YES,
+    "2024-02-29": YES,
+    "2000-02-29": YES,
+    "2025-02-29": NO,
+    "1900-02-29": NO,
+    "2025-04-31": NO,
+    "2025-13-01": NO,
+    "2025-00-10": NO,
+    "0000-01-01": NO,
+    "0001-01-01": YES,
+    "9999-12-31": YES,
+    "2025-01-00": NO,
+    "2025-8-18": NO,
+    "20250818": NO,
+    "8/18/2025": NO,
+    "2025": NO,
+    "''": NO,
+    "": NO,
+    "[2025-08-18]": NO,
+    "{at: 2025-08-18}": NO,
+}
+TIMES = {
+    "2025-08-18 15:40": YES,
+    "2025-08-18T5:40": YES,
+    "2025-08-18 15:40:59": YES,
+    "2025-08-18 15:40Z": YES,
+    "2025-08-18 15:40 -05:00": YES,
+    "2025-08-18 15:40+1400": YES,
+    "2025-08-18 15:40-23:59": YES,
+    "2025-08-18 24:00": NO,
+    "2025-08-18 15:60": NO,
+    "2025-08-18 15:40:60": NO,
+    "2025-08-18 15:40+24:00": NO,
+    "2025-08-18 15:40+10:60": NO,
+    "2025-08-18  15:40": NO,
+    "2025-08-18 15": NO,
+    "2025-08 15:40": NO,
+}
+LINES = {"Text": YES, "2048": YES, "true": YES, "1.5": YES, "' x '": YES, "[a]": NO, "{a: b}": NO, "": NO, "' '": NO}
+LISTS = {"[a, b]": YES, "[]": YES, "[2048]": YES, "[a, '']": NO, "a": NO, "": NO, "{a: b}": NO, "[[a]]": NO}
+GROUP = {"": NO, "text": NO, "[a]": NO}
+GRADES = {
+    "3": YES,
+    "03": YES,
+    "pk": YES,
+    "K-5": YES,
+    "3 to 6": YES,
+    "PK–12": YES,
+    "[6, 8]": YES,
+    "[K-2, 5]": YES,
+    "[]": NO,
+    "6-3": NO,
+    "13": NO,
+    "0": NO,
+    "K-": NO,
+    "1-2-3": NO,
+    "elementary": NO,
+    "[13]": NO,
+    "": NO,
+    "{a: b}": NO,
+}
+ADDRESSES = {
+    "https://x.example": YES,
+    "HTTP://x.example:80/a?b=c#d": YES,
+    "https://": NO,
+    "https://x y.example": NO,
+    "https://x.example/a b": NO,
+    'https://x.example/"': NO,
+    "ftp://x.example": NO,
+    "x.example": NO,
+    "javascript:alert(1)": NO,
+    "": NO,
+}
+DOCUMENTS = {
+    **ADDRESSES,
+    "files/a.pdf": YES,
+    "files/a b/c.pdf": YES,
+    "files/..a": YES,
+    "files/": NO,
+    "files//a": NO,
+    "files/../a": NO,
+    "files/a/..": NO,
+    "files/./a": NO,
+    "'files/a\\b'": NO,
+    "'files/ '": NO,
+    "a.pdf": NO,
+    "//x.example": NO,
+    "www.x.example/a": NO,
+}
+NUMBERS = {
+    "412": YES,
+    "1,204": YES,
+    "'412'": YES,
+    "unknown": YES,
+    "0": YES,
+    "999999999": YES,
+    "1000000000": NO,
+    "-1": NO,
+    "1.5": NO,
+    "12,04": NO,
+    "about 400": NO,
+    "[412]": NO,
+    "": NO,
+}
+DATA = {
+    "{student-information: [name]}": YES,
+    "{student-records: [], student-generated-content: [a, b]}": YES,
+    "{}": YES,
+    "{student-info: [name]}": NO,
+    "{student-information: name}": NO,
+    "{student-information: ['']}": NO,
+    "{student-information: }": NO,
+    **GROUP,
+}
+TOLD = {
+    **DATES,
+    **TIMES,
+    "{at: 2025-08-18}": YES,
+    "{at: 2025-08-18, by: e-mail}": YES,
+    "{by: e-mail}": NO,
+    "{at: soon}": NO,
+    "{at: 2025-08-18, to: all}": NO,
+}
+WITHDRAWN = {
+    "{on: 2025-08-18, reason: Error.}": YES,
+    "{on: 2025-08-18}": NO,
+    "{reason: Error.}": NO,
+    "{on: 2025-08, reason: Error.}": NO,
+    "{on: 2025-08-18, reason: }": NO,
+    **GROUP,
+}
+CHANGES = {
+    "[]": YES,
+    "[{kind: renewal, executed: 2026-01-01}]": YES,
+    "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, collects: nothing}]": YES,
+    "[{executed: 2026-01-01}]": NO,
+    "[{kind: renewal}]": NO,
+    "[{kind: extension, executed: 2026-01-01}]": NO,
+    "[{kind: renewal, executed: 2026-01-01, product: X}]": NO,
+    "[renewal]": NO,
+    "": NO,
+    "text": NO,
+    "{a: b}": NO,
+}
+UPDATES = {
+    "[]": YES,
+    "[{on: 2026-11-12 10:00, text: News.}]": YES,
+    "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., schools: [a]}]": YES,
+    "[{on: 2026-11-12}]": NO,
+    "[{text: News.}]": NO,
+    "[{on: 2026-11, text: News.}]": NO,
+    "[{on: 2026-11-12, text: ''}]": NO,
+    "[{on: 2026-11-12, text: News., summary: X}]": NO,
+    "[News.]": NO,
+    "[[News.]]": NO,
+    "['']": NO,
+}
+SCHOOLS = {"all": YES, "dodd": YES, "[a, b]": YES, "12": YES, "[]": NO, "['']": NO, "{a: b}": NO, "": NO}
+BODIES = {"Text.": YES, "": YES, "2": YES, "[a]": NO, "{a: b}": NO}
+TRUTHS = {"true": YES, "false": YES, "'true'": YES, "yes": NO, "1": NO, "[true]": NO, "": NO}
+PERIODS = {
+    **{text: ok for text, ok in {**DATES, **TIMES}.items() if not text.startswith("{")},
+    "unknown": YES,
+    "2024-12": YES,
+    "2024-12-19 to 2024-12-24": YES,
+    "2024-12-19 10:00 – 2024-12": YES,
+    "2024-12-19 - 2024-12-24": YES,
+    "2024-12-19to 2024-12-24": NO,
+    "2024-12-19 to": NO,
+    "2024-01 to 2024-02 to 2024-03": NO,
+    "soon": NO,
+}
+FIELDS = {
+    "contract": {
+        "product": LINES,
+        "contractor": LINES,
+        "kind": {"operator": YES, "consultant": YES, "' operator '": YES, "vendor": NO, "": NO, "[operator]": NO},
+        "website": ADDRESSES,
+        "description": {**LINES, LONG: YES, f"{LONG}a": NO},
+        "collects": {"nothing": YES, "unknown": NO, **DATA},
+        "executed": DATES | dict.fromkeys(TIMES, NO) | {"2025-08": NO, "unknown": NO},
+        "expires": DATES | {"none": YES, "never": NO, "2025-08": NO, "2025-08-18 10:00": NO},
+        "posted": DATES | {"2025-08": NO},
+        "agreement": DOCUMENTS,
+        "notified": TOLD | {"2025-08": NO},
+        "changes": CHANGES,
+        "security": {**LINES, f"{LONG}a": YES},
+        "subcontractors": LISTS,
+        "schools": SCHOOLS,
+        "grades": GRADES,
+        "basis": {"contract": YES, "pledge": YES, "special-education-exception": YES, "law": NO},
+        "legacy": TRUTHS,
+        "withdrawn": WITHDRAWN,
+        "body": BODIES,
+        "involves": {"unknown": NO},
+    },
+    "breach": {
+        "occurred": PERIODS,
+        "discovered": {**DATES, **TIMES, "unknown": YES, "2025-08": NO, "' unknown '": NO},
+        "received": {**DATES, **TIMES, "unknown": NO, "2025-08": NO},
+        "notified": TOLD,
+        "involves": {"unknown": YES, "{directory-information: [photograph]}": YES, **DATA, "nothing": NO},
+        "students": NUMBERS,
+        "schools": SCHOOLS,
+        "summary": LINES,
+        "offers": LINES,
+        "resolved": DATES,
+        "updates": UPDATES,
+        "withdrawn": WITHDRAWN,
+        "legacy": TRUTHS,
+        "contractor": {"Reader, Inc.": NO},
+        "product": {"Reader": NO},
+        "collects": {"nothing": NO},
+    },
+    "site": {
+        "district": LINES,
+        "url": ADDRESSES,
+        "timezone": {"America/New_York": YES, "UTC": YES, "New York": NO, "": NO, "[UTC]": NO},
+        "languages": {"en": YES, "[en, es, zh-Hans]": YES, "EN": YES, "en_US": NO, "[e]": NO, "": NO, "[]": NO},
+        "contact": {
+            "{name: Office, phone: 203-555-0100}": YES,
+            "{name: Office, email: a@b.example, address: 1 Road}": YES,
+            "{name: Office}": NO,
+            "{email: a@b.example}": NO,
+            "{name: Office, email: nobody}": NO,
+            "{name: Office, phone: call us}": NO,
+            "{name: Office, email: a@b.example, fax: 1}": NO,
+            **GROUP,
+        },
+        "feed_authority": {"a@b.example,2026-01-31": YES, "b.example": NO, "b.example,26": NO, "B.example,2026": NO},
+        "schools": {
+            "{}": YES,
+            "{dodd: {name: Dodd, grades: 7-8}}": YES,
+            "{12: {name: Dodd}}": YES,
+            "{Dodd: {name: Dodd}}": NO,
+            "{dodd: Dodd}": NO,
+            "{dodd: {grades: 7}}": NO,
+            "{dodd: {name: Dodd, town: X}}": NO,
+            **GROUP,
+        },
+        "law": {"statute": YES, "none": NO},
+        "deadlines": {
+            "{family-breach-notice: 24 hours}": YES,
+            "{contract-notice: 3 days}": YES,
+            "{contract-notice: 0 days}": NO,
+            "{contract-notice: soon}": NO,
+            "{breach: 24 hours}": NO,
+        },
+        "since": DATES | {"2025-08": NO},
+        "show_deadlines": TRUTHS,
+        "theme": LINES,
+        "color": {"blue": NO},
+    },
+}
+CASES = [
+    (kind, f"{field}: {value}".rstrip(), ok)
+    for kind, fields in FIELDS.items()
+    for field, values in fields.items()
+    for value, ok in values.items()
+]
+LEGACY = [
+    ("contract", "executed: 2025-08", YES),
+    ("contract", "executed: unknown", YES),
+    ("contract", "notified: {at: 2025-08}", YES),
+    ("contract", "expires: 2025-08", YES),
+    ("contract", "changes: [{kind: renewal, executed: 2025-08, notified: 2025-09}]", YES),
+    ("contract", "changes: unknown", YES),
+    ("contract", "kind: unknown", YES),
+    ("contract", "website: ' unknown '", YES),
+    ("contract", "contractor: unknown", NO),
+    ("breach", "contract: unknown", NO),
+    ("breach", "contract: unknown\ncontractor: Reader, Inc.", YES),
+    ("breach", "contract: unknown\ncontractor: unknown", NO),
+    ("breach", "contractor: unknown", NO),
+    ("contract", "executed: 2025-13", NO),
+    ("contract", "notified: {at: unknown}", NO),
+    ("contract", "changes: [{kind: renewal, executed: unknown}]", NO),
+    ("contract", "collects: {student-information: unknown}", NO),
+    ("contract", "legacy: unknown", NO),
+    ("breach", "received: 2025-08", YES),
+    ("breach", "received: unknown", YES),
+    ("breach", "updates: [{on: 2025-08, text: News.}]", YES),
+    ("breach", "withdrawn: {on: 2025-08, reason: Error.}", YES),
+    ("breach", "summary: unknown", YES),
+    ("breach", "received: 2025", NO),
+]
+
+
+def replaced(kind, lines, *without):
+    """Return the base of a kind with some fields in the place of its own, or left out."""
+    names = {line.partition(":")[0] for line in lines.splitlines()} | set(without)
+    kept = [line for line in BASES[kind].splitlines() if line.partition(":")[0] not in names]
+    return "".join(f"{line}\n" for line in [*kept, *lines.splitlines()])
+
+
+@pytest.mark.parametrize(("kind", "line", "ok"), CASES, ids=[f"{kind} {line}"[:60] for kind, line, _ in CASES])
+def test_reader_and_schema_agree_on_each_value(kind, line, ok):
+    """Good and wrong values of each field: the reader and the schema, of text and of typed YAML, say the same."""
+    accepted, _ = verdicts(kind, "x.yaml", replaced(kind, line))
+
+    assert accepted == [ok] * 3
+
+
+@pytest.mark.parametrize(("kind", "line", "ok"), LEGACY, ids=[f"{kind} {line}"[:60] for kind, line, _ in LEGACY])
+def test_reader_and_schema_agree_on_legacy_entries(kind, line, ok):
+    """With `legacy: true` a date may be a month and most fields unknown; without it none of these is accepted."""
+    old = replaced(kind, line if "legacy" in line else f"{line}\nlegacy: true")
+    accepted, _ = verdicts(kind, "x.yaml", old)
+
+    assert accepted == [ok] * 3
+
+
+NEEDED = [
+    *(("contract", name) for name in ("product", "contractor", "description", "purpose", "collects", "executed")),
+    *(("breach", name) for name in ("contract", "discovered", "received", "involves", "students", "summary")),
+    *(("site", name) for name in ("district", "abbreviation", "url", "timezone", "contact", "feed_authority")),
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), NEEDED, ids=lambda word: word)
+def test_reader_and_schema_agree_on_what_is_missing(kind, name):
+    """A new entry needs each of these; a legacy one only says whose it is."""
+    assert verdicts(kind, "x.yaml", replaced(kind, "", name))[0] == [False] * 3
+    if kind != "site":
+        whose = {"contract": "contractor", "breach": "contract"}[kind]
+        old = verdicts(kind, "x.yaml", replaced(kind, "legacy: true", name))[0]
+
+        assert old == [name != whose] * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "ok"),
+    [
+        ("contract", "kind: consultant", YES),
+        ("contract", "kind: ' consultant '", YES),
+        ("contract", "kind: operator", NO),
+        ("breach", "contractor: Reader, Inc.", YES),
+        ("breach", "contractor: Reader, Inc.\nproduct: Reader", YES),
+        ("breach", "product: Reader", NO),
+        ("breach", "contractor: Reader, Inc.\nlegacy: true", YES),
+        ("breach", "contractor: ''", NO),
+    ],
+)
+def test_reader_and_schema_agree_on_whose_it_is(kind, lines, ok):
+    """A consultant needs no product; a breach names its contract or its contractor."""
+    missing = {"contract": "product", "breach": "contract"}[kind]
+
+    assert verdicts(kind, "x.yaml", replaced(kind, lines, missing))[0] == [ok] * 3
+
+
+NOTATIONS = [
+    ("contract", "product: null", YES, NO),
+    ("contract", "product: ~", YES, NO),
+    ("contract", "legacy: False", NO, YES),
+    ("breach", "students: +412", NO, YES),
+    ("breach", "students: 4e2", NO, YES),
+    ("contract", "grades: 007", NO, YES),
+    ("contract", "grades: 3.0", NO, YES),
+]
+
+
+@pytest.mark.parametrize(("kind", "line", "reader", "editor"), NOTATIONS)
+def test_how_a_value_was_written_is_beyond_an_editor(kind, line, reader, editor):
+    """What YAML has read before the schema sees it: the one place where an editor says something else."""
+    assert verdicts(kind, "x.yaml", replaced(kind, line))[0] == [reader, reader, editor]
+
+
+def test_the_order_of_two_dates_is_beyond_a_schema():
+    """Of two dates a schema sees each alone."""
+    accepted, beyond = verdicts("breach", "x.yaml", replaced("breach", "occurred: 2025-02 to 2025-01"))
+
+    assert (accepted, beyond) == ([True] * 3, {"E201"})
+
+
+DIGITS = st.text("0123456789", max_size=4)
+STAMPS = st.builds(
+    lambda parts, marks, end: "".join(a + b for a, b in zip(parts, marks, strict=True)) + end,
+    st.tuples(st.integers(2, 9998).map("{:04}".format), *[st.integers(0, 61).map("{:02}".format) for _ in range(4)]),
+    st.tuples(*[st.sampled_from(["-", "-", ":", " ", "T", ""]) for _ in range(5)]),
+    st.sampled_from(["", "Z", " +05:00", "-1430", "+14:00", "x"]),
+)
+REAL = st.builds("{}-{:02}-{:02}{}".format, st.integers(2, 9998), st.integers(1, 12), st.integers(1, 31), DIGITS)
+MIXED = st.text("0123456789-:TZ+,./ kKpPto–fileshtw#?\\\"'", max_size=24)
+ANY = st.one_of(STAMPS, REAL, MIXED, MIXED.map("https://{}".format), MIXED.map("files/{}".format))
+LEAVES = [
+    ("contract", "executed"),
+    ("contract", "grades"),
+    ("contract", "website"),
+    ("contract", "agreement"),
+    ("contract", "description"),
+    ("breach", "received"),
+    ("breach", "occurred"),
+    ("breach", "students"),
+    ("site", "feed_authority"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), LEAVES)
+@given(text=ANY)
+def test_reader_and_schema_agree_on_any_text(kind, field, text):
+    """Whatever stands in quotes in a field: both accept it, or neither does."""
+    line = f"{field}: {json.dumps(text)}"
+    accepted, beyond = verdicts(kind, "x.yaml", replaced(kind, line))
+
+    assert accepted[0] == accepted[1] == accepted[2]
+    assert beyond <= {"E201"}
+
+
+def parts(node):
+    """Yield every shape in a schema."""
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from parts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from parts(item)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_a_schema_whose_examples_fit(kind):
+    """It is valid JSON Schema 2020-12, and each example in it is accepted where it stands."""
+    made = schema(kind)
+    Draft202012Validator.check_schema(made)
+    shapes = [part for part in parts(made) if isinstance(part.get("examples"), list)]
+    wrong = [
+        (shape, example)
+        for shape in shapes
+        for example in shape["examples"]
+        if not Draft202012Validator({**shape, "$defs": made["$defs"]}).is_valid(example)
+    ]
+
+    assert len(shapes) > 10
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_patterns_mean_the_same_in_javascript(kind):
+    """Editors run them with the flag « u », which knows no needless escapes, no inline flags and no lookbehind."""
+    patterns = {part["pattern"] for part in parts(schema(kind)) if isinstance(part.get("pattern"), str)}
+    escapes = set(re.findall(r"\\(.)", "".join(patterns)))
+
+    assert escapes <= set("sSw.\\")
+    assert not [pattern for pattern in patterns if re.search(r"\(\?(?![:=!])|[*+?}][+]", pattern)]
+
+
+def run(*arguments):
+    command = [sys.executable, "-m", "generator", "schema", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_files_for_editors_are_what_is_printed(kind):
+    """`docs/schema/` is made by `notices schema`: after a change of the fields, `make docs`."""
+    assert run(kind).stdout == (ROOT / f"docs/schema/{kind}.json").read_text()
+
+
+def test_an_editor_finds_the_schema_of_each_entry():
+    """The settings for Visual Studio Code name a schema that is there for each folder and for the settings."""
+    named = json.loads((ROOT / ".vscode/settings.json").read_text())["yaml.schemas"]
+
+    assert named == {
+        "./docs/schema/contract.json": "/content/contracts/*.yaml",
+        "./docs/schema/breach.json": "/content/breaches/*.yaml",
+        "./docs/schema/site.json": "/content/site.yaml",
+    }
+    assert all((ROOT / path).is_file() for path in named)
+
+
+def test_another_kind_is_a_wrong_command():
+    """The kinds are listed."""
+    result = run("contracts")
+
+    assert result.returncode == 2
+    assert "'contracts' is not one of 'contract', 'breach', 'site'." in result.stderr

@@ -109,20 +109,25 @@ def test_a_consultant_may_have_two_contracts():
 CHANGED = "\n  - {{kind: {}, executed: {}, expires: {}}}"
 
 
+LATER, SOONER = ("2026-08-01", "2026-12-31"), ("2026-02-01", "2026-05-31")
+
+
 @pytest.mark.parametrize(
-    ("change", "expected"),
+    ("change", "other", "expected"),
     [
-        (("renewal", "2026-06-29", "2027-06-30"), "2025-08-18 to 2027-06-30"),
-        (("amendment", "2025-12-01", "2025-12-31"), None),
-        (("renewal", "2027-06-29", "2028-06-30"), None),
+        (("renewal", "2026-06-29", "2027-06-30"), LATER, "2025-08-18 to 2027-06-30"),
+        (("amendment", "2025-12-01", "2025-12-31"), SOONER, None),
+        (("amendment", "2026-03-01", "2026-03-31"), SOONER, "2025-08-18 to 2026-03-31"),
+        (("renewal", "2027-06-29", "2028-06-30"), LATER, None),
+        (("renewal", "2027-01-01", "2028-06-30"), LATER, None),
+        (("renewal", "2026-12-31", "2028-06-30"), LATER, "2025-08-18 to 2028-06-30"),
     ],
 )
-def test_changes_move_the_term(change, expected):
+def test_changes_move_the_term(change, other, expected):
     """A renewal makes the term longer, an early end shorter, and a gap between is no term."""
-    later = contract(executed="2026-08-01", expires="2026-12-31")
-    found = report({"a": contract(changes=CHANGED.format(*change)), "b": later}, now="2028-01-01")
+    entries = {"a": contract(changes=CHANGED.format(*change)), "b": contract(executed=other[0], expires=other[1])}
 
-    assert found == (overlapping("a", expected, "2026-08-01 to 2026-12-31") if expected else [])
+    assert report(entries, now="2028-01-01") == (overlapping("a", expected, " to ".join(other)) if expected else [])
 
 
 def test_without_a_date_nobody_can_tell():

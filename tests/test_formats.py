@@ -30,6 +30,8 @@ HOSTILE = [
     "a,b:c;d]e",
     "`code` ``` ```` ~~~",
     "```\n# heading\n```",
+    "```",
+    "`````  ",
     "| a | b |\n|---|---|",
     "<img src=x onerror=alert(1)><!-- <script>",
     "@octocat and octo/repo#1 and #1",
@@ -320,6 +322,16 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
     assert (result.returncode, result.stderr) == (1, CLOSING)
     assert line.startswith("::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A ")
     assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be mended first\n")
+
+
+def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
+    """What other commands of the step have written counts: together it is no larger than GitHub takes."""
+    summary = tmp_path / "summary.md"
+    summary.write_bytes(b"x" * (github.ROOM - 400))
+    run(root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+
+    assert github.ROOM - 400 < summary.stat().st_size <= github.ROOM
+    assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
 
 
 def test_a_format_that_is_asked_for_is_given(root, tmp_path):

@@ -42,6 +42,7 @@ LOOKS = [
     ("jdoe27@students.sample.example", MAIL, "jdoe27@students.sample.example"),
     ("student ID 204518", NUMBER, "204518"),
     ("ID# 20451", NUMBER, "20451"),
+    ("İİİİ student ID 204518", NUMBER, "204518"),
     ("ID: S-20451", NUMBER, "S-20451"),
     ("Student #204455", NUMBER, "204455"),
     ("student no. 204455", NUMBER, "204455"),
@@ -228,6 +229,14 @@ def test_a_breach_without_a_contract_is_its_contractors():
 def test_what_is_almost_own_is_told(text):
     """Another mailbox of the district may be a student's, and a name that looks alike is another one's."""
     assert len(report(CONTRACT + text)) == 1
+
+
+def test_a_company_s_mail_may_be_at_a_part_of_its_site_or_above():
+    """Mail for app.reader.example is at reader.example, which is not what myreader.example ends with."""
+    sites = ("https://app.reader.example", "https://myreader.example")
+    found = [report(CONTRACT.replace("https://www.reader.example", site) + "help@reader.example") for site in sites]
+
+    assert [len(lines) for lines in found] == [0, 1]
 
 
 def test_a_mailbox_that_anybody_has_is_nobodys_own():

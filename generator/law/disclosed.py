@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from generator.entries.frontmatter import Document
     from generator.model import Contract, Settings
 
-# Fields that hold no free text: dates, addresses of pages, ids and numbers, each checked on its own.
-NOT_TEXT = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        contract website agreement executed expires posted notified at on occurred discovered received resolved kind
-        grades schools basis legacy students
-        """,
-    )
-)
 # Hosts where anybody has a mailbox: no contractor's own, whatever its site is.
 ANYBODYS = frozenset(
     re.findall(
@@ -106,7 +96,7 @@ def _is_own(one: Suspect, own: Own) -> bool:
 
 
 def _texts(document: Document) -> Iterator[Scalar]:
-    """Yield each free text of a document, and each comment: everybody can read those, too."""
+    """Yield each text of a document, and each comment: everybody can read those, too."""
     yield from _scalars(document.fields)
     if document.body:
         yield document.body
@@ -123,9 +113,8 @@ def _scalars(node: Node) -> Iterator[Scalar]:
         for item in node.items:
             yield from _scalars(item)
     elif isinstance(node, Mapping):
-        for name, value in node.fields.items():
-            if name not in NOT_TEXT or not isinstance(value, Scalar):
-                yield from _scalars(value)
+        for value in node.fields.values():
+            yield from _scalars(value)
 
 
 def _span_of(lines: list[str], text: Scalar, words: str, start: int) -> Span:

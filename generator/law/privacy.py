@@ -136,8 +136,8 @@ LOCAL = Sign(
     ("phone", "cell", "mobile", "tel", "call", "text"),
     _is(r"[a-z]{3,6}(?:[^\w.;]|\b(?:is|at|number|no|her|him|them|me|us|on)\b){1,8}?(\d{3}[- .]\d{4})\b"),
 )
-# As many digits as a number of a person has, unless they are a date.
-DIGITS = re.compile(r"(?<![\d-])(?!(?:19|20)\d\d-[01]\d)\d[\d\s().–/-]{5,}\d")
+# As many digits as a number of a person has, unless they are a date; a pattern that begins with \d is found quickly.
+DIGITS = re.compile(r"\d(?<![\d-].)(?!(?:(?<=1)9|(?<=2)0)\d\d-[01]\d)[\d\s().–/-]{5,}\d")
 GROUPS_OF_SSN = re.compile(r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])")
 MOST_TRIES, MOST_PHONES = 1000, 50  # numbers in one text: those that are no phone numbers, and those that are
 TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")

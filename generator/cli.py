@@ -206,14 +206,11 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]
 def explain(code: str | None, whole: bool) -> None:
     """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
     from generator import reference
-    from generator.codes import CODES
-    from generator.problems import listed, shorten
 
-    name = (code or "").upper()
-    if name and name not in CODES:
-        near = f" Did you mean {listed(alike)}?" if (alike := reference.like(name)) else ""
-        raise click.UsageError(f"There is no code {shorten(name)}.{near} `notices explain` lists them all.")
-    text = reference.page() if whole else reference.explanation(name) if name else reference.overview()
+    try:
+        text = reference.page() if whole else reference.answer(code) if code else reference.overview()
+    except reference.UnknownCodeError as error:
+        raise click.UsageError(str(error)) from error
     click.echo(text, nl=not whole)
 
 
@@ -221,11 +218,9 @@ def explain(code: str | None, whole: bool) -> None:
 @click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
 def schema(kind: str) -> None:
     """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
-    import json
-
     from generator.entries import json_schema
 
-    click.echo(json.dumps(json_schema.schema(kind), indent=2))
+    click.echo(json_schema.printed(kind))
 
 
 def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:

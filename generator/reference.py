@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from generator.codes import CODES
+from generator.problems import listed, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,20 @@ This page is made from the program by `make docs`.
 SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 LETTERS_FOR_DIGITS = str.maketrans("OIL", "011")
 VALUE = re.compile(r"\{\w+\}")
+
+
+class UnknownCodeError(Exception):
+    """There is no such code; the text is a sentence that says so, with what was meant."""
+
+
+def answer(asked: str) -> str:
+    """Return what a code means, in whatever letters it is asked for; raise UnknownCodeError if there is none."""
+    name = asked.upper()
+    if name in CODES:
+        return explanation(name)
+    alike = like(name)
+    near = f" Did you mean {listed(alike)}?" if alike else ""
+    raise UnknownCodeError(f"There is no code {shorten(name)}.{near} `notices explain` lists them all.")
 
 
 def explanation(name: str) -> str:

@@ -291,7 +291,8 @@ def test_entries_without_numbers_load_no_library_for_them():
     """The library of phone numbers is loaded for a text that may hold one, and dates are none."""
     script = (
         "import sys; from generator.cli import notices; "
-        "notices(['check', '--root', 'tests/sites/small'], standalone_mode=False); print('phonenumbers' in sys.modules)"
+        "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], standalone_mode=False); "
+        "print('phonenumbers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
 

@@ -262,6 +262,22 @@ def test_a_withdrawal_is_not_undone():
     assert (report(withdrawn, FILES), report(withdrawn, reworded)) == (gone, [])
 
 
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("withdrawn: {on: 2026-11-01, reason: Never signed.}", "E306"),
+        ("changes: [{kind: renewal, executed: 2026-06-29}]", "E303"),
+    ],
+)
+def test_unknown_takes_nothing_back(field, code):
+    """On a legacy entry « unknown » is as good as nothing, so it cannot stand for what was published."""
+    old = "contractor: Old Inc.\nlegacy: true\n"
+    then = {**FILES, "content/contracts/old.yaml": f"{old}{field}\n"}
+    now = {**FILES, "content/contracts/old.yaml": f"{old}{field.partition(':')[0]}: unknown\n"}
+
+    assert {line.split()[1] for line in report(then, now)} == {code, "W101"}
+
+
 UNSEEN = {
     "received": (
         changed(B, "2026-11-09 15:40", "2026-11-10 08:00"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ALIKE = 0.6  # how much of two items must agree for one to be the other, corrected
-MOST = 50  # items without a twin up to which each is compared with each
+MOST = 50  # things without a twin up to which each is compared with each
 # A date or an address is one word, and so is a letter of a script that may have no spaces.
 WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
 

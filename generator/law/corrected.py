@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.entries import values
 from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
-from generator.law.appended import items, match
+from generator.law.appended import MOST, items, match
 from generator.problems import Problem, Span, listed, problem, shorten
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
     for name, (dated, noun) in LISTS.items():
         if _is_broken(pair.then, name) and not _stands(pair.now, name):
             yield problem("E303", place(pair.now), what=f"`{name}`")
-        if _is_broken(pair.then, name) or _is_broken(pair.now, name):
+        if _is_broken(pair.then, name) or (_is_broken(pair.now, name) and _stands(pair.now, name)):
             continue
         then, now = (items(_node(document, name), dated, noun) for document in (pair.then, pair.now))
         found = match(then, now)
@@ -92,7 +92,7 @@ def data_does_not_grow(pair: Pair) -> Iterator[Problem]:
         then, now = _elements(pair.then, name), _elements(pair.now, name)
         if then is None or now is None or _is_broken(pair.then, name):
             continue
-        dropped = [word for word in then if word not in now]
+        dropped = [word for word in then if word not in now][:MOST]
         added = {word: loc for word, loc in now.items() if word not in then and not _is_near(word, dropped)}
         if added:
             span = place(pair.now, name, *next(iter(added.values())))
@@ -158,8 +158,9 @@ def _is_near(word: str, dropped: list[str]) -> bool:
 
 
 def _stands(document: Document, name: str) -> bool:
-    """Say whether a field is there, readable or not."""
-    return name in document.fields.fields or name in document.broken
+    """Say whether a field is there, readable or not; what a legacy entry says is unknown is not."""
+    is_excused = _text(document, name) == "unknown" and _text(document, "legacy") == "true"
+    return name in document.broken or (name in document.fields.fields and not is_excused)
 
 
 def _is_broken(document: Document, name: str) -> bool:

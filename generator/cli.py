@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from generator import __version__
+from generator.world import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime, timedelta
     from typing import TextIO
 
     from generator.compiler import Map
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
-YEARS = range(1970, 2201)  # that a site may be built as of
 WORTH_A_BAR = 1.0  # seconds of work after which a terminal shows a progress bar
 Item = TypeVar("Item")
 
@@ -54,52 +55,11 @@ def notices() -> None:
     """Make a school district's public site of student data notices from its entries."""
 
 
-def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
-    """Return the moment to build at: this one in UTC, or the one named, on the district's own clock."""
-    if value is None:
-        return datetime.now(UTC)
-    for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M"):
-        try:
-            moment = datetime.strptime(value, form)
-        except ValueError:
-            continue
-        if moment.year in YEARS:
-            return moment
-    raise click.BadParameter(f"{value} is not a date of our time; write it as 2026-11-25 or 2026-11-25T15:40.")
-
-
-def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
-    """Return the root, which must be a folder."""
-    if not os.path.isdir(value):
-        raise click.BadParameter(f"{value} is not a folder; name the one that holds `content/`.")
-    return Path(value)
-
-
-def _time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:
-    """Return a stretch of time."""
-    if value is None:
-        return None
-    number, unit = value[:-1], value[-1:]
-    if not number.isdecimal() or len(number) > 4 or unit not in ("h", "d"):
-        raise click.BadParameter(f"{value} is not a time; write it as 72h or 3d.")
-    return timedelta(hours=int(number) * (24 if unit == "d" else 1))
-
-
-root_option = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that holds content/.")
-now_option = click.option(
-    "--now", callback=_moment, metavar="DATE[THH:MM]", help="Build as of this moment, on the district's clock."
-)
-posted_option = click.option(
-    "--posted", is_flag=True, help="Ask git when each notice first stood on the published branch."
-)
-jobs_option = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use.")
-
-
 @notices.command(short_help="Write the site.", epilog="Example: notices build --root district --out public")
-@root_option
+@options.root
 @click.option("--out", metavar="DIR", help="Where the site goes; build/ under the root if not named.")
-@now_option
-@jobs_option
+@options.now
+@options.jobs
 def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
     from generator.world.publishing import NotOursError, publish
@@ -119,9 +79,9 @@ def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
 
 
 @notices.command(short_help="Report what is wrong.", epilog="Example: notices check --since origin/main")
-@root_option
-@now_option
-@jobs_option
+@options.root
+@options.now
+@options.jobs
 @click.option("--since", metavar="REV", help="Also report what was taken back since this commit.")
 @click.option(
     "--format",
@@ -141,9 +101,9 @@ def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: 
 
 
 @notices.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
-@root_option
-@now_option
-@posted_option
+@options.root
+@options.now
+@options.posted
 @click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="How to write the rows.")
 def record(root: Path, now: datetime, posted: bool, form: str) -> int:
     """Print a row for each duty: what was to be done by when, and whether that was done in time."""
@@ -159,10 +119,12 @@ def record(root: Path, now: datetime, posted: bool, form: str) -> int:
 
 
 @notices.command(short_help="List what is due.", epilog="Example: notices due --within 72h")
-@root_option
-@now_option
-@posted_option
-@click.option("--within", callback=_time, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue.")
+@options.root
+@options.now
+@options.posted
+@click.option(
+    "--within", callback=options.time, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
+)
 @click.option(
     "--format", "form", type=click.Choice(("terminal", "github", "json")), default="terminal", help="How to write it."
 )
@@ -178,6 +140,62 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
     click.echo(forms[form](found), nl=False)
     _say(officer.summary(found))
     return WRONG if any(task.is_overdue for task in found) else 0
+
+
+@notices.command(short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h --posted")
+@options.root
+@options.now
+@options.posted
+@click.option(
+    "--within", callback=options.time, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
+)
+def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
+    """Open an issue on GitHub for each duty that runs out, keep it true, and close it when the duty is met.
+
+    For a workflow, whose environment names the repository and holds the token.
+    """
+    from generator import officer, reminders
+    from generator.world import hub, reporting
+
+    try:
+        here = hub.hub(os.environ)
+    except hub.NoHubError as error:
+        raise click.UsageError(str(error)) from error
+    asked = _asked(root, now, posted)
+    if asked is None:
+        return WRONG
+    tasks, rows = officer.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
+    wanted = reminders.issues(tasks, within, f"{here.home}/edit/main/{reporting.prefix(root)}")
+    for done in hub.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
+        click.echo(done)
+    _say(officer.summary(tasks))
+    return 0
+
+
+@notices.command(short_help="See that the site is on the web.", epilog="Example: notices live --wait 15m")
+@options.root
+@options.now
+@click.option("--wait", callback=options.time, default="0m", metavar="TIME", help="How long to look again: 15m, say.")
+def live(root: Path, now: datetime, wait: timedelta) -> int:
+    """Fetch every file of the published site, and report what is not as it would be built now.
+
+    The address is `url` in content/site.yaml; of a file under content/files/ the size is compared.
+    """
+    from generator.world import live as web
+    from generator.world import reporting
+
+    inputs, outcome = _compiled(root, now, None)
+    if outcome.site is None:
+        _print([found for found in outcome.problems if found.is_error], inputs, sys.stdout)
+        _close(outcome.problems, outcome.entries, "", "Nothing can be said of the site on the web.")
+        return WRONG
+    count = len(outcome.pages)
+    found = web.differences(
+        outcome.site.settings.url, outcome.pages, root, wait, partial(_counted, label="Fetching files")
+    )
+    reporting.show_errors("On the web is not what was built", (f"{one.url} {one.what}" for one in found))
+    _say(f"{count - len(found):,} of {count:,} files on the web are as they were built.")
+    return WRONG if found else 0
 
 
 def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:

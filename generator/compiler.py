@@ -74,8 +74,8 @@ def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
         try:
             made = tuple(_pages(site, inputs, map))
         except ThemeError as error:
-            problems = _sorted([*problems, error.problem])
-    return Outcome(made, problems, entries)
+            site, problems = None, _sorted([*problems, error.problem])
+    return Outcome(made, problems, entries, site)
 
 
 def read_content(inputs: Inputs, map: Map = map) -> Content:

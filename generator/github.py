@@ -6,7 +6,7 @@ Whatever an entry holds arrives as text: https://docs.github.com/actions/referen
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.codes import CODES, STUDENT_DATA
 from generator.report import excerpt, shown
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 ROOM = 1024 * 1024  # bytes of a step's summaries; of a larger one GitHub shows nothing
 HEADINGS = {True: "### Errors: to be mended first", False: "### Warnings: for a person to read"}
+
+
+class Issue(NamedTuple):
+    """An issue as it should stand: `key` tells it from others of its label, for ever.
+
+    With `opens` false it is kept true if it is open, but not opened.
+    """
+
+    key: str
+    title: str
+    body: str
+    opens: bool = True
 
 
 def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
@@ -48,7 +60,7 @@ def summary(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]], 
     parts, left, last = [f"\n## {closing}\n"], room - 200 - len(closing.encode()), None
     for i, found in enumerate(ordered):
         heading = "" if found.is_error is last else f"\n{HEADINGS[found.is_error]}\n"
-        part = f"{heading}\n**{found.code}: {CODES[found.code].title}**\n\n{_block(_told(found, lines))}\n"
+        part = f"{heading}\n**{found.code}: {CODES[found.code].title}**\n\n{block(_told(found, lines))}\n"
         left -= len(part.encode())
         if left < 0:
             parts.append(f"\n{len(ordered) - i:,} more are in the log of this step.\n")
@@ -56,6 +68,13 @@ def summary(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]], 
         parts.append(part)
         last = found.is_error
     return "".join(parts)
+
+
+def block(lines: Iterable[str]) -> str:
+    """Return lines as a code block that none of them can end."""
+    text = "\n".join(lines)
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 0)
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
@@ -87,10 +106,3 @@ def _told(found: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str
     if found.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))
     yield shown(found.advice)
-
-
-def _block(lines: Iterable[str]) -> str:
-    """Return lines as a code block that none of them can end."""
-    text = "\n".join(lines)
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 0)
-    return f"{fence}text\n{text}\n{fence}"

@@ -415,11 +415,12 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole site, or what is wrong: with an error there are no pages."""
+    """The whole site and its pages, or what is wrong: with an error there are neither."""
 
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
     entries: int = 0
+    site: Site | None = None
 
 
 @dataclass(frozen=True, slots=True)

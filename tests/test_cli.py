@@ -337,7 +337,7 @@ def test_a_wrong_command_line_exits_2_and_says_what_is_meant(arguments: list[str
     "now",
     [
         *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 15:40", "2026-11-25T15:40:00", "2026-11-25T24:00"),
-        *("2026-11-25T15:40Z", "tomorrow", ""),
+        *("2026-11-25T15:40+00:00", "2026-11-25Z", "tomorrow", ""),
     ],
 )
 def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
@@ -467,7 +467,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert set() == imported & HEAVY
 
 
-@pytest.mark.parametrize("command", ["build", "check", "due", "explain", "record", "schema"])
+@pytest.mark.parametrize("command", ["build", "check", "due", "explain", "live", "record", "remind", "schema"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     """The help of each command is listed in one line, and ends with an example of its use."""
     whole = notices("--help")
@@ -482,7 +482,7 @@ def test_the_table_above_names_every_command() -> None:
     """The commands that `--help` lists are those that the test of their help knows."""
     listed = re.findall(r"^  (\w+)  ", notices("--help").stdout.partition("Commands:\n")[2], re.MULTILINE)
 
-    assert listed == ["build", "check", "due", "explain", "record", "schema"]
+    assert listed == ["build", "check", "due", "explain", "live", "record", "remind", "schema"]
 
 
 def test_the_version_is_one_line() -> None:

@@ -13,7 +13,7 @@ import click
 from generator import github, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
 
     from generator.model import Inputs, Outcome
@@ -26,7 +26,7 @@ def show(outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str |
     if form == "json":
         click.echo(report.as_json(outcome.problems, outcome.entries))
     elif form == "github":
-        for command in github.commands(outcome.problems, _prefix(root)):
+        for command in github.commands(outcome.problems, prefix(root)):
             click.echo(command)
         _summarise(outcome, inputs, closing)
     else:
@@ -43,6 +43,12 @@ def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> 
         click.echo(line, screen, color=color)
     if stop:
         click.echo(f"::{stop}::", screen)
+
+
+def show_errors(title: str, sentences: Iterable[str]) -> None:
+    """Show sentences that are errors, each a line; in a workflow of GitHub's as annotations."""
+    for sentence in sentences:
+        click.echo(github.command("error", {"title": title}, sentence) if is_github() else sentence)
 
 
 def is_github() -> bool:
@@ -63,6 +69,12 @@ def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
     return lines
 
 
+def prefix(root: Path) -> str:
+    """Return the way from the repository that GitHub has checked out to the root, if it leads into it."""
+    way = os.path.relpath(root, os.environ.get("GITHUB_WORKSPACE") or ".").replace(os.sep, "/")
+    return "" if way == "." or way.startswith("../") or way == ".." else f"{way}/"
+
+
 def _summarise(outcome: Outcome, inputs: Inputs, closing: str) -> None:
     """Append the whole report to the summary of the step, if GitHub has named a file for it."""
     if not (path := os.environ.get("GITHUB_STEP_SUMMARY")):
@@ -70,9 +82,3 @@ def _summarise(outcome: Outcome, inputs: Inputs, closing: str) -> None:
     with open(path, "ab") as file:
         text = github.summary(outcome.problems, lines_of(inputs), closing, github.ROOM - file.tell())
         file.write(text.encode("utf-8", "replace"))
-
-
-def _prefix(root: Path) -> str:
-    """Return the way from the repository that GitHub has checked out to the root, if it leads into it."""
-    way = os.path.relpath(root, os.environ.get("GITHUB_WORKSPACE") or ".").replace(os.sep, "/")
-    return "" if way == "." or way.startswith("../") or way == ".." else f"{way}/"

@@ -1,0 +1,54 @@
+"""The options that commands share: what each accepts, and what it says of anything else."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+YEARS = range(1970, 2201)  # that a site may be built as of
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
+    """Return the moment to build at: this one in UTC, or the one named, on the district's own clock or in UTC."""
+    if value is None:
+        return datetime.now(UTC)
+    for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"):
+        try:
+            moment = datetime.strptime(value, form)
+        except ValueError:
+            continue
+        if moment.year in YEARS:
+            return moment.replace(tzinfo=UTC) if form.endswith("Z") else moment
+    raise click.BadParameter(f"{value} is not a date of our time; write it as 2026-11-25 or 2026-11-25T15:40.")
+
+
+def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+    """Return the root, which must be a folder."""
+    if not os.path.isdir(value):
+        raise click.BadParameter(f"{value} is not a folder; name the one that holds `content/`.")
+    return Path(value)
+
+
+def time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:
+    """Return a stretch of time."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if not number.isdecimal() or len(number) > 4 or unit not in UNITS:
+        raise click.BadParameter(f"{value} is not a time; write it as 72h or 3d.")
+    return int(number) * UNITS[unit]
+
+
+root = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that holds content/.")
+now = click.option(
+    "--now",
+    callback=_moment,
+    metavar="DATE[THH:MM]",
+    help="Build as of this moment, on the district's clock; with a Z at its end, in UTC.",
+)
+posted = click.option("--posted", is_flag=True, help="Ask git when each notice first stood on the published branch.")
+jobs = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use.")

@@ -1,0 +1,132 @@
+"""A stand-in for GitHub's API and for Pages, on loopback: it refuses what the permissions of a job do not allow."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+NAME = "example/notices"
+NEEDS = {
+    "GET issues": "issues: read",
+    "POST issues": "issues: write",
+    "PATCH issues": "issues: write",
+    "GET deployments": "deployments: read",
+    "PUT actions": "actions: write",
+}
+
+
+class Forge:
+    """What GitHub keeps of a repository beside its commits: issues, deployments, schedules, and the site on Pages.
+
+    A token is written as the rights that it gives: `contents=read,issues=write`.
+    """
+
+    def __init__(self) -> None:
+        self.issues: list[dict[str, Any]] = []
+        self.deployments: list[dict[str, Any]] = []
+        self.renewed: list[str] = []
+        self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
+        self.asked: list[str] = []
+        self.site: Path | None = None
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
+        self.thread.start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.url = f"{self.address}/notices/"
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def environment(self, rights: str) -> dict[str, str]:
+        """Return what a step of a workflow is told of all this."""
+        return {
+            "GITHUB_API_URL": f"{self.address}/api",
+            "GITHUB_REPOSITORY": NAME,
+            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_TOKEN": rights,
+        }
+
+    def open_issues(self) -> list[dict[str, Any]]:
+        return [issue for issue in self.issues if issue["state"] == "open"]
+
+    def answer(self, method: str, path: str, query: dict[str, str], body: Any, token: str) -> tuple[int, Any]:
+        """Answer a request about the repository as GitHub's API does."""
+        first, _, rest = path.partition("/")
+        self.asked.append(f"{method} {path}")
+        rights = dict(pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair)
+        scope, _, level = NEEDS[f"{method} {first}"].partition(": ")
+        if rights.get(scope) not in (level, "write"):
+            return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
+        if f"{method} {first}" in self.refuses:
+            return self.refuses[f"{method} {first}"], {"message": "refused"}
+        if first == "deployments":
+            return 200, [one for one in reversed(self.deployments) if one["environment"] == query["environment"]]
+        if first == "actions":
+            self.renewed.append(rest)
+            return 204, None
+        return self._about_issues(method, rest, query, body)
+
+    def _about_issues(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if method == "GET":
+            found = [issue for issue in self.issues if {"name": query["labels"]} in issue["labels"]]
+            size, page = int(query["per_page"]), int(query["page"])
+            return 200, found[size * (page - 1) : size * page]
+        if not rest:
+            labels = [{"name": name} for name in body["labels"]]
+            new = {"number": len(self.issues) + 1, "state": "open", "comments": [], **body, "labels": labels}
+            self.issues.append(new)
+            return 201, new
+        issue = self.issues[int(rest.partition("/")[0]) - 1]
+        if rest.endswith("/comments"):
+            issue["comments"].append(body["body"])
+            return 201, body
+        issue |= body
+        return 200, issue
+
+
+def _handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
+    types = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.startswith("/api/"):
+                return self._api()
+            path = unquote(urlsplit(self.path).path).removeprefix("/notices/")
+            file = forge.site / path if forge.site and "/." not in f"/{path}" else None
+            if file and file.is_dir():
+                file = file / "index.html"
+            found = bool(file and file.is_file())
+            return self._send(
+                200 if found else 404, file.read_bytes() if file and found else b"", path.rpartition(".")[2]
+            )
+
+        def _api(self) -> None:
+            asked = urlsplit(self.path)
+            size = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(size)) if size else None
+            path = asked.path.removeprefix(f"/api/repos/{NAME}/")
+            query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+            code, said = forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
+            self._send(code, b"" if said is None else json.dumps(said).encode(), "json")
+
+        def _send(self, code: int, data: bytes, ending: str) -> None:
+            self.send_response(code)
+            self.send_header("Content-Type", types.get(ending, "application/octet-stream"))
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(data)
+
+        do_HEAD = do_GET  # noqa: N815
+        do_POST = do_PATCH = do_PUT = _api  # noqa: N815
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    return Handler

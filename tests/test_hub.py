@@ -1,0 +1,259 @@
+"""The issues of a repository are kept as they should be: opened once, made true, closed when done with."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from district import breach, contract, notices, write
+from forge import Forge
+
+from generator.github import Issue
+from generator.world.hub import HubError, NoHubError, hub, keep
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
+LATER = ONE._replace(title="Overdue: tell families of X", body="Other words.\n")
+
+
+@pytest.fixture
+def forge() -> Iterator[Forge]:
+    forge = Forge()
+    yield forge
+    forge.stop()
+
+
+def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
+    """Keep the issues of a label, and return what was done."""
+    return keep(hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
+
+
+def writes(forge: Forge) -> list[str]:
+    """Return what was asked of GitHub since the last time, reading apart."""
+    asked = [line for line in forge.asked if not line.startswith("GET")]
+    forge.asked.clear()
+    return asked
+
+
+def test_an_issue_is_opened_once(forge: Forge) -> None:
+    """It is found again by the mark at its end, however often it is wanted."""
+    assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
+    assert kept(forge, ONE) == []
+    assert writes(forge) == ["POST issues"]
+    assert forge.issues[0]["body"] == "Words.\n\n<!-- notices: contracts/x contract-notice -->\n"
+    assert forge.issues[0]["labels"] == [{"name": "deadline"}]
+
+
+def test_it_is_found_among_hundreds(forge: Forge) -> None:
+    """GitHub answers with a hundred issues at a time."""
+    many = [ONE._replace(key=f"contracts/x{i} contract-notice") for i in range(201)]
+    kept(forge, *many)
+
+    assert kept(forge, *many) == []
+    assert len(forge.issues) == 201
+
+
+def test_another_title_is_told_in_a_comment(forge: Forge) -> None:
+    """An edit reaches nobody, a comment does; other words alone are no news."""
+    kept(forge, ONE)
+    writes(forge)
+
+    assert kept(forge, ONE._replace(body="Better words.\n")) == ["Updated issue 1: Tell families of X."]
+    assert writes(forge) == ["PATCH issues/1"]
+    assert kept(forge, LATER) == ["Updated issue 1: Overdue: tell families of X."]
+    assert writes(forge) == ["PATCH issues/1", "POST issues/1/comments"]
+    assert forge.issues[0]["comments"] == ["```text\nOverdue: tell families of X\n```"]
+
+
+def test_what_an_entry_holds_is_no_markdown_in_a_comment(forge: Forge) -> None:
+    """A title made of an entry stands in a fence that it cannot end, so that it calls nobody and links nowhere."""
+    kept(forge, ONE)
+    kept(forge, ONE._replace(title="```\n@everyone <b>"))
+
+    assert forge.issues[0]["comments"] == ["````text\n```\n@everyone <b>\n````"]
+
+
+def test_line_ends_of_another_kind_are_no_change(forge: Forge) -> None:
+    """What GitHub's own editor saves has other line ends, and may have lost the last one."""
+    kept(forge, ONE)
+    forge.issues[0]["body"] = forge.issues[0]["body"].replace("\n", "\r\n").strip()
+
+    assert kept(forge, ONE) == []
+
+
+def test_it_is_closed_with_a_reason_when_it_is_not_wanted(forge: Forge) -> None:
+    """The reason stands above the closing; a closed one is left alone from then on."""
+    kept(forge, ONE)
+
+    assert kept(forge, farewell="") == []
+    assert kept(forge) == ["Closed issue 1: Tell families of X."]
+    assert kept(forge) == []
+    assert (forge.issues[0]["state"], forge.issues[0]["comments"]) == ("closed", ["It is done."])
+
+
+def test_one_that_somebody_closed_too_early_is_opened_again(forge: Forge) -> None:
+    """A duty is met by the entry, not by closing its issue."""
+    kept(forge, ONE)
+    forge.issues[0]["state"] = "closed"
+
+    assert kept(forge, LATER) == ["Opened issue 1 again: Overdue: tell families of X."]
+    assert (len(forge.issues), forge.issues[0]["state"]) == (1, "open")
+
+
+def test_one_that_is_not_to_be_opened_is_only_kept_true(forge: Forge) -> None:
+    """What is due later waits, unless its issue is open already."""
+    waiting = LATER._replace(opens=False)
+
+    assert kept(forge, waiting) == []
+    kept(forge, ONE)
+    assert kept(forge, waiting) == ["Updated issue 1: Overdue: tell families of X."]
+
+
+def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
+    """Issues without our mark, those of other labels and pull requests are not ours."""
+    kept(forge, ONE)
+    mine = forge.issues[0]
+    forge.issues += [
+        {**mine, "number": 2, "body": "A question."},
+        {**mine, "number": 3, "body": None},
+        {**mine, "number": 4, "labels": [{"name": "question"}]},
+        {**mine, "number": 5, "body": "<!-- notices: other -->", "pull_request": {}},
+        {**mine, "number": 6, "body": "> <!-- notices: other -->\n\nWhat is this?"},
+    ]
+
+    assert kept(forge) == ["Closed issue 1: Tell families of X."]
+    assert [issue["state"] for issue in forge.issues] == ["closed", *["open"] * 5]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (401, "(401 Unauthorized); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
+        (403, "(403 Forbidden); give the job the right that the request needs, such as `issues: write`"),
+        (
+            410,
+            "(410 Gone); issues are switched off: switch them on in the repository's settings, under General, Features",
+        ),
+        (502, "(502 Bad Gateway)"),
+    ],
+)
+def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
+    """What GitHub refuses is the machine's failure, in one sentence."""
+    forge.refuses["GET issues"] = code
+
+    with pytest.raises(HubError) as error:
+        kept(forge, ONE)
+
+    assert str(error.value) == f"GitHub refused to GET issues {said}"
+
+
+def test_a_job_without_the_right_is_refused(forge: Forge) -> None:
+    """Reading issues does not let a job open one."""
+    with pytest.raises(HubError, match="403"):
+        kept(forge, ONE, rights="issues=read")
+
+
+def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
+    """Outside of a workflow it says what is missing."""
+    environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
+
+    with pytest.raises(NoHubError) as error:
+        hub(environment)
+
+    assert str(error.value) == "This speaks to GitHub, and is for a workflow there: GITHUB_TOKEN not set."
+
+
+# The commands
+
+
+def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends with exit code 2 and one sentence, before anything is read."""
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    monkeypatch.setenv("GITHUB_REPOSITORY", "example/notices")
+    done = notices("remind", tmp_path)
+
+    assert done.returncode == 2
+    assert "GITHUB_TOKEN not set." in done.stderr
+
+
+def test_remind_opens_what_runs_out_and_nothing_else(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """72 hours before a deadline there is an issue, a minute more and there is none yet."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+
+    assert notices("remind", tmp_path, now="2026-11-22T23:59").stdout == ""
+    assert notices("remind", tmp_path, now="2026-11-23T00:00").stdout == (
+        "Opened an issue: Tell families of Northstar Reader by the end of 2026-11-25.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"notified": "2026-11-25 10:00"}, "Done in time: `2026-11-25`, and the limit was the end of 2026-11-25."),
+        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, and the limit was the end of 2026-11-25."),
+        (
+            {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
+            "This is no longer due: the entry was withdrawn, or its dates no longer say by when.",
+        ),
+    ],
+)
+def test_remind_says_how_a_duty_ended(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], said: str
+) -> None:
+    """The last comment of an issue tells whether the deadline was kept."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+    notices("remind", tmp_path)
+    write(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
+    notices("remind", tmp_path, now="2026-11-26T12:00")
+
+    assert (forge.issues[0]["state"], forge.issues[0]["comments"][-1]) == ("closed", said)
+
+
+def test_each_duty_of_an_entry_has_its_own_issue(forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A renewal says into which item of `changes` the line goes, a breach counts hours."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    renewal = "[{kind: renewal, executed: 2026-11-20, expires: none}]"
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
+    done = notices("remind", tmp_path, "--within", "0h")
+    titles = [issue["title"] for issue in forge.issues]
+
+    assert done.stderr == "2 duties to do: 1 overdue, 1 open.\n"
+    assert titles == ["Overdue since 2026-11-14 15:40 EST: tell families of Northstar Learning"]
+
+    notices("remind", tmp_path)
+
+    assert forge.issues[1]["title"] == "Tell families of Northstar Reader by the end of 2026-11-25"
+    assert "put this line below `executed` of item 1 of `changes`, indented as that is," in forge.issues[1]["body"]
+
+
+def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
+    """Nobody can put a false date on record by copying the line as it is."""
+    from generator.reminders import LINE
+
+    write(tmp_path, {"contracts/x": contract(notified=LINE.partition(": ")[2])})
+    done = notices("check", tmp_path)
+
+    assert done.returncode == 1
+    assert "YYYY-MM-DD HH:MM" in done.stdout
+
+
+def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
+    """Without any package installed it opens its issue."""
+    environment = forge.environment("issues=write") | {
+        "GITHUB_RUN_ID": "7",
+        "RESULTS": '{"build": {"result": "failure"}, "deploy": {"result": "skipped"}}',
+    }
+    command = [sys.executable, "-S", "-m", "generator.world.alarm"]
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("Opened an issue: The site could not be built.\n", "")

@@ -1,0 +1,154 @@
+"""What stands on the web is held against what was built, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from district import contract, notices, write
+from forge import Forge
+
+from generator.model import Page
+from generator.world.live import differences
+
+PAGES = [
+    Page("index.html", b"<h1>Home"),
+    Page("feeds/all.xml", b"<rss>"),
+    Page("files/a b.pdf", copy_of="a.pdf"),
+]
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Forge]:
+    """A web server with a site of three files, and the file that one is a copy of."""
+    forge = Forge()
+    forge.site = tmp_path / "site"
+    for page in PAGES:
+        put(forge, page.path, page.data or b"%PDF")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    yield forge
+    forge.stop()
+
+
+def put(web: Forge, path: str, data: bytes) -> None:
+    assert web.site
+    (web.site / path).parent.mkdir(parents=True, exist_ok=True)
+    (web.site / path).write_bytes(data)
+
+
+def on(web: Forge, root: Path) -> None:
+    """Let a district's site be on this web server, where nothing stands yet."""
+    settings = root / "content/site.yaml"
+    settings.write_text(settings.read_text().replace("https://privacy.example/notices/", web.url))
+    web.site = root / "public"
+
+
+def seen(web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = "") -> dict[str, str]:
+    """Return what is wrong on the web, by path."""
+    assert web.site
+    found = differences(
+        url or web.url, pages, web.site.parent, timedelta(seconds=seconds), lambda items, _count: items, pause=0
+    )
+    return {one.url.removeprefix(web.url): one.what for one in found}
+
+
+def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
+    """Pages are the same bytes, a copied file the same size; a file that begins with a dot is not published."""
+    assert seen(web, [*PAGES, Page(".marker", b"x"), Page("a/.b/c", b"x")]) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "what"),
+    [
+        ("index.html", b"<h1>Hom", "is not what was built"),
+        ("index.html", b"<h1>Home ", "is not what was built"),
+        ("index.html", b"", "is not what was built"),
+        ("files/a b.pdf", b"%PDF-", "is not what was built"),
+    ],
+)
+def test_one_byte_more_or_less_is_a_difference(web: Forge, path: str, data: bytes, what: str) -> None:
+    """What a family would get is not what was built."""
+    put(web, path, data)
+
+    assert seen(web) == {path.replace(" ", "%20"): what}
+
+
+def test_what_is_missing_is_said(web: Forge) -> None:
+    """A page that is not there is named with the server's answer."""
+    assert seen(web, [Page("new/index.html", b"<h1>")]) == {"new/index.html": "is not there (404 Not Found)"}
+
+
+def test_a_server_that_does_not_answer_is_said(web: Forge) -> None:
+    """No server at all is a difference, not a crash."""
+    found = seen(web, [PAGES[0]], url="http://127.0.0.1:9/")
+
+    assert list(found) == ["http://127.0.0.1:9/index.html"]
+    assert found["http://127.0.0.1:9/index.html"].startswith("cannot be fetched (")
+
+
+def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
+    """A host may take minutes to show a new page; only what was missing is asked for again."""
+    assert web.site
+    late = [Page(f"late/{i}.html", b"x") for i in range(3)]
+    looks: list[int] = []
+
+    def counted(items: Iterator[str], count: int) -> Iterator[str]:
+        looks.append(count)
+        found = list(items)
+        put(web, f"late/{len(looks) - 1}.html", b"x")
+        return iter(found)
+
+    found = differences(web.url, [*PAGES, *late], web.site.parent, timedelta(seconds=20), counted, pause=0)
+
+    assert found == []
+    assert looks == [6, 3, 2, 1]
+
+
+# The command
+
+
+def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) -> None:
+    """It ends with 0 where all of it is there, with 1 and the addresses where it is not."""
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17")})
+    on(web, tmp_path)
+    notices("build", tmp_path, "--out", str(web.site))
+    good = notices("live", tmp_path)
+    put(web, "feeds/all.xml", b"<rss>")
+    bad = notices("live", tmp_path)
+
+    assert (good.returncode, good.stdout) == (0, "")
+    assert (bad.returncode, bad.stdout) == (1, f"{web.url}feeds/all.xml is not what was built\n")
+    count = int(good.stderr.split()[0])
+    assert good.stderr == f"{count} of {count} files on the web are as they were built.\n"
+    assert bad.stderr == f"{count - 1} of {count} files on the web are as they were built.\n"
+
+
+def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
+    """A moment with a Z at its end is in UTC, so that a machine anywhere names the day on which it built."""
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
+    on(web, tmp_path)
+    notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30")
+
+    assert notices("live", tmp_path, now="2026-11-25T04:30Z").returncode == 0
+    assert notices("live", tmp_path, now="2026-11-25T05:30Z").returncode == 1
+
+
+def test_of_content_with_an_error_nothing_can_be_said(tmp_path: Path) -> None:
+    """The error is shown as a check would."""
+    write(tmp_path, {"contracts/x": contract(executed="soon")})
+    done = notices("live", tmp_path)
+
+    assert done.returncode == 1
+    assert "E1" in done.stdout
+    assert done.stderr == "1 error in 1 of 1 entry. Nothing can be said of the site on the web.\n"
+
+
+@pytest.mark.parametrize("value", ["15", "m", "15s", "-1m", "99999m", "1.5h"])
+def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> None:
+    """It says how a time is written."""
+    done = notices("live", tmp_path, "--wait", value)
+
+    assert done.returncode == 2
+    assert f"{value} is not a time; write it as 72h or 3d." in done.stderr

@@ -14,10 +14,12 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help site check test lint golden docs bench lock clean
+.PHONY: help setup site check test lint golden docs bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+setup: $(SITE) ## Set the program up, .venv/bin/notices
 
 site: $(SITE) ## Build the site into build/
 	.venv/bin/notices build
@@ -28,10 +30,14 @@ check: $(SITE) ## Report the problems in content/
 test: $(LINT) $(TEST) ## Run the tests
 	.venv/bin/python -m pytest
 
-lint: $(LINT) ## Check style and types
+lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/actionlint
+	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 
 golden: $(LINT) ## Renew the expected output of the small site; review it as a diff
 	.venv/bin/python -m pytest tests/test_golden.py --renew-golden

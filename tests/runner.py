@@ -1,0 +1,364 @@
+"""A stand-in for GitHub's runner: it executes our workflows, step by step, on a scratch repository.
+
+Each `run:` is executed as the runner does it, by bash, with the environment and the files that it would have; only the
+actions of others, the API, Pages and the machine's clock are stand-ins.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+from forge import Forge
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+# What a district's repository holds of ours; its content is the test's own.
+PARTS = ("generator", "themes", "requirements", ".github", ".ci", "build/.gitignore", "Makefile", "pyproject.toml")
+PARTS += (".gitignore", "README.md", "LICENSE")
+EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
+
+
+class Empty(str):
+    """What is not there: nothing, and so is each part of it."""
+
+    def __getattr__(self, name: str) -> Empty:
+        return self
+
+
+class Parts(SimpleNamespace):
+    """Names with values, of which one that is not there is empty, as in GitHub's expressions."""
+
+    def __getattr__(self, name: str) -> Empty:
+        return Empty()
+
+
+@dataclass
+class Step:
+    """A step that has run: what it said, and how it ended."""
+
+    job: str
+    name: str
+    code: int
+    log: str
+
+
+@dataclass
+class Run:
+    """A run of a workflow: how each job ended, its steps, and what a person sees of it."""
+
+    results: dict[str, str] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    summary: str = ""
+    artifacts: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def log(self) -> str:
+        return "".join(f"[{step.job}: {step.name}]\n{step.log}" for step in self.steps)
+
+    @property
+    def annotations(self) -> list[str]:
+        return re.findall(r"^::(?:error|warning) .*$", self.log, re.MULTILINE)
+
+    @property
+    def failed(self) -> list[str]:
+        """The steps that failed, by job and name."""
+        return [f"{step.job}: {step.name}" for step in self.steps if step.code]
+
+
+class GitHub(Forge):
+    """One repository on GitHub: what people do with it, and what its workflows do then."""
+
+    def __init__(self, folder: Path, now: str) -> None:
+        super().__init__()
+        self.folder, self.now, self.runs = folder, now, 0
+        self.origin, self.clone = folder / "origin.git", folder / "clone"
+        self.pages_take, self.pages_show = True, True
+        self._tools()
+
+    # What people do
+
+    def begin(self, content: dict[str, str]) -> None:
+        """Make the repository: our program, and a district's content."""
+        self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.origin), cwd=self.folder)
+        self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
+        for part in PARTS:
+            source, target = REPOSITORY / part, self.clone / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(source, target)
+        self.commit(content)
+
+    def commit(self, files: dict[str, str | None], branch: str = "main") -> str:
+        """Commit files (None removes one) on a branch, made from main if it is new, and push it; return the commit."""
+        if branch != "main":
+            known = self.git("for-each-ref", f"refs/heads/{branch}")
+            self.git("switch", "--quiet", *([] if known else ["--create"]), branch)
+        for name, text in files.items():
+            path = self.clone / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text) if text is not None else path.unlink()
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "A change")
+        self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        commit = self.git("rev-parse", "HEAD").strip()
+        self.git("switch", "--quiet", "main")
+        return commit
+
+    def check(self, branch: str) -> Run:
+        """Open a pull request from a branch, and run what checks it."""
+        self.git("switch", "--quiet", "--detach", "main")
+        self.git("merge", "--quiet", "--no-ff", "--message", "The merge to be", branch)
+        self.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/1/merge")
+        self.git("switch", "--quiet", "main")
+        return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref="main")
+
+    def merge(self, branch: str) -> tuple[Run, Run]:
+        """Merge a pull request, and run what publishes and what watches."""
+        self.git("switch", "--quiet", "main")
+        self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", branch)
+        self.git("push", "--quiet", "origin", "main")
+        return self.run("publish", "push"), self.run("watch", "push")
+
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        who = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example", "-c", "commit.gpgsign=false")
+        dates = {"GIT_AUTHOR_DATE": self.now, "GIT_COMMITTER_DATE": self.now}
+        line = ["git", *who, *arguments]
+        done = subprocess.run(
+            line, cwd=cwd or self.clone, env=self.machine() | dates, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    # What GitHub does
+
+    def run(
+        self,
+        workflow: str,
+        event: str,
+        ref: str = "refs/heads/main",
+        sha: str = "",
+        base_ref: str = "",
+        schedule: str = "",
+    ) -> Run:
+        """Run a workflow of the repository's, job after job."""
+        self.runs += 1
+        sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
+        told = self.git("show", f"{sha}:.github/workflows/{workflow}.yml", cwd=self.origin)
+        told = told.replace("--wait 15m", "--wait 0m")  # a test looks once
+        plan = yaml.load(told, yaml.BaseLoader)
+        assert event in plan["on"], f"{workflow}.yml does not run on {event}"
+        github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, event=Parts(schedule=schedule))
+        run, needs = Run(), {}
+        for name, job in plan["jobs"].items():
+            asked = job.get("needs", [])
+            before = {one: needs[one] for one in ([asked] if isinstance(asked, str) else asked)}
+            fine = all(one["result"] == "success" for one in before.values())
+            if _true(job.get("if", ""), fine, github=github, needs=_parts(before)):
+                assert plan["permissions"] == {}, "rights are given job by job"
+                result, outputs = _Job(self, run, name, job, github, before).run()
+            else:
+                result, outputs = "skipped", {}
+            needs[name] = {"result": result, "outputs": outputs}
+        run.results = {name: told["result"] for name, told in needs.items()}
+        return run
+
+    def _tools(self) -> None:
+        """Put the machine's clock where the steps find it."""
+        tools = self.folder / "tools"
+        tools.mkdir()
+        (tools / "date").write_text('#!/bin/sh\nexec /bin/date --date "$NOW_IS" "$@"\n')
+        (tools / "date").chmod(0o755)
+
+    def machine(self) -> dict[str, str]:
+        """Return the environment of a runner's machine."""
+        return {
+            "PATH": f"{self.folder / 'tools'}:/usr/local/bin:/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "NOW_IS": self.now,
+            "CI": "true",
+            "no_proxy": "127.0.0.1",
+        }
+
+
+class _Job:
+    """One job on a machine of its own."""
+
+    def __init__(
+        self, hub: GitHub, run: Run, name: str, job: dict[str, Any], github: Parts, needs: dict[str, Any]
+    ) -> None:
+        self.hub, self.run_, self.name, self.job, self.needs = hub, run, name, job, needs
+        self.rights: dict[str, str] = job.get("permissions") or {}
+        token = ",".join(f"{scope}={level}" for scope, level in self.rights.items())
+        self.github = Parts(**{**vars(github), "token": token or "none"})
+        self.steps: dict[str, dict[str, str]] = {}
+        self.home = hub.folder / f"run-{hub.runs}-{name}"
+        self.work = self.home / "work"
+        self.work.mkdir(parents=True)
+        self.environment = hub.machine() | {
+            **hub.environment(""),
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_BASE_REF": self.github.base_ref,
+            "GITHUB_RUN_ID": str(hub.runs),
+            "GITHUB_WORKSPACE": str(self.work),
+        }
+
+    def run(self) -> tuple[str, dict[str, str]]:
+        """Run all steps; return how it ended, and its outputs."""
+        fine = True
+        if "environment" in self.job:
+            name = self.job["environment"]["name"]
+            self.hub.deployments.append({"environment": name, "sha": self.github.sha})
+        for step in self.job["steps"]:
+            if _true(step.get("if", ""), fine, **self.names()):
+                code, log = self._act(step) if "uses" in step else self._execute(step)
+                self.run_.steps.append(Step(self.name, step["name"], code, log))
+                fine = fine and code == 0
+        outputs = {name: self.fill(told) for name, told in self.job.get("outputs", {}).items()}
+        return "success" if fine else "failure", outputs
+
+    def names(self) -> dict[str, Any]:
+        steps = {id: {"outputs": outputs} for id, outputs in self.steps.items()}
+        return {"github": self.github, "needs": _parts(self.needs), "steps": _parts(steps)}
+
+    def fill(self, text: str) -> str:
+        """Return a text with its expressions replaced."""
+        return EXPRESSION.sub(lambda found: str(_value(found[1], **self.names(), toJSON=self._json)), text)
+
+    def _json(self, _needs: object) -> str:
+        return json.dumps(self.needs)
+
+    def _execute(self, step: dict[str, Any]) -> tuple[int, str]:
+        """Run a script as the runner does, and take over what it says for later steps."""
+        assert "${{" not in step["run"], "what others wrote reaches a script by its environment alone"
+        files = {name: self.home / name for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")}
+        for file in files.values():
+            file.write_text("")
+        script = self.home / "script.sh"
+        script.write_text(step["run"])
+        own = {name: self.fill(told) for name, told in step.get("env", {}).items()}
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+            cwd=self.work,
+            env=self.environment | {name: str(file) for name, file in files.items()} | own,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        said = {name: dict(line.split("=", 1) for line in file.read_text().splitlines()) for name, file in
+                files.items() if name != "GITHUB_STEP_SUMMARY"}  # fmt: skip
+        self.environment |= said["GITHUB_ENV"]
+        self.steps[step.get("id", "")] = said["GITHUB_OUTPUT"]
+        self.run_.summary += files["GITHUB_STEP_SUMMARY"].read_text()
+        return done.returncode, done.stdout
+
+    def _act(self, step: dict[str, Any]) -> tuple[int, str]:
+        """Do what an action of others does, as far as we use it."""
+        name = step["uses"].partition("@")[0]
+        actions: dict[str, Callable[..., None]] = {
+            "actions/checkout": self._checkout,
+            "actions/setup-python": lambda **_told: None,
+            "actions/upload-artifact": self._upload,
+            "actions/upload-pages-artifact": self._hand_over,
+            "actions/deploy-pages": self._deploy,
+        }
+        told = {key.replace("-", "_"): self.fill(value) for key, value in step.get("with", {}).items()}
+        try:
+            actions[name](**told)
+            if name == "actions/deploy-pages":
+                self.steps[step["id"]] = {"page_url": self.hub.url}
+        except RuntimeError as error:
+            return 1, f"{error}\n"
+        return 0, ""
+
+    def _checkout(self, persist_credentials: str, fetch_depth: str = "1", ref: str = "") -> None:
+        if persist_credentials != "false" or self.rights.get("contents") != "read":
+            raise RuntimeError("a checkout reads, and keeps no key")
+        git, ref = self.hub.git, ref or self.github.ref
+        git("init", "--quiet", cwd=self.work)
+        git("remote", "add", "origin", f"file://{self.hub.origin}", cwd=self.work)
+        depth = [] if fetch_depth == "0" else [f"--depth={fetch_depth}"]
+        git(
+            "fetch",
+            "--quiet",
+            *depth,
+            "origin",
+            *([] if depth else ["+refs/heads/*:refs/remotes/origin/*"]),
+            cwd=self.work,
+        )
+        git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
+        branch = ref in ("main", "refs/heads/main")
+        git("checkout", "--quiet", *(["-B", "main"] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
+        for locked in (*(self.work / "requirements").glob("*.txt"), self.work / "pyproject.toml"):
+            os.utime(locked, (0, 0))  # so that what is installed here already is found up to date
+        (self.work / ".venv").symlink_to(REPOSITORY / ".venv")
+
+    def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
+        assert if_no_files_found == "error" and int(retention_days) <= 90
+        if not (self.work / path).exists():
+            raise RuntimeError(f"No files were found with the provided path: {path}")
+        self.run_.artifacts[name] = self._copied(name, self.work / path)
+
+    def _hand_over(self, path: str) -> None:
+        self.run_.artifacts["github-pages"] = self._copied("github-pages", self.work / path)
+
+    def _copied(self, name: str, path: Path) -> Path:
+        target = self.home / "artifacts" / name
+        if path.is_dir():
+            shutil.copytree(path, target, ignore=shutil.ignore_patterns(".*"))
+        else:
+            target.mkdir(parents=True)
+            shutil.copy2(path, target)
+        return target
+
+    def _deploy(self) -> None:
+        if {"pages": "write", "id-token": "write"}.items() - self.rights.items():
+            raise RuntimeError("a deployment needs pages: write and id-token: write")
+        if not self.hub.pages_take:
+            raise RuntimeError("Failed to create deployment (status: 404)")
+        if self.hub.pages_show:
+            self.hub.site = self.run_.artifacts["github-pages"]
+
+
+def _parts(told: Any) -> Any:
+    return Parts(**{name: _parts(value) for name, value in told.items()}) if isinstance(told, dict) else told
+
+
+def _value(expression: str, **names: Any) -> Any:
+    """Return the value of an expression of GitHub's, of the few that we use."""
+    return eval(expression.replace("&&", " and ").replace("||", " or ").strip(), {"__builtins__": {}}, names)
+
+
+def _true(condition: str, fine: bool, **names: Any) -> bool:
+    """Say whether a job or step runs; without a function of the state, only if all before went well."""
+    if not condition:
+        return fine
+    held = bool(_value(condition, **names, always=lambda: True, failure=lambda: not fine))
+    return held and (fine or "always()" in condition or "failure()" in condition)
+
+
+@contextmanager
+def a_repository(folder: Path, now: str, content: dict[str, str]) -> Iterator[GitHub]:
+    """Give a repository whose content may name the address of its site as SITE."""
+    github = GitHub(folder, now)
+    try:
+        github.begin({name: text.replace("SITE", github.url) for name, text in content.items()})
+        yield github
+    finally:
+        github.stop()

@@ -1,0 +1,273 @@
+"""A district's repository, from a pull request with a mistake to a deadline that runs out: each test reads on.
+
+The workflows are ours, step by step; `runner.py` is the stand-in for GitHub that runs them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+import pytest
+from newsreaders import Newsboat
+from runner import GitHub, Run, a_repository
+
+WEDNESDAY = "2026-11-25T12:00-05:00"
+SETTINGS = """\
+district: Example Public Schools
+abbreviation: EPS
+url: SITE
+timezone: America/New_York
+contact: {name: Privacy Office, phone: 203-555-0100}
+feed_authority: privacy.example,2026
+"""
+CONTRACT = """\
+---
+product: Northstar Reader
+contractor: Example Northstar Learning, Inc.
+description: Levelled reading passages with short quizzes.
+purpose: Reading practice in grades 3 to 6.
+collects:
+  student-information: [name, grade level]
+executed: 2026-11-20
+expires: 2027-06-30
+agreement: https://northstar.example/agreement.pdf
+notified: 2026-11-23
+---
+"""
+BREACH = """\
+---
+contract: northstar-reader
+discovered: 2026-11-19
+received: 2026-11-24 15:40
+notified: {at: 2026-11-25 09:00, by: email}
+involves:
+  student-information: [name]
+students: unknown
+summary: Somebody who should not have had access could open class lists.
+---
+"""
+GARDEN = CONTRACT.replace("Northstar Reader", "Word Garden").replace("Northstar Learning", "Garden Learning")
+UPDATE = "updates:\n  - {on: 2026-11-25, text: The contractor has counted 412 students., students: 412}\n"
+
+
+SUMMARY = """
+## 2 errors in 1 of 2 entries. The site cannot be built.
+
+### Errors: to be mended first
+
+**E104: The date is not real**
+
+```text
+content/breaches/2026-11-northstar.md:3:13
+`discovered` is not a real date: 2026-11-31
+    discovered: 2026-11-31
+                ^^^^^^^^^^
+Write it as YYYY-MM-DD, for example 2026-11-30.
+```
+
+**E101: The field is unknown**
+
+```text
+content/breaches/2026-11-northstar.md:9:1
+There is no field `sumary`. Did you mean `summary`?
+    sumary: Somebody who should not have had access could open class lists.
+    ^^^^^^
+The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, `involves`, \
+`students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.
+```
+"""
+REMOVED = (
+    "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
+    "title=E301%3A A published entry is gone::This entry was published, and is gone.%0A"
+    "Put the file back as it was; a notice that does not hold gets `withdrawn:` with a date and a reason."
+)
+REMINDER = """\
+The board must tell students and families of a new, renewed or amended contract within 5 days.
+
+```text
+contracts/word-garden: Word Garden
+```
+
+- Counted from `executed`: 2026-11-20
+- Time is up at: **the end of 2026-11-25**
+- Duty: `contract-notice`, by PA 16-189; PA 18-125 (from 2018-07-01)
+
+When families have been told, \
+[edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): put this line \
+above the second `---`, with the moment at which they were told.
+
+```yaml
+notified: {at: YYYY-MM-DD HH:MM, by: email}
+```
+
+Then press *Commit changes*. This issue closes by itself when the change is on `main`.
+
+<!-- notices: contracts/word-garden contract-notice -->
+"""
+
+
+def with_field(entry: str, field: str) -> str:
+    """Return an entry with one more field at its end."""
+    return f"---{entry.split('---')[1]}{field}---\n"
+
+
+@pytest.fixture(scope="module")
+def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A repository on GitHub with one contract, published, on the Wednesday before Thanksgiving."""
+    content = {"content/site.yaml": SETTINGS, "content/contracts/northstar-reader.md": CONTRACT}
+    with a_repository(tmp_path_factory.mktemp("github"), WEDNESDAY, content) as github:
+        assert succeeded(github.run("publish", "push"))
+        yield github
+
+
+@pytest.fixture(scope="module")
+def newsboat(github: GitHub, tmp_path_factory: pytest.TempPathFactory) -> Newsboat:
+    """A parent's feed reader, which knows what stood there before."""
+    newsboat = Newsboat(tmp_path_factory.mktemp("newsboat"), f"{github.url}feeds/breach-notification.xml")
+    newsboat.read()
+    return newsboat
+
+
+def succeeded(run: Run) -> bool:
+    """Say whether no job failed; shows the log where one did."""
+    assert run.failed == [], run.log
+    return True
+
+
+def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> None:
+    """A member of staff sees on the pull request what to write instead, beside the line and as a summary."""
+    bad = BREACH.replace("2026-11-19", "2026-11-31").replace("summary:", "sumary:")
+    github.commit({"content/breaches/2026-11-northstar.md": bad}, branch="breach")
+    run = github.check("breach")
+
+    assert run.results == {"content": "failure", "program": "success", "required": "failure"}
+    assert run.failed[0] == "content: Check every entry, and that nothing published is taken back"
+    assert "site" not in run.artifacts
+    assert run.annotations == [
+        "::error file=content/breaches/2026-11-northstar.md,line=3,endLine=3,col=13,endColumn=22,"
+        "title=E104%3A The date is not real::"
+        "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example 2026-11-30.",
+        "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"
+        "title=E101%3A The field is unknown::There is no field `sumary`. Did you mean `summary`?%0A"
+        "The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, "
+        "`involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.",
+    ]
+    assert run.summary == SUMMARY
+
+
+def test_once_corrected_it_can_be_looked_at_and_merged(github: GitHub) -> None:
+    """The same request, corrected, is green; the site as it would become is kept with it."""
+    github.commit({"content/breaches/2026-11-northstar.md": BREACH}, branch="breach")
+    run = github.check("breach")
+
+    assert run.results == {"content": "success", "program": "success", "required": "success"}
+    assert run.annotations == []
+    assert "1 entry" not in run.summary
+    assert "class lists" in (run.artifacts["site"] / "breach-notification/2026-11-northstar/index.html").read_text()
+    assert github.site is not None
+    assert not (github.site / "breach-notification/2026-11-northstar").is_dir()
+
+
+def test_the_merge_brings_it_to_the_web_and_to_each_reader_once(github: GitHub, newsboat: Newsboat) -> None:
+    """Nobody does anything after the merge: the page stands, and the feed has exactly one new item."""
+    publish, watch = github.merge("breach")
+
+    assert succeeded(publish)
+    assert succeeded(watch)
+    assert github.site is not None
+    assert "class lists" in (github.site / "breach-notification/2026-11-northstar/index.html").read_text()
+    assert newsboat.read() == ["tag:privacy.example,2026:breaches/2026-11-northstar"]
+    assert newsboat.read() == []
+    assert github.issues == []
+
+
+def test_the_officer_finds_the_record_beside_the_run(github: GitHub) -> None:
+    """Each publication keeps a record that says of both notices that families were told in time."""
+    run = github.run("publish", "schedule", schedule="20 5 * * *")
+    with (run.artifacts["record"] / "record.csv").open() as file:
+        rows = {row["duty"]: row for row in csv.DictReader(file)}
+
+    assert succeeded(run)
+    assert {"contract-notice": "met", "contractor-breach-notice-30": "met", "family-breach-notice": "met"} == {
+        name: row["state"] for name, row in rows.items()
+    }
+    assert rows["family-breach-notice"]["posted"] == "2026-11-25T12:00-05:00"
+
+
+def test_an_update_is_a_notice_of_its_own(github: GitHub, newsboat: Newsboat) -> None:
+    """What becomes known later is added, and is one new item; the first notice is no item again."""
+    github.commit({"content/breaches/2026-11-northstar.md": with_field(BREACH, UPDATE)}, branch="update")
+    run = github.check("update")
+    publish, _ = github.merge("update")
+
+    assert succeeded(run)
+    assert succeeded(publish)
+    assert newsboat.read() == ["tag:privacy.example,2026:breaches/2026-11-northstar/update-1"]
+
+
+def test_a_removal_is_refused(github: GitHub) -> None:
+    """What was published is not taken back: neither by a request, nor by a push past it."""
+    github.commit({"content/breaches/2026-11-northstar.md": None}, branch="removal")
+    run = github.check("removal")
+    github.commit({"content/breaches/2026-11-northstar.md": None})
+    push = github.run("publish", "push")
+
+    assert run.results["required"] == "failure"
+    assert run.annotations == [REMOVED]
+    assert push.failed == ["build: Check every entry, and that nothing published is taken back"]
+    assert push.results == {"build": "failure", "deploy": "skipped", "live": "skipped", "alarm": "success"}
+    assert github.site is not None
+    assert (github.site / "breach-notification/2026-11-northstar/index.html").is_file()
+    assert [issue["title"] for issue in github.open_issues()] == ["The site could not be built"]
+
+    again = github.run("publish", "schedule", schedule="20 5 * * *")
+
+    assert again.results["build"] == "failure"
+    assert len(github.issues) == 1
+
+    github.commit({"content/breaches/2026-11-northstar.md": with_field(BREACH, UPDATE)})
+
+    assert succeeded(github.run("publish", "push"))
+    assert github.open_issues() == []
+    assert github.issues[0]["comments"] == ["It works again."]
+
+
+def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) -> None:
+    """Nobody told families of a contract: an issue comes in time, says when time is up, and ends with its own line."""
+    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
+    github.commit({"content/contracts/word-garden.md": quiet}, branch="garden")
+    run = github.check("garden")
+    publish, watch = github.merge("garden")
+
+    assert succeeded(run)
+    assert succeeded(publish)
+    assert succeeded(watch)
+    assert len(run.annotations) == 1
+    assert "W121%3A Time to tell families is running" in run.annotations[0]
+    issue = github.issues[-1]
+    assert issue["title"] == "Tell families of Word Garden by the end of 2026-11-25"
+    assert issue["body"] == REMINDER
+
+    succeeded(github.run("watch", "schedule", schedule="41 */3 * * *"))
+
+    assert (issue["comments"], len(github.issues)) == ([], 2)
+
+    github.now = "2026-11-26T00:01-05:00"
+    succeeded(github.run("watch", "schedule", schedule="41 */3 * * *"))
+
+    overdue = "Overdue since the end of 2026-11-25: tell families of Word Garden"
+    assert issue["title"] == overdue
+    assert issue["comments"] == [f"```text\n{overdue}\n```"]
+
+    github.now = "2026-11-27T09:00-05:00"
+    told = with_field(quiet, "notified: {at: 2026-11-27 08:45, by: email}\n")
+    github.commit({"content/contracts/word-garden.md": told}, branch="told")
+    succeeded(github.check("told"))
+    publish, watch = github.merge("told")
+
+    assert succeeded(publish)
+    assert succeeded(watch)
+    assert github.open_issues() == []
+    assert issue["comments"][1:] == ["Done late: `2026-11-27`, and the limit was the end of 2026-11-25."]
+    assert len(github.issues) == 2

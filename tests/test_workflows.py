@@ -1,0 +1,327 @@
+"""What the workflows do when something fails, and what they may: the good way is told in test_walkthrough.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from runner import GitHub, a_repository
+from test_walkthrough import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+
+FOLDER = Path(__file__).resolve().parent.parent / ".github" / "workflows"
+TEXTS = {path.stem: path.read_text() for path in sorted(FOLDER.iterdir())}
+PLANS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
+JOBS = [(name, job, plan["jobs"][job]) for name, plan in PLANS.items() for job in plan["jobs"]]
+STEPS = [(f"{name}/{job}", step) for name, job, told in JOBS for step in told["steps"]]
+ENTRY = "content/contracts/northstar-reader.md"
+NEW = "content/contracts/word-garden.md"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A repository whose site is on the web."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    with a_repository(tmp_path_factory.mktemp("published"), WEDNESDAY, content) as github:
+        github.run("publish", "push")
+        yield github
+
+
+@pytest.fixture
+def github(published: GitHub) -> Iterator[GitHub]:
+    """The same repository, as it was for each test."""
+    commit, site = published.git("rev-parse", "main").strip(), published.site
+    yield published
+    published.git("switch", "--quiet", "main")
+    published.git("reset", "--quiet", "--hard", commit)
+    published.git("push", "--quiet", "--force", "origin", "main")
+    for branch in published.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split():
+        if branch != "main":
+            published.git("branch", "--quiet", "-D", branch)
+            published.git("push", "--quiet", "origin", "--delete", branch)
+    published.site, published.pages_take, published.pages_show = site, True, True
+    published.issues.clear()
+    published.renewed.clear()
+    published.refuses.clear()
+    del published.deployments[1:]
+
+
+def titles(github: GitHub) -> list[str]:
+    return [issue["title"] for issue in github.open_issues()]
+
+
+def shows(github: GitHub, product: str) -> bool:
+    assert github.site is not None
+    return product in (github.site / "product-notification/index.html").read_text()
+
+
+# A broken main never replaces the good site
+
+
+def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
+    """An entry that cannot be read stops the whole publication, and an issue says so until it is mended."""
+    github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
+    run = github.run("publish", "push")
+
+    assert run.results == {"build": "failure", "deploy": "skipped", "live": "skipped", "alarm": "success"}
+    assert not shows(github, "Word Garden")
+    assert titles(github) == ["The site could not be built"]
+    assert f"https://github.example/example/notices/actions/runs/{github.runs}" in github.issues[0]["body"]
+
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+
+    assert run.failed == []
+    assert shows(github, "Word Garden")
+    assert titles(github) == []
+
+
+def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) -> None:
+    """The alarm needs nothing but Python: neither our packages nor a registry."""
+    github.commit({"Makefile": "setup:\n\t@echo 'The registry does not answer.' >&2; exit 1\n"})
+    run = github.run("publish", "push")
+    github.run("watch", "push")
+
+    assert run.failed == ["build: Set up"]
+    assert titles(github) == ["The site could not be built", "The deadlines are not watched"]
+
+
+def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
+    """Where Pages is not switched on, or fails, the run is red and the site before stands."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+
+    assert run.results == {"build": "success", "deploy": "failure", "live": "skipped", "alarm": "success"}
+    assert titles(github) == ["GitHub Pages did not take the site"]
+    assert not shows(github, "Word Garden")
+
+
+def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) -> None:
+    """What Pages says it has published is fetched: pages and feeds that are not as built are named, loudly."""
+    github.pages_show = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    site = github.url
+
+    assert run.failed == ["live: Fetch every page and feed from the web, until they are what was built"]
+    assert run.results["alarm"] == "success"
+    assert titles(github) == ["The site on the web is not the one that was built"]
+    title = "::error title=On the web is not what was built::"
+    assert f"{title}{site}product-notification/word-garden/index.html is not there (404 Not Found)" in run.annotations
+    assert f"{title}{site}product-notification/index.html is not what was built" in run.annotations
+    assert f"{title}{site}feeds/product-notification.xml is not what was built" in run.annotations
+    assert re.search(r"^[1-9]\d* of \d+ files on the web are as they were built\.$", run.log, re.MULTILINE)
+
+    github.pages_show = True
+
+    assert github.run("publish", "push").failed == []
+    assert titles(github) == []
+
+
+def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) -> None:
+    """A run takes main as it is, not as it was when the run was first asked for."""
+    old = github.git("rev-parse", "main").strip()
+    github.commit({NEW: GARDEN})
+
+    assert github.run("publish", "push", sha=old).failed == []
+    assert shows(github, "Word Garden")
+
+
+def test_only_main_is_published_and_watched(github: GitHub) -> None:
+    """Started by hand on another branch, nothing runs."""
+    github.commit({NEW: GARDEN}, branch="draft")
+    publish = github.run("publish", "workflow_dispatch", ref="refs/heads/draft")
+    watch = github.run("watch", "workflow_dispatch", ref="refs/heads/draft")
+
+    assert set(publish.results.values()) == {"skipped"}
+    assert set(watch.results.values()) == {"skipped"}
+    assert not shows(github, "Word Garden")
+
+
+def test_by_hand_it_publishes_what_was_taken_back(github: GitHub) -> None:
+    """Where something must go, such as a child's name, a person decides it, and starts the run."""
+    github.commit({NEW: GARDEN})
+    github.run("publish", "push")
+    github.commit({NEW: None})
+
+    assert github.run("publish", "push").results["build"] == "failure"
+    assert shows(github, "Word Garden")
+
+    assert github.run("publish", "workflow_dispatch").failed == []
+    assert not shows(github, "Word Garden")
+    assert titles(github) == []
+    assert github.run("publish", "schedule").failed == []
+
+
+# A pull request
+
+
+def test_a_change_of_the_content_alone_does_not_test_the_program(github: GitHub) -> None:
+    """Staff do not wait for the tests of the program, and need none of what those install."""
+    github.commit({NEW: GARDEN, ".ci/run": "#!/bin/sh\nexit 1\n"})
+    github.commit({NEW: GARDEN.replace("short quizzes", "quizzes")}, branch="words")
+    run = github.check("words")
+
+    assert run.results == {"content": "success", "program": "success", "required": "success"}
+    assert "Only the content has changed." in run.log
+
+
+@pytest.mark.parametrize(("code", "result"), [(0, "success"), (1, "failure")])
+def test_a_change_of_the_program_runs_its_gate(github: GitHub, code: int, result: str) -> None:
+    """Any other file that changes runs `.ci/run`, and a red one stops the request."""
+    github.commit({".ci/run": f"#!/bin/sh\necho The gate ran.\nexit {code}\n"}, branch="program")
+    run = github.check("program")
+
+    assert "The gate ran." in run.log
+    assert run.results == {"content": "success", "program": result, "required": result}
+
+
+def test_a_request_is_checked_against_where_it_began(github: GitHub) -> None:
+    """What came to main meanwhile is no removal of the request's, though the request does not have it."""
+    github.commit(
+        {"content/site.yaml": SETTINGS.replace("SITE", github.url)[:-1] + "\nsince: 2026-09-01\n"}, branch="settings"
+    )
+    github.commit({NEW: GARDEN})
+
+    assert github.check("settings").failed == []
+
+
+def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
+    """A notice that is late or untidy is published all the same, and the warning stands beside its line."""
+    github.commit({NEW: GARDEN.replace("notified: 2026-11-23", "notified: 2026-11-30")}, branch="late")
+    github.now = "2026-12-02T12:00-05:00"
+    run = github.check("late")
+    github.now = WEDNESDAY
+
+    assert run.failed == []
+    assert [line for line in run.annotations if line.startswith("::error")] == []
+    assert any("W122" in line for line in run.annotations)
+
+
+# The watch
+
+
+def test_the_watch_keeps_its_schedule_and_that_of_publishing(github: GitHub) -> None:
+    """Once a day both schedules are renewed, which GitHub would stop after 60 quiet days; other runs renew nothing."""
+    github.run("watch", "schedule", schedule="41 */3 * * *")
+
+    assert github.renewed == []
+
+    run = github.run("watch", "schedule", schedule="8 11 * * *")
+
+    assert run.results == {"deadlines": "success", "alive": "success", "alarm": "success"}
+    assert github.renewed == ["workflows/publish.yml/enable", "workflows/watch.yml/enable"]
+
+
+def test_a_schedule_that_cannot_be_renewed_is_an_issue(github: GitHub) -> None:
+    """Where GitHub refuses, people are told that the watch may stop; a run that does not try says nothing of it."""
+    github.refuses["PUT actions"] = 500
+    run = github.run("watch", "schedule", schedule="8 11 * * *")
+
+    assert run.failed == ["alive: Renew the schedules"]
+    assert titles(github) == ["GitHub may stop the watch"]
+
+    github.refuses.clear()
+    github.run("watch", "schedule", schedule="41 */3 * * *")
+
+    assert titles(github) == ["GitHub may stop the watch"]
+
+    github.run("watch", "schedule", schedule="8 11 * * *")
+
+    assert titles(github) == []
+
+
+def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
+    """Nothing can be said of deadlines that cannot be read, so an issue says that."""
+    github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
+    run = github.run("watch", "push")
+
+    assert run.failed == ["deadlines: Keep an issue for each duty that runs out"]
+    assert titles(github) == ["The deadlines are not watched"]
+
+
+def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
+    """Where issues are switched off, as in a new fork, the run is red and says what to switch on."""
+    github.refuses["GET issues"] = 410
+    run = github.run("watch", "push")
+
+    assert run.results == {"deadlines": "failure", "alive": "skipped", "alarm": "failure"}
+    assert "issues are switched off: switch them on in the repository's settings, under General, Features" in run.log
+
+
+# What they may
+
+READ = {"contents": "read"}
+RIGHTS: dict[str, dict[str, str]] = {
+    "check/content": READ,
+    "check/program": READ,
+    "check/required": {},
+    "publish/build": {**READ, "deployments": "read"},
+    "publish/deploy": {"pages": "write", "id-token": "write"},
+    "publish/live": READ,
+    "publish/alarm": {**READ, "issues": "write"},
+    "watch/deadlines": {**READ, "issues": "write"},
+    "watch/alive": {"actions": "write"},
+    "watch/alarm": {**READ, "issues": "write"},
+}
+
+
+def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
+    """No workflow has rights of its own; a pull request's have none but reading, so that a fork's works as well."""
+    assert {f"{name}/{job}": told["permissions"] or {} for name, job, told in JOBS} == RIGHTS
+    assert [plan["permissions"] for plan in PLANS.values()] == [{}] * len(PLANS)
+    assert [name for name, text in TEXTS.items() if "secrets." in text] == []
+    assert "github.token" not in TEXTS["check"]
+    assert set(PLANS["check"]["on"]) == {"pull_request"}
+
+
+@pytest.mark.parametrize(("where", "step"), [(where, step) for where, step in STEPS if "uses" in step])
+def test_every_action_is_pinned_by_its_hash(where: str, step: dict[str, Any]) -> None:
+    """An action is named by a commit, with its version beside it; a checkout keeps no key."""
+    assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"]), where
+    assert re.search(rf"{step['uses']} # v\d+\.\d+\.\d+$", TEXTS[where.partition("/")[0]], re.MULTILINE)
+    if "checkout" in step["uses"]:
+        assert step["with"]["persist-credentials"] == "false"
+
+
+@pytest.mark.parametrize(("where", "step"), [(where, step) for where, step in STEPS if "run" in step])
+def test_no_script_holds_what_others_wrote_or_swallows_a_failure(where: str, step: dict[str, Any]) -> None:
+    """A script has no expression of GitHub's in it, and nothing that hides how it ended."""
+    assert "${{" not in step["run"], where
+    assert not re.search(r"\|\|\s*(true|:)", step["run"]), where
+
+
+def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
+    """A request's older run may be stopped; publishing and watching never are."""
+    assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
+        "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
+        "publish": {"group": "publish", "cancel-in-progress": "false"},
+        "watch": {"group": "watch", "cancel-in-progress": "false"},
+    }
+
+
+def test_one_job_stands_for_all_of_a_check() -> None:
+    """Whatever a branch rule asks for is one job, which needs every other."""
+    jobs = PLANS["check"]["jobs"]
+
+    assert set(jobs["required"]["needs"]) == set(jobs) - {"required"}
+    assert jobs["required"]["if"] == "always()"
+
+
+def test_every_alarm_knows_what_to_say_of_each_job() -> None:
+    """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
+    from generator.world.alarm import FAILED
+
+    for name in ("publish", "watch"):
+        jobs = PLANS[name]["jobs"]
+
+        assert set(jobs["alarm"]["needs"]) == set(jobs) - {"alarm"} <= set(FAILED)
+
+
+def test_every_job_ends() -> None:
+    """No job runs for longer than an hour."""
+    assert all(int(told["timeout-minutes"]) <= 60 for _, _, told in JOBS)

@@ -14,20 +14,20 @@ NEEDS = {
     "GET issues": "issues: read",
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
-    "GET deployments": "deployments: read",
+    "GET actions": "actions: read",
     "PUT actions": "actions: write",
 }
 
 
 class Forge:
-    """What GitHub keeps of a repository beside its commits: issues, deployments, schedules, and the site on Pages.
+    """What GitHub keeps of a repository beside its commits: issues, runs, schedules, and the site on Pages.
 
     A token is written as the rights that it gives: `contents=read,issues=write`.
     """
 
     def __init__(self) -> None:
         self.issues: list[dict[str, Any]] = []
-        self.deployments: list[dict[str, Any]] = []
+        self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.renewed: list[str] = []
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.asked: list[str] = []
@@ -65,11 +65,12 @@ class Forge:
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
         if f"{method} {first}" in self.refuses:
             return self.refuses[f"{method} {first}"], {"message": "refused"}
-        if first == "deployments":
-            return 200, [one for one in reversed(self.deployments) if one["environment"] == query["environment"]]
-        if first == "actions":
+        if first == "actions" and method == "PUT":
             self.renewed.append(rest)
             return 204, None
+        if first == "actions":
+            assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
+            return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
         return self._about_issues(method, rest, query, body)
 
     def _about_issues(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:

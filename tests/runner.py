@@ -83,6 +83,7 @@ class GitHub(Forge):
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.pages_take, self.pages_show = True, True
+        self.variables: dict[str, str] = {}
         self._tools()
 
     # What people do
@@ -172,6 +173,8 @@ class GitHub(Forge):
                 result, outputs = "skipped", {}
             needs[name] = {"result": result, "outputs": outputs}
         run.results = {name: told["result"] for name, told in needs.items()}
+        if workflow == "publish" and "failure" not in run.results.values() and "success" in run.results.values():
+            self.published.append(sha)
         return run
 
     def _tools(self) -> None:
@@ -219,9 +222,6 @@ class _Job:
     def run(self) -> tuple[str, dict[str, str]]:
         """Run all steps; return how it ended, and its outputs."""
         fine = True
-        if "environment" in self.job:
-            name = self.job["environment"]["name"]
-            self.hub.deployments.append({"environment": name, "sha": self.github.sha})
         for step in self.job["steps"]:
             if _true(step.get("if", ""), fine, **self.names()):
                 code, log = self._act(step) if "uses" in step else self._execute(step)
@@ -232,7 +232,12 @@ class _Job:
 
     def names(self) -> dict[str, Any]:
         steps = {id: {"outputs": outputs} for id, outputs in self.steps.items()}
-        return {"github": self.github, "needs": _parts(self.needs), "steps": _parts(steps)}
+        return {
+            "github": self.github,
+            "vars": Parts(**self.hub.variables),
+            "needs": _parts(self.needs),
+            "steps": _parts(steps),
+        }
 
     def fill(self, text: str) -> str:
         """Return a text with its expressions replaced."""

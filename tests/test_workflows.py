@@ -46,7 +46,8 @@ def github(published: GitHub) -> Iterator[GitHub]:
     published.issues.clear()
     published.renewed.clear()
     published.refuses.clear()
-    del published.deployments[1:]
+    published.variables.clear()
+    del published.published[1:]
 
 
 def titles(github: GitHub) -> list[str]:
@@ -157,6 +158,32 @@ def test_by_hand_it_publishes_what_was_taken_back(github: GitHub) -> None:
     assert github.run("publish", "schedule").failed == []
 
 
+def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) -> None:
+    """With NOTICES_HOST set to elsewhere nothing goes to Pages, and what the other host shows is held to the build."""
+    github.variables["NOTICES_HOST"] = "elsewhere"
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+
+    assert run.results == {"build": "success", "deploy": "success", "live": "failure", "alarm": "success"}
+    assert not shows(github, "Word Garden")
+
+    github.site = run.artifacts["github-pages"]  # the other host has fetched it
+
+    assert github.run("publish", "schedule").failed == []
+    assert titles(github) == []
+
+
+def test_a_failed_publication_is_nothing_that_was_published(github: GitHub) -> None:
+    """What Pages never took may still be taken back, such as the sample of a new repository."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    github.run("publish", "push")
+    github.pages_take = True
+    github.commit({NEW: None})
+
+    assert github.run("publish", "push").failed == []
+
+
 # A pull request
 
 
@@ -260,7 +287,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "check/content": READ,
     "check/program": READ,
     "check/required": {},
-    "publish/build": {**READ, "deployments": "read"},
+    "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/live": READ,
     "publish/alarm": {**READ, "issues": "write"},

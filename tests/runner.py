@@ -88,11 +88,11 @@ class GitHub(Forge):
 
     # What people do
 
-    def begin(self, content: dict[str, str]) -> None:
-        """Make the repository: our program, and a district's content."""
+    def begin(self, content: dict[str, str], parts: tuple[str, ...] = PARTS) -> None:
+        """Make the repository: parts of ours, and a district's content."""
         self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.origin), cwd=self.folder)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
-        for part in PARTS:
+        for part in parts:
             source, target = REPOSITORY / part, self.clone / part
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
@@ -310,9 +310,7 @@ class _Job:
         git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
         branch = ref in ("main", "refs/heads/main")
         git("checkout", "--quiet", *(["-B", "main"] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
-        for locked in (*(self.work / "requirements").glob("*.txt"), self.work / "pyproject.toml"):
-            os.utime(locked, (0, 0))  # so that what is installed here already is found up to date
-        (self.work / ".venv").symlink_to(REPOSITORY / ".venv")
+        install(self.work)
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found == "error" and int(retention_days) <= 90
@@ -341,6 +339,13 @@ class _Job:
             self.hub.site = self.run_.artifacts["github-pages"]
 
 
+def install(clone: Path) -> None:
+    """Let a clone use what is installed here, and find it up to date."""
+    for locked in (*(clone / "requirements").glob("*.txt"), clone / "pyproject.toml"):
+        os.utime(locked, (0, 0))
+    (clone / ".venv").symlink_to(REPOSITORY / ".venv")
+
+
 def _parts(told: Any) -> Any:
     return Parts(**{name: _parts(value) for name, value in told.items()}) if isinstance(told, dict) else told
 
@@ -359,11 +364,11 @@ def _true(condition: str, fine: bool, **names: Any) -> bool:
 
 
 @contextmanager
-def a_repository(folder: Path, now: str, content: dict[str, str]) -> Iterator[GitHub]:
+def a_repository(folder: Path, now: str, content: dict[str, str], parts: tuple[str, ...] = PARTS) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
     github = GitHub(folder, now)
     try:
-        github.begin({name: text.replace("SITE", github.url) for name, text in content.items()})
+        github.begin({name: text.replace("SITE", github.url) for name, text in content.items()}, parts)
         yield github
     finally:
         github.stop()

@@ -1,0 +1,141 @@
+"""What docs/set-up.md and docs/review.md tell a district to do is done here, literally, and leads to a live site."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from runner import PARTS, GitHub, a_repository, install
+from test_walkthrough import CONTRACT, WEDNESDAY
+
+from generator import reminders
+from generator.world import alarm
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up", "review")}
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCS["set-up"], re.DOTALL)
+OURS, ELSEWHERE, LIVE = (text for language, text in BLOCKS if language == "sh")
+SETTINGS = next(text for language, text in BLOCKS if language == "yaml")
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[GitHub]:
+    """A new copy of this repository, sample and all, as GitHub makes it from a template."""
+    with a_repository(tmp_path, WEDNESDAY, {}, (*PARTS, "content")) as github:
+        yield github
+
+
+def typed(github: GitHub, block: str) -> subprocess.CompletedProcess[str]:
+    """Type a block of the page in a clone of the repository."""
+    who = {
+        f"GIT_{role}_{what}": "clerk@example.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    environment = github.machine() | who
+    return subprocess.run(
+        ["bash", "-euc", block],
+        cwd=github.clone,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def make_ours(github: GitHub) -> None:
+    (github.clone / "content/site.yaml").write_text(SETTINGS.replace("https://privacy.example/notices/", github.url))
+    done = typed(github, OURS)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
+    """Settings written, sample deleted, pushed: the site is live, empty, and says so."""
+    github.pages_take = False  # before step 2
+    github.run("publish", "push")
+    github.pages_take = True
+    make_ours(github)
+    run = github.run("publish", "push")
+
+    assert run.failed == [], run.log
+    assert "0 entries, no problems. The site can be built." in run.log
+    assert github.site is not None
+    assert "Example Public Schools" in (github.site / "index.html").read_text()
+    assert github.open_issues() == []
+    assert github.run("watch", "push").failed == []
+
+
+def test_a_sample_that_was_published_is_taken_back_by_hand(github: GitHub) -> None:
+    """As the page says, only a person can take back what families could read."""
+    settings = github.clone / "content/site.yaml"
+    sample = settings.read_text().replace("https://privacy.commonfield.example/notices/", github.url)
+    github.commit({"content/site.yaml": sample})
+    assert github.run("publish", "push").failed == []
+    make_ours(github)
+
+    assert github.run("publish", "push").results["build"] == "failure"
+    assert github.run("publish", "workflow_dispatch").failed == []
+    assert github.run("publish", "push").failed == []
+
+
+def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
+    """Step 6 shows what it says, beside the line."""
+    make_ours(github)
+    assert "`executed: soon`" in DOCS["set-up"]
+    github.commit(
+        {"content/contracts/try.md": CONTRACT.replace("executed: 2026-11-20", "executed: soon")}, branch="try"
+    )
+    run = github.check("try")
+
+    assert run.results["required"] == "failure"
+    assert any("file=content/contracts/try.md,line=8" in line for line in run.annotations)
+
+
+def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
+    """The three lines for a server, typed in a clone, build into the folder that it shows; `live` then agrees."""
+    make_ours(github)
+    install(github.clone)
+    public = tmp_path / "public"
+    done = typed(github, ELSEWHERE.replace("/var/www/notices", str(public)))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    github.site = public
+    assert typed(github, LIVE.replace("15m", "0m")).returncode == 0
+
+    (public / "index.html").write_text("an old page")
+    assert typed(github, LIVE.replace("15m", "0m")).returncode == 1
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_what_the_pages_name_is_there(page: str) -> None:
+    """Workflows, jobs, artifacts, labels and variables are called what the pages call them."""
+    folder = REPOSITORY / ".github/workflows"
+    texts = {path.stem: path.read_text() for path in folder.iterdir()}
+    named = {
+        "*Publish*": "name: Publish\n" in texts["publish"],
+        "*Watch*": "name: Watch\n" in texts["watch"],
+        "`required`": "  required:\n" in texts["check"],
+        "`record`": "name: record\n" in texts["publish"],
+        "`site`": "name: site\n" in texts["check"],
+        "`NOTICES_HOST`": "vars.NOTICES_HOST != 'elsewhere'" in texts["publish"],
+        "within 72 hours": "--within 72h" in texts["watch"],
+        "fifteen minutes": "--wait 15m" in texts["publish"],
+        "`alarm`": alarm.LABEL == "alarm",
+    }
+    said = [name for name in named if name in DOCS[page]]
+
+    assert len(said) >= 2
+    assert [name for name in said if not named[name]] == []
+    assert reminders.LABEL == "deadline"
+
+
+def test_owners_are_named_for_what_is_there() -> None:
+    """Each path of the sample of CODEOWNERS exists, and is off until a district puts its people in."""
+    lines = (REPOSITORY / ".github/CODEOWNERS").read_text().splitlines()
+    paths = [line.split()[1] for line in lines if line.startswith("# /")]
+
+    assert paths
+    assert [line for line in lines if line and not line.startswith("#")] == []
+    assert [path for path in paths if not (REPOSITORY / path.strip("/")).exists()] == []

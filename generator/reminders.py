@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.github import Issue, block
+from generator.problems import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issu
     `edit` is the address at which GitHub edits a file, up to the file's path from the root.
     """
     for task in tasks:
-        row, name = task.row, task.row.notice.entry.title
+        row, name = task.row, shorten(task.row.notice.entry.title)
         title = (
             f"Overdue since {row.by}: tell families of {name}"
             if task.is_overdue
@@ -64,15 +65,19 @@ def farewell(row: Row | None) -> str:
 
 
 def _body(row: Row, edit: str) -> str:
-    place, entry = row.notice.number, row.notice.entry
+    entry = row.notice.entry
     return BODY.format(
         duty=row.duty,
-        title=block([f"{row.notice.id}: {entry.title}"]),
+        title=block([f"{row.notice.id}: {shorten(entry.title)}"]),
         trigger=row.cells()["trigger"],
         by=row.by,
         edit=f"{edit}{entry.path}",
-        where=f"below `executed` of item {place} of `changes`, indented as that is"
-        if place
-        else "above the second `---`",
+        where=_where(entry.path, row.notice.number),
         line=LINE,
     )
+
+
+def _where(path: str, item: int) -> str:
+    if item:
+        return f"below `executed` of item {item} of `changes`, indented as that is"
+    return "at the end of the file" if path.endswith(".yaml") else "above the second `---`"

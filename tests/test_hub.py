@@ -234,6 +234,35 @@ def test_each_duty_of_an_entry_has_its_own_issue(forge: Forge, tmp_path: Path, m
 
     assert forge.issues[1]["title"] == "Tell families of Northstar Reader by the end of 2026-11-25"
     assert "put this line below `executed` of item 1 of `changes`, indented as that is," in forge.issues[1]["body"]
+    assert "put this line above the second `---`," in forge.issues[0]["body"]
+
+
+def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no second fence in it."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    write(tmp_path, {})
+    (tmp_path / "content/contracts").mkdir()
+    (tmp_path / "content/contracts/x.yaml").write_text(contract(executed="2026-11-20").replace("---\n", ""))
+    notices("remind", tmp_path)
+
+    assert "put this line at the end of the file," in forge.issues[0]["body"]
+
+
+def test_an_entry_cannot_speak_through_a_reminder(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A product's name is one line in the log, and stands in a code block in the issue."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    write(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
+    done = notices("remind", tmp_path)
+
+    assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
+    assert len(done.stdout.splitlines()) == len(forge.issues) == 1
+    assert "````text\ncontracts/x: X ::error::no ``` @everyone <b>\n````" in forge.issues[0]["body"]
 
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -195,6 +196,23 @@ def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> No
     assert ((tmp_path / "victim").read_bytes(), (tmp_path / "other").read_bytes()) == (b"a, b, c", b"mine")
     assert dict(sorted(NEW.items())) == held(out)
     assert [path for path in NEW if (out / path).is_symlink()] == []
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFSOCK])
+def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: int) -> None:
+    """A pipe or a socket in the place of a page, of a copy or of a folder is replaced, and a stale one goes."""
+    (tmp_path / "source").write_bytes(b"copied")
+    for path in ("index.html", "contracts/a/index.html", "copy", "folder", "stale"):
+        (out / path).unlink(missing_ok=True)
+        os.mknod(out / path, kind | 0o600)
+    files = NEW | {"folder/index.html": b"in it"}
+
+    def work() -> None:
+        signal.alarm(10)  # who opens a pipe waits for ever
+        publish(out, [*pages(files), Page("copy", copy_of="source")], tmp_path)
+
+    assert in_a_child(work) == 0
+    assert dict(sorted((files | {"copy": b"copied"}).items())) == held(out)
 
 
 def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> None:

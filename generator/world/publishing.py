@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,7 +104,7 @@ def _put(out: Path, page: Page, root: Path, is_file: bool, is_folder: bool) -> b
     """Put one page into its place; return whether that took writing."""
     place = f"{out}/{page.path}"
     copied = f"{root}/{page.copy_of}" if page.copy_of else ""
-    if is_file and not os.path.islink(place) and (_same_files(copied, place) if copied else _holds(place, page.data)):
+    if is_file and _is_plain(place) and (_same_files(copied, place) if copied else _holds(place, page.data)):
         return False
     beside = f"{os.path.dirname(place)}/{TEMPORARY}{os.getpid()}"
     try:
@@ -129,6 +130,11 @@ def _write(path: str, data: bytes, copied: str) -> None:
                 shutil.copyfileobj(source, file, CHUNK)
         else:
             file.write(data)
+
+
+def _is_plain(path: str) -> bool:
+    """Say whether a file may be opened: a link leads elsewhere, and a pipe would never answer."""
+    return stat.S_ISREG(os.lstat(path).st_mode)
 
 
 def _holds(path: str, data: bytes) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.entries.markup import MOST_BRACKETS, Renderer, is_safe
 from generator.model import ROOT
 
-FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png"})
+FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png", "files/50% é?.pdf"})
 PAGES = frozenset({"product-notification", "product-notification/northstar-reader", "breach-notification"})
 RENDERER = Renderer(FILES, PAGES)
 TAGS = {
@@ -72,6 +72,12 @@ def offences(text: str) -> list[tuple[str, str]]:
         ),
         ('![a](files/picture.png "b")', '<p><img alt="a" src="~/files/picture.png" title="b"></p>'),
         ("![a](files/a%20b.png)", '<p><img alt="a" src="~/files/a%20b.png"></p>'),
+        ('![a](<files/a b.png> "b")', '<p><img alt="a" src="~/files/a%20b.png" title="b"></p>'),
+        ("[a](files/a%20b.png)", '<p><a href="~/files/a%20b.png">a</a></p>'),
+        ("[a](files/a b.png)", '<p><a href="~/files/a%20b.png">a</a></p>'),
+        ('[a](<files/a b.png> "b")', '<p><a href="~/files/a%20b.png" title="b">a</a></p>'),
+        ("[a](<files/a b.png#c d>)", '<p><a href="~/files/a%20b.png#c%20d">a</a></p>'),
+        ("[a](<files/50% é?.pdf>)", '<p><a href="~/files/50%25%20%C3%A9%3F.pdf">a</a></p>'),
         ("AT&T &amp; &copy; &lt;b&gt;", "<p>AT&amp;T &amp; © &lt;b&gt;</p>"),
         ("a < b > c", "<p>a &lt; b &gt; c</p>"),
         ("", ""),
@@ -137,12 +143,21 @@ def test_html_is_shown_as_the_text_that_it_is(text: str, expected: str, tags: li
         ("[a](/b)", "E124", "/b"),
         ("[a](java&#115;cript:alert(1))", "E128", "java&#115;cript:alert(1)"),
         ("[a](files/no.pdf)", "E113", "files/no.pdf"),
+        ("[a](<files/no b.pdf>)", "E113", "files/no b.pdf"),
+        ("[a](<files/a  b.png>)", "E113", "files/a  b.png"),
+        ("[a](<a b/>)", "E128", "a b/"),
+        ("[a](<java script:alert(1)>)", "E128", "java script:alert(1)"),
+        ("[a](<java script:alert(1)#b>)", "E128", "java script:alert(1)#b"),
+        ("[a](<//b c.example>)", "E124", "//b c.example"),
+        ("[a](<javascript: alert(1)>)", "E124", "javascript: alert(1)"),
         ("[a](contracts/northstar-reader.md)", "E128", "contracts/northstar-reader.md"),
         ("[a](www.b.example)", "E128", "www.b.example"),
         ("[a](product-notification/nowhere/)", "E128", "product-notification/nowhere/"),
         ("[a](../site.yaml)", "E128", "../site.yaml"),
         ("![a](https://b.example/c.png)", "E121", "https://b.example/c.png"),
         ("![a](files/no.png)", "E121", "files/no.png"),
+        ("![a](<files/no b.png>)", "E121", "files/no b.png"),
+        ("![](<files/a b.png>)", "E122", "files/a b.png"),
         ("![a](data:image/png;base64,AA)", "E121", "data:image/png;base64,AA"),
         ("![](files/picture.png)", "E122", "files/picture.png"),
         ("![ ](files/picture.png)", "E122", "files/picture.png"),

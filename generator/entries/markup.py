@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
+from typing import NamedTuple
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -16,9 +16,6 @@ from markdown.util import AtomicString
 
 from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
 HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
@@ -155,7 +152,7 @@ class _Look(Treeprocessor):
             heading.tag = f"h{min(int(heading.tag[1]) + lower, 6)}"
         for element in root.iter():
             if element.tag == "img":
-                self.notes.offences += self._picture(element.get("src", ""), element.get("alt", ""))
+                element.set("src", self._picture(element.get("src", ""), element.get("alt", "")))
             elif element.tag == "a":
                 element.set("href", self._link(element.get("href", "")))
             elif element.tag == "pre":
@@ -163,25 +160,35 @@ class _Look(Treeprocessor):
             elif align := element.attrib.pop("align", None):
                 element.set("class", align)
 
-    def _picture(self, address: str, text: str) -> Iterator[Offence]:
-        if unquote(address) not in self.notes.files:
-            yield Offence("E121", address)
+    def _picture(self, address: str, text: str) -> str:
+        """Return where a picture is; note one that is no file of the site, or has no text."""
+        file = self._file(address)
+        if not file:
+            self.notes.offences.append(Offence("E121", address))
         elif not text.strip():
-            yield Offence("E122", address)
+            self.notes.offences.append(Offence("E122", address))
+        return file or address
 
     def _link(self, address: str) -> str:
         """Return where a link leads, to the page itself where it names a page's folder; note what leads nowhere."""
-        path, mark, fragment = address.partition("#")
-        if SCHEME.match(address) or "\x02" in address or not path or not is_safe(address):
+        whole = address.replace(" ", "%20")
+        path, mark, fragment = whole.partition("#")
+        if SCHEME.match(address) or "\x02" in address or not path or not is_safe(whole):
             if "\x02" not in address and not is_safe(address):  # Markdown hides the letters of <name@example.org>
                 self.notes.offences.append(Offence("E124", address))
             return address
         page = path.removesuffix("index.html").rstrip("/")
         if page in self.notes.pages:
             return f"{page}/index.html{mark}{fragment}"
-        if unquote(path) not in self.notes.files:
-            self.notes.offences.append(Offence("E113" if path.startswith("files/") else "E128", address))
+        if file := self._file(path):
+            return f"{file}{mark}{fragment}"
+        self.notes.offences.append(Offence("E113" if path.startswith("files/") else "E128", address))
         return address
+
+    def _file(self, address: str) -> str:
+        """Return the address of a file as a browser takes it, %20 for a space, or nothing if there is no such file."""
+        name = unquote(address)
+        return quote(name) if name in self.notes.files else ""
 
 
 def _character(entity: re.Match[str]) -> str:

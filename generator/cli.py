@@ -57,10 +57,12 @@ def notices() -> None:
 
 @notices.command(short_help="Write the site.", epilog="Example: notices build --root district --out public")
 @options.root
-@click.option("--out", metavar="DIR", help="Where the site goes; build/ under the root if not named.")
+@click.option(
+    "--out", callback=options.out, metavar="DIR", help="Where the site goes; build/ under the root if not named."
+)
 @options.now
 @options.jobs
-def build(root: Path, out: str | None, now: datetime, jobs: int | None) -> int:
+def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
     from generator.world.publishing import NotOursError, publish
 
@@ -277,9 +279,9 @@ def _mapped(jobs: int | None) -> Map:
     return lambda work, items: _counted(mapped(work, items), len(items), "Reading entries")
 
 
-def _target(root: Path, out: str | None) -> Path:
+def _target(root: Path, out: Path | None) -> Path:
     """Return the folder to publish into, which may not hold what the site is made from, nor lie inside it."""
-    target = Path(out) if out else root / "build"
+    target = out or root / "build"
     real = os.path.realpath(target)
     for name in ("content", "themes"):
         source = os.path.realpath(root / name)

@@ -319,6 +319,11 @@ def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> Non
         (["build", "--nowe", "2026-11-25"], "No such option '--nowe'. Did you mean '--now'?"),
         (["build", "--root", "nowhere"], "Invalid value for '--root': nowhere is not a folder"),
         (["check", "--root", "README.md"], "Invalid value for '--root': README.md is not a folder"),
+        (["check", "--root", ""], "'--root': nothing is not a folder; name the one that holds `content/`.\n"),
+        (
+            ["build", "--root", "tests/cases", "--out", ""],
+            "'--out': nothing is not a folder; name the one that the site goes to, or leave --out away.\n",
+        ),
         (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
         (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),
         (["check", "--out", "x"], "No such option '--out'."),

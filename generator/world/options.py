@@ -29,8 +29,15 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
 def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
     """Return the root, which must be a folder."""
     if not os.path.isdir(value):
-        raise click.BadParameter(f"{value} is not a folder; name the one that holds `content/`.")
+        raise click.BadParameter(f"{value or 'nothing'} is not a folder; name the one that holds `content/`.")
     return Path(value)
+
+
+def out(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
+    """Return the folder to publish into, if one is named; an empty name may be a variable that was never set."""
+    if value == "":
+        raise click.BadParameter("nothing is not a folder; name the one that the site goes to, or leave --out away.")
+    return Path(value) if value else None
 
 
 def time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:

@@ -152,6 +152,48 @@ def test_ctrl_c_ends_the_work_and_the_workers(tmp_path: Path) -> None:
     assert run(tmp_path, STOPPED) == (0, "stopped\n")
 
 
+STOPPED_BETWEEN_TWO_WORKERS = """
+import multiprocessing, os, signal, time
+from generator.world import processes
+
+def started(*arguments):
+    worker = begun(*arguments)
+    os.kill(os.getpid(), signal.SIGINT)
+    return worker
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+begun, processes._started = processes._started, started
+try:
+    list(processes.spread(2)(lambda _: time.sleep(1), list(range(processes.WORTH_IT))))
+except KeyboardInterrupt:
+    print("stopped", multiprocessing.active_children())
+"""
+
+
+def test_ctrl_c_between_two_workers_forgets_none(tmp_path: Path) -> None:
+    """Interrupted when some workers are started and others are not, the `map` raises, and ends those that are."""
+    assert run(tmp_path, STOPPED_BETWEEN_TWO_WORKERS) == (0, "stopped []\n")
+
+
+STOPPED_AS_IT_IS_BORN = """
+import os, signal
+from generator.world import processes
+
+def work(*arguments):
+    os.kill(os.getpid(), signal.SIGINT)
+    worked(*arguments)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+worked, processes._work = processes._work, work
+print(len(list(processes.spread(2)(str, list(range(processes.WORTH_IT))))))
+"""
+
+
+def test_ctrl_c_does_not_meet_a_worker_before_it_can_ignore_it(tmp_path: Path) -> None:
+    """A worker that hears Ctrl-C in its first moments does its work all the same: it is for the one that started it."""
+    assert run(tmp_path, STOPPED_AS_IT_IS_BORN) == (0, "150\n")
+
+
 STOPPED_AT_EACH_MOMENT = """
 import os, signal, sys
 from generator.world.processes import WORTH_IT, spread

@@ -252,14 +252,14 @@ from generator.world.processes import spread
 def work(number):
     if number == 0:
         os.kill(os.getppid(), signal.SIGKILL)
-    return number
+    return "more than a pipe holds" * 10_000
 
 list(spread(2)(work, list(range(1_000))))
 """
 
 
 def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
-    """Killed in the middle, a command leaves no worker behind that keeps its memory and what it prints to."""
+    """Killed in the middle, a command leaves no worker behind that waits for somebody to read what it has done."""
     assert run(tmp_path, KILLED) == (-signal.SIGKILL, "")
 
 

@@ -77,15 +77,18 @@ def _started(function: Callable[[Item], Result], items: list[Item], place: int, 
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     start = multiprocessing.get_context("fork").Process if can_fork else multiprocessing.get_context("spawn").Process
     receive, send = multiprocessing.Pipe(duplex=False)
-    process = start(target=_work, args=(function, items, place, jobs, send), daemon=True)
+    process = start(target=_work, args=(function, items, place, jobs, send, receive), daemon=True)
     process.start()
     send.close()
     return _Worker(process, receive)
 
 
-def _work(function: Callable[[Item], Result], items: list[Item], place: int, jobs: int, send: Connection) -> None:
+def _work(
+    function: Callable[[Item], Result], items: list[Item], place: int, jobs: int, send: Connection, receive: Connection
+) -> None:
     """Do the chunks of one worker; it ends with the work, with a failure, or with the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    receive.close()  # so that none but that process reads, and its end is heard of
     for start in range(place * CHUNK, len(items), jobs * CHUNK):
         done: list[Result] = []
         failed: Exception | None = None

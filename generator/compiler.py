@@ -10,13 +10,14 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from generator.dates import When
 from generator.entries import frontmatter, reading
 from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
 from generator.law import across, disclosed, published, rules
-from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, When
+from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site
 from generator.problems import Problem, Span, listed, meant, problem
 from generator.site.data import data
 from generator.site.feeds import feeds

@@ -13,6 +13,7 @@ from lxml import etree, html
 from roots import CONTRACT, site
 
 from generator.compiler import compile_site
+from generator.dates import Period, When
 from generator.law.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.model import (
     Breach,
@@ -21,11 +22,9 @@ from generator.model import (
     Inputs,
     Notice,
     Notified,
-    Period,
     Prose,
     Terms,
     Update,
-    When,
     Withdrawal,
     notices,
 )

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
 
+from generator.dates import Period, When
 from generator.entries import shapes, values
 from generator.entries.values import Known
 from generator.law.duties import Clock
-from generator.model import Period, When
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic_core import PydanticCustomError
 
+from generator.dates import Period, When
 from generator.law.duties import Clock, Unit
-from generator.model import GRADES, Period, When
+from generator.model import GRADES
 from generator.problems import listed, meant
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import When
+from generator.dates import When
 
 if TYPE_CHECKING:
     from datetime import tzinfo

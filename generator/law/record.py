@@ -6,8 +6,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from generator.dates import When
 from generator.law import clocks
-from generator.model import Breach, Contract, Notice, When, notices
+from generator.model import Breach, Contract, Notice, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.dates import When
 from generator.law.record import rows
-from generator.model import Breach, Contract, Entry, Notified, When
+from generator.model import Breach, Contract, Entry, Notified
 from generator.problems import Problem, Span, listed, problem
 
 if TYPE_CHECKING:

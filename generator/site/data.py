@@ -17,7 +17,8 @@ from generator.site.theme import address, link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.model import Data, Notified, When, Withdrawal
+    from generator.dates import When
+    from generator.model import Data, Notified, Withdrawal
     from generator.site.schemas import Properties
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None

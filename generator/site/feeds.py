@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from feedgen.feed import FeedGenerator
 
-from generator.model import Breach, Contract, Notice, Page, Settings, Site, When, notices
+from generator.dates import When
+from generator.model import Breach, Contract, Notice, Page, Settings, Site, notices
 from generator.site.pages import sorted_notices
 from generator.site.theme import SECTIONS, address
 

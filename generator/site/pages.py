@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from generator.dates import When
 from generator.law import record
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
-from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, When, notices
+from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, notices
 from generator.site.theme import SECTIONS, address
 from generator.site.timeline import timeline
 

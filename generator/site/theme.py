@@ -22,7 +22,8 @@ from jinja2 import (
 from markupsafe import Markup
 
 from generator import model
-from generator.model import GRADES, ROOT, Page, Prose, When
+from generator.dates import When
+from generator.model import GRADES, ROOT, Page, Prose
 from generator.problems import Problem, Span, problem, shorten
 
 if TYPE_CHECKING:

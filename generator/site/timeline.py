@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from generator.model import Breach, When
+    from generator.dates import When
+    from generator.model import Breach
 
 APART = 8.5  # percent between two numbers of the picture, so that they do not touch on a narrow screen
 ROOM = 17.0  # percent that the words « 10 days » need

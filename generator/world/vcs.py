@@ -7,9 +7,9 @@ import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.dates import When
 from generator.entries import frontmatter
 from generator.entries.nodes import List
-from generator.model import When
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

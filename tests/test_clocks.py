@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.dates import When
-from generator.entries.values import when
+from generator.entries.dates import when
 from generator.law import clocks
 from generator.law.duties import PRESETS, Clock, duties
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from roots import FILES, NOW
 
 from generator.compiler import read_entry
+from generator.entries.dates import when
 from generator.entries.names import Named
-from generator.entries.values import Known, when
+from generator.entries.values import Known
 from generator.model import Breach, Contract, Data, Entry, Source, notices
 
 EASTERN = ZoneInfo("America/New_York")

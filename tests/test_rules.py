@@ -9,8 +9,9 @@ import pytest
 from roots import FILES
 
 from generator.compiler import read_entry
+from generator.entries.dates import when
 from generator.entries.names import Named
-from generator.entries.values import Known, when
+from generator.entries.values import Known
 from generator.law import rules
 from generator.model import Source
 

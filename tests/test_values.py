@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from generator.codes import CODES
-from generator.entries import values
+from generator.entries import dates, values
 from generator.model import GRADES
 
 EASTERN = ZoneInfo("America/New_York")
@@ -55,7 +55,7 @@ def sentences(read, *arguments: object) -> tuple[str, str, str]:
 )
 def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, precision: str):
     """A month, a day or a moment is read as such; a moment is the district's, unless an offset is written."""
-    found = values.when(text, EASTERN)
+    found = dates.when(text, EASTERN)
 
     assert (iso, precision) == (found.iso, found.precision)
 
@@ -75,13 +75,13 @@ def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, preci
 )
 def test_a_time_at_a_change_of_the_clocks_is_the_earlier_of_two(text: str, iso: str):
     """A time that a clock shows twice is the first of them; an offset says which."""
-    assert iso == values.when(text, EASTERN).iso
+    assert iso == dates.when(text, EASTERN).iso
 
 
 @pytest.mark.parametrize("minute", ["02:00", "02:01", "02:30", "02:59"])
 def test_a_time_that_the_clocks_jump_over_does_not_exist(minute: str):
     """From 02:00 to 02:59 of the day when the clocks go forward there is no time."""
-    assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(values.when, f"2025-03-09 {minute}", EASTERN)
+    assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(dates.when, f"2025-03-09 {minute}", EASTERN)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_time_that_the_clocks_jump_over_does_not_exist(minute: str):
 )
 def test_a_time_exists_where_the_clocks_do_not_change(zone: str, iso: str):
     """Whether a time exists depends on the district's zone alone."""
-    assert iso == values.when("2025-03-09 02:30", ZoneInfo(zone)).iso
+    assert iso == dates.when("2025-03-09 02:30", ZoneInfo(zone)).iso
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
     """A date that looks right and is none is refused, and the nearest is offered."""
     expected = ("E104", f"`x` is not a real date: {text}", f"Write it as YYYY-MM-DD, for example {nearest}.")
 
-    assert expected == sentences(values.when, text, EASTERN)
+    assert expected == sentences(dates.when, text, EASTERN)
 
 
 @pytest.mark.parametrize(
@@ -138,25 +138,25 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
 )
 def test_a_date_of_another_notation_is_translated(text: str, advice: str):
     """A date in another notation is refused, and written in ours as far as it can be guessed."""
-    assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(values.when, text, EASTERN)
+    assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(dates.when, text, EASTERN)
 
 
 @pytest.mark.parametrize("time", ["24:00", "15:60", "99:99", "15:40:60", "15", "15.40", "3:40 PM", "15:40 EST"])
 def test_a_time_that_no_clock_shows_is_none(time: str):
     """Hours go to 23 and minutes to 59."""
-    assert ("E126", {"value": f"2025-01-07 {time}"}) == fault_of(values.when, f"2025-01-07 {time}", EASTERN)
+    assert ("E126", {"value": f"2025-01-07 {time}"}) == fault_of(dates.when, f"2025-01-07 {time}", EASTERN)
 
 
 @pytest.mark.parametrize("offset", ["+24:00", "+25:00", "-99:99", "+\u0660\u0664:\u0660\u0660"])
 def test_an_offset_that_no_place_has_is_none(offset: str):
     """An offset of a day or more is a mistake like any other."""
-    assert fault_of(values.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
+    assert fault_of(dates.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
 
 
 @pytest.mark.parametrize("text", ["0001-01-01 00:00+05:00", "9999-12-31 23:59-05:00"])
 def test_an_offset_leads_to_no_time_outside_of_all_calendars(text: str):
     """A moment that its offset pushes out of the calendar is a mistake like any other."""
-    assert fault_of(values.when, text, EASTERN)[0] == "E126"
+    assert fault_of(dates.when, text, EASTERN)[0] == "E126"
 
 
 NEARLY_DATES = st.builds(
@@ -177,7 +177,7 @@ PIECES = NEARLY_DATES | NEARLY_DATES.map(lambda text: text[:10]) | NEARLY_DATES.
 def test_whatever_looks_like_a_date_is_a_date_or_a_fault(text: str):
     """No text makes the reader of dates fail otherwise than with a fault of the table."""
     try:
-        found = values.period(text, EASTERN)
+        found = dates.period(text, EASTERN)
     except PydanticCustomError as error:
         code = error.type
     else:
@@ -191,13 +191,13 @@ def test_a_date_is_one_text(value: object):
     """A list or a group of fields is no date."""
     got = "a list" if isinstance(value, list) else "a group of fields"
 
-    assert ("E107", {"wanted": "a date", "got": got}) == fault_of(values.when, value, EASTERN)
+    assert ("E107", {"wanted": "a date", "got": got}) == fault_of(dates.when, value, EASTERN)
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n"])
 def test_an_empty_date_is_empty(value: str):
     """Nothing, and nothing but space, is empty."""
-    assert fault_of(values.when, value, EASTERN)[0] == "E103"
+    assert fault_of(dates.when, value, EASTERN)[0] == "E103"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_an_empty_date_is_empty(value: str):
 )
 def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
     """A period has two ends, which may be the same."""
-    found = values.period(text, EASTERN)
+    found = dates.period(text, EASTERN)
 
     assert (first, last) == (found.first.iso, found.last.iso)
 
@@ -235,23 +235,23 @@ def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
 )
 def test_a_period_that_is_none_is_refused(text: str, code: str):
     """A period does not end before it begins, and has no third end."""
-    assert code == fault_of(values.period, text, EASTERN)[0]
+    assert code == fault_of(dates.period, text, EASTERN)[0]
 
 
 def test_a_month_is_exact_enough_only_for_legacy():
     """A new entry gives the day; an old one may give the month."""
-    month = values.when("2025-08", EASTERN)
+    month = dates.when("2025-08", EASTERN)
 
-    assert month == values.exact(month, "2025-08", legacy=True)
-    assert fault_of(lambda: values.exact(month, "2025-08", legacy=False)) == ("E118", {"value": "2025-08"})
+    assert month == dates.exact(month, "2025-08", legacy=True)
+    assert fault_of(lambda: dates.exact(month, "2025-08", legacy=False)) == ("E118", {"value": "2025-08"})
 
 
 def test_a_day_has_no_time():
     """Where a day is wanted, a time is refused, and the day is offered."""
-    day, moment = values.when("2025-08-18", EASTERN), values.when("2025-08-18 00:00", EASTERN)
+    day, moment = dates.when("2025-08-18", EASTERN), dates.when("2025-08-18 00:00", EASTERN)
 
-    assert day == values.day(day, "2025-08-18")
-    assert fault_of(values.day, moment, "2025-08-18 00:00") == (
+    assert day == dates.day(day, "2025-08-18")
+    assert fault_of(dates.day, moment, "2025-08-18 00:00") == (
         "E119",
         {"value": "2025-08-18 00:00", "example": "2025-08-18"},
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from generator.entries import values
+from generator.entries.faults import fault, shape
 from generator.entries.readers import (
     Agreement,
     Day,
@@ -75,9 +76,9 @@ def _nothing(value: object) -> object:
 
 def _group(value: object) -> object:
     if value == "":
-        raise values.fault("E103")
+        raise fault("E103")
     if not isinstance(value, dict):
-        raise values.fault("E107", wanted="a group of fields", got=values.shape(value))
+        raise fault("E107", wanted="a group of fields", got=shape(value))
     return value
 
 

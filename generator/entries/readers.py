@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
 
 from generator.dates import Period, When
-from generator.entries import shapes, values
+from generator.entries import dates, shapes, values
+from generator.entries.faults import scalar
 from generator.entries.values import Known
 from generator.law.duties import Clock
 
@@ -50,12 +51,12 @@ def _known(info: ValidationInfo) -> Known:
 
 
 def _day(value: object, info: ValidationInfo) -> When:
-    found = values.when(value, _known(info).zone)
-    return values.day(values.exact(found, str(value), legacy=_known(info).legacy), str(value))
+    found = dates.when(value, _known(info).zone)
+    return dates.day(dates.exact(found, str(value), legacy=_known(info).legacy), str(value))
 
 
 def _moment(value: object, info: ValidationInfo) -> When:
-    return values.exact(values.when(value, _known(info).zone), str(value), legacy=_known(info).legacy)
+    return dates.exact(dates.when(value, _known(info).zone), str(value), legacy=_known(info).legacy)
 
 
 def _moment_or_unknown(value: object, info: ValidationInfo) -> When | None:
@@ -67,7 +68,7 @@ def _day_or_none(value: object, info: ValidationInfo) -> When | Literal[False]:
 
 
 def _period(value: object, info: ValidationInfo) -> Period | None:
-    return None if value == "unknown" else values.period(value, _known(info).zone)
+    return None if value == "unknown" else dates.period(value, _known(info).zone)
 
 
 def _number(value: object) -> int | None:
@@ -87,7 +88,7 @@ def _contract(value: object, info: ValidationInfo) -> str:
 
 
 Line = Annotated[str, Reads(values.line, shapes.line(values.LONGEST_LINE))]
-Markdown = Annotated[str, Reads(values.scalar, shapes.TEXT)]
+Markdown = Annotated[str, Reads(scalar, shapes.TEXT)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(values.items)]
 Day = Annotated[When, Reads(_day, shapes.DATE)]
 Moment = Annotated[When, Reads(_moment, shapes.DATE_OR_TIME)]

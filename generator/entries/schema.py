@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from generator.entries.faults import shape
 from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
-from generator.entries.values import shape
 from generator.problems import Problem, Span, listed, meant, nearest, problem
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from generator.entries import values
+from generator.entries import dates
 from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
 from generator.law.appended import MOST, items, match
 from generator.problems import Problem, Span, listed, problem, shorten
@@ -139,7 +139,7 @@ def _date_stands(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Itera
 def _moment(text: str, zone: ZoneInfo) -> object:
     """Return what a date means, so that another way to write it is no change; one that is no date, as it is."""
     try:
-        return values.when(text, zone)
+        return dates.when(text, zone)
     except PydanticCustomError:
         return text
 

@@ -58,7 +58,11 @@ def shorten(text: str) -> str:
 
 def meant(word: str, choices: Iterable[str]) -> str:
     """Return " Did you mean `x`?", or nothing when no choice is near."""
-    near = nearest(word, choices)
+    return did_you_mean(nearest(word, choices))
+
+
+def did_you_mean(near: str | None) -> str:
+    """Return the question whether a word was meant, or nothing when there is none."""
     return f" Did you mean `{near}`?" if near else ""
 
 

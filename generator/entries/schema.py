@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from generator.entries.faults import shape
 from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
-from generator.problems import Problem, Span, listed, meant, nearest, problem
+from generator.problems import Problem, Span, did_you_mean, listed, nearest, problem
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -46,11 +46,14 @@ def validate(
         faults = error.errors(include_url=False, include_input=False)
     else:
         return Read(values, given, [])
-    misspelt = {_meant(model, fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"}
+    missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
+    unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
+    meant = {loc: _meant(document, model, known, loc, missing) for loc in unknown}
+    misspelt = set(meant.values())
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
     told = [fault for fault in faults if fault["type"] != "missing" or not _is_told(fault["loc"], misspelt, document)]
     rest = {name: value for name, value in raw.items() if name not in {fault["loc"][0] for fault in faults}}
-    return Read(_fitting(model, rest, known), given, [_problem(document, model, fault) for fault in told])
+    return Read(_fitting(model, rest, known), given, [_problem(document, model, fault, meant) for fault in told])
 
 
 def _fitting(model: type[Model], raw: dict[str, Raw], known: Known) -> Model | None:
@@ -100,12 +103,12 @@ def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
     return loc in misspelt or broken or (len(loc) == 1 and loc[0] in document.broken)
 
 
-def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) -> Problem:
+def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, meant: dict[Loc, Loc]) -> Problem:
     """Return the problem for one fault of pydantic's."""
     loc, kind = fault["loc"], fault["type"]
     field = next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "")
     if kind == "extra_forbidden":
-        return _unknown(document, model, loc)
+        return _unknown(document, model, loc, meant[loc])
     if kind == "missing":
         where = f" in `{loc[-2]}`" if len(loc) > 1 and isinstance(loc[-2], str) else _of(loc)
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
@@ -125,12 +128,12 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
     )
 
 
-def _unknown(document: Document, model: type[BaseModel], loc: Loc) -> Problem:
+def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -> Problem:
     name, parent = str(loc[-1]), find(document.fields, loc[:-1])
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
     choices = names(_model_at(model, loc[:-1]))
-    values = {"name": name, "meant": meant(name, choices), "choices": listed(choices)}
-    if name in names(model) and name not in document.fields.fields:
+    values = {"name": name, "meant": did_you_mean(str(meant[-1])), "choices": listed(choices)}
+    if len(meant) < len(loc):
         return problem("E036", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)
@@ -143,10 +146,37 @@ def _of(loc: Loc) -> str:
     return f" in `{names[-1]}`" if names else ""
 
 
-def _meant(model: type[BaseModel], loc: Loc) -> Loc:
-    """Return the place of the field that an unknown one was meant to be: a field of the entry, or the nearest here."""
-    name = str(loc[-1])
-    return (name,) if name in names(model) else (*loc[:-1], nearest(name, names(_model_at(model, loc[:-1]))) or "")
+def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, missing: set[Loc]) -> Loc:
+    """Return the place of the field that an unknown one was meant to be; its name is empty where that cannot be told.
+
+    That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
+    value; one that would take any text is meant only where it is the last of a group that needs all its fields.
+    """
+    name, inner = str(loc[-1]), _model_at(model, loc[:-1])
+    if name in names(model) and name not in document.fields.fields:
+        return (name,)
+    if near := nearest(name, names(inner)):
+        return (*loc[:-1], near)
+    group, value = find(document.fields, loc[:-1]), _raw(find(document.fields, loc))
+    left = [field for field in names(inner) if not isinstance(group, Mapping) or field not in group.fields]
+    is_last = len(left) == 1 and all(field.is_required() for field in inner.model_fields.values())
+    fitting = [
+        field
+        for field in left
+        if (*loc[:-1], field) in missing
+        and _takes(inner, field, value, known)
+        and (is_last or not _takes(inner, field, "any text", known))
+    ]
+    return (*loc[:-1], fitting[0] if len(fitting) == 1 else "")
+
+
+def _takes(model: type[BaseModel], name: str, value: Raw, known: Known) -> bool:
+    """Say whether a field of a model takes a value."""
+    try:
+        model.model_validate({name: value}, context=known)
+    except ValidationError as error:
+        return all(fault["loc"][0] != name for fault in error.errors())
+    return True
 
 
 def _names_only(loc: Loc) -> list[str]:

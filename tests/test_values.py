@@ -129,6 +129,23 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
         ("August 18, 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("18 August 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("Aug. 18th, 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("8/18/2025 3:40 PM", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
+        ("8/18/2025 at 12:05 a.m.", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 00:05."),
+        ("8/18/2025, 12pm", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 12:00."),
+        ("8/18/2025 9:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40."),
+        ("18.8.2025 15:40:30", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
+        ("2025-8-18T15:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
+        ("August 18, 2025 11 AM", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 11:00."),
+        (
+            "1/7/2025 3:40 PM",
+            "Write it as YYYY-MM-DD HH:MM: 2025-01-07 15:40 for January 7, or 2025-07-01 15:40 for July 1.",
+        ),
+        ("8/18/2025 13:40 PM", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("8/18/2025 0:40 AM", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("8/18/2025 24:00", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("8/18/2025 15:60", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("8/18/2025 15:40Z", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("3:40 PM", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("20250818", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("last summer", "Write it as YYYY-MM-DD, for example 2025-08-18."),
@@ -139,6 +156,14 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
 def test_a_date_of_another_notation_is_translated(text: str, advice: str):
     """A date in another notation is refused, and written in ours as far as it can be guessed."""
     assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(dates.when, text, EASTERN)
+
+
+def test_a_day_of_another_notation_is_translated_without_its_time():
+    """Where a date takes no time, none is offered."""
+    sentence = "`x` is not written as a date is here: August 18, 2025 3:40 PM"
+    written = sentences(lambda: dates.when("August 18, 2025 3:40 PM", EASTERN, timed=False))
+
+    assert ("E105", sentence, "Write it as YYYY-MM-DD: 2025-08-18.") == written
 
 
 @pytest.mark.parametrize("time", ["24:00", "15:60", "99:99", "15:40:60", "15", "15.40", "3:40 PM", "15:40 EST"])

@@ -17,20 +17,22 @@ if TYPE_CHECKING:
     from pydantic_core import PydanticCustomError
 
 STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?")
+TIME = re.compile(r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE)
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
 
-def when(value: object, zone: ZoneInfo, wanted: str = "a date") -> When:
+def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     """Return a month, a day or a moment; one without an offset is the district's, the earlier of two.
 
-    Faults: a day that no calendar has, a time that no clock shows or that the clocks jump over, another notation.
+    Faults: a day that no calendar has, a time that no clock shows or that the clocks jump over, another notation, which
+    is offered in ours with its time, unless the date is not `timed`.
     """
-    text = scalar(value, wanted).strip()
+    text = scalar(value, "a date").strip()
     found = STAMP.fullmatch(text)
     if not found:
-        raise _otherwise(text)
+        raise _otherwise(text, timed=timed)
     year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
     assert year is not None and month is not None
     if year < 1 or not 1 <= month <= 12 or not 1 <= (1 if day is None else day) <= monthrange(year, month)[1]:
@@ -82,16 +84,28 @@ def _real(year: int, month: int, day: int | None) -> str:
     return f"Write it as YYYY-MM-DD, for example {near}."
 
 
-def _otherwise(text: str) -> PydanticCustomError:
+def _otherwise(text: str, *, timed: bool) -> PydanticCustomError:
     """Return the fault of a date in another notation, with the same date in ours where it can be guessed."""
-    if re.fullmatch(r"\d{4}-\d\d?-\d\d?[T ].*", text):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return fault("E126", value=text)
-    found = sorted({f"{day:%Y-%m-%d}" for day in _guesses(text)})
-    if len(found) == 2:
-        month_first, day_first = (date.fromisoformat(day) for day in found)
-        ways = f"{found[0]} for {_spelt(month_first)}, or {found[1]} for {_spelt(day_first)}"
-        return fault("E105", value=text, advice=f"Write it as YYYY-MM-DD: {ways}.")
-    return fault("E105", value=text, advice=f"Write it as YYYY-MM-DD: {found[0]}." if found else EXAMPLE)
+    written, time = _parted(text)
+    days = sorted(set(_guesses(written)))
+    if not days:
+        return fault("E105", value=text, advice=EXAMPLE)
+    time = time if timed else ""
+    ways = [f"{day}{time} for {_spelt(day)}" if len(days) > 1 else f"{day}{time}" for day in days]
+    return fault("E105", value=text, advice=f"Write it as YYYY-MM-DD{' HH:MM' if time else ''}: {', or '.join(ways)}.")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return a date without the time that ends it, and that time in our notation: 3:40 PM is 15:40."""
+    found = TIME.search(text)
+    if not found:
+        return text, ""
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    is_real = minute < 60 and (1 <= hour <= 12 if half else hour < 24)
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return text[: found.start()], f" {hour:02}:{minute:02}" if is_real else ""
 
 
 def _spelt(day: date) -> str:

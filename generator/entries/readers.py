@@ -51,7 +51,7 @@ def _known(info: ValidationInfo) -> Known:
 
 
 def _day(value: object, info: ValidationInfo) -> When:
-    found = dates.when(value, _known(info).zone)
+    found = dates.when(value, _known(info).zone, timed=False)
     return dates.day(dates.exact(found, str(value), legacy=_known(info).legacy), str(value))
 
 

@@ -201,7 +201,7 @@ CODES: dict[str, Code] = {
     "E024": Code(
         "The text is cut at #",
         "All from `{value}` on would be lost: a # after a space begins a comment.",
-        'Put the whole text in double quotes, for example {field}: "Room #2"; for a comment, put a space after the #.',
+        "Put the whole text in double quotes: {example}; for a comment, put a space after the #.",
         why="After a space, a # begins a comment: all from there on would be left out of the notice without a "
         "word. Quotes say that it belongs to the text; a space after the # says that it is a comment.",
         wrong="purpose: Reading in room #2",

@@ -128,7 +128,8 @@ class Builder:
             if cut := COMMENT_WITHOUT_SPACE.match(rest):
                 column = span.end_column + cut.start(1)
                 place = Span(self.path, span.end_line, column, span.end_line, column + len(cut[1].rstrip()))
-                return self._refuse("E024", place, value=cut[1])
+                lost = re.split(r"[],}]", cut[1])[0] if self.open_brackets else cut[1]
+                return self._refuse("E024", place, value=cut[1], example=f'"{_quotable(f"{event.value} {lost}")}"')
         return Scalar(event.value, span)
 
     def _list(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
@@ -222,5 +223,10 @@ def quoted_line(lines: list[str], index: int) -> tuple[str, str]:
     for line in reversed(lines[: index + 1]):
         if found := re.match(r"[\s-]*([A-Za-z][\w-]*)\s*:\s*(.*)", line):
             text = found[2] if line is lines[index] else text
-            return found[1], shorten(text.strip("\"'").replace("\\", "\\\\").replace('"', '\\"'))
+            return found[1], _quotable(text.strip("\"'"))
     return "field", shorten(text)
+
+
+def _quotable(text: str) -> str:
+    """Return a text ready to stand in double quotes, shortened."""
+    return shorten(text.replace("\\", "\\\\").replace('"', '\\"'))

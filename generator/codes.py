@@ -725,8 +725,8 @@ CODES: dict[str, Code] = {
         "The time of receipt is missing",
         "`received` has no time, and its hours are counted: {value}",
         "Add the time when the notice came in, for example `received: {example} 15:40`.",
-        why="The district has 48 hours from the moment when the contractor's notice came in. Without the time "
-        "nobody can show that the deadline was met.",
+        why="Where hours are counted, 48 of them unless the settings say otherwise, they run from the moment when "
+        "the contractor's notice came in. Without the time nobody can show that the deadline was met.",
         wrong="received: 2026-11-12",
         right="received: 2026-11-12 15:40",
     ),

@@ -13,6 +13,7 @@ from generator.entries.dates import when
 from generator.entries.names import Named
 from generator.entries.values import Known
 from generator.law import rules
+from generator.law.duties import Clock, Duty, duties
 from generator.model import Source
 
 EASTERN = ZoneInfo("America/New_York")
@@ -45,7 +46,9 @@ OLD = {"legacy": "true"}
 EITHER = "Correct one of the two if it is wrong; the page shows both as they are."
 
 
-def found_in(fields: dict[str, str], since: str | None = None, now: datetime = NOW) -> list[str]:
+def found_in(
+    fields: dict[str, str], since: str | None = None, now: datetime = NOW, owed: tuple[Duty, ...] = ()
+) -> list[str]:
     """Return the field, code and message of every problem of the entry that these fields make.
 
     Fields are raw YAML; an empty one is left out. That an old entry lacks something is not what these rules are about.
@@ -55,7 +58,7 @@ def found_in(fields: dict[str, str], since: str | None = None, now: datetime = N
     text = "".join(f"{name}: {value}\n" for name, value in written.items())
     section = "contracts" if "executed" in fields else "breaches"
     name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
-    read = read_entry(name, KNOWN, when(since, EASTERN) if since else None, (), now)
+    read = read_entry(name, KNOWN, when(since, EASTERN) if since else None, owed, now)
     told = [found for found in read.problems if found.code != "W101"]
     return sorted(f"{lines[found.span.line - 1]} {found.code} {found.message}" for found in told)
 
@@ -316,20 +319,32 @@ def test_families_are_told_of_what_has_happened(fields: dict[str, str], expected
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
+    ("law", "deadlines", "counts_hours"),
     [
-        (breach(received="2025-01-07 00:00"), []),
-        (
-            breach(received="2025-01-07"),
-            ["received W102 `received` has no time, and its hours are counted: 2025-01-07"],
-        ),
-        (breach(received="2025-01-07", **OLD), []),
-        (breach(received="2025-01", **OLD), []),
+        ("district-page", {}, True),
+        ("district-page", {"family-breach-notice": Clock(2, "days")}, False),
+        ("district-page", {"family-breach-notice": Clock(2, "days"), "contract-notice": Clock(9, "hours")}, False),
+        ("statute", {}, False),
+        ("statute", {"family-breach-notice": Clock(24, "hours")}, True),
     ],
 )
-def test_the_receipt_of_a_new_breach_has_a_time(fields: dict[str, str], expected: list[str]):
-    """The hours from the receipt are counted, and of an old notice nobody counts them any more."""
-    assert expected == found_in(fields)
+@pytest.mark.parametrize(
+    ("fields", "lacks_time"),
+    [
+        (breach(received="2025-01-07 00:00"), False),
+        (breach(received="2025-01-07"), True),
+        (breach(received="2025-01-07", **OLD), False),
+        (breach(received="2025-01", **OLD), False),
+    ],
+)
+def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
+    fields: dict[str, str], lacks_time: bool, law: str, deadlines: dict[str, Clock], counts_hours: bool
+):
+    """A day is enough where days are counted, and of an old notice nobody counts any more."""
+    told = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
+    expected = "received W102 `received` has no time, and its hours are counted: 2025-01-07"
+
+    assert told == ([expected] if lacks_time and counts_hours else [])
 
 
 POSTED = (

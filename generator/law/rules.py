@@ -104,9 +104,12 @@ def families_are_told_afterwards(case: Case) -> Iterator[Problem]:
 
 
 def receipt_has_a_time(case: Case) -> Iterator[Problem]:
-    """The district's 48 hours run from the receipt of the contractor's notice (§ 10-234dd): its time is wanted."""
+    """Where the law or the district counts hours from the receipt of the contractor's notice, its time is wanted."""
     entry = case.entry
-    if isinstance(entry, Breach) and entry.received and entry.received.precision != "minute" and not entry.legacy:
+    if not isinstance(entry, Breach) or not entry.received or entry.legacy:
+        return
+    in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in case.duties)
+    if in_hours and entry.received.precision != "minute":
         yield problem("W102", case.at("received"), value=entry.received.written, example=entry.received.day)
 
 

@@ -14,7 +14,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint golden docs bench lock clean
+.PHONY: help setup site check test lint golden docs words bench lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,16 @@ golden: $(LINT) ## Renew the expected output of the small site; review it as a d
 docs: $(SITE) ## Renew the pages that are made from the program
 	.venv/bin/notices explain --all > docs/problems.md
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
+
+words: $(SITE) ## Renew the catalogues of sentences from the templates; what is new in them is empty
+	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --keywords pgettext:1c,2 --no-location \
+		--output-file .venv/sentences.pot themes/default
+	for file in themes/default/locale/*.po; do \
+		.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+			--locale "$$(basename "$$file" .po | tr - _)" --input-file .venv/sentences.pot --output-file "$$file" && \
+		sed -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \
+			"$$file" > .venv/renewed.po && mv .venv/renewed.po "$$file" || exit; \
+	done
 
 bench: $(SITE) ## Time the build of many entries
 	.venv/bin/python bench/run.py

@@ -162,6 +162,14 @@ CODES: dict[str, Code] = {
         right="content/contracts/northstar-reader.md",
     ),
     # YAML
+    "E015": Code(
+        "A translation of nothing",
+        "This is a translation of `{name}`, and there is no such entry.",
+        "Give it the name of its entry, with the language before the ending, or delete it.",
+        why="A translation has the name of the entry that it is of. Without the entry there is no notice to show.",
+        wrong="content/contracts/northstar.es.md  (beside northstar-reader.md)",
+        right="content/contracts/northstar-reader.es.md",
+    ),
     "E020": Code(
         "The line cannot be read",
         "This line cannot be read: {reason}.",
@@ -616,6 +624,15 @@ CODES: dict[str, Code] = {
         right="---\npurpose: Reading practice.\n---\nTeachers create the accounts. Families need no account.",
     ),
     # Against what was published
+    "E207": Code(
+        "A translation of what is not there",
+        "`{field}` is translated, and the entry has none there.",
+        "Take it out, or write it in the entry's own language first.",
+        why="A translation says what the entry says, in another language. What the entry does not say, no "
+        "page may say; each item of a list stands for the item of the entry at the same place.",
+        wrong="offers: Dos años de protección de identidad.  (the entry has no offers)",
+        right="summary: Alguien pudo abrir las listas de clase.",
+    ),
     "E301": Code(
         "A published entry is gone",
         "This entry was published, and is gone.",
@@ -711,6 +728,24 @@ CODES: dict[str, Code] = {
         wrong="{% for contract in contracts %} {{ contract.title }}",
         right="{% for contract in contracts %} {{ contract.title }} {% endfor %}",
     ),
+    "E503": Code(
+        "A catalogue cannot be read",
+        "The catalogue of sentences cannot be read: {reason}.",
+        "Write each sentence as a `msgid` and a `msgstr`, both in double quotes.",
+        why="The sentences of a language cannot be read, and no page can be made in it. This is for whoever "
+        "changed the catalogue; entries are not at fault.",
+        wrong='msgid "Status"\nmsgstr Estado',
+        right='msgid "Status"\nmsgstr "Estado"',
+    ),
+    "E504": Code(
+        "A translated sentence has other gaps",
+        "The translation of `{other}` differs in what is filled in: {value}",
+        "Write the words in braces as they are in the sentence, and no others: they are never translated.",
+        why="What stands in braces is filled in with a name or a number. A translation that lacks it loses "
+        "the name, and one that has another cannot be filled in.",
+        wrong='msgid "Grades {grades}"\nmsgstr "Grados {grados}"',
+        right='msgid "Grades {grades}"\nmsgstr "Grados {grades}"',
+    ),
     # Warnings
     "W101": Code(
         "A legacy entry lacks fields",
@@ -796,21 +831,30 @@ CODES: dict[str, Code] = {
     ),
     "W110": Code(
         "The translation is not used",
-        "`{name}` is a translation, and this version publishes one language.",
-        "Keep the file; it is used as soon as translations are published.",
-        why="The file is a translation, and this version publishes one language. It does no harm, and is used "
-        "as soon as translations are published.",
-        wrong="content/contracts/northstar-reader.es.md",
-        right="content/contracts/northstar-reader.md",
+        "This is a translation into `{value}`, and the site has no pages in that language.",
+        "Write `languages: {choices}` into `content/site.yaml`, or delete the file.",
+        why="The file is a translation, and the settings do not name its language. It does no harm, and no "
+        "family reads it.",
+        wrong="content/contracts/northstar-reader.es.md  (with languages: [en])",
+        right="languages: [en, es]",
     ),
     "W111": Code(
         "The language is not used",
-        "Pages in `{value}` are not published by this version.",
-        "Keep the line; it is used as soon as translations are published.",
-        why="The settings name a second language, and this version publishes one. It does no harm, and is "
-        "used as soon as translations are published.",
-        wrong="languages: [en, es]",
-        right="languages: [en]",
+        "The theme has no sentences in `{value}`, so there are no pages in that language.",
+        "Take the language out, or add its sentences: `docs/languages.md` says how.",
+        why="The settings name a language for which the theme has no catalogue of sentences, so the site is "
+        "made without it.",
+        wrong="languages: [en, pl]",
+        right="languages: [en, es]",
+    ),
+    "W112": Code(
+        "Nobody has reviewed a language",
+        "The sentences in `{value}` were not reviewed by a native reader, and each of its pages says so.",
+        "Have somebody read them who grew up with the language, and write who and when into line 1.",
+        why="A sentence that is wrong in a language that nobody here reads can mislead a family. Until "
+        "somebody has read them all, the pages say that nobody has.",
+        wrong="# Reviewed by a native reader: not yet",
+        right="# Reviewed by a native reader: Privacy Office, 2026-12-01",
     ),
     # Deadlines
     "W120": Code(

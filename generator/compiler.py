@@ -11,23 +11,26 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.dates import When
-from generator.entries import frontmatter, reading
+from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
 from generator.law import across, disclosed, published, rules
-from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site
+from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, Translation
 from generator.problems import Problem, Span, listed, meant, problem
+from generator.site import catalog
 from generator.site.data import data
 from generator.site.feeds import feeds
-from generator.site.pages import pages
+from generator.site.pages import for_machines, pages
 from generator.site.theme import Theme, ThemeError
+from generator.translated import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from generator.entries.translations import Words
     from generator.law.disclosed import Suspect
     from generator.law.duties import Duty
 
@@ -84,18 +87,21 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     settings, problems = _settings(inputs)
     zone = settings.zone if settings else UTC
     now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
-    chosen, misnamed = named(inputs.sources)
+    all_named, misnamed = named(inputs.sources)
+    chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
     known = _known(inputs, settings, chosen, zone)
     since, duties = (settings.since, settings.duties) if settings else (None, ())
     read = list(map(partial(read_entry, known=known, since=since, duties=duties, now=now), chosen))
     problems += [found for one in read for found in one.problems]
-    problems += _together(read, chosen, settings, now)
+    told = list(map(partial(translations.read, known=known, renderer=_renderer(known)), words))
+    problems += [found for one in told for found in one.problems]
+    problems += _together(read, told, chosen, settings, now)
     if inputs.published:
         problems += published.check(inputs.published, inputs, zone)
     site = None
     if settings and not any(found.is_error for found in problems):
-        site = _site(settings, [one.entry for one in read if one.entry], now)
+        site = _site(settings, [one.entry for one in read if one.entry], [one.translation for one in told], now)
     return Content(site, _sorted(problems), len(chosen))
 
 
@@ -131,21 +137,28 @@ def read_entry(name: Named, known: Known, since: When | None, duties: tuple[Duty
     return Read(entry, tuple(problems), suspects)
 
 
-def _together(read: list[Read], chosen: list[Named], settings: Settings | None, now: datetime) -> Iterator[Problem]:
+def _together(
+    read: list[Read], told: list[Words], chosen: list[Named], settings: Settings | None, now: datetime
+) -> Iterator[Problem]:
     """Yield what can be seen only when all entries are known."""
     sources = {name.source.path: name.source for name in chosen}
 
     def at(entry: Entry, *loc: str | int) -> Span:
         return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
 
-    yield from across.check([one.entry for one in read if one.entry and one.is_whole], at, now)
+    whole = [one.entry for one in read if one.entry and one.is_whole]
+    yield from across.check(whole, at, now)
+    ids, by_id = {(one.section, one.id) for one in chosen}, {(entry.section, entry.id): entry for entry in whole}
+    yield from translations.check(told, ids, by_id, settings.languages if settings else ())
     contracts = {one.entry.id: one.entry for one in read if isinstance(one.entry, Contract)}
     held = across.by_contractor(contracts.values())
-    for one in read:
-        if one.suspects:
-            entry = _joined(one.entry, contracts) if isinstance(one.entry, Breach) else one.entry
-            own = disclosed.own(settings, held.get(across.same(entry.contractor), []) if entry else [])
-            yield from disclosed.problems(one.suspects, own)
+    suspected = [(one.entry, one.suspects) for one in read]
+    suspected += [(by_id.get((one.translation.section, one.translation.id)), one.suspects) for one in told]
+    for entry, suspects in suspected:
+        if suspects:
+            joined = _joined(entry, contracts) if isinstance(entry, Breach) else entry
+            own = disclosed.own(settings, held.get(across.same(joined.contractor), []) if joined else [])
+            yield from disclosed.problems(suspects, own)
 
 
 @cache
@@ -168,12 +181,14 @@ def _settings(inputs: Inputs) -> tuple[Settings | None, list[Problem]]:
         themes = {"value": settings.theme, "meant": meant(settings.theme, inputs.themes)}
         problems.append(problem("E501", place(document, "theme"), **themes, choices=listed(inputs.themes)))
         return None, problems
-    for i, language in enumerate(settings.languages[1:] if settings else (), start=1):
-        problems.append(problem("W111", place(document, "languages", i), value=language))
+    if settings:
+        for i, language in enumerate(settings.languages):
+            at = place(document, "languages", i)
+            problems += catalog.problems(settings.theme, inputs.themes, language, at)
     return settings, problems
 
 
-def _site(settings: Settings, entries: list[Entry], now: datetime) -> Site:
+def _site(settings: Settings, entries: list[Entry], translations: list[Translation], now: datetime) -> Site:
     """Join each breach with its contract, and put both lists in their order."""
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
     breaches = [_joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
@@ -182,6 +197,8 @@ def _site(settings: Settings, entries: list[Entry], now: datetime) -> Site:
         tuple(sorted(contracts.values(), key=_newest_first)),
         tuple(sorted(breaches, key=lambda breach: (not breach.is_open, *_newest_first(breach)))),
         now,
+        settings.languages[0],
+        tuple(translations),
     )
 
 
@@ -200,11 +217,17 @@ def _newest_first(entry: Entry) -> tuple[float, str, str]:
 
 
 def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
-    """Yield the whole site, each page before those that link to it."""
-    theme = Theme(site.settings.theme, inputs.themes, site.settings.languages[0])
+    """Yield the whole site, each page before those that link to it; the languages that the theme speaks in turn."""
+    name, themes = site.settings.theme, inputs.themes
+    languages = [language for language in site.settings.languages if catalog.speaks(name, themes, language)]
+    theme = Theme(name, themes, site.language, site.language)
     yield from theme.static()
     for path in inputs.files:
         yield Page(path.removeprefix("content/"), copy_of=path)
-    yield from pages(site, theme, map)
-    yield from feeds(site, theme)
+    for language in languages:
+        here = site if language == site.language else translated(site, language)
+        theme = Theme(name, themes, language, site.language)
+        yield from pages(here, theme, languages, map)
+        yield from feeds(here, theme)
+    yield from for_machines(site, theme, languages)
     yield from data(site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from generator.law.duties import Clock, Duty, duties
 
@@ -36,10 +36,41 @@ class Page(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """A Markdown text as written, and as safe HTML in which `ROOT` stands for the way to the site's root."""
+    """A Markdown text as written, and as safe HTML in which `ROOT` stands for the way to the site's root.
+
+    `language` is named where a page in another language shows it.
+    """
 
     text: str
     html: str
+    language: str = ""
+
+
+class Foreign(str):
+    """A plain text on a page in another language than its own."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Take the text and its language."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __reduce__(self) -> tuple[type[Foreign], tuple[str, str]]:
+        """Let it travel to another process."""
+        return Foreign, (str(self), self.language)
+
+
+class Translation(NamedTuple):
+    """An entry's texts in another language, by their places in the entry; what is not there stays as it is."""
+
+    section: Section
+    id: str
+    language: str
+    path: str
+    texts: Mapping[tuple[str | int, ...], str | Prose]
 
 
 class Data(NamedTuple):
@@ -378,12 +409,15 @@ class Site:
     """All entries of a site without an error, in the order of their lists; `now` is in the district's zone.
 
     Contracts stand newest first; breaches open ones first, then the newest; what has no date stands last.
+    `language` is that of its pages.
     """
 
     settings: Settings
     contracts: tuple[Contract, ...]
     breaches: tuple[Breach, ...]
     now: datetime
+    language: str
+    translations: tuple[Translation, ...] = ()
 
     @property
     def open_breaches(self) -> list[Breach]:

@@ -81,12 +81,12 @@ def test_two_files_cannot_have_one_id():
 
 @pytest.mark.parametrize("language", ["es", "pt-BR", "zh-Hant", "haw"])
 def test_a_translation_is_no_entry(language: str):
-    """A name with a language before its ending is kept for later."""
-    path = f"content/contracts/a.{language}.md"
-    entries, problems = said_of("content/contracts/a.md", path)
+    """A name with a language before its ending is the entry's translation, also where its entry has the same name."""
+    sources = [Source(path, b"") for path in ("content/contracts/a.md", f"content/contracts/a.{language}.md")]
+    entries, problems = named(sources)
 
-    assert entries == ["contracts/a content/contracts/a.md"]
-    assert [(path, "W110")] == [problem[:2] for problem in problems]
+    assert [("a", ""), ("a", language)] == [(entry.id, entry.language) for entry in entries]
+    assert [] == problems
 
 
 def test_what_is_no_section_is_no_entry():

@@ -361,7 +361,8 @@ def test_nothing_collected_was_told_as_well():
 SPANISH = "---\npurpose: Práctica de lectura.\nchanges:\n  - {}\n  - {purpose: En casa.}\n---\nLos maestros.\n"
 TRANSLATED = {**FILES, "content/contracts/reader.es.md": SPANISH}
 UNUSED = (
-    "content/contracts/reader.es.md:1:1 W110 `reader.es.md` is a translation, and this version publishes one language."
+    "content/contracts/reader.es.md:1:1 W110 "
+    "This is a translation into `es`, and the site has no pages in that language."
 )
 
 

@@ -183,6 +183,39 @@ class BreachFields(_Fields):
     legacy: Truth = _optional("true", False)
 
 
+class ChangeWords(_Fields):
+    """What a translation says of a contract, or of a change of it."""
+
+    description: Line | None = _optional("Pasajes de lectura por niveles.")
+    purpose: Line | None = _optional("Práctica de lectura en los grados 3 a 6.")
+    security: Markdown | None = _optional("Cifrado en tránsito y en reposo.")
+
+
+class ContractWords(ChangeWords):
+    """The fields of `content/contracts/<id>.<language>.md`; each item of a list stands for that of the entry."""
+
+    changes: Annotated[tuple[ChangeWords, ...], BeforeValidator(values.items)] = _optional(
+        "[{purpose: Práctica de lectura.}]", ()
+    )
+
+
+class UpdateWords(_Fields):
+    """What a translation says of an update."""
+
+    text: Markdown | None = _optional("El contratista ha nombrado los datos.")
+    offers: Markdown | None = _optional("Dos años de protección de identidad.")
+
+
+class BreachWords(_Fields):
+    """The fields of `content/breaches/<id>.<language>.md`; each item of a list stands for that of the entry."""
+
+    summary: Markdown | None = _optional("Qué pasó, con qué datos y qué hicimos.")
+    offers: Markdown | None = _optional("Dos años de protección de identidad.")
+    updates: Annotated[tuple[UpdateWords, ...], BeforeValidator(values.items)] = _optional(
+        "[{text: El contratista ha nombrado los datos.}]", ()
+    )
+
+
 class ContactFields(_Fields):
     """Whom a family can ask."""
 

@@ -15,20 +15,21 @@ if TYPE_CHECKING:
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-TRANSLATION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
+TRANSLATION = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)")
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
 class Named(NamedTuple):
-    """A source that is an entry: the folder and the id that its name gives it."""
+    """A source that is an entry, or its translation into a language: the folder and the id that its name gives it."""
 
     section: Section
     id: str
     source: Source
+    language: str = ""
 
 
 def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
-    """Return the entries among the sources, in the order of the sources, and what is wrong with names."""
+    """Return the entries among the sources and their translations, in order, and what is wrong with names."""
     found: dict[tuple[Section, str], Named] = {}
     problems: list[Problem] = []
     for source in sources:
@@ -43,7 +44,9 @@ def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
             other = found[section, stem].source.path
             problems.append(problem("E009", Span(source.path), name=stem, other=other))
         else:
-            found[section, stem] = Named(section, stem, source)
+            is_translation = TRANSLATION.fullmatch(stem)
+            id, language = is_translation.groups() if is_translation else (stem, "")
+            found[section, stem] = Named(section, id, source, language)
     return list(found.values()), problems
 
 
@@ -61,9 +64,7 @@ def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
             right = f"{stem}.{'yaml' if ending.lower().startswith('y') else 'md'}"
             advice = f"Rename it to `{right}`."
         return problem("E010", Span(path), name=name, advice=advice)
-    if TRANSLATION.fullmatch(stem):
-        return problem("W110", Span(path), name=name)
-    if not ID.fullmatch(stem):
+    if not ID.fullmatch(stem) and not TRANSLATION.fullmatch(stem):
         plain = normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
         slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or "northstar-reader"
         return problem("E008", Span(path), name=name, example=f"{slug}.{ending}")

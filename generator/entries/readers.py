@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo
 
 from generator.dates import Period, When
 from generator.entries import dates, shapes, values
@@ -122,7 +122,10 @@ Zone = Annotated[ZoneInfo, Reads(values.zone, shapes.ZONE)]
 Language = Annotated[str, Reads(values.language, shapes.LANGUAGE)]
 Languages = Annotated[
     tuple[Language, ...],
+    AfterValidator(values.each_once),
     BeforeValidator(
-        values.one_or_more, json_schema_input_type=Language | Annotated[tuple[Language, ...], Field(min_length=1)]
+        values.one_or_more,
+        json_schema_input_type=Language
+        | Annotated[tuple[Language, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})],
     ),
 ]

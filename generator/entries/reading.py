@@ -12,9 +12,11 @@ from generator.entries.fields import (
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
     BreachFields,
+    BreachWords,
     ChangeFields,
     Collected,
     ContractFields,
+    ContractWords,
     DeadlinesFields,
     NotifiedFields,
     SettingsFields,
@@ -33,6 +35,7 @@ from generator.model import (
     Data,
     Extent,
     Notified,
+    Prose,
     School,
     Settings,
     Terms,
@@ -48,9 +51,10 @@ if TYPE_CHECKING:
 
     from generator.entries.frontmatter import Document
     from generator.entries.markup import Renderer
-    from generator.entries.texts import Texts
+    from generator.entries.texts import Loc, Texts
     from generator.entries.values import Known
     from generator.law.duties import Clock
+    from generator.model import Section
 
 SAID_UNKNOWN = frozenset({"discovered", "involves", "students"})  # any breach may say so
 
@@ -149,6 +153,27 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
         withdrawn=_withdrawal(fields.withdrawn),
     )
     return made, problems
+
+
+def translation(
+    section: Section, document: Document, known: Known, renderer: Renderer
+) -> tuple[dict[Loc, str | Prose], list[Problem]]:
+    """Return the texts of a translation by their places, and its problems."""
+    model = ContractWords if section == "contracts" else BreachWords
+    read = validate(document, model, known, frozenset({"body"}))
+    prose = texts.render(document, renderer)
+    plain = dict(_plain(read.values)) if read.values else {}
+    return {**plain, **prose.by_place}, [*document.problems, *read.problems, *prose.problems]
+
+
+def _plain(words: BaseModel, *at: str | int) -> Iterator[tuple[Loc, str]]:
+    """Yield the plain texts of a translation, with their places."""
+    for name, value in words:
+        if isinstance(value, str) and name not in MARKDOWN:
+            yield (*at, name), value
+        elif isinstance(value, tuple):
+            for i, item in enumerate(value):
+                yield from _plain(item, name, i)
 
 
 def _clocks(fields: DeadlinesFields) -> dict[str, Clock]:

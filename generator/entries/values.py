@@ -89,6 +89,14 @@ def one_or_more(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+def each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return languages of which none is named twice."""
+    for i, tag in enumerate(languages):
+        if tag in languages[:i]:
+            raise fault("E120", wanted="a list that names each language once", value=tag)
+    return languages
+
+
 def grade_range(value: object) -> tuple[str, ...]:
     """Return one grade, or the grades of a range such as 3-6."""
     text = scalar(value, "a grade or a range of grades").strip()

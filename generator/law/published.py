@@ -92,7 +92,7 @@ def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
 
 
 def _entries(sources: Iterable[Source]) -> Entries:
-    return {(entry.section, entry.id): entry for entry in named(sources)[0]}
+    return {(entry.section, entry.id): entry for entry in named(sources)[0] if not entry.language}
 
 
 def _taken(inputs: Inputs) -> set[Key]:

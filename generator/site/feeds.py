@@ -11,7 +11,7 @@ from feedgen.feed import FeedGenerator
 
 from generator.dates import When
 from generator.model import Breach, Contract, Notice, Page, Settings, Site, notices
-from generator.site.pages import sorted_notices
+from generator.site.pages import folder, sorted_notices
 from generator.site.theme import SECTIONS, address
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ class Feed:
     page: str
     items: tuple[Item, ...]
     settings: Settings
+    language: str
+    folder: str
 
     @property
     def id(self) -> str:
         """What names the feed wherever it stands."""
-        return f"tag:{self.settings.feed_authority}:feeds/{self.name}"
+        return f"tag:{self.settings.feed_authority}:{self.folder}feeds/{self.name}"
 
     @property
     def dated(self) -> datetime:
@@ -57,7 +59,7 @@ class Feed:
 
     def path(self, ending: str) -> str:
         """Return where one format of it stands, from the site's root."""
-        return f"feeds/{self.name}.{ending}"
+        return f"{self.folder}feeds/{self.name}.{ending}"
 
 
 def feeds(site: Site, theme: Theme) -> Iterator[Page]:
@@ -73,7 +75,7 @@ def described(site: Site, theme: Theme) -> Iterator[Feed]:
 
     The first notice of a legacy entry is no item: an import does not announce what families heard long ago.
     """
-    desk = _Desk(site.settings, theme)
+    desk = _Desk(site, theme)
     told = [notice for notice in sorted_notices(site) if notice.anchor or not notice.entry.legacy]
     for section, name in SECTIONS.items():
         yield desk.feed(name, [notice for notice in told if notice.entry.section == section])
@@ -106,7 +108,7 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": f"{settings.url}{feed.path('json')}",
         "description": feed.description,
         "authors": [{"name": settings.district, "url": settings.url}],
-        "language": settings.languages[0],
+        "language": feed.language,
         "items": [
             {
                 "id": item.id,
@@ -131,7 +133,7 @@ def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
     made.author(name=settings.district)
     made.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
     made.link(href=feed.page, rel="alternate", type="text/html")  # the last link is the channel's
-    made.language(settings.languages[0])
+    made.language(feed.language)
     made.generator("notices")
     made.updated(feed.dated)
     for item in feed.items:
@@ -148,8 +150,9 @@ def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
 class _Desk:
     """Describes the feeds of one site; a notice that stands in several is written once."""
 
-    def __init__(self, settings: Settings, theme: Theme) -> None:
-        self.settings, self.theme = settings, theme
+    def __init__(self, site: Site, theme: Theme) -> None:
+        self.settings, self.theme, self.folder = site.settings, theme, folder(site)
+        self.home = f"{site.settings.url}{self.folder}"
         self.written: dict[str, Item] = {}
 
     def feed(self, name: str, notices: list[Notice], school: str = "") -> Feed:
@@ -160,20 +163,22 @@ class _Desk:
             name=name,
             title=self.theme.text("feed_titles", word, school=school, site=settings),
             description=self.theme.text("feed_descriptions", word, school=school, site=settings),
-            page=f"{settings.url}{name}/" if name in SECTIONS.values() else settings.url,
+            page=f"{self.home}{name}/" if name in SECTIONS.values() else self.home,
             items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
             settings=settings,
+            language=self.theme.language,
+            folder=self.folder,
         )
 
     def item(self, notice: Notice, dated: When) -> Item:
         """Return a whole notice as an item; every address in it is absolute."""
         if notice.id not in self.written:
             page = address(notice.entry).removesuffix("index.html")
-            link = f"{self.settings.url}{page}{'#' if notice.anchor else ''}{notice.anchor}"
+            link = f"{self.home}{page}{'#' if notice.anchor else ''}{notice.anchor}"
             template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
             values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": link}
-            html = self.theme.render(template, site=self.settings, root=self.settings.url, **values)
-            html = html.replace('<a href="#', f'<a href="{self.settings.url}{page}#')
+            html = self.theme.render(template, site=self.settings, root=self.settings.url, home=self.home, **values)
+            html = html.replace('<a href="#', f'<a href="{self.home}{page}#')
             self.written[notice.id] = Item(
                 id=f"tag:{self.settings.feed_authority}:{notice.id}",
                 title=self.theme.text("notice_titles", notice.kind, title=notice.entry.title),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from babel import Locale
 from markupsafe import Markup
 
 from generator.dates import When
@@ -14,9 +15,10 @@ from generator.law.duties import WRITTEN_CONTRACT_SINCE
 from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, notices
 from generator.site.theme import SECTIONS, address
 from generator.site.timeline import timeline
+from generator.translated import is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from generator.site.theme import Theme
@@ -44,9 +46,20 @@ class Address(NamedTuple):
     changed: When | None
 
 
-def pages(site: Site, theme: Theme, map: Map = map) -> Iterator[Page]:
-    """Yield every page of HTML, each before the pages that link to it; `map` makes those of the entries."""
-    press = Press(site, theme)
+class Edition(NamedTuple):
+    """A page in one of the site's languages: the language, its own name for itself, and where the page stands."""
+
+    language: str
+    name: str
+    path: str
+
+
+def pages(site: Site, theme: Theme, languages: Sequence[str], map: Map = map) -> Iterator[Page]:
+    """Yield every page of HTML in one language, each before those that link to it; `map` makes those of the entries.
+
+    `languages` are all in which the site is made, the first first.
+    """
+    press = Press(site, theme, languages)
     yield from map(press.entry, _entries(site))
     rows = [Row(contract, contract.now, status(contract, site.now)) for contract in site.contracts]
     products = counted((row.status for row in rows), STATUSES)
@@ -59,11 +72,32 @@ def pages(site: Site, theme: Theme, map: Map = map) -> Iterator[Page]:
     law, since = {duty.name: duty for duty in site.settings.duties}, WRITTEN_CONTRACT_SINCE[site.settings.law]
     yield press.listed("your-rights", duties=law, since=since)
     yield press.listed("subscribe")
-    yield press.page("404.html", "404.html", root=urlsplit(site.settings.url).path)
     newest = press.told[:NEWEST_ON_HOME]
     yield press.page("index.html", "home.html", newest=newest, counts=products, breach_counts=breaches, duties=law)
-    yield press.page("sitemap.xml", "sitemap.xml", addresses=list(addresses(site, press.told)))
+
+
+def for_machines(site: Site, theme: Theme, languages: Sequence[str]) -> Iterator[Page]:
+    """Yield what stands once, in the first language: for a page that is not there, and for machines."""
+    press = Press(site, theme, languages)
+    yield press.page("404.html", "404.html", root=urlsplit(site.settings.url).path)
+    found = list(addresses(site, press.told))
+    every = [one._replace(path=f"{_folder(site, of)}{one.path}") for of in languages for one in found]
+    yield press.page("sitemap.xml", "sitemap.xml", addresses=every)
     yield press.page("robots.txt", "robots.txt")
+
+
+def folder(site: Site) -> str:
+    """Return where the pages of a site's language stand below its root."""
+    return _folder(site, site.language)
+
+
+def _folder(site: Site, language: str) -> str:
+    return "" if language == site.settings.languages[0] else f"{language}/"
+
+
+def name(language: str) -> str:
+    """Return a language's own name for itself: « español »."""
+    return str(Locale.parse(language, sep="-").get_display_name())
 
 
 def status(contract: Contract, now: datetime) -> str:
@@ -122,9 +156,9 @@ def _entries(site: Site) -> list[Entry]:
 class Press:
     """Makes pages of one site; what they have in common is made once. It travels between processes."""
 
-    def __init__(self, site: Site, theme: Theme) -> None:
-        """Take a whole site and its theme."""
-        self.site, self.theme = site, theme
+    def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
+        """Take a whole site in one language, its theme in that language, and all languages of the site."""
+        self.site, self.theme, self.languages, self.folder = site, theme, languages, folder(site)
         self.told = sorted_notices(site)
         self._contracts = {contract.id: contract for contract in site.contracts}
         self._about = defaultdict[str, list[Breach]](list)
@@ -140,6 +174,7 @@ class Press:
             return self.page(
                 address(entry),
                 "contract.html",
+                whole=is_whole(entry),
                 contract=entry,
                 status=state,
                 notices=told,
@@ -150,6 +185,7 @@ class Press:
         return self.page(
             address(entry),
             "breach.html",
+            whole=is_whole(entry),
             breach=entry,
             notices=told,
             deadlines=deadlines,
@@ -167,24 +203,45 @@ class Press:
         A page with a root of its own is shown at other addresses than its own, and so has none to name.
         """
         here, _, rest = path.partition("/")
-        url = f"{self.site.settings.url}{path.removesuffix('index.html')}" if root is None else ""
-        root = "../" * path.count("/") if root is None else root
-        frame = self._frame(root, here if rest else "", "page" if rest == "index.html" else "true")
-        return Page(path, self.theme.render(template, **frame, url=url, **values).encode())
+        home = "../" * path.count("/") if root is None else root
+        way = f"{home}../" if self.folder else home
+        shown = f"{self.folder}{path}"
+        url = f"{self.site.settings.url}{shown.removesuffix('index.html')}" if root is None else ""
+        editions = self._editions(path) if root is None else []
+        frame = self._frame(way, home, here if rest else "", "page" if rest == "index.html" else "true")
+        return Page(shown, self.theme.render(template, **frame, url=url, editions=editions, **values).encode())
+
+    def _editions(self, path: str) -> list[Edition]:
+        """Return a page in each language of the site; nothing where there is but one."""
+        if len(self.languages) == 1:
+            return []
+        return [Edition(one, name(one), f"{_folder(self.site, one)}{path}") for one in self.languages]
 
     def _deadlines(self, entry: Entry) -> list[record.Row]:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
         settings = self.site.settings
         return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
 
-    def _frame(self, root: str, here: str, current: str) -> dict[str, object]:
+    def _frame(self, root: str, home: str, here: str, current: str) -> dict[str, object]:
         """Return what every page shows: the settings, and the parts around its own, ready made for such a place.
 
-        `here` is the folder of the page at the site's root; `current` is « page » on the folder's own page.
+        `root` is the way to the site's root, `home` to the first page in this language; `here` is the folder of the
+        page there, and `current` is « page » on the folder's own page.
         """
         if (root, here, current) not in self._frames:
             settings = self.site.settings
-            common = {"site": settings, "root": root, "today": self.site.now.date(), "here": here, "current": current}
+            common = {
+                "site": settings,
+                "root": root,
+                "home": home,
+                "here": here,
+                "current": current,
+                "today": self.site.now.date(),
+                "language": self.theme.language,
+                "folder": self.folder,
+                "direction": Locale.parse(self.theme.language, sep="-").text_direction,
+                "is_reviewed": self.theme.is_reviewed,
+            }
             values = {**common, "open_breaches": self.site.open_breaches, "updated": last_changed(self.told)}
             ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME}
             self._frames[root, here, current] = {**common, **ready}

@@ -23,8 +23,9 @@ from markupsafe import Markup
 
 from generator import model
 from generator.dates import When
-from generator.model import GRADES, ROOT, Page, Prose
+from generator.model import GRADES, ROOT, Foreign, Page, Prose
 from generator.problems import Problem, Span, problem, shorten
+from generator.site import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -52,13 +53,17 @@ class ThemeError(Exception):
 class Theme:
     """The templates and static files of one theme in one language, the default's where it has none of its own.
 
+    What is written in another language than the page's stands in an element that says so.
+
     What a template may use beside its own values: the filters of `__init__`, `_()` for a sentence, `ngettext()` for
     one that counts, and the words and macros of `words.html`.
     """
 
-    def __init__(self, name: str, themes: Mapping[str, Mapping[str, bytes]], language: str) -> None:
-        """Take all themes by name; raises ThemeError where the words of the theme cannot be read."""
-        self.name, self._language = name, language
+    def __init__(self, name: str, themes: Mapping[str, Mapping[str, bytes]], language: str, first: str) -> None:
+        """Take all themes by name, and the first language of the site; raises ThemeError where no page can be made."""
+        self.name, self.language, self.first = name, language, first
+        self._translations = catalog.translations(name, themes, language)
+        self.is_reviewed = catalog.is_reviewed(name, themes, language)
         self._owners = dict.fromkeys(themes[DEFAULT], DEFAULT) | dict.fromkeys(themes[name], name)
         self._themes = themes
         self._locale = Locale.parse(language, sep="-")
@@ -71,8 +76,10 @@ class Theme:
             lstrip_blocks=True,
             loader=FunctionLoader(self._source),
             cache_size=-1,
+            finalize=None if language == first else in_its_language,
         )
         self._environment.filters.update(date=self.date, day=self.day, spelt=self.spelt, number=self.number)
+        self._environment.filters.update(element=self.element, language_name=self.language_name, plain=str)
         self._environment.filters.update(rooted=rooted, link=link, bare=bare, page=address)
         self._environment.filters.update(schools=school_names, grades=grade_ranges)
         self._environment.globals.update(_=self.sentence, ngettext=self.counted)
@@ -83,7 +90,7 @@ class Theme:
 
     def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
         """Let a theme travel to another process as its sources."""
-        return Theme, (self.name, self._themes, self._language)
+        return Theme, (self.name, self._themes, self.language, self.first)
 
     def render(self, template: str, **values: object) -> str:
         """Return the text that a template makes of values; raises ThemeError."""
@@ -100,11 +107,21 @@ class Theme:
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""
-        return Markup(text).format(**values) if values else Markup(text)
+        told = Markup(self._translations.gettext(text))
+        return told.format(**values) if values else told
 
     def counted(self, one: str, many: str, number: int, **values: object) -> Markup:
         """Return the sentence for one, or for another number."""
-        return self.sentence(one if number == 1 else many, **values)
+        return Markup(self._translations.ngettext(one, many, number)).format(**values)
+
+    def element(self, name: str) -> str:
+        """Return an element of student data in the page's language, where the theme knows it."""
+        told = self._translations.pgettext("element", name.lower())
+        return name if told == name.lower() else told
+
+    def language_name(self, language: str) -> str:
+        """Return the name of a language in this one."""
+        return str(Locale.parse(language, sep="-").get_display_name(self._locale))
 
     def text(self, words: str, name: str, **values: object) -> str:
         """Return one of the theme's words as plain text, for what is not HTML; raises ThemeError."""
@@ -192,9 +209,17 @@ class Theme:
         return ThemeError(problem("E502", span, reason=shorten(reason.rstrip("."))))
 
 
-def rooted(prose: Prose, root: str) -> Markup:
-    """Return rendered Markdown, which the sanitiser has passed, with the way to the site's root written in."""
-    return Markup(prose.html.replace(ROOT, root))
+def rooted(prose: Prose, root: str, home: str) -> Markup:
+    """Return rendered Markdown, which the sanitiser has passed, with the ways to files and to pages written in."""
+    html = Markup(prose.html.replace(f"{ROOT}files/", f"{root}files/").replace(ROOT, home))
+    return Markup('<div lang="{}">{}</div>').format(prose.language, html) if prose.language else html
+
+
+def in_its_language(value: object) -> object:
+    """Return a value as a template shows it on a page in another language."""
+    if isinstance(value, Foreign):
+        return Markup('<span lang="{}">{}</span>').format(value.language, str(value))
+    return value
 
 
 def link(address: str, root: str) -> str:

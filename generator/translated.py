@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.model import Contract, Data, Extent, Foreign, Prose, Site, Terms
+from generator.model import Breach, Contract, Data, Extent, Foreign, Notified, Prose, Site, Terms, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,20 +16,16 @@ if TYPE_CHECKING:
 Loc = tuple[str | int, ...]
 Text = str | Prose
 # What a translation may hold; the elements of data are the theme's to translate, since many entries share them.
-TEXTS = ("description", "purpose", "security", "summary", "offers", "text")
-DATA = ("collects", "involves")
+TEXTS = ("description", "purpose", "security", "summary", "offers", "text", "body")
 
 
 def translated(site: Site, language: str) -> Site:
     """Return a site in one of its further languages."""
     own = {(one.section, one.id): one.texts for one in site.translations if one.language == language}
-    first = site.settings.languages[0]
-
-    def told(entry: Any) -> Any:  # noqa: ANN401 - the kind that comes in goes out
-        return _translated(entry, own.get((entry.section, entry.id), {}), first)
-
-    contracts, breaches = tuple(map(told, site.contracts)), tuple(map(told, site.breaches))
-    return replace(site, contracts=contracts, breaches=breaches, language=language)
+    first, none = site.settings.languages[0], dict[Loc, Text]()
+    contracts = [_Translator(own.get((one.section, one.id), none), first).contract(one) for one in site.contracts]
+    breaches = [_Translator(own.get((one.section, one.id), none), first).breach(one) for one in site.breaches]
+    return replace(site, contracts=tuple(contracts), breaches=tuple(breaches), language=language)
 
 
 def texts(entry: Entry) -> Iterator[tuple[Loc, Text]]:
@@ -54,34 +51,64 @@ def language_of(text: Text) -> str:
     return text.language if isinstance(text, Foreign | Prose) else ""
 
 
-def _translated(entry: Entry, own: Mapping[Loc, Text], first: str) -> Entry:
-    """Return an entry with its own texts where they are translated, and those of the first language marked."""
+class _Translator:
+    """Puts an entry into another language: its own texts where it is translated, the others marked as what they are."""
 
-    def say(loc: Loc, value: object) -> Any:  # noqa: ANN401 - whatever a field holds
-        if loc[-1] in DATA and value:
-            return Data(*(tuple(Foreign(element, first) for element in elements) for elements in value))  # type: ignore[attr-defined]
-        if loc[-1] not in (*TEXTS, "body") or not value:
+    def __init__(self, own: Mapping[Loc, Text], first: str) -> None:
+        """Take the translated texts by place, and the language that the others are in."""
+        self.own, self.first = own, first
+
+    def contract(self, entry: Contract) -> Contract:
+        changes = tuple(
+            replace(change, states=self._states(change.states, "changes", i), notified=self._told(change.notified))
+            for i, change in enumerate(entry.changes)
+        )
+        return replace(
+            entry,
+            first=replace(entry.first, **self._states(_fields(entry.first))),
+            changes=changes,
+            body=self._said(("body",), entry.body),
+            notified=self._told(entry.notified),
+            withdrawn=self._withdrawn(entry.withdrawn),
+        )
+
+    def breach(self, entry: Breach) -> Breach:
+        updates = tuple(
+            replace(
+                update,
+                text=self._said(("updates", i, "text"), update.text),
+                states=self._states(update.states, "updates", i),
+            )
+            for i, update in enumerate(entry.updates)
+        )
+        return replace(
+            entry,
+            first=replace(entry.first, **self._states(_fields(entry.first))),
+            summary=self._said(("summary",), entry.summary),
+            updates=updates,
+            body=self._said(("body",), entry.body),
+            notified=self._told(entry.notified),
+            withdrawn=self._withdrawn(entry.withdrawn),
+        )
+
+    def _states(self, states: Mapping[str, Any], *at: str | int) -> dict[str, Any]:
+        return {name: self._said((*at, name), value) for name, value in states.items()}
+
+    def _said(self, loc: Loc, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+        if isinstance(value, Data):
+            return Data(*(tuple(Foreign(element, self.first) for element in elements) for elements in value))
+        if loc[-1] not in TEXTS or not value:
             return value
-        if loc in own:
-            return own[loc]
-        return value._replace(language=first) if isinstance(value, Prose) else Foreign(str(value), first)
+        if loc in self.own:
+            return self.own[loc]
+        return value._replace(language=self.first) if isinstance(value, Prose) else Foreign(value, self.first)
 
-    def fields(held: Terms | Extent) -> dict[str, Any]:
-        return {name: say((name,), getattr(held, name)) for name in (*TEXTS, *DATA) if hasattr(held, name)}
+    def _told(self, notified: Notified | None) -> Notified | None:
+        return notified and notified._replace(by=Foreign(notified.by, self.first) if notified.by else "")
 
-    def states(of: Mapping[str, Any], *at: str | int) -> dict[str, Any]:
-        return {name: say((*at, name), value) for name, value in of.items()}
+    def _withdrawn(self, withdrawn: Withdrawal | None) -> Withdrawal | None:
+        return withdrawn and replace(withdrawn, reason=Foreign(withdrawn.reason, self.first))
 
-    withdrawn = entry.withdrawn
-    withdrawn = withdrawn and replace(withdrawn, reason=Foreign(withdrawn.reason, first))
-    body = say(("body",), entry.body)
-    if isinstance(entry, Contract):
-        changes = tuple(replace(c, states=states(c.states, "changes", i)) for i, c in enumerate(entry.changes))
-        terms = replace(entry.first, **fields(entry.first))
-        return replace(entry, first=terms, changes=changes, body=body, withdrawn=withdrawn)
-    updates = tuple(
-        replace(u, text=say(("updates", i, "text"), u.text), states=states(u.states, "updates", i))
-        for i, u in enumerate(entry.updates)
-    )
-    extent, summary = replace(entry.first, **fields(entry.first)), say(("summary",), entry.summary)
-    return replace(entry, first=extent, summary=summary, updates=updates, body=body, withdrawn=withdrawn)
+
+def _fields(held: Terms | Extent) -> dict[str, Any]:
+    return {field.name: getattr(held, field.name) for field in dataclass_fields(held)}

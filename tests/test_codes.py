@@ -91,7 +91,9 @@ def test_no_report_shows_how_it_was_made(path: Path):
     said = [line for line in path.read_text(encoding="utf-8").split("\n") if re.match(r"\S|    [A-Z]", line)]
     words = r"\{[a-z_]+\}|\bNone\b|\[key\]|\(\)|<class|Error\(|(?<!`)``(?!`)|: `[,.]|: …`"
 
-    assert [line for line in said if re.search(words, line) and not re.search("template fails|is filled in", line)] == []
+    assert [
+        line for line in said if re.search(words, line) and not re.search("template fails|is filled in", line)
+    ] == []
 
 
 @given(st.text(), st.sampled_from(sorted(QUOTED)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from jinja2 import (
     Environment,
@@ -107,16 +107,15 @@ class Theme:
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""
-        told = Markup(self._translations.gettext(text))
-        return told.format(**values) if values else told
+        return self._filled(self._translations.gettext(text), values)
 
     def counted(self, one: str, many: str, number: int, **values: object) -> Markup:
         """Return the sentence for one, or for another number."""
-        return Markup(self._translations.ngettext(one, many, number)).format(**values)
+        return self._filled(self._translations.ngettext(one, many, number), values)
 
-    def element(self, name: str) -> str:
-        """Return an element of student data in the page's language, where the theme knows it."""
-        told = self._translations.pgettext("element", name.lower())
+    def element(self, name: str, context: str = "element") -> str:
+        """Return an element of student data, or a means to tell families, in the page's language if the theme can."""
+        told = self._translations.pgettext(context, name.lower())
         return name if told == name.lower() else told
 
     def language_name(self, language: str) -> str:
@@ -153,12 +152,16 @@ class Theme:
         """Return a point in time in words."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
-            return format_date(day, "MMM y" if form == "day" else "MMMM y", locale=self._locale)
+            return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
         spelt = format_date(day, "medium" if form == "day" else "long", locale=self._locale)
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
             clock = format_time(when.start.replace(tzinfo=None), "short", locale=self._locale)
             return str(self._locale.datetime_formats["medium"]).format(clock, spelt)
         return spelt
+
+    def _filled(self, text: str, values: dict[str, object]) -> Markup:
+        told = Markup(text)
+        return told.format(**{name: in_its_language(value) for name, value in values.items()}) if values else told
 
     def _source(self, template: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Return a template's text and file for Jinja; a sentence without values stands in it at once."""
@@ -212,13 +215,13 @@ class Theme:
 def rooted(prose: Prose, root: str, home: str) -> Markup:
     """Return rendered Markdown, which the sanitiser has passed, with the ways to files and to pages written in."""
     html = Markup(prose.html.replace(f"{ROOT}files/", f"{root}files/").replace(ROOT, home))
-    return Markup('<div lang="{}">{}</div>').format(prose.language, html) if prose.language else html
+    return Markup('<div lang="{}" dir="auto">{}</div>').format(prose.language, html) if prose.language else html
 
 
 def in_its_language(value: object) -> object:
     """Return a value as a template shows it on a page in another language."""
     if isinstance(value, Foreign):
-        return Markup('<span lang="{}">{}</span>').format(value.language, str(value))
+        return Markup('<span lang="{}" dir="auto">{}</span>').format(value.language, str(value))
     return value
 
 

@@ -63,42 +63,6 @@ def test_nothing_scrolls_sideways(open_page, address, path):
         assert wide[0] <= wide[1], f"{path} is {wide[0]} px wide at {width}"
 
 
-def test_the_keyboard_reaches_everything(open_page, address):
-    """Tab goes through every link in the order of the page, the skip link first, each with a ring that shows."""
-    for path in KINDS:
-        page = open_page(viewport={"width": 1280, "height": 900})
-        page.goto(address + path)
-        wanted = page.evaluate(
-            "[...document.querySelectorAll('a[href], button, summary')].filter(e => e.checkVisibility()).length"
-        )
-        seen = []
-        for _ in range(wanted):
-            page.keyboard.press("Tab")
-            seen.append(
-                page.evaluate(
-                    """() => {
-                        const element = document.activeElement, style = getComputedStyle(element);
-                        const all = [...document.querySelectorAll('a[href], button, summary')];
-                        const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-                        const place = all.filter(e => e.checkVisibility()).indexOf(element);
-                        return [place, ring || style.boxShadow !== 'none'];
-                    }"""
-                )
-            )
-
-        assert [[i, True] for i in range(wanted)] == seen, path
-
-
-def test_the_skip_link_skips(open_page, address):
-    """Enter on the first stop of the keyboard leads to the text."""
-    page = open_page()
-    page.goto(address)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-
-    assert page.url.endswith("#main")
-
-
 def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     """All pages ask only their own host, find all they ask for, and leave neither cookie nor storage."""
     page = open_page()

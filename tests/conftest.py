@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from browsing import address, chromium, open_page, site
 from hypothesis import settings
+
+__all__ = ["address", "chromium", "open_page", "site"]
 
 # A machine that is busy is no fault, and what is found once is found by everybody.
 settings.register_profile("ours", deadline=None, derandomize=True)

@@ -230,9 +230,10 @@ def told_by_json(feed: Any) -> list[tuple[object, ...]]:
 
 
 def test_every_feed_comes_in_three_formats(pages):
-    """Of everything, of both lists and of each school there is a feed, in RSS, Atom and JSON."""
-    schools = json.loads(pages["data/contracts.json"])["schools"]
-    expected = ["all", "product-notification", "breach-notification", *(f"schools/{one['id']}" for one in schools)]
+    """Of everything and of both lists there is a feed, whole and for each school, in RSS, Atom and JSON."""
+    schools = [f"schools/{one['id']}" for one in json.loads(pages["data/contracts.json"])["schools"]]
+    lists = ["product-notification", "breach-notification"]
+    expected = ["all", *lists, *schools, *(f"{school}/{name}" for school in schools for name in lists)]
     paths = [f"feeds/{name}.{ending}" for name in expected for ending in TYPES]
 
     assert sorted(paths) == sorted(path for path in pages if path.startswith("feeds/"))
@@ -277,6 +278,7 @@ def test_json_feed_is_json_feed(pages):
         ("product-notification", "product-notification/"),
         ("breach-notification", "breach-notification/"),
         ("schools/dodd", ""),
+        ("schools/dodd/breach-notification", ""),
     ],
 )
 def test_a_feed_says_what_it_is(name, page):
@@ -353,6 +355,19 @@ def test_a_school_that_is_taken_out_is_told():
 
     assert told["dodd"] == ["/update-4", "/update-3", "/update-2", "/update-1", "", contract]
     assert told["highland"] == ["/update-4", "/update-3", "/update-1", "", contract]
+
+
+def test_a_school_has_a_feed_of_each_list():
+    """A school's products and its breaches are those of its whole feed, each item with the same id, and no others."""
+    pages = published(BREACH.replace("students:", "schools: [dodd]\nstudents:"))
+    told = {
+        name: [id for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{name}.xml"))]
+        for name in ("dodd", "dodd/product-notification", "dodd/breach-notification", "highland/breach-notification")
+    }
+
+    assert told["dodd"] == told["dodd/breach-notification"] + told["dodd/product-notification"]
+    assert told["dodd/breach-notification"] == [f"{TAG}breaches/lists"]
+    assert told["highland/breach-notification"] == []
 
 
 def test_a_withdrawal_keeps_the_date_of_its_contract():

@@ -63,7 +63,7 @@ class Feed:
 
 
 def feeds(site: Site, theme: Theme) -> Iterator[Page]:
-    """Yield the feeds of each list, of each school, and of everything, each in every format."""
+    """Yield the feeds of each list, of each school and its lists, and of everything, each in every format."""
     for feed in described(site, theme):
         yield Page(feed.path("xml"), rss(feed))
         yield Page(feed.path("atom"), atom(feed))
@@ -83,6 +83,9 @@ def described(site: Site, theme: Theme) -> Iterator[Feed]:
     for school in site.settings.schools:
         near = [n for n, schools in zip(told, concerned, strict=True) if not schools or school.id in schools]
         yield desk.feed(f"schools/{school.id}", near, school.name)
+        for section, name in SECTIONS.items():
+            of_section = [notice for notice in near if notice.entry.section == section]
+            yield desk.feed(f"schools/{school.id}/{name}", of_section, school.name)
     yield desk.feed("all", told)
 
 
@@ -157,7 +160,8 @@ class _Desk:
 
     def feed(self, name: str, notices: list[Notice], school: str = "") -> Feed:
         """Return the feed of notices, newest first: the newest 200, and every one of an open breach."""
-        word, settings = "school" if school else name, self.settings
+        _, _, subject = name.removeprefix("schools/").partition("/")
+        word, settings = f"school/{subject}".rstrip("/") if school else name, self.settings
         shown = notices[:NEWEST] + [n for n in notices[NEWEST:] if isinstance(n.entry, Breach) and n.entry.is_open]
         return Feed(
             name=name,

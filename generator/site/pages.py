@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NEWEST_ON_HOME = 8
 STATUSES = ("active", "ended", "withdrawn", "unknown")
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
-FRAME = ("head", "top", "bottom", "contact")
+FRAME = ("head", "top", "bottom", "contact", "alert")
 
 
 class Row(NamedTuple):
@@ -66,9 +66,9 @@ def pages(site: Site, theme: Theme, languages: Sequence[str], map: Map = map) ->
     breaches = counted((breach.status for breach in site.breaches), BREACH_STATUSES)
     of_products, of_breaches = (_of(press.told, section) for section in SECTIONS)
     new, changed = new_this_month(of_products, site.now), last_changed(of_products)
-    yield press.listed("product-notification", rows=rows, counts=products, new=new, changed=changed)
+    yield from press.framed("product-notification", rows=rows, counts=products, new=new, changed=changed)
     changed = last_changed(of_breaches)
-    yield press.listed("breach-notification", breaches=site.breaches, counts=breaches, changed=changed)
+    yield from press.framed("breach-notification", breaches=site.breaches, counts=breaches, changed=changed)
     law, since = {duty.name: duty for duty in site.settings.duties}, WRITTEN_CONTRACT_SINCE[site.settings.law]
     yield press.listed("your-rights", duties=law, since=since)
     yield press.listed("subscribe")
@@ -196,6 +196,12 @@ class Press:
     def listed(self, name: str, **values: object) -> Page:
         """Return the page of a folder at the site's root, made by the template of its name."""
         return self.page(f"{name}/index.html", f"{name}.html", None, **values)
+
+    def framed(self, name: str, **values: object) -> Iterator[Page]:
+        """Yield such a page, and the same without its masthead, to be framed by other websites."""
+        yield self.listed(name, **values)
+        page = self.page(f"{name}/index.html", "embed.html", None, list=f"{name}.html", **values)
+        yield page._replace(path=f"embed/{page.path}")
 
     def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
         """Return a page made by a template; `root` is the way to the site's root, relative if not given.

@@ -1,0 +1,219 @@
+"""The two lists as other websites show them: in a frame, whole, with links that open in the whole window."""
+
+from __future__ import annotations
+
+import functools
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from browsing import PATH, Handler
+from lxml import html
+from test_html import ROOTS
+from test_html import site as compiled
+
+DOCUMENT = (Path(__file__).parents[1] / "docs/embedding.md").read_text()
+URL = "https://privacy.commonfield.example/notices/"
+LISTS = ("product-notification", "breach-notification")
+(SNIPPET,) = re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)
+CLOSED, OPEN = re.findall(r"^Content-Security-Policy: (.*)$", DOCUMENT, re.MULTILINE)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Serve with some handler on loopback until the test ends; return the origin."""
+    servers = []
+
+    def served(handler: Callable[..., BaseHTTPRequestHandler]) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield served
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def page_with(body: str) -> type[BaseHTTPRequestHandler]:
+    """Return a website of one page, as a district's own: it asks nothing of the pages that it frames."""
+
+    class District(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            data = f"<!doctype html><html lang=en><title>District</title><h1>Our schools</h1>{body}".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    return District
+
+
+# What stands in them
+
+
+@pytest.mark.parametrize("name", ROOTS)
+@pytest.mark.parametrize("section", LISTS)
+def test_the_embedded_list_is_the_list(name: str, section: str) -> None:
+    """Its main part is that of the list to the byte, and each of its links leads where the list's own does."""
+    made = compiled(name)
+    listed, embedded = (made.documents[f"{folder}{section}/index.html"] for folder in ("", "embed/"))
+    texts = [made.files[f"{folder}{section}/index.html"].decode() for folder in ("", "embed/")]
+    mains = [text[text.index("<main") : text.index("</main>")] for text in texts]
+    base = urljoin(f"{made.base}embed/{section}/index.html", embedded.xpath("string(//base/@href)"))
+
+    assert mains[0] == mains[1]
+    assert base == f"{made.base}{section}/"
+    assert embedded.xpath("//base/@target") == ["_top"]
+    assert embedded.xpath("//a/@target") == []
+    assert listed.xpath("//base") == []
+
+
+@pytest.mark.parametrize("section", LISTS)
+def test_search_engines_are_led_to_the_real_list(section: str) -> None:
+    """The embedded list asks not to be kept, and names the list as its real place; the list asks no such thing."""
+    made = compiled("sample")
+    embedded, listed = (made.documents[f"{folder}{section}/index.html"] for folder in ("embed/", ""))
+
+    assert embedded.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert embedded.xpath("//link[@rel='canonical']/@href") == [f"{URL}{section}/"]
+    assert listed.xpath("//meta[@name='robots']") == []
+
+
+@pytest.mark.parametrize("section", LISTS)
+def test_nothing_of_the_site_stands_around_it(section: str) -> None:
+    """It has no masthead, no navigation and no skip link: above it the open breaches, below a link to the list."""
+    document = compiled("sample").documents[f"embed/{section}/index.html"]
+    around = document.xpath("//body/*[not(self::main)]")
+
+    assert [(part.tag, part.get("class")) for part in around] == [("aside", "alert"), ("footer", None)]
+    assert document.xpath("//footer//a/@href") == ["index.html"]
+    assert document.xpath("//nav | //header") == []
+
+
+# In a frame
+
+
+def framed(page, address: str):
+    """Return the frame of a page, once it is loaded."""
+    page.goto(address)
+    return page.frame_locator("iframe")
+
+
+@pytest.mark.parametrize("section", LISTS)
+def test_the_snippet_shows_the_list_and_its_links_open_in_the_whole_window(open_page, address, serve, section):
+    """What the document says to paste, in a page of another origin: the list is styled, and a link leaves the frame."""
+    page = open_page(viewport={"width": 1280, "height": 900})
+    snippet = SNIPPET.replace(URL, address).replace("product-notification", section)
+    district = serve(page_with(snippet))
+    frame = framed(page, district)
+    link = frame.locator("main tbody th a").first
+    name = link.inner_text()
+    styled = frame.locator("main table").evaluate("table => getComputedStyle(table).borderCollapse")
+    link.click()
+    page.wait_for_url(re.compile(rf"{re.escape(address)}{section}/[a-z0-9-]+/index\.html"))
+
+    assert address in snippet
+    assert not address.startswith(district)
+    assert "collapse" == styled
+    assert name in page.locator("h1").inner_text()
+
+
+def test_the_snippet_gives_the_frame_a_title():
+    """A screen reader is told what the frame holds."""
+    (frame,) = html.fragments_fromstring(SNIPPET)
+
+    assert "CPS Product Notification" == frame.get("title")
+
+
+@pytest.mark.parametrize("section", LISTS)
+def test_it_works_from_a_folder(open_page, site, section):
+    """Opened from the disk, it has its look, and its links lead to the notices."""
+    page = open_page()
+    page.goto((site / "embed" / section / "index.html").as_uri())
+    styled = page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
+    page.click("main tbody th a")
+
+    assert "1200px" == styled
+    assert re.search(rf"/{section}/[a-z0-9-]+/index\.html$", page.url)
+    assert "/embed/" not in page.url
+
+
+# Who may frame
+
+
+class Closing(Handler):
+    """A host that sends the headers of the document."""
+
+    def end_headers(self) -> None:
+        policy = OPEN if "/embed/" in self.path else CLOSED
+        self.send_header("Content-Security-Policy", policy.replace("https://www.commonfield.example", self.friend))
+        super().end_headers()
+
+
+def refused(page, folder: Path, serve, path: str, friend: str | None = None) -> bool:
+    """Say whether a browser refuses to show a page of such a host in the frame of another origin."""
+    host: list[str] = []
+    district = serve(lambda *given: page_with(f'<iframe src="{host[0]}{PATH}{path}" title="A">')(*given))
+
+    class Friendly(Closing):
+        pass
+
+    Friendly.friend = friend or district
+    host.append(serve(functools.partial(Friendly, directory=str(folder))))
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(district)
+    shown = page.frames[1].evaluate("document.querySelector('main') !== null")
+    assert shown != any("frame-ancestors" in text for text in said), said
+    return not shown
+
+
+@pytest.mark.parametrize("path", ["index.html", "product-notification/index.html", "subscribe/index.html"])
+def test_with_the_header_no_other_page_is_framed(open_page, site, serve, path):
+    """A browser refuses to show any page but the embedded lists in a page of another origin."""
+    assert refused(open_page(), site, serve, path)
+
+
+@pytest.mark.parametrize("section", LISTS)
+def test_with_the_header_the_lists_are_framed_by_the_district_alone(open_page, site, serve, section):
+    """The websites that the header names show the lists; others do not."""
+    path = f"embed/{section}/index.html"
+
+    assert not refused(open_page(), site, serve, path)
+    assert refused(open_page(), site, serve, path, friend="https://www.commonfield.example")
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        """<meta http-equiv="Content-Security-Policy" content="frame-ancestors 'none'">""",
+        '<meta http-equiv="X-Frame-Options" content="DENY">',
+    ],
+)
+def test_a_meta_does_not_keep_a_page_from_being_framed(open_page, serve, meta):
+    """What the document says of browsers is so: a page that refuses by a `meta` is shown all the same."""
+    page = open_page()
+    inner = serve(page_with(f"{meta}<main>Shown</main>"))
+    frame = framed(page, serve(page_with(f'<iframe src="{inner}" title="A"></iframe>')))
+
+    assert "Shown" == frame.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_page_pretends_to_refuse(name: str) -> None:
+    """No `meta` of ours holds what browsers ignore."""
+    texts = [text for path, text in compiled(name).files.items() if path.endswith(".html")]
+
+    assert texts
+    assert not any(b"frame-ancestors" in text or b"X-Frame-Options" in text for text in texts)

@@ -1,0 +1,158 @@
+"""A walk by keyboard over every control of every kind of page: in reading order, seen, and never caught."""
+
+from __future__ import annotations
+
+import pytest
+from browsing import KINDS
+
+# The controls that a person can see, in the order of the page; and what is told of the one with the focus.
+CONTROLS = """
+() => [...document.querySelectorAll(
+    "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]"
+)].filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)
+"""
+FOCUS = f"""
+() => {{
+    const element = document.activeElement, style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    return {{
+        place: ({CONTROLS})().indexOf(element),
+        ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        inView: box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0,
+        covered: (at => at !== null && at !== element && !element.contains(at) && !at.contains(element))(
+            document.elementFromPoint(x, y)
+        ),
+    }};
+}}
+"""
+ON_A_CONTROL = {"ring": True, "inView": True, "covered": False}
+# What shows things in another order than that of the page, for those who see it.
+REORDERED = """
+() => [...document.body.querySelectorAll("*")].filter(e => {
+    const style = getComputedStyle(e);
+    return e.tabIndex > 0 || style.order !== "0" || /reverse/.test(style.flexDirection + style.flexWrap);
+}).map(e => e.outerHTML.slice(0, 80))
+"""
+END = '<a id="after" href="#after">After the page</a>'
+
+
+def walk(page, key: str) -> list[dict]:
+    """Return what has the focus after each press of a key, until the walk is over or has been too long."""
+    count = page.evaluate(f"({CONTROLS})().length")
+    stops = []
+    for _ in range(count):
+        page.keyboard.press(key)
+        stops.append(page.evaluate(FOCUS))
+    return stops
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", KINDS)
+def test_tab_reaches_every_control_in_the_order_of_the_page(open_page, address, path, width):
+    """Tab stops once at each control, from the first to the last, each with a ring, in view and not covered."""
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto(address + path)
+    stops = walk(page, "Tab")
+
+    assert [{"place": place, **ON_A_CONTROL} for place in range(len(stops))] == stops
+    assert len(stops) >= 5
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_nothing_catches_the_keyboard(open_page, address, path):
+    """Tab leaves the last control for what comes after the page, and Shift with Tab leads back to the first."""
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto(address + path)
+    page.evaluate(f"document.body.insertAdjacentHTML('beforeend', '{END}')")
+    forward = walk(page, "Tab")
+    last = page.evaluate("document.activeElement.id")
+    back = walk(page, "Shift+Tab")
+
+    assert "after" == last
+    assert list(range(len(forward) - 2, -1, -1)) == [stop["place"] for stop in back[:-1]]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", KINDS)
+def test_what_is_seen_has_the_order_of_the_page(open_page, address, path, width):
+    """No style shows controls in another order than Tab goes through them, and none has a place of its own."""
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto(address + path)
+
+    assert [] == page.evaluate(REORDERED)
+
+
+@pytest.mark.parametrize("path", [path for path in KINDS if not path.startswith("embed/")])
+def test_the_skip_link_skips(open_page, address, path):
+    """It is the first stop, shows when it has the focus, and the stop after it is the first within the text."""
+    page = open_page()
+    page.goto(address + path)
+    page.keyboard.press("Tab")
+    box = page.locator(".skip").bounding_box()
+    shown = page.evaluate("document.activeElement.className === 'skip'") and box["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    first = page.evaluate(f"({CONTROLS})().find(e => e.closest('main, footer')) === document.activeElement")
+
+    assert shown
+    assert page.url.endswith("#main")
+    assert first
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_what_opens_opens_by_keyboard(open_page, address, path):
+    """Enter and the space bar each open and close every disclosure."""
+    page = open_page()
+    page.goto(address + path)
+    for summary in page.locator("summary").all():
+        for key, is_open in (("Enter", True), ("Space", False)):
+            summary.press(key)
+
+            assert is_open == summary.evaluate("summary => summary.parentElement.open")
+
+
+def test_a_menu_is_chosen_from_by_keyboard(open_page, address):
+    """The arrows change the choice, and the address with it."""
+    page = open_page()
+    page.goto(f"{address}subscribe/index.html")
+    page.locator("#subject").focus()
+    page.keyboard.press("ArrowDown")
+
+    assert page.locator("#choose code").inner_text().endswith("/feeds/product-notification.xml")
+
+
+# The walk itself
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "document.querySelector('main a').tabIndex = 5",
+        "document.querySelector('main a').style.outline = 'none'",
+        "document.querySelector('main a').addEventListener('focus', event => event.target.blur())",
+        "document.querySelector('main a').addEventListener('keydown', event => event.preventDefault())",
+        """{
+            const cover = document.body.appendChild(document.createElement("div"));
+            Object.assign(cover.style, {position: "fixed", inset: 0});
+        }""",
+    ],
+)
+def test_the_walk_sees_a_fault(open_page, address, fault):
+    """A control out of order, without a ring, that loses the focus, that catches it or that is covered is found."""
+    page = open_page()
+    page.goto(address)
+    page.evaluate(fault)
+    stops = walk(page, "Tab")
+
+    assert [{"place": place, **ON_A_CONTROL} for place in range(len(stops))] != stops
+
+
+@pytest.mark.parametrize("style", ["order: 1", "display: flex; flex-direction: row-reverse"])
+def test_another_order_is_found(open_page, address, style):
+    """What shows an element elsewhere is found."""
+    page = open_page()
+    page.goto(address)
+    page.evaluate("style => { document.querySelector('main ul').style.cssText = style }", style)
+
+    assert 1 == len(page.evaluate(REORDERED))

@@ -1,0 +1,234 @@
+"""The page of the feeds: a parent picks one, copies its address, and a reader takes it; without scripts, too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+import pytest
+from lxml import html
+from newsreaders import Newsboat, Rss2email
+from roots import site as small_site
+from test_html import ROOTS
+from test_html import site as compiled
+from test_readers import BREACH, PATHS, TAG, Host
+from test_readers import compiled as pages_of
+
+SAMPLE = "https://privacy.commonfield.example/notices/feeds/"
+SCHOOLS = {"All schools": "", "Commonfield North Elementary School": "schools/north/"}
+SUBJECTS = {"All notices": "", "Products only": "product-notification", "Breaches only": "breach-notification"}
+
+
+def chosen(school: str, subject: str) -> str:
+    """Return the address of the feed that a choice names."""
+    name = f"{SCHOOLS[school]}{SUBJECTS[subject]}".rstrip("/") or "all"
+    return f"{SAMPLE}{name}.xml"
+
+
+def clipboard(page) -> str:
+    """Return what was copied."""
+    page.context.grant_permissions(["clipboard-read"])
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+# Every feed has its entry
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_the_page_names_every_feed(name: str) -> None:
+    """The whole address of each feed stands on it once, as text that can be copied; no address has no feed."""
+    made = compiled(name)
+    codes = made.documents["subscribe/index.html"].xpath("//code/text()")
+
+    assert sorted(codes) == sorted(made.base + path for path in made.files if path.startswith("feeds/"))
+
+
+def links_to_feeds(documents: dict[str, html.HtmlElement]) -> Iterator[str]:
+    """Yield each link that a reader could click and that leads to a feed itself."""
+    for path, document in documents.items():
+        for address in document.xpath("//a/@href"):
+            if urljoin(f"https://here.example/{path}", address).startswith("https://here.example/feeds/"):
+                yield f"{path}: {address}"
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_link_leads_to_a_wall_of_xml(name: str) -> None:
+    """What a reader can click never is a feed itself."""
+    assert list(links_to_feeds(compiled(name).documents)) == []
+
+
+def test_a_link_to_a_feed_is_found() -> None:
+    """The check tells a link that is clicked from one that programs follow."""
+    text = '<head><link rel="alternate" href="../feeds/all.xml"></head><a href="../feeds/all.atom">'
+
+    assert list(links_to_feeds({"a/index.html": html.document_fromstring(text)})) == ["a/index.html: ../feeds/all.atom"]
+
+
+@pytest.mark.parametrize(
+    ("path", "link", "entry"),
+    [
+        ("product-notification/index.html", ".follow a[href*='#feed-']", "feed-product-notification"),
+        ("breach-notification/index.html", ".follow a[href*='#feed-']", "feed-breach-notification"),
+        ("index.html", "footer a[href$='#feed-all']", "feed-all"),
+        ("your-rights/index.html", "footer a[href$='#feed-breach-notification']", "feed-breach-notification"),
+    ],
+)
+def test_a_feed_link_leads_to_its_entry(open_page, address, path, link, entry):
+    """The link of a page shows the entry of that page's feed, with its address and its button in view."""
+    page = open_page(viewport={"width": 360, "height": 640})
+    page.goto(address + path)
+    page.click(link)
+    page.wait_for_url(f"**/subscribe/index.html#{entry}")
+    shown = page.locator(":target")
+
+    assert f"{SAMPLE}{entry.removeprefix('feed-')}.xml" == shown.locator("code").inner_text()
+    for part in ("code", "button"):
+        box = shown.locator(part).bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= 640
+
+
+# Choosing and copying
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_choice_gives_the_address_of_its_feed(open_page, address, site, school, subject):
+    """A school and a subject, picked by their names, give an address, of which there is a file."""
+    page = open_page()
+    page.goto(f"{address}subscribe/index.html")
+    page.get_by_label("School", exact=True).select_option(school)
+    page.get_by_label("Notices", exact=True).select_option(subject)
+    given = page.locator("#choose code").inner_text()
+
+    assert chosen(school, subject) == given
+    assert (site / "feeds" / given.removeprefix(SAMPLE)).is_file()
+
+
+def test_a_button_copies_its_address_and_says_so(open_page, address):
+    """The chosen address, and that of an entry, are copied by keyboard and by pointer; a screen reader hears of it."""
+    page = open_page()
+    page.goto(f"{address}subscribe/index.html")
+    page.get_by_label("School", exact=True).select_option("Commonfield North Elementary School")
+    page.locator("#choose button").press("Enter")
+    page.locator("#choose [role=status]", has_text="Copied. Now paste it into your app.").wait_for()
+    first = clipboard(page)
+    page.locator("#feed-schools-high-breach-notification button").click()
+    page.locator("#feed-schools-high-breach-notification [role=status]", has_text="Copied.").wait_for()
+
+    assert f"{SAMPLE}schools/north.xml" == first
+    assert f"{SAMPLE}schools/high/breach-notification.xml" == clipboard(page)
+
+
+def test_an_old_browser_copies_too(open_page, address):
+    """Without the clipboard's own interface, as on a site without encryption, the address is copied all the same."""
+    page = open_page()
+    page.goto(f"{address}subscribe/index.html")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    page.locator("#feed-all button").click()
+    page.locator("#feed-all [role=status]", has_text="Copied.").wait_for()
+    page.evaluate("delete navigator.clipboard")
+
+    assert f"{SAMPLE}all.xml" == clipboard(page)
+
+
+def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address):
+    """A browser that refuses is not said to have copied: the address is selected, and the reader is told."""
+    page = open_page()
+    page.goto(f"{address}subscribe/index.html")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.evaluate("document.execCommand = () => false")
+    page.locator("#feed-all button").click()
+    page.locator("#feed-all [role=status]", has_text="Selected. Now copy it with your keyboard or menu.").wait_for()
+
+    assert f"{SAMPLE}all.xml" == page.evaluate("getSelection().toString()")
+
+
+def test_each_button_has_a_name_of_its_own(open_page, address):
+    """A screen reader's list of buttons tells what each one copies."""
+    page = open_page()
+    page.goto(f"{address}subscribe/index.html")
+    entries = page.locator("#feeds > ul > li").count()
+
+    assert 18 == entries
+    for code in page.locator("#feeds > ul code").all():
+        assert page.get_by_role("button", name=f"Copy {code.inner_text()}").count() >= 1
+
+
+def test_it_works_from_a_folder(open_page, site):
+    """Opened from the disk, the page still lets a reader choose and copy."""
+    page = open_page()
+    page.goto((site / "subscribe/index.html").as_uri())
+    page.get_by_label("Notices", exact=True).select_option("Breaches only")
+    page.locator("#choose button").click()
+    page.locator("#choose [role=status]", has_text="Copied.").wait_for()
+
+    assert f"{SAMPLE}breach-notification.xml" == page.locator("#choose code").inner_text()
+
+
+def test_without_scripts_the_list_is_whole(open_page, address, site):
+    """With scripts off, each feed stands there with its address, and no control that would do nothing."""
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{address}subscribe/index.html")
+    rss = sorted(SAMPLE + path.relative_to(site / "feeds").as_posix() for path in (site / "feeds").rglob("*.xml"))
+    page.click("#choose a")
+
+    assert rss == sorted(code.inner_text() for code in page.locator("#feeds > ul code").all())
+    assert all(code.is_visible() for code in page.locator("#feeds > ul code").all())
+    assert 0 == page.locator("main").locator("button, select, input, form").count()
+    assert page.url.endswith("#feeds")
+
+
+# What is copied is what a reader takes
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    """Give a web server with a site of two schools: one contract for all, and one breach of one school."""
+    served = Host()
+    breach = BREACH.replace("students:", "schools: [dodd]\nstudents:")
+    served.pages = pages_of(small_site({PATHS["breach"]: breach}, url=served.url))
+    yield served
+    served.stop()
+
+
+CONTRACT_ITEM, BREACH_ITEM = f"{TAG}contracts/northstar-reader", f"{TAG}breaches/lists"
+
+
+@pytest.mark.parametrize("reader", [Newsboat, Rss2email])
+@pytest.mark.parametrize(
+    ("school", "subject", "expected"),
+    [
+        ("All schools", "All notices", [BREACH_ITEM, CONTRACT_ITEM]),
+        ("Dodd Middle School", "All notices", [BREACH_ITEM, CONTRACT_ITEM]),
+        ("Dodd Middle School", "Breaches only", [BREACH_ITEM]),
+        ("Highland School", "All notices", [CONTRACT_ITEM]),
+        ("Highland School", "Breaches only", []),
+    ],
+)
+def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, reader, school, subject, expected):
+    """A program given what the button copied shows the notices of that school and subject, and no others."""
+    page = open_page()
+    page.goto(f"{host.url}subscribe/index.html")
+    page.get_by_label("School", exact=True).select_option(school)
+    page.get_by_label("Notices", exact=True).select_option(subject)
+    page.locator("#choose button").click()
+    page.locator("#choose [role=status]", has_text="Copied.").wait_for()
+
+    assert expected == reader(tmp_path, clipboard(page)).read()
+
+
+def test_a_district_that_lists_no_schools_is_asked_for_the_subject_alone(open_page, host):
+    """Where there is nothing to choose from, there is no menu."""
+    host.pages = pages_of(small_site({}, url=host.url, schools="{}"))
+    page = open_page()
+    page.goto(f"{host.url}subscribe/index.html")
+
+    assert ["Notices"] == page.locator("#choose label").all_inner_texts()
+
+
+def test_the_word_feed_is_explained_where_it_first_stands() -> None:
+    """The page says in one line what a feed is, before the first step."""
+    text = compiled("small").documents["subscribe/index.html"].xpath("string(//main)")
+
+    assert re.search(r"A feed is a .*?\.", text).start() < text.index("1. Choose your feed")

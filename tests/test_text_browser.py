@@ -1,0 +1,191 @@
+"""The site in a text browser, w3m: every word is there, in order, and every link leads where it leads elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import pty
+import queue
+import re
+import select
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from browsing import PATH, Handler
+from lxml import html
+from newsreaders import program
+
+READ = [
+    "index.html",
+    "product-notification/index.html",
+    "breach-notification/index.html",
+    "product-notification/northstar-reader/index.html",
+    "breach-notification/2026-11-saltmarsh-storage/index.html",
+    "subscribe/index.html",
+    "embed/breach-notification/index.html",
+]
+WIDE = 400  # columns, so that no word is broken
+UNSEEN = "script or style or template or svg"
+REDRAW, STEP = b"\x0c", "\x1b[C"  # the key that draws the screen anew, and how a terminal steps over a space
+LINK = re.compile(r"\[\d+\]")
+
+
+@pytest.fixture(scope="module")
+def seen(site, tmp_path_factory) -> dict[str, str]:
+    """Give what w3m shows of each page, with a number before each link and the addresses of all links at the end."""
+    program("w3m")
+    home = tmp_path_factory.mktemp("w3m")
+    return {path: shown(home, site / path) for path in READ}
+
+
+def shown(home: Path, page: Path) -> str:
+    """Return what w3m shows of a page."""
+    command = ["w3m", "-dump", "-cols", str(WIDE), "-o", "display_link_number=1", page.as_uri()]
+    done = subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=30, check=True)
+    return done.stdout
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return what w3m is to know: nothing of the person's own."""
+    path = "/usr/local/bin:/usr/bin:/bin"
+    return {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "TERM": "xterm", "no_proxy": "127.0.0.1"}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text."""
+    return re.findall(r"\w+", LINK.sub("", text))
+
+
+def missing(page: html.HtmlElement, text: str) -> list[str]:
+    """Return the words of a page that stand in it more often than in a text."""
+    left = words(text)
+    lost = []
+    for part in page.xpath(f"//body//text()[not(ancestor::*[self::{UNSEEN.replace(' or ', ' or self::')}])]"):
+        for word in words(part):
+            if word in left:
+                left.remove(word)
+            else:
+                lost.append(word)
+    return lost
+
+
+@pytest.mark.parametrize("path", READ)
+def test_every_word_of_a_page_is_shown(site, seen, path):
+    """Nothing that a page says needs a style, a picture or a script."""
+    page = html.document_fromstring((site / path).read_bytes())
+
+    assert missing(page, seen[path]) == []
+    assert len(words(seen[path])) > 150
+
+
+@pytest.mark.parametrize("path", READ)
+def test_the_headings_stand_in_the_order_of_the_page(site, seen, path):
+    """Each heading is a line of its own, after the one before it."""
+    page = html.document_fromstring((site / path).read_bytes())
+    headings = [" ".join(heading.text_content().split()) for heading in page.xpath("//h1 | //h2 | //h3")]
+    lines = iter(re.sub(r"^\s*•?\s*", "", LINK.sub("", line)).strip() for line in seen[path].splitlines())
+
+    assert [heading for heading in headings if heading not in lines] == []
+
+
+@pytest.mark.parametrize("path", READ)
+def test_every_link_leads_where_it_should(site, seen, path):
+    """The addresses that w3m makes of the links are those that the page means, each of a file of the site."""
+    page = html.document_fromstring((site / path).read_bytes())
+    here = urljoin((site / path).as_uri(), page.xpath("string(//base/@href)"))
+    _, _, references = seen[path].partition("\nReferences:\n")
+    found = re.findall(r"^\[\d+\] (.*)$", references, re.MULTILINE)
+    files = [urldefrag(address).url.removeprefix("file://") for address in found if address.startswith("file:")]
+
+    meant = [urljoin(here, address) for address in page.xpath("//a/@href")]
+
+    assert [address.rstrip("/") for address in found] == [address.rstrip("/") for address in meant]
+    assert [file for file in files if not Path(file).is_file()] == []
+    assert len(files) >= 8
+
+
+def test_a_word_that_is_not_shown_is_found() -> None:
+    """The check sees a word that is lost, and one that is shown too seldom."""
+    page = html.document_fromstring("<p>one two two <svg><text>three</text></svg><script>four</script></p>")
+
+    assert missing(page, "[1]one two") == ["two"]
+
+
+# Following links by hand
+
+
+@pytest.fixture
+def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
+    """Serve the site; give its address, and the pages that are asked for as they are."""
+    asked: queue.Queue[str] = queue.Queue()
+
+    class Telling(Handler):
+        def log_request(self, *_words: object) -> None:
+            asked.put(self.path.removeprefix(PATH))
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Telling, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{PATH}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@contextmanager
+def terminal(home: Path, address: str) -> Iterator[int]:
+    """Open an address in w3m on a terminal of its own; give the terminal."""
+    program("w3m")
+    keyboard, screen = pty.openpty()
+    process = subprocess.Popen(
+        ["w3m", "-cols", "100", address],
+        env=environment(home),
+        stdin=screen,
+        stdout=screen,
+        stderr=screen,
+        start_new_session=True,
+    )
+    try:
+        yield keyboard
+    finally:
+        process.kill()
+        process.wait()
+        os.close(screen)
+        os.close(keyboard)
+
+
+def wait_for(keyboard: int, words: str) -> None:
+    """Wait until words stand on the screen, which is drawn anew."""
+    os.write(keyboard, REDRAW)
+    drawn = ""
+    while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.replace(STEP, " ")):
+        assert select.select([keyboard], [], [], 10)[0], drawn[-500:]
+        drawn += os.read(keyboard, 65536).decode("utf-8", "replace")
+
+
+def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
+    """From the home page over a list to a notice, and to the feeds: search for a link's words, press Enter."""
+    address, asked = served
+    walk = [
+        ("Product Notification", "product-notification/index.html", "CPS Product Notification"),
+        ("Bellwater", "product-notification/bellwater-languages/index.html", "Run by"),
+        ("Breach Notification", "breach-notification/index.html", "CPS Breach Notification"),
+        ("Saltmarsh", "breach-notification/2026-11-saltmarsh-storage/index.html", "What happened"),
+        ("Subscribe", "subscribe/index.html", "A feed is a web address"),
+    ]
+    with terminal(tmp_path, address + "index.html") as keyboard:
+        assert asked.get(timeout=10) == "index.html"
+        wait_for(keyboard, "Student data privacy at Commonfield")
+        for link, path, words in walk:
+            os.write(keyboard, f"/{link}\n".encode())
+            os.write(keyboard, b"\r")
+
+            assert asked.get(timeout=10) == path
+            wait_for(keyboard, words)
+    assert asked.empty()

@@ -10,12 +10,24 @@ import textstat
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "themes" / "default" / "templates"
 MOST_GRADE = 8.0
-MOST_WORDS = 25  # a long sentence may hide among short ones
+MOST_GRADE_OF_ONE = 10.0  # the hardest sentence, which easy ones around it would hide
+MOST_WORDS = 25
 MARKED = re.compile(r'(?:\b_|\bngettext)\(\s*((?:"[^"]*"(?:,\s*)?)+)')
 TEXT = re.compile(r'"([^"]*)"')
 PROSE = re.compile(r"[.?!]”?$")  # a label, such as « Ends », has no grade
 
-# What a reader sees where a sentence has a value; the statute's own terms are measured as they stand.
+# The statute's own terms: a page must use them, and explains them in place. A page as a whole is measured with them;
+# a short sentence that names two of them is hard by its terms alone, so a single sentence is measured without.
+TERMS = {
+    "student-generated content": "work",
+    "directory information": "facts",
+    "student information": "facts",
+    "student records": "notes",
+    "student data": "facts",
+    "without unreasonable delay": "at once",
+    "contractor": "firm",
+}
+# What a reader sees where a sentence has a value.
 VALUES = {
     "{count}": "3",
     "{number}": "3",
@@ -66,11 +78,23 @@ def test_each_page_can_be_read_in_the_eighth_grade(name: str) -> None:
     assert grade(texts) <= MOST_GRADE, sorted(texts, key=lambda text: -grade([text]))[:3]
 
 
-def test_no_sentence_is_long() -> None:
-    """No sentence has more than 25 words: short ones around it make none of it easier."""
-    parts = [part for texts in prose().values() for text in texts for part in re.split(r"(?<=[.?!:;])\s", text)]
+def singly(texts: list[str]) -> list[str]:
+    """Return each sentence by itself, the statute's own terms replaced."""
+    found = [part for text in texts for part in re.split(r"(?<=[.?!:;])\s", text)]
+    for term, plain in TERMS.items():
+        found = [re.sub(term, plain, part, flags=re.IGNORECASE) for part in found]
+    return found
 
-    assert [part for part in parts if len(part.split()) > MOST_WORDS] == []
+
+def hard(sentences: list[str]) -> list[str]:
+    """Return the sentences that are too long or too hard by themselves."""
+    return [text for text in sentences if len(text.split()) > MOST_WORDS or grade([text]) > MOST_GRADE_OF_ONE]
+
+
+@pytest.mark.parametrize("name", prose())
+def test_no_sentence_is_hard_by_itself(name: str) -> None:
+    """However easy the rest of a page, no sentence is of more than 25 words or above the tenth grade."""
+    assert hard(singly(prose()[name])) == []
 
 
 def test_every_marked_sentence_is_found() -> None:
@@ -88,13 +112,12 @@ def test_every_value_of_a_sentence_has_a_usual_one() -> None:
 
 
 def test_what_is_hard_is_found_and_a_label_is_not_measured() -> None:
-    """A sentence as a statute writes it is far above the limit; names of columns count for nothing."""
-    hard = (
-        "Notwithstanding the aforementioned provisions, notification of unauthorized acquisition necessitates "
-        "comprehensive documentation."
-    )
-    template = f'<h1>{{{{ _("Comprehensive documentation") }}}}</h1><p>{{{{ _("{hard}") }}}}</p>'
+    """A sentence as a statute writes it stands out among easy ones; names of columns count for nothing."""
+    easy = "The cat sat on the mat."
+    statute = "Notification of unauthorized acquisition necessitates comprehensive documentation."
+    long = f"{'The cat sat, ' * 9}and so on."
+    template = f'<h1>{{{{ _("Comprehensive documentation") }}}}</h1><p>{{{{ _("{easy} {statute} {long}") }}}}</p>'
 
-    assert sentences(template) == [hard]
-    assert grade(sentences(template)) > 2 * MOST_GRADE
-    assert grade(["The cat sat on the mat."]) < 2
+    assert hard(singly(sentences(template))) == [statute, long]
+    assert grade([statute]) > 2 * MOST_GRADE
+    assert grade([easy]) < 2

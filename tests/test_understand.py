@@ -188,6 +188,14 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
     assert "How soon families were told" not in made(site(entries))["index.html"]
 
 
+def test_under_the_statute_posting_a_contract_counts_too() -> None:
+    """The picture counts business days, and says that what was posted was told."""
+    page = made(site({}, show_deadlines="true", law="statute"))["index.html"]
+
+    assert figures(page)["How soon we posted each contract or told families"]["2"] == "1"
+    assert '<th scope="col">Business days</th>' in page
+
+
 def test_a_site_without_contracts_draws_nothing() -> None:
     """No entry, no picture, with deadlines shown or not."""
     inputs = site({}, show_deadlines="true")

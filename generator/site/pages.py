@@ -13,6 +13,8 @@ from generator.dates import When
 from generator.law import record
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
 from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, notices
+from generator.site import charts
+from generator.site.compared import altered
 from generator.site.theme import SECTIONS, address
 from generator.site.timeline import timeline
 from generator.translated import is_whole
@@ -73,7 +75,15 @@ def pages(site: Site, theme: Theme, languages: Sequence[str], map: Map = map) ->
     yield press.listed("your-rights", duties=law, since=since)
     yield press.listed("subscribe")
     newest = press.told[:NEWEST_ON_HOME]
-    yield press.page("index.html", "home.html", newest=newest, counts=products, breach_counts=breaches, duties=law)
+    yield press.page(
+        "index.html",
+        "home.html",
+        newest=newest,
+        counts=products,
+        breach_counts=breaches,
+        duties=law,
+        charts=press.pictures(rows),
+    )
 
 
 def for_machines(site: Site, theme: Theme, languages: Sequence[str]) -> Iterator[Page]:
@@ -180,6 +190,7 @@ class Press:
                 notices=told,
                 deadlines=deadlines,
                 breaches=about,
+                altered=altered(told),
             )
         contract, line = self._contracts.get(entry.contract), timeline(entry)
         return self.page(
@@ -191,6 +202,15 @@ class Press:
             deadlines=deadlines,
             contract=contract,
             timeline=line,
+        )
+
+    def pictures(self, rows: list[Row]) -> charts.Charts:
+        """Return what the home page draws: of active contracts, of those that were not withdrawn, and of the record."""
+        active = [row.now.collects for row in rows if row.status == "active"]
+        held = [row.contract for row in rows if row.status != "withdrawn"]
+        undated = sum(contract.executed is None for contract in held)
+        return charts.Charts(
+            len(active), tuple(charts.kinds(active)), tuple(charts.years(held)), undated, self._waits(held)
         )
 
     def listed(self, name: str, **values: object) -> Page:
@@ -227,6 +247,12 @@ class Press:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
         settings = self.site.settings
         return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
+
+    def _waits(self, held: list[Contract]) -> charts.Waits | None:
+        """Return how long families waited to hear of contracts, if the district wants it shown and there is one."""
+        duty = next(duty for duty in self.site.settings.duties if duty.trigger == "executed")
+        taken = [row.taken for contract in held for row in self._deadlines(contract) if row.duty == duty]
+        return charts.waits(taken, duty) if taken else None
 
     def _frame(self, root: str, home: str, here: str, current: str) -> dict[str, object]:
         """Return what every page shows: the settings, and the parts around its own, ready made for such a place.

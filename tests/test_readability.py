@@ -1,0 +1,123 @@
+"""What the theme says is plain: its English sentences can be read by somebody of the eighth grade, on every page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import textstat
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "themes" / "default" / "templates"
+MOST_GRADE = 8.0
+MOST_GRADE_OF_ONE = 10.0  # the hardest sentence, which easy ones around it would hide
+MOST_WORDS = 25
+MARKED = re.compile(r'(?:\b_|\bngettext)\(\s*((?:"[^"]*"(?:,\s*)?)+)')
+TEXT = re.compile(r'"([^"]*)"')
+PROSE = re.compile(r"[.?!]”?$")  # a label, such as « Ends », has no grade
+
+# The statute's own terms: a page must use them, and explains them in place. A page as a whole is measured with them;
+# a short sentence that names two of them is hard by its terms alone, so a single sentence is measured without.
+TERMS = {
+    "student-generated content": "work",
+    "directory information": "facts",
+    "student information": "facts",
+    "student records": "notes",
+    "student data": "facts",
+    "without unreasonable delay": "at once",
+    "contractor": "firm",
+}
+# What a reader sees where a sentence has a value.
+VALUES = {
+    "{count}": "3",
+    "{number}": "3",
+    "{date}": "May 3",
+    "{first}": "May 3",
+    "{last}": "May 9",
+    "{district}": "the school",
+    "{site.district}": "the school",
+    "{site.abbreviation}": "school",
+    "{school}": "the school",
+    "{limit}": "5 days",
+    "{time}": "5 days",
+    "{means}": "mail",
+    "{website}": "their site.",
+    "{phone}": "us",
+}
+
+
+def sentences(template: str) -> list[str]:
+    """Return the sentences that a template marks as such, labels left out, with their usual values."""
+    marked = [text for call in MARKED.findall(template) for text in TEXT.findall(call)]
+    return [_filled(text) for text in marked if PROSE.search(text)]
+
+
+def _filled(text: str) -> str:
+    for value, usual in VALUES.items():
+        text = text.replace(value, usual)
+    return text
+
+
+def grade(sentences: list[str]) -> float:
+    """Return the grade of Flesch and Kincaid at which sentences can be read."""
+    return float(textstat.flesch_kincaid_grade(" ".join(sentences)))
+
+
+def prose() -> dict[str, list[str]]:
+    """Return the sentences of each template that has some."""
+    found = {path.name: sentences(path.read_text(encoding="utf-8")) for path in sorted(TEMPLATES.glob("*.html"))}
+    return {name: texts for name, texts in found.items() if texts}
+
+
+@pytest.mark.parametrize("name", prose())
+def test_each_page_can_be_read_in_the_eighth_grade(name: str) -> None:
+    """The sentences of one template together are of grade 8 or lower."""
+    texts = prose()[name]
+    print(name, grade(texts))
+
+    assert grade(texts) <= MOST_GRADE, sorted(texts, key=lambda text: -grade([text]))[:3]
+
+
+def singly(texts: list[str]) -> list[str]:
+    """Return each sentence by itself, the statute's own terms replaced."""
+    found = [part for text in texts for part in re.split(r"(?<=[.?!:;])\s", text)]
+    for term, plain in TERMS.items():
+        found = [re.sub(term, plain, part, flags=re.IGNORECASE) for part in found]
+    return found
+
+
+def hard(sentences: list[str]) -> list[str]:
+    """Return the sentences that are too long or too hard by themselves."""
+    return [text for text in sentences if len(text.split()) > MOST_WORDS or grade([text]) > MOST_GRADE_OF_ONE]
+
+
+@pytest.mark.parametrize("name", prose())
+def test_no_sentence_is_hard_by_itself(name: str) -> None:
+    """However easy the rest of a page, no sentence is of more than 25 words or above the tenth grade."""
+    assert hard(singly(prose()[name])) == []
+
+
+def test_every_marked_sentence_is_found() -> None:
+    """As many sentences are measured as a plain count of the marks finds."""
+    for path in TEMPLATES.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        marks = len(re.findall(r"\b_\(", text)) + len(re.findall(r"\bngettext\(", text))
+
+        assert marks == len(MARKED.findall(text)), path.name
+
+
+def test_every_value_of_a_sentence_has_a_usual_one() -> None:
+    """A sentence is measured as a reader sees it, and not with the names of its values."""
+    assert [text for texts in prose().values() for text in texts if "{" in text] == []
+
+
+def test_what_is_hard_is_found_and_a_label_is_not_measured() -> None:
+    """A sentence as a statute writes it stands out among easy ones; names of columns count for nothing."""
+    easy = "The cat sat on the mat."
+    statute = "Notification of unauthorized acquisition necessitates comprehensive documentation."
+    long = f"{'The cat sat, ' * 9}and so on."
+    template = f'<h1>{{{{ _("Comprehensive documentation") }}}}</h1><p>{{{{ _("{easy} {statute} {long}") }}}}</p>'
+
+    assert hard(singly(sentences(template))) == [statute, long]
+    assert grade([statute]) > 2 * MOST_GRADE
+    assert grade([easy]) < 2

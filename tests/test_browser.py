@@ -33,6 +33,7 @@ KINDS = [
     "product-notification/northstar-reader/index.html",
     "product-notification/mossgate-clubs/index.html",
     "product-notification/harborlight-research/index.html",
+    "schools/middle/index.html",
     "breach-notification/index.html",
     "breach-notification/2026-11-northstar-reader/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
@@ -42,7 +43,7 @@ SHEETS = [
     "product-notification/fennimark-gradebook/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
 ]
-RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[9]]
+RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[10]]
 VIEWS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
@@ -147,7 +148,8 @@ def test_the_keyboard_reaches_everything(open_page, address):
         page = open_page(viewport={"width": 1280, "height": 900})
         page.goto(address + path)
         wanted = page.evaluate(
-            "[...document.querySelectorAll('a[href], button, summary')].filter(e => e.checkVisibility()).length"
+            "[...document.querySelectorAll('a[href], button, input, select, summary')]"
+            ".filter(e => e.checkVisibility()).length"
         )
         seen = []
         for _ in range(wanted):
@@ -156,7 +158,7 @@ def test_the_keyboard_reaches_everything(open_page, address):
                 page.evaluate(
                     """() => {
                         const element = document.activeElement, style = getComputedStyle(element);
-                        const all = [...document.querySelectorAll('a[href], button, summary')];
+                        const all = [...document.querySelectorAll('a[href], button, input, select, summary')];
                         const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
                         const place = all.filter(e => e.checkVisibility()).indexOf(element);
                         return [place, ring || style.boxShadow !== 'none'];

@@ -160,7 +160,7 @@ class _Desk:
             name=name,
             title=self.theme.text("feed_titles", word, school=school, site=settings),
             description=self.theme.text("feed_descriptions", word, school=school, site=settings),
-            page=f"{settings.url}{name}/" if name in SECTIONS.values() else settings.url,
+            page=settings.url if name == "all" else f"{settings.url}{name}/",
             items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
             settings=settings,
         )

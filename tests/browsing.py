@@ -27,6 +27,7 @@ KINDS = [
     "product-notification/northstar-reader/index.html",
     "product-notification/mossgate-clubs/index.html",
     "product-notification/harborlight-research/index.html",
+    "schools/middle/index.html",
     "breach-notification/index.html",
     "breach-notification/2026-11-northstar-reader/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",

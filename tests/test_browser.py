@@ -20,7 +20,7 @@ SHEETS = [
     "product-notification/fennimark-gradebook/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
 ]
-RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[9]]
+RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[10]]
 STORAGE = """async () => [
     localStorage.length, sessionStorage.length, (await caches.keys()).length, (await indexedDB.databases()).length,
     (await navigator.serviceWorker.getRegistrations()).length,

@@ -549,7 +549,7 @@ def test_the_sitemap_names_every_page_by_its_own_address() -> None:
 
     assert set(named) == canonical
     assert not any("/embed/" in address for address in named)
-    assert len(sitemap) == len(named) == 7
+    assert len(sitemap) == len(named) == 9
     assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-01T09:00-05:00"
     assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-18"
     assert named[f"{home}your-rights/"] == ""

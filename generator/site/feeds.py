@@ -167,7 +167,7 @@ class _Desk:
             name=name,
             title=self.theme.text("feed_titles", word, school=school, site=settings),
             description=self.theme.text("feed_descriptions", word, school=school, site=settings),
-            page=f"{self.home}{name}/" if name in SECTIONS.values() else self.home,
+            page=f"{self.home}{_page(name)}",
             items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
             settings=settings,
             language=self.theme.language,
@@ -191,6 +191,13 @@ class _Desk:
                 content=html.strip(),
             )
         return self.written[notice.id]
+
+
+def _page(name: str) -> str:
+    """Return the folder of the page that shows what a feed tells."""
+    if name == "all":
+        return ""
+    return f"{'/'.join(name.split('/')[:2])}/"
 
 
 def _schools(notice: Notice) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from generator.dates import When
 from generator.law import record
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
-from generator.model import Breach, Contract, Entry, Notice, Page, Site, Terms, notices
+from generator.model import GRADES, Breach, Contract, Entry, Notice, Page, School, Site, Terms, notices
 from generator.site import charts
 from generator.site.compared import altered
 from generator.site.theme import SECTIONS, address
@@ -68,9 +68,11 @@ def pages(site: Site, theme: Theme, languages: Sequence[str], map: Map = map) ->
     breaches = counted((breach.status for breach in site.breaches), BREACH_STATUSES)
     of_products, of_breaches = (_of(press.told, section) for section in SECTIONS)
     new, changed = new_this_month(of_products, site.now), last_changed(of_products)
-    yield from press.framed("product-notification", rows=rows, counts=products, new=new, changed=changed)
-    changed = last_changed(of_breaches)
-    yield from press.framed("breach-notification", breaches=site.breaches, counts=breaches, changed=changed)
+    grades = [grade for grade in GRADES if any(grade in row.now.grades for row in rows)]
+    yield from press.framed("product-notification", rows=rows, counts=products, new=new, changed=changed, grades=grades)
+    changed, told = last_changed(of_breaches), {"breaches": site.breaches, "contracts": press.contracts}
+    yield from press.framed("breach-notification", counts=breaches, changed=changed, grades=grades, **told)
+    yield from (press.school(school, rows) for school in site.settings.schools)
     law, since = {duty.name: duty for duty in site.settings.duties}, WRITTEN_CONTRACT_SINCE[site.settings.law]
     yield press.listed("your-rights", duties=law, since=since)
     yield press.listed("subscribe")
@@ -126,6 +128,11 @@ def counted(found: Iterable[str], statuses: tuple[str, ...]) -> dict[str, int]:
     return {status: counter[status] for status in statuses}
 
 
+def concerns(schools: tuple[str, ...] | None, school: School) -> bool:
+    """Say whether what names some schools, or none for all of them, may concern one school."""
+    return not schools or school.id in schools
+
+
 def sorted_notices(site: Site) -> list[Notice]:
     """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
     told = [(notice.dated.start, notice) for entry in _entries(site) for notice in notices(entry) if notice.dated]
@@ -150,6 +157,7 @@ def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
     for section, name in SECTIONS.items():
         yield Address(f"{name}/", last_changed(_of(told, section)))
     yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
+    yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     newest = {notice.entry.path: notice.dated for notice in reversed(told)}
     for entry in _entries(site):
         yield Address(address(entry).removesuffix("index.html"), newest.get(entry.path))
@@ -170,7 +178,7 @@ class Press:
         """Take a whole site in one language, its theme in that language, and all languages of the site."""
         self.site, self.theme, self.languages, self.folder = site, theme, languages, folder(site)
         self.told = sorted_notices(site)
-        self._contracts = {contract.id: contract for contract in site.contracts}
+        self.contracts = {contract.id: contract for contract in site.contracts}
         self._about = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
             self._about[breach.contract].append(breach)
@@ -192,7 +200,7 @@ class Press:
                 breaches=about,
                 altered=altered(told),
             )
-        contract, line = self._contracts.get(entry.contract), timeline(entry)
+        contract, line = self.contracts.get(entry.contract), timeline(entry)
         return self.page(
             address(entry),
             "breach.html",
@@ -211,6 +219,21 @@ class Press:
         undated = sum(contract.executed is None for contract in held)
         return charts.Charts(
             len(active), tuple(charts.kinds(active)), tuple(charts.years(held)), undated, self._waits(held)
+        )
+
+    def school(self, school: School, rows: list[Row]) -> Page:
+        """Return the page of a school: what may concern it of both lists."""
+        near = [row for row in rows if concerns(row.now.schools, school)]
+        breaches = [breach for breach in self.site.breaches if concerns(breach.now.schools, school)]
+        return self.page(
+            f"schools/{school.id}/index.html",
+            "school.html",
+            school=school,
+            rows=near,
+            counts=counted((row.status for row in near), STATUSES),
+            breaches=breaches,
+            breach_counts=counted((breach.status for breach in breaches), BREACH_STATUSES),
+            contracts=self.contracts,
         )
 
     def listed(self, name: str, **values: object) -> Page:

@@ -1,0 +1,198 @@
+// Search, filters and order of a list. Every row comes with the page: this shows some of them, in some order.
+// The state stands in the address, so that a view can be shared and the browser's Back works.
+"use strict";
+
+(() => {
+  const SLICE = 50; // rows that are read or shown at a time, so that a key is never waited for
+  const form = document.querySelector(".find");
+  const table = document.querySelector(".list");
+  const nothing = document.querySelector(".nothing");
+  const news = document.querySelector(".new");
+  const box = form.querySelector("[type=search]");
+  const selects = [...form.querySelectorAll("select")];
+  const clear = form.querySelector("[type=reset]");
+  const status = form.querySelector("[role=status]");
+  const language = document.documentElement.lang;
+  const number = new Intl.NumberFormat(language);
+  const collator = new Intl.Collator(language, { numeric: true });
+
+  const body = table.tBodies[0];
+  const rows = [...body.rows]; // in the order of the page
+  const columns = [...table.tHead.rows[0].cells];
+  const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
+  const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
+  const texts = new Map(); // of each row its words, folded
+  const vocabulary = new Set();
+  let sort = table.dataset.sort; // the name of a column, after « - » in descending order
+  let order = rows; // all of them, as sorted
+  let shown = rows;
+  let written; // the control whose state the address has told last
+
+  // Words
+
+  function fold(text) {
+    return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  }
+
+  function words(text) {
+    return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  }
+
+  // A word as it was typed, or where no row has it, the words that begin so but for one letter.
+  function spellings(typed) {
+    if (typed.length < 4 || [...texts.values()].some((text) => text.includes(typed))) return [typed];
+    return [...vocabulary].filter((word) => isNear(word, typed));
+  }
+
+  // Whether a word begins as typed: but for a letter that is wrong, too many, missing or swapped with the next.
+  function isNear(word, typed) {
+    let i = 0;
+    while (i < typed.length && typed[i] === word[i]) i++;
+    const rest = typed.slice(i + 1);
+    return (
+      word.startsWith(rest, i + 1) ||
+      word.startsWith(rest, i) ||
+      word.startsWith(typed.slice(i), i + 1) ||
+      (typed[i + 1] === word[i] && word.startsWith(typed[i] + typed.slice(i + 2), i + 1))
+    );
+  }
+
+  async function read() {
+    for (const row of rows) {
+      const cells = searched.map((i) => row.cells[i].textContent);
+      const found = words(fold([...cells, row.dataset.elements].join(" ")));
+      texts.set(row, found.join(" "));
+      found.forEach((word) => vocabulary.add(word));
+      if (texts.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  // What is shown
+
+  async function show() {
+    await ready;
+    const wanted = words(fold(box.value)).map(spellings);
+    const chosen = selects.filter((select) => select.value);
+    arrange();
+    const found = order.filter((row) => holds(row, wanted) && chosen.every((select) => concerns(row, select)));
+    tell(found.length, wanted.length + chosen.length > 0);
+    place(found);
+  }
+
+  function holds(row, wanted) {
+    const text = texts.get(row);
+    return wanted.every((some) => some.some((word) => text.includes(word)));
+  }
+
+  // A row that names no school or no grade may concern each.
+  function concerns(row, { name, value }) {
+    const named = row.dataset[name];
+    return named === undefined || named.split(" ").includes(value);
+  }
+
+  function tell(count, isFiltered) {
+    const said = status.dataset.text.replace("{count}", number.format(count));
+    if (isFiltered || status.textContent) status.textContent = said.replace("{all}", number.format(rows.length));
+    clear.hidden = !isFiltered;
+    if (news) news.hidden = isFiltered;
+    table.hidden = count === 0;
+    nothing.hidden = count > 0;
+  }
+
+  async function place(found) {
+    if (found.length === shown.length && found.every((row, i) => row === shown[i])) return;
+    shown = found;
+    body.replaceChildren(...found.slice(0, SLICE));
+    for (let i = SLICE; i < found.length; i += SLICE) {
+      await new Promise(requestAnimationFrame);
+      if (shown !== found) return;
+      body.append(...found.slice(i, i + SLICE));
+    }
+  }
+
+  // Order
+
+  function arrange() {
+    const column = columns.find(({ dataset }) => dataset.name === sort.replace("-", ""));
+    const direction = sort.startsWith("-") ? "descending" : "ascending";
+    const arranged = columns.find((other) => other.ariaSort);
+    if (column === arranged && (!column || column.ariaSort === direction)) return;
+    arranged?.removeAttribute("aria-sort");
+    column?.setAttribute("aria-sort", direction);
+    table.caption.textContent = sort === table.dataset.sort ? caption.given : caption.sorted;
+    order = column ? sorted(column, direction) : rows;
+  }
+
+  // Rows without a value stand last either way.
+  function sorted(column, direction) {
+    const keyed = rows.map((row) => [key(row, column), row]);
+    const sign = direction === "descending" ? -1 : 1;
+    keyed.sort(([a], [b]) => (a && b ? sign * collator.compare(a, b) : (b ? 1 : 0) - (a ? 1 : 0)));
+    return keyed.map(([, row]) => row);
+  }
+
+  // Dates and numbers are compared by the last one in the cell, a status by its name, all else as it is read.
+  function key(row, { cellIndex, dataset }) {
+    const cell = row.cells[cellIndex];
+    if (!dataset.order) return row.dataset[dataset.name] ?? cell.textContent;
+    const value = [...cell.querySelectorAll("time, data")].pop();
+    return value?.dateTime ?? value?.value;
+  }
+
+  // A column is sorted by the button that its name becomes; the second time, the other way round.
+  function addButton(column) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...column.childNodes);
+    button.addEventListener("click", () => {
+      const { name, order } = column.dataset;
+      const first = order === "descending" ? `-${name}` : name;
+      sort = sort !== first ? first : first === name ? `-${name}` : name;
+      changed(button);
+    });
+    column.append(button);
+  }
+
+  // The address
+
+  function readAddress() {
+    const asked = new URLSearchParams(location.search);
+    for (const control of [box, ...selects]) control.value = asked.get(control.name) ?? "";
+    const order = asked.get("sort") ?? "";
+    sort = columns.some(({ dataset }) => dataset.name === order.replace("-", "")) ? order : table.dataset.sort;
+    show();
+  }
+
+  // While one works at one control, its states follow one another in the same place of the browser's history.
+  function writeAddress(control) {
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+    if (sort !== table.dataset.sort) asked.set("sort", sort);
+    const address = asked.size ? `?${asked}` : location.pathname;
+    if (control === written) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    written = control;
+  }
+
+  function changed(control) {
+    writeAddress(control);
+    show();
+  }
+
+  form.addEventListener("input", (event) => changed(event.target));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const control of [box, ...selects]) control.value = "";
+    changed(clear);
+    box.focus();
+  });
+  addEventListener("popstate", () => {
+    written = undefined;
+    readAddress();
+  });
+
+  const ready = read();
+  columns.filter((column) => column.dataset.name).forEach(addButton);
+  form.hidden = false;
+  readAddress();
+})();

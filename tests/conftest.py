@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from browsing import address, chromium, open_page, site
+
+__all__ = ["address", "chromium", "open_page", "site"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

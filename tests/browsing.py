@@ -1,0 +1,91 @@
+"""A real browser, and the sample site served to it on loopback: fixtures that several tests share."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+NOW = "2026-11-25T12:00"
+PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+KINDS = [
+    "index.html",
+    "404.html",
+    "your-rights/index.html",
+    "subscribe/index.html",
+    "product-notification/index.html",
+    "product-notification/northstar-reader/index.html",
+    "product-notification/mossgate-clubs/index.html",
+    "product-notification/harborlight-research/index.html",
+    "schools/middle/index.html",
+    "breach-notification/index.html",
+    "breach-notification/2026-11-northstar-reader/index.html",
+    "breach-notification/2026-11-saltmarsh-storage/index.html",
+    "breach-notification/2025-03-quillfern-writing/index.html",
+]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below the path, and the site's own page for what does not exist."""
+
+    def translate_path(self, path):
+        return super().translate_path("/" + path.removeprefix(PATH)) if path.startswith(PATH) else "/nothing"
+
+    def log_message(self, *_words):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the built sample site."""
+    out = tmp_path_factory.mktemp("browser") / "site"
+    command = [sys.executable, "-m", "generator", "build", "--out", str(out), "--now", NOW]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The address of the sample site, served on loopback."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{PATH}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's browser."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: `make test` installs it, or `sudo apt-get install chromium`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Open a page of the browser with some view; it is closed after the test."""
+    contexts = []
+
+    def opened(**view):
+        contexts.append(chromium.new_context(**view))
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -32,6 +32,8 @@ def root(tmp_path):
     for leftover in (tmp_path / "content/contracts").iterdir():
         leftover.unlink()
     (tmp_path / "content/contracts/northstar-reader.md").write_text(blocks("markdown")[0])
+    settings = tmp_path / "content/site.yaml"
+    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en]"))
     (tmp_path / "content/breaches").mkdir(exist_ok=True)
     return tmp_path
 

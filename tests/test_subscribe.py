@@ -139,7 +139,7 @@ def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.evaluate("document.execCommand = () => false")
     page.locator("#feed-all button").click()
-    page.locator("#feed-all [role=status]", has_text="Selected. Now copy it with your keyboard or menu.").wait_for()
+    page.locator("#feed-all [role=status]", has_text="The address is marked. Now copy it with").wait_for()
 
     assert f"{SAMPLE}all.xml" == page.evaluate("getSelection().toString()")
 

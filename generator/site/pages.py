@@ -243,8 +243,9 @@ class Press:
     def framed(self, name: str, **values: object) -> Iterator[Page]:
         """Yield such a page, and the same without its masthead, to be framed by other websites."""
         yield self.listed(name, **values)
-        page = self.page(f"{name}/index.html", "embed.html", None, list=f"{name}.html", **values)
-        yield page._replace(path=f"embed/{page.path}")
+        path = f"{name}/index.html"
+        page = self.page(path, "embed.html", None, list=f"{name}.html", **values)
+        yield page._replace(path=f"{self.folder}embed/{path}")
 
     def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
         """Return a page made by a template; `root` is the way to the site's root, relative if not given.

@@ -167,7 +167,7 @@
   function writeAddress(control) {
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
     if (sort !== table.dataset.sort) asked.set("sort", sort);
-    const address = asked.size ? `?${asked}` : location.pathname;
+    const address = asked.size ? `${location.pathname}?${asked}` : location.pathname;
     if (control === written) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     written = control;

@@ -1,0 +1,591 @@
+"""A parent finds a product, a breach and a school: words, filters, order, the address, and how fast it is."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import re
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from browsing import PATH, Handler
+from lxml import html
+from playwright.sync_api import expect
+from roots import CONTRACT, site
+from test_browser import violations
+
+from bench.entries import write
+from generator.compiler import compile_site
+from generator.world.publishing import publish
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ENTRY = """\
+---
+product: {product}
+contractor: {contractor}
+description: A service.
+purpose: {purpose}
+collects: {{{collects}}}
+executed: {executed}
+expires: {expires}
+agreement: https://a.example/a.pdf
+notified: {executed}
+schools: {schools}
+{more}---
+"""
+BREACH = """\
+---
+{about}
+discovered: {received}
+received: {received} 10:00
+involves: {involves}
+students: {students}
+summary: Lost.
+{more}---
+"""
+ENTRIES = {
+    "contracts/abacus": ENTRY.format(
+        product="Abacus Numbers",
+        contractor="Vega Labs",
+        purpose="Counting and sums.",
+        collects="student-records: [quiz scores]",
+        executed="2024-01-05",
+        expires="2025-01-05",
+        schools="[highland]",
+        more="grades: K-6\n",
+    ),
+    "contracts/eclair": ENTRY.format(
+        product="Éclair Écrit",
+        contractor="Zoë Éditions",
+        purpose="Learning French.",
+        collects="student-generated-content: [essays]",
+        executed="2026-01-10",
+        expires="2027-01-10",
+        schools="[dodd]",
+        more="grades: 7-8\n",
+    ),
+    "contracts/old": "---\nproduct: Old Thing\ncontractor: Past Press\nlegacy: true\n---\n",
+    "contracts/northstar-reader": CONTRACT,
+    "breaches/one": BREACH.format(
+        about="contract: abacus",
+        received="2026-11-02",
+        involves="{student-records: [quiz scores]}",
+        students=9,
+        more="",
+    ),
+    "breaches/two": BREACH.format(
+        about="contract: eclair",
+        received="2026-11-05",
+        involves="{student-generated-content: [essays]}",
+        students=1_036,
+        more="resolved: 2026-11-20\n",
+    ),
+    "breaches/three": "---\ncontractor: Past Press\nlegacy: true\n---\n",
+}
+PRODUCTS = ["eclair", "northstar-reader", "abacus", "old"]  # the newest first, as the page has them
+BREACHES = ["one", "two", "three"]
+
+
+@contextmanager
+def serving(folder):
+    """Serve a folder on loopback, and give its address."""
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{PATH}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of a small site with four products and three breaches."""
+    out = tmp_path_factory.mktemp("find") / "site"
+    outcome = compile_site(site({f"content/{name}.md": text for name, text in ENTRIES.items()}))
+    assert [found for found in outcome.problems if found.is_error] == []
+    publish(out, [page for page in outcome.pages if not page.copy_of], REPOSITORY)
+    return out
+
+
+@pytest.fixture(scope="module")
+def small(folder):
+    """The address of the small site."""
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def products(open_page, small):
+    """Open the list of products with a query."""
+    return functools.partial(opened, open_page, f"{small}product-notification/index.html")
+
+
+@pytest.fixture
+def breaches(open_page, small):
+    """Open the list of breaches with a query."""
+    return functools.partial(opened, open_page, f"{small}breach-notification/index.html")
+
+
+def opened(open_page, address, query="", **view):
+    page = open_page(**view)
+    page.goto(f"{address}{query}")
+    return page
+
+
+def shown(page, table="table.list"):
+    """Return the ids of the rows that a table shows, in their order."""
+    links = page.locator(f"{table} tbody th a").all()
+    return [link.get_attribute("href").split("/")[-2] for link in links if link.is_visible()]
+
+
+def told(page, count, of=4):
+    """Wait until the page tells so many matches."""
+    expect(page.get_by_role("status")).to_have_text(f"Matches: {count} of {of}")
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("abacus", ["abacus"]),  # the product
+        ("zoë", ["eclair"]),  # the contractor
+        ("sums", ["abacus"]),  # the purpose
+        ("generated", ["eclair"]),  # the kind of data
+        ("quiz scores", ["abacus"]),  # its elements, which the list does not show
+        ("ABA", ["abacus"]),
+        ("eclair", ["eclair"]),
+        ("ÉCLAÏR", ["eclair"]),
+        ("zoe\u0308", ["eclair"]),  # the same letter written as two
+        ("reader northstar", ["northstar-reader"]),
+        ("past, old!", ["old"]),
+        ("r", ["eclair", "northstar-reader", "abacus", "old"]),
+        ("learning", ["eclair", "northstar-reader"]),  # « Learning French », and « Northstar Learning »
+        ("abakus", ["abacus"]),  # another letter
+        ("abcus", ["abacus"]),  # one is missing
+        ("abaccus", ["abacus"]),  # one too many
+        ("baacus", ["abacus"]),  # two are swapped
+        ("xbacus", ["abacus"]),
+        ("abacuss", ["abacus"]),
+        ("nortst", ["northstar-reader"]),  # the mistake is found before the word is whole
+        ("abakus numbers", ["abacus"]),
+        ("  ", PRODUCTS),
+    ],
+)
+def test_words_find_rows(products, typed, expected):
+    """Words are found in any order, case and accent, and with one letter mistyped."""
+    page = products()
+    page.get_by_label("Search", exact=True).fill(typed)
+    if typed.strip():
+        told(page, len(expected))
+
+    assert expected == shown(page)
+
+
+@pytest.mark.parametrize("typed", ["abakux", "olx", "abacus eclair", "zzzz", "2025-08-18", "active"])
+def test_other_words_find_nothing(products, typed):
+    """Two letters mistyped, one in a word of three, words of two rows, and what is no name, purpose or data."""
+    page = products()
+    page.get_by_label("Search", exact=True).fill(typed)
+    told(page, 0)
+
+    assert [] == shown(page)
+    assert page.get_by_text("Nothing matches.").is_visible()
+    assert page.get_by_text("Try fewer words").is_visible()
+    assert page.locator(".nothing a[href^='mailto:']").is_visible()
+
+
+def test_a_word_that_is_there_brings_no_other(products):
+    """« reading » is in one purpose; « reader » is not looked for, though it is near."""
+    page = products("?q=leaning")
+    told(page, 2)
+    page.get_by_label("Search", exact=True).fill("read")
+    told(page, 1)
+
+    assert ["northstar-reader"] == shown(page)
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?school=dodd", ["eclair", "northstar-reader", "old"]),  # what is for all, or does not say, is on each
+        ("?school=highland", ["northstar-reader", "abacus", "old"]),
+        ("?grade=7", ["eclair", "northstar-reader", "old"]),
+        ("?grade=K", ["northstar-reader", "abacus", "old"]),
+        ("?kind=student_records", ["abacus"]),
+        ("?status=ended", ["abacus"]),
+        ("?status=active&school=dodd", ["eclair", "northstar-reader"]),
+        ("?q=reader&school=dodd&grade=8&kind=student_information&status=active", ["northstar-reader"]),
+        ("?sort=product", ["abacus", "eclair", "northstar-reader", "old"]),
+        ("?school=nowhere&sort=nothing&q=%20", PRODUCTS),
+        ("?kind=directory_information", []),
+    ],
+)
+def test_an_address_is_a_view(products, query, expected):
+    """Whoever opens an address sees what it was made for; what no control knows is ignored."""
+    page = products(query)
+    if "nowhere" not in query and "sort" not in query:
+        told(page, len(expected))
+    expect(page.locator("tbody tr")).to_have_count(len(expected))
+    if "sort" in query:
+        expect(page.locator("tbody th").first).to_have_text("Abacus Numbers" if "product" in query else "Éclair Écrit")
+
+    assert expected == shown(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?q=vega", ["one"]),
+        ("?q=essays", ["two"]),
+        ("?q=abbacus", ["one"]),
+        ("?school=dodd", ["two", "three"]),
+        ("?grade=5", ["one", "three"]),
+        ("?kind=student_records", ["one"]),
+        ("?status=resolved", ["two"]),
+        ("?q=a&sort=-students", ["two", "one", "three"]),
+        ("?q=a&sort=students", ["one", "two", "three"]),
+        ("?q=a&sort=received", ["one", "two", "three"]),
+        ("?q=a&sort=-received", ["two", "one", "three"]),
+    ],
+)
+def test_breaches_are_found_the_same_way(breaches, query, expected):
+    """A breach concerns the schools and the grades of its contract; students count as numbers, the unknown last."""
+    page = breaches(query)
+    told(page, len(expected), of=len(BREACHES))
+
+    assert expected == shown(page)
+
+
+def test_a_filter_is_chosen_and_cleared(products):
+    """Choosing filters; the button clears all of them, and leads back to the search."""
+    page = products()
+    clear = page.get_by_role("button", name="Clear")
+
+    assert not clear.is_visible()
+
+    page.get_by_label("School").select_option("Dodd Middle School")
+    page.get_by_label("Kind of data").select_option("Student-generated content")
+    told(page, 1)
+    clear.click()
+    told(page, len(PRODUCTS))
+
+    assert shown(page) == PRODUCTS
+    assert not clear.is_visible()
+    assert page.evaluate("[document.activeElement.name, location.search]") == ["q", ""]
+
+
+# Order
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second"),
+    [
+        ("Product", "abacus eclair northstar-reader old", "old northstar-reader eclair abacus"),
+        ("Contractor", "northstar-reader old abacus eclair", "eclair abacus old northstar-reader"),
+        ("Ends", "eclair abacus northstar-reader old", "abacus eclair northstar-reader old"),
+        ("Status", "eclair northstar-reader abacus old", "old abacus eclair northstar-reader"),
+    ],
+)
+def test_a_column_sorts(products, column, first, second):
+    """Names begin with A, dates with the newest; the second time it is turned; what has no date stands last."""
+    page = products()
+    head = page.get_by_role("columnheader", name=column)
+    head.get_by_role("button").click()
+    once, direction = shown(page), head.get_attribute("aria-sort")
+    head.get_by_role("button").click()
+
+    assert (once, shown(page)) == (first.split(), second.split())
+    assert {direction, head.get_attribute("aria-sort")} == {"ascending", "descending"}
+    assert page.locator("[aria-sort]").count() == 1
+    assert page.locator("caption").inner_text() == "In the order that you chose"
+    assert head.evaluate("th => th.contains(document.activeElement)")
+
+
+def test_the_order_of_the_page_is_told(products):
+    """The list stands by contract date, and says so; to sort by it turns it, and once more is as it was."""
+    page = products()
+    head = page.get_by_role("columnheader", name="Contract date")
+
+    assert head.get_attribute("aria-sort") == "descending"
+
+    head.get_by_role("button").click()
+
+    assert shown(page) == ["abacus", "northstar-reader", "eclair", "old"]
+
+    head.get_by_role("button").click()
+
+    assert shown(page) == PRODUCTS
+    assert page.locator("caption").inner_text() == "All products and services, the newest contract first"
+    assert "sort" not in page.url
+
+
+# The address
+
+
+def test_the_address_tells_the_view_and_back_leads_back(products):
+    """What is typed is one step of the history, each choice another; Back and Forward go through them."""
+    page = products()
+    page.get_by_label("Search", exact=True).press_sequentially("rea")
+    page.get_by_label("School").select_option("dodd")
+    page.get_by_role("button", name="Product").click()
+
+    assert page.url.endswith("?q=rea&school=dodd&sort=product")
+
+    page.go_back()
+    told(page, 1)
+
+    assert page.url.endswith("?q=rea&school=dodd")
+
+    page.go_back()
+
+    assert page.url.endswith("?q=rea")
+    assert page.get_by_label("School").input_value() == ""
+
+    page.go_back()
+    told(page, len(PRODUCTS))
+
+    assert page.evaluate("location.search") == ""
+    assert page.get_by_label("Search", exact=True).input_value() == ""
+
+    page.go_forward()
+    told(page, 1)
+
+    assert page.get_by_label("Search", exact=True).input_value() == "rea"
+
+
+def test_a_notice_leads_back_to_the_view(products):
+    """Back from a notice shows the list as it was left."""
+    page = products()
+    page.get_by_label("Search", exact=True).fill("abacus")
+    told(page, 1)
+    page.click("tbody th a")
+    page.wait_for_url("**/abacus/index.html")
+    page.go_back()
+    told(page, 1)
+
+    assert shown(page) == ["abacus"]
+    assert page.get_by_label("Search", exact=True).input_value() == "abacus"
+
+
+def test_enter_leads_nowhere(products):
+    """The search has answered already; the page stays."""
+    page = products()
+    page.get_by_label("Search", exact=True).fill("abacus")
+    told(page, 1)
+    page.keyboard.press("Enter")
+
+    assert shown(page) == ["abacus"]
+    assert page.url.endswith("?q=abacus")
+
+
+def test_it_works_from_the_disk(open_page, folder):
+    """From a folder the list is searched all the same, and the address keeps the view."""
+    page = open_page()
+    page.goto((folder / "product-notification/index.html").as_uri())
+    page.get_by_label("Search", exact=True).fill("abakus")
+    told(page, 1)
+
+    assert page.url.endswith("index.html?q=abakus")
+
+    page.reload()
+    told(page, 1)
+
+
+# Without scripts, on paper, for everybody
+
+
+@pytest.mark.parametrize("path", ["product-notification", "breach-notification", "schools/dodd"])
+def test_without_scripts_there_is_no_control(open_page, small, path):
+    """What only a script can do is not shown."""
+    for width in (360, 1280):
+        page = open_page(java_script_enabled=False, viewport={"width": width, "height": 800})
+        page.goto(f"{small}{path}/index.html?q=abacus")
+        controls = page.locator("form, main button, main input, main select, main [role=status], .nothing").all()
+
+        assert not any(control.is_visible() for control in controls)
+        assert page.locator("main table tbody th a").first.is_visible()
+
+
+def test_paper_has_what_is_shown(products):
+    """Print shows the rows that match and their count, and no control."""
+    page = products("?q=abacus")
+    told(page, 1)
+    page.emulate_media(media="print")
+
+    assert shown(page) == ["abacus"]
+    assert page.get_by_text("Matches: 1 of 4").is_visible()
+    assert not any(control.is_visible() for control in page.locator("input, select, [type=reset], .help").all())
+
+
+@pytest.mark.parametrize("query", ["?q=abacus&sort=-product", "?q=zzzz"])
+def test_what_is_found_is_accessible(products, query):
+    """Axe finds nothing in a view that is filtered and sorted, nor where nothing matches."""
+    for width in (360, 1280):
+        page = products(query, viewport={"width": width, "height": 800})
+        told(page, 1 if "abacus" in query else 0)
+
+        assert violations(page) == []
+
+
+def test_a_phone_sorts_too(products):
+    """On a narrow screen the names of the columns are buttons above the cards; nothing is wider than the screen."""
+    page = products(viewport={"width": 320, "height": 800})
+    page.get_by_role("button", name="Ends").click()
+
+    assert shown(page) == ["eclair", "abacus", "northstar-reader", "old"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# Schools
+
+
+def test_a_school_has_its_own_page(open_page, small):
+    """The home page leads to it; it has what names the school, what is for all and what does not say, and its feed."""
+    page = open_page()
+    page.goto(f"{small}index.html")
+    page.get_by_role("link", name="Dodd Middle School").click()
+    feed = page.locator("link[type='application/rss+xml']").last.get_attribute("href")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Dodd Middle School"
+    assert shown(page, ".products") == ["eclair", "northstar-reader", "old"]
+    assert shown(page, ".breaches") == ["two", "three"]
+    assert feed == "../../feeds/schools/dodd.xml"
+
+    page.get_by_role("link", name="Search these products").click()
+    told(page, 3)
+
+    assert page.get_by_label("School").input_value() == "dodd"
+
+
+def test_a_school_without_notices_says_so():
+    """A list that is empty is told in words, with the day of the build."""
+    inputs = site({"content/contracts/northstar-reader.md": CONTRACT.replace("---\n", "---\nschools: [dodd]\n", 1)})
+    pages = {page.path: page.data for page in compile_site(inputs).pages}
+    text = " ".join(html.document_fromstring(pages["schools/highland/index.html"]).text_content().split())
+
+    assert "No product or service holds student data under a contract." in text
+    assert "There are no breach notices. As of November 25, 2026." in text
+
+
+def test_a_district_without_schools_has_no_page_for_one():
+    """Neither a page nor a heading nor a filter for schools."""
+    pages = {page.path: page.data.decode("utf-8", "ignore") for page in compile_site(site({}, schools="{}")).pages}
+
+    assert [path for path in pages if path.startswith("schools/")] == []
+    assert "Your school" not in pages["index.html"]
+    assert 'name="school"' not in pages["product-notification/index.html"]
+
+
+# How fast
+
+
+OBSERVED = """
+window.tasks = []; window.shift = 0;
+const observe = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({type});
+observe("longtask", (task) => tasks.push(Math.round(task.duration)));
+observe("layout-shift", (entry) => { if (!entry.hadRecentInput) shift += entry.value; });
+"""
+# Types a text fast, letter by letter, and takes it away again; returns how long the longest answer took.
+TYPED = """
+async (text) => {
+    const box = document.querySelector("[type=search]");
+    const steps = [...text].map((_, i) => text.slice(0, i + 1));
+    let longest = 0;
+    for (const step of [...steps, ...steps.toReversed(), ""]) {
+        const begun = performance.now();
+        box.value = step;
+        box.dispatchEvent(new Event("input", {bubbles: true}));
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        longest = Math.max(longest, performance.now() - begun);
+        await new Promise((done) => setTimeout(done, 100));
+    }
+    return Math.round(longest);
+}
+"""
+
+
+def built(root, count):
+    """Return the folder of a made-up district with so many products."""
+    write(count * 50 // 49 + 1, root)
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(root / "out")]
+    subprocess.run([*command, "--now", "2026-11-25"], cwd=REPOSITORY, check=True, capture_output=True)
+    return root / "out"
+
+
+@pytest.fixture(scope="module")
+def thousand(tmp_path_factory):
+    """The folder of a site with 1,000 products."""
+    return built(tmp_path_factory.mktemp("thousand"), 1_000)
+
+
+def measured(open_page, address, width, text):
+    """Return how long the longest task and the longest answer take while a text is typed, on a slow processor."""
+    page = open_page(viewport={"width": width, "height": 800})
+    page.add_init_script(OBSERVED)
+    page.goto(f"{address}product-notification/index.html?q=a")
+    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.evaluate("tasks.length = 0")
+    answer = page.evaluate(TYPED, text)
+    found = max(page.evaluate("tasks"), default=0), answer
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_thousand_rows_are_quick(open_page, thousand, width):
+    """On a processor four times slower no task while typing takes 50 ms, and an answer is there within 150 ms.
+
+    What else runs on the machine can only make it slower: the best of a few runs counts.
+    """
+    with serving(thousand) as address:
+        runs = []
+        for _ in range(5):
+            runs.append(measured(open_page, address, width, "maple reder"))
+            print(width, runs[-1])
+            if runs[-1][0] <= 50 and runs[-1][1] <= 150:
+                break
+
+    assert runs[-1][0] <= 50, runs
+    assert runs[-1][1] <= 150, runs
+
+
+def test_five_thousand_rows_are_usable(open_page, tmp_path):
+    """With 5,000 rows no answer takes half a second."""
+    with serving(built(tmp_path, 5_000)) as address:
+        runs = [measured(open_page, address, 360, "maple reder") for _ in range(2)]
+        print(runs)
+
+    assert min(answer for _, answer in runs) <= 500
+
+
+def test_a_thousand_rows_are_a_small_page_that_does_not_move(open_page, thousand):
+    """The list of 1,000 rows is less than 120 kB on its way, and nothing moves while it comes and is scrolled."""
+    data = (thousand / "product-notification/index.html").read_bytes()
+    size = len(gzip.compress(data, 9))
+    print(size)
+    with serving(thousand) as address:
+        for width in (360, 1280):
+            page = open_page(viewport={"width": width, "height": 800})
+            page.add_init_script(OBSERVED)
+            page.goto(f"{address}product-notification/index.html")
+            page.wait_for_selector("thead button")
+            for _ in range(20):
+                page.mouse.wheel(0, 700)
+                page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+            assert page.evaluate("[scrollY > 5000, shift]") == [True, 0]
+
+    assert len(re.findall(rb"<tr data-status", data)) >= 1_000
+    assert size < 120_000

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const SLICE = 50; // rows that are read or shown at a time, so that a key is never waited for
+  const SLICE = 20; // rows that are read or shown at a time, so that a key is never waited for
   const form = document.querySelector(".find");
   const table = document.querySelector(".list");
   const nothing = document.querySelector(".nothing");

@@ -163,7 +163,7 @@ def told(page, count, of=4):
         ("generated", ["eclair"]),  # the kind of data
         ("quiz scores", ["abacus"]),  # its elements, which the list does not show
         ("ABA", ["abacus"]),
-        ("eclair", ["eclair"]),
+        ("zoe", ["eclair"]),  # too short to be taken for a mistake
         ("ÉCLAÏR", ["eclair"]),
         ("zoe\u0308", ["eclair"]),  # the same letter written as two
         ("reader northstar", ["northstar-reader"]),

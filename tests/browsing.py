@@ -35,6 +35,9 @@ KINDS = [
     "embed/product-notification/index.html",
     "embed/breach-notification/index.html",
 ]
+TRANSLATED = [
+    f"{language}/{path}" for language in ("es", "ar") for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
+]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -49,9 +52,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built sample site."""
-    out = tmp_path_factory.mktemp("browser") / "site"
-    command = [sys.executable, "-m", "generator", "build", "--out", str(out), "--now", NOW]
+    """The folder of the built sample site, in English, Spanish and Arabic."""
+    root = tmp_path_factory.mktemp("browser")
+    shutil.copytree(ROOT / "content", root / "content")
+    settings = root / "content/site.yaml"
+    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, ar]"))
+    out = root / "site"
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out), "--now", NOW]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return out
 

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from browsing import FLAGS, KINDS
+from browsing import FLAGS, KINDS, TRANSLATED
 
 ROOT = Path(__file__).parents[1]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -35,7 +35,7 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", [*KINDS, *TRANSLATED])
 def test_every_kind_of_page_is_accessible(open_page, address, path):
     """Axe finds nothing, at the width of a phone and of a desk, in the light and in the dark."""
     for width, scheme in VIEWS:
@@ -56,7 +56,7 @@ def test_axe_sees_a_fault(open_page, address):
     assert any(fault.startswith("color-contrast") for fault in violations(page))
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", [*KINDS, *TRANSLATED])
 def test_nothing_scrolls_sideways(open_page, address, path):
     """A page fits 320 px, and a desk's width at a zoom of 200 % and of 400 %."""
     for width in (320, 640):

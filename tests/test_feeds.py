@@ -184,7 +184,7 @@ def expected_ids(name: str) -> set[str]:
     """Return the ids of all notices that a feed of everything announces, as the entries' own YAML has them."""
     found = set()
     for path, data in ((source.path, source.data.decode()) for source in inputs(name).sources):
-        if path == "content/site.yaml":
+        if path == "content/site.yaml" or path.count(".") > 1:  # a translation is no entry
             continue
         fields = yaml.load(data.split("---\n")[1] if path.endswith(".md") else data, yaml.BaseLoader)
         entry = path.removeprefix("content/").rpartition(".")[0]

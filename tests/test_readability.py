@@ -35,6 +35,7 @@ VALUES = {
     "{first}": "May 3",
     "{last}": "May 9",
     "{district}": "the school",
+    "{language}": "English",
     "{site.district}": "the school",
     "{site.abbreviation}": "school",
     "{school}": "the school",

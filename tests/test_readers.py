@@ -277,8 +277,8 @@ def test_json_feed_is_json_feed(pages):
         ("all", ""),
         ("product-notification", "product-notification/"),
         ("breach-notification", "breach-notification/"),
-        ("schools/dodd", ""),
-        ("schools/dodd/breach-notification", ""),
+        ("schools/dodd", "schools/dodd/"),
+        ("schools/dodd/breach-notification", "schools/dodd/"),
     ],
 )
 def test_a_feed_says_what_it_is(name, page):

@@ -212,9 +212,9 @@ class Theme:
         return ThemeError(problem("E502", span, reason=shorten(reason.rstrip("."))))
 
 
-def rooted(prose: Prose, root: str, home: str) -> Markup:
+def rooted(prose: Prose, root: str, home: str | None = None) -> Markup:
     """Return rendered Markdown, which the sanitiser has passed, with the ways to files and to pages written in."""
-    html = Markup(prose.html.replace(f"{ROOT}files/", f"{root}files/").replace(ROOT, home))
+    html = Markup(prose.html.replace(f"{ROOT}files/", f"{root}files/").replace(ROOT, root if home is None else home))
     return Markup('<div lang="{}" dir="auto">{}</div>').format(prose.language, html) if prose.language else html
 
 

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const SLICE = 50; // rows that are read or shown at a time, so that a key is never waited for
+  const SLICE = 20; // rows that are read or shown at a time, so that a key is never waited for
   const form = document.querySelector(".find");
   const table = document.querySelector(".list");
   const nothing = document.querySelector(".nothing");
@@ -115,8 +115,8 @@
   function arrange() {
     const column = columns.find(({ dataset }) => dataset.name === sort.replace("-", ""));
     const direction = sort.startsWith("-") ? "descending" : "ascending";
-    const arranged = columns.find((other) => other.ariaSort);
-    if (column === arranged && (!column || column.ariaSort === direction)) return;
+    const arranged = columns.find((other) => other.hasAttribute("aria-sort"));
+    if (column === arranged && (!column || column.getAttribute("aria-sort") === direction)) return;
     arranged?.removeAttribute("aria-sort");
     column?.setAttribute("aria-sort", direction);
     table.caption.textContent = sort === table.dataset.sort ? caption.given : caption.sorted;
@@ -167,15 +167,16 @@
   function writeAddress(control) {
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
     if (sort !== table.dataset.sort) asked.set("sort", sort);
-    const address = asked.size ? `${location.pathname}?${asked}` : location.pathname;
+    const query = asked.toString();
+    const address = query ? `${location.pathname}?${query}` : location.pathname;
     if (control === written) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     written = control;
   }
 
   function changed(control) {
-    writeAddress(control);
     show();
+    writeAddress(control);
   }
 
   form.addEventListener("input", (event) => changed(event.target));

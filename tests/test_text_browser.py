@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import http.server
 import os
@@ -9,7 +10,9 @@ import pty
 import queue
 import re
 import select
+import struct
 import subprocess
+import termios
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +34,7 @@ READ = [
     "embed/breach-notification/index.html",
 ]
 WIDE = 400  # columns, so that no word is broken
-UNSEEN = "script or style or template or svg"
+UNSEEN = "script or style or template or svg or option"  # of a menu w3m shows what is chosen
 REDRAW, STEP = b"\x0c", "\x1b[C"  # the key that draws the screen anew, and how a terminal steps over a space
 LINK = re.compile(r"\[\d+\]")
 
@@ -143,6 +146,7 @@ def terminal(home: Path, address: str) -> Iterator[int]:
     """Open an address in w3m on a terminal of its own; give the terminal."""
     program("w3m")
     keyboard, screen = pty.openpty()
+    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 100, 0, 0))  # rows and columns
     process = subprocess.Popen(
         ["w3m", "-cols", "100", address],
         env=environment(home),

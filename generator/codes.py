@@ -840,10 +840,10 @@ CODES: dict[str, Code] = {
     ),
     "W111": Code(
         "The language is not used",
-        "The theme has no sentences in `{value}`, so there are no pages in that language.",
+        "The theme has no sentences in `{value}`, so {then}.",
         "Take the language out, or add its sentences: `docs/languages.md` says how.",
-        why="The settings name a language for which the theme has no catalogue of sentences, so the site is "
-        "made without it.",
+        why="The settings name a language for which the theme has no catalogue of sentences. A further language "
+        "is then left out; the first one is that of the entries, and has the theme's sentences in English.",
         wrong="languages: [en, pl]",
         right="languages: [en, es]",
     ),

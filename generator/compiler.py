@@ -184,7 +184,7 @@ def _settings(inputs: Inputs) -> tuple[Settings | None, list[Problem]]:
     if settings:
         for i, language in enumerate(settings.languages):
             at = place(document, "languages", i)
-            problems += catalog.problems(settings.theme, inputs.themes, language, at)
+            problems += catalog.problems(settings.theme, inputs.themes, language, at, is_first=i == 0)
     return settings, problems
 
 
@@ -218,16 +218,16 @@ def _newest_first(entry: Entry) -> tuple[float, str, str]:
 
 def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
     """Yield the whole site, each page before those that link to it; the languages that the theme speaks in turn."""
-    name, themes = site.settings.theme, inputs.themes
-    languages = [language for language in site.settings.languages if catalog.speaks(name, themes, language)]
-    theme = Theme(name, themes, site.language, site.language)
-    yield from theme.static()
+    name, themes, (first, *further) = site.settings.theme, inputs.themes, site.settings.languages
+    languages = [first, *(language for language in further if catalog.speaks(name, themes, language))]
+    made = [(site, Theme(name, themes, first, first))]
+    made += [(translated(site, of), Theme(name, themes, of, first)) for of in languages[1:]]
+    yield from made[0][1].static()
     for path in inputs.files:
         yield Page(path.removeprefix("content/"), copy_of=path)
-    for language in languages:
-        here = site if language == site.language else translated(site, language)
-        theme = Theme(name, themes, language, site.language)
-        yield from pages(here, theme, languages, map)
-        yield from feeds(here, theme)
-    yield from for_machines(site, theme, languages)
+    for edition, theme in made:
+        yield from pages(edition, theme, languages, map)
+    yield from for_machines(*made[0], languages)
+    for edition, theme in made:
+        yield from feeds(edition, theme)
     yield from data(site)

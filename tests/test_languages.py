@@ -257,6 +257,17 @@ def test_dates_and_numbers_are_those_of_the_language() -> None:
     assert "January" not in shown
 
 
+def test_a_first_language_without_sentences_still_has_its_pages() -> None:
+    """Nothing keeps a true notice from going out: the theme's sentences are then in English."""
+    inputs = site(ENTRIES, languages="[pl, es]")
+    pages = compiled(inputs)
+    said = [found.message for found in problems(inputs) if found.code == "W111"]
+
+    assert said == ["The theme has no sentences in `pl`, so its pages say them in English."]
+    assert html.fromstring(pages[CONTRACT_PAGE]).attrib["lang"] == "pl"
+    assert f"es/{CONTRACT_PAGE}" in pages
+
+
 # Translations of entries
 
 

@@ -326,7 +326,8 @@ def kind_of(path: str) -> str:
     first, *rest = path.split("/")
     if first in ("static", "files", "data"):
         return first
-    return "feed" if first == "feeds" else "list" if len(rest) < 2 else "entry"
+    is_entry = first in ("product-notification", "breach-notification") and len(rest) == 2
+    return "feed" if first == "feeds" else "entry" if is_entry else "list"
 
 
 # Killed, interrupted, full

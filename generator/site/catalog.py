@@ -33,10 +33,11 @@ def is_reviewed(theme: str, themes: Themes, language: str) -> bool:
     return all(REVIEWED.search(data) for _, data in _files(theme, themes, language))
 
 
-def problems(theme: str, themes: Themes, language: str, at: Span) -> Iterator[Problem]:
-    """Yield what is wrong with the catalogues of a language that the settings name at a place."""
+def problems(theme: str, themes: Themes, language: str, at: Span, is_first: bool) -> Iterator[Problem]:
+    """Yield what is wrong with the catalogues of a language that the settings name at a place, first or further on."""
     if not speaks(theme, themes, language):
-        yield problem("W111", at, value=language)
+        then = "its pages say them in English" if is_first else "there are no pages in that language"
+        yield problem("W111", at, value=language, then=then)
     for path, data in _files(theme, themes, language):
         if wrong := _unreadable(data):
             yield problem("E503", _line(path, wrong[0]), reason=wrong[1])

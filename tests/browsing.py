@@ -52,11 +52,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built sample site, in English, Spanish and Arabic."""
+    """The folder of the built sample site, in English, Spanish, Portuguese and Arabic."""
     root = tmp_path_factory.mktemp("browser")
     shutil.copytree(ROOT / "content", root / "content")
     settings = root / "content/site.yaml"
-    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, ar]"))
+    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar]"))
     out = root / "site"
     command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out), "--now", NOW]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

@@ -71,6 +71,24 @@ def test_nothing_scrolls_sideways(open_page, address, path):
         assert wide[0] <= wide[1], f"{path} is {wide[0]} px wide at {width}"
 
 
+@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
+def test_no_date_reaches_into_the_next_column(open_page, address, language):
+    """A date that is long in its language breaks within its cell."""
+    page = open_page(viewport={"width": 1280, "height": 900})
+    for path in ("product-notification/index.html", "breach-notification/index.html"):
+        page.goto(f"{address}{language}{path}")
+        cells = page.evaluate(
+            """[...document.querySelectorAll('.list td:has(time)')].map(cell => {
+                const room = cell.getBoundingClientRect();
+                return [...cell.querySelectorAll('time')].map(time => time.getBoundingClientRect())
+                    .every(time => time.left >= room.left - 1 && time.right <= room.right + 1);
+            })"""
+        )
+
+        assert len(cells) > 5
+        assert all(cells), path
+
+
 def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     """All pages, also when used, ask only their own host, find all they ask for, and leave no cookie and no storage."""
     page = open_page()

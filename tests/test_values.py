@@ -461,6 +461,7 @@ def test_an_agreement_is_a_file_or_an_address(text: str):
         ("files/./northstar.pdf", "E112"),
         ("files//northstar.pdf", "E112"),
         ("files/..", "E112"),
+        ("files", "E112"),
         ("files/", "E112"),
         ("files", "E113"),
         ("files\\northstar.pdf", "E112"),

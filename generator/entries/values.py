@@ -133,7 +133,7 @@ def document(value: object, files: frozenset[str]) -> str:
     if re.match(r"[A-Za-z][\w+.-]*:|//|www\.", text):
         return web_address(text)
     parts = text.split("/")
-    if parts[0] != "files" or ".." in parts or "." in parts or "" in parts or "\\" in text:
+    if parts[0] != "files" or len(parts) < 2 or ".." in parts or "." in parts or "" in parts or "\\" in text:
         raise fault("E112", value=text)
     if text not in files:
         raise fault("E113", value=text, meant=meant(text, files))

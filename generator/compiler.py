@@ -132,9 +132,7 @@ def read_entry(name: Named, known: Known, since: When | None, duties: tuple[Duty
     if entry:
         whole = not any(found.is_error for found in problems)
         problems += rules.check(rules.Case(entry, partial(place, document), since, duties, now, whole))
-    refused = {found.span for found in problems if found.is_error}  # to be written anew, and looked at then
-    suspects = tuple(one for one in disclosed.suspects(document) if one.span not in refused)
-    return Read(entry, tuple(problems), suspects)
+    return Read(entry, tuple(problems), disclosed.suspects(document, problems))
 
 
 def _together(

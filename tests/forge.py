@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 NAME = "example/notices"
+TYPES = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
 NEEDS = {
     "GET issues": "issues: read",
     "POST issues": "issues: write",
@@ -32,7 +33,7 @@ class Forge:
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.asked: list[str] = []
         self.site: Path | None = None
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.server = _Server(self)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
         self.thread.start()
         self.address = f"http://127.0.0.1:{self.server.server_port}"
@@ -91,43 +92,58 @@ class Forge:
         return 200, issue
 
 
-def _handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
-    types = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
+class _Server(ThreadingHTTPServer):
+    """A server on loopback for one forge."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path.startswith("/api/"):
-                return self._api()
-            path = unquote(urlsplit(self.path).path).removeprefix("/notices/")
-            file = forge.site / path if forge.site and "/." not in f"/{path}" else None
-            if file and file.is_dir():
-                file = file / "index.html"
-            found = bool(file and file.is_file())
-            return self._send(
-                200 if found else 404, file.read_bytes() if file and found else b"", path.rpartition(".")[2]
-            )
+    def __init__(self, forge: Forge) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.forge = forge
 
-        def _api(self) -> None:
-            asked = urlsplit(self.path)
-            size = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(size)) if size else None
-            path = asked.path.removeprefix(f"/api/repos/{NAME}/")
-            query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-            code, said = forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
-            self._send(code, b"" if said is None else json.dumps(said).encode(), "json")
 
-        def _send(self, code: int, data: bytes, ending: str) -> None:
-            self.send_response(code)
-            self.send_header("Content-Type", types.get(ending, "application/octet-stream"))
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(data)
+class _Handler(BaseHTTPRequestHandler):
+    """Answers for a forge, which the server knows."""
 
-        do_HEAD = do_GET  # noqa: N815
-        do_POST = do_PATCH = do_PUT = _api  # noqa: N815
+    server: _Server
 
-        def log_message(self, *_words: object) -> None:
-            pass
+    def do_GET(self) -> None:
+        if self.path.startswith("/api/"):
+            return self._api()
+        site = self.server.forge.site
+        path = unquote(urlsplit(self.path).path).removeprefix("/notices/")
+        file = site / path if site and "/." not in f"/{path}" else None
+        if file and file.is_dir():
+            file = file / "index.html"
+        found = bool(file and file.is_file())
+        return self._send(200 if found else 404, file.read_bytes() if file and found else b"", path.rpartition(".")[2])
 
-    return Handler
+    def _api(self) -> None:
+        asked = urlsplit(self.path)
+        size = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(size)) if size else None
+        path = asked.path.removeprefix(f"/api/repos/{NAME}/")
+        query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        code, said = self.server.forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
+        self._send(code, b"" if said is None else json.dumps(said).encode(), "json")
+
+    def _send(self, code: int, data: bytes, ending: str) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", TYPES.get(ending, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_POST(self) -> None:
+        self._api()
+
+    def do_PATCH(self) -> None:
+        self._api()
+
+    def do_PUT(self) -> None:
+        self._api()
+
+    def log_message(self, *_words: object) -> None:
+        pass

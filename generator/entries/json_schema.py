@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from pydantic.json_schema import GenerateJsonSchema
@@ -19,6 +19,8 @@ from generator.entries.fields import (
 from generator.entries.shapes import LOOSER, Shape, any_of, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import BaseModel
     from pydantic_core import core_schema
 
@@ -67,7 +69,7 @@ def schema(kind: str) -> Shape:
         old |= {"required": ["contractor"], "not": {"properties": {"contractor": UNKNOWN}}}
     else:
         old |= WHOSE_OF_OLD
-    groups |= {f"Old{name}": _looser(group) for name, group in groups.items()}
+    groups |= {f"Old{name}": _rebuilt(group, _looser) for name, group in groups.items()}
     choice = {"if": IS_LEGACY, "then": {"$ref": "#/$defs/Old"}, "else": {"$ref": "#/$defs/New"}}
     return _whole(kind, choice, {**groups, "New": new, "Old": old})
 
@@ -91,20 +93,28 @@ class _Plain(GenerateJsonSchema):
 
 def _fields(model: type[BaseModel]) -> tuple[Shape, dict[str, Shape]]:
     """Return the shape of a group of fields, and those of the groups in it."""
-    made = _read_examples(model.model_json_schema(schema_generator=_Plain))
-    groups = made.pop("$defs", {})
+    made = _rebuilt(model.model_json_schema(schema_generator=_Plain), _with_examples)
+    groups: dict[str, Shape] = made.pop("$defs", {})
     return made, groups
 
 
-def _read_examples(node: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
+def _rebuilt(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
+    """Return a shape in which every shape has been changed, the innermost first."""
+    return change({name: _rebuilt_part(part, change) for name, part in shape.items()})
+
+
+def _rebuilt_part(part: object, change: Callable[[Shape], Shape]) -> object:
+    if isinstance(part, list):
+        return [_rebuilt_part(item, change) for item in part]
+    return _rebuilt(part, change) if isinstance(part, dict) else part
+
+
+def _with_examples(shape: Shape) -> Shape:
     """Return a shape with its examples as the values that they are, not as a line of YAML."""
-    if isinstance(node, list):
-        return [_read_examples(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    made = {name: _read_examples(value) for name, value in node.items() if name not in ("examples", "title")}
-    if "examples" in node and isinstance(node["examples"], list) and any(node["examples"]):
-        made["examples"] = [yaml.load(text, Loader=yaml.CBaseLoader) for text in node["examples"]]
+    made = {name: part for name, part in shape.items() if name not in ("examples", "title")}
+    examples = shape.get("examples")
+    if isinstance(examples, list) and any(examples):
+        made["examples"] = [yaml.load(text, Loader=yaml.CBaseLoader) for text in examples]
     return made
 
 
@@ -118,24 +128,19 @@ def _needed_by_contract() -> Shape:
 
 def _excused(fields: Shape) -> Shape:
     """Return the fields of a legacy entry: a date may be a month, and nearly all may be unknown."""
-    loose = _looser(fields)
+    loose = _rebuilt(fields, _looser)
     kept = {name: shape if name == "legacy" else any_of(shape, UNKNOWN) for name, shape in loose["properties"].items()}
     return {**loose, "properties": kept}
 
 
-def _looser(node: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
+def _looser(shape: Shape) -> Shape:
     """Return a shape in which a date may be a month, in the groups that it refers to as well."""
-    if isinstance(node, list):
-        return [_looser(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {name: _looser_part(name, value) for name, value in node.items()}
-
-
-def _looser_part(name: str, value: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
-    if name == "pattern":
-        return LOOSER.get(value, value)
-    return value.replace("/$defs/", "/$defs/Old") if name == "$ref" else _looser(value)
+    made = dict(shape)
+    if isinstance(pattern := shape.get("pattern"), str):
+        made["pattern"] = LOOSER.get(pattern, pattern)
+    if isinstance(group := shape.get("$ref"), str):
+        made["$ref"] = group.replace("/$defs/", "/$defs/Old")
+    return made
 
 
 def _whole(kind: str, fields: Shape, groups: dict[str, Shape]) -> Shape:

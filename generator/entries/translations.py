@@ -38,7 +38,7 @@ def read(name: Named, known: Known, renderer: Renderer) -> Words:
     found, problems = reading.translation(name.section, document, known, renderer)
     places = {loc: place(document, *loc) for loc in found}
     made = Translation(name.section, name.id, name.language, name.source.path, found)
-    return Words(made, tuple(problems), disclosed.suspects(document), places)
+    return Words(made, tuple(problems), disclosed.suspects(document, problems), places)
 
 
 def check(

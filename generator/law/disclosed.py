@@ -49,8 +49,12 @@ class Own(NamedTuple):
     names: frozenset[str] = frozenset()
 
 
-def suspects(document: Document) -> tuple[Suspect, ...]:
-    """Return what looks like data of one student in the texts of a document and in its comments."""
+def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, ...]:
+    """Return what looks like data of one student in the texts of a document and in its comments.
+
+    A value that has an error is to be written anew, and is looked at then.
+    """
+    refused = {found.span for found in problems if found.is_error}
     texts = list(_texts(document))
     starts = list(accumulate((len(text.text) + len(APART) for text in texts), initial=0))
     found: dict[Span, Suspect] = {}
@@ -59,7 +63,7 @@ def suspects(document: Document) -> tuple[Suspect, ...]:
         if APART.strip() not in one.words:
             span = _span_of(document.lines, texts[i], one.words, one.start - starts[i])
             found.setdefault(span, Suspect(one.what, one.words, span))
-    return tuple(found.values())
+    return tuple(suspect for span, suspect in found.items() if span not in refused)
 
 
 def problems(suspected: Iterable[Suspect], own: Own) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ def main() -> None:
     run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
     failed = [_issue(job, run) for job, result in results.items() if result == "failure"]
     for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):
-        print(done)  # noqa: T201 - what a workflow's log shows
+        print(done)
 
 
 def _issue(job: str, run: str) -> Issue:

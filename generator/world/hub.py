@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -117,7 +117,7 @@ def _known(hub: Hub, label: str) -> dict[str, _Known]:
     while full:
         page += 1
         query = {"labels": label, "state": "all", "direction": "asc", "per_page": A_PAGE, "page": page}
-        found = _ask(hub, "GET", f"issues?{urlencode(query)}")
+        found = json.loads(_ask(hub, "GET", f"issues?{urlencode(query)}"))
         for one in found:
             if "pull_request" not in one and (mark := MARK.search(one["body"] or "")):
                 old = _Known(one["number"], one["title"], one["body"], one["state"] == "open")
@@ -126,7 +126,7 @@ def _known(hub: Hub, label: str) -> dict[str, _Known]:
     return known
 
 
-def _ask(hub: Hub, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON is whatever it is
+def _ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
     """Return what GitHub answers to a request about the repository."""
     head = {
         "Accept": "application/vnd.github+json",
@@ -138,7 +138,8 @@ def _ask(hub: Hub, method: str, path: str, body: object = None) -> Any:  # noqa:
     request = Request(f"{hub.api}/repos/{hub.repository}/{path}", data, head, method=method)
     try:
         with urlopen(request, timeout=PATIENCE) as answer:
-            return json.load(answer)
+            said: bytes = answer.read()
+            return said
     except HTTPError as error:
         error.close()
         hint = f"; {HINTS[error.code]}" if error.code in HINTS else ""

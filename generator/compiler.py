@@ -22,7 +22,8 @@ from generator.problems import Problem, Span, listed, meant, problem
 from generator.site import catalog
 from generator.site.data import data
 from generator.site.feeds import feeds
-from generator.site.pages import for_machines, pages
+from generator.site.machines import for_machines
+from generator.site.pages import Press, pages
 from generator.site.theme import Theme, ThemeError
 from generator.translated import translated
 
@@ -218,14 +219,14 @@ def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
     """Yield the whole site, each page before those that link to it; the languages that the theme speaks in turn."""
     name, themes, (first, *further) = site.settings.theme, inputs.themes, site.settings.languages
     languages = [first, *(language for language in further if catalog.speaks(name, themes, language))]
-    made = [(site, Theme(name, themes, first, first))]
-    made += [(translated(site, of), Theme(name, themes, of, first)) for of in languages[1:]]
-    yield from made[0][1].static()
+    editions = [site, *(translated(site, language) for language in languages[1:])]
+    presses = [Press(edition, Theme(name, themes, edition.language, first), languages) for edition in editions]
+    yield from presses[0].theme.static()
     for path in inputs.files:
         yield Page(path.removeprefix("content/"), copy_of=path)
-    for edition, theme in made:
-        yield from pages(edition, theme, languages, map)
-    yield from for_machines(*made[0], languages)
-    for edition, theme in made:
-        yield from feeds(edition, theme)
+    for press in presses:
+        yield from pages(press, map)
+    yield from for_machines(presses[0])
+    for press in presses:
+        yield from feeds(press.site, press.theme)
     yield from data(site)

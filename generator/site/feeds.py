@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from feedgen.feed import FeedGenerator
 
 from generator.dates import When
-from generator.model import Breach, Contract, Notice, Page, Settings, Site, notices
-from generator.site.pages import folder, sorted_notices
+from generator.model import Breach, Contract, Notice, Page, School, Settings, Site, notices
+from generator.site.pages import concerns, folder, of_section, sorted_notices
 from generator.site.theme import SECTIONS, address
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ def described(site: Site, theme: Theme) -> Iterator[Feed]:
     desk = _Desk(site, theme)
     told = [notice for notice in sorted_notices(site) if notice.anchor or not notice.entry.legacy]
     for section, name in SECTIONS.items():
-        yield desk.feed(name, [notice for notice in told if notice.entry.section == section])
+        yield desk.feed(name, of_section(told, section), page=f"{name}/")
     concerned = [_schools(notice) for notice in told] if site.settings.schools else []
     for school in site.settings.schools:
-        near = [n for n, schools in zip(told, concerned, strict=True) if not schools or school.id in schools]
-        yield desk.feed(f"schools/{school.id}", near, school.name)
+        near = [n for n, schools in zip(told, concerned, strict=True) if concerns(schools, school)]
+        page = f"schools/{school.id}/"
+        yield desk.feed("school", near, page=page, school=school)
         for section, name in SECTIONS.items():
-            of_section = [notice for notice in near if notice.entry.section == section]
-            yield desk.feed(f"schools/{school.id}/{name}", of_section, school.name)
+            yield desk.feed(f"school/{name}", of_section(near, section), page=page, school=school)
     yield desk.feed("all", told)
 
 
@@ -154,22 +154,24 @@ class _Desk:
     """Describes the feeds of one site; a notice that stands in several is written once."""
 
     def __init__(self, site: Site, theme: Theme) -> None:
-        self.settings, self.theme, self.folder = site.settings, theme, folder(site)
+        self.settings, self.theme, self.folder = site.settings, theme, folder(site, site.language)
         self.home = f"{site.settings.url}{self.folder}"
         self.written: dict[str, Item] = {}
 
-    def feed(self, name: str, notices: list[Notice], school: str = "") -> Feed:
-        """Return the feed of notices, newest first: the newest 200, and every one of an open breach."""
-        _, _, subject = name.removeprefix("schools/").partition("/")
-        word, settings = f"school/{subject}".rstrip("/") if school else name, self.settings
+    def feed(self, kind: str, notices: list[Notice], page: str = "", school: School | None = None) -> Feed:
+        """Return the feed of notices, newest first: the newest 200, and every one of an open breach.
+
+        `kind` is its name among the words of the theme, and `page` the folder of the page that shows the same.
+        """
         shown = notices[:NEWEST] + [n for n in notices[NEWEST:] if isinstance(n.entry, Breach) and n.entry.is_open]
+        values = {"school": school.name if school else "", "site": self.settings}
         return Feed(
-            name=name,
-            title=self.theme.text("feed_titles", word, school=school, site=settings),
-            description=self.theme.text("feed_descriptions", word, school=school, site=settings),
-            page=f"{self.home}{_page(name)}",
+            name=kind.replace("school", f"schools/{school.id}", 1) if school else kind,
+            title=self.theme.text("feed_titles", kind, **values),
+            description=self.theme.text("feed_descriptions", kind, **values),
+            page=f"{self.home}{page}",
             items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
-            settings=settings,
+            settings=self.settings,
             language=self.theme.language,
             folder=self.folder,
         )
@@ -191,13 +193,6 @@ class _Desk:
                 content=html.strip(),
             )
         return self.written[notice.id]
-
-
-def _page(name: str) -> str:
-    """Return the folder of the page that shows what a feed tells."""
-    if name == "all":
-        return ""
-    return f"{'/'.join(name.split('/')[:2])}/"
 
 
 def _schools(notice: Notice) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from babel import Locale
 from markupsafe import Markup
@@ -41,13 +40,6 @@ class Row(NamedTuple):
     status: str
 
 
-class Address(NamedTuple):
-    """A page in the sitemap: its path below the site's root, and when what it tells last changed."""
-
-    path: str
-    changed: When | None
-
-
 class Edition(NamedTuple):
     """A page in one of the site's languages: the language, its own name for itself, and where the page stands."""
 
@@ -56,17 +48,14 @@ class Edition(NamedTuple):
     path: str
 
 
-def pages(site: Site, theme: Theme, languages: Sequence[str], map: Map = map) -> Iterator[Page]:
-    """Yield every page of HTML in one language, each before those that link to it; `map` makes those of the entries.
-
-    `languages` are all in which the site is made, the first first.
-    """
-    press = Press(site, theme, languages)
-    yield from map(press.entry, _entries(site))
+def pages(press: Press, map: Map = map) -> Iterator[Page]:
+    """Yield every page of HTML in one language, each before those that link to it; `map` makes those of the entries."""
+    site = press.site
+    yield from map(press.entry, entries(site))
     rows = [Row(contract, contract.now, status(contract, site.now)) for contract in site.contracts]
     products = counted((row.status for row in rows), STATUSES)
     breaches = counted((breach.status for breach in site.breaches), BREACH_STATUSES)
-    of_products, of_breaches = (_of(press.told, section) for section in SECTIONS)
+    of_products, of_breaches = (of_section(press.told, section) for section in SECTIONS)
     new, changed = new_this_month(of_products, site.now), last_changed(of_products)
     grades = [grade for grade in GRADES if any(grade in row.now.grades for row in rows)]
     yield from press.framed("product-notification", rows=rows, counts=products, new=new, changed=changed, grades=grades)
@@ -88,28 +77,9 @@ def pages(site: Site, theme: Theme, languages: Sequence[str], map: Map = map) ->
     )
 
 
-def for_machines(site: Site, theme: Theme, languages: Sequence[str]) -> Iterator[Page]:
-    """Yield what stands once, in the first language: for a page that is not there, and for machines."""
-    press = Press(site, theme, languages)
-    yield press.page("404.html", "404.html", root=urlsplit(site.settings.url).path)
-    found = list(addresses(site, press.told))
-    every = [one._replace(path=f"{_folder(site, of)}{one.path}") for of in languages for one in found]
-    yield press.page("sitemap.xml", "sitemap.xml", addresses=every)
-    yield press.page("robots.txt", "robots.txt")
-
-
-def folder(site: Site) -> str:
-    """Return where the pages of a site's language stand below its root."""
-    return _folder(site, site.language)
-
-
-def _folder(site: Site, language: str) -> str:
+def folder(site: Site, language: str) -> str:
+    """Return where the pages in a language stand below the site's root."""
     return "" if language == site.settings.languages[0] else f"{language}/"
-
-
-def name(language: str) -> str:
-    """Return a language's own name for itself: « español »."""
-    return str(Locale.parse(language, sep="-").get_display_name())
 
 
 def status(contract: Contract, now: datetime) -> str:
@@ -135,7 +105,7 @@ def concerns(schools: tuple[str, ...] | None, school: School) -> bool:
 
 def sorted_notices(site: Site) -> list[Notice]:
     """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
-    told = [(notice.dated.start, notice) for entry in _entries(site) for notice in notices(entry) if notice.dated]
+    told = [(notice.dated.start, notice) for entry in entries(site) for notice in notices(entry) if notice.dated]
     told.sort(key=lambda dated: dated[1].id)
     return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
 
@@ -151,23 +121,13 @@ def last_changed(told: list[Notice]) -> When | None:
     return told[0].dated if told else None
 
 
-def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
-    """Yield the pages of a sitemap, with the date of the newest of its notices where a page shows some."""
-    yield Address("", last_changed(told))
-    for section, name in SECTIONS.items():
-        yield Address(f"{name}/", last_changed(_of(told, section)))
-    yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
-    yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
-    newest = {notice.entry.path: notice.dated for notice in reversed(told)}
-    for entry in _entries(site):
-        yield Address(address(entry).removesuffix("index.html"), newest.get(entry.path))
-
-
-def _of(told: list[Notice], section: str) -> list[Notice]:
+def of_section(told: list[Notice], section: str) -> list[Notice]:
+    """Return the notices of one of the two lists."""
     return [notice for notice in told if notice.entry.section == section]
 
 
-def _entries(site: Site) -> list[Entry]:
+def entries(site: Site) -> list[Entry]:
+    """Return all entries of a site."""
     return [*site.contracts, *site.breaches]
 
 
@@ -175,8 +135,9 @@ class Press:
     """Makes pages of one site; what they have in common is made once. It travels between processes."""
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
-        """Take a whole site in one language, its theme in that language, and all languages of the site."""
-        self.site, self.theme, self.languages, self.folder = site, theme, languages, folder(site)
+        """Take a whole site in one language, its theme in that language, and all in which it is made."""
+        self.site, self.theme, self.folder = site, theme, folder(site, site.language)
+        self.languages = {one: str(Locale.parse(one, sep="-").get_display_name()) for one in languages}
         self.told = sorted_notices(site)
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._about = defaultdict[str, list[Breach]](list)
@@ -265,7 +226,7 @@ class Press:
         """Return a page in each language of the site; nothing where there is but one."""
         if len(self.languages) == 1:
             return []
-        return [Edition(one, name(one), f"{_folder(self.site, one)}{path}") for one in self.languages]
+        return [Edition(one, name, f"{folder(self.site, one)}{path}") for one, name in self.languages.items()]
 
     def _deadlines(self, entry: Entry) -> list[record.Row]:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""

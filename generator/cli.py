@@ -7,16 +7,16 @@ import sys
 import traceback
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from generator import __version__
 from generator.world import options
+from generator.world.progress import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
     from typing import TextIO
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
-WORTH_A_BAR = 1.0  # seconds of work after which a terminal shows a progress bar
 Item = TypeVar("Item")
 
 
@@ -66,13 +65,13 @@ def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
     from generator.world.publishing import NotOursError, publish
 
-    target = _target(root, out)
+    target = options.target(root, out)
     inputs, outcome = _compiled(root, now, jobs)
     if _print(outcome.problems, inputs, sys.stdout):
         _close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
     try:
-        done = publish(target, outcome.pages, root, _counted(outcome.pages, len(outcome.pages), "Writing files"))
+        done = publish(target, outcome.pages, root, counted(outcome.pages, len(outcome.pages), "Writing files"))
     except NotOursError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
@@ -193,7 +192,7 @@ def live(root: Path, now: datetime, wait: timedelta) -> int:
         return WRONG
     count = len(outcome.pages)
     found = web.differences(
-        outcome.site.settings.url, outcome.pages, root, wait, partial(_counted, label="Fetching files")
+        outcome.site.settings.url, outcome.pages, root, wait, partial(counted, label="Fetching files")
     )
     reporting.show_errors("On the web is not what was built", (f"{one.url} {one.what}" for one in found))
     _say(f"{count - len(found):,} of {count:,} files on the web are as they were built.")
@@ -276,18 +275,7 @@ def _mapped(jobs: int | None) -> Map:
     from generator.world.processes import processors, spread
 
     mapped = spread(jobs or processors())
-    return lambda work, items: _counted(mapped(work, items), len(items), "Reading entries")
-
-
-def _target(root: Path, out: Path | None) -> Path:
-    """Return the folder to publish into, which may not hold what the site is made from, nor lie inside it."""
-    target = out or root / "build"
-    real = os.path.realpath(target)
-    for name in ("content", "themes"):
-        source = os.path.realpath(root / name)
-        if os.path.commonpath([real, source]) in (real, source):
-            raise click.UsageError(f"The site cannot go to {target}, which holds or lies in {name}/.")
-    return target
+    return lambda work, items: counted(mapped(work, items), len(items), "Reading entries")
 
 
 def _print(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
@@ -302,23 +290,6 @@ def _close(problems: Sequence[Problem], entries: int, done: str, undone: str) ->
     from generator import report
 
     _say(report.closing(problems, entries, done, undone))
-
-
-def _counted(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:
-    """Pass items on; once they take longer than a second, show on a terminal how far they are."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    began, bar = monotonic(), None
-    for i, item in enumerate(items, start=1):
-        yield item
-        if bar:
-            bar.update(1)
-        elif monotonic() - began > WORTH_A_BAR:
-            bar = click.progressbar(length=length, label=label, file=sys.stderr)
-            bar.update(i)
-    if bar:
-        bar.render_finish()
 
 
 def _say(sentence: str) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.compiler import Map
+    from generator.ends import Inputs, Outcome, Past
     from generator.law.record import Row
-    from generator.model import Inputs, Outcome, Past
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
@@ -251,7 +251,7 @@ def _compiled(root: Path, now: datetime, jobs: int | None, since: str | None = N
 
 def _inputs(root: Path, now: datetime, since: str | None = None) -> Inputs:
     """Read the root; what is heavy is imported in functions, so that help and mistakes come at once."""
-    from generator.model import Inputs
+    from generator.ends import Inputs
     from generator.world import disk
 
     tree = disk.read(root)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.dates import When
+from generator.ends import Inputs, Outcome, Page, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
 from generator.entries.schema import place
 from generator.entries.values import Known
 from generator.law import across, disclosed, published, rules
-from generator.model import Breach, Contract, Entry, Inputs, Outcome, Page, Settings, Site, Translation
+from generator.model import Breach, Contract, Entry, Translation
 from generator.problems import Problem, Span, listed, meant, problem
+from generator.settings import Settings
 from generator.site import catalog
 from generator.site.data import data
 from generator.site.feeds import feeds

@@ -5,34 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from generator.law.duties import Clock, Duty, duties
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from generator.dates import Period, When
-    from generator.problems import Problem
 
 Section = Literal["contracts", "breaches"]
 ROOT = "\x02"  # stands in rendered HTML where a page writes the way to the site's root; no source may hold it
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
-
-
-class Source(NamedTuple):
-    """A text of the content or of a theme: its path from the root, with slashes, and its bytes."""
-
-    path: str
-    data: bytes
-
-
-class Page(NamedTuple):
-    """A file of the site: its path below the site's root, and its bytes or the file on disk that it is a copy of."""
-
-    path: str
-    data: bytes = b""
-    copy_of: str = ""
 
 
 class Prose(NamedTuple):
@@ -278,148 +258,3 @@ class Breach:
 
 
 Entry = Contract | Breach
-
-
-class School(NamedTuple):
-    """A school of the district; `grades` may be empty."""
-
-    id: str
-    name: str
-    grades: tuple[str, ...] = ()
-
-
-class Contact(NamedTuple):
-    """Whom a family can ask; `email` or `phone` is there."""
-
-    name: str
-    email: str = ""
-    phone: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """`content/site.yaml`: who the district is. `url` ends with a slash."""
-
-    district: str
-    abbreviation: str
-    url: str
-    zone: ZoneInfo
-    languages: tuple[str, ...]
-    contact: Contact
-    feed_authority: str
-    schools: tuple[School, ...]
-    law: str
-    deadlines: Mapping[str, Clock]
-    since: When | None
-    show_deadlines: bool
-    theme: str
-
-    @property
-    def duties(self) -> tuple[Duty, ...]:
-        """Who must do what by when: the preset that `law` names, with the district's own clocks."""
-        return duties(self.law, self.deadlines)
-
-
-class Notice(NamedTuple):
-    """One thing that families are told: a contract or a change of it, a breach or an update of it, a withdrawal.
-
-    `id` never changes once published; `anchor` is its place on the entry's page, empty for the entry itself.
-    `held` is what held, or was known, then.
-    """
-
-    entry: Entry
-    kind: str
-    number: int
-    dated: When | None
-    held: Terms | Extent
-
-    @property
-    def notified(self) -> Notified | None:
-        """When families were told of it directly; of updates and withdrawals an entry does not say."""
-        if isinstance(self.entry, Contract) and self.number:
-            return self.entry.changes[self.number - 1].notified
-        return None if self.anchor else self.entry.notified
-
-    @property
-    def anchor(self) -> str:
-        """Its place in the entry's append-only list, also the fragment on the entry's page."""
-        place = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}
-        name = place.get(self.kind, "")
-        return f"{name}-{self.number}" if self.number else name
-
-    @property
-    def id(self) -> str:
-        """The entry's id and the notice's place, and nothing else."""
-        whole = f"{self.entry.section}/{self.entry.id}"
-        return f"{whole}/{self.anchor}" if self.anchor else whole
-
-
-def notices(entry: Entry) -> list[Notice]:
-    """Return all notices of an entry, oldest first."""
-    if isinstance(entry, Contract):
-        held = list[Terms | Extent](entry.terms())
-        later = [(change.kind, change.executed) for change in entry.changes]
-        first = Notice(entry, "contract", 0, entry.executed, held[0])
-    else:
-        held = list[Terms | Extent](entry.extents())
-        later = [("update", update.on) for update in entry.updates]
-        first = Notice(entry, "breach", 0, entry.received, held[0])
-    told = [first, *(Notice(entry, kind, i, on, held[i]) for i, (kind, on) in enumerate(later, start=1))]
-    if entry.withdrawn:
-        told.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, held[-1]))
-    return told
-
-
-class Past(NamedTuple):
-    """What was published at an earlier time: the texts, and the paths of the files under `content/files/`."""
-
-    sources: tuple[Source, ...]
-    files: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
-
-    `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
-    first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one.
-    """
-
-    sources: tuple[Source, ...]
-    files: Mapping[str, int]
-    themes: Mapping[str, Mapping[str, bytes]]
-    now: datetime
-    unread: tuple[Problem, ...] = ()
-    published: Past | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The whole site and its pages, or what is wrong: with an error there are neither."""
-
-    pages: tuple[Page, ...]
-    problems: tuple[Problem, ...]
-    entries: int = 0
-    site: Site | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """All entries of a site without an error, in the order of their lists; `now` is in the district's zone.
-
-    Contracts stand newest first; breaches open ones first, then the newest; what has no date stands last.
-    `language` is that of its pages.
-    """
-
-    settings: Settings
-    contracts: tuple[Contract, ...]
-    breaches: tuple[Breach, ...]
-    now: datetime
-    language: str
-    translations: tuple[Translation, ...] = ()
-
-    @property
-    def open_breaches(self) -> list[Breach]:
-        """The breaches that are neither resolved nor withdrawn."""
-        return [breach for breach in self.breaches if breach.is_open]

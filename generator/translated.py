@@ -6,7 +6,8 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.model import Breach, Contract, Data, Extent, Foreign, Notified, Prose, Site, Terms, Withdrawal
+from generator.ends import Site
+from generator.model import Breach, Contract, Data, Extent, Foreign, Notified, Prose, Terms, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.compiler import Content, read_content
-from generator.model import Inputs, Source
+from generator.ends import Inputs, Source
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = "2026-11-25T12:00"

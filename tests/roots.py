@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import report as reports
 from generator.compiler import compile_site
-from generator.model import Inputs, Source
+from generator.ends import Inputs, Source
 from generator.problems import Problem
 
 THEME = Path(__file__).resolve().parent.parent / "themes" / "default"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import compile_site
-from generator.model import Inputs, Source
+from generator.ends import Inputs, Source
 from generator.world import disk
 
 THEMES = disk.read(Path(__file__).parents[1]).themes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from roots import report, root, site
 
-from generator.model import Inputs, Past
+from generator.ends import Inputs, Past
 
 CASES = Path(__file__).resolve().parent / "cases"
 

@@ -20,7 +20,8 @@ from jsonschema import Draft202012Validator
 from roots import CONTRACT, NOW, site
 
 from generator.compiler import compile_site
-from generator.model import GRADES, Inputs
+from generator.ends import Inputs
+from generator.model import GRADES
 from generator.site.data import harmless
 from generator.world import disk
 

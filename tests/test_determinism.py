@@ -12,7 +12,7 @@ import pytest
 from roots import CONTRACT, NOW
 
 from generator.compiler import compile_site
-from generator.model import Inputs
+from generator.ends import Inputs
 from generator.world import disk
 from generator.world.processes import WORTH_IT
 from generator.world.publishing import publish

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from roots import CONTRACT, NOW, SETTINGS, report
 
+from generator.ends import Inputs
 from generator.entries.frontmatter import LARGEST
-from generator.model import Inputs
 from generator.world import disk
 
 REPOSITORY = Path(__file__).resolve().parent.parent

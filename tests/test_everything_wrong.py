@@ -11,11 +11,11 @@ from pydantic import BaseModel
 from test_cases import CASES, inputs_of
 
 from generator.compiler import compile_site
+from generator.ends import Outcome
 from generator.entries import frontmatter
 from generator.entries.fields import BreachFields, ChangeFields, ContractFields, SettingsFields, UpdateFields
 from generator.entries.nodes import List, Mapping
 from generator.entries.schema import names
-from generator.model import Outcome
 
 WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/everything-wrong.md"]
 

@@ -13,7 +13,7 @@ import pytest
 from generator import reference
 from generator.codes import CODES
 from generator.compiler import compile_site
-from generator.model import Inputs, Source
+from generator.ends import Inputs, Source
 from generator.world import disk
 
 ROOT = Path(__file__).parents[1]

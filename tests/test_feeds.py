@@ -17,7 +17,7 @@ from lxml import etree, html
 from roots import CONTRACT, NOW, site
 
 from generator.compiler import compile_site
-from generator.model import Inputs, Source
+from generator.ends import Inputs, Source
 from generator.world import disk
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.compiler import read_entry
+from generator.ends import Source
 from generator.entries import frontmatter, reading
 from generator.entries.fields import BreachFields, ContractFields, SettingsFields
 from generator.entries.names import Named
 from generator.entries.nodes import DEEPEST, Broken, List, Mapping, Node, Scalar
 from generator.entries.schema import names
 from generator.entries.values import Known
-from generator.model import Source
 from generator.problems import Problem
 
 EASTERN = ZoneInfo("America/New_York")

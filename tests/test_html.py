@@ -16,7 +16,7 @@ from lxml import html
 from roots import NOW
 
 from generator.compiler import compile_site
-from generator.model import Inputs, Page
+from generator.ends import Inputs, Page
 from generator.world import disk
 from generator.world.publishing import publish
 

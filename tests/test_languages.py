@@ -18,7 +18,7 @@ from lxml import html
 from roots import CONTRACT, problems, site, theme
 
 from generator.compiler import compile_site
-from generator.model import Inputs
+from generator.ends import Inputs
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOCALE = REPOSITORY / "themes/default/locale"

@@ -10,7 +10,7 @@ import pytest
 from district import contract, notices, write
 from forge import Forge
 
-from generator.model import Page
+from generator.ends import Page
 from generator.world.live import differences
 
 PAGES = [

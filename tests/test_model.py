@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from roots import FILES, NOW
 
 from generator.compiler import read_entry
+from generator.ends import Source
 from generator.entries.dates import when
 from generator.entries.names import Named
 from generator.entries.values import Known
-from generator.model import Breach, Contract, Data, Entry, Source, notices
+from generator.model import Breach, Contract, Data, Entry
+from generator.notice import notices
 
 EASTERN = ZoneInfo("America/New_York")
 KNOWN = Known(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from generator.ends import Source
 from generator.entries.names import PUBLISHED, named, unpublished
-from generator.model import Source
 
 
 def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:

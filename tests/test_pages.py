@@ -14,20 +14,10 @@ from roots import CONTRACT, site
 
 from generator.compiler import compile_site
 from generator.dates import Period, When
+from generator.ends import Inputs
 from generator.law.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.model import (
-    Breach,
-    Contract,
-    Extent,
-    Inputs,
-    Notice,
-    Notified,
-    Prose,
-    Terms,
-    Update,
-    Withdrawal,
-    notices,
-)
+from generator.model import Breach, Contract, Extent, Notified, Prose, Terms, Update, Withdrawal
+from generator.notice import Notice, notices
 from generator.site.pages import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
 

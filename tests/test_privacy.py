@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import compile_site
+from generator.ends import Inputs, Source
 from generator.law.privacy import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
-from generator.model import Inputs, Source
 from generator.world import disk
 
 ROOT = Path(__file__).parents[1]

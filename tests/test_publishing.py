@@ -17,7 +17,7 @@ import pytest
 from roots import SETTINGS, site
 
 from generator.compiler import compile_site
-from generator.model import Page
+from generator.ends import Page
 from generator.world.publishing import NotOursError, Published, publish
 
 OLD = {

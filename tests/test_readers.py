@@ -22,7 +22,7 @@ from newsreaders import Newsboat, Rss2email
 from roots import CONTRACT, NOW, site, theme
 
 from generator.compiler import compile_site
-from generator.model import Inputs
+from generator.ends import Inputs
 from generator.world import disk
 
 HERE = Path(__file__).resolve().parent

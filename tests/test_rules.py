@@ -9,12 +9,12 @@ import pytest
 from roots import FILES
 
 from generator.compiler import read_entry
+from generator.ends import Source
 from generator.entries.dates import when
 from generator.entries.names import Named
 from generator.entries.values import Known
 from generator.law import rules
 from generator.law.duties import Clock, Duty, duties
-from generator.model import Source
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)

@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from roots import NOW
 
 from generator.compiler import compile_site
+from generator.ends import Inputs
 from generator.entries.fields import BreachFields, ContractFields, SchoolFields, SettingsFields
-from generator.model import Inputs
 from generator.world import disk
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import compile_site
-from generator.model import Inputs, Past, Source
+from generator.ends import Inputs, Past, Source
 from generator.world import disk, past
 
 ROOT = Path(__file__).parents[1]

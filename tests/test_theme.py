@@ -6,7 +6,7 @@ import pytest
 from roots import CONTRACT, report, site, theme
 
 from generator.compiler import compile_site
-from generator.model import Inputs
+from generator.ends import Inputs
 from generator.world.processes import WORTH_IT, spread
 
 CONTRACT_PAGE = "product-notification/northstar-reader/index.html"

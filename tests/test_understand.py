@@ -15,7 +15,8 @@ from test_browser import violations
 from test_pages import at, contract, made, text_of
 
 from generator.law.duties import PRESETS, Clock
-from generator.model import Change, Data, notices
+from generator.model import Change, Data
+from generator.notice import notices
 from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
 from generator.site.compared import altered
 

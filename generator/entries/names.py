@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from generator.model import Section, Source
+from generator.ends import Source
+from generator.model import Section
 from generator.problems import Problem, Span, listed, problem
 
 if TYPE_CHECKING:

@@ -27,22 +27,9 @@ from generator.entries.nodes import Scalar
 from generator.entries.schema import example, place, validate
 from generator.entries.texts import MARKDOWN
 from generator.entries.values import in_order
-from generator.model import (
-    Breach,
-    Change,
-    Contact,
-    Contract,
-    Data,
-    Extent,
-    Notified,
-    Prose,
-    School,
-    Settings,
-    Terms,
-    Update,
-    Withdrawal,
-)
+from generator.model import Breach, Change, Contract, Data, Extent, Notified, Prose, Terms, Update, Withdrawal
 from generator.problems import Problem, listed, problem
+from generator.settings import Contact, School, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.entries.frontmatter import Document
-    from generator.model import Contract, Settings
+    from generator.model import Contract
+    from generator.settings import Settings
 
 # Hosts where anybody has a mailbox: no contractor's own, whatever its site is.
 ANYBODYS = frozenset(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
+    from generator.ends import Inputs, Past, Source
     from generator.entries.frontmatter import Document
-    from generator.model import Inputs, Past, Source
 
 Key = tuple[str, str]
 Entries = dict[Key, Named]

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.dates import When
 from generator.law import clocks
-from generator.model import Breach, Contract, Notice, notices
+from generator.model import Breach, Contract
+from generator.notice import Notice, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from generator.ends import Site
     from generator.law.duties import Duty
-    from generator.model import Entry, Site
+    from generator.model import Entry
 
 State = Literal["met", "late", "open", "overdue", "unknown"]
 COLUMNS = ("notice", "duty", "who", "section", "trigger", "due", "done", "state")

@@ -10,7 +10,7 @@ from generator.model import Data, Terms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.model import Notice
+    from generator.notice import Notice
 
 
 class Element(NamedTuple):

@@ -10,7 +10,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from generator.model import Breach, Contract, Entry, Extent, Notice, Page, Prose, Settings, Site, Terms, notices
+from generator.ends import Page, Site
+from generator.model import Breach, Contract, Entry, Extent, Prose, Terms
+from generator.notice import Notice, notices
+from generator.settings import Settings
 from generator.site.schemas import BREACH, CONTRACT, NOTHING, columns, schema
 from generator.site.theme import address, link
 

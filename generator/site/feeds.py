@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from feedgen.feed import FeedGenerator
 
 from generator.dates import When
-from generator.model import Breach, Contract, Notice, Page, School, Settings, Site, notices
+from generator.ends import Page, Site
+from generator.model import Breach, Contract
+from generator.notice import Notice, notices
+from generator.settings import School, Settings
 from generator.site.pages import concerns, folder, of_section, sorted_notices
 from generator.site.theme import SECTIONS, address
 

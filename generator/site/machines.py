@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.dates import When
-    from generator.model import Notice, Page, Site
+    from generator.ends import Page, Site
+    from generator.notice import Notice
     from generator.site.pages import Press
 
 

@@ -9,9 +9,12 @@ from babel import Locale
 from markupsafe import Markup
 
 from generator.dates import When
+from generator.ends import Page, Site
 from generator.law import record
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
-from generator.model import GRADES, Breach, Contract, Entry, Notice, Page, School, Site, Terms, notices
+from generator.model import GRADES, Breach, Contract, Entry, Terms
+from generator.notice import Notice, notices
+from generator.settings import School
 from generator.site import charts
 from generator.site.compared import altered
 from generator.site.theme import SECTIONS, address

@@ -21,9 +21,9 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from generator import model
 from generator.dates import When
-from generator.model import GRADES, ROOT, Foreign, Page, Prose
+from generator.ends import Page
+from generator.model import GRADES, ROOT, Foreign, Prose
 from generator.problems import Problem, Span, problem, shorten
 from generator.site import catalog
 
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from datetime import date as Date  # noqa: N812 - the name `date` is the filter's
     from types import TracebackType
 
-    from generator.model import Entry, Settings
+    from generator.model import Entry
+    from generator.settings import Settings
 
 DEFAULT = "default"
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"
 SCHEME = re.compile("[a-z]+:")
+OF_OURS = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # before the name of a class, in what Jinja says of one
 SECTIONS = {"contracts": "product-notification", "breaches": "breach-notification"}
 
 
@@ -190,7 +192,7 @@ class Theme:
         except TemplateNotFound as error:
             raise self._error(*self._file_at(error.__traceback__), f"there is no template {error.name}") from error
         except UndefinedError as error:
-            reason = str(error).replace(f"{model.__name__}.", "")
+            reason = OF_OURS.sub("", str(error))
             raise self._error(*self._file_at(error.__traceback__), reason) from error
         except Exception as error:
             file, line = self._file_at(error.__traceback__)

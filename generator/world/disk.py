@@ -7,8 +7,8 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.ends import Source
 from generator.entries.frontmatter import LARGEST
-from generator.model import Source
 from generator.problems import Problem, Span, problem
 
 SETTINGS = "content/site.yaml"

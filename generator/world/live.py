@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-    from generator.model import Page
+    from generator.ends import Page
 
 CONNECTIONS = 8
 PATIENCE = 30  # seconds for one answer

@@ -6,9 +6,9 @@ import os
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.ends import Past, Source
 from generator.entries.frontmatter import LARGEST
 from generator.entries.names import SECTIONS, SETTINGS
-from generator.model import Past, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.model import Page
+    from generator.ends import Page
 
 MARKER = ".built-by-notices"
 TEMPORARY = ".notices-"

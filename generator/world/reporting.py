@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import TextIO
 
-    from generator.model import Inputs, Outcome
+    from generator.ends import Inputs, Outcome
     from generator.problems import Problem
 
 

@@ -1,0 +1,84 @@
+"""The line's two ends and its middle: what a site is made from, the site as it was read, and what it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.model import Breach, Contract, Translation
+from generator.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from generator.problems import Problem
+
+
+class Source(NamedTuple):
+    """A text of the content or of a theme: its path from the root, with slashes, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+class Page(NamedTuple):
+    """A file of the site: its path below the site's root, and its bytes or the file on disk that it is a copy of."""
+
+    path: str
+    data: bytes = b""
+    copy_of: str = ""
+
+
+class Past(NamedTuple):
+    """What was published at an earlier time: the texts, and the paths of the files under `content/files/`."""
+
+    sources: tuple[Source, ...]
+    files: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
+
+    `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
+    first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one.
+    """
+
+    sources: tuple[Source, ...]
+    files: Mapping[str, int]
+    themes: Mapping[str, Mapping[str, bytes]]
+    now: datetime
+    unread: tuple[Problem, ...] = ()
+    published: Past | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The whole site and its pages, or what is wrong: with an error there are neither."""
+
+    pages: tuple[Page, ...]
+    problems: tuple[Problem, ...]
+    entries: int = 0
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All entries of a site without an error, in the order of their lists; `now` is in the district's zone.
+
+    Contracts stand newest first; breaches open ones first, then the newest; what has no date stands last.
+    `language` is that of its pages.
+    """
+
+    settings: Settings
+    contracts: tuple[Contract, ...]
+    breaches: tuple[Breach, ...]
+    now: datetime
+    language: str
+    translations: tuple[Translation, ...] = ()
+
+    @property
+    def open_breaches(self) -> list[Breach]:
+        """The breaches that are neither resolved nor withdrawn."""
+        return [breach for breach in self.breaches if breach.is_open]

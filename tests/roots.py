@@ -23,6 +23,15 @@ SETTINGS = {
     "feed_authority": "privacy.example,2026",
     "schools": "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}",
 }
+# Settings as a text, for what looks at the text itself.
+SITE = """\
+district: Sample Schools
+abbreviation: SPS
+url: https://sample.example/
+timezone: America/New_York
+contact: {name: Office, email: office@sample.example, phone: 203-555-0100}
+feed_authority: sample.example,2026
+"""
 CONTRACT = """\
 ---
 product: Northstar Reader

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from roots import SITE
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
@@ -13,14 +14,6 @@ from generator.world import disk
 
 THEMES = disk.read(Path(__file__).parents[1]).themes
 DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
-SITE = """\
-district: Sample Schools
-abbreviation: SPS
-url: https://sample.example/
-timezone: America/New_York
-contact: {name: Office, email: office@sample.example}
-feed_authority: sample.example,2026
-"""
 
 
 def contract(**fields):

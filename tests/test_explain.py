@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import roots
 
 from generator import reference
 from generator.codes import CODES
@@ -19,16 +20,13 @@ from generator.world import disk
 ROOT = Path(__file__).parents[1]
 THEMES = disk.read(ROOT).themes
 
-SITE = """\
-district: Sample Schools
-abbreviation: SPS
-url: https://sample.example/
-timezone: America/New_York
-contact: {name: Office, email: office@sample.example}
-feed_authority: privacy.sample.example,2026
+SITE = (
+    roots.SITE
+    + """\
 since: 2026-09-01
 schools: {dodd: {name: Dodd School}}
 """
+)
 CONTRACT = """\
 product: Writer
 contractor: Example Northstar Learning, Inc.

@@ -26,6 +26,14 @@ def forge() -> Iterator[Forge]:
     forge.stop()
 
 
+@pytest.fixture
+def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
+    """A forge that the commands are told of, as in a step of a workflow that may write issues."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    return forge
+
+
 def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
     """Keep the issues of a label, and return what was done."""
     return keep(hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
@@ -179,12 +187,9 @@ def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, mo
     assert "GITHUB_TOKEN not set." in done.stderr
 
 
-def test_remind_opens_what_runs_out_and_nothing_else(
-    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("workflow")
+def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     """72 hours before a deadline there is an issue, a minute more and there is none yet."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
     write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
 
     assert notices("remind", tmp_path, now="2026-11-22T23:59").stdout == ""
@@ -204,65 +209,51 @@ def test_remind_opens_what_runs_out_and_nothing_else(
         ),
     ],
 )
-def test_remind_says_how_a_duty_ended(
-    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str], said: str
-) -> None:
+def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: dict[str, str], said: str) -> None:
     """The last comment of an issue tells whether the deadline was kept."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
     write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
     notices("remind", tmp_path)
     write(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
     notices("remind", tmp_path, now="2026-11-26T12:00")
 
-    assert (forge.issues[0]["state"], forge.issues[0]["comments"][-1]) == ("closed", said)
+    assert (workflow.issues[0]["state"], workflow.issues[0]["comments"][-1]) == ("closed", said)
 
 
-def test_each_duty_of_an_entry_has_its_own_issue(forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path) -> None:
     """A renewal says into which item of `changes` the line goes, a breach counts hours."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
     renewal = "[{kind: renewal, executed: 2026-11-20, expires: none}]"
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
     done = notices("remind", tmp_path, "--within", "0h")
-    titles = [issue["title"] for issue in forge.issues]
+    titles = [issue["title"] for issue in workflow.issues]
 
     assert done.stderr == "2 duties to do: 1 overdue, 1 open.\n"
     assert titles == ["Overdue since 2026-11-14 15:40 EST: tell families of Northstar Learning"]
 
     notices("remind", tmp_path)
 
-    assert forge.issues[1]["title"] == "Tell families of Northstar Reader by the end of 2026-11-25"
-    assert "put this line below `executed` of item 1 of `changes`, indented as that is," in forge.issues[1]["body"]
-    assert "put this line above the second `---`," in forge.issues[0]["body"]
+    assert workflow.issues[1]["title"] == "Tell families of Northstar Reader by the end of 2026-11-25"
+    assert "put this line below `executed` of item 1 of `changes`, indented as that is," in workflow.issues[1]["body"]
+    assert "put this line above the second `---`," in workflow.issues[0]["body"]
 
 
-def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(
-    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_path: Path) -> None:
     """There is no second fence in it."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
     write(tmp_path, {})
     (tmp_path / "content/contracts").mkdir()
     (tmp_path / "content/contracts/x.yaml").write_text(contract(executed="2026-11-20").replace("---\n", ""))
     notices("remind", tmp_path)
 
-    assert "put this line at the end of the file," in forge.issues[0]["body"]
+    assert "put this line at the end of the file," in workflow.issues[0]["body"]
 
 
-def test_an_entry_cannot_speak_through_a_reminder(
-    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
     """A product's name is one line in the log, and stands in a code block in the issue."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
     write(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
     done = notices("remind", tmp_path)
 
     assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
-    assert len(done.stdout.splitlines()) == len(forge.issues) == 1
-    assert "````text\ncontracts/x: X ::error::no ``` @everyone <b>\n````" in forge.issues[0]["body"]
+    assert len(done.stdout.splitlines()) == len(workflow.issues) == 1
+    assert "````text\ncontracts/x: X ::error::no ``` @everyone <b>\n````" in workflow.issues[0]["body"]
 
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:

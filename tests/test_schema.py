@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import roots
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,14 +137,7 @@ involves: unknown
 students: unknown
 summary: A list was copied.
 """,
-    "site": """\
-district: Sample Schools
-abbreviation: SPS
-url: https://sample.example/
-timezone: America/New_York
-contact: {name: Office, email: office@sample.example}
-feed_authority: sample.example,2026
-""",
+    "site": roots.SITE,
 }
 LONG = "a   " * 999 + "aa"  # 2,000 characters when its spaces are folded
 YES, NO = True, False

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import roots
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Past, Source
@@ -21,17 +22,14 @@ THEMES = disk.read(ROOT).themes
 DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
 NOW = datetime(2026, 11, 25, 12)
 
-SITE = """\
-district: Sample Schools
-abbreviation: SPS
-url: https://sample.example/
-timezone: America/New_York
-contact: {name: Office, email: office@sample.example}
-feed_authority: sample.example,2026
+SITE = (
+    roots.SITE
+    + """\
 schools:
   dodd: {name: Dodd School}
   hill: {name: Hill School}
 """
+)
 CONTRACT = """\
 ---
 product: Reader

@@ -217,6 +217,18 @@ def find(node: Node, loc: tuple[str | int, ...]) -> Node:
     return node
 
 
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Yield every single value in a node, in the order of the source."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from scalars(item)
+    elif isinstance(node, Mapping):
+        for value in node.fields.values():
+            yield from scalars(value)
+
+
 def quoted_line(lines: list[str], index: int) -> tuple[str, str]:
     """Return the name of the field that a line belongs to, and the line's text ready to stand in double quotes."""
     text = lines[index].strip()

@@ -6,10 +6,10 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries.nodes import List, Mapping, Node, Scalar
+from generator.entries.nodes import List, Mapping, Node, Scalar, scalars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 ALIKE = 0.6  # how much of two items must agree for one to be the other, corrected
 MOST = 50  # things without a twin up to which each is compared with each
@@ -85,13 +85,6 @@ def _text(node: Node) -> str:
     return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
-def _words(node: Node) -> Iterable[str]:
+def _words(node: Node) -> Iterator[str]:
     """Yield the words of all texts of a node."""
-    if isinstance(node, Scalar):
-        yield from WORD.findall(node.text)
-    elif isinstance(node, List):
-        for item in node.items:
-            yield from _words(item)
-    elif isinstance(node, Mapping):
-        for value in node.fields.values():
-            yield from _words(value)
+    yield from (word for text in scalars(node) for word in WORD.findall(text.text))

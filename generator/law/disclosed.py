@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from generator.entries.nodes import List, Mapping, Node, Scalar
+from generator.entries.nodes import Scalar, scalars
 from generator.law.privacy import MAIL, NAME, PHONE, digits, findings, is_known
 from generator.problems import Problem, Span, problem
 
@@ -102,24 +102,13 @@ def _is_own(one: Suspect, own: Own) -> bool:
 
 def _texts(document: Document) -> Iterator[Scalar]:
     """Yield each text of a document, and each comment: everybody can read those, too."""
-    yield from _scalars(document.fields)
+    yield from scalars(document.fields)
     if document.body:
         yield document.body
     fields_end = document.body.span.line - 1 if document.body else len(document.lines)
     for number, line in enumerate(document.lines[:fields_end], start=1):
         if comment := COMMENT.search(line):
             yield Scalar(comment[0], Span(document.path, number, comment.start() + 1, number, len(line) + 1))
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, List):
-        for item in node.items:
-            yield from _scalars(item)
-    elif isinstance(node, Mapping):
-        for value in node.fields.values():
-            yield from _scalars(value)
 
 
 def _span_of(lines: list[str], text: Scalar, words: str, start: int) -> Span:

@@ -89,6 +89,27 @@ def test_no_date_reaches_into_the_next_column(open_page, address, language):
         assert all(cells), path
 
 
+@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
+def test_no_date_reaches_into_its_news(open_page, address, language):
+    """Beside each of the newest notices stands its date, with a gap between, in whatever direction."""
+    page = open_page(viewport={"width": 1280, "height": 900})
+    for path in ("index.html", "product-notification/index.html"):
+        page.goto(f"{address}{language}{path}")
+        gaps = page.evaluate(
+            """[...document.querySelectorAll('.news li')].map(item => {
+                const [date, link] = ['time', 'a'].map(name => {
+                    const range = document.createRange();
+                    range.selectNodeContents(item.querySelector(name));
+                    return range.getBoundingClientRect();
+                });
+                return Math.max(link.left - date.right, date.left - link.right);
+            })"""
+        )
+
+        assert gaps
+        assert min(gaps) >= 8, path
+
+
 def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     """All pages, also when used, ask only their own host, find all they ask for, and leave no cookie and no storage."""
     page = open_page()

@@ -1,0 +1,110 @@
+"""The privacy officer: what is on record, what is due, and who is reminded of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.wiring import WRONG, close, mapped, read, say, show
+from generator.world import options
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+    from pathlib import Path
+
+    from generator.law.record import Row
+
+
+@click.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
+@options.root
+@options.now
+@options.posted
+@click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="How to write the rows.")
+def record(root: Path, now: datetime, posted: bool, form: str) -> int:
+    """Print a row for each duty: what was to be done by when, and whether that was done in time."""
+    from generator import officer
+
+    asked = _asked(root, now, posted)
+    if asked is None:
+        return WRONG
+    _, rows = asked
+    click.echo(officer.record_csv(rows, posted) if form == "csv" else officer.record_json(rows, posted), nl=False)
+    say(officer.tally(rows))
+    return 0
+
+
+@click.command(short_help="List what is due.", epilog="Example: notices due --within 72h")
+@options.root
+@options.now
+@options.posted
+@click.option(
+    "--within", callback=options.time, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
+)
+@click.option(
+    "--format", "form", type=click.Choice(("terminal", "github", "json")), default="terminal", help="How to write it."
+)
+def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
+    """List the duties that are open or overdue, the soonest first; exit with 1 when one is overdue."""
+    from generator import officer
+
+    asked = _asked(root, now, posted)
+    if asked is None:
+        return WRONG
+    found = officer.pressing(*asked, within)
+    forms = {"terminal": officer.due_terminal, "github": officer.due_github, "json": officer.due_json}
+    click.echo(forms[form](found), nl=False)
+    say(officer.summary(found))
+    return WRONG if any(task.is_overdue for task in found) else 0
+
+
+@click.command(short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h --posted")
+@options.root
+@options.now
+@options.posted
+@click.option(
+    "--within", callback=options.time, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
+)
+def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
+    """Open an issue on GitHub for each duty that runs out, keep it true, and close it when the duty is met.
+
+    For a workflow, whose environment names the repository and holds the token.
+    """
+    from generator import officer, reminders
+    from generator.world import hub, reporting
+
+    try:
+        here = hub.hub(os.environ)
+    except hub.NoHubError as error:
+        raise click.UsageError(str(error)) from error
+    asked = _asked(root, now, posted)
+    if asked is None:
+        return WRONG
+    tasks, rows = officer.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
+    wanted = reminders.issues(tasks, within, f"{here.home}/edit/main/{reporting.prefix(root)}")
+    for done in hub.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
+        click.echo(done)
+    say(officer.summary(tasks))
+    return 0
+
+
+def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:
+    """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
+    from generator.compiler import read_content
+    from generator.law.record import record
+    from generator.world.vcs import HistoryError, first_posted
+
+    inputs = read(root, now)
+    site, problems, entries = read_content(inputs, mapped(None))
+    if site is None:
+        errors = [found for found in problems if found.is_error]
+        show(errors, inputs, sys.stderr)
+        close(errors, entries, "", "Nothing can be said of the deadlines.")
+        return None
+    changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]
+    try:
+        return site.now, record(site, first_posted(root, site.settings.zone, changed) if posted else {})
+    except HistoryError as error:
+        raise click.UsageError(f"{error}, or leave --posted away.") from error

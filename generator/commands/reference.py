@@ -1,0 +1,28 @@
+"""What can be looked up: codes of problems, and the schema of an entry."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(short_help="Say what a code means.", epilog="Example: notices explain E104")
+@click.argument("code", required=False)
+@click.option("--all", "whole", is_flag=True, help="Print the page of all codes, in Markdown.")
+def explain(code: str | None, whole: bool) -> None:
+    """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
+    from generator import reference
+
+    try:
+        text = reference.page() if whole else reference.answer(code) if code else reference.overview()
+    except reference.UnknownCodeError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(text, nl=not whole)
+
+
+@click.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
+@click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
+    from generator.entries import json_schema
+
+    click.echo(json_schema.printed(kind))

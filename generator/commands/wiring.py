@@ -1,0 +1,81 @@
+"""What commands share: a root read and compiled, its problems on the screen, the sentence that ends, exit codes.
+
+What is heavy is imported in functions, so that help and mistakes come at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.world.progress import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from typing import TextIO
+
+    from generator.compiler import Map
+    from generator.ends import Inputs, Outcome, Past
+    from generator.problems import Problem
+
+WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
+
+
+def compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
+    """Return what stands under a root, and the site that it becomes; with `since`, held against that commit."""
+    from generator.compiler import compile_site
+
+    inputs = read(root, now, since)
+    return inputs, compile_site(inputs, mapped(jobs))
+
+
+def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
+    """Return what stands under a root; UsageError where `since` is no commit that git knows."""
+    from generator.ends import Inputs
+    from generator.world import disk
+
+    tree = disk.read(root)
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
+
+
+def _published(root: Path, since: str | None) -> Past | None:
+    """Return what git holds of the root at a revision, if one is named."""
+    if since is None:
+        return None
+    from generator.world import past
+
+    try:
+        return past.read(root, since)
+    except past.NoPastError as error:
+        raise click.UsageError(f"--since: {error}") from error
+
+
+def mapped(jobs: int | None) -> Map:
+    """Return a `map` over the processors that shows how far it is."""
+    from generator.world.processes import processors, spread
+
+    mapped = spread(jobs or processors())
+    return lambda work, items: counted(mapped(work, items), len(items), "Reading entries")
+
+
+def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
+    """Print all problems; return whether one of them is an error."""
+    from generator.world.reporting import to_terminal
+
+    to_terminal(problems, inputs, screen)
+    return any(found.is_error for found in problems)
+
+
+def close(problems: Sequence[Problem], entries: int, done: str, undone: str) -> None:
+    """End a run with its one sentence: how many problems, and what was done, or was not."""
+    from generator import report
+
+    say(report.closing(problems, entries, done, undone))
+
+
+def say(sentence: str) -> None:
+    """Say a sentence to the person, not to the program that reads the output."""
+    click.echo(sentence, err=True)

@@ -139,18 +139,19 @@ class Builder:
                 break
             node = self._node(inner, events, depth)
             if event.flow_style:
-                node = self._whole_item(node, is_pair=inner.start_mark.index == inner.end_mark.index)
+                node = self._whole_item(inner, node)
             items.append(node)
         return List(tuple(items), self._until(span, inner))
 
-    def _whole_item(self, node: Node, *, is_pair: bool) -> Node:
+    def _whole_item(self, event: Event, node: Node) -> Node:
         """Return an item between brackets, unless a colon or a comma has cut a text in two."""
+        is_pair = event.start_mark.index == event.end_mark.index
         if isinstance(node, Mapping) and is_pair and node.fields:
             (name, value), *_ = node.fields.items()
             text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
             place = node.keys[name]._replace(end_line=value.span.end_line, end_column=value.span.end_column)
             return self._refuse("E025", place, value=text, mark="colon", example=f'["{text}"]')
-        if isinstance(node, Scalar) and node.text.count("(") > node.text.count(")"):
+        if isinstance(node, Scalar) and not event.style and node.text.count("(") > node.text.count(")"):
             return self._refuse("E025", node.span, value=node.text, mark="comma", example=f'["{node.text}, …)"]')
         return node
 

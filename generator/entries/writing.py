@@ -1,0 +1,98 @@
+"""Values → the YAML that a careful person would write of them; it reads back as the same values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from generator.entries.nodes import FORBIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Value = str | Sequence["Value"] | Mapping[str, "Value"]
+WIDEST = 100  # columns of a list or a group that stands on one line
+INDENT = "  "
+PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
+CUTS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
+LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
+def entry(values: Mapping[str, Value], body: str = "") -> str:
+    """Return an entry as a `.md` file holds it: the fields in the order given, and the text below them."""
+    text = clean(body)
+    return f"---\n{fields(values)}---\n" + (f"\n{text}\n" if text else "")
+
+
+def fields(values: Mapping[str, Value], indent: str = "") -> str:
+    """Return fields as lines of YAML, each ending with a line feed; `indent` stands before each."""
+    return "".join(f"{indent}{line}\n" if line else "\n" for line in _lines(values))
+
+
+def clean(text: str) -> str:
+    """Return a text as it reads back: a space for what no source may hold, plain line ends, no empty line around it."""
+    lines = FORBIDDEN.sub(" ", LINE_END.sub("\n", text)).split("\n")
+    return "\n".join(line if line.strip() else "" for line in lines).strip("\n")
+
+
+def scalar(text: str, *, in_brackets: bool = False) -> str:
+    """Return a text on one line as YAML: as it is where that reads back as the same, else in double quotes."""
+    text = clean(text)
+    is_plain = PLAIN.fullmatch(text) and text.isprintable() and text == text.strip()
+    is_cut = in_brackets and (CUTS_IN_BRACKETS.search(text) or text.count("(") > text.count(")"))
+    if is_plain and not is_cut:
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _lines(values: Mapping[str, Value]) -> Iterator[str]:
+    for name, value in values.items():
+        yield from _field(scalar(name, in_brackets=True), value)
+
+
+def _field(name: str, value: Value) -> Iterator[str]:
+    """Yield a field: on its own line where it fits, else with its value below."""
+    if isinstance(value, str):
+        yield from _text(name, value)
+    elif (flow := _in_brackets(value)) and len(name) + len(flow) + 2 <= WIDEST:
+        yield f"{name}: {flow}"
+    elif isinstance(value, Mapping):
+        yield f"{name}:"
+        yield from (f"{INDENT}{line}" if line else "" for line in _lines(value))
+    else:
+        yield f"{name}:"
+        for item in value:
+            yield from (f"{INDENT}{line}" if line else "" for line in _item(item))
+
+
+def _text(name: str, text: str) -> Iterator[str]:
+    """Yield a text of one line behind its name, one of several as a block below it."""
+    first, *rest = clean(text).split("\n")
+    if not rest or first.startswith((" ", "\t")):
+        yield f"{name}: {scalar(text)}"
+    else:
+        yield f"{name}: |-"
+        yield from (f"{INDENT}{line}" if line else "" for line in (first, *rest))
+
+
+def _item(value: Value) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        first, *rest = list(_lines(value)) or ["{}"]
+        yield f"- {first}"
+        yield from (f"{INDENT}{line}" if line else "" for line in rest)
+    else:
+        yield f"- {_in_brackets(value)}"
+
+
+def _in_brackets(value: Value) -> str:
+    """Return a value on one line, or nothing where it is a list of groups or a group of more than texts."""
+    if isinstance(value, str):
+        return scalar(value, in_brackets=True)
+    if isinstance(value, Mapping):
+        if all(isinstance(inner, str) and "\n" not in inner for inner in value.values()):
+            pairs = (f"{scalar(name, in_brackets=True)}: {_in_brackets(inner)}" for name, inner in value.items())
+            return f"{{{', '.join(pairs)}}}"
+        return ""
+    return f"[{', '.join(map(_in_brackets, value))}]" if all(isinstance(inner, str) for inner in value) else ""

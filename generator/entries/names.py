@@ -17,6 +17,7 @@ SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 TRANSLATION = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)")
+LONGEST_ID = 60  # of an id that is made; with it an address is still read over the phone
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
@@ -58,6 +59,12 @@ def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
             yield problem("E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED))
 
 
+def slug(text: str) -> str:
+    """Return the id that a title would have: its letters without accents and its digits, or nothing."""
+    plain = normalize("NFKD", text.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain)))[:LONGEST_ID].rstrip("-")
+
+
 def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
     if ending not in ("md", "yaml"):
         advice = "Move it out of this folder; a contract's PDF belongs into `content/files/`."
@@ -66,7 +73,5 @@ def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
             advice = f"Rename it to `{right}`."
         return problem("E010", Span(path), name=name, advice=advice)
     if not ID.fullmatch(stem) and not TRANSLATION.fullmatch(stem):
-        plain = normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
-        slug = "-".join(re.findall(r"[a-z0-9]+", plain)) or "northstar-reader"
-        return problem("E008", Span(path), name=name, example=f"{slug}.{ending}")
+        return problem("E008", Span(path), name=name, example=f"{slug(stem) or 'northstar-reader'}.{ending}")
     return None

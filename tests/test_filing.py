@@ -1,0 +1,100 @@
+"""An entry is filed whole or not at all, and never over what somebody else has written."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.world.filing import TEMPORARY, FilingError, file_again, file_new
+
+PATH = "content/contracts/northstar-reader.md"
+
+
+def held(root: Path) -> dict[str, str]:
+    """Return the text of every file below a root, dot-files too."""
+    return {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_new_entry_is_filed_with_its_folders(tmp_path: Path) -> None:
+    """A new file is written, folders and all, and nothing is left beside it."""
+    file_new(tmp_path, PATH, "é\n")
+
+    assert {PATH: "é\n"} == held(tmp_path)
+
+
+def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
+    """Where a file stands already, it stays as it is, and the message says what to do."""
+    file_new(tmp_path, PATH, "old")
+
+    with pytest.raises(FilingError, match=rf"^{re.escape(PATH)} is there already; nothing was written\. Choose"):
+        file_new(tmp_path, PATH, "new")
+    assert {PATH: "old"} == held(tmp_path)
+
+
+def test_a_new_entry_never_replaces_a_link(tmp_path: Path) -> None:
+    """A link that leads nowhere is something that stands there."""
+    (tmp_path / "content/contracts").mkdir(parents=True)
+    (tmp_path / PATH).symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(FilingError, match="is there already"):
+        file_new(tmp_path, PATH, "new")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_entry_is_filed_again_over_what_was_read(tmp_path: Path) -> None:
+    """A file that still holds what was read is replaced, and keeps who may read it."""
+    file_new(tmp_path, PATH, "old")
+    (tmp_path / PATH).chmod(0o640)
+    file_again(tmp_path, PATH, b"old", "new")
+
+    assert {PATH: "new"} == held(tmp_path)
+    assert (tmp_path / PATH).stat().st_mode & 0o777 == 0o640
+
+
+def test_an_entry_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    """What somebody else has saved since it was read is never lost."""
+    file_new(tmp_path, PATH, "theirs")
+
+    with pytest.raises(FilingError, match="has changed meanwhile; nothing was written"):
+        file_again(tmp_path, PATH, b"old", "new")
+    assert {PATH: "theirs"} == held(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "file", [lambda root: file_new(root, PATH, "x"), lambda root: file_again(root, PATH, b"", "x")]
+)
+def test_nothing_is_filed_outside_the_root(tmp_path: Path, file) -> None:
+    """A folder that is a link out of the root is not written into."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/northstar-reader.md").write_text("")
+    (tmp_path / "root/content").mkdir(parents=True)
+    (tmp_path / "root/content/contracts").symlink_to(tmp_path / "outside")
+
+    with pytest.raises(FilingError, match="leads out of"):
+        file(tmp_path / "root")
+    assert {"outside/northstar-reader.md": ""} == {
+        path: text for path, text in held(tmp_path).items() if path.startswith("outside")
+    }
+
+
+def test_a_link_in_the_place_of_an_entry_is_not_followed(tmp_path: Path) -> None:
+    """An entry that is a link is left as it is, and so is what it leads to."""
+    file_new(tmp_path, "other.md", "old")
+    (tmp_path / "content/contracts").mkdir(parents=True)
+    (tmp_path / PATH).symlink_to(tmp_path / "other.md")
+
+    with pytest.raises(FilingError, match="has changed meanwhile"):
+        file_again(tmp_path, PATH, b"old", "new")
+    assert (tmp_path / "other.md").read_text() == "old"
+
+
+def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
+    """A file beside that a killed run of the same number has left is replaced and gone."""
+    (tmp_path / "content/contracts").mkdir(parents=True)
+    (tmp_path / f"content/contracts/{TEMPORARY}{os.getpid()}").write_text("left")
+    file_new(tmp_path, PATH, "new")
+
+    assert {PATH: "new"} == held(tmp_path)

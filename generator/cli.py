@@ -9,6 +9,7 @@ import click
 
 from generator import __version__
 from generator.commands import officer, reference, site
+from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
@@ -38,6 +39,7 @@ def notices() -> None:
 
 
 for command in (
+    add,
     site.build,
     site.check,
     site.live,

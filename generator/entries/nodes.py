@@ -47,6 +47,7 @@ class Broken(NamedTuple):
 
 
 Node = Scalar | List | Mapping | Broken
+Raw = str | list["Raw"] | dict[str, "Raw"]
 
 
 class Builder:
@@ -67,7 +68,7 @@ class Builder:
 
     def build(self) -> Node | None:
         """Return the root, or None for an empty document; `yaml.YAMLError` is the parser's."""
-        events: Iterator[Event] = yaml.parse("\n".join(self.lines), Loader=yaml.CBaseLoader)
+        events: Iterator[Event] = yaml.parse("\n".join([*self.lines, ""]), Loader=yaml.CBaseLoader)
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -216,6 +217,20 @@ def find(node: Node, loc: tuple[str | int, ...]) -> Node:
         else:
             break
     return node
+
+
+def plain(node: Node) -> Raw:
+    """Return a node as texts, lists and dictionaries, without what is broken."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Mapping):
+        return fields(node)
+    return [plain(item) for item in node.items if not isinstance(item, Broken)] if isinstance(node, List) else ""
+
+
+def fields(node: Mapping) -> dict[str, Raw]:
+    """Return the fields of a group as texts, lists and dictionaries, without what is broken."""
+    return {name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
 
 
 def scalars(node: Node) -> Iterator[Scalar]:

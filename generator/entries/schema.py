@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from generator.entries.faults import shape
-from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
+from generator.entries.nodes import Broken, Mapping, Raw, fields, find, plain
 from generator.problems import Problem, Span, did_you_mean, listed, nearest, problem
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from generator.entries.values import Known
 
 Model = TypeVar("Model", bound=BaseModel)
-Raw = str | list["Raw"] | dict[str, "Raw"]
 Loc = tuple[str | int, ...]
 
 
@@ -39,7 +38,7 @@ def validate(
     given = frozenset(document.fields.fields) | document.broken
     if not document.whole:
         return Read(None, given, [])
-    raw = {name: value for name, value in _mapping(document.fields).items() if name not in without}
+    raw = {name: value for name, value in fields(document.fields).items() if name not in without}
     try:
         values = model.model_validate(raw, context=known)
     except ValidationError as error:
@@ -83,19 +82,6 @@ def example(model: type[BaseModel], loc: Loc) -> str:
     return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
 
 
-def _mapping(node: Mapping) -> dict[str, Raw]:
-    return {name: _raw(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
-
-
-def _raw(node: Node) -> Raw:
-    """Return a node as plain text, lists and dictionaries, without what is broken."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Mapping):
-        return _mapping(node)
-    return [_raw(item) for item in node.items if not isinstance(item, Broken)] if isinstance(node, List) else ""
-
-
 def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
     """Say whether what is missing has a problem already: it is misspelt, or it is there and broken."""
     parent = find(document.fields, loc[:-1])
@@ -113,7 +99,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         where = f" in `{loc[-2]}`" if len(loc) > 1 and isinstance(loc[-2], str) else _of(loc)
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
-        values = {"field": field, "wanted": "a group of fields", "got": shape(_raw(find(document.fields, loc)))}
+        values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
         needed = next(name for name, inner in _model_at(model, loc).model_fields.items() if inner.is_required())
         return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
@@ -157,7 +143,7 @@ def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, m
         return (name,)
     if near := nearest(name, names(inner)):
         return (*loc[:-1], near)
-    group, value = find(document.fields, loc[:-1]), _raw(find(document.fields, loc))
+    group, value = find(document.fields, loc[:-1]), plain(find(document.fields, loc))
     left = [field for field in names(inner) if not isinstance(group, Mapping) or field not in group.fields]
     is_last = len(left) == 1 and all(field.is_required() for field in inner.model_fields.values())
     fitting = [

@@ -47,6 +47,15 @@ def scalar(text: str, *, in_brackets: bool = False) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def in_brackets(value: Value) -> str:
+    """Return a value on one line, as it may stand between brackets."""
+    if isinstance(value, str):
+        return scalar(value, in_brackets=True)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{in_brackets(name)}: {in_brackets(inner)}' for name, inner in value.items())}}}"
+    return f"[{', '.join(map(in_brackets, value))}]"
+
+
 def _lines(values: Mapping[str, Value]) -> Iterator[str]:
     for name, value in values.items():
         yield from _field(scalar(name, in_brackets=True), value)
@@ -56,7 +65,7 @@ def _field(name: str, value: Value) -> Iterator[str]:
     """Yield a field: on its own line where it fits, else with its value below."""
     if isinstance(value, str):
         yield from _text(name, value)
-    elif (flow := _in_brackets(value)) and len(name) + len(flow) + 2 <= WIDEST:
+    elif _is_flat(value) and len(flow := in_brackets(value)) + len(name) + 2 <= WIDEST:
         yield f"{name}: {flow}"
     elif isinstance(value, Mapping):
         yield f"{name}:"
@@ -78,21 +87,13 @@ def _text(name: str, text: str) -> Iterator[str]:
 
 
 def _item(value: Value) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        first, *rest = list(_lines(value)) or ["{}"]
-        yield f"- {first}"
-        yield from (f"{INDENT}{line}" if line else "" for line in rest)
-    else:
-        yield f"- {_in_brackets(value)}"
+    """Yield an item of a list, a group of fields below its dash."""
+    first, *rest = [*_lines(value)] if isinstance(value, Mapping) and value else [in_brackets(value)]
+    yield f"- {first}"
+    yield from (f"{INDENT}{line}" if line else "" for line in rest)
 
 
-def _in_brackets(value: Value) -> str:
-    """Return a value on one line, or nothing where it is a list of groups or a group of more than texts."""
-    if isinstance(value, str):
-        return scalar(value, in_brackets=True)
-    if isinstance(value, Mapping):
-        if all(isinstance(inner, str) and "\n" not in inner for inner in value.values()):
-            pairs = (f"{scalar(name, in_brackets=True)}: {_in_brackets(inner)}" for name, inner in value.items())
-            return f"{{{', '.join(pairs)}}}"
-        return ""
-    return f"[{', '.join(map(_in_brackets, value))}]" if all(isinstance(inner, str) for inner in value) else ""
+def _is_flat(value: Sequence[Value] | Mapping[str, Value]) -> bool:
+    """Say whether a list or a group holds nothing but texts of one line."""
+    inner = value.values() if isinstance(value, Mapping) else value
+    return all(isinstance(one, str) and (isinstance(value, Sequence) or "\n" not in one) for one in inner)

@@ -1,0 +1,231 @@
+"""`notices add` leaves an entry that is right with what was added, or the old one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from roots import CONTRACT, SITE
+
+from generator.cli import notices
+
+READER = "content/contracts/northstar-reader.md"
+BREACH = "content/breaches/2026-11-northstar-reader.md"
+TEXTS = {
+    "content/site.yaml": SITE + "schools: {dodd: {name: Dodd Middle School}}\n",
+    "content/files/northstar.pdf": "%PDF-1.4\n",
+    READER: CONTRACT,
+    "content/contracts/shared.md": CONTRACT.replace("Reader", "Writer"),
+    "content/breaches/shared.yaml": "contractor: Example Storage Inc.\noccurred: unknown\ndiscovered: unknown\n"
+    "received: 2026-11-12 09:00\nnotified: 2026-11-12\ninvolves: unknown\nstudents: unknown\nsummary: Lost.\n",
+    BREACH: "---\ncontract: northstar-reader\noccurred: 2026-11\ndiscovered: 2026-11-09\nreceived: 2026-11-12 15:40\n"
+    "notified: {at: 2026-11-13 17:30, by: email}  # a comment\ninvolves: unknown\nstudents: unknown\nsummary: >\n"
+    "  Somebody had access.\n---\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a root with two contracts and two breaches, of which a contract and a breach have one name."""
+    for path, text in TEXTS.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def add(root: Path, *arguments: str) -> tuple[int, str, str]:
+    """Return how the command ended, what it printed, and what it said."""
+    command = ["add", *arguments, "--root", str(root), "--now", "2026-11-25"]
+    done = CliRunner().invoke(notices, command, standalone_mode=False)
+    if isinstance(done.exception, click.ClickException):
+        return done.exception.exit_code, done.stdout, done.exception.format_message()
+    assert done.exception is None, done.exception
+    return done.return_value, done.stdout, done.stderr
+
+
+def changed(root: Path) -> dict[str, str]:
+    """Return the texts that are no longer what they were."""
+    found = {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*") if path.is_file()}
+    assert set(found) == set(TEXTS)
+    return {path: text for path, text in found.items() if text != TEXTS[path]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "lines", "said"),
+    [
+        (
+            (
+                "renewal",
+                "northstar-reader",
+                "executed=2026-07-01",
+                "notified=2026-07-02",
+                "purpose=Reading: grades 3-6",
+            ),
+            READER,
+            "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
+            '    purpose: "Reading: grades 3-6"\n',
+            "the renewal was added, lines 12 to 16",
+        ),
+        (
+            (
+                "amendment",
+                READER,
+                "executed=2026-07-01",
+                "notified={at: 2026-07-02 09:00, by: email}",
+                "schools=[dodd]",
+            ),
+            READER,
+            "changes:\n  - kind: amendment\n    executed: 2026-07-01\n    notified: {at: 2026-07-02 09:00, by: email}\n"
+            "    schools: [dodd]\n",
+            "the amendment was added, lines 12 to 16",
+        ),
+        (
+            (
+                "update",
+                "2026-11-northstar-reader",
+                "on=2026-11-20",
+                "text=They counted: 412 students #1.",
+                "students=412",
+            ),
+            BREACH,
+            'updates:\n  - on: 2026-11-20\n    text: "They counted: 412 students #1."\n    students: 412\n',
+            "the update was added, lines 11 to 14",
+        ),
+        (
+            ("withdrawal", "contracts/northstar-reader", "on=2026-11-20", "reason=Sent in error."),
+            READER,
+            "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n",
+            "the withdrawal was added, line 12",
+        ),
+    ],
+)
+def test_what_comes_later_is_added(root: Path, arguments: tuple[str, ...], path: str, lines: str, said: str) -> None:
+    """Each kind of thing stands below the fields, as a person would write it, and nothing else has changed."""
+    before, fence, below = TEXTS[path].rpartition("---\n")
+
+    assert (0, "", f"{path}: {said}.\n") == add(root, *arguments)
+    assert {path: before + lines + fence + below} == changed(root)
+
+
+def test_a_second_change_stands_below_the_first(root: Path) -> None:
+    """What is added later is the later one."""
+    add(root, "renewal", "northstar-reader", "executed=2026-07-01", "notified=2026-07-02")
+    code, _, said = add(
+        root, "amendment", "northstar-reader", "executed=2026-08-01", "notified=2026-08-02", "grades=3-6"
+    )
+
+    assert (code, said) == (0, f"{READER}: the amendment was added, lines 16 to 19.\n")
+    assert changed(root)[READER].endswith(
+        "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
+        "  - kind: amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n    grades: 3-6\n---\n"
+    )
+
+
+def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
+    """What a person should look at is printed, and the entry is written."""
+    code, printed, _ = add(root, "renewal", "northstar-reader", "executed=2026-11-24")
+
+    assert (code, printed.splitlines()[0]) == (
+        0,
+        f"{READER}:13:5: W121 Families are to be told by the end of 2026-11-29, and `notified` is missing.",
+    )
+    assert READER in changed(root)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (("renewal", "northstar-reader"), f"{READER}:13:5: E102 `executed` is missing in `changes`."),
+        (("renewal", "northstar-reader", "executed=7/1/2026"), f"{READER}:14:15: E105 "),
+        (("renewal", "northstar-reader", "executd=2026-07-01"), f"{READER}:14:5: E101 There is no field `executd`"),
+        (("amendment", "northstar-reader", "executed=2026-07-01", "schools=[lodge]"), f"{READER}:15:15: E115 "),
+        (("amendment", "northstar-reader", "executed=2026-07-01", "agreement=files/no.pdf"), f"{READER}:15:16: E113 "),
+        (("renewal", "northstar-reader", "executed=2025-07-01", "notified=2025-07-02"), f"{READER}:14:15: E201 "),
+        (
+            ("update", "2026-11-northstar-reader", "on=2026-11-20"),
+            f"{BREACH}:12:5: E102 `text` is missing in `updates`.",
+        ),
+        (("update", "2026-11-northstar-reader", "on=2026-11-20", "text="), f"{BREACH}:13:11: E103 "),
+        (
+            ("withdrawal", "northstar-reader", "on=2026-11-20"),
+            f"{READER}:12:12: E102 `reason` is missing in `withdrawn`.",
+        ),
+    ],
+)
+def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ...], printed: str) -> None:
+    """A mistake is shown where it would stand, the command ends with 1, and every file is as it was."""
+    code, out, said = add(root, *arguments)
+
+    assert (code, said) == (1, "1 error in 1 of 1 entry. Nothing was written.\n")
+    assert next(line for line in out.splitlines() if ": E" in line).startswith(printed)
+    assert changed(root) == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (
+            ("renewal", "northstar-raeder", "executed=2026-07-01"),
+            2,
+            "There is no entry northstar-raeder in content/contracts/. Did you mean `northstar-reader`?",
+        ),
+        (("update", "northstar-reader"), 2, "There is no entry northstar-reader in content/breaches/. "),
+        (("withdrawal", "nothing"), 2, "There is no entry nothing in content/contracts/ or content/breaches/."),
+        (
+            ("withdrawal", "shared", "on=2026-11-20", "reason=x"),
+            2,
+            "Two entries are called shared; name one by its folder: contracts/shared, breaches/shared.",
+        ),
+        (("renewal", "northstar-reader", "tomorrow"), 2, "`tomorrow` is no field with a value; write it as executed="),
+        (("renewal", "northstar-reader", "=x"), 2, "`=x` is no field with a value; write it as executed=2026-07-01."),
+        (("renewal", "northstar-reader", "executed=1", "executed=2"), 2, "Name each field once; what kind of change"),
+        (
+            ("renewal", "northstar-reader", "kind=amendment"),
+            2,
+            "Name each field once; what kind of change it is stands",
+        ),
+        (("renewal", "northstar-reader", "schools=[dodd"), 2, "The bracket [ that opens here is"),
+        (
+            ("loan", "northstar-reader"),
+            2,
+            "Invalid value for '{renewal|amendment|update|withdrawal}': 'loan' is not one",
+        ),
+    ],
+)
+def test_a_wrong_command_line_is_answered(root: Path, arguments: tuple[str, ...], code: int, sentence: str) -> None:
+    """A command line that cannot be meant says what to write, and nothing is written."""
+    found, _, said = add(root, *arguments)
+
+    assert (found, said[: len(sentence)]) == (code, sentence)
+    assert changed(root) == {}
+
+
+def test_a_withdrawn_entry_is_not_withdrawn_again(root: Path) -> None:
+    """The second withdrawal says where the first stands."""
+    add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")
+    again = add(root, "withdrawal", "northstar-reader", "on=2026-11-21", "reason=Sent in error.")
+
+    assert (1, "", f"{READER} has `withdrawn` already, on line 12; correct it there.") == again
+
+
+def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
+    """Nothing is added to what cannot be read for sure; a wrong value is shown, and stops it as well."""
+    (root / READER).write_text(CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30"))
+    code, out, _ = add(root, "renewal", "northstar-reader", "executed=2026-07-01", "notified=2026-07-01")
+    (root / READER).write_text(CONTRACT.replace("purpose: ", "purpose: ["))
+
+    assert (code, f"{READER}:8:11: E104 " in out) == (1, True)
+    assert add(root, "renewal", "northstar-reader") == (
+        1,
+        "",
+        f"{READER} has a mistake; mend it first, `notices check` names it.",
+    )
+
+
+def test_an_entry_is_added_to_while_another_is_wrong(root: Path) -> None:
+    """What is wrong elsewhere is for `check` to say."""
+    (root / "content/contracts/shared.md").write_text("no fence")
+
+    assert add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")[0] == 0

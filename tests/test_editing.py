@@ -1,0 +1,142 @@
+"""What is added to an entry stands where a person would put it, and every other byte stays as it was."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_writing import GROUPS, VALUES, cleaned
+
+from generator.entries import frontmatter, writing
+from generator.entries.editing import EditError, append, put
+from generator.entries.nodes import fields
+
+PATH = "content/contracts/northstar-reader.md"
+RENEWAL = {"kind": "renewal", "executed": "2026-07-01", "expires": "2027-06-30"}
+LINES = ["  - kind: renewal", "    executed: 2026-07-01", "    expires: 2027-06-30"]
+
+
+def md(*lines: str) -> str:
+    return "\n".join(["---", *lines, "---", "", "Teachers: see ---", ""])
+
+
+def added(before: str, after: str) -> list[tuple[int, str]]:
+    """Return the lines of a text that are not in another, with their numbers; nothing may be gone."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    found = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        assert tag in ("equal", "insert"), old[i:j]
+        if tag == "insert":
+            found += [(n + 1, new[n].rstrip("\r\n")) for n in range(k, m)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (md("a: b"), [(3, "changes:"), *zip((4, 5, 6), LINES, strict=True)]),
+        (md("a: b  # why", "# later", ""), [(3, "changes:"), *zip((4, 5, 6), LINES, strict=True)]),
+        (md("a: |", "  # a heading", "  text", "", "# more"), [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)]),
+        (md("a: >-", "  one", "  two"), [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)]),
+        (md("changes:", "  - kind: renewal", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
+        (md("changes:", "  - kind: renewal  # first", "    # its end", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
+        (md("changes:", "  - kind: renewal", "", "", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
+        (md("changes:", "- kind: renewal", "a: b"), [*zip((4, 5, 6), (line[2:] for line in LINES), strict=True)]),
+        (md("changes:", "   -  kind: renewal"), [*zip((4, 5, 6), (f" {line}" for line in LINES), strict=True)]),
+        (md("changes:", "  - {kind: renewal, executed: 2026-01-01}"), [*zip((4, 5, 6), LINES, strict=True)]),
+        (md("changes:", "  - kind: renewal", "    x: [a,", "      b]"), [*zip((6, 7, 8), LINES, strict=True)]),
+        (
+            md("changes:", "  - security: |", "      # One", "", "      two", "", "a: b"),
+            [*zip((7, 8, 9), LINES, strict=True)],
+        ),
+        (md("changes:", "  -", "    kind: renewal"), [*zip((5, 6, 7), LINES, strict=True)]),
+    ],
+)
+def test_an_item_stands_below_the_last(before: str, expected: list[tuple[int, str]]) -> None:
+    """An item comes right below the last of its list, indented as it is, or in a list of its own below all fields."""
+    edited = append(PATH, before.encode(), "changes", RENEWAL)
+
+    assert expected == added(before, edited.text)
+    assert (edited.first_line, edited.last_line) == (expected[0][0], expected[-1][0])
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("changes: []", "changes: [{kind: renewal}]"),
+        ("changes: [ ]  # none", "changes: [{kind: renewal} ]  # none"),
+        ("changes: [{kind: a}]", "changes: [{kind: a}, {kind: renewal}]"),
+        ("changes: [{kind: a}, ]", "changes: [{kind: a}, {kind: renewal}, ]"),
+    ],
+)
+def test_an_item_stands_between_the_brackets(before: str, expected: str) -> None:
+    """A list between brackets gets its item between them."""
+    edited = append(PATH, md("x: y", before, "a: b").encode(), "changes", {"kind": "renewal"})
+
+    assert (md("x: y", expected, "a: b"), 3, 3) == edited
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_lines_end_as_the_others_do(end: str, mark: str) -> None:
+    """A file of Windows stays one, with its mark at the beginning."""
+    before = mark + md("a: b").replace("\n", end)
+    edited = put(PATH, before.encode(), "withdrawn", {"on": "2026-01-01", "reason": "Sent in error; not ours."})
+    line = "withdrawn: {on: 2026-01-01, reason: Sent in error; not ours.}"
+
+    assert before.replace(f"a: b{end}", f"a: b{end}{line}{end}") == edited.text
+
+
+@pytest.mark.parametrize(
+    "before", ["a: b", "a: b\n", "a: b\n\n# end\n", "---\na: b\n", "a: b\n---\n", "a: b\n...\n", "# first\n\na: b\n"]
+)
+def test_fields_without_a_fence_get_theirs_at_their_end(before: str) -> None:
+    """In a `.yaml` file a new field stands below the last, whatever comes after."""
+    edited = put("content/contracts/x.yaml", before.encode(), "withdrawn", {"on": "2026-01-01"})
+
+    assert re.sub(r"a: b\n?", "a: b\nwithdrawn: {on: 2026-01-01}\n", before) == edited.text
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "{a: b}\n",  # fields between braces
+        "a: |+\n  text\n\n\nb: c\n# x\nchanges:\n  - x: |+\n      y\n\n\nd: e\n",  # blank lines that are part of a text
+    ],
+)
+def test_what_cannot_be_added_to_is_left_alone(before: str) -> None:
+    """An edit that would not read back as the entry with its addition is refused."""
+    message = r"^content/contracts/x.yaml is written in a way that nothing can be added to; add it by hand\.$"
+    with pytest.raises(EditError, match=message):
+        append("content/contracts/x.yaml", before.encode(), "changes", {"kind": "renewal"})
+
+
+@pytest.mark.parametrize("before", ["---\na: [\n---\n", "no fence\n", "---\n---\n", "---\na: b\na: c\n---\n"])
+def test_an_entry_with_a_mistake_is_not_edited(before: str) -> None:
+    """What cannot be read for sure is not added to."""
+    with pytest.raises(EditError, match="has a mistake; mend it first"):
+        append(PATH, before.encode(), "changes", RENEWAL)
+
+
+@given(
+    st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), VALUES, min_size=1, max_size=4),
+    st.lists(GROUPS.filter(bool), max_size=2),
+    GROUPS.filter(bool),
+    st.text(),
+)
+def test_whatever_is_written_can_be_added_to(
+    values: dict[str, writing.Value], items: list[dict[str, writing.Value]], item: dict, body: str
+) -> None:
+    """To any entry any item is added, and it reads back as what was there, with the item at its end."""
+    whole = {**values, "changes": items, "last": "x"} if items else values
+    before = writing.entry(whole, body).encode("utf-8", "replace")
+    meant = cleaned(item)
+    assert isinstance(meant, dict)
+    after = append(PATH, before, "changes", meant)
+
+    read = fields(frontmatter.read(PATH, after.text.encode()).fields)
+    assert {**cleaned(whole), "changes": [*cleaned(items), meant]} == read  # type: ignore[misc]
+    assert len(added(before.decode(), after.text)) == after.last_line - after.first_line + 1

@@ -27,8 +27,9 @@ site: $(SITE) ## Build the site into build/
 check: $(SITE) ## Report the problems in content/
 	.venv/bin/notices check
 
-test: $(LINT) $(TEST) ## Run the tests
-	.venv/bin/python -m pytest
+test: $(LINT) $(TEST) ## Run the tests, on all processors but those that take the time
+	.venv/bin/python -m pytest -m "not timed" --numprocesses auto --dist loadscope
+	.venv/bin/python -m pytest -m timed
 
 lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/ruff check

@@ -180,6 +180,7 @@ def test_a_notice_prints_on_one_sheet(open_page, address, path):
     assert not any(nav.is_visible() for nav in page.locator("nav").all())
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("path", RATED)
 def test_lighthouse_rates_it_high(address, path, tmp_path):
     """Performance, accessibility, best practices and search engine manners: each at least 95 of 100."""

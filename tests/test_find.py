@@ -545,6 +545,7 @@ def measured(open_page, address, width, text):
     return found
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_thousand_rows_are_quick(open_page, thousand, width):
     """On a processor four times slower no task while typing takes 50 ms, and an answer is there within 150 ms.
@@ -563,6 +564,7 @@ def test_a_thousand_rows_are_quick(open_page, thousand, width):
     assert runs[-1][1] <= 150, runs
 
 
+@pytest.mark.timed
 def test_five_thousand_rows_are_usable(open_page, tmp_path):
     """With 5,000 rows no answer takes half a second."""
     with serving(built(tmp_path, 5_000)) as address:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +16,16 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 NOW = "2026-11-25T12:00"
+SPOKEN = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 
 
 def blocks(language: str) -> list[str]:
     return [text for found, text in BLOCK.findall(README) if found == language]
+
+
+def commands(page: str) -> list[str]:
+    """Return the blocks of commands of a page of docs/."""
+    return [text for found, text in BLOCK.findall((ROOT / "docs" / page).read_text()) if found == "sh"]
 
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
@@ -136,3 +144,24 @@ def test_the_mistake_of_a_theme_is_reported_as_shown(root):
     settings.write_text(re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\ntheme: ours\n")
 
     assert check(root).stdout.splitlines()[0] in text
+
+
+PAGES = ("staff.md", "troubleshooting.md")
+COMMANDS = [(page, block) for page in PAGES for block in commands(page)]
+
+
+@pytest.mark.parametrize(("page", "block"), COMMANDS)
+def test_every_command_of_a_page_runs(page, block, tmp_path):
+    """Each command that a page shows is run on the sample as it stands there; `check` finds what `new` has begun."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    for line in block.splitlines():
+        begun = line.startswith("notices check") and "notices new" in block
+        with subprocess.Popen(["bash", "-c", line.replace("notices", "exec notices", 1)], cwd=tmp_path, env=environment, **SPOKEN) as running:
+            if " serve" in line:
+                assert "http://" in running.stderr.readline()
+                running.send_signal(signal.SIGINT)
+            said = running.communicate(timeout=60)
+
+        assert (line, running.returncode) == (line, 1 if begun else 0), said

@@ -44,6 +44,7 @@ golden: $(LINT) ## Renew the expected output of the small site; review it as a d
 
 docs: $(SITE) ## Renew the pages that are made from the program
 	.venv/bin/notices explain --all > docs/problems.md
+	.venv/bin/notices explain --fields > docs/fields.md
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 
 words: $(SITE) ## Renew the catalogues of sentences from the templates; what is new in them is empty

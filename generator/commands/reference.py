@@ -8,10 +8,16 @@ import click
 @click.command(short_help="Say what a code means.", epilog="Example: notices explain E104")
 @click.argument("code", required=False)
 @click.option("--all", "whole", is_flag=True, help="Print the page of all codes, in Markdown.")
-def explain(code: str | None, whole: bool) -> None:
+@click.option("--fields", is_flag=True, help="Print the page of all fields, in Markdown.")
+def explain(code: str | None, whole: bool, fields: bool) -> None:
     """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
     from generator import reference
 
+    if fields:
+        from generator.entries import guide
+
+        click.echo(guide.page(), nl=False)
+        return
     try:
         text = reference.page() if whole else reference.answer(code) if code else reference.overview()
     except reference.UnknownCodeError as error:

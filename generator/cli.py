@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import officer, reference, site, staff
+from generator.commands import forms, officer, reference, site, staff
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
@@ -42,6 +42,7 @@ for command in (
     site.check,
     site.live,
     staff.new,
+    forms.from_form,
     officer.record,
     officer.due,
     officer.remind,

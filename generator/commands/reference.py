@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 
@@ -27,8 +29,14 @@ def explain(code: str | None, whole: bool, fields: bool) -> None:
 
 @click.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
 @click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
-def schema(kind: str) -> None:
+@click.option("--form", is_flag=True, help="Print the issue form for GitHub instead.")
+def schema(kind: Literal["contract", "breach", "site"], form: bool) -> None:
     """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
-    from generator.entries import json_schema
+    from generator.entries import forms, json_schema
 
-    click.echo(json_schema.printed(kind))
+    if not form:
+        click.echo(json_schema.printed(kind))
+    elif kind == "site":
+        raise click.UsageError("The settings have no form; `contract` and `breach` have one.")
+    else:
+        click.echo(forms.printed(kind), nl=False)

@@ -1,24 +1,21 @@
-"""The staff who post a notice: a new entry to fill in, or one made of a form."""
+"""The staff who post a notice: a new entry to fill in, or to be asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import STOPPED, read, say
+from generator.commands.wiring import STOPPED, Here, say, surroundings
 from generator.world import options
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.ends import Inputs
-    from generator.entries.markup import Renderer
     from generator.entries.questions import Kind
-    from generator.entries.values import Known
     from generator.entries.writing import Value
 
 KINDS = click.Choice(("contract", "breach"))
@@ -46,7 +43,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal to ask on; leave it away, and fill the entry in afterwards.")
-    _, here = _here(root, now)
+    _, here = surroundings(root, now)
     path = _path(kind, title, name, here)
     kept = _kept(kind, other, root, here) if other is not None else {}
     given, body = beginning.values(kind, " ".join(title.split()), here.contracts, kept), ""
@@ -64,30 +61,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
     return 0
 
 
-class _Here(NamedTuple):
-    """What stands under the root that an entry is written for."""
-
-    known: Known
-    renderer: Renderer
-    schools: dict[str, str]  # names by their ids
-    contracts: dict[str, str]  # titles by their ids
-    month: str  # of now, on the district's clock
-
-
-def _here(root: Path, now: datetime) -> tuple[Inputs, _Here]:
-    """Return what stands under a root, and what of it an entry is written in; UsageError where no content is."""
-    from generator.compiler import surroundings, titles
-
-    inputs = read(root, now)
-    if missing := [found for found in inputs.unread if found.code == "E001"]:
-        raise click.UsageError(f"{missing[0].message} {missing[0].advice}")
-    settings, known, renderer = surroundings(inputs)
-    schools = {school.id: school.name for school in settings.schools} if settings else {}
-    local = now.astimezone(known.zone) if now.tzinfo else now
-    return inputs, _Here(known, renderer, schools, titles(inputs), f"{local:%Y-%m}")
-
-
-def _path(kind: Kind, title: str, name: str | None, here: _Here) -> str:
+def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
     """Return where a new entry is filed; UsageError where its title gives no name, or one that is taken."""
     from generator.entries.beginning import free, id_of, path_of
     from generator.entries.names import ID
@@ -107,7 +81,7 @@ def _path(kind: Kind, title: str, name: str | None, here: _Here) -> str:
     return path_of(kind, id)
 
 
-def _kept(kind: Kind, other: str, root: Path, here: _Here) -> dict[str, Value]:
+def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
     """Return what an entry keeps of another, a file of anywhere; UsageError where that cannot be read."""
     from generator.entries import beginning, frontmatter
 
@@ -123,7 +97,7 @@ def _kept(kind: Kind, other: str, root: Path, here: _Here) -> dict[str, Value]:
     return beginning.kept(kind, document, here.known.contracts)
 
 
-def _asked(kind: Kind, given: dict[str, Value], here: _Here) -> tuple[dict[str, Value], str]:
+def _asked(kind: Kind, given: dict[str, Value], here: Here) -> tuple[dict[str, Value], str]:
     from generator.world.asking import asked
 
     return asked(kind, given, here.schools, here.known, here.renderer)

@@ -51,11 +51,16 @@ def values(kind: Kind, title: str, contracts: Mapping[str, str], kept: Mapping[s
         return {"product": title, **kept}
     if "contract" in kept:
         return dict(kept)
-    name = slug(title)
-    meant = [name] if name in contracts else [id for id, other in contracts.items() if slug(other) == name]
-    if len(meant) == 1:
-        return {"contract": meant[0], **{field: value for field, value in kept.items() if field != "contractor"}}
+    if contract := contract_of(title, contracts):
+        return {"contract": contract, **{name: value for name, value in kept.items() if name != "contractor"}}
     return {"product": title, **kept}
+
+
+def contract_of(title: str, contracts: Mapping[str, str]) -> str:
+    """Return the id of the one contract that a title, or an id, means; or nothing."""
+    name = slug(title)
+    meant = [name] if name in contracts else [id for id, other in contracts.items() if name and slug(other) == name]
+    return meant[0] if len(meant) == 1 else ""
 
 
 def kept(kind: Kind, document: Document, contracts: Container[str]) -> dict[str, Value]:

@@ -37,6 +37,10 @@ SECTION: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 MODEL: dict[Kind, type[BaseModel]] = {"contract": ContractFields, "breach": BreachFields}
 WHOLES = {"collects": "nothing", "involves": "unknown", "schools": "all"}  # what may be said instead of a list
 LISTS = {*names(Involved), "subcontractors", "schools", "grades"}
+ALSO = {
+    "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
+    "involves.student-information": " Write `unknown` if it is not known what was involved.",
+}
 TEXTS = {"description", "purpose", "security", "summary", "offers", BODY}  # that may take more than a line to write
 FOLDED = {"description", "purpose"}  # that are read as one line all the same
 ASKED: dict[Kind, tuple[str, ...]] = {
@@ -94,7 +98,8 @@ def questions(kind: Kind) -> Iterator[Question]:
         if name == BODY:
             yield Question(BODY, "What else families should know, in Markdown.", "Teachers create the accounts.", False)
         elif field := field_at(MODEL[kind], tuple(name.split("."))):
-            says, example = field.description or "", str((field.examples or [""])[0]).strip("[]")
+            says = f"{field.description}{ALSO.get(name, '')}"
+            example = str((field.examples or [""])[0]).strip("[]")
             yield Question(name, says, example, name in needed, choices(field))
 
 
@@ -148,6 +153,6 @@ def _listed(name: str, answer: str, schools: Mapping[str, str]) -> Value:
 def _shortest(name: str, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: a word for all of it, or a date alone."""
     whole = WHOLES.get(name, "")
-    if whole and [item for items in group.values() for item in items] == [whole]:
+    if whole and [str(item).casefold() for items in group.values() for item in items] == [whole]:
         return whole
     return group["at"] if list(group) == ["at"] else group

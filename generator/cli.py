@@ -43,6 +43,7 @@ for command in (
     site.live,
     staff.new,
     forms.from_form,
+    forms.links,
     officer.record,
     officer.due,
     officer.remind,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import roots
@@ -23,10 +24,11 @@ from test_walkthrough import CONTRACT, SETTINGS, WEDNESDAY
 
 from generator.compiler import read_content
 from generator.ends import Source
-from generator.entries import forms, frontmatter
+from generator.entries import forms, frontmatter, scaffold
 from generator.entries.questions import ASKED, BODY, Kind, questions
 from generator.entries.schema import plain
 from generator.entries.writing import clean
+from generator.world import origin
 from generator.world.hub import HubError, hub
 from generator.world.pulls import Form, answer, title_of
 
@@ -403,6 +405,79 @@ def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
 
     assert "E10" in outside
     assert not re.search(r"@|#1|<|\bform=|\x1b", outside)
+
+
+# The links
+
+
+def test_the_readme_has_the_links_that_are_printed() -> None:
+    """Its links are those of `notices links`, from where GitHub shows the README."""
+    readme = (REPOSITORY / "README.md").read_text()
+    shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", readme)
+    printed = re.findall(r"\]\((.*)\)$", forms.links("../.."), re.MULTILINE)
+
+    assert printed == [address for _, address in shown]
+    assert all(f"][{name}]" in readme for name, _ in shown)
+
+
+def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
+    """A link is short enough for every browser and for GitHub, and its file is an entry to be filled in."""
+    line = [sys.executable, "-m", "generator", "links", "--root", str(root), "--repository", "district/notices"]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    links = re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE)
+
+    assert [name for name, _ in links] == [
+        *("New contract, as a form", "Breach notice, as a form"),
+        *("New contract, as a file", "Breach notice, as a file"),
+    ]
+    for (_, address), kind, folder in zip(links[2:], KINDS, ("contracts", "breaches"), strict=True):
+        parts = urlsplit(address)
+        told = dict(parse_qsl(parts.query))
+
+        assert len(address) < 4000
+        assert parts.path == f"/district/notices/new/main/content/{folder}"
+        assert told["value"] == scaffold.entry(kind, {}, short=True)
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.md", told["filename"])
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/district/notices.git", "https://github.com/district/notices"),
+        ("https://github.com/district/notices", "https://github.com/district/notices"),
+        ("https://token@github.com/district/my.notices.git", "https://github.com/district/my.notices"),
+        ("git@github.com:district/notices.git", "https://github.com/district/notices"),
+        ("ssh://git@github.com/district/notices", "https://github.com/district/notices"),
+        ("ssh://git@github.com:22/district/notices.git", "https://github.com/district/notices"),
+    ],
+)
+def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> None:
+    """Whatever way it is written, without the key that it may hold."""
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+    (tmp_path / "district").mkdir()
+
+    assert origin.home(tmp_path, {}, None) == address
+    assert origin.prefix(tmp_path / "district") == "district/"
+
+
+def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
+    """One that is named comes first."""
+    told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
+
+    assert origin.home(tmp_path, told, None) == "https://github.example/a/b"
+    assert origin.home(tmp_path, told, "c/d") == "https://github.example/c/d"
+
+
+@pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])
+def test_no_repository_is_a_wrong_command_line(root: Path, repository: str | None) -> None:
+    """A sentence says what to name."""
+    named = [] if repository is None else ["--repository", repository]
+    line = [sys.executable, "-m", "generator", "links", "--root", str(root), *named]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "OWNER/NAME" in done.stderr
 
 
 # The pull request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +65,21 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     told = {name: value for name, value in reply._asdict().items() if name != "is_fine"}
     click.echo(json.dumps(told, ensure_ascii=False) if form == "json" else reply.report.strip())
     return 0 if reply.is_fine else WRONG
+
+
+@click.command(short_help="Print links for staff.", epilog="Example: notices links --repository district/notices")
+@options.root
+@click.option("--repository", metavar="OWNER/NAME", help="The repository on GitHub; as git knows it if not named.")
+def links(root: Path, repository: str | None) -> None:
+    """Print links to the forms, and to new files with their fields in place, in Markdown for a page of the staff."""
+    from generator.entries import forms
+    from generator.world import origin
+
+    try:
+        home = origin.home(root, os.environ, repository)
+    except origin.NoOriginError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(forms.links(home, origin.prefix(root)), nl=False)
 
 
 def _issue(file: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlencode
 
 import yaml
 
+from generator.entries import scaffold
 from generator.entries.beginning import contract_of, id_of
-from generator.entries.questions import MODEL, Kind, questions, values
+from generator.entries.questions import MODEL, SECTION, Kind, questions, values
 from generator.entries.writing import clean, entry
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ ABOUT: dict[Kind, str] = {
     "contract": "A contract that shares student data, to be published.",
     "breach": "A breach of student data that a contractor has reported, to be published.",
 }
+# To be replaced: the name of a file is the address of its notice.
+FILES: dict[Kind, str] = {"contract": "name-of-the-product.md", "breach": "year-month-name-of-the-product.md"}
 NEXT = (
     "Fill in what you know, and press the button. A pull request with the notice is opened, and a comment here says "
     "what is missing. You can edit this form afterwards.\n\nNever write data of a student."
@@ -91,6 +95,18 @@ def made(filled: Filled, month: str, schools: Mapping[str, str], contracts: Mapp
     given = answers.get("received", "")[:7]
     when = given if given[:4].isdecimal() and given[4:5] == "-" and given[5:].isdecimal() else month
     return Made(id_of(kind, title, when), " ".join(title.split()), entry(*values(kind, answers, schools)))
+
+
+def links(home: str, prefix: str = "") -> str:
+    """Return links to the forms, and to new files with their fields in place, as a list in Markdown.
+
+    `home` is the address of the repository, `prefix` the way from it to the root.
+    """
+    told = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in MODEL]
+    for kind in MODEL:
+        query = urlencode({"filename": FILES[kind], "value": scaffold.entry(kind, {}, short=True)}, quote_via=quote)
+        told.append(f"- [{NAMES[kind]}, as a file]({home}/new/main/{quote(prefix)}content/{SECTION[kind]}?{query})")
+    return "".join(f"{line}\n" for line in told)
 
 
 def _field(question: Question) -> dict[str, object]:

@@ -39,13 +39,17 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 golden: $(LINT) ## Renew the expected output of the small site; review it as a diff
 	.venv/bin/python -m pytest tests/test_golden.py --renew-golden
 
 docs: $(SITE) ## Renew the pages that are made from the program
 	.venv/bin/notices explain --all > docs/problems.md
+	.venv/bin/notices explain --fields > docs/fields.md
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
+	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
 
 words: $(SITE) ## Renew the catalogues of sentences from the templates; what is new in them is empty
 	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --keywords pgettext:1c,2 --no-location \

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import officer, reference, site
+from generator.commands import forms, officer, reference, site, staff
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
@@ -43,6 +43,9 @@ for command in (
     site.build,
     site.check,
     site.live,
+    staff.new,
+    forms.from_form,
+    forms.links,
     officer.record,
     officer.due,
     officer.remind,

@@ -15,6 +15,7 @@ from generator.ends import Inputs, Outcome, Page, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
+from generator.entries.nodes import Scalar
 from generator.entries.schema import place
 from generator.entries.values import Known
 from generator.law import across, disclosed, published, rules
@@ -106,6 +107,22 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     if settings and not any(found.is_error for found in problems):
         site = _site(settings, [one.entry for one in read if one.entry], [one.translation for one in told], now)
     return Content(site, _sorted(problems), len(chosen))
+
+
+def surroundings(inputs: Inputs) -> tuple[Settings | None, Known, Renderer]:
+    """Return the settings, where they can be read, the names that an entry may refer to, and what renders its texts."""
+    settings, _ = _settings(inputs)
+    chosen = [one for one in named(inputs.sources)[0] if not one.language]
+    known = _known(inputs, settings, chosen, settings.zone if settings else UTC)
+    return settings, known, _renderer(known)
+
+
+def titles(inputs: Inputs) -> dict[str, str]:
+    """Return the titles of all contracts by their ids, as far as they can be read."""
+    chosen = [one for one in named(inputs.sources)[0] if one.section == "contracts" and not one.language]
+    found = ((one.id, frontmatter.read(one.source.path, one.source.data).fields.fields) for one in chosen)
+    nodes = ((id, fields.get("product") or fields.get("contractor")) for id, fields in found)
+    return {id: node.text for id, node in nodes if isinstance(node, Scalar)}
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

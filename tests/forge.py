@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from base64 import b64decode
+from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,16 @@ NEEDS = {
     "PATCH issues": "issues: write",
     "GET actions": "actions: read",
     "PUT actions": "actions: write",
+    "GET git": "contents: read",
+    "POST git": "contents: write",
+    "GET contents": "contents: read",
+    "PUT contents": "contents: write",
+    "DELETE contents": "contents: write",
+    "GET pulls": "pull-requests: read",
+    "POST pulls": "pull-requests: write",
+    "PATCH pulls": "pull-requests: write",
 }
+BOT = "github-actions[bot]"
 
 
 class Forge:
@@ -28,6 +39,9 @@ class Forge:
 
     def __init__(self) -> None:
         self.issues: list[dict[str, Any]] = []
+        self.pulls: list[dict[str, Any]] = []
+        self.branches: dict[str, dict[str, str]] = {"main": {}}  # the texts that the API has put on each, by path
+        self.messages: list[str] = []  # of the commits that the API has made
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.renewed: list[str] = []
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
@@ -72,9 +86,58 @@ class Forge:
         if first == "actions":
             assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
             return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
+        if first == "git":
+            return self._about_branches(method, rest, body)
+        if first == "contents":
+            return self._about_files(method, rest, query, body)
+        if first == "pulls":
+            return self._about_pulls(method, rest, query, body)
         return self._about_issues(method, rest, query, body)
 
+    def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
+        if method == "POST":
+            assert body["sha"] == "0123"
+            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(self.branches["main"])
+            return 201, None
+        known = rest.removeprefix("ref/heads/") in self.branches
+        return (200, {"object": {"sha": "0123"}}) if known else (404, {"message": "Not Found"})
+
+    def _about_files(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        files = self.branches[query["ref"] if method == "GET" else body["branch"]]
+        held = blob(files[path]) if path in files else None
+        if method == "GET":
+            return (200, {"sha": held}) if held else (404, {"message": "Not Found"})
+        if body.get("sha") != held:
+            return 409, {"message": f"{path} does not match {body.get('sha')}"}
+        self.messages.append(body["message"])
+        if method == "DELETE":
+            del files[path]
+            return 200, None
+        files[path] = b64decode(body["content"]).decode()
+        return 201, {"content": {"sha": blob(files[path])}}
+
+    def _about_pulls(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if method == "GET":
+            return 200, [one for one in self.pulls if f"example:{one['head']}" == query["head"]]
+        if method == "PATCH":
+            self.pulls[int(rest) - 1] |= body
+            return 200, self.pulls[int(rest) - 1]
+        number = len(self.pulls) + 1
+        link = f"https://github.example/{NAME}/pull/{number}"
+        self.pulls.append({"number": number, "state": "open", "html_url": link, **body})
+        return 201, self.pulls[-1]
+
     def _about_issues(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if method == "GET" and rest:
+            number = int(rest.partition("/")[0])
+            comments = enumerate(self.issues[number - 1]["comments"])
+            told = [{"id": 1000 * number + i, "user": {"login": BOT}, **_said(one)} for i, one in comments]
+            size, page = int(query["per_page"]), int(query["page"])
+            return 200, told[size * (page - 1) : size * page]
+        if rest.startswith("comments/"):
+            issue, place = divmod(int(rest.partition("/")[2]), 1000)
+            self.issues[issue - 1]["comments"][place] = body["body"]
+            return 200, body
         if method == "GET":
             found = [issue for issue in self.issues if {"name": query["labels"]} in issue["labels"]]
             size, page = int(query["per_page"]), int(query["page"])
@@ -90,6 +153,17 @@ class Forge:
             return 201, body
         issue |= body
         return 200, issue
+
+
+def _said(comment: str | dict[str, Any]) -> dict[str, Any]:
+    """Return a comment as the API tells it: a text is the workflows' own."""
+    return {"body": comment} if isinstance(comment, str) else comment
+
+
+def blob(text: str) -> str:
+    """Return git's name of a text."""
+    data = text.encode()
+    return sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
 class _Server(ThreadingHTTPServer):
@@ -120,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         size = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(size)) if size else None
-        path = asked.path.removeprefix(f"/api/repos/{NAME}/")
+        path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}/")
         query = {name: values[0] for name, values in parse_qs(asked.query).items()}
         code, said = self.server.forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
         self._send(code, b"" if said is None else json.dumps(said).encode(), "json")
@@ -143,6 +217,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._api()
 
     def do_PUT(self) -> None:
+        self._api()
+
+    def do_DELETE(self) -> None:
         self._api()
 
     def log_message(self, *_words: object) -> None:

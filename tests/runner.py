@@ -152,15 +152,18 @@ class GitHub(Forge):
         sha: str = "",
         base_ref: str = "",
         schedule: str = "",
+        told_of: dict[str, Any] | None = None,
     ) -> Run:
-        """Run a workflow of the repository's, job after job."""
+        """Run a workflow of the repository's, job after job; `told_of` is the event as GitHub tells it."""
         self.runs += 1
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
         told = self.git("show", f"{sha}:.github/workflows/{workflow}.yml", cwd=self.origin)
         told = told.replace("--wait 15m", "--wait 0m")  # a test looks once
         plan = yaml.load(told, yaml.BaseLoader)
         assert event in plan["on"], f"{workflow}.yml does not run on {event}"
-        github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, event=Parts(schedule=schedule))
+        happened = {"schedule": schedule, **(told_of or {})}
+        (self.folder / "event.json").write_text(json.dumps(happened))
+        github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, event=_parts(happened))
         run, needs = Run(), {}
         for name, job in plan["jobs"].items():
             asked = job.get("needs", [])
@@ -215,6 +218,7 @@ class _Job:
             **hub.environment(""),
             "GITHUB_ACTIONS": "true",
             "GITHUB_BASE_REF": self.github.base_ref,
+            "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
             "GITHUB_RUN_ID": str(hub.runs),
             "GITHUB_WORKSPACE": str(self.work),
         }
@@ -293,7 +297,7 @@ class _Job:
         return 0, ""
 
     def _checkout(self, persist_credentials: str, fetch_depth: str = "1", ref: str = "") -> None:
-        if persist_credentials != "false" or self.rights.get("contents") != "read":
+        if persist_credentials != "false" or self.rights.get("contents") not in ("read", "write"):
             raise RuntimeError("a checkout reads, and keeps no key")
         git, ref = self.hub.git, ref or self.github.ref
         git("init", "--quiet", cwd=self.work)
@@ -347,12 +351,16 @@ def install(clone: Path) -> None:
 
 
 def _parts(told: Any) -> Any:
+    if isinstance(told, list):
+        return [_parts(one) for one in told]
     return Parts(**{name: _parts(value) for name, value in told.items()}) if isinstance(told, dict) else told
 
 
 def _value(expression: str, **names: Any) -> Any:
     """Return the value of an expression of GitHub's, of the few that we use."""
-    return eval(expression.replace("&&", " and ").replace("||", " or ").strip(), {"__builtins__": {}}, names)
+    python = expression.replace("&&", " and ").replace("||", " or ").strip()
+    python = re.sub(r"([\w.]+)\.\*\.(\w+)", r"[one.\2 for one in \1]", python)
+    return eval(python, {"__builtins__": {}}, {**names, "contains": lambda held, what: what in held})
 
 
 def _true(condition: str, fine: bool, **names: Any) -> bool:

@@ -110,6 +110,23 @@ def test_no_example_is_without_its_command_help():
     assert all(option in result.stdout for option in ("--root", "--now", "--jobs"))
 
 
+def test_the_commands_that_begin_an_entry_run(root):
+    """Typed as the README shows them, they write the entry, ask for a terminal, and print the links."""
+    typed = [line.partition(" #")[0] for line in "\n".join(blocks("sh")).splitlines()]
+    shown = [line for line in typed if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))]
+    (root / ".venv").symlink_to(ROOT / ".venv")
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    subprocess.run(
+        ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"], check=True
+    )
+    done = [subprocess.run(line, shell=True, cwd=root, capture_output=True, text=True) for line in shown]
+
+    assert [one.returncode for one in done] == [0, 2, 0]
+    assert done[0].stdout == "content/contracts/word-garden.md\n"
+    assert "--ask needs a terminal to ask on" in done[1].stderr
+    assert "https://github.com/district/notices/issues/new?template=contract.yml" in done[2].stdout
+
+
 def test_the_theme_shown_builds(root):
     """The theme of docs/theme.md, followed literally, changes the colors and one page."""
     text = (ROOT / "docs/theme.md").read_text()
@@ -147,18 +164,20 @@ def test_the_mistake_of_a_theme_is_reported_as_shown(root):
 
 
 PAGES = ("staff.md", "troubleshooting.md")
-COMMANDS = [(page, block) for page in PAGES for block in commands(page)]
+COMMANDS = [block for page in PAGES for block in commands(page)]
 
 
-@pytest.mark.parametrize(("page", "block"), COMMANDS)
-def test_every_command_of_a_page_runs(page, block, tmp_path):
+@pytest.mark.parametrize("block", COMMANDS, ids=[block.splitlines()[0][:30] for block in COMMANDS])
+def test_every_command_of_a_page_runs(block, tmp_path):
     """Each command that a page shows is run on the sample as it stands there; `check` finds what `new` has begun."""
     shutil.copytree(ROOT / "content", tmp_path / "content")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     for line in block.splitlines():
         begun = line.startswith("notices check") and "notices new" in block
-        with subprocess.Popen(["bash", "-c", line.replace("notices", "exec notices", 1)], cwd=tmp_path, env=environment, **SPOKEN) as running:
+        with subprocess.Popen(
+            ["bash", "-c", line.replace("notices", "exec notices", 1)], cwd=tmp_path, env=environment, **SPOKEN
+        ) as running:
             if " serve" in line:
                 assert "http://" in running.stderr.readline()
                 running.send_signal(signal.SIGINT)

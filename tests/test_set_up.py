@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from runner import PARTS, GitHub, a_repository, install
+from test_forms import GARDEN, body, sent
 from test_walkthrough import CONTRACT, WEDNESDAY
 
 from generator import reminders
+from generator.entries import forms
 from generator.world import alarm
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -81,7 +83,7 @@ def test_a_sample_that_was_published_is_taken_back_by_hand(github: GitHub) -> No
 
 
 def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
-    """Step 6 shows what it says, beside the line."""
+    """Step 7 shows what it says, beside the line."""
     make_ours(github)
     assert "`executed: soon`" in DOCS["set-up"]
     github.commit(
@@ -91,6 +93,24 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
 
     assert run.results["required"] == "failure"
     assert any("file=content/contracts/try.md,line=8" in line for line in run.annotations)
+
+
+def test_a_form_becomes_a_request_when_both_switches_are_on(github: GitHub) -> None:
+    """Step 6: without the label nothing starts; without the setting a link opens the request; with both it is there."""
+    make_ours(github)
+    sent(github, body("contract", GARDEN), label="")
+
+    assert (github.issues[-1]["comments"], github.pulls) == ([], [])
+
+    github.refuses["POST pulls"] = 403
+    sent(github, body("contract", GARDEN))
+    assert "[**Open the pull request**](" in github.issues[-1]["comments"][0]
+
+    github.refuses.clear()
+    run = sent(github, body("contract", GARDEN))
+    assert run.failed == [], run.log
+    assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
+    assert "*Close pull request*" in github.issues[-1]["comments"][0]
 
 
 def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
@@ -123,6 +143,8 @@ def test_what_the_pages_name_is_there(page: str) -> None:
         "within 72 hours": "--within 72h" in texts["watch"],
         "fifteen minutes": "--wait 15m" in texts["publish"],
         "`alarm`": alarm.LABEL == "alarm",
+        "*From form*": "name: From form\n" in texts["from-form"],
+        "`form`": forms.LABEL == "form",
     }
     said = [name for name in named if name in DOCS[page]]
 

@@ -287,6 +287,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "check/content": READ,
     "check/program": READ,
     "check/required": {},
+    "from-form/read": READ,
+    "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/live": READ,
@@ -326,6 +328,7 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
     """A request's older run may be stopped; publishing and watching never are."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
+        "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
         "publish": {"group": "publish", "cancel-in-progress": "false"},
         "watch": {"group": "watch", "cancel-in-progress": "false"},
     }

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 
 @click.command(short_help="Say what a code means.", epilog="Example: notices explain E104")
 @click.argument("code", required=False)
 @click.option("--all", "whole", is_flag=True, help="Print the page of all codes, in Markdown.")
-def explain(code: str | None, whole: bool) -> None:
+@click.option("--fields", is_flag=True, help="Print the page of all fields, in Markdown.")
+def explain(code: str | None, whole: bool, fields: bool) -> None:
     """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
     from generator import reference
 
+    if fields:
+        from generator.entries import guide
+
+        click.echo(guide.page(), nl=False)
+        return
     try:
         text = reference.page() if whole else reference.answer(code) if code else reference.overview()
     except reference.UnknownCodeError as error:
@@ -21,8 +29,14 @@ def explain(code: str | None, whole: bool) -> None:
 
 @click.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
 @click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
-def schema(kind: str) -> None:
+@click.option("--form", is_flag=True, help="Print the issue form for GitHub instead.")
+def schema(kind: Literal["contract", "breach", "site"], form: bool) -> None:
     """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
-    from generator.entries import json_schema
+    from generator.entries import forms, json_schema
 
-    click.echo(json_schema.printed(kind))
+    if not form:
+        click.echo(json_schema.printed(kind))
+    elif kind == "site":
+        raise click.UsageError("The settings have no form; `contract` and `breach` have one.")
+    else:
+        click.echo(forms.printed(kind), nl=False)

@@ -5,7 +5,7 @@ What is heavy is imported in functions, so that help and mistakes come at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from generator.compiler import Map
     from generator.ends import Inputs, Outcome, Past
+    from generator.entries.markup import Renderer
+    from generator.entries.values import Known
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
@@ -39,6 +41,29 @@ def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
 
     tree = disk.read(root)
     return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
+
+
+class Here(NamedTuple):
+    """What an entry is written in."""
+
+    known: Known
+    renderer: Renderer
+    schools: dict[str, str]  # names by their ids
+    contracts: dict[str, str]  # titles by their ids
+    month: str  # of now, on the district's clock
+
+
+def surroundings(root: Path, now: datetime) -> tuple[Inputs, Here]:
+    """Return what stands under a root, and what an entry there is written in; UsageError where no content is."""
+    from generator import compiler
+
+    inputs = read(root, now)
+    if missing := [found for found in inputs.unread if found.code == "E001"]:
+        raise click.UsageError(f"{missing[0].message} {missing[0].advice}")
+    settings, known, renderer = compiler.surroundings(inputs)
+    schools = {school.id: school.name for school in settings.schools} if settings else {}
+    month = (now.astimezone(known.zone) if now.tzinfo else now).strftime("%Y-%m")
+    return inputs, Here(known, renderer, schools, compiler.titles(inputs), month)
 
 
 def _published(root: Path, since: str | None) -> Past | None:

@@ -13,6 +13,7 @@ from generator.entries import dates, shapes, values
 from generator.entries.faults import scalar
 from generator.entries.values import Known
 from generator.law.duties import Clock
+from generator.problems import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reads:
-    """Reads a raw value, and shows an editor what it accepts."""
+    """Reads a raw value, shows an editor what it accepts, and says so in words."""
 
     read: Callable[..., object]
     accepts: shapes.Shape
+    words: str
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return PlainValidator(self.read).__get_pydantic_core_schema__(source, handler)
@@ -37,12 +39,12 @@ class Reads:
 
 def one_of(*words: str) -> Reads:
     """Read one of some words."""
-    return Reads(values.choice(*words), shapes.choice(*words))
+    return Reads(values.choice(*words), shapes.choice(*words), listed(words))
 
 
 def matching(pattern: str, wanted: str) -> Reads:
     """Read a setting that has a pattern."""
-    return Reads(values.matching(pattern, wanted), shapes.whole(pattern))
+    return Reads(values.matching(pattern, wanted), shapes.whole(pattern), wanted)
 
 
 def _known(info: ValidationInfo) -> Known:
@@ -87,39 +89,52 @@ def _contract(value: object, info: ValidationInfo) -> str:
     return values.reference(value, _known(info).contracts)
 
 
-Line = Annotated[str, Reads(values.line, shapes.line(values.LONGEST_LINE))]
-Markdown = Annotated[str, Reads(scalar, shapes.TEXT)]
+Line = Annotated[str, Reads(values.line, shapes.line(values.LONGEST_LINE), "a text")]
+Markdown = Annotated[str, Reads(scalar, shapes.TEXT, "a text in Markdown")]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(values.items)]
-Day = Annotated[When, Reads(_day, shapes.DATE)]
-Moment = Annotated[When, Reads(_moment, shapes.DATE_OR_TIME)]
+Day = Annotated[When, Reads(_day, shapes.DATE, "a day as `YYYY-MM-DD`")]
+Moment = Annotated[When, Reads(_moment, shapes.DATE_OR_TIME, "a day, or a moment as `YYYY-MM-DD HH:MM`")]
 MomentOrUnknown = Annotated[
-    When | None, Reads(_moment_or_unknown, shapes.any_of(shapes.said("unknown"), shapes.DATE_OR_TIME))
+    When | None,
+    Reads(
+        _moment_or_unknown,
+        shapes.any_of(shapes.said("unknown"), shapes.DATE_OR_TIME),
+        "a day, or a moment as `YYYY-MM-DD HH:MM`, or `unknown`",
+    ),
 ]
-DayOrNone = Annotated[When | Literal[False], Reads(_day_or_none, shapes.any_of(shapes.said("none"), shapes.DATE))]
-PeriodOrUnknown = Annotated[Period | None, Reads(_period, shapes.PERIOD)]
-Number = Annotated[int | None, Reads(_number, shapes.NUMBER)]
-School = Annotated[str, Reads(_school, shapes.TEXT)]
+DayOrNone = Annotated[
+    When | Literal[False],
+    Reads(_day_or_none, shapes.any_of(shapes.said("none"), shapes.DATE), "a day as `YYYY-MM-DD`, or `none`"),
+]
+PeriodOrUnknown = Annotated[
+    Period | None, Reads(_period, shapes.PERIOD, "a day or a month, two of them with `to` between, or `unknown`")
+]
+Number = Annotated[int | None, Reads(_number, shapes.NUMBER, "a number, or `unknown`")]
+School = Annotated[str, Reads(_school, shapes.TEXT, "the id of a school")]
 Schools = Annotated[
     tuple[School, ...],
     BeforeValidator(
         values.all_or_some, json_schema_input_type=School | Annotated[tuple[School, ...], Field(min_length=1)]
     ),
 ]
-GradeRange = Annotated[tuple[str, ...], Reads(values.grade_range, shapes.GRADE_RANGE)]
+GradeRange = Annotated[
+    tuple[str, ...],
+    Reads(values.grade_range, shapes.GRADE_RANGE, "a grade (`PK`, `K`, `1` to `12`) or a range of grades"),
+]
 Grades = Annotated[
     tuple[GradeRange, ...],
     BeforeValidator(
         values.one_or_more, json_schema_input_type=GradeRange | Annotated[tuple[GradeRange, ...], Field(min_length=1)]
     ),
 ]
-Web = Annotated[str, Reads(values.web_address, shapes.WEB)]
-Agreement = Annotated[str, Reads(_agreement, shapes.DOCUMENT)]
-Reference = Annotated[str, Reads(_contract, shapes.TEXT)]
-Truth = Annotated[bool, Reads(values.truth, shapes.TRUTH)]
-Mailbox = Annotated[str, Reads(values.email, shapes.whole(values.EMAIL.pattern))]
-OwnClock = Annotated[Clock, Reads(values.clock, shapes.LIMIT)]
-Zone = Annotated[ZoneInfo, Reads(values.zone, shapes.ZONE)]
-Language = Annotated[str, Reads(values.language, shapes.LANGUAGE)]
+Web = Annotated[str, Reads(values.web_address, shapes.WEB, "a web address")]
+Agreement = Annotated[str, Reads(_agreement, shapes.DOCUMENT, "a file under `files/`, or a web address")]
+Reference = Annotated[str, Reads(_contract, shapes.TEXT, "the id of a contract")]
+Truth = Annotated[bool, Reads(values.truth, shapes.TRUTH, "`true` or `false`")]
+Mailbox = Annotated[str, Reads(values.email, shapes.whole(values.EMAIL.pattern), "an e-mail address")]
+OwnClock = Annotated[Clock, Reads(values.clock, shapes.LIMIT, "a number of hours, days or business days")]
+Zone = Annotated[ZoneInfo, Reads(values.zone, shapes.ZONE, "a time zone of the IANA database")]
+Language = Annotated[str, Reads(values.language, shapes.LANGUAGE, "a language tag (BCP 47)")]
 Languages = Annotated[
     tuple[Language, ...],
     AfterValidator(values.each_once),

@@ -11,6 +11,7 @@ from generator.entries.nodes import Broken, Mapping, Raw, fields, find, plain
 from generator.problems import Problem, Span, did_you_mean, listed, nearest, problem
 
 if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from generator.entries.frontmatter import Document
@@ -75,11 +76,16 @@ def names(model: type[BaseModel]) -> list[str]:
 
 def example(model: type[BaseModel], loc: Loc) -> str:
     """Return a field as an entry may write it, for example « executed: 2025-08-18 »."""
-    inner, name = _model_at(model, loc[:-1]), str(loc[-1])
-    for field_name, field in inner.model_fields.items():
-        if name in (field.alias, field_name) and field.examples:
-            return f"{name}: {field.examples[0]}"
+    field, name = field_at(model, loc), str(loc[-1])
+    if field and field.examples:
+        return f"{name}: {field.examples[0]}"
     return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
+
+
+def field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
+    """Return the field at a place, if there is one."""
+    fields = model_at(model, loc[:-1]).model_fields.items()
+    return next((field for name, field in fields if loc[-1] in (field.alias, name)), None)
 
 
 def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
@@ -100,7 +106,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
         values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
-        needed = next(name for name, inner in _model_at(model, loc).model_fields.items() if inner.is_required())
+        needed = next(name for name, inner in model_at(model, loc).model_fields.items() if inner.is_required())
         return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
@@ -117,7 +123,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
 def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -> Problem:
     name, parent = str(loc[-1]), find(document.fields, loc[:-1])
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
-    choices = names(_model_at(model, loc[:-1]))
+    choices = names(model_at(model, loc[:-1]))
     values = {"name": name, "meant": did_you_mean(str(meant[-1])), "choices": listed(choices)}
     if len(meant) < len(loc):
         return problem("E036", span, name=name, parent=_names_only(loc)[-2])
@@ -138,7 +144,7 @@ def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, m
     That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
     value; one that would take any text is meant only where it is the last of a group that needs all its fields.
     """
-    name, inner = str(loc[-1]), _model_at(model, loc[:-1])
+    name, inner = str(loc[-1]), model_at(model, loc[:-1])
     if name in names(model) and name not in document.fields.fields:
         return (name,)
     if near := nearest(name, names(inner)):
@@ -169,18 +175,18 @@ def _names_only(loc: Loc) -> list[str]:
     return [step for step in loc if isinstance(step, str)]
 
 
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
     """Return the model of the group of fields at a place."""
     for step in _names_only(loc):
         field = next((f for name, f in model.model_fields.items() if step in (f.alias, name)), None)
-        inner = _inner_model(field.annotation) if field else None
+        inner = inner_model(field.annotation) if field else None
         model = inner or model
     return model
 
 
-def _inner_model(annotation: object) -> type[BaseModel] | None:
+def inner_model(annotation: object) -> type[BaseModel] | None:
     """Return the model inside an annotation such as `tuple[ChangeFields, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    inner = (_inner_model(argument) for argument in getattr(annotation, "__args__", ()))
+    inner = (inner_model(argument) for argument in getattr(annotation, "__args__", ()))
     return next((model for model in inner if model), None)

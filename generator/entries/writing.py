@@ -17,6 +17,7 @@ WIDEST = 100  # columns of a list or a group that stands on one line
 INDENT = "  "
 PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
 CUTS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
+LONE = re.compile("[\ud800-\udfff]")  # halves of characters, which no file can hold
 LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -33,7 +34,7 @@ def fields(values: Mapping[str, Value], indent: str = "") -> str:
 
 def clean(text: str) -> str:
     """Return a text as it reads back: a space for what no source may hold, plain line ends, no empty line around it."""
-    lines = FORBIDDEN.sub(" ", LINE_END.sub("\n", text)).split("\n")
+    lines = FORBIDDEN.sub(" ", LONE.sub(" ", LINE_END.sub("\n", text))).split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip("\n")
 
 

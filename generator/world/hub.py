@@ -36,7 +36,12 @@ class NoHubError(Exception):
 
 
 class HubError(OSError):
-    """GitHub refuses, or cannot be reached; the message says what, and what to do."""
+    """GitHub refuses, or cannot be reached; the message says what, and what to do, and `code` the status."""
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        """Take the message and the status of the answer, if there was one."""
+        super().__init__(message)
+        self.code = code
 
 
 class Hub(NamedTuple):
@@ -85,8 +90,8 @@ def keep(hub: Hub, label: str, wanted: Iterable[Issue], farewell: Callable[[str]
         done += _kept(hub, label, issue, known.pop(issue.key, None))
     for key, old in known.items():
         if old.is_open and (reason := farewell(key)):
-            _ask(hub, "POST", f"{old.path}/comments", {"body": reason})
-            _ask(hub, "PATCH", old.path, {"state": "closed", "state_reason": "completed"})
+            ask(hub, "POST", f"{old.path}/comments", {"body": reason})
+            ask(hub, "PATCH", old.path, {"state": "closed", "state_reason": "completed"})
             done.append(f"Closed issue {old.number}: {old.title}.")
     return done
 
@@ -98,15 +103,15 @@ def _kept(hub: Hub, label: str, issue: Issue, old: _Known | None) -> list[str]:
         if not issue.opens:
             return []
         if old:
-            _ask(hub, "PATCH", old.path, {**told, "state": "open"})
+            ask(hub, "PATCH", old.path, {**told, "state": "open"})
             return [f"Opened issue {old.number} again: {issue.title}."]
-        _ask(hub, "POST", "issues", {**told, "labels": [label]})
+        ask(hub, "POST", "issues", {**told, "labels": [label]})
         return [f"Opened an issue: {issue.title}."]
     if old.title == issue.title and old.body.split() == told["body"].split():
         return []
-    _ask(hub, "PATCH", old.path, told)
+    ask(hub, "PATCH", old.path, told)
     if old.title != issue.title:  # a comment reaches people, an edit does not
-        _ask(hub, "POST", f"{old.path}/comments", {"body": block([issue.title])})
+        ask(hub, "POST", f"{old.path}/comments", {"body": block([issue.title])})
     return [f"Updated issue {old.number}: {issue.title}."]
 
 
@@ -117,7 +122,7 @@ def _known(hub: Hub, label: str) -> dict[str, _Known]:
     while full:
         page += 1
         query = {"labels": label, "state": "all", "direction": "asc", "per_page": A_PAGE, "page": page}
-        found = json.loads(_ask(hub, "GET", f"issues?{urlencode(query)}"))
+        found = json.loads(ask(hub, "GET", f"issues?{urlencode(query)}"))
         for one in found:
             if "pull_request" not in one and (mark := MARK.search(one["body"] or "")):
                 old = _Known(one["number"], one["title"], one["body"], one["state"] == "open")
@@ -126,8 +131,8 @@ def _known(hub: Hub, label: str) -> dict[str, _Known]:
     return known
 
 
-def _ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
-    """Return what GitHub answers to a request about the repository."""
+def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
+    """Return what GitHub answers to a request about the repository. Raises HubError."""
     head = {
         "Accept": "application/vnd.github+json",
         "Authorization": f"Bearer {hub.token}",
@@ -144,5 +149,5 @@ def _ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
         error.close()
         hint = f"; {HINTS[error.code]}" if error.code in HINTS else ""
         raise HubError(
-            f"GitHub refused to {method} {path.partition('?')[0]} ({error.code} {error.reason}){hint}"
+            f"GitHub refused to {method} {path.partition('?')[0]} ({error.code} {error.reason}){hint}", error.code
         ) from error

@@ -1,0 +1,134 @@
+"""The issue forms on GitHub: an entry made of one, and the links that lead to them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from generator.commands.wiring import WRONG, Here, surroundings
+from generator.world import options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from generator.ends import Inputs
+    from generator.entries.forms import Filled
+    from generator.problems import Problem
+
+LARGEST_EVENT = 4 * 1024 * 1024  # bytes
+ROOM = 20_000  # bytes of a report
+NO_FORM = "This is not a form of ours, or its headings are gone: fill in a new one.\n"
+NO_NAME = "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n"
+TOO_LONG = "This is longer than a notice can be ({limit:,} bytes). A long document belongs into `content/files/`.\n"
+FILED = "The entry is `{path}`.\n"
+
+
+class Reply(NamedTuple):
+    """What becomes of a form: the entry, if there is one, and what is said of it in Markdown."""
+
+    report: str
+    path: str = ""
+    title: str = ""
+    text: str = ""
+    is_fine: bool = False
+
+
+@click.command("from-form", short_help="Make an entry of an issue form.", epilog="Example: notices from-form form.md")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@options.root
+@options.now
+@click.option(
+    "--format", "form", type=click.Choice(("markdown", "json")), default="markdown", help="How to write the report."
+)
+def from_form(file: str, root: Path, now: datetime, form: str) -> int:
+    """File the entry that a filled-in issue form becomes, and say in Markdown what is wrong with it.
+
+    FILE is the text of the issue, or as .json the event that GitHub gives to a workflow. As JSON the report holds the
+    entry as well, for the workflow that opens a pull request.
+    """
+    from generator.entries import forms
+    from generator.world.filing import FilingError, file_new
+
+    inputs, here = surroundings(root, now)
+    filled = forms.read(_issue(file))
+    reply = _reply(filled, inputs, here) if filled else Reply(NO_FORM)
+    try:
+        if reply.path and not _is_there(inputs, reply.path):
+            file_new(root, reply.path, reply.text)
+    except FilingError as error:
+        raise click.UsageError(str(error)) from error
+    told = {name: value for name, value in reply._asdict().items() if name != "is_fine"}
+    click.echo(json.dumps(told, ensure_ascii=False) if form == "json" else reply.report.strip())
+    return 0 if reply.is_fine else WRONG
+
+
+@click.command(short_help="Print links for staff.", epilog="Example: notices links --repository district/notices")
+@options.root
+@click.option("--repository", metavar="OWNER/NAME", help="The repository on GitHub; as git knows it if not named.")
+def links(root: Path, repository: str | None) -> None:
+    """Print links to the forms, and to new files with their fields in place, in Markdown for a page of the staff."""
+    from generator.entries import forms
+    from generator.world import origin
+
+    try:
+        home = origin.home(root, os.environ, repository)
+    except origin.NoOriginError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(forms.links(home, origin.prefix(root)), nl=False)
+
+
+def _issue(file: str) -> str:
+    """Return the text of an issue: the file itself, or what the event in it says."""
+    with open(file, "rb") as source:
+        text = source.read(LARGEST_EVENT + 1).decode("utf-8-sig", "replace")
+    if len(text) > LARGEST_EVENT:
+        raise click.BadParameter(f"{file} is too large for a form.")
+    if not file.endswith(".json"):
+        return text
+    try:
+        event = json.loads(text)
+        return str(event["issue"]["body"] or "")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise click.BadParameter(f"{file} is not the event of an issue.") from error
+
+
+def _reply(filled: Filled, inputs: Inputs, here: Here) -> Reply:
+    """Return the entry of a form, under a name that no other entry has, and what is wrong with it."""
+    from generator import github, report
+    from generator.entries import beginning, forms
+    from generator.world.reporting import lines_of
+
+    made = forms.made(filled, here.month, here.schools, here.contracts)
+    if not made.id:
+        return Reply(NO_NAME)
+    if len(made.text.encode()) > forms.LARGEST:
+        return Reply(TOO_LONG.format(limit=forms.LARGEST))
+    taken = here.known.contracts if filled.kind == "contract" else here.known.breaches
+    path = beginning.path_of(filled.kind, made.id)
+    if not _is_there(inputs, path, made.text):
+        path = beginning.path_of(filled.kind, beginning.free(made.id, taken))
+    after, problems = _checked(inputs, path, made.text)
+    closing = report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
+    told = FILED.format(path=path) + github.summary(problems, lines_of(after), closing, ROOM)
+    return Reply(told, path, made.title, made.text, not any(found.is_error for found in problems))
+
+
+def _checked(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
+    """Return the content with an entry in it, and what is wrong with that entry."""
+    from generator.compiler import read_content
+    from generator.ends import Source
+
+    others = [source for source in inputs.sources if source.path != path]
+    after = replace(inputs, sources=(*others, Source(path, text.encode())))
+    return after, [found for found in read_content(after).problems if found.span.path == path]
+
+
+def _is_there(inputs: Inputs, path: str, text: str | None = None) -> bool:
+    """Say whether a source is there, with this text if one is named."""
+    found = next((source.data for source in inputs.sources if source.path == path), None)
+    return found is not None and (text is None or found == text.encode())

@@ -1,0 +1,158 @@
+"""What a person is asked for a new entry, and the values that the answers become: on a terminal and in a form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from generator.entries import frontmatter, reading
+from generator.entries.accepted import choices
+from generator.entries.fields import (
+    NEEDED_BY_BREACH,
+    NEEDED_BY_CONSULTANT,
+    BreachFields,
+    Collected,
+    ContractFields,
+    Involved,
+)
+from generator.entries.schema import field_at, names
+from generator.entries.writing import clean, entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import BaseModel
+
+    from generator.entries.markup import Renderer
+    from generator.entries.values import Known
+    from generator.entries.writing import Value
+    from generator.model import Section
+    from generator.problems import Problem
+
+Kind = Literal["contract", "breach"]
+Answers = dict[str, str]  # by the name of the question
+
+BODY = "body"
+SECTION: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
+MODEL: dict[Kind, type[BaseModel]] = {"contract": ContractFields, "breach": BreachFields}
+WHOLES = {"collects": "nothing", "involves": "unknown", "schools": "all"}  # what may be said instead of a list
+LISTS = {*names(Involved), "subcontractors", "schools", "grades"}
+ALSO = {
+    "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
+    "involves.student-information": " Write `unknown` if it is not known what was involved.",
+}
+TEXTS = {"description", "purpose", "security", "summary", "offers", BODY}  # that may take more than a line to write
+FOLDED = {"description", "purpose"}  # that are read as one line all the same
+ASKED: dict[Kind, tuple[str, ...]] = {
+    "contract": (
+        *("product", "contractor", "kind", "description", "purpose"),
+        *(f"collects.{name}" for name in names(Collected)),
+        *("executed", "expires", "agreement", "notified.at", "notified.by"),
+        *("website", "security", "subcontractors", "schools", "grades", "basis", BODY),
+    ),
+    "breach": (
+        *("contract", "contractor", "product", "received", "discovered", "occurred"),
+        *(f"involves.{name}" for name in (*names(Collected), "directory-information")),
+        *("students", "summary", "notified.at", "notified.by", "schools", "offers", BODY),
+    ),
+}
+ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between round brackets parts nothing
+BULLET = re.compile(r"^\s*[-*•]\s+")
+
+
+class Question(NamedTuple):
+    """A field that a person is asked for; a field in a group has the group's name and a dot before its own."""
+
+    name: str
+    says: str
+    example: str
+    is_needed: bool
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The name of the field, or of its group, as it stands in the entry."""
+        return self.name.partition(".")[0]
+
+    @property
+    def label(self) -> str:
+        """What a form calls it."""
+        words = self.name.removeprefix("collects.").removeprefix("involves.")
+        return re.sub(r"[-.]", " ", words).capitalize() if self.name != BODY else "More"
+
+    @property
+    def is_list(self) -> bool:
+        """Say whether an answer is several values."""
+        return self.name.rpartition(".")[2] in LISTS
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether an answer may take more than one line to write."""
+        return self.name in TEXTS
+
+
+def questions(kind: Kind) -> Iterator[Question]:
+    """Yield what is asked for an entry of a kind, in the order in which it is asked."""
+    needed = NEEDED_BY_CONSULTANT if kind == "contract" else NEEDED_BY_BREACH
+    for name in ASKED[kind]:
+        if name == BODY:
+            yield Question(BODY, "What else families should know, in Markdown.", "Teachers create the accounts.", False)
+        elif field := field_at(MODEL[kind], tuple(name.split("."))):
+            says = f"{field.description}{ALSO.get(name, '')}"
+            example = str((field.examples or [""])[0]).strip("[]")
+            yield Question(name, says, example, name in needed, choices(field))
+
+
+def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[dict[str, Value], str]:
+    """Return the fields of an entry in their order, and the text below them; `schools` are names by their ids."""
+    given: dict[str, Value] = {}
+    groups: dict[str, dict[str, Value]] = {}
+    for question in questions(kind):
+        answer = clean(answers.get(question.name, "")).strip()
+        if not answer or question.name == BODY:
+            continue
+        value = _value(question, answer, schools)
+        if question.field == question.name:
+            given[question.name] = value
+        else:
+            given.setdefault(question.field, "")  # holds its place
+            groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
+    for name, group in groups.items():
+        given[name] = _shortest(name, group)
+    return given, clean(answers.get(BODY, ""))
+
+
+def wrong(
+    kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer
+) -> tuple[list[Problem], list[str]]:
+    """Return what is wrong with answers alone, whatever is still missing; and the lines of the entry they make."""
+    text = entry(*values(kind, answers, schools))
+    document = frontmatter.read(f"content/{SECTION[kind]}/new.md", text.encode())
+    read = reading.contract if kind == "contract" else reading.breach
+    _, problems = read("new", document, known, renderer)
+    return [found for found in problems if found.span.line > 1], text.split("\n")
+
+
+def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value:
+    """Return one answer as the entry holds it."""
+    if question.is_list:
+        return _listed(question.name, answer, schools)
+    return answer if question.is_long and question.name not in FOLDED else " ".join(answer.split())
+
+
+def _listed(name: str, answer: str, schools: Mapping[str, str]) -> Value:
+    """Return the items of an answer: a line each, or with commas between; a school by its id."""
+    ids = {school.casefold(): id for id, school in schools.items()} if name == "schools" else {}
+    lines = [" ".join(BULLET.sub("", line).split()) for line in answer.split("\n")]
+    parts = [part for line in lines for part in ([line] if line.casefold() in ids else ITEM.findall(line))]
+    items = [ids.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
+    whole = WHOLES.get(name, "")
+    return whole if [item.casefold() for item in items] == [whole] else items
+
+
+def _shortest(name: str, group: dict[str, Value]) -> Value:
+    """Return a group as a person would write it: a word for all of it, or a date alone."""
+    whole = WHOLES.get(name, "")
+    if whole and [str(item).casefold() for items in group.values() for item in items] == [whole]:
+        return whole
+    return group["at"] if list(group) == ["at"] else group

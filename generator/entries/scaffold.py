@@ -1,0 +1,105 @@
+"""The fields → a new entry to be filled in, in which a comment above each field says what to write."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from generator.entries.fields import LAW, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
+from generator.entries.questions import MODEL
+from generator.entries.schema import field_at, inner_model, names
+from generator.entries.writing import INDENT, WIDEST, clean, fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
+
+    from generator.entries.questions import Kind
+    from generator.entries.writing import Value
+
+# What the law asks, or families look for first, comes first; what most entries never need comes last.
+ORDER: dict[Kind, tuple[str, ...]] = {
+    "contract": (
+        *NEEDED_BY_OPERATOR,
+        *("expires", "agreement", "notified", "kind", "website", "security", "subcontractors", "schools", "grades"),
+        *("basis", "posted", "changes", "withdrawn", "legacy"),
+    ),
+    "breach": (
+        *("contract", "contractor", "product", *NEEDED_BY_BREACH),
+        *("notified", "occurred", "schools", "offers", "resolved", "updates", "withdrawn", "legacy"),
+    ),
+}
+SOON = {"expires", "agreement", "notified", "occurred"}  # that a short entry offers as well
+NEEDED = "What the law asks ({law}). Write behind each colon."
+OPTIONAL = "What may be absent. To use a line, take away the # in front of its name."
+BELOW = "Below the next line you may write more, in Markdown."
+
+
+def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: bool = False) -> str:
+    """Return a new entry with these values; what is needed and not given stands empty, the rest is commented out.
+
+    A short one offers only what most entries have, without examples.
+    """
+    needed = [name for name in ORDER[kind] if name in _needed(kind, values) or (name == "product" and name in values)]
+    others = [name for name in ORDER[kind] if name not in needed and (not short or name in SOON)]
+    law = " and ".join(sorted({LAW[kind][name] for name in needed if name in LAW[kind]}))
+    parts = [[*_comment(NEEDED.format(law=law))], *(_field(kind, name, values, short, True) for name in needed)]
+    parts += [["", *_comment(OPTIONAL)], *(_field(kind, name, values, short, False) for name in others)]
+    if not short:
+        parts.append(["", *_comment(BELOW)])
+    text = clean(body)
+    lines = "".join(f"{line}\n" for part in parts for line in part)
+    return f"---\n{lines}---\n" + (f"\n{text}\n" if text else "")
+
+
+def _needed(kind: Kind, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return what the law asks; a breach names its contract, or else its contractor."""
+    if kind == "contract":
+        has_product = values.get("kind") != "consultant" or "product" in values
+        return NEEDED_BY_OPERATOR if has_product else NEEDED_BY_CONSULTANT
+    whose = ("contractor",) if "contractor" in values or "product" in values else ("contract",)
+    return (*whose, *NEEDED_BY_BREACH)
+
+
+def _field(kind: Kind, name: str, values: Mapping[str, Value], short: bool, is_needed: bool) -> Iterator[str]:
+    """Yield the lines of a field: what it means, and its value, its name alone, or its example commented out."""
+    field = field_at(MODEL[kind], (name,))
+    assert field
+    if not short:
+        yield ""
+    yield from _comment(field.description or "")
+    if name in values:
+        yield from fields({name: values[name]}).splitlines()
+    elif is_needed:
+        yield from _empty(name, field, short)
+    else:
+        yield f"# {name}: {_example(field)}"
+
+
+def _empty(name: str, field: FieldInfo, short: bool) -> Iterator[str]:
+    """Yield a field that is to be filled in, or a group with all its fields."""
+    if model := inner_model(field.annotation):
+        yield f"# Delete the lines that do not apply{'.' if short else ', or write for example:'}"
+        if not short:
+            yield from (f"# {INDENT}{inner}: {_example_in(model, inner)}" for inner in names(model))
+        yield f"{name}:"
+        yield from (f"{INDENT}{inner}:" for inner in names(model))
+    else:
+        if not short:
+            yield from _comment(f"For example: {_example(field)}")
+        yield f"{name}:"
+
+
+def _example_in(model: type[BaseModel], name: str) -> str:
+    field = field_at(model, (name,))
+    return _example(field) if field else ""
+
+
+def _example(field: FieldInfo) -> str:
+    return str((field.examples or [""])[0])
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDEST, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)

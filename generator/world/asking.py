@@ -1,0 +1,84 @@
+"""A person on a terminal, asked field by field; each answer is checked at once, by the field's own reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.entries.questions import ASKED, WHOLES, questions, values, wrong
+from generator.report import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.entries.markup import Renderer
+    from generator.entries.questions import Answers, Kind, Question
+    from generator.entries.values import Known
+    from generator.entries.writing import Value
+
+HELP = "?"
+WELCOME = "Answer each question and press Enter. ? says what is meant; Ctrl-C stops, and nothing is written."
+# What a question needs to be asked at all, or what answers it.
+ONLY_WITH = {"notified.by": "notified.at"}
+ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}
+
+
+def asked(
+    kind: Kind, given: Mapping[str, Value], schools: Mapping[str, str], known: Known, renderer: Renderer
+) -> tuple[dict[str, Value], str]:
+    """Return the fields of an entry and the text below them, as a person answers; what is given is not asked.
+
+    Raises click.Abort where the person stops.
+    """
+    click.echo(WELCOME, err=True)
+    answers: Answers = {}
+    for question in questions(kind):
+        if question.field in given or not _applies(question.name, {*given, *answers}):
+            continue
+        while True:
+            answer = _answer(question, _is_needed(kind, question, answers), schools)
+            if not answer:
+                break
+            problems, _ = wrong(kind, {**answers, question.name: answer}, schools, known, renderer)
+            for found in problems:
+                click.echo(f"  {shown(found.message)}\n  {shown(found.advice)}", err=True)
+            if not any(found.is_error for found in problems):
+                answers[question.name] = answer
+                break
+    fields, body = values(kind, answers, schools)
+    left = {name: value for name, value in given.items() if ONLY_WITHOUT.get(name) not in answers}
+    return {**left, **fields}, body
+
+
+def _answer(question: Question, is_needed: bool, schools: Mapping[str, str]) -> str:
+    """Return what a person answers, or nothing where that is allowed."""
+    if question.name == "schools":
+        for id, name in schools.items():
+            click.echo(f"  {id}: {name}", err=True)
+    choices = f" ({', '.join(question.choices)})" if question.choices else ""
+    commas = ", with commas between" if question.is_list else ""
+    text = f"{question.label}{choices}{commas}{'' if is_needed else ' [Enter skips]'}"
+    while True:
+        answer = str(click.prompt(text, default="", show_default=False, err=True)).strip()
+        if answer == HELP:
+            click.echo(f"  {question.says}\n  For example: {question.example}", err=True)
+        elif answer or not is_needed:
+            return answer
+        else:
+            click.echo(f"  This is needed. For example: {question.example}", err=True)
+
+
+def _applies(name: str, known: set[str]) -> bool:
+    """Say whether a question is to be asked, after what is known already."""
+    if name in ONLY_WITH:
+        return ONLY_WITH[name] in known
+    return ONLY_WITHOUT.get(name) not in known
+
+
+def _is_needed(kind: Kind, question: Question, answers: Answers) -> bool:
+    """Say whether an answer is needed: of a group the last one is, where all others were skipped."""
+    if question.name == "contractor" or question.is_needed:
+        return True
+    group = [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]
+    return question.field in WHOLES and [question.name] == group[-1:] and not any(name in answers for name in group)

@@ -1,0 +1,784 @@
+"""An issue form becomes an entry and a pull request; whatever is written into it stays a text."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import roots
+import yaml
+from district import contract, notices, write
+from forge import Forge, blob
+from hypothesis import example, given
+from hypothesis import strategies as st
+from runner import GitHub, a_repository
+from test_walkthrough import CONTRACT, SETTINGS, WEDNESDAY
+
+from generator.compiler import read_content
+from generator.ends import Source
+from generator.entries import forms, frontmatter, scaffold
+from generator.entries.questions import ASKED, BODY, Kind, questions
+from generator.entries.schema import plain
+from generator.entries.writing import clean
+from generator.world import origin
+from generator.world.hub import HubError, hub
+from generator.world.pulls import Form, answer, title_of
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
+KINDS: tuple[Kind, ...] = ("contract", "breach")
+GARDEN = {
+    "product": "Word Garden",
+    "contractor": "Example Garden, Inc.",
+    "kind": "operator",
+    "description": "Words and games.",
+    "purpose": "Spelling practice.",
+    "collects.student-information": "name, grade level",
+    "executed": "2026-11-20",
+    "expires": "none",
+    "agreement": "https://garden.example/agreement.pdf",
+    "notified.at": "2026-11-21 10:00",
+    "notified.by": "email",
+    BODY: "Teachers create the accounts.",
+}
+LOST = {
+    "contract": "Northstar Reader",
+    "received": "2026-10-20 09:00",
+    "discovered": "unknown",
+    "involves.student-information": "unknown",
+    "students": "1,412",
+    "summary": "Somebody could read a list.",
+    "schools": "Dodd Middle School",
+}
+
+
+def body(kind: Kind, answers: Mapping[str, str]) -> str:
+    """Return the text that GitHub makes of a form."""
+    parts = (f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind))
+    return "\n\n".join(parts)
+
+
+def values(text: str) -> dict[str, Any]:
+    """Return the fields of an entry, and the text below them as `body`."""
+    document = frontmatter.read("x.md", text.encode())
+    assert document.problems == []
+    fields: dict[str, Any] = {name: plain(node) for name, node in document.fields.fields.items()}
+    return {**fields, **({BODY: document.body.text.strip("\n")} if document.body else {})}
+
+
+def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of the entry that a form with these answers becomes."""
+    filled = forms.read(body(kind, answers))
+    assert filled
+    return values(
+        forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"}).text
+    )
+
+
+# The forms
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
+    """`.github/ISSUE_TEMPLATE/` holds what is printed: after a change of the fields, `make docs`."""
+    line = [sys.executable, "-m", "generator", "schema", kind, "--form"]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    form = yaml.safe_load(done.stdout)
+
+    assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
+    assert form["labels"] == [forms.LABEL] == ["form"]
+    assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in ASKED[kind]]
+    assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(ASKED[kind])
+
+
+def test_the_settings_have_no_form() -> None:
+    """They are written once, by whoever sets the site up."""
+    line = [sys.executable, "-m", "generator", "schema", "site", "--form"]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "The settings have no form; `contract` and `breach` have one." in done.stderr
+
+
+def test_a_breach_form_warns_of_what_a_public_repository_shows() -> None:
+    """Whoever opens it reads first that families are to be told before."""
+    assert "Tell families first, if this repository is public" in forms.printed("breach")
+
+
+# What is read
+
+
+def test_a_contract_is_read() -> None:
+    """Lists have commas, groups their fields, and what was not answered is not there."""
+    assert made("contract", GARDEN) == {
+        "product": "Word Garden",
+        "contractor": "Example Garden, Inc.",
+        "kind": "operator",
+        "description": "Words and games.",
+        "purpose": "Spelling practice.",
+        "collects": {"student-information": ["name", "grade level"]},
+        "executed": "2026-11-20",
+        "expires": "none",
+        "agreement": "https://garden.example/agreement.pdf",
+        "notified": {"at": "2026-11-21 10:00", "by": "email"},
+        BODY: "Teachers create the accounts.",
+    }
+
+
+def test_a_breach_is_read() -> None:
+    """A contract is meant by its title, a school by its name, and a word stands for all kinds of data."""
+    assert made("breach", LOST) == {
+        "contract": "northstar-reader",
+        "received": "2026-10-20 09:00",
+        "discovered": "unknown",
+        "involves": "unknown",
+        "students": "1,412",
+        "summary": "Somebody could read a list.",
+        "schools": ["dodd"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "value"),
+    [
+        ("collects.student-records", "- a\n* b\n• c (d, e); f", ["a", "b", "c (d, e)", "f"]),
+        ("collects.student-records", "a,, b,", ["a", "b"]),
+        ("collects.student-records", "nothing", ["nothing"]),
+    ],
+)
+def test_a_list_is_read_as_people_write_it(name: str, said: str, value: list[str]) -> None:
+    """With commas, with semicolons, or a line each; a comma between round brackets parts nothing."""
+    assert made("contract", {**GARDEN, name: said})["collects"]["student-records"] == value
+
+
+def test_one_word_stands_for_a_whole_group() -> None:
+    """« nothing » is collected, « all » schools use it."""
+    found = made("contract", {**GARDEN, "collects.student-information": "Nothing", "schools": "ALL"})
+
+    assert (found["collects"], found["schools"]) == ("nothing", "all")
+
+
+# Whatever is written stays a text
+
+HOSTILE = {
+    "another field": "x\nlegacy: true",
+    "the end of the fields": "x\n---\n\n# Owned",
+    "an anchor": "&a [*a, *a]",
+    "a tag": "!!python/object/apply:os.system [id]",
+    "quotes": "\"x' : {[",
+    "an expression": "${{ github.token }}",
+    "a shell": "$(id); `id` | id && id > /etc/passwd",
+    "a workflow command": "::set-output name=form::x\n::error::y",
+    "an output": "x\nform=owned",
+    "a heading of ours": "x\n\n### Contractor\n\nEvil, Inc.",
+    "a heading out of turn": "x\n\n### More\n\ny\n\n### Product\n\nz",
+    "a mark of ours": "<!-- notices: form content/contracts/x.md 0123 -->",
+    "an unanswered one": "x _No response_ y",
+    "control characters": "a\x00b\x1b[31mc\x7fd\u2028e\x85f\ud800g",
+    "right to left": "a\u202eb",
+    "a comment": "<!-- hidden --> x",
+    "a template": "{{ 7 * 7 }} {% raw %}",
+}
+TEXT_FIELDS = ("description", "security", BODY)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", TEXT_FIELDS)
+def test_an_answer_is_its_own_field_and_nothing_else(name: str, text: str) -> None:
+    """It adds no field, ends no block, and reads back as it was cleaned; all others are as they were."""
+    expected = clean(text).strip()
+    value = " ".join(expected.split()) if name == "description" else expected
+
+    assert made("contract", {**GARDEN, name: text}) == {**made("contract", GARDEN), name: value}
+
+
+@pytest.mark.parametrize(
+    ("product", "id"),
+    [
+        ("../../.github/workflows/check", "github-workflows-check"),
+        ("/etc/passwd", "etc-passwd"),
+        ("a/b\\c", "a-b-c"),
+        ("con.md\x00.yml", "con-md-yml"),
+        ("x" * 500, "x" * 60),
+        ("«»", ""),
+        ("$(id)", "id"),
+    ],
+)
+def test_a_title_leads_nowhere(product: str, id: str) -> None:
+    """The id is made of small letters, digits and hyphens; no title is a path."""
+    filled = forms.read(body("contract", {**GARDEN, "product": product}))
+    assert filled
+    assert forms.made(filled, "2026-11", {}, {}).id == id
+
+
+@pytest.mark.parametrize(
+    ("received", "id"),
+    [("2026-10-20 09:00", "2026-10-x"), ("soon", "2026-11-x"), ("", "2026-11-x"), ("../../-x", "2026-11-x")],
+)
+def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
+    """That in which it was received, so that an edited form keeps its name; else that of now."""
+    filled = forms.read(body("breach", {**LOST, "contract": "", "product": "X", "received": received}))
+    assert filled
+    assert forms.made(filled, "2026-11", {}, {}).id == id
+
+
+@pytest.mark.parametrize("text", ["", "Hello", "### Product\n\nx", "# Product", "### Contract\n\n### Received\n\n"])
+def test_what_is_no_form_is_none(text: str) -> None:
+    """A form whose needed headings are gone cannot be read."""
+    assert forms.read(text) is None
+
+
+def test_a_form_without_its_last_headings_is_read() -> None:
+    """A form from before a field was added has no heading for it."""
+    text = body("contract", GARDEN).replace("### Grades\n\n_No response_\n\n", "").replace("\n", "\r\n")
+    filled = forms.read(text)
+
+    assert filled and filled.answers == GARDEN
+
+
+single = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(lambda text: " ".join(clean(text).split()))
+several = st.text(max_size=200) | st.sampled_from(sorted(HOSTILE.values()))
+
+
+@given(
+    st.fixed_dictionaries(
+        {"product": single, "contractor": single, "purpose": several, "security": several, BODY: several}
+    )
+)
+@example(
+    {"product": "### Contractor", "contractor": "_No response_", "purpose": "### Purpose", "security": "", BODY: ""}
+)
+def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
+    """Whatever people write, the entry says that, cleaned, and nothing else; headings of ours in their turn apart."""
+    labels = {f"### {one.label}" for one in questions("contract")}
+    found = made("contract", {**GARDEN, **answers})
+    for name, text in answers.items():
+        expected = clean(text).strip()
+        lines = {line.rstrip() for line in expected.split("\n")}
+        if not expected or expected == forms.UNANSWERED:
+            assert name not in found
+        elif not labels & lines:
+            assert found[name] == (
+                " ".join(expected.split()) if name in ("product", "contractor", "purpose") else expected
+            )
+
+
+BASE = roots.site({})
+
+
+@given(
+    st.text(max_size=300)
+    | st.builds(body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(ASKED["breach"]), several))
+)
+def test_any_issue_is_an_entry_or_none(text: str) -> None:
+    """Nothing that people can write is a fault of the program."""
+    filled = forms.read(text)
+    if filled:
+        found = forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {})
+        assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", found.id)
+        source = Source("content/contracts/x.md", found.text.encode())
+        assert read_content(replace(BASE, sources=(*BASE.sources, source))).problems is not None
+
+
+# The command
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    schools = "schools: {dodd: {name: Dodd Middle School, grades: 7-8}}\n"
+    write(tmp_path, {"contracts/northstar-reader": contract(product="Northstar Reader")}, schools)
+    return tmp_path
+
+
+def from_form(root: Path, text: str, *options: str, name: str = "form.md") -> subprocess.CompletedProcess[str]:
+    (root / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+    return notices("from-form", root, str(root / name), *options)
+
+
+def test_a_form_is_filed_and_its_problems_are_told(root: Path) -> None:
+    """What is wrong is said in Markdown, at its line of the entry, and the exit code is 1."""
+    done = from_form(root, body("contract", {**GARDEN, "executed": "soon"}))
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (
+        done.stdout
+        == """\
+The entry is `content/contracts/word-garden.md`.
+
+## 1 error in 1 of 1 entry. It cannot be published yet.
+
+### Errors: to be mended first
+
+**E105: The date is written another way**
+
+```text
+content/contracts/word-garden.md:9:11
+`executed` is not written as a date is here: soon
+    executed: soon
+              ^^^^
+Write it as YYYY-MM-DD, for example 2025-08-18.
+```
+"""
+    )
+    assert "executed: soon\n" in (root / "content/contracts/word-garden.md").read_text()
+
+
+def test_a_whole_form_has_no_problem(root: Path) -> None:
+    """Filled in as asked, the entry can be published; the same form again is the same entry."""
+    for _ in range(2):
+        done = from_form(root, body("contract", GARDEN))
+
+        assert done.returncode == 0
+        assert done.stdout == (
+            "The entry is `content/contracts/word-garden.md`.\n\n## 1 entry, no problems. It can be published.\n"
+        )
+    assert len(list((root / "content/contracts").iterdir())) == 2
+
+
+def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
+    """Another form for the same product gets the next free name."""
+    path = root / "content/contracts/word-garden.md"
+    path.write_text("mine")
+    done = from_form(root, body("contract", GARDEN))
+
+    assert "The entry is `content/contracts/word-garden-2.md`." in done.stdout
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Hello @everyone", "This is not a form of ours, or its headings are gone: fill in a new one.\n"),
+        (
+            body("contract", {**GARDEN, "product": "«»"}),
+            "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n",
+        ),
+        (
+            body("contract", {**GARDEN, BODY: "long " * 9000}),
+            "This is longer than a notice can be (40,000 bytes). A long document belongs into `content/files/`.\n",
+        ),
+    ],
+)
+def test_what_makes_no_entry_is_said(root: Path, text: str, says: str) -> None:
+    """Nothing is filed, and a sentence says what to do."""
+    done = from_form(root, text)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, says, "")
+    assert len(list((root / "content/contracts").iterdir())) == 1
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"issue": 1}', "[" * 100_000])
+def test_what_is_no_event_is_a_wrong_command_line(root: Path, text: str) -> None:
+    """A `.json` is the event of an issue, or a mistake of whoever named it."""
+    done = from_form(root, text, name="event.json")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "event.json is not the event of an issue." in done.stderr
+
+
+def test_the_event_of_github_is_read(root: Path) -> None:
+    """Its report as JSON is one line, which holds the entry as well."""
+    text = json.dumps({"issue": {"body": body("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})}})
+    done = from_form(root, text, "--format", "json", name="event.json")
+    told = json.loads(done.stdout)
+
+    assert done.stdout.count("\n") == 1
+    assert (told["path"], told["title"]) == ("content/contracts/word-garden.md", "Word Garden")
+    assert values(told["text"])["description"] == "A: b c"
+    assert set(told) == set(Form._fields)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
+    """All that comes from the form stands in code blocks, where GitHub knows no mention, link or HTML."""
+    answers = {**GARDEN, "executed": f"{text} ``` @alice #1 <b>", "security": f"{text} <img> @alice"}
+    report = from_form(root, body("contract", answers)).stdout
+    outside = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", report)
+
+    assert "E10" in outside
+    assert not re.search(r"@|#1|<|\bform=|\x1b", outside)
+
+
+# The links
+
+
+def test_the_readme_has_the_links_that_are_printed() -> None:
+    """Its links are those of `notices links`, from where GitHub shows the README."""
+    readme = (REPOSITORY / "README.md").read_text()
+    shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", readme)
+    printed = re.findall(r"\]\((.*)\)$", forms.links("../.."), re.MULTILINE)
+
+    assert printed == [address for _, address in shown]
+    assert all(f"][{name}]" in readme for name, _ in shown)
+
+
+def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
+    """A link is short enough for every browser and for GitHub, and its file is an entry to be filled in."""
+    line = [sys.executable, "-m", "generator", "links", "--root", str(root), "--repository", "district/notices"]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    links = re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE)
+
+    assert [name for name, _ in links] == [
+        *("New contract, as a form", "Breach notice, as a form"),
+        *("New contract, as a file", "Breach notice, as a file"),
+    ]
+    for (_, address), kind, folder in zip(links[2:], KINDS, ("contracts", "breaches"), strict=True):
+        parts = urlsplit(address)
+        told = dict(parse_qsl(parts.query))
+
+        assert len(address) < 4000
+        assert parts.path == f"/district/notices/new/main/content/{folder}"
+        assert told["value"] == scaffold.entry(kind, {}, short=True)
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.md", told["filename"])
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/district/notices.git", "https://github.com/district/notices"),
+        ("https://github.com/district/notices", "https://github.com/district/notices"),
+        ("https://token@github.com/district/my.notices.git", "https://github.com/district/my.notices"),
+        ("git@github.com:district/notices.git", "https://github.com/district/notices"),
+        ("ssh://git@github.com/district/notices", "https://github.com/district/notices"),
+        ("ssh://git@github.com:22/district/notices.git", "https://github.com/district/notices"),
+    ],
+)
+def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> None:
+    """Whatever way it is written, without the key that it may hold."""
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+    (tmp_path / "district").mkdir()
+
+    assert origin.home(tmp_path, {}, None) == address
+    assert origin.prefix(tmp_path / "district") == "district/"
+
+
+def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
+    """One that is named comes first."""
+    told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
+
+    assert origin.home(tmp_path, told, None) == "https://github.example/a/b"
+    assert origin.home(tmp_path, told, "c/d") == "https://github.example/c/d"
+
+
+@pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])
+def test_no_repository_is_a_wrong_command_line(root: Path, repository: str | None) -> None:
+    """A sentence says what to name."""
+    named = [] if repository is None else ["--repository", repository]
+    line = [sys.executable, "-m", "generator", "links", "--root", str(root), *named]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "OWNER/NAME" in done.stderr
+
+
+# The pull request
+
+
+class Place(NamedTuple):
+    """Where a form is answered: GitHub, with one issue."""
+
+    forge: Forge
+
+    def answer(
+        self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
+    ) -> str:
+        rights = "contents=write,pull-requests=write,issues=write"
+        return answer(hub(self.forge.environment(rights)), 1, Form(report, path, title, text))
+
+    @property
+    def comment(self) -> str:
+        """The one comment of ours."""
+        (comment,) = (one for one in self.forge.issues[0]["comments"] if isinstance(one, str))
+        return str(comment)
+
+    def writes(self) -> list[str]:
+        """What was asked of GitHub since the last time, reading apart."""
+        asked = [line for line in self.forge.asked if not line.startswith("GET")]
+        self.forge.asked.clear()
+        return asked
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    forge = Forge()
+    forge.issues.append({"number": 1, "title": "New contract: X", "body": "", "comments": [], "labels": []})
+    yield Place(forge)
+    forge.stop()
+
+
+def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
+    """The request closes the form when it is merged; the comment says what to press, and where to edit."""
+    place.answer()
+
+    assert place.writes() == [
+        "POST git/refs",
+        "PUT contents/content/contracts/x.md",
+        "POST pulls",
+        "POST issues/1/comments",
+    ]
+    assert place.forge.branches == {"main": {}, "form/1": {"content/contracts/x.md": "one"}}
+    assert place.forge.messages == ["Add contracts/x"]
+    assert place.forge.pulls == [
+        {
+            "number": 1,
+            "state": "open",
+            "html_url": "https://github.example/example/notices/pull/1",
+            "title": "Add X",
+            "head": "form/1",
+            "base": "main",
+            "body": "Made of the form #1; a person is to read it before it is merged.\n\nCloses #1\n",
+        }
+    ]
+    assert (
+        place.comment
+        == f"""\
+Fine.
+
+- [**The pull request**](https://github.example/example/notices/pull/1) holds the entry.
+  Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
+- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above, \
+which counts until somebody edits the entry.
+
+<!-- notices: form content/contracts/x.md {blob("one")} -->
+"""
+    )
+
+
+def test_an_edited_form_brings_the_same_request_up_to_date(place: Place) -> None:
+    """No second branch, request or comment; another title renames the file, and takes the old one away."""
+    place.answer()
+    place.writes()
+    place.answer("two", report="Better.")
+
+    assert place.writes() == ["PUT contents/content/contracts/x.md", "PATCH issues/comments/1000"]
+    assert place.comment.startswith("Better.\n\n- [**The pull request**]")
+
+    place.answer("two", "content/contracts/y.md", "Y")
+
+    assert place.writes() == [
+        "PUT contents/content/contracts/y.md",
+        "DELETE contents/content/contracts/x.md",
+        "PATCH pulls/1",
+        "PATCH issues/comments/1000",
+    ]
+    assert place.forge.branches["form/1"] == {"content/contracts/y.md": "two"}
+    assert [pull["title"] for pull in place.forge.pulls] == ["Add Y"]
+
+
+def test_the_same_form_again_writes_its_comment_alone(place: Place) -> None:
+    """A run that is started again does no harm."""
+    place.answer()
+    place.writes()
+    place.answer()
+
+    assert place.writes() == ["PATCH issues/comments/1000"]
+
+
+@pytest.mark.parametrize("change", [{"content/contracts/x.md": "a person's"}, {}])
+def test_what_a_person_has_changed_on_the_branch_stays(place: Place, change: dict[str, str]) -> None:
+    """An entry that was edited, or deleted, is no longer the form's; the comment says so, also the next time."""
+    place.answer()
+    place.forge.branches["form/1"] = dict(change)
+    for path in ("content/contracts/x.md", "content/contracts/y.md"):
+        place.answer("two", path)
+
+        assert place.forge.branches["form/1"] == change
+        assert (
+            "The entry was changed [on its branch](https://github.example/example/notices/tree/form/1)" in place.comment
+        )
+
+
+def test_a_file_that_stands_there_is_not_overwritten(place: Place) -> None:
+    """What is on the branch and not from the form is somebody's work."""
+    place.forge.branches["form/1"] = {"content/contracts/x.md": "mine"}
+    place.answer()
+
+    assert place.forge.branches["form/1"] == {"content/contracts/x.md": "mine"}
+
+
+@pytest.mark.parametrize("state", ["closed"])
+def test_a_request_that_has_ended_is_left(place: Place, state: str) -> None:
+    """What was merged or turned down is not opened again by an edit of the form."""
+    place.answer()
+    place.forge.pulls[0]["state"] = state
+    place.writes()
+    place.answer("two")
+
+    assert place.writes() == ["PATCH issues/comments/1000"]
+    assert "is closed or merged, so the form no longer changes anything." in place.comment
+
+
+def test_a_form_without_an_entry_gets_a_comment_alone(place: Place) -> None:
+    """And what was made of it before is still known afterwards."""
+    place.answer(path="", report="No name.")
+
+    assert place.writes() == ["POST issues/1/comments"]
+    assert place.comment == "No name.\n\n<!-- notices: form -->\n"
+
+    place.answer()
+    place.answer(path="", report="No name.")
+    place.answer("two")
+
+    assert place.forge.branches["form/1"] == {"content/contracts/x.md": "two"}
+
+
+def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
+    """One press opens it; the check then runs by itself."""
+    place.forge.refuses["POST pulls"] = 403
+    place.answer()
+
+    link = "https://github.example/example/notices/compare/main...form/1?expand=1"
+    assert f"- [**Open the pull request**]({link}): GitHub lets no workflow" in place.comment
+
+
+def test_another_refusal_is_an_error(place: Place) -> None:
+    """It is not taken for a setting."""
+    place.forge.refuses["POST pulls"] = 500
+    with pytest.raises(HubError, match="GitHub refused to POST pulls"):
+        place.answer()
+
+
+def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
+    """Whatever mark it holds, and however many there are."""
+    mark = f"<!-- notices: form content/contracts/x.md {blob('mine')} -->"
+    person: dict[str, Any] = {"id": 7, "user": {"login": "mallory"}, "body": mark}
+    place.forge.issues[0]["comments"] += [person] * 100
+    place.answer()
+    place.answer("two")
+
+    assert place.forge.branches["form/1"] == {"content/contracts/x.md": "two"}
+    assert place.comment.startswith("Fine.")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("../x.md", "content/site.yaml", ".github/workflows/x.yml", "content/contracts/../../x.md"),
+        *("content/contracts/x.md\n", "content/contracts/x.yaml", "content/contracts/X.md"),
+    ],
+)
+def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
+    """What may write looks at the path again, whoever hands it over."""
+    with pytest.raises(ValueError, match="is no place for an entry"):
+        place.answer(path=path)
+    assert place.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Word Garden", "Word Garden"),
+        ("fixes #12", "fixes 12"),
+        ("closes o/r#1 gh-12", "closes o/r1 gh 12"),
+        ("@alice https://x.example/y", "alice https//x.example/y"),
+        ("`x` <b>", "x b"),
+        ("a\x1b[31m\nb", "a\\x1b[31m b"),
+        ("x" * 500, "x" * 59 + "…"),
+    ],
+)
+def test_a_title_calls_nobody_and_closes_nothing(title: str, shown: str) -> None:
+    """A merge takes it into its message, in which GitHub looks for people and issues."""
+    assert title_of(title) == shown
+
+
+# The workflow
+
+
+@pytest.fixture(scope="module")
+def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    content = {"content/site.yaml": SETTINGS, "content/contracts/northstar-reader.md": CONTRACT}
+    with a_repository(tmp_path_factory.mktemp("forms"), WEDNESDAY, content) as github:
+        yield github
+
+
+def sent(github: GitHub, text: str, who: str = "COLLABORATOR", label: str = "form", number: int = 0) -> Any:
+    """Open an issue, or edit one, and run what answers it."""
+    if not number:
+        github.issues.append({"number": len(github.issues) + 1, "comments": [], "state": "open", "labels": []})
+    issue = {
+        "number": number or len(github.issues),
+        "body": text,
+        "author_association": who,
+        "labels": [{"name": label}],
+    }
+    return github.run("from-form", "issues", told_of={"action": "opened", "issue": issue})
+
+
+def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) -> None:
+    """Opened with a mistake, then edited: the comment says what is wrong, and the entry passes the check."""
+    run = sent(github, body("contract", {**GARDEN, "executed": "soon"}))
+    number = len(github.issues)
+
+    assert run.failed == [], run.log
+    assert run.results == {"read": "success", "propose": "success"}
+    (comment,) = github.issues[-1]["comments"]
+    assert "`executed` is not written as a date is here: soon" in comment
+    assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
+
+    sent(github, body("contract", GARDEN), number=number)
+
+    (comment,) = github.issues[-1]["comments"]
+    assert "1 entry, no problems. It can be published." in comment
+    files = github.branches[f"form/{number}"]
+    github.commit(dict(files), branch="garden")
+
+    assert list(files) == ["content/contracts/word-garden.md"]
+    assert github.check("garden").failed == []
+
+
+@pytest.mark.parametrize(("who", "label"), [("NONE", "form"), ("CONTRIBUTOR", "form"), ("OWNER", "bug"), ("", "form")])
+def test_other_issues_start_nothing(github: GitHub, who: str, label: str) -> None:
+    """Only a form, and only of an owner, a member or a collaborator."""
+    before = len(github.pulls)
+    run = sent(github, body("contract", GARDEN), who, label)
+
+    assert set(run.results.values()) == {"skipped"}
+    assert len(github.pulls) == before
+    assert github.issues[-1]["comments"] == []
+
+
+def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
+    """All of them at once: the entry holds them as texts, no output is forged, and nobody is called."""
+    hostile = "\n\n".join(HOSTILE.values()).replace("\ud800", "")
+    answers = {
+        **GARDEN,
+        "product": "$(touch owned) fixes #1 @alice ${{ github.token }}",
+        "security": hostile,
+        BODY: hostile,
+    }
+    run = sent(github, body("contract", answers), "OWNER")
+    (path,) = github.branches[f"form/{len(github.issues)}"]
+
+    assert run.failed == [], run.log
+    assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"
+    assert github.pulls[-1]["title"] == "Add $(touch owned) fixes 1 alice ${{ github.token }}"
+    assert values(github.branches[f"form/{len(github.issues)}"][path])["security"] == clean(hostile).strip()
+    assert list(github.folder.rglob("owned")) == []
+    assert run.annotations == []
+
+
+def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub) -> None:
+    """What is just short of the limit passes from job to job, though each of its letters is written as two."""
+    run = sent(github, body("contract", {**GARDEN, BODY: '"\\' * 19_600}))
+
+    assert run.failed == [], run.log
+    assert len(github.issues[-1]["comments"]) == 1
+    assert f"form/{len(github.issues)}" in github.branches
+
+
+def test_what_is_no_form_gets_a_comment(github: GitHub) -> None:
+    """A label alone makes no form."""
+    run = sent(github, "Hello")
+
+    assert run.failed == [], run.log
+    (comment,) = github.issues[-1]["comments"]
+    assert comment.startswith("This is not a form of ours, or its headings are gone: fill in a new one.")

@@ -1,0 +1,216 @@
+"""A new entry is valid YAML that lacks exactly what its writer must fill in, and the page of fields says what is so."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import roots
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.compiler import read_content
+from generator.entries import accepted, guide, questions, scaffold
+from generator.entries.fields import BreachFields, ContractFields, SettingsFields
+from generator.entries.schema import field_at, names
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EMPTY = {
+    "contract": [
+        *("contractor", "description", "purpose"),
+        *("student-information", "student-records", "student-generated-content", "executed"),
+    ],
+    "breach": [
+        *("contract", "received", "discovered", "student-information", "student-records"),
+        *("student-generated-content", "directory-information", "students", "summary"),
+    ],
+}
+TITLED = {"contract": {"product": "Word Garden"}, "breach": {}}
+ANSWERS = {
+    "contractor": "Example Garden, Inc.",
+    "contract": "northstar-reader",
+    "description": "Words and games.",
+    "purpose": "Spelling practice.",
+    "student-information": "[name]",
+    "student-records": "[]",
+    "student-generated-content": "[answers]",
+    "directory-information": "[school]",
+    "executed": "2026-11-20",
+    "received": "2026-11-20 09:00",
+    "discovered": "unknown",
+    "students": "12",
+    "summary": "Somebody could read a list.",
+}
+SECTIONS = {"contract": "contracts", "breach": "breaches"}
+
+
+def problems(kind: str, text: str) -> list[tuple[str, int, str]]:
+    """Return what the check says of an entry: code, line and message."""
+    path = f"content/{SECTIONS[kind]}/word-garden.md"
+    found = read_content(roots.site({path: text})).problems
+    return [(one.code, one.span.line, one.message) for one in found if one.span.path == path]
+
+
+@pytest.mark.parametrize("short", [False, True])
+@pytest.mark.parametrize("kind", EMPTY)
+def test_it_lacks_exactly_what_is_to_be_filled_in(kind: str, short: bool) -> None:
+    """Each field that the law asks for stands there and is empty: the check names it, at its line, and nothing else."""
+    text = scaffold.entry(kind, TITLED[kind], short=short)
+    lines = text.split("\n")
+    at = {name: next(i for i, line in enumerate(lines, 1) if line.strip() == f"{name}:") for name in EMPTY[kind]}
+
+    assert yaml.safe_load(text.split("---\n")[1])
+    assert [("E103", at[name], f"`{name}` is empty.") for name in EMPTY[kind]] == problems(kind, text)
+
+
+@pytest.mark.parametrize("short", [False, True])
+@pytest.mark.parametrize("kind", EMPTY)
+def test_filled_in_it_has_no_error(kind: str, short: bool) -> None:
+    """A value behind each empty name is all that it takes to publish it."""
+    text = scaffold.entry(kind, TITLED[kind], short=short)
+    for name in EMPTY[kind]:
+        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
+
+    assert [code for code, _, _ in problems(kind, text) if code[0] == "E"] == []
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
+    """Without the # in front of it, the example of a field is accepted; whose school or file it names is beyond it."""
+    text = scaffold.entry(kind, TITLED[kind])
+    for name in EMPTY[kind]:
+        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
+    offered = [name for name in scaffold.ORDER[kind] if f"\n# {name}: " in text]
+    codes = {}
+    for name in offered:
+        if (kind, name) not in {("breach", "contractor"), ("breach", "product")}:  # instead of `contract`
+            codes[name] = {code for code, _, _ in problems(kind, text.replace(f"\n# {name}: ", f"\n{name}: "))}
+
+    assert len(offered) >= 10
+    assert {
+        name: found for name, found in codes.items() if {code for code in found if code[:2] == "E1"} - {"E113"}
+    } == {}
+
+
+@pytest.mark.parametrize(("kind", "model"), [("contract", ContractFields), ("breach", BreachFields)])
+def test_it_has_every_field_once(kind: str, model: type) -> None:
+    """No field is forgotten, none comes twice."""
+    assert sorted(scaffold.ORDER[kind]) == sorted(names(model))
+    text = scaffold.entry(kind, {})
+    assert [name for name in names(model) if len(re.findall(rf"(?m)^(?:# )?{name}:", text)) != 1] == []
+
+
+def test_every_question_is_a_field() -> None:
+    """A form and the terminal ask for fields that there are, and for all that the law requires."""
+    for kind, model in questions.MODEL.items():
+        found = list(questions.questions(kind))
+
+        assert [one.name for one in found] == list(questions.ASKED[kind])
+        assert all(one.says and one.example for one in found)
+        assert {one.field for one in found} - {questions.BODY} <= set(names(model))
+
+
+titles = st.text(max_size=40)
+
+
+@given(titles)
+def test_any_title_reads_back(title: str) -> None:
+    """Whatever a title holds, it is one value of valid YAML."""
+    text = scaffold.entry("contract", {"product": title})
+    read = yaml.load(text.split("\n---\n")[0], yaml.CBaseLoader)
+
+    assert " ".join(read["product"].split()) == " ".join(questions.clean(title).split())
+
+
+# The page of fields
+
+
+def test_the_page_of_fields_is_what_is_printed() -> None:
+    """`docs/fields.md` is made by `notices explain --fields`: after a change of the fields, `make docs`."""
+    line = [sys.executable, "-m", "generator", "explain", "--fields"]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+
+    assert done.stdout == guide.page() == (REPOSITORY / "docs/fields.md").read_text()
+
+
+def told() -> list[tuple[str, str]]:
+    """Return the fields of the page, with what is said of each."""
+    return re.findall(r"(?ms)^### (.*?)\n\n(.*?)(?=\n#|\Z)", guide.page())
+
+
+def test_the_page_says_of_each_field_what_it_means_and_accepts() -> None:
+    """No field is without its meaning, what it accepts, and an example that is YAML."""
+    for name, text in told():
+        last = re.findall("`([^`]+)`", name)[-1]
+        example = yaml.load(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1], yaml.CBaseLoader)
+
+        assert re.match(r"[A-Z].*\.\n", text), name
+        assert "\nAccepts " in text, name
+        assert list(example) == [last]
+
+
+def test_the_page_says_what_is_required() -> None:
+    """What the reader asks of an entry is said to be required, and nothing else."""
+    page = guide.page()
+    contract, breach = (re.split(r"(?m)^## ", page)[i] for i in (1, 2))
+    required = {
+        kind: re.findall(r"(?m)^### `([\w-]+)`\n\n(?:.+\n)*?Required", part)
+        for kind, part in (("contract", contract), ("breach", breach))
+    }
+
+    assert required == {
+        "contract": ["product", "contractor", "description", "purpose", "collects", "executed"],
+        "breach": ["contract", "contractor", "received", "discovered", "involves", "students", "summary"],
+    }
+    assert "Asked for by § 10-234bb." in contract
+    assert "Asked for by § 10-234dd." in breach
+
+
+EXAMPLES = [
+    (kind, name)
+    for kind, model in (("contract", ContractFields), ("breach", BreachFields))
+    for name in names(model)
+    if name not in ("contract",)
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), EXAMPLES)
+def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
+    """What the page shows can be copied; only a file must be there."""
+    field = field_at(questions.MODEL[kind], (name,))
+    whose = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
+    text = f"---\n{name}: {field.examples[0]}\n"
+    text += "".join(f"{one}: Example\n" for one in whose if one != name) + "---\n"
+    found = [(code, message) for code, line, message in problems(kind, text) if line == 2 and code[0] == "E"]
+
+    assert [(code, message) for code, message in found if code not in ("E113", "E201", "E204")] == []
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "words"),
+    [
+        (ContractFields, "executed", "a day as `YYYY-MM-DD`"),
+        (ContractFields, "expires", "a day as `YYYY-MM-DD`, or `none`"),
+        (ContractFields, "collects", "`nothing`, or a group of fields"),
+        (ContractFields, "subcontractors", "a list, of which each is a text"),
+        (ContractFields, "schools", "the id of a school, or a list of such"),
+        (ContractFields, "notified", "a day, or a moment as `YYYY-MM-DD HH:MM`, or a group of fields"),
+        (ContractFields, "basis", "`contract`, `pledge` or `special-education-exception`"),
+        (BreachFields, "involves", "`unknown`, or a group of fields"),
+        (BreachFields, "updates", "a list, of which each is a group of fields"),
+        (SettingsFields, "timezone", "a time zone of the IANA database"),
+    ],
+)
+def test_what_is_accepted_is_said_in_words(model: type, name: str, words: str) -> None:
+    """The words come from the type, so they cannot say anything else."""
+    assert accepted.words(field_at(model, (name,))) == words
+
+
+def test_what_is_chosen_from_is_known() -> None:
+    """A field of some words offers them; any other offers none."""
+    assert accepted.choices(field_at(ContractFields, ("kind",))) == ("operator", "consultant")
+    assert accepted.choices(field_at(ContractFields, ("executed",))) == ()

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import officer, reference, site
+from generator.commands import importing, officer, reference, site
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
@@ -41,6 +41,7 @@ for command in (
     site.build,
     site.check,
     site.live,
+    importing.import_list,
     officer.record,
     officer.due,
     officer.remind,

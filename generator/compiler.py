@@ -108,6 +108,11 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     return Content(site, _sorted(problems), len(chosen))
 
 
+def read_settings(inputs: Inputs) -> Settings | None:
+    """Return the settings alone, or None where they cannot be read."""
+    return _settings(inputs)[0]
+
+
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda found: found.order))
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What a new entry must say and a legacy one need not; `notices check` asks for it when the entry is written.
 ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202"})
+AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
 
 
 @click.command(
@@ -115,7 +116,7 @@ def _in_the_way(draft: Draft, there: dict[str, bytes]) -> str:
     """Say what else stands in the place of an entry, if anything does."""
     for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
         if there.get(path, draft.text.encode()) != draft.text.encode():
-            return f"{path} is there with other words, and stays as it is. Bring over by hand what it lacks."
+            return f"{path} is there with other words, and stays as it is. {AGAIN}"
     return ""
 
 

@@ -82,8 +82,10 @@ def _place(cell: Cell, adopted: Adopted, district: District) -> None:
     meant, remark = _meant(cell, adopted.row)
     field, reading = _read(meant, cell.text, district)
     if reading.value is not None and not _fits(field, reading.value, district):
-        reading = Reading(None, f"{shorten(cell.text)} is nothing that `{field}` takes.")
-    adopted.remarks.extend(f"{cell.heading}: {told}" for told in (remark, reading.remark) if told)
+        reading = Reading(None, f"{shorten(cell.text)} is nothing that `{field}` takes")
+    if told := remark or reading.remark:
+        whither = ", and stands in the text" if reading.value is None else ""
+        adopted.remarks.append(f"{cell.heading}: {told}{whither}.")
     is_placed = reading.value is not None and field not in adopted.values
     if reading.value is not None and is_placed:
         adopted.values[field] = reading.value
@@ -115,8 +117,8 @@ def _meant(cell: Cell, row: Row) -> tuple[str, str]:
     if cell.field != "executed" or not words or words in EXECUTED:
         return cell.field, ""
     if words in POSTED:
-        return "posted", f"{shorten(said)} is read as the day of posting."
-    return BODY, f"{shorten(said)} is not the day on which the contract was executed."
+        return "posted", f"{shorten(said)} is read as the day of posting"
+    return BODY, f"{shorten(said)} is not the day on which the contract was executed"
 
 
 def _read(field: str, text: str, district: District) -> tuple[str, Reading]:

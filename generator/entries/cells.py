@@ -68,14 +68,14 @@ def moment(text: str) -> Reading:
     for year, month, day in _dates(date):
         if 1 <= month <= 12 and year >= 1000 and (day is None or 1 <= day <= monthrange(year, month)[1]):
             return Reading(f"{year}-{month:02}" + (f"-{day:02}{time}" if day else ""))
-    return Reading(None, f"{shorten(text)} is no date that can be read.")
+    return Reading(None, f"{shorten(text)} is no date that can be read")
 
 
 def end(text: str) -> Reading:
     """Read the end of a contract: a date, or words that say it has none."""
     words = " ".join(text.casefold().split())
     if WITHOUT_END.fullmatch(words):
-        return Reading("none", "" if words == "none" else f"{shorten(text)} is read as none.", whole=words == "none")
+        return Reading("none", "" if words == "none" else f"{shorten(text)} is read as none", whole=words == "none")
     return day(text)
 
 
@@ -85,12 +85,12 @@ def web(text: str, files: Collection[str] = ()) -> Reading:
     if len(words) == 1 and f"files/{words[0].removeprefix('files/')}" in files:
         return Reading(f"files/{words[0].removeprefix('files/')}")
     if len(words) == 1 and A_FILE.fullmatch(words[0]):
-        return Reading(None, f"{shorten(text)} is a file: put it into content/files/ and name it as `agreement`.")
+        return Reading(None, f"{shorten(text)} is a file, which can go to content/files/ and be the `agreement`")
     found = [word for word in (word.strip("<>(),;") for word in words) if WEB.fullmatch(word)]
     if not found and len(words) == 1 and HOST.fullmatch(words[0]) and WEB.fullmatch(f"https://{words[0]}"):
-        return Reading(f"https://{words[0]}", f"{shorten(text)} has no https://, which was added.")
+        return Reading(f"https://{words[0]}", f"{shorten(text)} has no https://, which was added")
     if not found:
-        return Reading(None, f"{shorten(text)} is no web address.")
+        return Reading(None, f"{shorten(text)} is no web address")
     return Reading(found[0], whole=words == [found[0]])
 
 
@@ -102,7 +102,7 @@ def grades(text: str) -> Reading:
     parts = [part for part in re.split(r"[,;&\n/]|\band\b", plain) if part.strip()]
     ranges = [_range(part) for part in parts]
     if not ranges or not all(ranges):
-        return Reading(None, f"{shorten(text)} are no grades that can be read.")
+        return Reading(None, f"{shorten(text)} are no grades that can be read")
     return Reading(ranges[0] if len(ranges) == 1 else ranges)
 
 
@@ -116,7 +116,7 @@ def schools(text: str, named: Mapping[str, str]) -> Reading:
     parts = [" ".join(part.split()) for part in re.split(r"[,;&/\n]|\band\b", text) if part.strip()]
     unknown = [part for part in parts if _letters(part) not in ids]
     if unknown or not parts:
-        return Reading(None, f"{shorten(', '.join(unknown) or text)} is no school of content/site.yaml.")
+        return Reading(None, f"{shorten(', '.join(unknown) or text)} is no school of content/site.yaml")
     return Reading(list(dict.fromkeys(ids[_letters(part)] for part in parts)))
 
 

@@ -134,7 +134,7 @@ def unmatched(said: Mapping[str, str], headings: Sequence[str]) -> str:
 
 def folded(heading: str) -> str:
     """Return a heading without what people write now one way and now another: capitals, signs, spaces."""
-    return " ".join(re.findall(r"[^\W_]+", heading.casefold())) or heading.strip()
+    return " ".join(re.findall(r"[^\W_]+", heading.casefold().replace("#", " number "))) or heading.strip()
 
 
 def _letter(index: int) -> str:

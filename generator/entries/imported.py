@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.entries.elements import KINDS
 from generator.entries.headings import BODY, FIELDS, IGNORED
+from generator.entries.tables import TITLES
 from generator.problems import shorten
 from generator.report import count, shown
 
@@ -47,7 +48,7 @@ def lines(done: Import) -> Iterator[str]:
             yield shown(f"    row {remark.row}: {remark.text}")
         yield from (shown(f"    to be mended: {message}") for message in filed.asked)
     for refused in done.refused:
-        yield shown(f"row {refused.row.number} is no entry. {refused.why}")
+        yield shown(f"row {refused.row.number} is in no entry. {refused.why}")
         yield from (shown(f"    {cell.heading}: {cell.text}") for cell in refused.row.cells)
     yield from _guesses(done.guessed)
 
@@ -74,6 +75,9 @@ def _columns(found: List) -> Iterator[str]:
     for field, group in groupby(ordered, key=lambda column: column.field):
         headings = ", ".join(shorten(column.heading) for column in group)
         yield shown(f"    {SAID.get(field, field)}: {headings}")
+    for title in TITLES:
+        if title not in {column.field for column in found.columns}:
+            yield f'No heading names the {title}. If one does, say so: --map "HEADING={title}".'
     for line in found.around:
         yield shown(f"row {line.number} is no row of the list: {' '.join(cell for cell in line.cells if cell)}")
 

@@ -200,31 +200,30 @@ def _add_change(entry: _Entry, change: Adopted, first: Adopted) -> None:
 
 
 def _change(change: Adopted, held: dict[str, Value], first: Adopted) -> tuple[dict[str, Value], list[Cell]]:
-    """Return a change as an entry states it, without what holds already, and its cells that are left over.
+    """Return a change as an entry states it, and its cells that are left over, without what the contract says too.
 
-    Without a date it states nothing, and all cells that say more than those of the contract are left over.
+    Without a date it states nothing.
     """
-    if not change.text("executed"):
-        told = {(cell.heading, cell.text) for cell in first.row.cells}
-        return {}, [c for c in change.row.cells if c.field != IGNORED and (c.heading, c.text) not in told]
-    stated: dict[str, Value] = {"kind": change.change, "executed": change.values["executed"]}
-    left = [cell for cell in change.left if cell.text.casefold() != change.change]
-    for name, value in change.values.items():
-        if name in OF_ALL:
-            left += [] if _is_held(name, value, held) and not _is_longer(change, name) else change.placed.get(name, [])
-        elif name == "notified" or (name in RESTATED and value != held.get(name)):
-            stated[name] = value
-    return stated, list(dict.fromkeys(left))
+    stated: dict[str, Value] = {}
+    left = [cell for cell in change.row.cells if cell.field != IGNORED]
+    if change.text("executed"):
+        stated = {"kind": change.change, "executed": change.values["executed"]}
+        left = [cell for cell in change.left if cell.text.casefold() != change.change]
+        for name, value in change.values.items():
+            if name == "notified" or (name in RESTATED and value != held.get(name)):
+                stated[name] = value
+            elif name in OF_ALL and change is not first and not _is_held(name, change, held):
+                left += change.placed.get(name, [])
+    told = {(cell.heading, cell.text) for cell in first.row.cells} if change is not first else set()
+    return stated, [cell for cell in change.row.cells if cell in left and (cell.heading, cell.text) not in told]
 
 
-def _is_held(name: str, value: Value, held: dict[str, Value]) -> bool:
-    own = held.get(name)
-    return own == value or (isinstance(own, str) and isinstance(value, str) and same(own) == same(value))
-
-
-def _is_longer(change: Adopted, name: str) -> bool:
-    """Say whether the cell of a name says more than the name: « Northstar Reader - Amendment 2 »."""
-    return any(same(cell.text) != same(change.text(name)) for cell in change.placed.get(name, ()) if name == "product")
+def _is_held(name: str, change: Adopted, held: dict[str, Value]) -> bool:
+    """Say whether a contract says already what a change says of it, in other letters perhaps, and no more than that."""
+    own, value = held.get(name), change.values[name]
+    is_same = own == value or (isinstance(own, str) and same(own) == same(change.text(name)))
+    says_more = any(same(cell.text) != same(change.text(name)) for cell in change.placed.get(name, ()))
+    return is_same and not (name in ("product", "contractor") and says_more)
 
 
 def _id(first: Adopted, taken: set[str]) -> str:

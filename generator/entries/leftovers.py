@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEEPER = "    "  # as far as Markdown wants an inner list indented
 MARKS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")
 LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
-BEGINS_A_BLOCK = re.compile(r"[-+>#=~|](?=.)|\d+(?=[.)])")
+BEGINS_A_BLOCK = re.compile(r"[-+>#](?=.)|\d+(?=[.)])")
 
 
 def as_typed(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,19 +13,10 @@ from generator.world import options
 from generator.world.progress import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from generator.ends import Inputs
-    from generator.entries.adopt import District
     from generator.entries.imported import Import
-    from generator.entries.joining import Draft
     from generator.entries.tables import List
-    from generator.problems import Problem
-
-# What a new entry must say and a legacy one need not; `notices check` asks for it when the entry is written.
-ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202"})
-AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
 
 
 @click.command(
@@ -50,11 +40,11 @@ def import_list(
 
     What fits no field goes into the text of its entry, and no file that is there is changed.
     """
+    from generator.adoption import adopted
     from generator.entries import imported
     from generator.world.reporting import show_lines
 
-    found, inputs = _list(file, said, sheet), read(root, now)
-    done = _imported(found, inputs, new=new)
+    done = adopted(_list(file, said, sheet), read(root, now), mapped(None), new=new)
     if not dry:
         done = _file(done, root)
     show_lines(imported.lines(done), sys.stdout)
@@ -73,64 +63,6 @@ def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> List:
         raise click.UsageError(f"--map: {error}") from error
     except (workbook.SpreadsheetError, tables.NoListError) as error:
         raise click.UsageError(f"{file}: {error}") from error
-
-
-def _imported(found: List, inputs: Inputs, *, new: bool) -> Import:
-    """Return what becomes of a list: entries that are read without an error, and the rows that make none."""
-    from generator.entries import imported, joining
-    from generator.entries.adopt import adopt
-
-    district = _district(inputs)
-    adopted = [adopt(row, district) for row in counted(found.rows, len(found.rows), "Reading rows")]
-    drafts, refused = joining.drafts(adopted, legacy=not new)
-    there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
-    wrong = _errors([draft for draft in drafts if draft.path not in there], inputs)
-    filed = []
-    for draft in drafts:
-        errors, is_there = wrong.get(draft.path, []), there.get(draft.path) == draft.text.encode()
-        refusals = [f"{one.message} {one.advice}" for one in errors if not new or one.code not in ASKED_OF_NEW]
-        if why := _in_the_way(draft, there) or next(iter(refusals), ""):
-            refused += [joining.Refused(row, why) for row in draft.rows]
-        else:
-            state = imported.DONE if is_there else imported.NEW
-            filed.append(imported.Filed(draft, state, tuple(one.message for one in errors)))
-    refused.sort(key=lambda one: one.row.number)
-    return imported.Import(found, filed, refused, [one for row in adopted for one in row.guessed])
-
-
-def _district(inputs: Inputs) -> District:
-    """Return what cells are held against: the settings, as far as they can be read, and the files that are there."""
-    from generator.compiler import UTC, read_settings
-    from generator.entries.adopt import District
-    from generator.entries.values import Known
-
-    settings = read_settings(inputs)
-    zone, schools = (settings.zone, settings.schools) if settings else (UTC, ())
-    files = frozenset(path.removeprefix("content/") for path in inputs.files)
-    known = Known(zone, frozenset(school.id for school in schools), files=files, legacy=True)
-    now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
-    return District(known, {school.id: school.name for school in schools}, now)
-
-
-def _in_the_way(draft: Draft, there: dict[str, bytes]) -> str:
-    """Say what else stands in the place of an entry, if anything does."""
-    for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
-        if there.get(path, draft.text.encode()) != draft.text.encode():
-            return f"{path} is there with other words, and stays as it is. {AGAIN}"
-    return ""
-
-
-def _errors(drafts: Sequence[Draft], inputs: Inputs) -> dict[str, list[Problem]]:
-    """Return the errors that entries would have beside what stands there, by their paths."""
-    from generator.compiler import read_content
-    from generator.ends import Source
-
-    sources = [Source(draft.path, draft.text.encode()) for draft in drafts]
-    found: dict[str, list[Problem]] = {source.path: [] for source in sources}
-    for one in read_content(replace(inputs, sources=(*inputs.sources, *sources)), mapped(None)).problems:
-        if one.is_error and one.span.path in found:
-            found[one.span.path].append(one)
-    return found
 
 
 def _file(done: Import, root: Path) -> Import:

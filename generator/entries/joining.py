@@ -140,11 +140,13 @@ def _contract_of(change: Adopted, known: dict[str, list[_Contract]]) -> _Contrac
     begun = [one for one in exact if not change.text("executed") or _begin(one) <= change.text("executed")]
     if begun or exact:
         return max(begun or exact, key=lambda one: (_begin(one), -one.first.row.number))
-    return near[0] if len(near) == 1 else None
+    return near[0] if len(near) == 1 and not near[0].first.change else None
 
 
 def _agree(contract: _Contract, name: str, text: str) -> bool:
-    return not text or same(contract.first.text(name)) in ("", text)
+    """Say whether a name may be that of a contract; a product that is named is no other, nor one without a name."""
+    own = same(contract.first.text(name))
+    return not text or own == text or (name == "contractor" and not own)
 
 
 def _begin(contract: _Contract) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 16 * 1024 * 1024  # bytes of a file
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
+NEITHER = "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."
 DELIMITERS = (",", ";", "\t")
 ZIP, OLD_EXCEL, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 NOT_TABLES = {
@@ -32,6 +34,8 @@ def read(path: Path, sheet: str | None = None) -> list[Table]:
 
     Raises SpreadsheetError for what is no table, or too large, and OSError for what cannot be read.
     """
+    if path.suffix.lower() not in ENDINGS:
+        raise SpreadsheetError(NEITHER)
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -53,7 +57,7 @@ def _decoded(data: bytes) -> str:
         if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return data.decode("utf-16")
         if b"\0" in data:
-            raise SpreadsheetError("It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx.")
+            raise SpreadsheetError(NEITHER)
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from generator.entries.joining import Draft
     from generator.entries.tables import List
     from generator.problems import Problem
+    from generator.settings import Settings
 
 # What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
 ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202"})
+NO_SETTINGS = "content/site.yaml cannot be read, so that no school is known by its name: `notices check` says why."
 AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
 
 
@@ -33,7 +35,8 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
 
     With `new` they are not legacy, and may lack what the law requires of a new entry.
     """
-    rows = list(map(partial(adopt, district=_district(inputs)), list(found.rows)))
+    settings = read_settings(inputs)
+    rows = list(map(partial(adopt, district=_district(inputs, settings)), list(found.rows)))
     drafts, refused = joining.drafts(rows, legacy=not new)
     there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in there], inputs, map)
@@ -47,12 +50,12 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
             state = DONE if draft.path in there else NEW
             filed.append(Filed(draft, state, tuple(one.message for one in wrong)))
     refused.sort(key=lambda one: one.row.number)
-    return Import(found, filed, refused, [guess for row in rows for guess in row.guessed])
+    guessed = [guess for row in rows for guess in row.guessed]
+    return Import(found, filed, refused, guessed, "" if settings else NO_SETTINGS)
 
 
-def _district(inputs: Inputs) -> District:
-    """Return what cells are held against: the settings, as far as they can be read, and the files that are there."""
-    settings = read_settings(inputs)
+def _district(inputs: Inputs, settings: Settings | None) -> District:
+    """Return what cells are held against: the settings, if they can be read, and the files that are there."""
     zone, schools = (settings.zone, settings.schools) if settings else (UTC, ())
     files = frozenset(path.removeprefix("content/") for path in inputs.files)
     known = Known(zone, frozenset(school.id for school in schools), files=files, legacy=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from roots import site
 from tables import old_list
@@ -359,6 +361,7 @@ def test_an_empty_folder_will_do(tmp_path):
     done = notices("import", TABLES / "registry.csv", "--root", tmp_path, *NOW)
 
     assert 0 == done.returncode
+    assert "content/site.yaml cannot be read, so that no school is known by its name" in done.stdout
     assert 6 == len(list((tmp_path / "content/contracts").iterdir()))
 
 
@@ -628,6 +631,7 @@ def is_said(text: str, said: str) -> bool:
     return bool(written and written in said) or all(plain(word) in said for word in re.findall(r"\w+", text))
 
 
+@settings(max_examples=60)
 @given(st.lists(HEADING, max_size=8), st.lists(st.lists(CELL, max_size=10), max_size=6), st.booleans())
 def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new):
     """Each row is in one entry or one line, each cell's words are in either, the site builds, a second run is none."""
@@ -649,3 +653,44 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
     assert new or [] == [found for found in compile_site(again).problems if found.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
     assert all(one.state == imported.DONE for one in twice.filed) and len(twice.filed) == len(done.filed)
+
+
+DOC = (REPOSITORY / "docs/import.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", DOC, re.DOTALL)
+
+
+def test_the_page_lists_every_heading_that_is_known():
+    """The table of docs/import.md is that of the program."""
+    rows = [f"| `{field}` | {', '.join(names)} |" for field, names in NAMES.items()]
+
+    assert rows == re.findall(r"^\| `.*$", DOC, re.MULTILINE)
+
+
+def test_the_report_shown_is_the_report_printed(home, tmp_path):
+    """The example of docs/import.md is what the program says of its table."""
+    (tmp_path / "contracts.csv").write_text(next(text for kind, text in BLOCKS if kind == "csv"))
+    done = notices("import", tmp_path / "contracts.csv", "--root", home, *NOW, "--dry-run")
+
+    assert next(text for kind, text in BLOCKS if not kind) == done.stdout + done.stderr
+
+
+def test_the_commands_of_the_page_do_what_it_says(home):
+    """Typed one after the other in the root of a district, each ends as the page says it does."""
+    old_list.save(home / "contracts.xlsx")
+    (home / "contracts.csv").write_text(
+        next(text for kind, text in BLOCKS if kind == "csv").replace(",,,,,who was this?", "")
+    )
+    (home / ".venv/bin").mkdir(parents=True)
+    (home / ".venv/bin/notices").symlink_to(Path(sys.executable).parent / "notices")
+    ends = []
+    for block in (text for kind, text in BLOCKS if kind == "sh"):
+        done = subprocess.run(["bash", "-euc", block], cwd=home, capture_output=True, text=True, check=False)
+        assert 0 == done.returncode, done.stderr
+        ends += [line for line in done.stderr.splitlines() if " rows are in " in line]
+
+    assert [
+        "7 of 7 rows are in 5 entries: 5 would be written, 0 there already.",
+        "2 of 2 rows are in 2 entries: 2 would be written, 0 there already.",
+        "7 of 7 rows are in 5 entries: 5 written, 0 there already.",
+        "7 of 7 rows are in 5 entries: 0 written, 5 there already.",
+    ] == ends

@@ -30,17 +30,20 @@ class Filed(NamedTuple):
 
 
 class Import(NamedTuple):
-    """All that became of a list."""
+    """All that became of a list; `note` is what a person should know of all of it."""
 
     list: List
     filed: Sequence[Filed]
     refused: Sequence[Refused]
     guessed: Sequence[tuple[str, str]]
+    note: str = ""
 
 
 def lines(done: Import) -> Iterator[str]:
     """Yield the report, line by line; nothing in it is obeyed by a terminal."""
     yield from _columns(done.list)
+    if done.note:
+        yield done.note
     yield ""
     for filed in done.filed:
         yield shown(f"{filed.draft.path}: {filed.state}, from {_rows(filed.draft.rows)}")

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import forms, officer, reference, site, staff
+from generator.commands import forms, importing, officer, reference, site, staff
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
@@ -46,6 +46,7 @@ for command in (
     staff.new,
     forms.from_form,
     forms.links,
+    importing.import_list,
     officer.record,
     officer.due,
     officer.remind,

@@ -47,14 +47,20 @@ def closing(problems: Sequence[Problem], entries: int, done: str, undone: str) -
     """Return the closing sentence: how many problems in how many entries, and what was or was not written."""
     errors = [found for found in problems if found.is_error]
     warnings = len(problems) - len(errors)
-    counts = [_count(len(errors), "error")] if errors else []
-    counts += [_count(warnings, "warning")] if warnings else []
+    counts = [count(len(errors), "error")] if errors else []
+    counts += [count(warnings, "warning")] if warnings else []
     if not counts:
-        return f"{_count(entries, 'entry')}, no problems. {done}"
+        return f"{count(entries, 'entry')}, no problems. {done}"
     touched = len({found.span.path for found in problems})
     of_entries = touched <= entries and _all_entries(problems)
-    places = f"{touched:,} of {_count(entries, 'entry')}" if of_entries else _count(touched, "file")
+    places = f"{touched:,} of {count(entries, 'entry')}" if of_entries else count(touched, "file")
     return f"{' and '.join(counts)} in {places}. {undone if errors else done}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number of things as people write it."""
+    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {plural}"
 
 
 def shown(text: str) -> str:
@@ -83,11 +89,6 @@ def _object(found: Problem) -> dict[str, object]:
 
 def _all_entries(problems: Iterable[Problem]) -> bool:
     return all(found.span.path.startswith(("content/contracts/", "content/breaches/")) for found in problems)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {plural}"
 
 
 def _width(text: str) -> int:

@@ -20,7 +20,19 @@ from generator import cli
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = ("--now", "2026-11-25")
 NOTICES = (sys.executable, "-m", "generator")
-HEAVY = {"babel", "feedgen", "holidays", "jinja2", "lxml", "markdown", "nh3", "pydantic", "yaml", "multiprocessing"}
+HEAVY = {
+    "babel",
+    "feedgen",
+    "holidays",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "nh3",
+    "openpyxl",
+    "pydantic",
+    "yaml",
+    "multiprocessing",
+}
 SETTINGS = """\
 district: Example Public Schools
 abbreviation: EPS

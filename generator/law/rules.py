@@ -115,7 +115,7 @@ def receipt_has_a_time(case: Case) -> Iterator[Problem]:
 
 def families_are_told_in_time(case: Case) -> Iterator[Problem]:
     """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
-    if not all(_is_likely(case, field, found) for field, found, _ in _dates(case.entry)):
+    if not all(is_likely(field, found, case.now) for field, found, _ in _dates(case.entry)):
         return
     for row in rows(case.entry, [duty for duty in case.duties if duty.who == "board"], case.now):
         at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
@@ -147,8 +147,8 @@ def contract_has_an_end(case: Case) -> Iterator[Problem]:
 def dates_are_likely(case: Case) -> Iterator[Problem]:
     """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
     for field, found, loc in _dates(case.entry):
-        if not _is_likely(case, field, found):
-            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case, field):%Y-%m-%d}"}
+        if not is_likely(field, found, case.now):
+            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
         elif field != "expires" and found.start > case.now:
             yield problem("W108", case.at(*loc), field=field, value=found.written)
@@ -160,6 +160,11 @@ def legacy_is_old(case: Case) -> Iterator[Problem]:
     when = entry.executed if isinstance(entry, Contract) else entry.received
     if entry.legacy and since and when and not when.surely_before(since):
         yield problem("E205", case.at("legacy"), since=since.written, value=when.written)
+
+
+def is_likely(field: str, found: When, now: datetime) -> bool:
+    """Say whether a date lies where the dates of its field do."""
+    return EARLIEST <= found.start <= _latest(now, field)
 
 
 CONTRACT_RULES = (
@@ -203,12 +208,8 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("E202", span, noun=noun, **values)
 
 
-def _is_likely(case: Case, field: str, found: When) -> bool:
-    return EARLIEST <= found.start <= _latest(case, field)
-
-
-def _latest(case: Case, field: str) -> datetime:
-    return case.now + (LONGEST_TERM if field == "expires" else FURTHEST_AHEAD)
+def _latest(now: datetime, field: str) -> datetime:
+    return now + (LONGEST_TERM if field == "expires" else FURTHEST_AHEAD)
 
 
 def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:

@@ -36,10 +36,16 @@ def show(outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str |
 
 def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> None:
     """Show problems with their lines; in a log of GitHub's nothing in them is taken for a command."""
-    color, stop = screen.isatty() and "NO_COLOR" not in os.environ, f"stop-{token_hex(16)}" if is_github() else ""
+    color = screen.isatty() and "NO_COLOR" not in os.environ
+    show_lines(report.terminal(problems, lines_of(inputs), color), screen, color=color)
+
+
+def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> None:
+    """Show lines that may hold anything; in a log of GitHub's nothing in them is taken for a command."""
+    stop = f"stop-{token_hex(16)}" if is_github() else ""
     if stop:
         click.echo(f"::stop-commands::{stop}", screen)
-    for line in report.terminal(problems, lines_of(inputs), color):
+    for line in lines:
         click.echo(line, screen, color=color)
     if stop:
         click.echo(f"::{stop}::", screen)

@@ -1,0 +1,194 @@
+"""A row of somebody's table → the values of a contract, and what could not be placed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import ValidationError
+
+from generator.dates import When
+from generator.entries import cells
+from generator.entries.cells import Reading
+from generator.entries.elements import KINDS, elements, is_nothing, kind
+from generator.entries.fields import ContractFields, NotifiedFields
+from generator.entries.headings import BODY, DATA, IGNORED
+from generator.entries.leftovers import as_typed
+from generator.entries.values import LONGEST_LINE
+from generator.law.rules import is_likely
+from generator.problems import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from generator.entries.tables import Cell, Row
+    from generator.entries.values import Known
+    from generator.entries.writing import Value
+
+EXECUTED = frozenset({"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"})
+POSTED = frozenset({"posted", "published", "added", "listed", "added to list", "date added"})
+# « Amendment 1 », « Amend #2 », « DPA Renewal », « First addendum to the contract »; not « renewal is automatic ».
+AMENDS = (
+    r"(?:(?:contract|agreement|n?dpa|1st|2nd|3rd|first|second|third)\s+){0,2}"
+    r"(amendment|amend\.?|addendum|renewal|extension)\s*(?:(?:no\.?|number|#)?\s*\d+)?(?:\s+(?:to|of)\s.*)?"
+)
+A_CHANGE = re.compile(AMENDS, re.IGNORECASE | re.DOTALL)
+NAMED_AS_CHANGE = re.compile(rf"(\S.*?)\s*(?:[-–—:,(]\s*|\s){AMENDS}\)?", re.IGNORECASE | re.DOTALL)
+RENEWS = ("renewal", "extension")
+
+
+class Adopted(NamedTuple):
+    """A row as an entry may hold it: values by field, cells that are left over, and what a person should know.
+
+    `placed` are the cells that each value is from. `change` is « renewal » or « amendment » where the row is one of a
+    contract. `guessed` are elements of data, each with the kind that it was taken for.
+    """
+
+    row: Row
+    values: dict[str, Value]
+    placed: dict[str, list[Cell]]
+    left: list[Cell]
+    remarks: list[str]
+    guessed: list[tuple[str, str]]
+    change: str = ""
+
+    def text(self, field: str) -> str:
+        """Return the value of a field that is one text, or nothing."""
+        value = self.values.get(field, "")
+        return value if isinstance(value, str) else ""
+
+
+class District(NamedTuple):
+    """What a cell is held against: the names that an entry may refer to, its schools by their ids, and the moment."""
+
+    known: Known
+    schools: Mapping[str, str]
+    now: datetime
+
+
+def adopt(row: Row, district: District) -> Adopted:
+    """Return what a row says, field by field; the first cell that fits a field fills it, all else is left over."""
+    adopted = Adopted(row, {}, {}, [], [], [], change(row))
+    for cell in row.cells:
+        if cell.field not in (DATA, *KINDS, IGNORED):
+            _place(cell, adopted, district)
+    _collect([cell for cell in row.cells if cell.field in (DATA, *KINDS)], adopted)
+    return adopted
+
+
+def _place(cell: Cell, adopted: Adopted, district: District) -> None:
+    """Give a cell its place, which is the field that it is for, or among what is left over."""
+    meant, remark = _meant(cell, adopted.row)
+    field, reading = _read(meant, cell.text, district)
+    if reading.value is not None and not _fits(field, reading.value, district):
+        reading = Reading(None, f"{shorten(cell.text)} is nothing that `{field}` takes")
+    if told := remark or reading.remark:
+        whither = ", and stands in the text" if reading.value is None else ""
+        adopted.remarks.append(f"{cell.heading}: {told}{whither}.")
+    is_placed = reading.value is not None and field not in adopted.values
+    if reading.value is not None and is_placed:
+        adopted.values[field] = reading.value
+        adopted.placed[field] = [cell]
+    if not is_placed or not reading.whole:
+        adopted.left.append(cell)
+
+
+def change(row: Row) -> str:
+    """Return what a row is to a contract, « renewal » or « amendment », or nothing where it is a contract itself."""
+    for cell in row.cells:
+        if cell.field == "agreement-type" and (found := A_CHANGE.fullmatch(cell.text)):
+            return "renewal" if found[1].lower() in RENEWS else "amendment"
+    return ""
+
+
+def named_as_change(name: str) -> tuple[str, str]:
+    """Return what a name amends and how: « Northstar Reader - Amendment 2 » amends « Northstar Reader »."""
+    found = NAMED_AS_CHANGE.fullmatch(name)
+    if not found:
+        return "", ""
+    return found[1], "renewal" if found[2].lower() in RENEWS else "amendment"
+
+
+def _meant(cell: Cell, row: Row) -> tuple[str, str]:
+    """Return the field that a cell is for, and what to tell: a row may say what its date is the date of."""
+    said = next((other.text for other in row.cells if other.field == "date-kind"), "")
+    words = " ".join(said.casefold().split())
+    if cell.field != "executed" or not words or words in EXECUTED:
+        return cell.field, ""
+    if words in POSTED:
+        return "posted", f"{shorten(said)} is read as the day of posting"
+    return BODY, f"{shorten(said)} is not the day on which the contract was executed"
+
+
+def _read(field: str, text: str, district: District) -> tuple[str, Reading]:
+    """Return what a cell says to its field; a column of grades may name schools, and the other way round."""
+    if field in ("grades", "schools"):
+        own, other = cells.grades(text), cells.schools(text, district.schools)
+        if field == "schools":
+            return ("schools", other) if other.value or not own.value else ("grades", own)
+        return ("grades", own) if own.value or not other.value or other.value == "all" else ("schools", other)
+    if field in ("website", "agreement"):
+        return field, cells.web(text, district.known.files if field == "agreement" else ())
+    return field, READERS[field](text) if field in READERS else Reading(None)
+
+
+def _word(text: str) -> Reading:
+    return Reading(text.casefold())
+
+
+def _prose(text: str) -> Reading:
+    return Reading("\n\n".join(as_typed(line) for line in text.split("\n") if line.strip()))
+
+
+def _lines(text: str) -> Reading:
+    return Reading([" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()])
+
+
+READERS = {
+    **dict.fromkeys(("product", "contractor", "description", "purpose"), cells.line),
+    **dict.fromkeys(("executed", "posted"), cells.day),
+    **dict.fromkeys(("kind", "basis"), _word),
+    "expires": cells.end,
+    "notified": cells.moment,
+    "security": _prose,
+    "subcontractors": _lines,
+}
+
+
+def _collect(data: list[Cell], adopted: Adopted) -> None:
+    """Bring the elements of data that cells name to their kinds; what contradicts them is left over."""
+    by_kind: dict[str, list[str]] = {}
+    none: list[Cell] = []
+    for cell in data:
+        found = [(one, kind(one) if cell.field == DATA else cell.field) for one in elements(cell.text)]
+        if is_nothing(cell.text):
+            none.append(cell)
+        elif not found or any(len(element) > LONGEST_LINE for element, _ in found):
+            adopted.left.append(cell)
+        else:
+            for element, name in found:
+                by_kind.setdefault(name, []).append(element)
+            adopted.placed.setdefault(DATA, []).append(cell)
+            adopted.guessed.extend(found if cell.field == DATA else ())
+    for cell in none:
+        if by_kind.get(cell.field) or (cell.field == DATA and by_kind):
+            adopted.left.append(cell)
+        elif cell.field == DATA:
+            adopted.values[DATA] = "nothing"
+            adopted.placed[DATA] = [cell]
+        else:
+            by_kind[cell.field] = []
+    if by_kind:
+        adopted.values[DATA] = {name: list(dict.fromkeys(by_kind[name])) for name in KINDS if name in by_kind}
+
+
+def _fits(field: str, value: Value, district: District) -> bool:
+    """Say whether a field takes a value, and a date lies where dates of its kind do."""
+    try:
+        read = ContractFields.model_validate({field: value}, context=district.known)
+    except ValidationError:
+        return False
+    value_read = getattr(read, field, None)
+    when = value_read.at if isinstance(value_read, NotifiedFields) else value_read
+    return not isinstance(when, When) or is_likely(field, when, district.now)

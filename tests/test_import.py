@@ -1,0 +1,696 @@
+"""`notices import`: a list that was kept elsewhere becomes entries, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from roots import site
+from tables import old_list
+from test_cli import notices, texts
+from test_real import REPOSITORY, ROWS, contract_page, missing, row_cells
+
+from generator.adoption import adopted
+from generator.compiler import compile_site
+from generator.ends import Inputs
+from generator.entries import imported
+from generator.entries.headings import NAMES, mapping
+from generator.entries.imported import Import
+from generator.entries.tables import Line, Table, found
+
+TABLES = REPOSITORY / "tests" / "tables"
+REAL = REPOSITORY / "tests/sites/real"
+NOW = ("--now", "2026-11-25")
+FILED = re.compile(r"content/contracts/(\S+)\.md: (new|there already), from rows? ([\d, ]+)")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The root of the sample district, without its entries."""
+    (tmp_path / "root/content").mkdir(parents=True)
+    (tmp_path / "root/content/site.yaml").write_bytes((REPOSITORY / "content/site.yaml").read_bytes())
+    return tmp_path / "root"
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """The old list of the sample district."""
+    old_list.save(tmp_path / "district.xlsx")
+    return tmp_path / "district.xlsx"
+
+
+def filed(report: str) -> dict[int, str]:
+    """Return the id of the entry that a report names for each row."""
+    return {int(row): found[1] for found in FILED.finditer(report) for row in found[3].split(", ")}
+
+
+def entry(home: Path, id: str) -> str:
+    return (home / f"content/contracts/{id}.md").read_text()
+
+
+def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
+    """Each of the 86 rows is on the page of an entry, whole, and the site builds at once."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/site.yaml").write_bytes((REAL / "content/site.yaml").read_bytes())
+    done = notices("import", REAL / "source/contracts.csv", "--root", tmp_path, *NOW)
+    built = notices("build", "--root", tmp_path, *NOW)
+    ids = filed(done.stdout)
+
+    assert ("86 of 86 rows are in 85 entries: 85 written, 0 there already.\n", 0) == (done.stderr, done.returncode)
+    assert 0 == built.returncode, built.stdout
+    assert list(range(2, 88)) == sorted(ids)
+    assert {} == {
+        number: lost
+        for number, row in enumerate(ROWS, start=2)
+        if (lost := missing(row_cells(known(row)), contract_page(tmp_path / "build", ids[number])))
+    }
+
+
+def known(row: dict[str, str]) -> dict[str, str]:
+    """Return a row in the words of a page: « none » is « no student data », an address has its scheme."""
+    said = {"none": "No student data", "district-wide": "All schools"}
+    url = row["product_url"]
+    address = f"https://{url}" if url and "://" not in url else url
+    return {name: said.get(cell, cell) for name, cell in row.items()} | {"product_url": address}
+
+
+def test_a_second_run_changes_nothing(home):
+    """What stands there already counts as done, byte for byte and time stamp for time stamp."""
+    first = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
+    again = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
+
+    assert ("86 of 86 rows are in 85 entries: 0 written, 85 there already.\n", 0) == (again.stderr, again.returncode)
+    assert before == {path: path.stat().st_mtime_ns for path in home.rglob("*")}
+    assert first.stdout.replace(": new,", ": there already,") == again.stdout
+
+
+def test_a_dry_run_reports_the_same_and_writes_nothing(home):
+    """The report is that of the import; the closing sentence says what would be written."""
+    before = texts(home)
+    dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
+
+    assert before == texts(home)
+    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 there already.\n", 0) == (dry.stderr, dry.returncode)
+    assert dry.stdout == notices("import", TABLES / "registry.csv", "--root", home, *NOW).stdout
+
+
+def test_a_registry_s_export_is_imported(home):
+    """Its report says how each column was read, what became of each row, and what was guessed."""
+    done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
+
+    assert REGISTRY == done.stdout
+    assert BELLWATER == entry(home, "bellwater-languages")
+    assert OTTERLANE == entry(home, "otterlane-routes")
+    assert 0 == notices("build", "--root", home, *NOW).returncode
+
+
+REGISTRY = """\
+The columns are read as
+    product: Resource Name
+    contractor: Company
+    collects: Data Elements
+    executed: Date Approved
+    expires: Expiration
+    agreement: Agreement URL
+    agreement-type: Agreement Type
+    the text below the fields: Exhibit E, Status, Originator
+
+content/contracts/quillfern-ecriture.md: new, from row 2
+    row 2: Agreement URL: registry.example/agreements/1201 has no https://, which was added.
+content/contracts/bellwater-languages.md: new, from rows 3, 5
+content/contracts/marrowfield-typing.md: new, from row 4
+    row 4: Agreement URL: 1203 is no web address, and stands in the text.
+content/contracts/otterlane-routes.md: new, from row 6
+    row 6: It is a renewal, and its contract is not in the list; it is an entry of its own.
+content/contracts/thistlewire-chat.md: new, from row 7
+content/contracts/thistlewire-chat-2.md: new, from row 8
+    row 8: Expiration: TBD is no date that can be read, and stands in the text.
+    row 8: Agreement URL: see the office is no web address, and stands in the text.
+
+The kinds of data were guessed from the words of each element; look at them:
+    student-information: Student Name: first and/or last; name; school email address; grade level
+    student-records: Student In-App Performance: program performance
+    student-generated-content: Student work: essays; voice recordings; messages
+"""
+BELLWATER = """\
+---
+product: Bellwater Languages
+contractor: Example Bellwater Ltd.
+collects:
+  student-information: [name, school email address, grade level]
+  student-generated-content: [voice recordings]
+executed: 2024-09-02
+expires: 2027-08-31
+agreement: https://registry.example/agreements/1202
+changes:
+  - kind: amendment
+    executed: 2026-03-02
+    expires: 2029-08-31
+    agreement: https://registry.example/agreements/1202-a1
+    collects:
+      student-information: [name, school email address, grade level]
+legacy: true
+---
+
+- Agreement Type: CT-NDPA Vendor Specific
+- Exhibit E: No
+- Status: Active
+- Originator: Commonfield Public Schools
+- Amendment of 2026-03-02:
+    - Agreement Type: Amendment 1
+"""
+OTTERLANE = """\
+---
+product: Otterlane Routes
+contractor: Example Otterlane LLC
+changes:
+  - kind: renewal
+    executed: 2025-07-01
+    expires: 2026-06-30
+    agreement: https://registry.example/agreements/1204
+legacy: true
+---
+
+- Renewal of 2025-07-01:
+    - Exhibit E: No
+    - Status: Active
+    - Originator: Commonfield Public Schools
+"""
+
+
+def test_a_district_s_workbook_is_imported(home, workbook):
+    """Titles above, dates real and typed, merged cells, amendments as rows: each row is in an entry."""
+    done = notices("import", workbook, "--root", home, *NOW)
+
+    assert ("7 of 7 rows are in 5 entries: 5 written, 0 there already.\n", 0) == (done.stderr, done.returncode)
+    assert DISTRICT == re.sub(r"(?s)\n\nThe kinds.*", "\n", done.stdout)
+    assert TALLOWBROOK == entry(home, "tallowbrook-math")
+    assert "schools: [middle]\n" in entry(home, "example-dapplewick-health")
+    assert "- Amendment without a date:\n    - Type: Amendment 2\n" in entry(home, "fennimark-gradebook")
+    assert 0 == notices("build", "--root", home, *NOW).returncode
+
+
+DISTRICT = """\
+The columns of the sheet « Contracts 2026 » are read as
+    product: Product
+    contractor: Vendor
+    website: Vendor website
+    purpose: Purpose
+    collects: Data collected
+    executed: Date signed
+    expires: End date
+    agreement: Contract, Contract (link)
+    agreement-type: Type
+    schools: Schools
+    grades: Grades
+    the text below the fields: Contract #, ZIP
+row 1 is no row of the list: Contracts with access to student data
+row 2 is no row of the list: Updated 3/2/2026 by the office
+row 9 is no row of the list: SPECIAL EDUCATION
+
+content/contracts/tallowbrook-math.md: new, from rows 5, 6
+    row 5: Vendor website: www.tallowbrook.example has no https://, which was added.
+    row 5: Contract: View is no web address, and stands in the text.
+content/contracts/fennimark-gradebook.md: new, from rows 7, 8
+    row 7: End date: until terminated is read as none.
+    row 8: It is an amendment without a date, which a change needs: it stands in the text of its contract.
+content/contracts/example-hollisbeck-speech.md: new, from row 10
+content/contracts/example-dapplewick-health.md: new, from row 11
+    row 11: Date signed: 25/12/2025 is no date that can be read, and stands in the text.
+    row 11: End date: 2206-06-30 is nothing that `expires` takes, and stands in the text.
+content/contracts/grovepoint-meals.md: new, from row 12
+    row 12: Schools: Old Mill School is no school of content/site.yaml, and stands in the text.
+    row 12: Grades: all are no grades that can be read, and stands in the text.
+"""
+TALLOWBROOK = """\
+---
+product: Tallowbrook Math
+contractor: Example Tallowbrook, Inc.
+website: https://www.tallowbrook.example
+purpose: Practice of arithmetic
+collects:
+  student-information: [name, grade level]
+  student-records: [scores]
+executed: 2023-08-21
+expires: 2026-06-30
+agreement: https://contracts.example/tallowbrook.pdf
+changes:
+  - kind: amendment
+    executed: 2026-03-02
+    expires: 2027-06-30
+    collects:
+      student-information: [name, grade level]
+      student-records: [scores]
+      student-generated-content: [drawings]
+schools: [north, south]
+grades: K-5
+legacy: true
+---
+
+- Type: Contract
+- Contract #: 104
+- Contract: View
+- ZIP: 06410
+- Amendment of 2026-03-02:
+    - Product: Tallowbrook Math - Amendment 1
+"""
+
+
+def test_a_minimal_list_is_imported_with_what_is_said_of_its_columns(home):
+    """A row that names nobody is in no entry, is shown whole, and the command fails."""
+    said = ("--map", "App=product", "--map", "who makes it=contractor", "--map", "Notes to self=ignore")
+    done = notices("import", TABLES / "minimal.csv", "--root", home, *NOW, *said)
+
+    assert MINIMAL == done.stdout
+    assert ("3 of 4 rows are in 3 entries: 3 written, 0 there already.\n", 1) == (done.stderr, done.returncode)
+    assert WRENHOLLOW == entry(home, "wrenhollow-library")
+    assert "ask in June" not in entry(home, "pinfeather-science")
+    assert "kind" not in entry(home, "example-harborlight-partners")
+    assert not re.search(r"W10[39]|E\d", notices("check", "--root", home, *NOW).stdout)
+
+
+MINIMAL = """\
+The columns are read as
+    product: App
+    contractor: Who makes it
+    the text below the fields: Approved?, Approved?, Comments
+    nowhere: ignored, as you said: Notes to self
+
+content/contracts/pinfeather-science.md: new, from row 2
+content/contracts/wrenhollow-library.md: new, from row 3
+    row 3: It names no contractor: the product's name was taken, and the entry says so.
+content/contracts/example-harborlight-partners.md: new, from row 4
+row 5 is in no entry. It names neither a product nor a contractor. Write one of them.
+    Approved?: yes
+    Notes to self: who was this?
+"""
+WRENHOLLOW = """\
+---
+product: Wrenhollow Library
+contractor: Wrenhollow Library
+legacy: true
+---
+
+The list that this was imported from names no contractor; the product’s name stands in its place.
+
+- Approved?: no
+- Comments: &lt;b>Never&lt;/b> used & &lt;script>alert(1)&lt;/script>
+"""
+
+
+def test_new_entries_are_asked_for_all_that_the_law_requires(home):
+    """Without `legacy` they are written all the same, and the report says what the check will ask for."""
+    done = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--new")
+
+    assert 0 == done.returncode
+    assert "6 entries must be mended before the site is built; `notices check` says where.\n" in done.stderr
+    assert "    to be mended: `executed` is not exact enough: 2023-09\n" in done.stdout
+    assert "legacy" not in entry(home, "bellwater-languages")
+    assert 1 == notices("check", "--root", home, *NOW).returncode
+
+
+def test_what_stands_there_with_other_words_is_left_alone(home):
+    """An entry that somebody has written stays, as `.md` or as `.yaml`, and its row is in no entry."""
+    theirs = {
+        "bellwater-languages.md": "---\ncontractor: Theirs\nlegacy: true\n---\n",
+        "otterlane-routes.yaml": "contractor: x\n",
+    }
+    (home / "content/contracts").mkdir()
+    for name, text in theirs.items():
+        (home / "content/contracts" / name).write_text(text)
+    done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
+
+    assert 1 == done.returncode
+    assert "4 of 7 rows are in 4 entries: 4 written, 0 there already.\n" == done.stderr
+    for row, name in ((3, "bellwater-languages.md"), (5, "bellwater-languages.md"), (6, "otterlane-routes.yaml")):
+        assert f"row {row} is in no entry. content/contracts/{name} is there with other words, and stays" in done.stdout
+    assert theirs == {name: (home / "content/contracts" / name).read_text() for name in theirs}
+
+
+def test_an_entry_that_was_saved_with_windows_line_ends_is_the_same(home):
+    """What git does to line ends is no other content."""
+    notices("import", TABLES / "registry.csv", "--root", home, *NOW)
+    path = home / "content/contracts/otterlane-routes.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert 0 == notices("import", TABLES / "registry.csv", "--root", home, *NOW).returncode
+
+
+def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
+    """An entry with an error is a row in the report, and no file: here, legacy is over."""
+    with (home / "content/site.yaml").open("a") as file:
+        file.write("\nsince: 2025-01-01\n")
+    done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
+
+    assert 1 == done.returncode
+    assert (
+        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is of 2025-08-18"
+        in done.stdout
+    )
+    assert not (home / "content/contracts/quillfern-ecriture.md").exists()
+
+
+def test_an_empty_folder_will_do(tmp_path):
+    """Without settings no school is known, and the entries are written all the same."""
+    done = notices("import", TABLES / "registry.csv", "--root", tmp_path, *NOW)
+
+    assert 0 == done.returncode
+    assert "content/site.yaml cannot be read, so that no school is known by its name" in done.stdout
+    assert 6 == len(list((tmp_path / "content/contracts").iterdir()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing argument 'FILE'"),
+        (("nowhere.csv",), "does not exist"),
+        ((str(TABLES),), "is a directory"),
+        ((str(TABLES / "old_list.py"),), "It is neither .csv nor .xlsx."),
+        ((str(TABLES / "registry.csv"), "--map", "Company"), "--map: Company does not say which column is what"),
+        ((str(TABLES / "registry.csv"), "--map", "Compny=contractor"), "No heading is `compny`. The headings in row 1"),
+        ((str(TABLES / "registry.csv"), "--map", "Company=vendor"), "--map: `vendor` is no field of a contract."),
+        ((str(TABLES / "registry.csv"), "--sheet", "One"), "It is no workbook"),
+        ((str(TABLES / "registry.csv"), "--root", "nowhere"), "nowhere is not a folder"),
+    ],
+)
+def test_a_wrong_command_line_writes_nothing(home, arguments, message):
+    """No such file, no table, no such column, field, sheet or root: exit code 2, and a sentence."""
+    before = texts(home)
+    done = notices("import", "--root", home, *NOW, *arguments)
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert before == texts(home)
+
+
+def test_the_log_of_a_workflow_obeys_nothing_in_a_table(home, tmp_path):
+    """On GitHub a cell that looks like a command is shown between marks that stop commands."""
+    (tmp_path / "list.csv").write_text("Product,Vendor,Notes\n,,::error::x\n")
+    done = notices("import", tmp_path / "list.csv", "--root", home, *NOW, GITHUB_ACTIONS="true")
+    first, *_, last = done.stdout.splitlines()
+
+    assert re.fullmatch(r"::stop-commands::stop-\w{32}", first)
+    assert f"::{first.rpartition('::')[2]}::" == last
+
+
+def imported_rows(
+    *rows: list[str], inputs: Inputs | None = None, said: tuple[str, ...] = (), new: bool = False
+) -> Import:
+    """Return what becomes of a table that is given row by row, the headings first."""
+    lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
+    return adopted(found([Table("", lines)], mapping(said)), inputs or site({}), new=new)
+
+
+def text_of(done: Import) -> str:
+    """Return the one entry that an import makes."""
+    (one,) = done.filed
+    return one.draft.text
+
+
+def remarks(done: Import) -> list[str]:
+    return [remark.text for one in done.filed for remark in one.draft.remarks]
+
+
+def ids(done: Import) -> dict[str, list[int]]:
+    """Return the rows of each entry by its id."""
+    return {one.draft.id: [row.number for row in one.draft.rows] for one in done.filed}
+
+
+HEADS = ["Product", "Vendor", "Type", "Signed", "Expires", "Data"]
+
+
+def test_amendments_and_renewals_are_joined_to_their_contract():
+    """They stand in the order of their dates, wherever their rows do, and state only what is no longer so."""
+    done = imported_rows(
+        HEADS,
+        ["Reader", "Example, Inc.", "Amendment 2", "3/2/2024", "", "name; essays"],
+        ["READER", "Example Inc", "Contract", "8/18/2021", "6/30/2024", "name"],
+        ["Reader", "", "Renewal", "7/1/2023", "6/30/2026", "name"],
+    )
+
+    assert {"reader": [3, 2, 4]} == ids(done)
+    assert """\
+changes:
+  - kind: renewal
+    executed: 2023-07-01
+    expires: 2026-06-30
+  - kind: amendment
+    executed: 2024-03-02
+    collects:
+      student-information: [name]
+      student-generated-content: [essays]
+legacy: true
+---
+
+- Type: Contract
+- Amendment of 2024-03-02:
+    - Type: Amendment 2
+""" in text_of(done)
+    assert [] == remarks(done)
+
+
+def test_an_amendment_goes_to_the_newest_contract_before_it():
+    """Where a product has two contracts, the dates tell which of them a row amends."""
+    done = imported_rows(
+        HEADS,
+        ["Reader", "Example", "Contract", "8/18/2018", "", ""],
+        ["Reader", "Example", "Contract", "8/18/2022", "", ""],
+        ["Reader", "Example", "Amendment", "8/18/2020", "", ""],
+        ["Reader", "Example", "Amendment", "8/18/2024", "", ""],
+    )
+
+    assert {"reader": [2, 4], "reader-2": [3, 5]} == ids(done)
+
+
+def test_an_amendment_of_one_of_several_products_is_an_entry_of_its_own():
+    """Which contract of a contractor it changes is not guessed, and the report says so."""
+    done = imported_rows(
+        HEADS,
+        ["Reader", "Example", "Contract", "8/18/2018", "", ""],
+        ["Writer", "Example", "Contract", "8/18/2018", "", ""],
+        ["", "Example", "Amendment", "8/18/2020", "", ""],
+        ["Singer", "Example", "Amendment", "", "", "name"],
+    )
+
+    assert {"reader": [2], "writer": [3], "example": [4], "singer": [5]} == ids(done)
+    assert [
+        "It is an amendment, and its contract is not in the list; it is an entry of its own.",
+        "It is an amendment, and its contract is not in the list; it is an entry of its own.",
+    ] == remarks(done)
+    assert "changes:\n  - kind: amendment\n    executed: 2020-08-18\nlegacy" in done.filed[2].draft.text
+    assert "changes" not in done.filed[3].draft.text
+
+
+def test_a_product_that_is_called_renewal_is_a_product():
+    """A name that ends like an amendment is one only beside what it amends."""
+    done = imported_rows(["Product", "Vendor"], ["License Renewal", "Example"], ["Reader", "Example"])
+
+    assert {"license-renewal": [2], "reader": [3]} == ids(done)
+
+
+def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
+    """The row says what its date is the date of; the report repeats it."""
+    done = imported_rows(
+        ["Product", "Vendor", "Date", "Date kind"],
+        ["A", "Example", "1/2/2020", "executed"],
+        ["B", "Example", "1/2/2020", "added to list"],
+        ["C", "Example", "1/2/2020", "requested"],
+    )
+    a, b, c = (one.draft.text for one in done.filed)
+
+    assert "executed: 2020-01-02\n" in a and "posted: 2020-01-02\n" in b
+    assert "executed" not in b and "- Date: 1/2/2020\n- Date kind: requested\n" in c and "executed" not in c
+    assert [
+        "Date: added to list is read as the day of posting.",
+        "Date: requested is not the day on which the contract was executed, and stands in the text.",
+    ] == remarks(done)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["", "name"], "collects:\n  student-records: [name]\n"),
+        (["none", ""], "collects: nothing\n"),
+        (["none", "name"], "collects:\n  student-records: [name]\nlegacy: true\n---\n\n- Data: none\n"),
+        (["scores", "none"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Student records: none\n"),
+        (["name", "none"], "collects:\n  student-information: [name]\n  student-records: []\n"),
+    ],
+)
+def test_what_is_collected_may_stand_in_several_columns(cells, expected):
+    """A column of one kind is no guess; that nothing is collected, beside what is, is left to a person."""
+    done = imported_rows(["Product", "Vendor", "Data", "Student records"], ["A", "Example", *cells])
+
+    assert expected in text_of(done)
+
+
+def test_the_first_column_that_fits_a_field_fills_it():
+    """Two columns may be for one field; what is left over stands in the text."""
+    done = imported_rows(
+        ["Product", "App", "Vendor", "URL", "Website"], ["", "A", "Example", "n/a", "https://a.example"]
+    )
+    both = imported_rows(["Product", "App", "Vendor"], ["A", "B", "Example"])
+
+    assert "product: A\n" in text_of(done) and "website: https://a.example\n" in text_of(done)
+    assert "- URL: n/a\n" in text_of(done) and "- App: B\n" in text_of(both)
+
+
+def test_other_fields_are_filled_by_their_own_rules():
+    """Kind, basis, subcontractors, security, when families were told; a word that a field does not take is text."""
+    heads = ["Product", "Vendor", "Kind", "Basis", "Subcontractors", "Security", "Notified"]
+    done = imported_rows(
+        heads, ["A", "Example", "Operator", "MOU", "Cloud, Inc.\nMail", "*Encrypted*\n# yes", "8/20/2025 3:10 PM"]
+    )
+
+    assert (
+        "kind: operator\nnotified: 2025-08-20 15:10\nsecurity: |-\n  \\*Encrypted\\*\n\n  \\# yes\n"
+        'subcontractors: ["Cloud, Inc.", Mail]\nlegacy: true\n---\n\n- Basis: MOU\n' in text_of(done)
+    )
+    assert ["Basis: MOU is nothing that `basis` takes, and stands in the text."] == remarks(done)
+
+
+def test_ids_are_those_of_the_titles_each_once():
+    """The same product twice, names of other letters, and a name that ends like a number."""
+    done = imported_rows(
+        ["Product", "Vendor"],
+        *(["Reader", "Example"], ["Reader", "Example"], ["Reader 2", "Example"], ["读书", "Example"], ["读书", "学"]),
+        *(["", "学"], ["https://www.reader.example/", "Example"]),
+    )
+
+    assert ["reader", "reader-2", "reader-2-2", "example", "contract", "contract-2", "reader-example"] == list(
+        ids(done)
+    )
+
+
+def test_a_name_that_says_nothing_is_no_name():
+    """N/A is not the name of a contractor."""
+    done = imported_rows(["Product", "Vendor"], ["A", "N/A"], ["TBD", "unknown"])
+
+    assert "contractor: A\n" in text_of(done) and "- Vendor: N/A\n" in text_of(done)
+    assert [3] == [refused.row.number for refused in done.refused]
+
+
+def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
+    """A contract that ends before it begins, and an amendment after the end, are imported as they are."""
+    done = imported_rows(
+        HEADS,
+        ["A", "Example", "Contract", "8/18/2021", "6/30/2020", ""],
+        ["A", "Example", "Amendment", "8/18/2023", "", ""],
+    )
+
+    assert [] == list(done.refused)
+
+
+CELL = st.one_of(
+    st.sampled_from(
+        [
+            *("", "", "Reader", "Example, Inc.", "3/2/2026", "March 2026", "K-5", "all", "Dodd Middle School", "n/a"),
+            *("name; grades", "none", "www.a.example", "9984", "Amendment 1", "Renewal", "Reader - Amendment 2"),
+            *('=HYPERLINK("https://a.example")', "<script>alert(1)</script>", "a: b #c", "--- ", "- x\n- y", "{a: [b"),
+            *(
+                "&amp;",
+                "x" * 5000,
+                "[" * 450,
+                "\x07bell\x00",
+                "\u202eאבג",
+                "学生",
+                "*&!|>%@`",
+                "unknown",
+                "true",
+                "'",
+                '"',
+            ),
+        ]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+)
+HEADING = st.one_of(
+    st.sampled_from([names[0] for names in NAMES.values()]), st.sampled_from(["Notes", "", "x" * 300, "*"])
+)
+
+
+def plain(text: str) -> str:
+    """Return the letters and digits of a text, which neither YAML nor Markdown writes otherwise."""
+    return "".join(c for c in re.sub(r"\\u[0-9a-f]{4}|\\[nrt]|&(?:amp|lt|#\d+);", "", text) if c.isalnum()).casefold()
+
+
+WRITTEN = {"3/2/2026": "20260302", "March 2026": "202603", "Dodd Middle School": "dodd"}
+
+
+def is_said(text: str, said: str) -> bool:
+    """Say whether each word of a cell is said, or what an entry writes for it."""
+    written = WRITTEN.get(text, "")
+    if text == "none" and "nothing" in said:
+        return True
+    return bool(written and written in said) or all(plain(word) in said for word in re.findall(r"\w+", text))
+
+
+@settings(max_examples=60)
+@given(st.lists(HEADING, max_size=8), st.lists(st.lists(CELL, max_size=10), max_size=6), st.booleans())
+def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new):
+    """Each row is in one entry or one line, each cell's words are in either, the site builds, a second run is none."""
+    done = imported_rows(["Product", "Vendor", *more], *rows, inputs=site({}), new=new)
+    counted = [row.number for one in done.filed for row in one.draft.rows] + [one.row.number for one in done.refused]
+    report = plain("\n".join(imported.lines(done)))
+
+    assert sorted(row.number for row in done.list.rows) == sorted(counted)
+    assert {i for i, row in enumerate(rows, start=2) if any(plain(cell) for cell in row)} <= {
+        *counted,
+        *(line.number for line in done.list.around),
+    }
+    for one in done.filed:
+        said = plain(one.draft.text) + report
+        assert [] == [cell for row in one.draft.rows for cell in row.cells if not is_said(cell.text, said)]
+    for refused in done.refused:
+        assert [] == [cell for cell in refused.row.cells if plain(cell.text) not in report]
+    again = site({one.draft.path: one.draft.text for one in done.filed})
+    assert new or [] == [found for found in compile_site(again).problems if found.is_error]
+    twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
+    assert all(one.state == imported.DONE for one in twice.filed) and len(twice.filed) == len(done.filed)
+
+
+DOC = (REPOSITORY / "docs/import.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", DOC, re.DOTALL)
+
+
+def test_the_page_lists_every_heading_that_is_known():
+    """The table of docs/import.md is that of the program."""
+    rows = [f"| `{field}` | {', '.join(names)} |" for field, names in NAMES.items()]
+
+    assert rows == re.findall(r"^\| `.*$", DOC, re.MULTILINE)
+
+
+def test_the_report_shown_is_the_report_printed(home, tmp_path):
+    """The example of docs/import.md is what the program says of its table."""
+    (tmp_path / "contracts.csv").write_text(next(text for kind, text in BLOCKS if kind == "csv"))
+    done = notices("import", tmp_path / "contracts.csv", "--root", home, *NOW, "--dry-run")
+
+    assert next(text for kind, text in BLOCKS if not kind) == done.stdout + done.stderr
+
+
+def test_the_commands_of_the_page_do_what_it_says(home):
+    """Typed one after the other in the root of a district, each ends as the page says it does."""
+    old_list.save(home / "contracts.xlsx")
+    (home / "contracts.csv").write_text(
+        next(text for kind, text in BLOCKS if kind == "csv").replace(",,,,,who was this?", "")
+    )
+    (home / ".venv/bin").mkdir(parents=True)
+    (home / ".venv/bin/notices").symlink_to(Path(sys.executable).parent / "notices")
+    ends = []
+    for block in (text for kind, text in BLOCKS if kind == "sh"):
+        done = subprocess.run(["bash", "-euc", block], cwd=home, capture_output=True, text=True, check=False)
+        assert 0 == done.returncode, done.stderr
+        ends += [line for line in done.stderr.splitlines() if " rows are in " in line]
+
+    assert [
+        "7 of 7 rows are in 5 entries: 5 would be written, 0 there already.",
+        "2 of 2 rows are in 2 entries: 2 would be written, 0 there already.",
+        "7 of 7 rows are in 5 entries: 5 written, 0 there already.",
+        "7 of 7 rows are in 5 entries: 0 written, 5 there already.",
+    ] == ends

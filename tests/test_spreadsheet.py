@@ -1,0 +1,317 @@
+"""Files that somebody else has made: each is a table, as a person sees it, or a sentence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from contextlib import suppress
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
+
+from generator.entries.headings import mapping
+from generator.entries.tables import List, NoListError, Table, found
+from generator.world import spreadsheet, workbook
+from generator.world.workbook import SpreadsheetError
+
+HEADINGS = ["Product", "Vendor", "Notes"]
+
+
+def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> List:
+    """Return the list that a file holds."""
+    path.write_bytes(data)
+    return found(spreadsheet.read(path, sheet), mapping(said))
+
+
+def texts(found: List) -> list[list[str]]:
+    """Return the cells of a list, row by row."""
+    return [[cell.text for cell in row.cells] for row in found.rows]
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file holds it."""
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def of_rows(*rows: list[object]) -> Workbook:
+    """Return a workbook of one sheet."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Product,Vendor\nReader,Caf\xc3\xa9\n",
+        b"\xef\xbb\xbfProduct,Vendor\r\nReader,Caf\xc3\xa9\r\n",
+        b"Product;Vendor\r\nReader;Caf\xe9\r\n",
+        b"Product\tVendor\rReader\tCaf\xe9\r",
+        "Product\tVendor\nReader\tCafé\n".encode("utf-16"),
+        b'"Product","Vendor"\n"Reader","Caf\xc3\xa9"',
+        b"\n\nOur products,\n,\nProduct,Vendor\nReader,Caf\xc3\xa9\n\n\n",
+    ],
+)
+def test_a_csv_is_read_in_each_of_its_dialects(tmp_path, data):
+    """UTF-8, what Windows writes, Excel's Unicode text; commas, semicolons and tabs; titles and empty rows."""
+    assert [["Reader", "Café"]] == texts(read(tmp_path / "list.csv", data))
+
+
+def test_semicolons_part_a_table_whose_cells_hold_commas(tmp_path):
+    """The sign is the one that makes headings which are known."""
+    data = b"Product;Vendor;Notes\nReader;Example, Inc.;a, b, c, d\n"
+
+    assert [["Reader", "Example, Inc.", "a, b, c, d"]] == texts(read(tmp_path / "list.csv", data))
+
+
+def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path):
+    """A cell of several lines is one row, and an empty row counts."""
+    data = b'Product,Vendor\n"a\nb",c\n\nd,e\n'
+
+    assert [2, 4] == [row.number for row in read(tmp_path / "list.csv", data).rows]
+
+
+def test_a_code_stays_as_it_is(tmp_path):
+    """Nothing guesses that 06410 is a number, or NO a truth."""
+    assert [["007", "06410", "NO"]] == texts(read(tmp_path / "list.csv", b"Product,Vendor,Notes\n007,06410,NO\n"))
+
+
+def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
+    """What stands beyond the headings is called by its letter; a heading may stand twice; headings may be repeated."""
+    data = b"Product,,Notes,Notes\na,b,c,d,e\nf\nProduct,,Notes,Notes\n"
+    rows = read(tmp_path / "list.csv", data).rows
+
+    assert [("Product", "a"), ("Column B", "b"), ("Notes", "c"), ("Notes", "d"), ("Column E", "e")] == [
+        (cell.heading, cell.text) for cell in rows[0].cells
+    ]
+    assert [["f"]] == texts(read(tmp_path / "list.csv", data))[1:]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "There is nothing in it."),
+        (b"\xef\xbb\xbf\n \n", "There is nothing in it."),
+        (b"\x00\x01\x02", "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."),
+        (
+            b"\xd0\xcf\x11\xe0rest",
+            "It is an Excel file of the old kind, or has a password. Save it as .xlsx without one.",
+        ),
+        (b"%PDF-1.4", "It is a PDF, which holds no table. Ask for the list as .xlsx or .csv."),
+        (b"PK\x03\x04rest", workbook.BROKEN),
+        (
+            b"Product\nCaf\xe9 \x81",
+            "Line 2 holds the byte 0x81, which is no letter. Save it as « CSV UTF-8 », or as .xlsx.",
+        ),
+        (
+            b'Product,Vendor\nReader,"Example\nx,y\n',
+            'A quotation mark (") is opened in row 2 and never closed. Close it, or take it away.',
+        ),
+        (
+            b"Thing,Maker\nReader,Example\n",
+            "No heading names the product or the contractor. The headings in row 1 are `Thing`, `Maker`. "
+            'Say which column is which: --map "Thing=product".',
+        ),
+    ],
+)
+def test_what_is_no_table_is_a_sentence(tmp_path, data, message):
+    """It says what the file is, and what to do."""
+    with pytest.raises((SpreadsheetError, NoListError)) as error:
+        read(tmp_path / "list.csv", data)
+
+    assert message == str(error.value)
+
+
+def test_headings_that_nobody_knows_are_found_by_what_is_said_of_them(tmp_path):
+    """A column that `--map` names marks the row of headings; one that is not there is refused."""
+    data = b"Our list\nThing,Maker\nReader,Example\n"
+
+    assert [["Reader", "Example"]] == texts(read(tmp_path / "list.csv", data, "thing=product"))
+    with pytest.raises(NoListError, match=r"No heading is `what`\. The headings in row 2 are `Thing`, `Maker`\."):
+        read(tmp_path / "list.csv", data, "Thing=product", "What=body")
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path):
+    """A limit of bytes and one of rows keep a wrong file from taking the machine."""
+    with pytest.raises(SpreadsheetError, match="It is larger than 16 MB"):
+        read(tmp_path / "list.csv", b"x" * (spreadsheet.LARGEST + 1))
+    with pytest.raises(SpreadsheetError, match="It has more than 20,000 rows"):
+        read(tmp_path / "list.csv", b"a\n" * (workbook.MOST_ROWS + 1))
+
+
+SEEN = [
+    (datetime(2026, 3, 2), "m/d/yyyy", "2026-03-02"),
+    (datetime(2026, 3, 2, 15, 40), "m/d/yyyy h:mm", "2026-03-02 15:40"),
+    (date(2026, 3, 2), "[$-409]mmm\\-yy", "2026-03"),
+    (datetime(2026, 3, 1), '[Red]mmmm" of the dread "yyyy', "2026-03"),
+    (time(15, 40), "h:mm", "15:40"),
+    (6410, "00000", "06410"),
+    (6410, "General", "6410"),
+    (6410.0, "General", "6410"),
+    (0.1 + 0.2, "General", "0.3"),
+    (0.25, "0%", "25%"),
+    (True, "General", "TRUE"),
+    ("007", "@", "007"),
+    ("#N/A", "General", "#N/A"),
+    ("=1+1", "General", "=1+1"),
+    ('=HYPERLINK("https://a.example","see")', "General", '=HYPERLINK("https://a.example","see")'),
+]
+
+
+def test_cells_of_a_workbook_are_read_as_a_person_sees_them(tmp_path):
+    """Dates, months, codes, parts; a formula that nothing was made of yet is seen itself."""
+    book = of_rows(["Product", "Vendor"], *(["x", value] for value, _, _ in SEEN))
+    for row, (_, form, _) in enumerate(SEEN, start=2):
+        book.active.cell(row, 2).number_format = form
+    book.active.append(["x", ArrayFormula("B99", "=SUM(1)")])
+
+    assert [*(seen for _, _, seen in SEEN), "=SUM(1)"] == [
+        row.cells[1].text for row in read(tmp_path / "list.xlsx", saved(book)).rows
+    ]
+
+
+def test_what_a_formula_has_come_to_is_read(tmp_path):
+    """The value that Excel has kept beside a formula is what a person sees; where its link leads is kept too."""
+    data = io.BytesIO()
+    with (
+        zipfile.ZipFile(
+            io.BytesIO(saved(of_rows(["Product", "Vendor"], ["x", '=HYPERLINK("https://a.example","see")'])))
+        ) as old,
+        zipfile.ZipFile(data, "w") as new,
+    ):
+        for part in old.infolist():
+            text = old.read(part)
+            new.writestr(
+                part,
+                text.replace(b'<c r="B2">', b'<c r="B2" t="str">')
+                .replace(b"<v />", b"<v>see</v>")
+                .replace(b"<v></v>", b"<v>see</v>"),
+            )
+    found = read(tmp_path / "list.xlsx", data.getvalue())
+
+    assert [["x", "see", "https://a.example"]] == texts(found)
+    assert "Vendor (link)" == found.columns[-1].heading
+
+
+def test_links_of_cells_are_a_column_of_their_own(tmp_path):
+    """A cell that shows a word and leads elsewhere keeps both; one that shows where it leads has one."""
+    book = of_rows(["Product", "Website"], ["x", "see"], ["y", "https://b.example"])
+    book.active["A2"].hyperlink = "https://a.example/x"
+    book.active["B3"].hyperlink = "https://b.example/"
+    book.active["A3"].hyperlink = "#Sheet!A1"
+    found = read(tmp_path / "list.xlsx", saved(book), "Product (link)=agreement")
+
+    assert ["product", "website", "agreement"] == [column.field for column in found.columns]
+    assert [["x", "see", "https://a.example/x"], ["y", "https://b.example"]] == texts(found)
+
+
+def test_merged_cells_are_read_as_they_look(tmp_path):
+    """One merged over rows stands in each; a text across the table is a title between the rows."""
+    book = of_rows(["Product", "Vendor", "Notes"], ["a", "v", "n"], ["b"], ["ELEMENTARY"], ["c", "w"])
+    book.active.merge_cells("B2:B3")
+    book.active.merge_cells("A4:C4")
+    found = read(tmp_path / "list.xlsx", saved(book))
+
+    assert [["a", "v", "n"], ["b", "v"], ["c", "w"]] == texts(found)
+    assert [4] == [line.number for line in found.around]
+
+
+def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
+    """The one with the most headings that are known; hidden ones are not looked at."""
+    book = of_rows(["Product"], ["wrong"])
+    book.create_sheet("List").append(["Product", "Vendor"])
+    book["List"].append(["right", "v"])
+    hidden = book.create_sheet("Old")
+    hidden.append(["Product", "Vendor", "Purpose"])
+    hidden.sheet_state = "hidden"
+    data = saved(book)
+
+    assert ("List", [["right", "v"]]) == ((found := read(tmp_path / "l.xlsx", data)).name, texts(found))
+    assert [["wrong"]] == texts(read(tmp_path / "l.xlsx", data, sheet="Sheet"))
+    with pytest.raises(SpreadsheetError, match=r"no sheet « Lost »; its sheets are « Sheet », « List »\."):
+        read(tmp_path / "l.xlsx", data, sheet="Lost")
+    with pytest.raises(SpreadsheetError, match="It is no workbook"):
+        read(tmp_path / "l.csv", b"Product\nx\n", sheet="List")
+
+
+def altered(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """Return a workbook with a part of it rewritten."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after:
+        for one in before.namelist():
+            text = before.read(one)
+            assert one != part or old in text
+            after.writestr(one, text.replace(old, new) if one == part else text)
+    return file.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+BOMBS = [
+    (
+        b"</worksheet>",
+        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>',
+        "more than 500,000 cells",
+    ),
+    (
+        b"</worksheet>",
+        b"<hyperlinks><hyperlink ref='A1:XFD1048576'/></hyperlinks></worksheet>",
+        "more than 500,000 cells",
+    ),
+    (b"</worksheet>", b"</worksheet>" + b" " * workbook.LARGEST_INSIDE, "unpacked it is larger than 32 MB"),
+    (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', "more than 20,000 rows"),
+    (b"</worksheet>", b"", "damaged workbook"),
+    (b"</worksheet>", b'<mergeCells><mergeCell ref="A1:what"/></mergeCells></worksheet>', "damaged workbook"),
+    (b"<sheetData>", b'<sheetData><row r="x"><c r="?"/></row>', "damaged workbook"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BOMBS)
+def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, message):
+    """A few bytes may stand for billions of cells, or for nothing that can be read: both are a sentence, at once."""
+    data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, old, new)
+
+    with pytest.raises(SpreadsheetError, match=message):
+        read(tmp_path / "list.xlsx", data)
+
+
+def test_a_workbook_does_not_read_other_files(tmp_path):
+    """An entity that names a file of the machine stays what it is: nothing."""
+    (tmp_path / "secret").write_text("secret")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]><worksheet'.encode()
+    data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, b"<worksheet", entity)
+    data = altered(data, SHEET, b"</sheetData>", b'<row r="3"><c r="A3" t="str"><v>&e;</v></c></row></sheetData>')
+
+    try:
+        cells = str(read(tmp_path / "list.xlsx", data))
+    except SpreadsheetError as error:
+        cells = str(error)
+    assert "secret" not in cells.replace(str(tmp_path), "")
+
+
+WHOLE = saved(of_rows(["Product", "Vendor"], ["a", "b"]))  # once: it holds the moment at which it was made
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 64), st.binary(max_size=8))
+def test_a_damaged_workbook_never_ends_in_a_crash(tmp_path_factory, start, length, instead):
+    """Whatever bytes of a workbook are cut or changed, it is read, or there is a sentence."""
+    broken = WHOLE[:start] + instead + WHOLE[start + length :]
+    path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
+    with suppress(SpreadsheetError, NoListError):
+        assert isinstance(read(path, broken), List)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_at_all_are_a_table_or_a_sentence(tmp_path_factory, data):
+    """No file makes the reader fail."""
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(data)
+    with suppress(SpreadsheetError):
+        assert all(isinstance(table, Table) for table in spreadsheet.read(path))

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import officer, reference, site
+from generator.commands import letter, officer, reference, site
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
@@ -44,6 +44,7 @@ for command in (
     officer.record,
     officer.due,
     officer.remind,
+    letter.letter,
     reference.explain,
     reference.schema,
 ):

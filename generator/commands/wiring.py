@@ -5,6 +5,8 @@ What is heavy is imported in functions, so that help and mistakes come at once.
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.compiler import Map
-    from generator.ends import Inputs, Outcome, Past
+    from generator.ends import Inputs, Outcome, Past, Site
     from generator.problems import Problem
 
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
@@ -39,6 +41,26 @@ def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
 
     tree = disk.read(root)
     return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
+
+
+def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
+    """Return what stands under a root, and its site; or print the errors, with which nothing is sure."""
+    from generator.compiler import read_content
+
+    inputs = read(root, now)
+    site, problems, entries = read_content(inputs, mapped(None))
+    if site is None:
+        errors = [found for found in problems if found.is_error]
+        show(errors, inputs, sys.stderr)
+        close(errors, entries, "", undone)
+    return inputs, site
+
+
+def past(root: Path, since: str, inputs: Inputs) -> Inputs:
+    """Return what stood under a root at a commit, to be read as of the same moment."""
+    then = _published(root, since)
+    assert then is not None
+    return replace(inputs, sources=then.sources, files=dict.fromkeys(then.files, 0), unread=())
 
 
 def _published(root: Path, since: str | None) -> Past | None:

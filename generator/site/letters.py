@@ -70,7 +70,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
         "sides": sides,
     }
     content = _without_pictures(theme.render("letter-body.html", **values))
-    html = theme.render("letter.html", content=Markup(content), **values)
+    html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
     said = plain.parsed(content)
     lead = next(map(plain.unwrapped, said.of_class("lead")), "")
     return Letter(notice, theme.language, title, lead, tuple(plain.facts(said)), plain.text(said), html, address)

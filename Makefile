@@ -42,8 +42,8 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
-golden: $(LINT) ## Renew the expected output of the small site; review it as a diff
-	.venv/bin/python -m pytest tests/test_golden.py --renew-golden
+golden: $(LINT) ## Renew the expected pages and letters; review them as a diff
+	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py --renew-golden
 
 docs: $(SITE) ## Renew the pages that are made from the program
 	.venv/bin/notices explain --all > docs/problems.md

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import forms, importing, officer, reference, site, staff
+from generator.commands import forms, importing, letter, officer, reference, site, staff
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
@@ -50,6 +50,7 @@ for command in (
     officer.record,
     officer.due,
     officer.remind,
+    letter.letter,
     reference.explain,
     reference.schema,
 ):

@@ -236,9 +236,9 @@ def _newest_first(entry: Entry) -> tuple[float, str, str]:
 
 def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
     """Yield the whole site, each page before those that link to it; the languages that the theme speaks in turn."""
-    name, themes, (first, *further) = site.settings.theme, inputs.themes, site.settings.languages
-    languages = [first, *(language for language in further if catalog.speaks(name, themes, language))]
-    editions = [site, *(translated(site, language) for language in languages[1:])]
+    name, themes = site.settings.theme, inputs.themes
+    first, *further = languages = catalog.spoken(name, themes, site.settings.languages)
+    editions = [site, *(translated(site, language) for language in further)]
     presses = [Press(edition, Theme(name, themes, edition.language, first), languages) for edition in editions]
     yield from presses[0].theme.static()
     for path in inputs.files:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.entries.told import LINE
 from generator.github import Issue, block
 from generator.problems import shorten
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from generator.officer import Task
 
 LABEL = "deadline"
-# Nobody can leave it as it is: the check refuses a date of letters.
-LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
 BODY = """\
 The {duty.who} must {duty.what} within {duty.limit} {duty.unit}.
 

@@ -46,6 +46,8 @@ class Forge:
         self.renewed: list[str] = []
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.asked: list[str] = []
+        self.told: list[Any] = []  # what was posted to the webhook of a channel
+        self.hears = True  # whether that channel takes it
         self.site: Path | None = None
         self.server = _Server(self)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
@@ -211,7 +213,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_POST(self) -> None:
-        self._api()
+        if self.path != "/hook":
+            return self._api()
+        forge = self.server.forge
+        if forge.hears:
+            forge.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        return self._send(200 if forge.hears else 503, b"ok", "txt")
 
     def do_PATCH(self) -> None:
         self._api()

@@ -42,6 +42,8 @@ VALUES = {
     "{limit}": "5 days",
     "{time}": "5 days",
     "{means}": "mail",
+    "{contractor}": "the firm",
+    "{title}": "it",
     "{website}": "their site.",
     "{phone}": "us",
 }

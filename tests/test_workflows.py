@@ -289,6 +289,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "check/required": {},
     "from-form/read": READ,
     "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
+    "tell/tell": READ,
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/live": READ,
@@ -303,7 +304,9 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
     """No workflow has rights of its own; a pull request's have none but reading, so that a fork's works as well."""
     assert {f"{name}/{job}": told["permissions"] or {} for name, job, told in JOBS} == RIGHTS
     assert [plan["permissions"] for plan in PLANS.values()] == [{}] * len(PLANS)
-    assert [name for name, text in TEXTS.items() if "secrets." in text] == []
+    assert {name: set(re.findall(r"secrets\.(\w+)", text)) for name, text in TEXTS.items() if "secrets." in text} == {
+        "tell": {"TELL_WEBHOOK"}
+    }
     assert "github.token" not in TEXTS["check"]
     assert set(PLANS["check"]["on"]) == {"pull_request"}
 
@@ -325,11 +328,12 @@ def test_no_script_holds_what_others_wrote_or_swallows_a_failure(where: str, ste
 
 
 def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
-    """A request's older run may be stopped; publishing and watching never are."""
+    """A request's older run may be stopped; publishing, telling and watching never are."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
         "publish": {"group": "publish", "cancel-in-progress": "false"},
+        "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
         "watch": {"group": "watch", "cancel-in-progress": "false"},
     }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, mapped, read, say, show
+from generator.commands.wiring import WRONG, say, whole
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -92,16 +91,11 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
 
 def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:
     """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
-    from generator.compiler import read_content
     from generator.law.record import record
     from generator.world.vcs import HistoryError, first_posted
 
-    inputs = read(root, now)
-    site, problems, entries = read_content(inputs, mapped(None))
+    _, site = whole(root, now, "Nothing can be said of the deadlines.")
     if site is None:
-        errors = [found for found in problems if found.is_error]
-        show(errors, inputs, sys.stderr)
-        close(errors, entries, "", "Nothing can be said of the deadlines.")
         return None
     changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]
     try:

@@ -5,6 +5,8 @@ What is heavy is imported in functions, so that help and mistakes come at once.
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.compiler import Map
-    from generator.ends import Inputs, Outcome, Past
+    from generator.ends import Inputs, Outcome, Past, Site
     from generator.entries.markup import Renderer
     from generator.entries.values import Known
     from generator.problems import Problem
@@ -64,6 +66,26 @@ def surroundings(root: Path, now: datetime) -> tuple[Inputs, Here]:
     schools = {school.id: school.name for school in settings.schools} if settings else {}
     month = (now.astimezone(known.zone) if now.tzinfo else now).strftime("%Y-%m")
     return inputs, Here(known, renderer, schools, compiler.titles(inputs), month)
+
+
+def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
+    """Return what stands under a root, and its site; or print the errors, with which nothing is sure."""
+    from generator.compiler import read_content
+
+    inputs = read(root, now)
+    site, problems, entries = read_content(inputs, mapped(None))
+    if site is None:
+        errors = [found for found in problems if found.is_error]
+        show(errors, inputs, sys.stderr)
+        close(errors, entries, "", undone)
+    return inputs, site
+
+
+def past(root: Path, since: str, inputs: Inputs) -> Inputs:
+    """Return what stood under a root at a commit, to be read as of the same moment."""
+    then = _published(root, since)
+    assert then is not None
+    return replace(inputs, sources=then.sources, files=dict.fromkeys(then.files, 0), unread=())
 
 
 def _published(root: Path, since: str | None) -> Past | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator.problems import Problem, Span, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Catalog, Message
 
@@ -26,6 +26,12 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 def speaks(theme: str, themes: Themes, language: str) -> bool:
     """Say whether a theme has the sentences of a language."""
     return language == WRITTEN_IN or any(True for _ in _files(theme, themes, language))
+
+
+def spoken(theme: str, themes: Themes, languages: Sequence[str]) -> list[str]:
+    """Return the languages in which a site has pages: its first, and those of the others that its theme speaks."""
+    first, *further = languages
+    return [first, *(language for language in further if speaks(theme, themes, language))]
 
 
 def is_reviewed(theme: str, themes: Themes, language: str) -> bool:

@@ -14,8 +14,8 @@ from generator.ends import Page, Site
 from generator.model import Breach, Contract
 from generator.notice import Notice, notices
 from generator.settings import School, Settings
-from generator.site.pages import concerns, folder, of_section, sorted_notices
-from generator.site.theme import SECTIONS, address
+from generator.site.pages import concerns, folder, link, of_section, sorted_notices
+from generator.site.theme import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +157,7 @@ class _Desk:
     """Describes the feeds of one site; a notice that stands in several is written once."""
 
     def __init__(self, site: Site, theme: Theme) -> None:
-        self.settings, self.theme, self.folder = site.settings, theme, folder(site, site.language)
+        self.site, self.settings, self.theme, self.folder = site, site.settings, theme, folder(site, site.language)
         self.home = f"{site.settings.url}{self.folder}"
         self.written: dict[str, Item] = {}
 
@@ -182,16 +182,15 @@ class _Desk:
     def item(self, notice: Notice, dated: When) -> Item:
         """Return a whole notice as an item; every address in it is absolute."""
         if notice.id not in self.written:
-            page = address(notice.entry).removesuffix("index.html")
-            link = f"{self.home}{page}{'#' if notice.anchor else ''}{notice.anchor}"
+            whole = link(self.site, notice)
             template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
-            values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": link}
+            values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": whole}
             html = self.theme.render(template, site=self.settings, root=self.settings.url, home=self.home, **values)
-            html = html.replace('<a href="#', f'<a href="{self.home}{page}#')
+            html = html.replace('<a href="#', f'<a href="{whole.partition("#")[0]}#')
             self.written[notice.id] = Item(
                 id=f"tag:{self.settings.feed_authority}:{notice.id}",
                 title=self.theme.text("notice_titles", notice.kind, title=notice.entry.title),
-                link=link,
+                link=whole,
                 dated=dated.start,
                 content=html.strip(),
             )

@@ -85,6 +85,12 @@ def folder(site: Site, language: str) -> str:
     return "" if language == site.settings.languages[0] else f"{language}/"
 
 
+def link(site: Site, notice: Notice) -> str:
+    """Return the whole address of a notice on the web, in the site's language."""
+    page = f"{site.settings.url}{folder(site, site.language)}{address(notice.entry).removesuffix('index.html')}"
+    return f"{page}#{notice.anchor}" if notice.anchor else page
+
+
 def status(contract: Contract, now: datetime) -> str:
     """Return « active », « ended » or « withdrawn »; « unknown » where the end is not recorded."""
     if contract.withdrawn:

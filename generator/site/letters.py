@@ -1,0 +1,148 @@
+"""A notice → the letter that tells families of it: as text, as a page, as a mail to be sent, and for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel import Locale
+from markupsafe import Markup
+
+from generator.model import Data, Extent, Terms
+from generator.notice import Notice, notices
+from generator.site import plain
+from generator.site.compared import Compared, altered, compared
+from generator.site.pages import folder, link
+from generator.translated import is_whole
+
+if TYPE_CHECKING:
+    from generator.ends import Site
+    from generator.entries.told import Line
+    from generator.settings import Settings
+    from generator.site.theme import Theme
+
+# What a change or an update may state anew, in the order in which a letter names it.
+STATED = (
+    *("description", "purpose", "collects", "involves", "students", "expires"),
+    *("schools", "grades", "agreement", "subcontractors", "security", "offers"),
+)
+PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
+ALT = re.compile(r'\balt="([^"]*)"')
+
+
+class Letter(NamedTuple):
+    """A letter in one language; `lead` and `facts` are parts of its text, for programs that show no more."""
+
+    notice: Notice
+    language: str
+    title: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    text: str
+    html: str
+    url: str
+
+
+def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
+    """Return the letter of a notice of a site, in the language of both; raises ThemeError."""
+    entry, settings = notice.entry, site.settings
+    title, address = _title(notice, theme), link(site, notice)
+    before, changed, sides = _changed(notice)
+    values = {
+        "site": settings,
+        "root": settings.url,
+        "home": f"{settings.url}{folder(site, site.language)}",
+        "link": address,
+        "title": title,
+        "language": theme.language,
+        "direction": Locale.parse(theme.language, sep="-").text_direction,
+        "is_reviewed": theme.is_reviewed,
+        "whole": is_whole(entry),
+        "notice": notice,
+        "entry": entry,
+        "before": before,
+        "changed": changed,
+        "sides": sides,
+    }
+    content = _without_pictures(theme.render("letter-body.html", **values))
+    html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
+    said = plain.parsed(content)
+    lead = next(map(plain.unwrapped, said.of_class("lead")), "")
+    return Letter(notice, theme.language, title, lead, tuple(plain.facts(said)), plain.text(said), html, address)
+
+
+def as_mail(letter: Letter, settings: Settings) -> bytes:
+    """Return a letter as a message (RFC 5322) that a mail program opens ready to send, addressed to nobody yet.
+
+    Two runs give the same bytes: its date and its id are those of the notice.
+    """
+    message = EmailMessage(SMTP)
+    if settings.contact.email:
+        message["From"] = Address(display_name=settings.contact.name, addr_spec=settings.contact.email)
+    message["Subject"] = " ".join(letter.title.split())
+    if letter.notice.dated:
+        message["Date"] = letter.notice.dated.start
+    message["Message-ID"] = f"<{letter.notice.id}.{letter.language}@{settings.feed_authority.partition(',')[0]}>"
+    message["Content-Language"] = letter.language
+    message["X-Unsent"] = "1"
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = "multipart/alternative"
+    for kind, said in (("plain", letter.text), ("html", letter.html)):
+        part = EmailMessage(SMTP)
+        part.set_content(said, subtype=kind, cte="quoted-printable")
+        del part["MIME-Version"]
+        message.attach(part)
+    # No line of quoted-printable text holds « =_ », so none can be taken for a boundary.
+    message.set_boundary(f"=_{sha256(letter.html.encode()).hexdigest()[:32]}")
+    return message.as_bytes()
+
+
+def as_json(letter: Letter, lines: Line | None, indent: int | None = 2) -> str:
+    """Return a letter for programs: one JSON object, with the line that the entry lacks, if it lacks one."""
+    told = letter.notice.notified
+    written = {
+        "notice": letter.notice.id,
+        "language": letter.language,
+        "title": letter.title,
+        "lead": letter.lead,
+        "facts": [{"name": name, "value": value} for name, value in letter.facts],
+        "url": letter.url,
+        "text": letter.text,
+        "html": letter.html,
+        "told": told and {"at": told.at.iso, "by": told.by},
+        "notified": lines and lines._asdict(),
+    }
+    return json.dumps(written, ensure_ascii=False, indent=indent) + "\n"
+
+
+def _title(notice: Notice, theme: Theme) -> str:
+    """Return what a letter is about; what was posted long ago is not said to be new."""
+    if notice.kind == "contract" and notice.entry.legacy:
+        return notice.entry.title
+    return theme.text("notice_titles", notice.kind, title=notice.entry.title)
+
+
+def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared | None]:
+    """Return what held before a change or an update, the names of what it states anew, and its data on both sides."""
+    if not notice.number:
+        return None, [], None
+    told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
+    old, new = told[0].held, notice.held
+    names = [name for name in STATED if getattr(old, name, None) != getattr(new, name, None)]
+    if notice.anchor not in altered(told):
+        names = [name for name in names if name != "collects"]
+    return old, names, compared(_data(old), _data(new))
+
+
+def _data(held: Terms | Extent) -> Data | None:
+    return held.collects if isinstance(held, Terms) else held.involves
+
+
+def _without_pictures(html: str) -> str:
+    """Return HTML in which the words for a picture stand in its place: a letter asks no website for anything."""
+    return PICTURE.sub(lambda found: "".join(f"[{alt}]" for alt in ALT.findall(found[0])), html)

@@ -1,0 +1,118 @@
+"""A district with every kind of notice, as texts, and the letters of its notices."""
+
+from __future__ import annotations
+
+from roots import CONTRACT
+
+from generator.compiler import read_content
+from generator.ends import Inputs
+from generator.notice import Notice, notices
+from generator.site.letters import Letter, letter
+from generator.site.pages import entries
+from generator.site.theme import Theme
+from generator.translated import translated
+
+CHANGED = f"""{CONTRACT.removesuffix("---" + chr(10))}\
+changes:
+  - kind: renewal
+    executed: 2026-07-01
+    expires: 2027-06-30
+    notified: {{at: 2026-07-02 09:00, by: email}}
+  - kind: amendment
+    executed: 2026-09-01
+    purpose: Reading practice at home.
+    collects:
+      student-information: [name]
+      student-generated-content: [quiz answers]
+    schools: [dodd]
+---
+Teachers create the accounts. ![How data moves](files/picture.png)
+"""
+CONSULTANT = """\
+---
+contractor: Harborlight Hospital
+kind: consultant
+description: Hearing tests.
+purpose: The school doctor asks for them.
+collects: nothing
+executed: 2026-10-01
+expires: none
+agreement: https://harborlight.example/agreement.pdf
+---
+"""
+LEGACY = """\
+---
+contractor: Old Mill Press
+legacy: true
+---
+"""
+BREACH = """\
+---
+contract: northstar-reader
+occurred: unknown
+discovered: unknown
+received: 2026-11-12 15:40
+involves: unknown
+students: unknown
+summary: Someone opened **class lists**.
+---
+"""
+TOLD = """\
+---
+contractor: Old Mill Press
+occurred: 2026-10-30 to 2026-11-02
+discovered: 2026-11-04
+received: 2026-11-12 15:40
+notified: 2026-11-13
+involves: {student-information: [name], directory-information: [photograph]}
+students: 1,412
+schools: [dodd]
+summary: Someone copied a list.
+offers: |
+  - One year of protection.
+  - A phone line.
+updates:
+  - on: 2026-11-20
+    text: The list also held **addresses**.
+    involves: {student-information: [name, home address]}
+    students: 1,500
+resolved: 2026-11-24
+---
+You can read the [report](https://mill.example/report/).
+"""
+WITHDRAWN = """\
+---
+contractor: Old Mill Press
+received: 2026-11-12 15:40
+discovered: 2026-11-04
+involves: {student-records: [grades]}
+students: 3
+summary: Someone copied grades.
+withdrawn:
+  on: 2026-11-14
+  reason: Sent in error. Our data was not involved.
+---
+"""
+ENTRIES = {
+    "content/contracts/northstar-reader.md": CHANGED,
+    "content/contracts/harborlight.md": CONSULTANT,
+    "content/contracts/mill.md": LEGACY,
+    "content/breaches/lists.md": BREACH,
+    "content/breaches/told.md": TOLD,
+    "content/breaches/withdrawn.md": WITHDRAWN,
+    "content/breaches/old.md": LEGACY,
+}
+
+
+def written(inputs: Inputs, id: str, language: str = "") -> Letter:
+    """Return the letter of a notice, as the command makes it."""
+    site = read_content(inputs).site
+    assert site is not None
+    first = site.settings.languages[0]
+    told = translated(site, language) if language else site
+    return letter(told, Theme(site.settings.theme, inputs.themes, language or first, first), noticed(told, id))
+
+
+def noticed(site, id: str) -> Notice:
+    """Return a notice of a site."""
+    return next(notice for entry in entries(site) for notice in notices(entry) if notice.id == id)

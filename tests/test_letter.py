@@ -1,0 +1,425 @@
+"""The letter to families says what its notice says, in plain words, and beside it stands the line that is missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from district import notices as run
+from lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, TOLD, written
+from roots import CONTRACT, SETTINGS, site
+
+from generator import telling
+from generator.compiler import read_content
+from generator.entries import told
+from generator.site.letters import as_json
+from generator.site.pages import entries
+
+GOLDEN = Path(__file__).resolve().parent / "golden-letters"
+IDS = [
+    "contracts/northstar-reader",
+    "contracts/northstar-reader/change-1",
+    "contracts/northstar-reader/change-2",
+    "contracts/harborlight",
+    "contracts/mill",
+    "breaches/lists",
+    "breaches/told",
+    "breaches/told/update-1",
+    "breaches/withdrawn",
+    "breaches/withdrawn/withdrawal",
+    "breaches/old",
+]
+
+
+# What it says
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_letter_is_as_the_text_of_its_name_says(id: str, renew_golden: bool) -> None:
+    """The letter of each kind of notice, word for word; `make golden` renews it."""
+    text = written(site(ENTRIES), id).text
+    file = GOLDEN / f"{id.replace('/', '-')}.txt"
+    if renew_golden:
+        file.write_text(text)
+
+    assert file.read_text() == text
+    assert [line for line in text.splitlines() if len(line) > 72 and " " in line.strip()] == []
+
+
+def test_every_golden_letter_is_of_a_notice() -> None:
+    """No text stays behind when its notice is gone."""
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(id.replace("/", "-") for id in IDS)
+
+
+def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
+    """Date, description, purpose and the kinds of data are facts of their own, for programs too (§ 10-234bb)."""
+    facts = dict(written(site({}), "contracts/northstar-reader").facts)
+
+    assert facts["Contract date"] == "August 18, 2025"
+    assert facts["What it does"] == "Levelled reading passages with short quizzes."
+    assert facts["Why we use it"] == "Reading practice in grades 3 to 6."
+    assert facts["What may be collected"] == "Student information: name, grade level"
+
+
+def test_what_nobody_wrote_is_not_said() -> None:
+    """A legacy entry is not called new, has no date or schools, and what the law asks shows as not recorded."""
+    letter = written(site(ENTRIES), "contracts/mill")
+
+    assert letter.title == "Old Mill Press"
+    assert letter.facts == (
+        ("Contractor", "Old Mill Press"),
+        ("Contract date", "Not recorded"),
+        ("What it does", "Not recorded"),
+        ("Why we use it", "Not recorded"),
+        ("What may be collected", "Not recorded"),
+    )
+    assert "have a contract" not in letter.text
+
+
+@pytest.mark.parametrize("basis", ["pledge", "special-education-exception"])
+def test_where_there_is_no_contract_the_letter_claims_none(basis: str) -> None:
+    """A pledge and the exception are named as what they are."""
+    entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
+    letter = written(site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader")
+
+    assert "have a contract" not in letter.text
+    assert "Basis" in dict(letter.facts)
+
+
+def test_a_withdrawal_is_said_plainly() -> None:
+    """The letter takes the notice back, says why, and repeats nothing of what does not hold."""
+    text = written(site(ENTRIES), "breaches/withdrawn/withdrawal").text
+
+    assert "We take back our notice about Old Mill Press. It no longer holds." in text
+    assert "Sent in error. Our data was not involved." in text
+    assert "copied grades" not in text
+    assert "What you can do now" not in text
+
+
+def test_an_earlier_letter_of_a_withdrawn_entry_says_that_it_was_withdrawn() -> None:
+    """Whoever prints the old letter does not spread what does not hold."""
+    assert "This notice was withdrawn on November 14, 2026." in written(site(ENTRIES), "breaches/withdrawn").text
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_picture_is_its_words(form: str) -> None:
+    """A letter asks no website for anything, so the words of a picture stand for it."""
+    letter = written(site(ENTRIES), "contracts/northstar-reader")
+
+    assert "[How data moves]" in getattr(letter, form)
+    assert "<img" not in letter.html
+
+
+# Languages
+
+SPANISH = {"content/breaches/told.es.md": "---\nsummary: Alguien copió una lista.\n---\n"}
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "ar", "zh-Hans"])
+def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
+    """Sentences are those of the language; what is not translated is marked with its own, and the letter says so."""
+    inputs = site({**ENTRIES, **SPANISH}, languages=f"[en, {language}]")
+    for id in IDS:
+        letter = written(inputs, id, language)
+        foreign = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", letter.html, flags=re.DOTALL)
+
+        assert f'<html lang="{language}"' in letter.html
+        assert ('dir="rtl"' in letter.html.partition("<head>")[0]) == (language == "ar")
+        assert f"/notices/{language}/" in letter.url
+        for words in ("Dear students", "Whom to ask", "This letter", "Contractor", "What changed", "since then"):
+            assert words not in foreign
+
+
+def test_a_translation_stands_in_its_letter() -> None:
+    """The entry's own words in the language are taken where there are some."""
+    inputs = site({**ENTRIES, **SPANISH}, languages="[en, es]")
+    text = written(inputs, "breaches/told", "es").text
+
+    assert "Alguien copió una lista." in text
+    assert "Someone copied a list." not in text
+    assert "Parte de este aviso" in text or "inglés" in text
+
+
+def test_chinese_is_wrapped_as_well() -> None:
+    """A language without spaces has lines that end, none with a mark at its beginning."""
+    text = written(site(ENTRIES, languages="[en, zh-Hans]"), "breaches/told", "zh-Hans").text
+
+    assert max(sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in text.splitlines() if "http" not in line) <= 72
+    assert [line for line in text.splitlines() if line.strip()[:1] in set("\uff0c\u3002\uff1a\uff09")] == []
+
+
+# The line that is missing
+
+
+def replaced(line: told.Line, text: str, moment: str) -> str:
+    """Return an entry with the line at its place, and a moment for its letters."""
+    lines = text.split("\n")
+    written = line.text.replace("YYYY-MM-DD HH:MM", moment)
+    if line.column is None:
+        lines.insert(line.line - 1, written)
+    else:
+        held = lines[line.line - 1]
+        lines[line.line - 1] = held[: line.column] + written + held[line.column :]
+    return "\n".join(lines)
+
+
+FLOW = CONTRACT.replace(
+    "notified: 2025-08-20\n",
+    "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}, {executed: '2026-09-01', kind: amendment,\n"
+    "  purpose: Reading.}]\n",
+)
+PLACES = {
+    "the end of the front matter": ("contracts/x.md", CONSULTANT, 0),
+    "a breach": ("breaches/x.md", BREACH, 0),
+    "with Windows' line ends": ("breaches/x.md", BREACH.replace("\n", "\r\n"), 0),
+    "a text in lines above": ("breaches/x.md", BREACH.replace("summary: Someone", "summary: >\n  Someone"), 0),
+    "comments at the end": ("contracts/x.md", CONSULTANT.replace("---\n", "---\n# one\n", 2), 0),
+    "fields alone": ("contracts/x.yaml", CONSULTANT.split("---\n")[1], 0),
+    "fields alone without a last line end": ("contracts/x.yaml", CONSULTANT.split("---\n")[1].rstrip(), 0),
+    "fields alone that are closed": ("contracts/x.yaml", CONSULTANT, 0),
+    "indented fields": ("contracts/x.yaml", re.sub("(?m)^", "  ", CONSULTANT.split("---\n")[1].rstrip()), 0),
+    "fields in braces": (
+        "contracts/x.md",
+        "---\n{contractor: Harbor, kind: consultant, description: Tests., purpose: Health., collects: nothing,\n"
+        " executed: 2026-10-01, expires: none, agreement: 'https://harbor.example/'}\n---\n",
+        0,
+    ),
+    "a change": ("contracts/x.md", CHANGED, 2),
+    "a change that begins with its date": (
+        "contracts/x.md",
+        CHANGED.replace("  - kind: amendment\n    executed: 2026-09-01\n", "  - executed: 2026-09-01 # signed\n"
+                        "    kind: amendment\n"),
+        2,
+    ),
+    "a change in braces": ("contracts/x.md", FLOW, 1),
+    "a second change in braces": ("contracts/x.md", FLOW, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
+    """As it is the check refuses it at its place; with a moment in it, families were told of this notice then."""
+    path, text, change = PLACES[name]
+    inputs = site({f"content/{path}": text})
+    content = read_content(inputs)
+    assert content.site is not None, content.problems
+    id = f"{path.partition('.')[0]}{f'/change-{change}' if change else ''}"
+    line = telling.lacking(telling.meant(entries(content.site), id), inputs.sources)
+    assert line is not None
+
+    plain = text.replace("\r\n", "\n")
+    refused = read_content(site({f"content/{path}": replaced(line, plain, "YYYY-MM-DD HH:MM")}))
+    taken = read_content(site({f"content/{path}": replaced(line, plain, "2026-11-25 11:30")}))
+
+    assert [(found.code, found.span.line) for found in refused.problems if found.is_error] == [("E105", line.line)]
+    assert taken.site is not None, taken.problems
+    notified = telling.meant(entries(taken.site), id).notified
+    assert notified is not None
+    assert (notified.at.written, notified.by) == ("2026-11-25 11:30", "email")
+
+
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        (
+            "breaches/lists",
+            "When families have been told, put this into content/breaches/lists.md as line 9, with the moment of it:\n"
+            "notified: {at: YYYY-MM-DD HH:MM, by: email}",
+        ),
+        (
+            "contracts/northstar-reader/change-2",
+            "When families have been told, put this into content/contracts/northstar-reader.md as line 19, "
+            "with the moment of it:\n    notified: {at: YYYY-MM-DD HH:MM, by: email}",
+        ),
+        (
+            "contracts/northstar-reader/change-1",
+            "Families were told of it already, says content/contracts/northstar-reader.md: 2026-07-02 09:00 by email.",
+        ),
+        ("breaches/told", "Families were told of it already, says content/breaches/told.md: 2026-11-13."),
+        ("breaches/told/update-1", ""),
+        (
+            "breaches/withdrawn",
+            "The entry was withdrawn on 2026-11-14; the letter that tells of that is breaches/withdrawn/withdrawal.",
+        ),
+        ("breaches/withdrawn/withdrawal", ""),
+    ],
+)
+def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
+    """The line where the entry lacks it, the moment where it has it, nothing where there is no field for it."""
+    inputs = site(ENTRIES)
+    content = read_content(inputs)
+    assert content.site is not None
+    notice = telling.meant(entries(content.site), id)
+
+    assert "\n".join(telling.afterwards(notice, telling.lacking(notice, inputs.sources))) == said
+
+
+# Which notice is meant
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "id"),
+    [
+        ("contracts/mill", "", "contracts/mill"),
+        ("mill", "", "contracts/mill"),
+        ("told/update-1", "", "breaches/told/update-1"),
+        ("./content/breaches/told.md", "content/breaches/told.md", "breaches/told"),
+    ],
+)
+def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: str) -> None:
+    """The whole id, the id without its folder, or the path of the entry's file."""
+    assert telling.meant(entries(_site()), name, path).id == id
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("contracts/mil", "There is no notice `contracts/mil`. Did you mean `contracts/mill`?"),
+        ("harborligt", "There is no notice `harborligt`. Did you mean `contracts/harborlight`?"),
+        ("zzz", "There is no notice `zzz`. `notices record` lists the notices."),
+        ("both", "`both` may be `contracts/both` or `breaches/both`. Name one of them."),
+        ("\x1b[31m", "There is no notice `\\x1b[31m`. `notices record` lists the notices."),
+    ],
+)
+def test_a_mistyped_notice_is_asked_about(name: str, said: str) -> None:
+    """The nearest is offered; where two are meant, both are named."""
+    with pytest.raises(telling.UnknownNoticeError) as error:
+        telling.meant(entries(_site()), name)
+
+    assert str(error.value) == said
+
+
+def _site():
+    both = {"content/contracts/both.md": CONSULTANT, "content/breaches/both.md": BREACH}
+    content = read_content(site({**ENTRIES, **both}))
+    assert content.site is not None
+    return content.site
+
+
+def test_what_is_new_is_what_did_not_stand_there() -> None:
+    """A correction is not new; an import of old entries is not, nor what was withdrawn before anybody heard of it."""
+    before = read_content(site({"content/breaches/told.md": re.sub(r"(?s)updates:.*resolved", "resolved", TOLD)})).site
+    after = read_content(site({**ENTRIES, "content/breaches/told.md": TOLD.replace("a list", "one list")})).site
+    assert before is not None
+    assert after is not None
+
+    assert [notice.id for notice in telling.new(entries(before), entries(after))] == [
+        "contracts/northstar-reader/change-1",
+        "contracts/northstar-reader/change-2",
+        "contracts/harborlight",
+        "breaches/lists",
+        "breaches/withdrawn/withdrawal",
+        "breaches/told/update-1",
+    ]
+
+
+# The command
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A root on disk with every kind of notice."""
+    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+    files = {"content/files/northstar.pdf": "%PDF", "content/files/picture.png": "PNG"}
+    for path, text in {"content/site.yaml": settings, **ENTRIES, **files}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def test_the_command_prints_the_letter_alone(folder: Path) -> None:
+    """Standard output is the letter; the line that is missing stands on standard error."""
+    done = run("letter", folder, "breaches/lists")
+
+    assert done.stdout == (GOLDEN / "breaches-lists.txt").read_text()
+    assert done.stderr.splitlines()[-1] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("form", ["text", "html", "eml", "json"])
+def test_two_runs_are_the_same_bytes(folder: Path, form: str) -> None:
+    """Nothing in a letter comes from the clock or from chance."""
+    first = run("letter", folder, "breaches/told", "--format", form)
+    second = run("letter", folder, "breaches/told", "--format", form, now="2027-03-01")
+
+    assert first.returncode == 0
+    assert first.stdout == second.stdout
+
+
+def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> None:
+    """A path is taken as a shell completes it, whatever the root."""
+    assert run("letter", folder, str(folder / "content/breaches/lists.md")).stdout.startswith("Example Public Schools")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
+        (["mill", "--since", "HEAD"], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
+        (["--since", "HEAD"], "--since writes JSON, a line for each notice: add --format json."),
+        (["mil"], "There is no notice `mil`. Did you mean `contracts/mill`?"),
+        (["mill", "--lang", "fr"], "--lang: the site has no pages in fr; it has them in `en`."),
+        (["contracts/mill.md"], "There is no notice `contracts/mill.md`. Did you mean `contracts/mill`?"),
+    ],
+)
+def test_a_wrong_command_line_says_what_to_write(folder: Path, options: list[str], said: str) -> None:
+    """It ends with 2, and nothing is printed."""
+    done = run("letter", folder, *options)
+
+    assert done.stderr.splitlines()[-1] == f"Error: {said}"
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_with_an_error_there_is_no_letter(folder: Path) -> None:
+    """Nothing is told of what cannot be read: the errors are shown, and the command ends with 1."""
+    (folder / "content/breaches/lists.md").write_text(BREACH.replace("2026-11-12", "2026-11-32"))
+    done = run("letter", folder, "contracts/mill")
+
+    assert "E104" in done.stderr
+    assert done.stderr.splitlines()[-1] == "1 error in 1 of 7 entries. No letter can be written."
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_a_theme_of_ones_own_writes_its_letters(folder: Path) -> None:
+    """A template of the district's theme goes before the default's, and its mistake is shown at its line."""
+    place = folder / "themes/ours/templates/letter-body.html"
+    place.parent.mkdir(parents=True)
+    place.write_text('<h1>{{ title }}</h1>\n<p class="lead">{{ _("Call us.") }}</p>\n')
+    with (folder / "content/site.yaml").open("a") as settings:
+        settings.write("theme: ours\n")
+
+    assert run("letter", folder, "mill").stdout == "Old Mill Press\n==============\n\nCall us.\n"
+
+    place.write_text("<p>{{ mayor }}</p>")
+    done = run("letter", folder, "mill")
+
+    assert "themes/ours/templates/letter-body.html:1:1: E502" in done.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+# For programs
+
+
+def test_the_json_holds_the_letter_and_its_line() -> None:
+    """The fields that docs/telling-families.md lists, and no other."""
+    inputs = site(ENTRIES)
+    content = read_content(inputs)
+    assert content.site is not None
+    notice = telling.meant(entries(content.site), "breaches/lists")
+    letter = written(inputs, notice.id)
+    held = json.loads(as_json(letter, telling.lacking(notice, inputs.sources)))
+
+    assert list(held) == [*("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")]
+    assert held["told"] is None
+    assert held["notified"] == {"path": "content/breaches/lists.md", "line": 9, "column": None, "text": told.LINE}
+    assert held["facts"][0] == {"name": "Contractor", "value": "Northstar Learning, Inc."}
+    assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {"at": "2026-11-13", "by": ""}
+
+
+def test_the_reminders_hold_the_same_line() -> None:
+    """An issue of the watch and a letter name one line."""
+    from generator import reminders
+
+    assert reminders.LINE is told.LINE

@@ -1,0 +1,327 @@
+"""A letter in each format holds whatever an entry says as text: no mail, page or program takes it for anything else."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, strict
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lettered import ENTRIES, written
+from lxml import html
+from roots import CONTRACT, NOW, site
+from test_browser import violations
+from test_html import VALIDATOR, requests
+
+from generator.compiler import read_content
+from generator.ends import Inputs
+from generator.notice import notices
+from generator.site import plain
+from generator.site.letters import Letter, as_json, as_mail, letter
+from generator.site.pages import entries
+from generator.site.theme import Theme
+from generator.translated import translated
+from generator.world import disk
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+HOSTILE = {
+    "content/contracts/bad.md": """\
+---
+product: "<script>alert(1)</script>\\r\\nBcc: all@evil.example <!channel> & \\u202egnp.exe"
+contractor: "Evil & <b>Sons</b>\\nSubject: Free"
+description: "</style><img src=https://evil.example/x.png> *bold* `code`"
+purpose: "</textarea><!-- &lt;i&gt; -->"
+collects: {student-information: ["<b onclick=x>name</b>"]}
+executed: 2026-10-01
+expires: none
+agreement: https://evil.example/a?b&c
+security: "<script src=//evil.example></script> <!channel> --=_00"
+---
+<iframe src="https://evil.example"></iframe>
+
+[a link](https://evil.example/?a=1&b=2) and ![a "picture" > here](files/picture.png)
+"""
+}
+
+
+@cache
+def letters() -> dict[tuple[str, str], Letter]:
+    """Return the letters of every notice of the sample, in each language that the theme speaks."""
+    tree = disk.read(REPOSITORY)
+    sources = tuple(
+        source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, es, ar, zh-Hans, pt]"))
+        for source in tree.sources
+    )
+    found = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
+    assert found is not None
+    made = {}
+    for language in found.settings.languages:
+        told, theme = translated(found, language), Theme("default", tree.themes, language, "en")
+        told = found if language == "en" else told
+        for notice in (notice for entry in entries(told) for notice in notices(entry)):
+            made[language, notice.id] = letter(told, theme, notice)
+    return made
+
+
+def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
+    """Return the mail of a letter as Python's strictest parser reads it."""
+    content = read_content(inputs)
+    assert content.site is not None, content.problems
+    data = as_mail(written(inputs, id, language), content.site.settings)
+    message = message_from_bytes(data, policy=SMTP + strict)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+# A mail
+
+
+def test_a_mail_opens_ready_to_send() -> None:
+    """It comes from the district, goes to nobody yet, and holds the letter as text and as a page."""
+    message, letter = mail(site(ENTRIES), "breaches/told"), written(site(ENTRIES), "breaches/told")
+    text, page = message.iter_parts()
+
+    assert dict(message.items()) == {
+        "From": "Privacy Office <privacy@example.example>",
+        "Subject": "Data breach: Old Mill Press",
+        "Date": "Thu, 12 Nov 2026 15:40:00 -0500",
+        "Message-ID": "<breaches/told.en@privacy.example>",
+        "Content-Language": "en",
+        "X-Unsent": "1",
+        "MIME-Version": "1.0",
+        "Content-Type": message["Content-Type"],
+    }
+    assert message.get_content_type() == "multipart/alternative"
+    assert (text.get_content_type(), text.get_content().replace("\r\n", "\n")) == ("text/plain", letter.text)
+    assert (page.get_content_type(), page.get_content().replace("\r\n", "\n")) == ("text/html", letter.html)
+    assert [part.defects for part in message.walk()] == [[], [], []]
+
+
+def test_without_a_mailbox_the_mail_program_names_its_own() -> None:
+    """A district that has a phone alone gives no address that is not there."""
+    message = mail(site(ENTRIES, contact="{name: Office, phone: 203-555-0100}"), "breaches/told")
+
+    assert message["From"] is None
+    assert message["To"] is None
+
+
+def test_what_has_no_date_makes_up_none() -> None:
+    """A notice without a date leaves the date to the mail program."""
+    assert mail(site(ENTRIES), "contracts/mill")["Date"] is None
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-Hans"])
+def test_a_mail_in_another_language_is_plain_ascii_on_the_way(language: str) -> None:
+    """Every mail server takes it, and what is read is the letter."""
+    inputs = site(ENTRIES, languages=f"[en, {language}]")
+    content, letter = read_content(inputs), written(inputs, "breaches/told", language)
+    assert content.site is not None
+    data = as_mail(letter, content.site.settings)
+
+    assert data.isascii()
+    assert max(map(len, data.split(b"\r\n"))) <= 78
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert str(mail(inputs, "breaches/told", language)["Subject"]) == letter.title
+
+
+@pytest.mark.parametrize(
+    "name", ["Ümit Office", 'The "Office", Inc.', "Office <evil@evil.example>,", "x" * 300, "办公室"]
+)
+def test_whatever_the_office_is_called_the_mail_comes_from_its_address(name: str) -> None:
+    """A name is quoted or encoded, and is never an address."""
+    header = mail(
+        site(ENTRIES, contact=f"{{name: {json.dumps(name)}, email: office@example.example}}"), "breaches/told"
+    )["From"]
+
+    assert [(one.display_name, one.addr_spec) for one in header.addresses] == [(name, "office@example.example")]
+
+
+def test_a_long_id_stays_one_id() -> None:
+    """A header that is too long for a line is not broken in two."""
+    id = "-".join(["northstar"] * 20)
+    message = mail(site({f"content/contracts/{id}.md": CONTRACT}), f"contracts/{id}")
+
+    assert message["Message-ID"] == f"<contracts/{id}.en@privacy.example>"
+
+
+@given(st.text(max_size=200))
+def test_a_title_is_one_header(title: str) -> None:
+    """Whatever a product is called, the mail has the headers that it always has, and no line of the title's."""
+    inputs = site({"content/contracts/x.md": CONTRACT.replace("Northstar Reader", json.dumps(title))})
+    if read_content(inputs).site is None:
+        return  # the check refuses what no title may hold
+    message = mail(inputs, "contracts/x")
+
+    assert [*message.keys()] == [
+        *("From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsent", "MIME-Version", "Content-Type")
+    ]
+    assert len(list(message.iter_parts())) == 2
+
+
+# Hostile entries
+
+
+def test_a_hostile_entry_is_text_in_a_mail() -> None:
+    """No header, no part and no recipient comes from an entry."""
+    message = mail(site(HOSTILE), "contracts/bad")
+
+    assert "Bcc" not in message
+    assert [*message.keys()].count("Subject") == 1
+    assert str(message["Subject"]).startswith("New contract: <script>alert(1)</script> Bcc: all@evil.example")
+    assert len(list(message.iter_parts())) == 2
+
+
+def test_a_hostile_entry_is_text_on_a_page() -> None:
+    """Nothing is fetched, nothing runs, and what was typed can be read."""
+    page = html.document_fromstring(written(site(HOSTILE), "contracts/bad").html)
+
+    assert list(requests(page)) == []
+    assert page.xpath("//script | //iframe | //img | //*[@*[starts-with(name(), 'on')]]") == []
+    assert len(page.xpath("//style")) == 1
+    assert "<script>alert(1)</script>" in page.xpath("string(//h1)")
+    assert "</style><img src=https://evil.example/x.png> *bold* `code`" in page.text_content()
+
+
+def test_a_hostile_entry_is_text_in_a_text() -> None:
+    """It stands as it was typed, but for what would turn the order of the letters after it."""
+    text = written(site(HOSTILE), "contracts/bad").text
+
+    assert "\u202e" not in text
+    assert "<!channel>" in text
+    assert '[a "picture" > here]' in text
+    assert "a link (https://evil.example/?a=1&b=2)" in text
+
+
+def test_a_hostile_entry_is_text_for_a_program() -> None:
+    """JSON holds it in its fields, and no field is added."""
+    letter = written(site(HOSTILE), "contracts/bad")
+    held = json.loads(as_json(letter, None))
+
+    assert held["title"] == letter.title
+    assert {pair["name"] for pair in held["facts"]} == {
+        *("Contractor", "Product", "Contract date", "What it does", "Why we use it", "What may be collected", "Ends"),
+        *("Schools", "The contract itself", "How the contractor protects it"),
+    }
+    assert dict(letter.facts)["What it does"] == "</style><img src=https://evil.example/x.png> *bold* `code`"
+
+
+# A page
+
+
+def test_no_letter_of_the_sample_asks_for_anything() -> None:
+    """A page is whole in itself: no address is fetched, and its rules would forbid it."""
+    for made in letters().values():
+        page = html.document_fromstring(made.html)
+
+        assert list(requests(page)) == []
+        assert "default-src 'none'" in page.xpath("string(//meta[@http-equiv]/@content)")
+        assert len(page.xpath("//h1")) == 1
+
+
+def test_every_letter_is_valid(tmp_path: Path) -> None:
+    """The HTML validator finds no error in a letter of any kind, in any language, nor in a hostile one."""
+    pages = {f"{language}-{id.replace('/', '-')}": made.html for (language, id), made in letters().items()}
+    pages |= {
+        f"small-{id.replace('/', '-')}": written(site(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")
+    }
+    pages["hostile"] = written(site(HOSTILE), "contracts/bad").html
+    for name, text in pages.items():
+        (tmp_path / f"{name}.html").write_text(text)
+    command = ["java", "-jar", str(VALIDATOR), "--errors-only", "--skip-non-html", "--format", "gnu", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert len(pages) > 100
+
+
+def longest(language: str) -> list[Letter]:
+    """Return the longest letters of the sample in a language: of a contract, of a change, of a breach, of an update."""
+    found: dict[str, Letter] = {}
+    for (spoken, _), made in letters().items():
+        if spoken == language and len(made.text) > len(
+            found[made.notice.kind].text if made.notice.kind in found else ""
+        ):
+            found[made.notice.kind] = made
+    return list(found.values())
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "ar", "zh-Hans"])
+def test_a_letter_prints_on_one_sheet(open_page, language: str) -> None:
+    """The longest letter of each kind is one sheet, of American and of European paper."""
+    page = open_page()
+    for made in longest(language):
+        page.set_content(made.html)
+        for paper in ("Letter", "A4"):
+            sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=paper)))
+
+            assert (made.notice.id, paper, sheets) == (made.notice.id, paper, 1)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_a_letter_is_accessible(open_page, language: str) -> None:
+    """Axe finds nothing in the longest letter of each kind, and none scrolls sideways on a phone."""
+    page = open_page(viewport={"width": 320, "height": 700}, bypass_csp=True)
+    for made in longest(language):
+        page.set_content(made.html)
+
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_hostile_letter_runs_nothing(open_page) -> None:
+    """A browser that opens it asks for nothing and shows no box."""
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    page.set_content(written(site(HOSTILE), "contracts/bad").html)
+
+    assert asked == []
+
+
+# Text from HTML
+
+
+@pytest.mark.parametrize(
+    ("given_html", "text"),
+    [
+        ("<p>one\n  two</p><p>three</p>", "one two\n\nthree\n"),
+        ("<h1>One</h1><h2>Two</h2><h3>Three</h3>", "One\n===\n\nTwo\n---\n\nThree\n"),
+        ("<ul><li>one</li><li><p>two</p><p>three</p></li></ul>", "- one\n- two\n\n  three\n"),
+        ('<ol start="9"><li>one</li><li>two<ul><li>three</li></ul></li></ol>', "9. one\n10. two\n\n    - three\n"),
+        ("<p>one<br>two</p>", "one\ntwo\n"),
+        ('<a href="https://a.example/">a</a>', "a (https://a.example/)\n"),
+        ('<a href="https://a.example/">https://a.example/</a>', "https://a.example/\n"),
+        ('<a href="mailto:a@a.example">a@a.example</a>', "a@a.example\n"),
+        ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two\n"),
+        ("<pre><code>a  b\n  c\n</code></pre>", "a  b\n  c\n"),
+        ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "a | b\n1 | 2\n"),
+        ("<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d<br>e</dd></dl>", "a: b\nc:\n  d\n  e\n"),
+        ("&lt;b&gt; &amp;amp;", "<b> &amp;\n"),
+        (f"<p>{'word ' * 30}</p>", f"{'word ' * 14}".strip() + "\n" + f"{'word ' * 14}".strip() + "\nword word\n"),
+        (f"<p>{'x' * 100}</p>", f"{'x' * 100}\n"),
+        (f"<p>{'字' * 40}</p>", f"{'字' * 36}\n{'字' * 4}\n"),
+        (f"<p>{'字' * 36}\u3002{'字' * 3}</p>", f"{'字' * 35}\n字\u3002{'字' * 3}\n"),
+        ("", ""),
+    ],
+)
+def test_html_becomes_text(given_html: str, text: str) -> None:
+    """Each element that an entry or a template may hold has its form in plain text."""
+    assert plain.text(plain.parsed(given_html)) == text
+
+
+@given(st.text())
+def test_all_words_of_a_text_are_kept(text: str) -> None:
+    """Whatever stands in a paragraph stands in the text, but for spaces and what turns the order of letters."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\x00", "").replace("\r", "")
+    shown = plain.text(plain.parsed(f"<p>{escaped}</p>"))
+    kept = re.sub(r"[\u202d\u202e\x00\r]", "", text)
+
+    assert "".join(shown.split()) == "".join(kept.split())

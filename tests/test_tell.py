@@ -1,0 +1,207 @@
+"""The workflow that tells a channel of new notices: nothing without its secret, and nothing twice by accident."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from runner import GitHub, Run, a_repository
+from test_walkthrough import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+
+ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
+QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
+HOSTILE = QUIET.replace("product: Word Garden", 'product: "<!channel> & $(exit 1) `id` *b* [l](https://evil.example)"')
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A repository with one contract, whose site and a new contract's are on the web."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    with a_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
+        github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
+        yield github
+
+
+@pytest.fixture
+def github(published: GitHub) -> Iterator[GitHub]:
+    """The same repository, as it was for each test."""
+    commit = published.git("rev-parse", "main").strip()
+    yield published
+    published.git("reset", "--quiet", "--hard", commit)
+    published.git("push", "--quiet", "--force", "origin", "main")
+    published.secrets["TELL_WEBHOOK"], published.hears = f"{published.address}/hook", True
+    published.variables.clear()
+    published.told.clear()
+
+
+def pushed(github: GitHub, files: dict[str, str | None], attempt: int = 1, publish: bool = True) -> Run:
+    """Push files to main, let the site be built where it is to be, and run what tells of them."""
+    before = github.git("rev-parse", "main").strip()
+    github.commit(files)
+    if publish:
+        shown(github)
+    return github.run("tell", "push", before=before, attempt=attempt)
+
+
+def shown(github: GitHub) -> None:
+    """Put on the web what main holds."""
+    site = github.folder / f"site-{github.git('rev-parse', 'main').strip()}"
+    if not site.exists():
+        command = [sys.executable, "-m", "generator", "build", "--root", str(github.clone), "--out", str(site)]
+        subprocess.run([*command, "--now", "2026-11-25T12:00"], check=True, capture_output=True)
+    github.site = site
+
+
+def told(github: GitHub) -> list[str]:
+    """Return the ids of the notices that the channel heard of."""
+    return [one["notice"] for one in github.told]
+
+
+def test_without_the_secret_nothing_happens(github: GitHub) -> None:
+    """Nothing is fetched, installed or posted, and the run is green."""
+    del github.secrets["TELL_WEBHOOK"]
+    run = pushed(github, {NEW: QUIET}, publish=False)
+
+    assert [step.name for step in run.steps] == ["See whether there is anybody to tell"]
+    assert "The secret TELL_WEBHOOK is not set, so nobody is told." in run.log
+    assert run.failed == []
+    assert github.told == []
+
+
+def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
+    """The channel gets exactly the letter as JSON; a correction of the entry is no news."""
+    run = pushed(github, {NEW: QUIET})
+
+    assert run.failed == [], run.log
+    assert told(github) == ["contracts/word-garden"]
+    assert github.told[0]["title"] == "New contract: Word Garden"
+    assert github.told[0]["url"] == f"{github.url}product-notification/word-garden/"
+    assert github.told[0]["notified"]["text"] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+
+    run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})
+
+    assert run.failed == []
+    assert told(github) == ["contracts/word-garden"]
+    assert "Notices told of: 0." in run.log
+
+
+def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
+    """Whoever presses « Re-run » announces nothing a second time, and reads what to do instead."""
+    run = pushed(github, {NEW: QUIET}, attempt=2)
+
+    assert run.results == {"tell": "failure"}
+    assert "Run the workflow by hand for each notice that is left." in run.log
+    assert github.told == []
+
+
+def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> None:
+    """Each notice is its own; one that families were told of already is left out."""
+    pushed(github, {"content/breaches/lists.md": BREACH})
+
+    assert told(github) == []
+
+    pushed(github, {"content/breaches/lists.md": with_field(BREACH, UPDATE)})
+
+    assert told(github) == ["breaches/lists/update-1"]
+
+
+def test_an_import_is_no_announcement(github: GitHub) -> None:
+    """Many at once are refused as a whole, and the run says so."""
+    run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})
+
+    assert run.failed == ["tell: Write the letter of each notice that is new, and not told yet"]
+    assert "More than five notices are new" in run.log
+    assert github.told == []
+
+
+def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
+    """Nobody is sent to a page that is not there, nor to one without the news."""
+    shown(github)
+    run = pushed(github, {NEW: QUIET}, publish=False)
+
+    assert run.failed == ["tell: Wait until the website shows them"]
+    assert github.told == []
+
+    shown(github)
+    update = "changes:\n  - {kind: amendment, executed: 2026-11-24, expires: 2027-01-31}\n"
+    run = pushed(github, {NEW: with_field(QUIET, update)}, publish=False)
+
+    assert run.failed == ["tell: Wait until the website shows them"]
+    assert github.told == []
+
+
+def test_with_an_error_nobody_is_told(github: GitHub) -> None:
+    """Neither where the content has an error, nor where it had one before, since nobody can say what is new."""
+    shown(github)
+    run = pushed(github, {NEW: QUIET.replace("2026-11-20", "soon")}, publish=False)
+
+    assert run.results == {"tell": "failure"}
+
+    run = pushed(github, {NEW: QUIET})
+
+    assert "the content had an error, so nobody knows what is new since." in run.log
+    assert run.results == {"tell": "failure"}
+    assert github.told == []
+
+
+def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
+    """After a failure a person names the notice; whatever is typed there reaches no shell."""
+    github.hears = False
+    run = pushed(github, {NEW: QUIET})
+
+    assert run.failed == ["tell: Tell of them"]
+
+    github.hears = True
+    assert github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed == []
+    assert told(github) == ["contracts/word-garden"]
+
+    run = github.run("tell", "workflow_dispatch", inputs={"notice": "--root=$(touch x); contracts/word-gardn"})
+
+    assert "There is no notice" in run.log
+    assert len(github.told) == 1
+
+
+def test_only_of_main(github: GitHub) -> None:
+    """Started by hand on another branch, nothing runs."""
+    github.commit({NEW: QUIET}, branch="draft")
+    assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {"tell": "skipped"}
+
+
+@pytest.mark.parametrize("form", ["slack", "teams"])
+def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
+    """What an entry says calls nobody, is no link and no command, and can be read as it was typed."""
+    github.variables["TELL_FORM"] = form
+    run = pushed(github, {NEW: HOSTILE})
+    url = f"{github.url}product-notification/word-garden/"
+    title = "New contract: <!channel> & $(exit 1) `id` *b* [l](https://evil.example)"
+
+    assert run.failed == [], run.log
+    said: dict[str, Any] = github.told[0]
+    if form == "slack":
+        lines = said["text"].split("\n")
+        assert set(said) == {"text", "mrkdwn", "unfurl_links"}
+        assert said["mrkdwn"] is False
+        assert lines[0] == title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        assert "<" not in said["text"]
+        assert lines[-1] == url
+        assert "What it does: Levelled reading passages with short quizzes." in lines
+    else:
+        card = said["attachments"][0]["content"]
+        runs = [one for block in card["body"] for one in block["inlines"]]
+        assert said["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
+        assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
+        assert {one["type"] for one in runs} == {"TextRun"}
+        assert runs[0]["text"] == title
+        assert card["actions"] == [{"type": "Action.OpenUrl", "title": url, "url": url}]
+
+
+def test_an_unknown_form_tells_nobody(github: GitHub) -> None:
+    """A mistyped variable is said, and is no path."""
+    github.variables["TELL_FORM"] = "../../x"
+    run = pushed(github, {NEW: QUIET})
+
+    assert "The variable TELL_FORM is none of plain, slack and teams." in run.log
+    assert github.told == []

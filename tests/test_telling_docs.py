@@ -1,0 +1,82 @@
+"""What docs/telling-families.md tells the office to type does what it says, and what it names is there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGE = (REPOSITORY / "docs/telling-families.md").read_text()
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", PAGE, re.DOTALL)
+LINES = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A district's clone: the sample, and one contract that came with the last commit."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in ("content", ".github"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    (folder / ".venv").symlink_to(REPOSITORY / ".venv")
+    (folder / ".gitignore").write_text(".venv\n")
+    new = folder / "content/contracts/word-garden.md"
+    for text in ("", (folder / "content/contracts/brackenbell-music.md").read_text()):
+        if text:
+            new.write_text(re.sub(r"(?m)^notified:.*\n", "", text).replace("Brackenbell Music", "Word Garden"))
+        typed(folder, "git init --quiet && git add --all && git -c user.name=C -c user.email=c@c.example commit -qm A")
+    return folder
+
+
+def typed(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Type a line of the page."""
+    done = subprocess.run(["bash", "-euc", line], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_every_command_of_the_page_runs(clone: Path) -> None:
+    """From the first to the last, as they stand there."""
+    said = {line: typed(clone, line) for line in LINES}
+
+    assert len(LINES) == 9
+    assert said[LINES[0]].stdout.startswith("Commonfield Public Schools (sample)\n\nNew contract: Northstar Reader\n")
+    assert (clone / "letter.txt").read_text() == said[LINES[0]].stdout
+    assert (clone / "letter.eml").read_bytes().startswith(b'From: "CPS Privacy Office (sample)" <privacy@')
+    assert (clone / "letter.html").read_text().startswith("<!doctype html>")
+    assert "Contrato nuevo" in said[next(line for line in LINES if "--lang es" in line)].stdout
+    since = said[next(line for line in LINES if "--since" in line)].stdout
+    assert [json.loads(line)["notice"] for line in since.splitlines()] == ["contracts/word-garden"]
+    assert json.loads(said[LINES[-2]].stdout)["text"].startswith("New contract: Northstar Reader\n")
+    assert json.loads(said[LINES[-1]].stdout)["type"] == "message"
+
+
+def test_the_line_shown_is_the_line_printed(clone: Path) -> None:
+    """What stands beside a letter is shown in the page as it is printed, but for the number of its line."""
+    shown = next(text for language, text in BLOCKS if not language)
+    printed = typed(clone, ".venv/bin/notices letter word-garden").stderr
+
+    assert re.sub(r"line \d+", "line N", printed) == re.sub(r"line \d+", "line N", shown)
+
+
+def test_the_table_lists_the_fields(clone: Path) -> None:
+    """Every field of the JSON has its row, and no other."""
+    rows = re.findall(r"^\| `(\w+)` \| [^|]*\|$", PAGE.partition("## The fields")[2], re.MULTILINE)
+
+    assert rows == list(json.loads(typed(clone, ".venv/bin/notices letter word-garden --format json").stdout))
+
+
+def test_what_the_page_names_is_there() -> None:
+    """The workflow, its secret and its variable are called what the page calls them."""
+    workflow = (REPOSITORY / ".github/workflows/tell.yml").read_text()
+
+    assert "name: Tell\n" in workflow
+    assert "secrets.TELL_WEBHOOK" in workflow
+    assert "vars.TELL_FORM" in workflow
+    assert "plain | slack | teams)" in workflow
+    assert "-gt 5" in workflow
+    assert "More than five at once" in PAGE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.dates import When
-from generator.ends import Inputs, Outcome, Page, Site
+from generator.ends import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
@@ -70,19 +70,50 @@ class Content(NamedTuple):
     entries: int
 
 
+class Reader(NamedTuple):
+    """Reads a source alone, which depends on nothing else than this: a name among the others is all it may ask for."""
+
+    known: Known
+    since: When | None
+    duties: tuple[Duty, ...]
+    now: datetime
+
+    def entry(self, name: Named) -> Read:
+        """Read one entry: its fields, its texts, and the rules that need no other entry."""
+        return read_entry(name, self.known, self.since, self.duties, self.now)
+
+    def words(self, name: Named) -> Words:
+        """Read one translation."""
+        return translations.read(name, self.known, _renderer(self.known))
+
+
 def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
     """Return the whole site, or no page at all; and every problem of every source, sorted by place.
 
     `map` applies a function to every entry, in order; a pool of processes may be handed in.
     """
+    plan = plan_site(inputs, map)
+    try:
+        made = tuple(map(_made, [*plan.drafts]))
+    except ThemeError as error:
+        return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
+    return Outcome((*plan.ready, *made), plan.problems, plan.entries, plan.site)
+
+
+def plan_site(inputs: Inputs, map: Map = map) -> Plan:
+    """Return the whole site with each page yet to be made, or none; and every problem of every source.
+
+    What a theme does wrong in a page comes as a ThemeError when that page is made.
+    """
     site, problems, entries = read_content(inputs, map)
-    made: tuple[Page, ...] = ()
-    if site:
-        try:
-            made = tuple(_pages(site, inputs, map))
-        except ThemeError as error:
-            site, problems = None, _sorted([*problems, error.problem])
-    return Outcome(made, problems, entries, site)
+    if site is None:
+        return Plan((), (), problems, entries)
+    try:
+        presses = _presses(site, inputs)
+    except ThemeError as error:
+        return Plan((), (), _sorted([*problems, error.problem]), entries)
+    copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]
+    return Plan((*presses[0].theme.static(), *copies), tuple(_drafts(site, presses)), problems, entries, site)
 
 
 def read_content(inputs: Inputs, map: Map = map) -> Content:
@@ -93,11 +124,11 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     all_named, misnamed = named(inputs.sources)
     chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
-    known = _known(inputs, settings, chosen, zone)
     since, duties = (settings.since, settings.duties) if settings else (None, ())
-    read = list(map(partial(read_entry, known=known, since=since, duties=duties, now=now), chosen))
+    reader = Reader(_known(inputs, settings, chosen, zone), since, duties, now)
+    read = list(map(reader.entry, chosen))
     problems += [found for one in read for found in one.problems]
-    told = list(map(partial(translations.read, known=known, renderer=_renderer(known)), words))
+    told = list(map(reader.words, words))
     problems += [found for one in told for found in one.problems]
     problems += _together(read, told, chosen, settings, now)
     if inputs.published:
@@ -108,7 +139,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     return Content(site, _sorted(problems), len(chosen))
 
 
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda found: found.order))
 
 
@@ -217,18 +248,23 @@ def _newest_first(entry: Entry) -> tuple[float, str, str]:
     return (-entry.latest.start.timestamp() if entry.latest else float("inf"), entry.title.casefold(), entry.id)
 
 
-def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
-    """Yield the whole site, each page before those that link to it; the languages that the theme speaks in turn."""
+def _presses(site: Site, inputs: Inputs) -> list[Press]:
+    """Return what makes the pages of each language that the theme speaks, the first one first."""
     name, themes, (first, *further) = site.settings.theme, inputs.themes, site.settings.languages
     languages = [first, *(language for language in further if catalog.speaks(name, themes, language))]
     editions = [site, *(translated(site, language) for language in languages[1:])]
-    presses = [Press(edition, Theme(name, themes, edition.language, first), languages) for edition in editions]
-    yield from presses[0].theme.static()
-    for path in inputs.files:
-        yield Page(path.removeprefix("content/"), copy_of=path)
+    return [Press(edition, Theme(name, themes, edition.language, first), languages) for edition in editions]
+
+
+def _drafts(site: Site, presses: list[Press]) -> Iterator[Draft]:
+    """Yield all that is to be made, each page before those that link to it."""
     for press in presses:
-        yield from pages(press, map)
+        yield from pages(press)
     yield from for_machines(presses[0])
     for press in presses:
         yield from feeds(press.site, press.theme)
     yield from data(site)
+
+
+def _made(draft: Draft) -> Page:
+    return draft.make()

@@ -6,7 +6,7 @@ Pure: no disk, no clock, no environment. The same inputs give the same pages, wi
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from generator.site.data import data
 from generator.site.feeds import feeds
 from generator.site.machines import for_machines
 from generator.site.pages import Press, pages
-from generator.site.theme import Theme, ThemeError
+from generator.site.theme import DEFAULT, Theme, ThemeError
 from generator.translated import translated
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _together(
             yield from disclosed.problems(suspects, own)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _renderer(known: Known) -> Renderer:
     """Return the renderer for all texts of a run; a link of theirs may lead to any page of an entry, and to a list."""
     ids = {"product-notification": known.contracts, "breach-notification": known.breaches}
@@ -253,7 +253,14 @@ def _presses(site: Site, inputs: Inputs) -> list[Press]:
     name, themes, (first, *further) = site.settings.theme, inputs.themes, site.settings.languages
     languages = [first, *(language for language in further if catalog.speaks(name, themes, language))]
     editions = [site, *(translated(site, language) for language in languages[1:])]
-    return [Press(edition, Theme(name, themes, edition.language, first), languages) for edition in editions]
+    files = tuple((one, tuple(themes[one].items())) for one in dict.fromkeys((DEFAULT, name)))
+    return [Press(edition, _theme(name, files, edition.language, first), languages) for edition in editions]
+
+
+@lru_cache(maxsize=16)
+def _theme(name: str, files: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...], language: str, first: str) -> Theme:
+    """Return a theme in a language; while nothing of it changes, its templates are compiled once."""
+    return Theme(name, {one: dict(held) for one, held in files}, language, first)
 
 
 def _drafts(site: Site, presses: list[Press]) -> Iterator[Draft]:

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import officer, reference, site
+from generator.commands import officer, reference, serve, site
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
@@ -40,6 +40,7 @@ def notices() -> None:
 for command in (
     site.build,
     site.check,
+    serve.serve,
     site.live,
     officer.record,
     officer.due,

@@ -107,7 +107,7 @@ class _Reader:
     def bytes(self, path: str, most: int = -1) -> bytes | None:
         """Return the bytes of a regular file, at most so many, or None and a problem."""
         try:
-            handle = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
             with open(handle, "rb", buffering=0) as file:
                 return file.read(most)
         except OSError as error:

@@ -8,7 +8,18 @@ from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
@@ -24,8 +35,18 @@ if TYPE_CHECKING:
 WATCHED = ("content", "themes")
 QUIET, LONGEST = 0.05, 0.5  # seconds without a change that end a burst, and those after which it ends in any case
 EXHAUSTED = {errno.ENOSPC, errno.EMFILE}  # as inotify says that it can watch no more
-READ = {"opened", "closed_no_write"}  # what a build itself does
 PLACED = {"created", "deleted", "moved"}
+# Not that a file was opened, as a build itself does with each of thousands, nor that something in a folder changed.
+EVENTS: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileDeletedEvent,
+    FileMovedEvent,
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+]
 
 
 class Watch:
@@ -73,7 +94,7 @@ class Watch:
         self._observer = self._observers.pop(0)()
         self._observer.start()
         try:
-            self._observer.schedule(_Ear(self._root, "", self._tell), self._root)
+            self._observer.schedule(_Ear(self._root, "", self._tell), self._root, event_filter=EVENTS)
             self._follow()
         except OSError as error:
             self._fall_back(error)
@@ -88,7 +109,8 @@ class Watch:
             real = os.path.realpath(os.path.join(self._root, name))
             try:
                 if os.path.isdir(real) and real.startswith(self._root + os.sep):
-                    self._watches[name] = self._observer.schedule(_Ear(real, name, self._tell), real, recursive=True)
+                    ear = _Ear(real, name, self._tell)
+                    self._watches[name] = self._observer.schedule(ear, real, recursive=True, event_filter=EVENTS)
             except FileNotFoundError:
                 continue  # it is gone again, which will be told
             except OSError as error:
@@ -120,8 +142,6 @@ class _Ear(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Tell of a change, of both paths where something was moved."""
-        if event.event_type in READ or (event.is_directory and event.event_type not in PLACED):
-            return
         for path in (event.src_path, event.dest_path):
             if path:
                 inner = os.path.relpath(os.fsdecode(path), self._folder).replace(os.sep, "/")

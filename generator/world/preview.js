@@ -1,23 +1,27 @@
 // Loads a page of the preview anew when what it shows has changed; Escape closes the panel that has the focus.
 (() => {
   const own = document.currentScript.dataset.edition;
-  let stream = null;
+  const others = new BroadcastChannel("notices-preview");
+  let newest = "";
 
-  function follow() {
-    stream?.close();
-    stream = null;
-    // A browser keeps few connections to one host, so a page that nobody sees does without.
-    if (document.hidden) return;
-    stream = new EventSource("/_preview/events");
-    stream.onmessage = event => {
-      if (event.data !== own) location.reload();
-    };
+  function hear(edition) {
+    if (edition !== own) location.reload();
   }
 
-  document.addEventListener("visibilitychange", follow);
-  addEventListener("pagehide", () => stream?.close());
-  addEventListener("pageshow", event => event.persisted && follow());
-  follow();
+  // A browser keeps few connections to one host, so one page listens and tells the others.
+  navigator.locks.request("notices-preview", () => new Promise(() => {
+    new EventSource("/_preview/events").onmessage = event => {
+      newest = event.data;
+      others.postMessage(newest);
+      hear(newest);
+    };
+  }));
+
+  others.onmessage = event => {
+    if (event.data) hear(event.data);
+    else if (newest) others.postMessage(newest);
+  };
+  others.postMessage(""); // what has changed since this page was sent?
 
   document.addEventListener("keydown", event => {
     const panel = event.target.closest?.(".notices-preview > details");

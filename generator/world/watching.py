@@ -89,6 +89,11 @@ class Watch:
         self._follow()
         return changed
 
+    def close(self) -> None:
+        """Watch no longer."""
+        self._observer.stop()
+        self._observer.join()
+
     def _begin(self) -> None:
         """Watch with the first observer that is left."""
         self._observer = self._observers.pop(0)()

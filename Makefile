@@ -61,8 +61,9 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 			"$$file" > .venv/renewed.po && mv .venv/renewed.po "$$file" || exit; \
 	done
 
-bench: $(SITE) ## Time the build of many entries
+bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
+	.venv/bin/python bench/preview.py
 
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import forms, importing, letter, officer, reference, site, staff
+from generator.commands import forms, importing, letter, officer, reference, serve, site, staff
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
@@ -42,6 +42,7 @@ for command in (
     add,
     site.build,
     site.check,
+    serve.serve,
     site.live,
     staff.new,
     forms.from_form,

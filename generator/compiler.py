@@ -6,12 +6,12 @@ Pure: no disk, no clock, no environment. The same inputs give the same pages, wi
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.dates import When
-from generator.ends import Inputs, Outcome, Page, Site
+from generator.ends import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
 from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
@@ -27,7 +27,7 @@ from generator.site.data import data
 from generator.site.feeds import feeds
 from generator.site.machines import for_machines
 from generator.site.pages import Press, pages
-from generator.site.theme import Theme, ThemeError
+from generator.site.theme import DEFAULT, Theme, ThemeError
 from generator.translated import translated
 
 if TYPE_CHECKING:
@@ -71,19 +71,50 @@ class Content(NamedTuple):
     entries: int
 
 
+class Reader(NamedTuple):
+    """Reads a source alone, which depends on nothing else than this: a name among the others is all it may ask for."""
+
+    known: Known
+    since: When | None
+    duties: tuple[Duty, ...]
+    now: datetime
+
+    def entry(self, name: Named) -> Read:
+        """Read one entry: its fields, its texts, and the rules that need no other entry."""
+        return read_entry(name, self.known, self.since, self.duties, self.now)
+
+    def words(self, name: Named) -> Words:
+        """Read one translation."""
+        return translations.read(name, self.known, _renderer(self.known))
+
+
 def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
     """Return the whole site, or no page at all; and every problem of every source, sorted by place.
 
     `map` applies a function to every entry, in order; a pool of processes may be handed in.
     """
+    plan = plan_site(inputs, map)
+    try:
+        made = tuple(map(_made, [*plan.drafts]))
+    except ThemeError as error:
+        return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
+    return Outcome((*plan.ready, *made), plan.problems, plan.entries, plan.site)
+
+
+def plan_site(inputs: Inputs, map: Map = map) -> Plan:
+    """Return the whole site with each page yet to be made, or none; and every problem of every source.
+
+    What a theme does wrong in a page comes as a ThemeError when that page is made.
+    """
     site, problems, entries = read_content(inputs, map)
-    made: tuple[Page, ...] = ()
-    if site:
-        try:
-            made = tuple(_pages(site, inputs, map))
-        except ThemeError as error:
-            site, problems = None, _sorted([*problems, error.problem])
-    return Outcome(made, problems, entries, site)
+    if site is None:
+        return Plan((), (), problems, entries)
+    try:
+        presses = _presses(site, inputs)
+    except ThemeError as error:
+        return Plan((), (), _sorted([*problems, error.problem]), entries)
+    copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]
+    return Plan((*presses[0].theme.static(), *copies), tuple(_drafts(site, presses)), problems, entries, site)
 
 
 def read_content(inputs: Inputs, map: Map = map) -> Content:
@@ -94,11 +125,11 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     all_named, misnamed = named(inputs.sources)
     chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
-    known = _known(inputs, settings, chosen, zone)
     since, duties = (settings.since, settings.duties) if settings else (None, ())
-    read = list(map(partial(read_entry, known=known, since=since, duties=duties, now=now), chosen))
+    reader = Reader(_known(inputs, settings, chosen, zone), since, duties, now)
+    read = list(map(reader.entry, chosen))
     problems += [found for one in read for found in one.problems]
-    told = list(map(partial(translations.read, known=known, renderer=_renderer(known)), words))
+    told = list(map(reader.words, words))
     problems += [found for one in told for found in one.problems]
     problems += _together(read, told, chosen, settings, now)
     if inputs.published:
@@ -125,7 +156,7 @@ def titles(inputs: Inputs) -> dict[str, str]:
     return {id: node.text for id, node in nodes if isinstance(node, Scalar)}
 
 
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda found: found.order))
 
 
@@ -179,7 +210,7 @@ def _together(
             yield from disclosed.problems(suspects, own)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _renderer(known: Known) -> Renderer:
     """Return the renderer for all texts of a run; a link of theirs may lead to any page of an entry, and to a list."""
     ids = {"product-notification": known.contracts, "breach-notification": known.breaches}
@@ -234,18 +265,30 @@ def _newest_first(entry: Entry) -> tuple[float, str, str]:
     return (-entry.latest.start.timestamp() if entry.latest else float("inf"), entry.title.casefold(), entry.id)
 
 
-def _pages(site: Site, inputs: Inputs, map: Map) -> Iterator[Page]:
-    """Yield the whole site, each page before those that link to it; the languages that the theme speaks in turn."""
+def _presses(site: Site, inputs: Inputs) -> list[Press]:
+    """Return what makes the pages of each language that the theme speaks, the first one first."""
     name, themes = site.settings.theme, inputs.themes
     first, *further = languages = catalog.spoken(name, themes, site.settings.languages)
     editions = [site, *(translated(site, language) for language in further)]
-    presses = [Press(edition, Theme(name, themes, edition.language, first), languages) for edition in editions]
-    yield from presses[0].theme.static()
-    for path in inputs.files:
-        yield Page(path.removeprefix("content/"), copy_of=path)
+    files = tuple((one, tuple(themes[one].items())) for one in dict.fromkeys((DEFAULT, name)))
+    return [Press(edition, _theme(name, files, edition.language, first), languages) for edition in editions]
+
+
+@lru_cache(maxsize=16)
+def _theme(name: str, files: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...], language: str, first: str) -> Theme:
+    """Return a theme in a language; while nothing of it changes, its templates are compiled once."""
+    return Theme(name, {one: dict(held) for one, held in files}, language, first)
+
+
+def _drafts(site: Site, presses: list[Press]) -> Iterator[Draft]:
+    """Yield all that is to be made, each page before those that link to it."""
     for press in presses:
-        yield from pages(press, map)
+        yield from pages(press)
     yield from for_machines(presses[0])
     for press in presses:
         yield from feeds(press.site, press.theme)
     yield from data(site)
+
+
+def _made(draft: Draft) -> Page:
+    return draft.make()

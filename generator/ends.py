@@ -9,7 +9,7 @@ from generator.model import Breach, Contract, Translation
 from generator.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from generator.problems import Problem
@@ -28,6 +28,13 @@ class Page(NamedTuple):
     path: str
     data: bytes = b""
     copy_of: str = ""
+
+
+class Draft(NamedTuple):
+    """A page that is yet to be made: where it will stand, and what makes it; a theme that fails raises ThemeError."""
+
+    path: str
+    make: Callable[[], Page]
 
 
 class Past(NamedTuple):
@@ -58,6 +65,20 @@ class Outcome:
     """The whole site and its pages, or what is wrong: with an error there are neither."""
 
     pages: tuple[Page, ...]
+    problems: tuple[Problem, ...]
+    entries: int = 0
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole site with its pages yet to be made, or what is wrong; `ready` stand as they are.
+
+    Only what a theme does wrong in a page is not known yet.
+    """
+
+    ready: tuple[Page, ...]
+    drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
     entries: int = 0
     site: Site | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from generator.model import Breach, Contract, Entry
@@ -80,6 +81,7 @@ def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
     return known
 
 
+@lru_cache(maxsize=100_000)
 def same(name: str) -> str:
     """Return a name without what people write now one way and now another: capitals, spaces, commas, full stops."""
     return "".join(character for character in name.casefold() if character.isalnum())

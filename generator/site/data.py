@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from generator.ends import Page, Site
+from generator.ends import Draft, Page, Site
 from generator.model import Breach, Contract, Entry, Extent, Prose, Terms
 from generator.notice import Notice, notices
 from generator.settings import Settings
@@ -18,7 +19,7 @@ from generator.site.schemas import BREACH, CONTRACT, NOTHING, columns, schema
 from generator.site.theme import address, link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from generator.dates import When
     from generator.model import Data, Notified, Withdrawal
@@ -32,13 +33,13 @@ HIDDEN = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
 FORMULA = re.compile(rf"[\t\r\n]|{HIDDEN}[=+\-@'\uff1d\uff0b\uff0d\uff20]")
 
 
-def data(site: Site) -> Iterator[Page]:
+def data(site: Site) -> Iterator[Draft]:
     """Yield the data of all contracts and of all breaches; entries stand in the order of their ids."""
     settings = site.settings
-    contracts = (contract_record(contract, settings) for contract in sorted(site.contracts, key=_id))
-    breaches = (breach_record(breach, settings) for breach in sorted(site.breaches, key=_id))
-    yield from _files("contracts", CONTRACT, contracts, settings)
-    yield from _files("breaches", BREACH, breaches, settings)
+    contracts = partial(map, partial(contract_record, settings=settings), sorted(site.contracts, key=_id))
+    breaches = partial(map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id))
+    yield from _Files("contracts", CONTRACT, contracts, settings).drafts()
+    yield from _Files("breaches", BREACH, breaches, settings).drafts()
 
 
 def contract_record(contract: Contract, settings: Settings) -> Record:
@@ -113,23 +114,43 @@ def _extent(extent: Extent) -> Record:
     }
 
 
-def _files(name: str, properties: Properties, records: Iterable[Record], settings: Settings) -> Iterator[Page]:
-    """Yield the table (RFC 4180), the JSON and the schema of one kind of entry.
+class _Files:
+    """The table (RFC 4180), the JSON and the schema of one kind of entry; each entry is described once for all.
 
     The table begins with a byte order mark: without one Excel takes UTF-8 for another encoding and spoils every
     accent. It is for people; programs have the JSON.
     """
-    places = list(columns(properties))
-    table, lines, encode = _Table(), list[str](), json.JSONEncoder(ensure_ascii=False).encode
-    writer = csv.writer(table)
-    writer.writerow("_".join(place) for place in places)
-    for record in records:
-        writer.writerow([_cell(record, place) for place in places])
-        lines.append(encode(record))
-    described = json.dumps(schema(name, properties, settings.url), ensure_ascii=False, indent=1)
-    yield Page(f"data/{name}.csv", "".join(table.rows).encode("utf-8-sig"))
-    yield Page(f"data/{name}.json", _json(name, lines, settings))
-    yield Page(f"data/{name}.schema.json", f"{described}\n".encode())
+
+    def __init__(
+        self, name: str, properties: Properties, records: Callable[[], Iterable[Record]], settings: Settings
+    ) -> None:
+        self.name, self.properties, self.records, self.settings = name, properties, records, settings
+
+    def drafts(self) -> Iterator[Draft]:
+        """Yield the files, which are yet to be made."""
+        for ending in ("csv", "json", "schema.json"):
+            yield Draft(f"data/{self.name}.{ending}", partial(self.page, ending))
+
+    def page(self, ending: str) -> Page:
+        """Return one of the files."""
+        return Page(f"data/{self.name}.{ending}", self.made[ending])
+
+    @cached_property
+    def made(self) -> dict[str, bytes]:
+        """The bytes of each."""
+        places = list(columns(self.properties))
+        table, lines, encode = _Table(), list[str](), json.JSONEncoder(ensure_ascii=False).encode
+        writer = csv.writer(table)
+        writer.writerow("_".join(place) for place in places)
+        for record in self.records():
+            writer.writerow([_cell(record, place) for place in places])
+            lines.append(encode(record))
+        described = json.dumps(schema(self.name, self.properties, self.settings.url), ensure_ascii=False, indent=1)
+        return {
+            "csv": "".join(table.rows).encode("utf-8-sig"),
+            "json": _json(self.name, lines, self.settings),
+            "schema.json": f"{described}\n".encode(),
+        }
 
 
 class _Table:

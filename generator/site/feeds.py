@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedgen.feed import FeedGenerator
 
 from generator.dates import When
-from generator.ends import Page, Site
+from generator.ends import Draft, Page, Site
 from generator.model import Breach, Contract
 from generator.notice import Notice, notices
 from generator.settings import School, Settings
@@ -35,6 +36,23 @@ class Item:
     link: str
     dated: datetime
     content: str
+
+
+class Channel(NamedTuple):
+    """Which notices a feed holds: of one of the two lists or of both, and of one school or of all.
+
+    `kind` is its name among the words of the theme, and `page` the folder of the page that shows the same.
+    """
+
+    kind: str
+    section: str = ""
+    page: str = ""
+    school: School | None = None
+
+    @property
+    def name(self) -> str:
+        """Where it stands among the feeds."""
+        return self.kind.replace("school", f"schools/{self.school.id}", 1) if self.school else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +83,22 @@ class Feed:
         return f"{self.folder}feeds/{self.name}.{ending}"
 
 
-def feeds(site: Site, theme: Theme) -> Iterator[Page]:
+def feeds(site: Site, theme: Theme) -> Iterator[Draft]:
     """Yield the feeds of each list, of each school and its lists, and of everything, each in every format."""
-    for feed in described(site, theme):
-        yield Page(feed.path("xml"), rss(feed))
-        yield Page(feed.path("atom"), atom(feed))
-        yield Page(feed.path("json"), json_feed(feed))
-
-
-def described(site: Site, theme: Theme) -> Iterator[Feed]:
-    """Yield what each feed of a site says.
-
-    The first notice of a legacy entry is no item: an import does not announce what families heard long ago.
-    """
     desk = _Desk(site, theme)
-    told = [notice for notice in sorted_notices(site) if notice.anchor or not notice.entry.legacy]
-    for section, name in SECTIONS.items():
-        yield desk.feed(name, of_section(told, section), page=f"{name}/")
-    concerned = [_schools(notice) for notice in told] if site.settings.schools else []
-    for school in site.settings.schools:
-        near = [n for n, schools in zip(told, concerned, strict=True) if concerns(schools, school)]
+    for channel in _channels(site.settings):
+        for ending in FORMATS:
+            yield Draft(f"{desk.folder}feeds/{channel.name}.{ending}", partial(desk.page, channel, ending))
+
+
+def _channels(settings: Settings) -> Iterator[Channel]:
+    """Yield what each feed is to hold."""
+    yield from (Channel(name, section, f"{name}/") for section, name in SECTIONS.items())
+    for school in settings.schools:
         page = f"schools/{school.id}/"
-        yield desk.feed("school", near, page=page, school=school)
-        for section, name in SECTIONS.items():
-            yield desk.feed(f"school/{name}", of_section(near, section), page=page, school=school)
-    yield desk.feed("all", told)
+        yield Channel("school", "", page, school)
+        yield from (Channel(f"school/{name}", section, page, school) for section, name in SECTIONS.items())
+    yield Channel("all")
 
 
 def rss(feed: Feed) -> bytes:
@@ -130,6 +139,9 @@ def json_feed(feed: Feed) -> bytes:
     return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n".encode()
 
 
+FORMATS = {"xml": rss, "atom": atom, "json": json_feed}
+
+
 def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
     """Return a feed as feedgen holds it for RSS and for Atom; every date is given, since its default is the clock."""
     settings, made = feed.settings, FeedGenerator()
@@ -159,25 +171,51 @@ class _Desk:
     def __init__(self, site: Site, theme: Theme) -> None:
         self.site, self.settings, self.theme, self.folder = site, site.settings, theme, folder(site, site.language)
         self.home = f"{site.settings.url}{self.folder}"
+        self.described: dict[Channel, Feed] = {}
         self.written: dict[str, Item] = {}
 
-    def feed(self, kind: str, notices: list[Notice], page: str = "", school: School | None = None) -> Feed:
-        """Return the feed of notices, newest first: the newest 200, and every one of an open breach.
+    def page(self, channel: Channel, ending: str) -> Page:
+        """Return a feed in one format; what it says is the same in all."""
+        if channel not in self.described:
+            self.described[channel] = self.feed(channel)
+        feed = self.described[channel]
+        return Page(feed.path(ending), FORMATS[ending](feed))
 
-        `kind` is its name among the words of the theme, and `page` the folder of the page that shows the same.
-        """
+    def feed(self, channel: Channel) -> Feed:
+        """Return what a feed says, newest first: the newest 200 notices, and every one of an open breach."""
+        notices, school = self.notices(channel), channel.school
         shown = notices[:NEWEST] + [n for n in notices[NEWEST:] if isinstance(n.entry, Breach) and n.entry.is_open]
         values = {"school": school.name if school else "", "site": self.settings}
         return Feed(
-            name=kind.replace("school", f"schools/{school.id}", 1) if school else kind,
-            title=self.theme.text("feed_titles", kind, **values),
-            description=self.theme.text("feed_descriptions", kind, **values),
-            page=f"{self.home}{page}",
+            name=channel.name,
+            title=self.theme.text("feed_titles", channel.kind, **values),
+            description=self.theme.text("feed_descriptions", channel.kind, **values),
+            page=f"{self.home}{channel.page}",
             items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
             settings=self.settings,
             language=self.theme.language,
             folder=self.folder,
         )
+
+    def notices(self, channel: Channel) -> list[Notice]:
+        """Return all notices of a feed, newest first."""
+        told, school = self.told, channel.school
+        if school:
+            told = [n for n, schools in zip(told, self.concerned, strict=True) if concerns(schools, school)]
+        return of_section(told, channel.section) if channel.section else told
+
+    @cached_property
+    def told(self) -> list[Notice]:
+        """All notices that are announced.
+
+        The first notice of a legacy entry is none: an import does not announce what families heard long ago.
+        """
+        return [notice for notice in sorted_notices(self.site) if notice.anchor or not notice.entry.legacy]
+
+    @cached_property
+    def concerned(self) -> list[tuple[str, ...]]:
+        """The schools that each of them concerns."""
+        return [_schools(notice) for notice in self.told]
 
     def item(self, notice: Notice, dated: When) -> Item:
         """Return a whole notice as an item; every address in it is absolute."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.dates import When
-    from generator.ends import Page, Site
+    from generator.ends import Draft, Page, Site
     from generator.notice import Notice
     from generator.site.pages import Press
 
@@ -24,14 +25,18 @@ class Address(NamedTuple):
     changed: When | None
 
 
-def for_machines(press: Press) -> Iterator[Page]:
+def for_machines(press: Press) -> Iterator[Draft]:
     """Yield the 404 page, in the first language, and the maps for machines, which name the pages in all of them."""
-    site = press.site
-    yield press.page("404.html", "404.html", root=urlsplit(site.settings.url).path)
-    found = list(addresses(site, press.told))
-    every = [one._replace(path=f"{folder(site, of)}{one.path}") for of in press.languages for one in found]
-    yield press.page("sitemap.xml", "sitemap.xml", addresses=every)
-    yield press.page("robots.txt", "robots.txt")
+    base = urlsplit(press.site.settings.url).path
+    yield press.draft("404.html", partial(press.page, "404.html", "404.html", root=base))
+    yield press.draft("sitemap.xml", partial(_sitemap, press))
+    yield press.draft("robots.txt", partial(press.page, "robots.txt", "robots.txt"))
+
+
+def _sitemap(press: Press) -> Page:
+    found = list(addresses(press.site, press.told))
+    every = [one._replace(path=f"{folder(press.site, of)}{one.path}") for of in press.languages for one in found]
+    return press.page("sitemap.xml", "sitemap.xml", addresses=every)
 
 
 def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:

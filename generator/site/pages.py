@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from babel import Locale
 from markupsafe import Markup
 
 from generator.dates import When
-from generator.ends import Page, Site
+from generator.ends import Draft, Page, Site
 from generator.law import record
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
 from generator.model import GRADES, Breach, Contract, Entry, Terms
@@ -17,7 +18,7 @@ from generator.notice import Notice, notices
 from generator.settings import School
 from generator.site import charts
 from generator.site.compared import altered
-from generator.site.theme import SECTIONS, address
+from generator.site.theme import address
 from generator.site.timeline import timeline
 from generator.translated import is_whole
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from generator.law.duties import Duty
     from generator.site.theme import Theme
-
-    Map = Callable[[Callable[[Entry], Page], list[Entry]], Iterable[Page]]
 
 NEWEST_ON_HOME = 8
 STATUSES = ("active", "ended", "withdrawn", "unknown")
@@ -51,33 +51,17 @@ class Edition(NamedTuple):
     path: str
 
 
-def pages(press: Press, map: Map = map) -> Iterator[Page]:
-    """Yield every page of HTML in one language, each before those that link to it; `map` makes those of the entries."""
-    site = press.site
-    yield from map(press.entry, entries(site))
-    rows = [Row(contract, contract.now, status(contract, site.now)) for contract in site.contracts]
-    products = counted((row.status for row in rows), STATUSES)
-    breaches = counted((breach.status for breach in site.breaches), BREACH_STATUSES)
-    of_products, of_breaches = (of_section(press.told, section) for section in SECTIONS)
-    new, changed = new_this_month(of_products, site.now), last_changed(of_products)
-    grades = [grade for grade in GRADES if any(grade in row.now.grades for row in rows)]
-    yield from press.framed("product-notification", rows=rows, counts=products, new=new, changed=changed, grades=grades)
-    changed, told = last_changed(of_breaches), {"breaches": site.breaches, "contracts": press.contracts}
-    yield from press.framed("breach-notification", counts=breaches, changed=changed, grades=grades, **told)
-    yield from (press.school(school, rows) for school in site.settings.schools)
-    law, since = {duty.name: duty for duty in site.settings.duties}, WRITTEN_CONTRACT_SINCE[site.settings.law]
-    yield press.listed("your-rights", duties=law, since=since)
-    yield press.listed("subscribe")
-    newest = press.told[:NEWEST_ON_HOME]
-    yield press.page(
-        "index.html",
-        "home.html",
-        newest=newest,
-        counts=products,
-        breach_counts=breaches,
-        duties=law,
-        charts=press.pictures(rows),
-    )
+def pages(press: Press) -> Iterator[Draft]:
+    """Yield every page of HTML in one language, each before those that link to it."""
+    yield from (press.draft(address(entry), partial(press.entry, entry)) for entry in entries(press.site))
+    for name, make in (("product-notification", press.products), ("breach-notification", press.breaches)):
+        yield press.draft(f"{name}/index.html", make)
+        yield press.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
+    for school in press.site.settings.schools:
+        yield press.draft(f"schools/{school.id}/index.html", partial(press.school, school))
+    yield press.draft("your-rights/index.html", press.rights)
+    yield press.draft("subscribe/index.html", partial(press.listed, "subscribe"))
+    yield press.draft("index.html", press.home)
 
 
 def folder(site: Site, language: str) -> str:
@@ -154,6 +138,15 @@ class Press:
             self._about[breach.contract].append(breach)
         self._frames: dict[tuple[str, str, str], dict[str, object]] = {}
 
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All contracts as their list shows them."""
+        return [Row(contract, contract.now, status(contract, self.site.now)) for contract in self.site.contracts]
+
+    def draft(self, path: str, make: Callable[[], Page]) -> Draft:
+        """Return a page in this language that is yet to be made."""
+        return Draft(f"{self.folder}{path}", make)
+
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
         told, deadlines = notices(entry), self._deadlines(entry)
@@ -191,31 +184,60 @@ class Press:
             len(active), tuple(charts.kinds(active)), tuple(charts.years(held)), undated, self._waits(held)
         )
 
-    def school(self, school: School, rows: list[Row]) -> Page:
+    def home(self) -> Page:
+        """Return the first page of all: the newest notices, and how many there are."""
+        return self.page(
+            "index.html",
+            "home.html",
+            newest=self.told[:NEWEST_ON_HOME],
+            counts=_products(self.rows),
+            breach_counts=_breaches(self.site.breaches),
+            duties=self._duties,
+            charts=self.pictures(self.rows),
+        )
+
+    def products(self, is_framed: bool = False) -> Page:
+        """Return the list of contracts."""
+        told = of_section(self.told, "contracts")
+        new, changed = new_this_month(told, self.site.now), last_changed(told)
+        values = {"rows": self.rows, "counts": _products(self.rows), "new": new, "changed": changed}
+        return self.listed("product-notification", is_framed, grades=self._grades, **values)
+
+    def breaches(self, is_framed: bool = False) -> Page:
+        """Return the list of breaches."""
+        changed, counts = last_changed(of_section(self.told, "breaches")), _breaches(self.site.breaches)
+        values = {"breaches": self.site.breaches, "contracts": self.contracts, "counts": counts, "changed": changed}
+        return self.listed("breach-notification", is_framed, grades=self._grades, **values)
+
+    def rights(self) -> Page:
+        """Return the page of what the law asks."""
+        return self.listed("your-rights", duties=self._duties, since=WRITTEN_CONTRACT_SINCE[self.site.settings.law])
+
+    def school(self, school: School) -> Page:
         """Return the page of a school: what may concern it of both lists."""
-        near = [row for row in rows if concerns(row.now.schools, school)]
+        near = [row for row in self.rows if concerns(row.now.schools, school)]
         breaches = [breach for breach in self.site.breaches if concerns(breach.now.schools, school)]
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
             rows=near,
-            counts=counted((row.status for row in near), STATUSES),
+            counts=_products(near),
             breaches=breaches,
-            breach_counts=counted((breach.status for breach in breaches), BREACH_STATUSES),
+            breach_counts=_breaches(breaches),
             contracts=self.contracts,
         )
 
-    def listed(self, name: str, **values: object) -> Page:
-        """Return the page of a folder at the site's root, made by the template of its name."""
-        return self.page(f"{name}/index.html", f"{name}.html", None, **values)
+    def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:
+        """Return the page of a folder at the site's root, made by the template of its name.
 
-    def framed(self, name: str, **values: object) -> Iterator[Page]:
-        """Yield such a page, and the same without its masthead, to be framed by other websites."""
-        yield self.listed(name, **values)
+        Framed by another website it has no masthead, and links as the page itself does.
+        """
         path = f"{name}/index.html"
+        if not is_framed:
+            return self.page(path, f"{name}.html", None, **values)
         page = self.page(path, "embed.html", None, list=f"{name}.html", **values)
-        yield page._replace(path=f"{self.folder}embed/{path}")
+        return page._replace(path=f"{self.folder}embed/{path}")
 
     def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
         """Return a page made by a template; `root` is the way to the site's root, relative if not given.
@@ -230,6 +252,15 @@ class Press:
         editions = self._editions(path) if root is None else []
         frame = self._frame(way, home, here if rest else "", "page" if rest == "index.html" else "true")
         return Page(shown, self.theme.render(template, **frame, url=url, editions=editions, **values).encode())
+
+    @cached_property
+    def _duties(self) -> dict[str, Duty]:
+        return {duty.name: duty for duty in self.site.settings.duties}
+
+    @cached_property
+    def _grades(self) -> list[str]:
+        """The grades that some contract names."""
+        return [grade for grade in GRADES if any(grade in row.now.grades for row in self.rows)]
 
     def _editions(self, path: str) -> list[Edition]:
         """Return a page in each language of the site; nothing where there is but one."""
@@ -272,3 +303,13 @@ class Press:
             ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME}
             self._frames[root, here, current] = {**common, **ready}
         return self._frames[root, here, current]
+
+
+def _products(rows: Iterable[Row]) -> dict[str, int]:
+    """Return how many contracts there are of each status."""
+    return counted((row.status for row in rows), STATUSES)
+
+
+def _breaches(breaches: Iterable[Breach]) -> dict[str, int]:
+    """Return how many breaches there are of each status."""
+    return counted((breach.status for breach in breaches), BREACH_STATUSES)

@@ -45,6 +45,14 @@ def read(root: Path) -> Tree:
     return Tree(sources, sizes, reader.themes(), tuple(reader.problems))
 
 
+def file(root: Path, path: str) -> bytes | None:
+    """Return the bytes of one file below a root, or None where there is none, or it leads out of the root."""
+    real = os.path.realpath(root / path)
+    if not real.startswith(os.path.realpath(root) + os.sep) or not os.path.isfile(real):
+        return None
+    return _Reader(root).bytes(path)
+
+
 class _Reader:
     """Reads below one root; what cannot be read is a problem, and nothing outside the root is ever opened."""
 
@@ -99,7 +107,7 @@ class _Reader:
     def bytes(self, path: str, most: int = -1) -> bytes | None:
         """Return the bytes of a regular file, at most so many, or None and a problem."""
         try:
-            handle = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
             with open(handle, "rb", buffering=0) as file:
                 return file.read(most)
         except OSError as error:

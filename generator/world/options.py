@@ -12,10 +12,15 @@ YEARS = range(1970, 2201)  # that a site may be built as of
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
+def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
     """Return the moment to build at: this one in UTC, or the one named, on the district's own clock or in UTC."""
+    return _named_moment(context, parameter, value) or datetime.now(UTC)
+
+
+def _named_moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:
+    """Return the moment that is named, if one is."""
     if value is None:
-        return datetime.now(UTC)
+        return None
     for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"):
         try:
             moment = datetime.strptime(value, form)
@@ -67,6 +72,12 @@ now = click.option(
     callback=_moment,
     metavar="DATE[THH:MM]",
     help="Build as of this moment, on the district's clock; with a Z at its end, in UTC.",
+)
+fixed = click.option(
+    "--now",
+    callback=_named_moment,
+    metavar="DATE[THH:MM]",
+    help="Show the site as of this moment, on the district's clock; else as of each save.",
 )
 posted = click.option("--posted", is_flag=True, help="Ask git when each notice first stood on the published branch.")
 jobs = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use.")

@@ -1,0 +1,136 @@
+"""The preview: the site as it is being written, in a browser on this machine."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import webbrowser
+from datetime import UTC, datetime
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.wiring import mapped, read, say
+from generator.world import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from generator.compiler import Map
+    from generator.ends import Inputs
+    from generator.problems import Problem
+    from generator.world.watching import Watch
+
+PORT = 8000
+MORE = 100  # ports that are tried when none was named
+REST = 1.0  # seconds without a change, after which all pages are made once to see that the theme can
+
+
+@click.command(short_help="Show the site while you write.", epilog="Example: notices serve --open")
+@options.root
+@options.fixed
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", help=f"The port; if none is named, the next free from {PORT}."
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open it in a browser.")
+def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -> int:
+    """Show the site in a browser on this machine, and show it anew whenever a file is saved.
+
+    Nothing is written. What is wrong stands on the page, below the last one that could be made. Ctrl-C ends it.
+    """
+    from generator.world.server import TakenError, bound
+
+    try:
+        server = bound(range(PORT, PORT + MORE) if port is None else [port])
+    except TakenError as error:
+        raise click.UsageError(f"{str(error).capitalize()}; name another with --port.") from error
+    try:
+        with server:
+            say(f"{server.address} shows the site, and what you save. Ctrl-C ends it.")
+            desk = _Desk(root, now)
+            watch = desk.begin()
+            server.shows = desk.preview
+            Thread(target=server.serve_forever, daemon=True).start()
+            if is_opened:
+                webbrowser.open(server.address)
+            desk.follow(watch)
+    except KeyboardInterrupt:
+        say("Stopped.")
+    return 0
+
+
+class _Desk:
+    """Makes a root into what the preview shows, whenever something has changed."""
+
+    def __init__(self, root: Path, now: datetime | None) -> None:
+        from generator.remembered import Memory
+        from generator.world.preview import Preview
+
+        self.root, self.now = root, now
+        self.preview, self.memory = Preview(root), Memory()
+        self.inputs: Inputs | None = None
+        self.told: Sequence[Problem] = ()
+
+    def begin(self) -> Watch:
+        """Make the site for the first time, with all processors; then watch, and see what has changed meanwhile."""
+        from generator.world.watching import Watch
+
+        self.renew(["content"], mapped(None))
+        watch = Watch(self.root)
+        if watch.is_polling:
+            say("The machine can watch no more files, so changes are looked for once a second.")
+        self.renew(["content"], map)
+        gc.collect()
+        gc.freeze()  # what stays is not looked through again at every save
+        return watch
+
+    def follow(self, watch: Watch) -> None:
+        """Make the site anew after each burst of changes, for ever; after a rest, see that every page can be made."""
+        while True:
+            if not watch.wait(REST):
+                if self.preview.prove(lambda: watch.has_changes):
+                    self.tell("The theme", monotonic())
+                watch.wait()
+            self.renew(watch.burst(), map)
+
+    def renew(self, changed: list[str], map: Map) -> None:
+        """Read the root and show what it has become; say so, unless it is what it was."""
+        from generator.compiler import plan_site
+
+        began = monotonic()
+        now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+        inputs = read(self.root, now)
+        if self.inputs and _same(self.inputs, inputs):
+            return
+        self.inputs = inputs
+        self.preview.renew(inputs, plan_site(inputs, self.memory.over(map)))
+        more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
+        self.tell(f"{changed[0]}{more}", began)
+
+    def tell(self, what: str, began: float) -> None:
+        """Print the problems that are new, every error among them, and what it comes to."""
+        from generator.panel import STANDS
+        from generator.report import closing
+        from generator.world.reporting import to_terminal
+
+        assert self.inputs
+        problems = self.preview.problems
+        fresh = [found for found in problems if found.is_error or found not in self.told]
+        to_terminal(fresh, self.inputs, sys.stdout)
+        sys.stdout.flush()
+        self.told = problems
+        sentence = closing(problems, self.preview.entries, "", STANDS).strip()
+        say(f"{datetime.now():%H:%M:%S} {what}: {sentence} {monotonic() - began:.2f} s")  # noqa: DTZ005 - the wall's
+
+
+def _same(one: Inputs, other: Inputs) -> bool:
+    """Say whether two readings of a root differ in nothing but the moment."""
+    return (one.sources, one.files, one.themes, one.unread) == (
+        other.sources,
+        other.files,
+        other.themes,
+        other.unread,
+    )

@@ -1,0 +1,75 @@
+"""Problems → a panel below a page that is being written, in the sentences that the terminal has for them."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from generator.report import closing, excerpt, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from generator.problems import Problem
+
+MOST = 50  # problems of a kind that a page shows
+STANDS = "The pages stay as they were."
+OTHERS = "This page could be made, others cannot."
+NOTHING = "There is no page to show yet."
+
+
+def panel(problems: Sequence[Problem], entries: int, lines: Callable[[str], Sequence[str]], undone: str) -> str:
+    """Return the panel, errors first and warnings folded away; nothing where there is no problem.
+
+    It closes with the keyboard as it stands, without a script. All that an entry says is escaped.
+    """
+    if not problems:
+        return ""
+    errors = [found for found in problems if found.is_error]
+    warnings = [found for found in problems if not found.is_error]
+    told = [*_listed(errors, lines)]
+    if errors and warnings:
+        told += ["<details><summary>Warnings</summary>", *_listed(warnings, lines), "</details>"]
+    elif warnings:
+        told += _listed(warnings, lines)
+    sentence = escape(closing(problems, entries, "", undone).strip())
+    return "\n".join(
+        (
+            '<section class="notices-preview" aria-labelledby="notices-preview" lang="en" dir="ltr">',
+            f"<details{' open' if errors else ''}>",
+            f'<summary><h2 id="notices-preview">{sentence}</h2></summary>',
+            *told,
+            "</details>",
+            "</section>",
+        )
+    )
+
+
+def within(page: bytes, parts: str) -> bytes:
+    """Return a page with more at the end of its body."""
+    head, end, tail = page.rpartition(b"</body>")
+    return head + parts.encode() + end + tail if end else page + parts.encode()
+
+
+def alone(parts: str) -> bytes:
+    """Return a plain page that has nothing else."""
+    head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Preview</title>\n'
+    view = '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'
+    return (
+        f"{head}{view}<body>\n<main>\n<h1>Preview</h1>\n<p>{NOTHING}</p>\n</main>\n{parts}</body>\n</html>\n".encode()
+    )
+
+
+def _listed(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """Yield the first problems as a list, and how many more there are."""
+    yield "<ul>"
+    for found in problems[:MOST]:
+        span = found.span
+        place = f"{shown(span.path)}:{span.line}:{span.column}:"
+        yield f"<li><p><code>{escape(place)}</code> <strong>{found.code}</strong> {escape(found.message)}</p>"
+        if held := "\n".join(excerpt(span, lines(span.path))):
+            yield f"<pre>{escape(held)}</pre>"
+        yield f"<p>{escape(found.advice)}</p></li>"
+    yield "</ul>"
+    if more := len(problems) - MOST:
+        yield f"<p>And {more:,} more; the terminal shows them all.</p>" if more > 0 else ""

@@ -1,0 +1,116 @@
+"""The preview as a process of its own, and a client that fetches its pages and follows its stream."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue
+from urllib.parse import urlsplit
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NOW = "2026-11-25T12:00"
+PATIENCE = 30.0  # seconds after which something does not come any more
+
+
+class Preview:
+    """A running `notices serve`, what it says line by line, and where it answers."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.said: Queue[str] = Queue()
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.address = re.match(r"\S+", self.hear("http://"))[0]
+        self.port = urlsplit(self.address).port
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self.said.put(line.rstrip("\n"))
+
+    def hear(self, words: str) -> str:
+        """Return the next line that has some words in it."""
+        while words not in (line := self.said.get(timeout=PATIENCE)):
+            self.lines.append(line)
+        self.lines.append(line)
+        return line
+
+    def get(self, path: str = "/", method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+        """Return an answer, with its bytes as `body`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        answer.body = answer.read()
+        connection.close()
+        return answer
+
+    def text(self, path: str = "/") -> str:
+        """Return a page as text."""
+        return self.get(path).body.decode()
+
+    def stop(self) -> tuple[int, str]:
+        """Press Ctrl-C; return how it ended and the last line."""
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=PATIENCE)
+        self._reader.join(PATIENCE)
+        return code, [*self.lines, *self.said.queue][-1]
+
+
+class Stream:
+    """A stream of events: each is the name of what is shown."""
+
+    def __init__(self, preview: Preview) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=PATIENCE)
+        self._connection.request("GET", "/_preview/events")
+        self._answer = self._connection.getresponse()
+        self.type = self._answer.headers["Content-Type"]
+        self.now = self.next()
+
+    def next(self) -> str:
+        """Return the next name."""
+        while not (line := self._answer.readline()).startswith(b"data: "):
+            assert line, "the stream has ended"
+        return line[6:].strip().decode()
+
+    def close(self) -> None:
+        self._answer.close()
+        self._connection.close()
+
+
+@contextmanager
+def previewing(root: Path, *options: str, **environment: str):
+    """Run `notices serve` on a free port, as long as the block runs."""
+    command = [sys.executable, "-m", "generator", "serve", "--root", str(root), *options]
+    command += [] if "--port" in options else ["--port", "0"]
+    command += [] if "--now" in options else ["--now", NOW]
+    process = subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield Preview(process)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@contextmanager
+def following(preview: Preview):
+    """Follow the stream of a preview."""
+    stream = Stream(preview)
+    try:
+        yield stream
+    finally:
+        stream.close()

@@ -1,0 +1,146 @@
+"""What is remembered of a reading gives the same site as reading all anew, whatever was edited in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as runs
+from hypothesis import strategies as st
+from roots import CONTRACT, NOW, site
+
+from generator.compiler import compile_site, plan_site
+from generator.remembered import Memory
+
+CASES = Path(__file__).parent / "cases"
+BREACH = """\
+---
+contract: northstar-reader
+occurred: 2026-11-02
+discovered: 2026-11-09
+received: 2026-11-24 15:40
+involves: {student-information: [name]}
+students: 12
+summary: See [the product](product-notification/other/) and ![a picture](files/picture.png).
+---
+"""
+LINKED = f"{CONTRACT}\nSee [the other](product-notification/other/) and [a file](files/new.pdf).\n"
+TEXTS = {
+    "content/contracts/northstar-reader.md": [
+        CONTRACT,
+        LINKED,
+        CONTRACT.replace("Northstar Reader", "Reader, renamed"),
+        CONTRACT.replace("2025-08-20", "2026-11-25 12:03"),
+        CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30"),
+        CONTRACT.replace("files/northstar.pdf", "files/new.pdf"),
+        "nothing that can be read",
+    ],
+    "content/contracts/other.md": [CONTRACT.replace("Northstar Reader", "Other"), LINKED],
+    "content/breaches/2026-11-one.md": [BREACH, BREACH.replace("northstar-reader", "other")],
+    "content/contracts/northstar-reader.es.md": ["---\npurpose: Leer.\n---\n[Otro](product-notification/other/)\n"],
+    "content/files/new.pdf": ["%PDF-1.4"],
+    "themes/own/templates/404.html": ["Ours.", "{{ mayor }}", "{% if %}"],
+}
+EDITS = st.lists(
+    st.one_of(
+        *(st.tuples(st.just(path), st.sampled_from([*texts, None])) for path, texts in TEXTS.items()),
+        st.tuples(st.just("theme"), st.sampled_from(["default", "own"])),
+        st.tuples(st.just("law"), st.sampled_from(["district-page", "statute"])),
+        st.tuples(st.just("later"), st.sampled_from([1, 60 * 13])),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(EDITS)
+@runs(max_examples=25)
+def test_after_any_edits_the_site_is_the_one_of_a_fresh_build(edits):
+    """Entry by entry, file by file, with errors and time in between: the same pages and problems as read anew."""
+    texts: dict[str, str] = {}
+    settings = {"theme": "default", "law": "district-page", "languages": "[en, es]"}
+    memory, now = Memory(), NOW
+    for what, value in edits:
+        if what == "later":
+            now += timedelta(minutes=value)
+        elif what in settings:
+            settings[what] = value
+        elif value is None:
+            texts.pop(what, None)
+        else:
+            texts[what] = value
+        inputs = replace(site({"themes/own/static/a.txt": "a", **texts}, **settings), now=now)
+        plan, fresh = plan_site(inputs, memory.over(map)), compile_site(inputs)
+        if fresh.site is None and plan.site is not None:  # only a page that is made can tell
+            continue
+
+        assert plan.problems == fresh.problems
+        assert (*plan.ready, *(draft.make() for draft in plan.drafts)) == fresh.pages
+
+
+def counted(memory, inputs):
+    """Return how many entries are read for a site."""
+    read = []
+
+    def spied(work, items):
+        read.extend(items)
+        return map(work, items)
+
+    plan_site(inputs, memory.over(spied))
+    return len(read)
+
+
+OTHER = CONTRACT.replace("Northstar Reader", "Other")
+LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"content/contracts/other.md": OTHER}, 1),
+        ({}, {"content/files/new.pdf": "%PDF"}, 0),
+        ({"content/contracts/other.md": OTHER}, {"content/contracts/other.md": LATE}, 1),
+        ({"content/contracts/other.md": OTHER}, {}, 1),
+        ({"content/contracts/other.md": LATE}, {"content/contracts/other.md": LATE, "content/files/a.pdf": ""}, 1),
+        ({}, {}, 0),
+    ],
+    ids=["added", "file added", "changed", "removed", "with a warning", "nothing"],
+)
+def test_only_what_may_be_another_is_read_again(before, after, expected):
+    """An entry is read again when it is another, has a problem, or a name is gone that it may have asked for."""
+    memory = Memory()
+    counted(memory, site(before))
+
+    assert counted(memory, site(after)) == expected
+
+
+@pytest.mark.parametrize(("later", "expected"), [(timedelta(hours=11), 0), (timedelta(hours=12), 1)])
+def test_what_is_well_is_read_again_on_another_day(later, expected):
+    """An entry without a problem is read once a day."""
+    memory, inputs = Memory(), site({})
+    counted(memory, inputs)
+
+    assert counted(memory, replace(inputs, now=NOW + later)) == expected
+
+
+CASE_PATHS = sorted(path for path in CASES.rglob("*") if path.suffix in (".md", ".yaml"))
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent.name for path in CASE_PATHS}))
+def test_no_complaint_of_an_entry_comes_with_time(folder):
+    """Within a day no rule finds a problem in an entry that had none: what is remembered may rest on that."""
+    entries = {
+        f"content/{section}/{path.stem}{path.suffix}": path.read_bytes()
+        for path in CASE_PATHS
+        if path.parent.name == folder and path.name.count(".") == 1
+        for section in [{"breach": "breaches"}.get(folder, "contracts")]
+    }
+    morning = replace(site(entries), now=NOW.replace(hour=0, minute=0))
+    evening = replace(morning, now=NOW.replace(hour=23, minute=59))
+    well = {found.span.path for found in plan_site(morning).problems}
+    late = {found.span.path for found in plan_site(evening).problems}
+
+    assert late <= well

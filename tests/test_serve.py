@@ -1,0 +1,579 @@
+"""`notices serve`: the site in a browser while it is being written, and nothing but this machine's browser."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from previewing import NOW, PATIENCE, REPOSITORY, following, previewing
+from roots import CONTRACT, SETTINGS
+from watchdog.observers import Observer
+from watchdog.observers.polling import PollingObserver
+
+from generator.world.watching import Watch, concerns
+
+ENTRY = "content/contracts/northstar-reader.md"
+PAGE = "/product-notification/northstar-reader/"
+WRONG = CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30")
+SAID = "`executed` is not a real date: 2025-02-30"
+
+
+def written(root: Path, texts: dict[str, str]) -> Path:
+    """Write texts below a root, and return it."""
+    for path, text in texts.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A district with one contract, which has no problem."""
+    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+    texts = {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
+    return written(tmp_path / "root", texts)
+
+
+@pytest.fixture
+def preview(root):
+    """A preview of that district, which is on the screen."""
+    with previewing(root) as running:
+        running.hear("1 entry, no problems.")
+        yield running
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory):
+    """A preview for tests that change nothing."""
+    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+    texts = {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
+    with previewing(written(tmp_path_factory.mktemp("quiet") / "root", texts)) as running:
+        running.hear("1 entry, no problems.")
+        yield running
+
+
+# What is served
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "type"),
+    [
+        ("/", 200, "text/html; charset=utf-8"),
+        ("/index.html", 200, "text/html; charset=utf-8"),
+        (PAGE, 200, "text/html; charset=utf-8"),
+        ("/product-notification/?q=reader", 200, "text/html; charset=utf-8"),
+        ("/nowhere", 404, "text/html; charset=utf-8"),
+        ("/static/site.css", 200, "text/css; charset=utf-8"),
+        ("/static/find.js", 200, "text/javascript; charset=utf-8"),
+        ("/static/logo.svg", 200, "image/svg+xml; charset=utf-8"),
+        ("/static/share.png", 200, "image/png"),
+        ("/feeds/all.xml", 200, "application/xml; charset=utf-8"),
+        ("/feeds/all.atom", 200, "application/atom+xml; charset=utf-8"),
+        ("/data/contracts.json", 200, "application/json; charset=utf-8"),
+        ("/data/contracts.csv", 200, "text/csv; charset=utf-8"),
+        ("/robots.txt", 200, "text/plain; charset=utf-8"),
+        ("/files/northstar.pdf", 200, "application/pdf"),
+        ("/_preview/preview.js", 200, "text/javascript; charset=utf-8"),
+        ("/_preview/preview.css", 200, "text/css; charset=utf-8"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_each_file_comes_with_its_type_and_is_never_stored(quiet, path, status, type, method):
+    """Pages, feeds, data, files and what the preview needs itself; HEAD says the same without the bytes."""
+    answer = quiet.get(path, method)
+
+    assert (answer.status, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (
+        status,
+        type,
+        "no-store",
+    )
+    assert (len(answer.body) == int(answer.headers["Content-Length"])) == (method == "GET")
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/product-notification", "/product-notification/"),
+        (PAGE.rstrip("/"), PAGE),
+        ("/notices/", "/"),
+        ("/notices", "/"),
+        ("/notices/static/site.css", "/static/site.css"),
+        ("//product-notification", "/product-notification/"),
+    ],
+)
+def test_a_folder_leads_to_its_page_and_the_published_path_to_the_root(quiet, path, location):
+    """A folder without its slash, and the path of the settings' `url`, lead on; never to another host."""
+    answer = quiet.get(path)
+
+    assert (answer.headers["Location"], answer.status) == (location, 302)
+
+
+def test_what_is_not_there_is_the_sites_own_page(quiet):
+    """The page for what is not there is the one of the site."""
+    assert "This page does not exist" in quiet.text("/product-notification/nowhere/")
+
+
+def test_only_pages_carry_more_than_what_is_built(quiet, root):
+    """A page has one script more at its end than the one that is built, and every other file is the same."""
+    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", NOW]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    built = [path for path in sorted((root / "build").rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    more = re.compile(rb'\n<script src="/_preview/preview.js" data-edition="\w+-\d+"></script>\n(?=</body>)')
+
+    assert len(built) > 40
+    for path in built:
+        served = quiet.get(f"/{path.relative_to(root / 'build').as_posix()}").body
+        assert (path, more.sub(b"", served)) == (path, path.read_bytes())
+
+
+# Who is answered
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:{port}", 200),
+        ("LOCALHOST:{port}", 200),
+        ("127.0.0.1:{port}", 200),
+        ("[::1]:{port}", 200),
+        ("evil.example", 403),
+        ("evil.example:{port}", 403),
+        ("localhost", 403),
+        ("localhost:1", 403),
+        ("127.0.0.1:{port}.evil.example", 403),
+        ("127.0.0.2:{port}", 403),
+        ("", 403),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/_preview/events", "/_preview/preview.js"])
+def test_a_foreign_name_is_refused(quiet, host, status, path):
+    """A page of another website that has its name lead here reads nothing; a sentence says why."""
+    host = host.format(port=quiet.port)
+    connection = http.client.HTTPConnection("127.0.0.1", quiet.port, timeout=PATIENCE)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+
+    assert answer.status == status
+    if status == 403:
+        words = f"answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the name '{host}'."
+        assert words in answer.read().decode()
+    connection.close()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE"])
+def test_nothing_but_reading_is_understood(quiet, method):
+    """Any method but GET and HEAD is refused."""
+    assert quiet.get("/", method).status == 501
+
+
+def raw(port: int, request: bytes) -> bytes:
+    """Return the answer to a request as it is sent."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../../../etc/passwd",
+        "/files/../site.yaml",
+        "/files/../../secret.txt",
+        "/files/%2e%2e/site.yaml",
+        "/files/..%2fsite.yaml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/files/%00",
+        "//etc/passwd",
+        "/files//etc/passwd",
+        "/content/site.yaml",
+        "/%ff",
+        "http://127.0.0.1/",
+        "*",
+    ],
+)
+def test_no_path_leads_out_of_the_site(quiet, path):
+    """What is no page of the site is not there, however it is written."""
+    host = f"Host: 127.0.0.1:{quiet.port}\r\n\r\n"
+    answer = raw(quiet.port, f"GET {path} HTTP/1.1\r\nConnection: close\r\n{host}".encode())
+
+    assert answer.split(b" ", 2)[1] == b"404"
+    assert b"feed_authority" not in answer and b"root:" not in answer
+
+
+@pytest.mark.parametrize("lines", ["", "Host: localhost:{port}\r\nHost: evil.example\r\n"])
+def test_a_request_with_no_host_or_with_two_is_refused(quiet, lines):
+    """One host is named, or nothing is answered."""
+    lines = lines.format(port=quiet.port)
+
+    assert raw(quiet.port, f"GET / HTTP/1.0\r\n{lines}\r\n".encode()).split(b" ", 2)[1] == b"403"
+
+
+def test_a_file_that_became_a_link_out_of_the_root_is_not_served(preview, root):
+    """A file is read from the disk when it is asked for, by a way that leaves the root no more than a build does."""
+    (root.parent / "secret.txt").write_text("secret")
+    assert preview.get("/files/northstar.pdf").status == 200
+    with following(preview) as stream:
+        (root / "content/files/northstar.pdf").unlink()
+        (root / "content/files/northstar.pdf").symlink_to(root.parent / "secret.txt")
+        stream.next()
+
+    answer = preview.get("/files/northstar.pdf")
+    assert (answer.status, b"secret" in answer.body) == (404, False)
+
+
+def test_no_other_address_of_the_machine_answers(quiet):
+    """It listens on 127.0.0.1 alone."""
+    others = {"127.0.0.2", *(found[4][0] for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET))}
+    for other in others - {"127.0.0.1"}:
+        with socket.socket() as connection, pytest.raises(ConnectionRefusedError):
+            connection.connect((other, quiet.port))
+
+
+# What is saved is seen
+
+
+def test_a_save_is_seen(preview, root):
+    """What is saved is on the page when the event comes; the terminal says what changed, and how long it took."""
+    with following(preview) as stream:
+        began = time.monotonic()
+        written(root, {ENTRY: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+        stream.next()
+
+        assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
+        assert time.monotonic() - began < 5  # a machine that is busy; bench/preview.py has the figures
+    said = preview.hear("northstar-reader.md")
+    assert re.fullmatch(rf"\d\d:\d\d:\d\d {ENTRY}: 1 entry, no problems\. \d+\.\d\d s", said)
+
+
+def test_a_stream_begins_with_what_is_shown(quiet):
+    """A page that missed a change learns of it as soon as it listens again."""
+    with following(quiet) as stream:
+        assert stream.type == "text/event-stream; charset=utf-8"
+        assert f'data-edition="{stream.now}"' in quiet.text()
+
+
+def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, root):
+    """The panel says what the terminal says, the page is the one from before, and both go on when all is well."""
+    with following(preview) as stream:
+        before = preview.text(PAGE)
+        written(root, {ENTRY: WRONG})
+        stream.next()
+        during = preview.text(PAGE)
+        written(root, {ENTRY: CONTRACT})
+        stream.next()
+        after = preview.text(PAGE)
+
+    def page(text: str) -> str:
+        return text.partition('<link rel="stylesheet" href="/_preview')[0].partition('\n<script src="/_preview')[0]
+
+    assert page(before) == page(during) == page(after)
+    assert ["notices-preview" in text for text in (before, during, after)] == [False, True, False]
+    said = ["1 error in 1 of 1 entry. The pages stay as they were.", f"<code>{ENTRY}:8:11:</code>", "E104", SAID]
+    said += ["<pre>    executed: 2025-02-30\n              ^^^^^^^^^^</pre>", "Write it as YYYY-MM-DD, for example"]
+    assert [words for words in said if words not in during] == []
+    assert preview.hear("E104") == f"{ENTRY}:8:11: E104 {SAID}"
+    assert preview.hear("              ^^^^^^^^^^")
+    assert preview.hear("1 error in 1 of 1 entry. The pages stay as they were.")
+
+
+def test_warnings_come_after_errors_and_are_folded(preview, root):
+    """An error is open to be read, and warnings are behind a word; alone, they are one closed line."""
+    late = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
+    with following(preview) as stream:
+        written(root, {ENTRY: late})
+        stream.next()
+        alone = preview.text()
+        written(root, {ENTRY: late.replace("expires: none", "expires: 2025-02-30")})
+        stream.next()
+        both = preview.text()
+
+    assert re.findall(r"<details.*?>|<strong>\w+|<summary>.*?</summary>", alone[alone.index("notices-preview") :]) == [
+        "<details>",
+        '<summary><h2 id="notices-preview">1 warning in 1 of 1 entry.</h2></summary>',
+        "<strong>W122",
+    ]
+    panel = both[both.index("notices-preview") :]
+    assert re.findall(r"<details.*?>|<strong>\w+", panel) == [
+        "<details open>",
+        "<strong>E104",
+        "<details>",
+        "<strong>W122",
+    ]
+
+
+def test_without_a_site_the_panel_stands_alone(tmp_path):
+    """A root that never made a site shows what is wrong on a plain page, and the site as soon as there is one."""
+    root = written(tmp_path / "root", {ENTRY: CONTRACT})
+    with previewing(root) as preview, following(preview) as stream:
+        answer = preview.get("/anything/")
+        assert (answer.status, b"There is no page to show yet." in answer.body) == (503, True)
+        assert b"E002" in answer.body and b"/_preview/preview.js" in answer.body
+        written(root, {"content/site.yaml": "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())})
+        (root / "content/files").mkdir()
+        written(root, {"content/files/northstar.pdf": "%PDF"})
+        while "Northstar Reader" not in preview.text(PAGE):
+            stream.next()
+
+
+@pytest.mark.parametrize("name", ["content", "content/contracts"])
+@pytest.mark.parametrize("way", ["removed", "moved"])
+def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name, way):
+    """Folders may be removed or moved away and come back, as another branch is checked out; then saves count again."""
+    away = root.parent / "away"
+    with following(preview) as stream:
+        shutil.move(root / name, away)
+        if way == "removed":
+            shutil.copytree(away, root.parent / "copy")
+            shutil.rmtree(away)
+            away = root.parent / "copy"
+        stream.next()
+        shutil.copytree(away, root / name)
+        while "1 entry, no problems" not in preview.hear("entr"):
+            pass
+        seen = Settled(preview, stream)
+        for turn in range(2):
+            written(root, {ENTRY: CONTRACT.replace("Northstar Reader", f"Reader {turn}")})
+            seen.until(PAGE, f"Reader {turn}")
+
+
+class Settled:
+    """Looks at a page again with each event, since a folder that comes back may come in parts."""
+
+    def __init__(self, preview, stream) -> None:
+        self.preview, self.stream = preview, stream
+
+    def until(self, path: str, words: str) -> None:
+        """Return once a page has some words."""
+        while words not in self.preview.text(path):
+            self.stream.next()
+
+
+def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
+    """A mistake in a template is found without a request; its page stays, and a theme may come, go and come back."""
+    template = "themes/default/templates/404.html"
+    with following(preview) as stream:
+        seen = Settled(preview, stream)
+        written(root, {template: "Ours."})
+        seen.until("/nowhere", "Ours.")
+        written(root, {template: "{{ mayor }}"})
+        seen.until(PAGE, "E502")
+
+        assert "This page could be made, others cannot." in preview.text(PAGE)
+        lost = preview.text("/nowhere")
+        assert lost.startswith("Ours.") and "The pages stay as they were." in lost
+        assert "&#x27;mayor&#x27; is undefined" in lost
+        assert preview.hear("E502").startswith(f"{template}:1:1: E502 The template fails: 'mayor' is undefined")
+        written(root, {template: "{% if %}"})
+        seen.until("/nowhere", "Expected an expression")
+        shutil.rmtree(root / "themes")
+        seen.until("/nowhere", "This page does not exist")
+        written(root, {template: "Again."})
+        seen.until("/nowhere", "Again.")
+        assert "notices-preview" not in preview.text(PAGE)
+
+
+TEMPORARY = (".x.md.swp", "x.md~", "4913", "#x.md#", ".#x.md", "x.md___jb_tmp___", ".goutputstream-A1", "x.tmp")
+
+
+@pytest.mark.parametrize("name", TEMPORARY)
+def test_what_an_editor_keeps_for_itself_is_passed_over(name):
+    """A file that is there for a moment concerns no site."""
+    assert concerns("content/contracts/x.md") and not concerns(f"content/contracts/{name}")
+
+
+def test_an_editors_temporary_files_make_nothing_anew(preview, root):
+    """They come and go without a word, and a file that is renamed over the entry is seen once."""
+    folder = root / "content/contracts"
+    with following(preview) as stream:
+        for name in TEMPORARY:
+            (folder / name).write_text("x")
+        for name in TEMPORARY:
+            (folder / name).unlink()
+        (folder / ".new.swp").write_text(CONTRACT.replace("Northstar Reader", "Southstar Reader"))
+        (folder / ".new.swp").rename(root / ENTRY)
+        first, second = stream.now, stream.next()
+
+        assert int(second.partition("-")[2]) == int(first.partition("-")[2]) + 1
+    assert preview.hear("northstar-reader.md: 1 entry")
+    assert [line for line in preview.lines if any(name in line for name in TEMPORARY)] == []
+
+
+def test_a_file_that_is_saved_unchanged_shows_nothing_anew(preview, root):
+    """What is as it was needs no reload: the next event is that of the next change."""
+    with following(preview) as stream:
+        written(root, {ENTRY: CONTRACT})
+        written(root, {"content/contracts/other.md": CONTRACT.replace("Northstar", "Other")})
+
+        assert stream.next().endswith("-2")
+    assert preview.hear("2 entries")
+
+
+def tree(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Return each file below a root, with its bytes and when it was written."""
+    return {
+        str(path.relative_to(root)): (path.read_bytes() if path.is_file() else b"", path.stat().st_mtime_ns)
+        for path in sorted(root.rglob("*"))
+    }
+
+
+def test_nothing_is_written(preview, root):
+    """However often it is made and looked at, the root holds what was put into it."""
+    with following(preview) as stream:
+        written(root, {ENTRY: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+        before = tree(root)
+        stream.next()
+        for path in ("/", PAGE, "/nowhere", "/feeds/all.xml", "/data/contracts.json", "/files/northstar.pdf"):
+            preview.get(path)
+        preview.stop()
+
+    assert tree(root) == before
+
+
+# How it begins and ends
+
+
+def test_ctrl_c_stops_at_once_with_a_stream_open(preview):
+    """A page that is open in a browser holds nothing up."""
+    with following(preview):
+        began = time.monotonic()
+
+        assert preview.stop() == (0, "Stopped.")
+        assert time.monotonic() - began < 5
+
+
+def test_ctrl_c_stops_at_once_while_a_site_is_made(tmp_path):
+    """It need not wait for thousands of entries, nor leaves a process behind."""
+    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+    many = {f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}") for i in range(3_000)}
+    written(tmp_path, {"content/site.yaml": settings, **many})
+    with previewing(tmp_path) as preview:
+        began = time.monotonic()
+
+        assert preview.stop() == (0, "Stopped.")
+        assert time.monotonic() - began < 3
+        assert preview.lines == [f"{preview.address} shows the site, and what you save. Ctrl-C ends it."]
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    assert not children.exists() or str(preview.process.pid) not in children.read_text().split()
+
+
+def test_a_port_that_is_taken_is_said(root):
+    """One sentence, and the exit code of a wrong command line; where none is named, the next free one is had."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "generator", "serve", "--root", str(root), "--port", str(port)]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=PATIENCE)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == f"Error: Port {port} is taken; name another with --port."
+
+
+def test_without_a_port_the_next_free_one_is_taken(root):
+    """Two previews stand side by side."""
+    ports = []
+    for _ in range(2):
+        command = [sys.executable, "-m", "generator", "serve", "--root", str(root)]
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        ports.append((process, int(re.search(r":(\d+)/", process.stderr.readline())[1])))
+    for process, _ in ports:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+
+    assert ports[0][1] >= 8000 and ports[1][1] > ports[0][1]
+
+
+def test_the_browser_is_opened_when_asked_for(root, tmp_path):
+    """`--open` opens the address in the browser of the machine."""
+    browser = tmp_path / "browser"
+    browser.write_text(
+        f'#!/bin/sh\necho "$1" > "{tmp_path}/seen.txt.part"\nmv "{tmp_path}/seen.txt.part" "{tmp_path}/seen.txt"\n'
+    )
+    browser.chmod(0o755)
+    with previewing(root, "--open", BROWSER=f"{browser} %s") as preview, following(preview):
+        preview.hear("1 entry")
+        until = time.monotonic() + PATIENCE
+        while not (tmp_path / "seen.txt").exists() and time.monotonic() < until:
+            preview.get("/")
+
+        assert (tmp_path / "seen.txt").read_text().strip() == preview.address
+
+
+@pytest.mark.parametrize(("now", "status"), [("2027-01-01", "Active"), ("2036-01-01", "Ended")])
+def test_the_moment_can_be_named(root, now, status):
+    """`--now` shows the site as it will be."""
+    written(root, {ENTRY: CONTRACT.replace("expires: none", "expires: 2030-06-30")})
+    with previewing(root, "--now", now) as preview:
+        preview.hear("1 entry")
+        row = preview.text("/product-notification/").partition("<tbody>")[2]
+
+        assert re.search(r'<span class="status \w+">(\w+)', row)[1] == status
+
+
+def test_the_command_shown_is_the_command_run(root):
+    """The README shows how to begin, and that is all it takes."""
+    shown = re.search(r"^\.venv/bin/notices (serve.*?) *(#.*)?$", (REPOSITORY / "README.md").read_text(), re.MULTILINE)
+    command = [sys.executable, "-m", "generator", *shown[1].split()]
+    environment = os.environ | {"BROWSER": "true %s", "PYTHONPATH": str(REPOSITORY)}
+    process = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    said = process.stderr.readline().decode()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE)
+
+    assert re.match(r"http://127\.0\.0\.1:\d+/ shows the site", said)
+    assert process.returncode == 0
+
+
+# Where the machine can watch no more
+
+
+class Exhausted(Observer):
+    """An observer on a machine whose watches are all in use."""
+
+    def schedule(self, *_words, **_values):
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+
+class Broken(Observer):
+    """An observer on a machine that fails in another way."""
+
+    def schedule(self, *_words, **_values):
+        raise OSError(errno.EIO, "input/output error")
+
+
+def test_a_machine_that_can_watch_no_more_is_looked_at_again_and_again(root):
+    """Where every watch is in use, changes are looked for once a second, and are found."""
+    watch = Watch(root, (Exhausted, lambda: PollingObserver(timeout=0.05)))
+    written(root, {ENTRY: WRONG})
+
+    assert watch.is_polling
+    assert watch.wait(PATIENCE)
+    assert ENTRY in watch.burst()
+    watch.close()
+
+
+def test_any_other_failure_is_the_machines(root):
+    """What has nothing to do with how much is watched is not passed over."""
+    with pytest.raises(OSError, match="input/output"):
+        Watch(root, (Broken, PollingObserver))
+
+
+def test_a_watch_hears_of_the_content_and_of_themes_alone(root):
+    """What else stands in a root is nobody's concern, be it ever so busy."""
+    watch = Watch(root)
+    written(root, {"build/index.html": "x", "notes.txt": "x", "themes/own/templates/404.html": "Ours."})
+
+    assert watch.wait(PATIENCE)
+    assert {path.split("/")[0] for path in watch.burst()} == {"themes"}
+    watch.close()

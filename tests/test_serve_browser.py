@@ -1,0 +1,147 @@
+"""The preview in a real browser: it shows what was saved by itself, and the panel is for everybody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from previewing import previewing
+from roots import CONTRACT, SETTINGS
+from test_browser import VIEWS, violations
+from test_serve import ENTRY, PAGE, WRONG, written
+
+HOSTILE = "</pre></section><script>document.title='taken'</script><img src=x onerror=document.title='taken'>"
+LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
+PANEL = ".notices-preview"
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A district with one contract, which has no problem."""
+    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+    texts = {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
+    return written(tmp_path / "root", texts)
+
+
+@pytest.fixture
+def shown(root, open_page):
+    """A page of the preview in the browser, and what its console complains of."""
+    with previewing(root) as preview:
+        preview.hear("1 entry, no problems.")
+        page = open_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.preview = preview
+        page.goto(preview.address.rstrip("/") + PAGE)
+        yield page
+
+
+def test_the_page_shows_what_is_saved_and_the_panel_comes_and_goes(shown, root):
+    """Nobody presses anything: a save, a mistake and its mending are each on the screen, and the place is kept."""
+    written(root, {ENTRY: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+    shown.wait_for_selector("h1:has-text('Southstar Reader')")
+
+    assert shown.locator(PANEL).count() == 0
+    written(root, {ENTRY: WRONG})
+    shown.wait_for_selector(PANEL)
+
+    assert shown.locator("h1").inner_text() == "Southstar Reader"
+    assert shown.get_by_role("region", name="1 error in 1 of 1 entry.").is_visible()
+    assert "`executed` is not a real date: 2025-02-30" in shown.locator(PANEL).inner_text()
+    written(root, {ENTRY: CONTRACT})
+    shown.wait_for_selector("h1:has-text('Northstar Reader')")
+
+    assert shown.locator(PANEL).count() == 0
+    assert shown.complaints == []
+
+
+def test_what_an_entry_says_stays_text(shown, root):
+    """Nothing that stands in an entry runs or becomes an element of the panel, also in its name."""
+    name = "content/contracts/<img src=x onerror=alert(1)>.md"
+    hostile = CONTRACT.replace("executed: 2025-08-18", f'executed: "{HOSTILE}"')
+    with shown.expect_event("load"):
+        written(root, {ENTRY: hostile.replace("expires: none", f"{HOSTILE}: none"), name: CONTRACT})
+    shown.wait_for_selector(PANEL)
+
+    assert "taken" not in shown.title()
+    assert shown.locator(f"{PANEL} script, {PANEL} img, script:not([src])").count() == 0
+    assert f'    executed: "{HOSTILE[:70]}' in shown.locator(f"{PANEL} pre").all_inner_texts()[0]
+    assert name in shown.locator(PANEL).inner_text()
+    assert shown.complaints == []
+
+
+def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
+    """Who reads the page goes on reading; the panel is the last stop of Tab, and Enter or Escape closes it."""
+    with shown.expect_event("load"):
+        written(root, {ENTRY: WRONG})
+    panel = shown.locator(f"{PANEL} > details")
+
+    assert shown.evaluate("document.activeElement === document.body")
+    shown.keyboard.press("Shift+Tab")
+    assert shown.evaluate("document.activeElement.matches('.notices-preview summary')")
+    assert panel.get_attribute("open") == ""
+    shown.keyboard.press("Enter")
+    assert panel.get_attribute("open") is None
+    shown.keyboard.press("Enter")
+    shown.keyboard.press("Escape")
+    assert panel.get_attribute("open") is None
+    assert shown.evaluate("document.activeElement.matches('.notices-preview summary')")
+
+
+@pytest.mark.parametrize("path", [PAGE, "/embed/product-notification/"])
+def test_the_panel_is_accessible(shown, root, path):
+    """Axe finds nothing, at the width of a phone and of a desk, in the light and in the dark, and nothing scrolls."""
+    with shown.expect_event("load"):
+        written(root, {ENTRY: LATE.replace("expires: none", "expires: 2025-02-30")})
+    shown.goto(shown.preview.address.rstrip("/") + path)
+    shown.locator(f"{PANEL} details details summary").click()
+    for width, scheme in VIEWS:
+        shown.set_viewport_size({"width": width, "height": 800})
+        shown.emulate_media(color_scheme=scheme)
+
+        assert shown.locator(PANEL).is_visible()
+        assert ((width, scheme), []) == ((width, scheme), violations(shown))
+        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_page_without_a_site_is_accessible(open_page, tmp_path):
+    """Where there never was a page, the panel stands on one that everybody can read."""
+    with previewing(written(tmp_path / "root", {ENTRY: CONTRACT})) as preview:
+        page = open_page()
+        page.goto(preview.address)
+
+        assert "There is no file `content/site.yaml`." in page.locator(PANEL).inner_text()
+        assert violations(page) == []
+
+
+def test_the_pages_rules_stand_as_the_site_has_them(shown):
+    """The script is a file of the same host: what the page allows is what the built page allows."""
+    rules = shown.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+
+    assert "script-src 'self'" in rules and "unsafe" not in rules
+    assert re.findall(r"<script(?![^>]* src=)", shown.content()) == []
+
+
+def test_the_panel_is_not_printed(shown, root):
+    """Paper has the page alone."""
+    with shown.expect_event("load"):
+        written(root, {ENTRY: WRONG})
+    shown.emulate_media(media="print")
+
+    assert not shown.locator(PANEL).is_visible()
+
+
+def test_many_pages_can_be_open(shown, root):
+    """A browser keeps six connections to one host; with more pages than that, each shows what is saved."""
+    pages = [shown, *(shown.context.new_page() for _ in range(8))]
+    for page in pages:
+        page.goto(shown.preview.address.rstrip("/") + PAGE)
+    for name in ("Southstar Reader", "Weststar Reader"):
+        written(root, {ENTRY: CONTRACT.replace("Northstar Reader", name)})
+        for page in pages:
+            page.wait_for_selector(f"h1:has-text('{name}')")
+    shown.close()
+    written(root, {ENTRY: CONTRACT})
+    for page in pages[1:]:
+        page.wait_for_selector("h1:has-text('Northstar Reader')")

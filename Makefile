@@ -14,10 +14,10 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint golden docs words bench lock clean
+.PHONY: help setup site check test lint golden docs pictures words bench lock clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: $(SITE) ## Set the program up, .venv/bin/notices
 
@@ -50,6 +50,9 @@ docs: $(SITE) ## Renew the pages that are made from the program
 	.venv/bin/notices explain --fields > docs/fields.md
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
+
+pictures: $(LINT) $(TEST) ## Renew the pictures of docs/pictures/
+	.venv/bin/python tests/pictures.py
 
 words: $(SITE) ## Renew the catalogues of sentences from the templates; what is new in them is empty
 	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --keywords pgettext:1c,2 --no-location \

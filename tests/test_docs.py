@@ -102,6 +102,15 @@ def test_every_link_of_the_documents_leads_somewhere():
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
+def test_every_picture_is_shown():
+    """No picture stands in docs/pictures/ that no page shows, and each that is shown is described."""
+    texts = [page.read_text() for page in sorted((ROOT / "docs").glob("*.md"))]
+    shown = {name: words for text in texts for words, name in re.findall(r"!\[(.*?)\]\(pictures/(.*?)\)", text)}
+
+    assert set(shown) == {path.name for path in (ROOT / "docs/pictures").iterdir()}
+    assert all(shown.values())
+
+
 def test_no_example_is_without_its_command_help():
     """The help that the README points to lists the options of `check`."""
     command = [sys.executable, "-m", "generator", "check", "--help"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, mapped, past, say, show, whole
+from generator.commands.wiring import WRONG, close, earlier, mapped, say, show, whole
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | N
     from generator.compiler import read_content
     from generator.site.pages import entries
 
-    then = read_content(past(root, since, inputs), mapped(None)).site
+    then = read_content(earlier(root, since, inputs), mapped(None)).site
     if then is None:
         say(f"At {since} the content had an error, so nobody knows what is new since. Name each notice instead.")
         return None

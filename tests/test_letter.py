@@ -431,7 +431,7 @@ def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> No
         (["mill", "--since", "HEAD"], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
         (["--since", "HEAD"], "--since writes JSON, a line for each notice: add --format json."),
         (["mil"], "There is no notice `mil`. Did you mean `contracts/mill`?"),
-        (["mill", "--lang", "fr"], "--lang: the site has no pages in fr; it has them in `en`."),
+        (["mill", "--lang", "fr"], "--lang: the site has no pages in fr, only in `en`."),
         (["contracts/mill.md"], "There is no notice `contracts/mill.md`. Did you mean `contracts/mill`?"),
     ],
 )

@@ -104,6 +104,21 @@ def test_a_mail_opens_ready_to_send() -> None:
     assert [part.defects for part in message.walk()] == [[], [], []]
 
 
+@pytest.mark.parametrize(
+    "address", ["ü@office.example", "a..b@office.example", "(a)@office.example", "a[b]@office.example"]
+)
+def test_an_address_that_not_every_server_takes_is_left_to_the_mail_program(address: str) -> None:
+    """The letter is written all the same."""
+    assert mail(site(ENTRIES, contact=f"{{name: Office, email: '{address}'}}"), "breaches/told")["From"] is None
+
+
+def test_an_authority_that_is_a_mailbox_gives_its_domain() -> None:
+    """A message id has one @."""
+    message = mail(site(ENTRIES, feed_authority='"office@privacy.example,2026"'), "breaches/told")
+
+    assert message["Message-ID"] == "<breaches/told.en@privacy.example>"
+
+
 def test_without_a_mailbox_the_mail_program_names_its_own() -> None:
     """A district that has a phone alone gives no address that is not there."""
     message = mail(site(ENTRIES, contact="{name: Office, phone: 203-555-0100}"), "breaches/told")

@@ -31,6 +31,8 @@ STATED = (
     *("description", "purpose", "collects", "involves", "students", "expires"),
     *("schools", "grades", "agreement", "subcontractors", "security", "offers"),
 )
+# What every mail server takes for an address; for any other the mail program names its own.
+MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -83,12 +85,13 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     Two runs give the same bytes: its date and its id are those of the notice.
     """
     message = EmailMessage(SMTP)
-    if settings.contact.email:
+    if MAILBOX.fullmatch(settings.contact.email):
         message["From"] = Address(display_name=settings.contact.name, addr_spec=settings.contact.email)
     message["Subject"] = " ".join(letter.title.split())
     if letter.notice.dated:
         message["Date"] = letter.notice.dated.start
-    message["Message-ID"] = f"<{letter.notice.id}.{letter.language}@{settings.feed_authority.partition(',')[0]}>"
+    domain = settings.feed_authority.partition(",")[0].rpartition("@")[2]
+    message["Message-ID"] = f"<{letter.notice.id}.{letter.language}@{domain}>"
     message["Content-Language"] = letter.language
     message["X-Unsent"] = "1"
     message["MIME-Version"] = "1.0"

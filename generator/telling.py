@@ -27,7 +27,7 @@ def meant(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
     """
     known = {notice.id: notice for entry in entries for notice in notices(entry)}
     found = [notice for id, notice in known.items() if name in (id, id.partition("/")[2])]
-    found += [notice for notice in known.values() if not notice.anchor and path == notice.entry.path]
+    found += [notice for notice in known.values() if not notice.anchor and notice.entry.path in (name, path)]
     if len(found) == 1:
         return found[0]
     if found:

@@ -56,7 +56,7 @@ def letters() -> dict[tuple[str, str], Letter]:
     """Return the letters of every notice of the sample, in each language that the theme speaks."""
     tree = disk.read(REPOSITORY)
     sources = tuple(
-        source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, es, ar, zh-Hans, pt]"))
+        source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]"))
         for source in tree.sources
     )
     found = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
@@ -102,6 +102,21 @@ def test_a_mail_opens_ready_to_send() -> None:
     assert (text.get_content_type(), text.get_content().replace("\r\n", "\n")) == ("text/plain", letter.text)
     assert (page.get_content_type(), page.get_content().replace("\r\n", "\n")) == ("text/html", letter.html)
     assert [part.defects for part in message.walk()] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    "address", ["ü@office.example", "a..b@office.example", "(a)@office.example", "a[b]@office.example"]
+)
+def test_an_address_that_not_every_server_takes_is_left_to_the_mail_program(address: str) -> None:
+    """The letter is written all the same."""
+    assert mail(site(ENTRIES, contact=f"{{name: Office, email: '{address}'}}"), "breaches/told")["From"] is None
+
+
+def test_an_authority_that_is_a_mailbox_gives_its_domain() -> None:
+    """A message id has one @."""
+    message = mail(site(ENTRIES, feed_authority='"office@privacy.example,2026"'), "breaches/told")
+
+    assert message["Message-ID"] == "<breaches/told.en@privacy.example>"
 
 
 def test_without_a_mailbox_the_mail_program_names_its_own() -> None:
@@ -165,6 +180,18 @@ def test_a_title_is_one_header(title: str) -> None:
     assert len(list(message.iter_parts())) == 2
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x85"])
+def test_no_line_end_of_a_title_ends_its_header(end: str) -> None:
+    """The reader folds them, and so does the mail: a theme may write a title, too."""
+    content = read_content(site(ENTRIES))
+    assert content.site is not None
+    made = written(site(ENTRIES), "breaches/told")._replace(title=f"New{end}Bcc: all@evil.example")
+    message = message_from_bytes(as_mail(made, content.site.settings), policy=SMTP + strict)
+
+    assert message["Subject"] == "New Bcc: all@evil.example"
+    assert "Bcc" not in message
+
+
 # Hostile entries
 
 
@@ -226,8 +253,9 @@ def test_no_letter_of_the_sample_asks_for_anything() -> None:
 
 
 def test_every_letter_is_valid(tmp_path: Path) -> None:
-    """The HTML validator finds no error in a letter of any kind, in any language, nor in a hostile one."""
-    pages = {f"{language}-{id.replace('/', '-')}": made.html for (language, id), made in letters().items()}
+    """The HTML validator finds no error in a letter of any kind, from left and from right, nor in a hostile one."""
+    longest_ones = [*longest("en"), *longest("ar")]
+    pages = {f"{made.language}-{made.notice.id.replace('/', '-')}": made.html for made in longest_ones}
     pages |= {
         f"small-{id.replace('/', '-')}": written(site(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")
     }
@@ -238,7 +266,7 @@ def test_every_letter_is_valid(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.stderr == ""
-    assert len(pages) > 100
+    assert len(pages) >= 13
 
 
 def longest(language: str) -> list[Letter]:
@@ -252,7 +280,7 @@ def longest(language: str) -> list[Letter]:
     return list(found.values())
 
 
-@pytest.mark.parametrize("language", ["en", "es", "pt", "ar", "zh-Hans"])
+@pytest.mark.parametrize("language", ["en", "pt", "ar"])  # Portuguese has the longest
 def test_a_letter_prints_on_one_sheet(open_page, language: str) -> None:
     """The longest letter of each kind is one sheet, of American and of European paper."""
     page = open_page()
@@ -264,7 +292,7 @@ def test_a_letter_prints_on_one_sheet(open_page, language: str) -> None:
             assert (made.notice.id, paper, sheets) == (made.notice.id, paper, 1)
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_letter_is_accessible(open_page, language: str) -> None:
     """Axe finds nothing in the longest letter of each kind, and none scrolls sideways on a phone."""
     page = open_page(viewport={"width": 320, "height": 700}, bypass_csp=True)

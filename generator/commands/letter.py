@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, mapped, past, say, show, whole
+from generator.commands.wiring import WRONG, close, earlier, mapped, say, show, whole
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def letter(root: Path, now: datetime, notice: str | None, lang: str | None, form
 
 def _language(site: Site, inputs: Inputs, asked: str | None) -> str:
     """Return a language that the site has pages in; raises UsageError for any other."""
-    from generator.problems import listed
+    from generator.problems import listed, shorten
     from generator.site.catalog import spoken
 
     choices = spoken(site.settings.theme, inputs.themes, site.settings.languages)
     if asked is not None and asked not in choices:
-        raise click.UsageError(f"--lang: the site has no pages in {asked}; it has them in {listed(choices, 'and')}.")
+        raise click.UsageError(f"--lang: the site has no pages in {shorten(asked)}, only in {listed(choices, 'and')}.")
     return asked or choices[0]
 
 
@@ -82,7 +82,7 @@ def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | N
     from generator.compiler import read_content
     from generator.site.pages import entries
 
-    then = read_content(past(root, since, inputs), mapped(None)).site
+    then = read_content(earlier(root, since, inputs), mapped(None)).site
     if then is None:
         say(f"At {since} the content had an error, so nobody knows what is new since. Name each notice instead.")
         return None
@@ -93,6 +93,7 @@ def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form
     """Print the letters, and beside one that is alone what to do then; a mistake in the theme is one in content."""
     from generator import telling
     from generator.site import letters
+    from generator.site.pages import entries
     from generator.site.theme import ThemeError
 
     try:
@@ -108,7 +109,7 @@ def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form
                 say(sentence)
     except ThemeError as error:
         show([error.problem], inputs, sys.stderr)
-        close([error.problem], 0, "", UNDONE)
+        close([error.problem], len(entries(site)), "", UNDONE)
         return WRONG
     return 0
 

@@ -42,7 +42,8 @@ def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
     from generator.world import disk
 
     tree = disk.read(root)
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, _published(root, since))
+    then = None if since is None else _published(root, since)
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, then)
 
 
 class Here(NamedTuple):
@@ -81,17 +82,14 @@ def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
     return inputs, site
 
 
-def past(root: Path, since: str, inputs: Inputs) -> Inputs:
-    """Return what stood under a root at a commit, to be read as of the same moment."""
+def earlier(root: Path, since: str, inputs: Inputs) -> Inputs:
+    """Return what stood under a root at a commit, to be read as of the same moment; UsageError as above."""
     then = _published(root, since)
-    assert then is not None
     return replace(inputs, sources=then.sources, files=dict.fromkeys(then.files, 0), unread=())
 
 
-def _published(root: Path, since: str | None) -> Past | None:
-    """Return what git holds of the root at a revision, if one is named."""
-    if since is None:
-        return None
+def _published(root: Path, since: str) -> Past:
+    """Return what git holds of the root at a revision."""
     from generator.world import past
 
     try:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from generator.model import Data, Extent, Terms
 from generator.notice import Notice, notices
 from generator.site import plain
-from generator.site.compared import Compared, altered, compared
+from generator.site.compared import Compared, compared
 from generator.site.pages import folder, link
 from generator.translated import is_whole
 
@@ -31,6 +31,8 @@ STATED = (
     *("description", "purpose", "collects", "involves", "students", "expires"),
     *("schools", "grades", "agreement", "subcontractors", "security", "offers"),
 )
+# What every mail server takes for an address; for any other the mail program names its own.
+MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -53,6 +55,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     entry, settings = notice.entry, site.settings
     title, address = _title(notice, theme), link(site, notice)
     before, changed, sides = _changed(notice)
+    direction = Locale.parse(theme.language, sep="-").text_direction
     values = {
         "site": settings,
         "root": settings.url,
@@ -60,7 +63,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
         "link": address,
         "title": title,
         "language": theme.language,
-        "direction": Locale.parse(theme.language, sep="-").text_direction,
+        "direction": direction,
         "is_reviewed": theme.is_reviewed,
         "whole": is_whole(entry),
         "notice": notice,
@@ -71,7 +74,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     }
     content = _without_pictures(theme.render("letter-body.html", **values))
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
-    said = plain.parsed(content)
+    said = plain.parsed(content, direction)
     lead = next(map(plain.unwrapped, said.of_class("lead")), "")
     return Letter(notice, theme.language, title, lead, tuple(plain.facts(said)), plain.text(said), html, address)
 
@@ -82,12 +85,13 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     Two runs give the same bytes: its date and its id are those of the notice.
     """
     message = EmailMessage(SMTP)
-    if settings.contact.email:
+    if MAILBOX.fullmatch(settings.contact.email):
         message["From"] = Address(display_name=settings.contact.name, addr_spec=settings.contact.email)
     message["Subject"] = " ".join(letter.title.split())
     if letter.notice.dated:
         message["Date"] = letter.notice.dated.start
-    message["Message-ID"] = f"<{letter.notice.id}.{letter.language}@{settings.feed_authority.partition(',')[0]}>"
+    domain = settings.feed_authority.partition(",")[0].rpartition("@")[2]
+    message["Message-ID"] = f"<{letter.notice.id}.{letter.language}@{domain}>"
     message["Content-Language"] = letter.language
     message["X-Unsent"] = "1"
     message["MIME-Version"] = "1.0"
@@ -133,10 +137,17 @@ def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared
         return None, [], None
     told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
     old, new = told[0].held, notice.held
+    sides = compared(_data(old), _data(new))
     names = [name for name in STATED if getattr(old, name, None) != getattr(new, name, None)]
-    if notice.anchor not in altered(told):
-        names = [name for name in names if name != "collects"]
-    return old, names, compared(_data(old), _data(new))
+    if not _differ(sides):
+        names = [name for name in names if name not in ("collects", "involves")]
+    return old, names, sides
+
+
+def _differ(sides: Compared) -> bool:
+    """Say whether the data on both sides are not the same elements, in whatever order."""
+    elements = (element for kind in sides.kinds for element in (*kind.before, *kind.after))
+    return sides.is_before_known != sides.is_after_known or any(element.is_alone for element in elements)
 
 
 def _data(held: Terms | Extent) -> Data | None:

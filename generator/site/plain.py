@@ -6,13 +6,15 @@ import re
 from html.parser import HTMLParser
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 WIDTH = 72
 BREAK = "\x0b"  # a line end that is meant, `<br>`; no source may hold it
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+ISOLATED = ("a", "bdi")
 ALONE = {"br", "hr", "img"}  # elements that nothing stands in
 BLOCKS = {"address", "article", "blockquote", "dd", "div", "dl", "dt", "li", "ol", "p", "pre", "section", "table", "ul"}
 BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "main", "tr"}
@@ -39,9 +41,9 @@ class Element(NamedTuple):
                 yield from one.of_class(name)
 
 
-def parsed(html: str) -> Element:
-    """Return HTML as elements."""
-    reader = _Reader()
+def parsed(html: str, direction: str = "ltr") -> Element:
+    """Return HTML as elements; read from the right, names and addresses keep the order of their own letters."""
+    reader = _Reader(ISOLATED if direction == "rtl" else ())
     reader.feed(html)
     reader.close()
     return reader.root
@@ -66,8 +68,9 @@ def facts(element: Element) -> list[tuple[str, str]]:
 class _Reader(HTMLParser):
     """Builds elements from HTML that closes each of them, as the theme and the sanitiser write it."""
 
-    def __init__(self) -> None:
+    def __init__(self, isolated: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._isolated = isolated
         self.root = Element("main", {}, [])
         self._open = [self.root]
 
@@ -76,9 +79,13 @@ class _Reader(HTMLParser):
         self._open[-1].inner.append(element)
         if tag not in ALONE:
             self._open.append(element)
+        if tag in self._isolated:
+            element.inner.append(ISOLATE)
 
     def handle_endtag(self, tag: str) -> None:
         if any(element.tag == tag for element in self._open[1:]):
+            if tag in self._isolated:
+                self._open[-1].inner.append(END_OF_ISOLATE)
             while self._open.pop().tag != tag:
                 pass
 
@@ -171,7 +178,11 @@ def _inline(one: Element | str) -> str:
         return BREAK
     said = "".join(_inline(inner) for inner in one.inner)
     address = one.attributes.get("href", "")
-    leads = one.tag == "a" and address.startswith(("https:", "http:")) and address != said.strip()
+    leads = (
+        one.tag == "a"
+        and address.startswith(("https:", "http:"))
+        and address != said.strip(f" {ISOLATE}{END_OF_ISOLATE}")
+    )
     return f"{said} ({address})" if leads else said
 
 
@@ -207,4 +218,4 @@ def _pieces(word: str) -> list[str]:
 
 def _columns(text: str) -> int:
     """Return how many columns a text takes where all letters are of one width."""
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(0 if category(c) in ("Mn", "Cf") else 2 if east_asian_width(c) in "WF" else 1 for c in text)

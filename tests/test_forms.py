@@ -583,6 +583,15 @@ def test_the_same_form_again_writes_its_comment_alone(place: Place) -> None:
     assert place.writes() == ["PATCH issues/comments/1000"]
 
 
+def test_a_title_that_a_person_gave_the_request_stays(place: Place) -> None:
+    """An edited form changes it only when the entry is another."""
+    place.answer()
+    place.forge.pulls[0]["title"] = "A better one"
+    place.answer("two", title="X, corrected")
+
+    assert place.forge.pulls[0]["title"] == "A better one"
+
+
 @pytest.mark.parametrize("change", [{"content/contracts/x.md": "a person's"}, {}])
 def test_what_a_person_has_changed_on_the_branch_stays(place: Place, change: dict[str, str]) -> None:
     """An entry that was edited, or deleted, is no longer the form's; the comment says so, also the next time."""
@@ -766,9 +775,10 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
     assert run.annotations == []
 
 
-def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub) -> None:
+@pytest.mark.parametrize("name", [BODY, "product"])
+def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> None:
     """What is just short of the limit passes from job to job, though each of its letters is written as two."""
-    run = sent(github, body("contract", {**GARDEN, BODY: '"\\' * 19_600}))
+    run = sent(github, body("contract", {**GARDEN, name: "x" + '"' * 39_000}))
 
     assert run.failed == [], run.log
     assert len(github.issues[-1]["comments"]) == 1

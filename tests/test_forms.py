@@ -180,6 +180,7 @@ HOSTILE = {
     "an output": "x\nform=owned",
     "a heading of ours": "x\n\n### Contractor\n\nEvil, Inc.",
     "a heading out of turn": "x\n\n### More\n\ny\n\n### Product\n\nz",
+    "a heading before its turn": "x\n\n### Executed\n\n1999-01-01\n\n### Executed\n\n1998-01-01",
     "a mark of ours": "<!-- notices: form content/contracts/x.md 0123 -->",
     "an unanswered one": "x _No response_ y",
     "control characters": "a\x00b\x1b[31mc\x7fd\u2028e\x85f\ud800g",
@@ -221,7 +222,13 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
 
 @pytest.mark.parametrize(
     ("received", "id"),
-    [("2026-10-20 09:00", "2026-10-x"), ("soon", "2026-11-x"), ("", "2026-11-x"), ("../../-x", "2026-11-x")],
+    [
+        ("2026-10-20 09:00", "2026-10-x"),
+        ("soon", "2026-11-x"),
+        ("", "2026-11-x"),
+        ("../../-x", "2026-11-x"),
+        ("\u0662\u0660\u0662\u0666-\u0660\u0661", "2026-11-x"),
+    ],
 )
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
     """That in which it was received, so that an edited form keeps its name; else that of now."""

@@ -86,9 +86,10 @@ def links(root: Path, repository: str | None) -> None:
 def _issue(file: str) -> str:
     """Return the text of an issue: the file itself, or what the event in it says."""
     with open(file, "rb") as source:
-        text = source.read(LARGEST_EVENT + 1).decode("utf-8-sig", "replace")
-    if len(text) > LARGEST_EVENT:
+        data = source.read(LARGEST_EVENT + 1)
+    if len(data) > LARGEST_EVENT:
         raise click.BadParameter(f"{file} is too large for a form.")
+    text = data.decode("utf-8-sig", "replace")
     if not file.endswith(".json"):
         return text
     try:

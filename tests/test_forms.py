@@ -180,6 +180,7 @@ HOSTILE = {
     "an output": "x\nform=owned",
     "a heading of ours": "x\n\n### Contractor\n\nEvil, Inc.",
     "a heading out of turn": "x\n\n### More\n\ny\n\n### Product\n\nz",
+    "a heading before its turn": "x\n\n### Executed\n\n1999-01-01\n\n### Executed\n\n1998-01-01",
     "a mark of ours": "<!-- notices: form content/contracts/x.md 0123 -->",
     "an unanswered one": "x _No response_ y",
     "control characters": "a\x00b\x1b[31mc\x7fd\u2028e\x85f\ud800g",
@@ -221,7 +222,13 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
 
 @pytest.mark.parametrize(
     ("received", "id"),
-    [("2026-10-20 09:00", "2026-10-x"), ("soon", "2026-11-x"), ("", "2026-11-x"), ("../../-x", "2026-11-x")],
+    [
+        ("2026-10-20 09:00", "2026-10-x"),
+        ("soon", "2026-11-x"),
+        ("", "2026-11-x"),
+        ("../../-x", "2026-11-x"),
+        ("\u0662\u0660\u0662\u0666-\u0660\u0661", "2026-11-x"),
+    ],
 )
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
     """That in which it was received, so that an edited form keeps its name; else that of now."""
@@ -583,6 +590,15 @@ def test_the_same_form_again_writes_its_comment_alone(place: Place) -> None:
     assert place.writes() == ["PATCH issues/comments/1000"]
 
 
+def test_a_title_that_a_person_gave_the_request_stays(place: Place) -> None:
+    """An edited form changes it only when the entry is another."""
+    place.answer()
+    place.forge.pulls[0]["title"] = "A better one"
+    place.answer("two", title="X, corrected")
+
+    assert place.forge.pulls[0]["title"] == "A better one"
+
+
 @pytest.mark.parametrize("change", [{"content/contracts/x.md": "a person's"}, {}])
 def test_what_a_person_has_changed_on_the_branch_stays(place: Place, change: dict[str, str]) -> None:
     """An entry that was edited, or deleted, is no longer the form's; the comment says so, also the next time."""
@@ -766,9 +782,10 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
     assert run.annotations == []
 
 
-def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub) -> None:
+@pytest.mark.parametrize("name", [BODY, "product"])
+def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> None:
     """What is just short of the limit passes from job to job, though each of its letters is written as two."""
-    run = sent(github, body("contract", {**GARDEN, BODY: '"\\' * 19_600}))
+    run = sent(github, body("contract", {**GARDEN, name: "x" + '"' * 39_000}))
 
     assert run.failed == [], run.log
     assert len(github.issues[-1]["comments"]) == 1

@@ -364,16 +364,13 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
 
 
 def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Callable[..., Terminal]) -> None:
-    """One that is not there is refused, with the one that was meant; contractor and product are not asked."""
+    """One that is not there is refused, with the one that was meant; one word for all kinds of data is enough."""
     terminal = at_terminal("breach", "A lost laptop")
     terminal.answer(f"Contract{SKIP}", "northstar-raeder")
     assert "Did you mean `northstar-reader`?" in terminal.answer(f"Contract{SKIP}", "northstar-reader")
     terminal.answer("Received", "2026-11-20")
     for question in ("Discovered", f"Occurred{SKIP}", f"Student information, with commas between{SKIP}"):
         terminal.answer(question, "unknown")
-    for question in ("records", "generated content"):
-        terminal.answer(f"Student {question}, with commas between{SKIP}", "")
-    terminal.answer(f"Directory information, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
     for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
@@ -381,6 +378,8 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
     found = fields(Path(terminal.end()[1].strip()))
 
     assert (found["contract"], "product" in found, "contractor" in found) == ("northstar-reader", False, False)
+    assert found["involves"] == "unknown"
+    assert "Given already: product." in terminal.seen
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator.compiler import read_content
 from generator.entries import accepted, guide, questions, scaffold
-from generator.entries.fields import BreachFields, ContractFields, SettingsFields
+from generator.entries.fields import BreachFields, BreachWords, ContractFields, ContractWords, SettingsFields
 from generator.entries.schema import field_at, names
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -76,6 +76,18 @@ def test_filled_in_it_has_no_error(kind: str, short: bool) -> None:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
 
     assert [code for code, _, _ in problems(kind, text) if code[0] == "E"] == []
+
+
+def test_with_what_families_look_for_it_has_no_problem() -> None:
+    """The end, the agreement and when families were told: with these no warning is left either."""
+    text = scaffold.entry("contract", TITLED["contract"])
+    for name in EMPTY["contract"]:
+        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
+    told = {"expires": "none", "agreement": "https://garden.example/agreement.pdf", "notified": "2026-11-21"}
+    for name, value in told.items():
+        text = re.sub(rf"(?m)^# {name}: .*$", f"{name}: {value}", text)
+
+    assert problems("contract", text) == []
 
 
 @pytest.mark.parametrize("kind", EMPTY)
@@ -188,6 +200,31 @@ def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
     found = [(code, message) for code, line, message in problems(kind, text) if line == 2 and code[0] == "E"]
 
     assert [(code, message) for code, message in found if code not in ("E113", "E201", "E204")] == []
+
+
+@pytest.mark.parametrize("section", ["contracts", "breaches"])
+def test_each_example_of_a_translation_is_accepted(section: str) -> None:
+    """Beside an entry with a change or an update, and whatever else is translated."""
+    breach = "---\ncontract: northstar-reader\nreceived: 2025-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
+    breach += "students: unknown\nsummary: A.\noffers: B.\nupdates: [{on: 2025-01-15, text: C., offers: D.}]\n---\n"
+    change = "changes: [{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}]\nsecurity: F.\n"
+    entry = {"contracts": roots.CONTRACT.replace("---\n", f"---\n{change}", 1), "breaches": breach}[section]
+    model = {"contracts": ContractWords, "breaches": BreachWords}[section]
+    told = "".join(f"{name}: {field_at(model, (name,)).examples[0]}\n" for name in names(model))
+    path = f"content/{section}/northstar-reader"
+    content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{told}---\n"}
+
+    assert [one for one in roots.problems(roots.site(content, languages="[en, es]")) if one.is_error] == []
+
+
+def test_each_example_of_the_settings_is_accepted() -> None:
+    """All of them together are the settings of a site."""
+    told = {name: field_at(SettingsFields, (name,)).examples[0] for name in names(SettingsFields)}
+    found = roots.problems(
+        roots.root({"content/site.yaml": "".join(f"{name}: {text}\n" for name, text in told.items())})
+    )
+
+    assert [one for one in found if one.is_error] == []
 
 
 @pytest.mark.parametrize(

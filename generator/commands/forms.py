@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST_EVENT = 4 * 1024 * 1024  # bytes
 ROOM = 20_000  # bytes of a report
+LONGEST_TITLE = 200  # characters; it is shown, and no more
 NO_FORM = "This is not a form of ours, or its headings are gone: fill in a new one.\n"
 NO_NAME = "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n"
 TOO_LONG = "This is longer than a notice can be ({limit:,} bytes). A long document belongs into `content/files/`.\n"
@@ -85,9 +86,10 @@ def links(root: Path, repository: str | None) -> None:
 def _issue(file: str) -> str:
     """Return the text of an issue: the file itself, or what the event in it says."""
     with open(file, "rb") as source:
-        text = source.read(LARGEST_EVENT + 1).decode("utf-8-sig", "replace")
-    if len(text) > LARGEST_EVENT:
+        data = source.read(LARGEST_EVENT + 1)
+    if len(data) > LARGEST_EVENT:
         raise click.BadParameter(f"{file} is too large for a form.")
+    text = data.decode("utf-8-sig", "replace")
     if not file.endswith(".json"):
         return text
     try:
@@ -115,7 +117,7 @@ def _reply(filled: Filled, inputs: Inputs, here: Here) -> Reply:
     after, problems = _checked(inputs, path, made.text)
     closing = report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
     told = FILED.format(path=path) + github.summary(problems, lines_of(after), closing, ROOM)
-    return Reply(told, path, made.title, made.text, not any(found.is_error for found in problems))
+    return Reply(told, path, made.title[:LONGEST_TITLE], made.text, not any(found.is_error for found in problems))
 
 
 def _checked(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:

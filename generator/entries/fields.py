@@ -1,4 +1,4 @@
-"""The fields of an entry and of the settings: name, type, example; the one table that all else is made from."""
+"""The fields of an entry and of the settings: name, type, example, meaning; the one table of all."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LABEL = "form"  # of every issue that a form makes
 LARGEST = 40_000  # bytes of an entry made of a form: enough for any, and for what hands it on
+MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 UNANSWERED = "_No response_"
 NAMES: dict[Kind, str] = {"contract": "New contract", "breach": "Breach notice"}
 ABOUT: dict[Kind, str] = {
@@ -92,9 +94,12 @@ def made(filled: Filled, month: str, schools: Mapping[str, str], contracts: Mapp
     if contract := contract_of(answers.get("contract", ""), contracts):
         answers = {**answers, "contract": contract}
     title = next((answers[name] for name in ("contract", "product", "contractor") if name in answers), "")
-    given = answers.get("received", "")[:7]
-    when = given if given[:4].isdecimal() and given[4:5] == "-" and given[5:].isdecimal() else month
-    return Made(id_of(kind, title, when), " ".join(title.split()), entry(*values(kind, answers, schools)))
+    received = MONTH.match(answers.get("received", ""))
+    return Made(
+        id_of(kind, title, received[0] if received else month),
+        " ".join(title.split()),
+        entry(*values(kind, answers, schools)),
+    )
 
 
 def links(home: str, prefix: str = "") -> str:

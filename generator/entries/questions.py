@@ -122,15 +122,13 @@ def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[di
     return given, clean(answers.get(BODY, ""))
 
 
-def wrong(
-    kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer
-) -> tuple[list[Problem], list[str]]:
-    """Return what is wrong with answers alone, whatever is still missing; and the lines of the entry they make."""
+def wrong(kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer) -> list[Problem]:
+    """Return what is wrong with answers alone, whatever is still missing."""
     text = entry(*values(kind, answers, schools))
     document = frontmatter.read(f"content/{SECTION[kind]}/new.md", text.encode())
     read = reading.contract if kind == "contract" else reading.breach
     _, problems = read("new", document, known, renderer)
-    return [found for found in problems if found.span.line > 1], text.split("\n")
+    return [found for found in problems if found.span.line > 1]  # what is missing is at the first
 
 
 def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value:

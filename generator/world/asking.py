@@ -31,20 +31,17 @@ def asked(
 
     Raises click.Abort where the person stops.
     """
-    click.echo(WELCOME, err=True)
+    click.echo(f"{WELCOME}\nGiven already: {', '.join(given)}.", err=True)
     answers: Answers = {}
     for question in questions(kind):
-        if question.field in given or not _applies(question.name, {*given, *answers}):
-            continue
-        while True:
+        while question.field not in given and _applies(kind, question, {*given, *answers}, answers):
             answer = _answer(question, _is_needed(kind, question, answers), schools)
-            if not answer:
-                break
-            problems, _ = wrong(kind, {**answers, question.name: answer}, schools, known, renderer)
+            problems = wrong(kind, {**answers, question.name: answer}, schools, known, renderer) if answer else []
             for found in problems:
                 click.echo(f"  {shown(found.message)}\n  {shown(found.advice)}", err=True)
             if not any(found.is_error for found in problems):
-                answers[question.name] = answer
+                if answer:
+                    answers[question.name] = answer
                 break
     fields, body = values(kind, answers, schools)
     left = {name: value for name, value in given.items() if ONLY_WITHOUT.get(name) not in answers}
@@ -69,16 +66,23 @@ def _answer(question: Question, is_needed: bool, schools: Mapping[str, str]) -> 
             click.echo(f"  This is needed. For example: {question.example}", err=True)
 
 
-def _applies(name: str, known: set[str]) -> bool:
-    """Say whether a question is to be asked, after what is known already."""
-    if name in ONLY_WITH:
-        return ONLY_WITH[name] in known
-    return ONLY_WITHOUT.get(name) not in known
+def _applies(kind: Kind, question: Question, known: set[str], answers: Answers) -> bool:
+    """Say whether a question is to be asked, after what is known already, or a word has stood for all of its group."""
+    if question.name in ONLY_WITH:
+        return ONLY_WITH[question.name] in known
+    whole = WHOLES.get(question.field)
+    said = {answers.get(name, "").casefold() for name in _group(kind, question)}
+    return ONLY_WITHOUT.get(question.name) not in known and whole not in said
 
 
 def _is_needed(kind: Kind, question: Question, answers: Answers) -> bool:
     """Say whether an answer is needed: of a group the last one is, where all others were skipped."""
     if question.name == "contractor" or question.is_needed:
         return True
-    group = [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]
+    group = _group(kind, question)
     return question.field in WHOLES and [question.name] == group[-1:] and not any(name in answers for name in group)
+
+
+def _group(kind: Kind, question: Question) -> list[str]:
+    """Return the names of all questions for a group of fields."""
+    return [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]

@@ -57,7 +57,6 @@ class _Pull(NamedTuple):
 
     number: int
     link: str
-    title: str
     is_open: bool
 
 
@@ -69,7 +68,7 @@ def main() -> None:
 
 def answer(hub: Hub, number: int, form: Form) -> str:
     """Bring all of a form up to date, and return what was done. Raises HubError."""
-    branch, said = f"form/{number}", _said(hub, number)
+    branch, said = _name(number), _said(hub, number)
     pull = _pull(hub, branch)
     if not form.path:
         return _comment(hub, number, said, form.report, said)
@@ -82,7 +81,7 @@ def answer(hub: Hub, number: int, form: Form) -> str:
     if not blob:
         link = f"{hub.home}/tree/{branch}"
         return _comment(hub, number, said, CHANGED.format(link=link), said)
-    told = f"{form.report}\n\n{_opened(hub, branch, number, form, pull)}"
+    told = f"{form.report}\n\n{_opened(hub, number, form, pull, said)}"
     told += EDIT.format(link=f"{hub.home}/edit/{branch}/{form.path}")
     return _comment(hub, number, said, told, _Said(0, form.path, blob))
 
@@ -94,6 +93,11 @@ def title_of(text: str) -> str:
     """
     plain = re.sub(r"[@#`<>]|:(?=//)", "", shorten(text))
     return re.sub(r"(?i)\b(GH)-(?=\d)", r"\1 ", plain)
+
+
+def _name(number: int) -> str:
+    """Return the name of the branch of a form."""
+    return f"form/{number}"
 
 
 def _branch(hub: Hub, branch: str) -> None:
@@ -125,20 +129,20 @@ def _file(hub: Hub, branch: str, form: Form, said: _Said | None) -> str:
     return blob
 
 
-def _opened(hub: Hub, branch: str, number: int, form: Form, pull: _Pull | None) -> str:
+def _opened(hub: Hub, number: int, form: Form, pull: _Pull | None, said: _Said | None) -> str:
     """Open the pull request, or give it its title; return what is said of it."""
     title = f"Add {title_of(form.title)}"
     if pull:
-        if pull.title != title:
+        if said and said.path != form.path:  # else a person may have given it a better one
             ask(hub, "PATCH", f"pulls/{pull.number}", {"title": title})
         return OPENED.format(link=pull.link)
-    told = {"title": title, "head": branch, "base": MAIN, "body": BODY.format(number=number)}
+    told = {"title": title, "head": _name(number), "base": MAIN, "body": BODY.format(number=number)}
     try:
         made = json.loads(ask(hub, "POST", "pulls", told))
     except HubError as error:
         if error.code not in REFUSED:
             raise
-        return TO_BE_OPENED.format(link=f"{hub.home}/compare/{MAIN}...{branch}?expand=1")
+        return TO_BE_OPENED.format(link=f"{hub.home}/compare/{MAIN}...{_name(number)}?expand=1")
     return OPENED.format(link=made["html_url"])
 
 
@@ -164,7 +168,7 @@ def _said(hub: Hub, number: int) -> _Said | None:
             mark = MARK.search(one["body"] or "")
             if one["user"]["login"] == BOT and mark and mark[1].split()[:1] == ["form"]:
                 path, blob = (*mark[1].split()[1:3], "", "")[:2]
-                return _Said(one["id"], path, blob)
+                return _Said(one["id"], path if PATH.fullmatch(path) else "", blob)
         full = len(comments) == A_PAGE
     return None
 
@@ -174,7 +178,7 @@ def _pull(hub: Hub, branch: str) -> _Pull | None:
     query = urlencode({"head": f"{hub.repository.partition('/')[0]}:{branch}", "state": "all"})
     found = json.loads(ask(hub, "GET", f"pulls?{query}"))
     newest = max(found, key=lambda one: int(one["number"]), default=None)
-    return newest and _Pull(newest["number"], newest["html_url"], newest["title"], newest["state"] == "open")
+    return newest and _Pull(newest["number"], newest["html_url"], newest["state"] == "open")
 
 
 def _blob(hub: Hub, branch: str, path: str) -> str:

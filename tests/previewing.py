@@ -97,6 +97,7 @@ def previewing(root: Path, *options: str, **environment: str):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     try:
         yield Preview(process)

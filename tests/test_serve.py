@@ -383,6 +383,19 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
         assert "notices-preview" not in preview.text(PAGE)
 
 
+def test_a_page_that_never_could_be_made_is_the_panel_alone(root):
+    """A theme that fails from the start costs its page alone."""
+    written(root, {"themes/default/templates/404.html": "{{ mayor }}"})
+    with previewing(root) as preview:
+        preview.hear("1 entry")
+        answer = preview.get("/nowhere")
+
+        assert (answer.status, answer.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+        assert b"E502" in answer.body and b"There is no page to show yet." in answer.body
+        assert preview.get(PAGE).status == 200
+        assert preview.hear("E502")
+
+
 TEMPORARY = (".x.md.swp", "x.md~", "4913", "#x.md#", ".#x.md", "x.md___jb_tmp___", ".goutputstream-A1", "x.tmp")
 
 
@@ -463,8 +476,8 @@ def test_ctrl_c_stops_at_once_while_a_site_is_made(tmp_path):
         assert preview.stop() == (0, "Stopped.")
         assert time.monotonic() - began < 3
         assert preview.lines == [f"{preview.address} shows the site, and what you save. Ctrl-C ends it."]
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    assert not children.exists() or str(preview.process.pid) not in children.read_text().split()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(preview.process.pid, 0)
 
 
 def test_a_port_that_is_taken_is_said(root):

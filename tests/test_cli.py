@@ -472,7 +472,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert set() == imported & HEAVY
 
 
-@pytest.mark.parametrize("command", ["build", "check", "due", "explain", "live", "record", "remind", "schema"])
+@pytest.mark.parametrize("command", ["build", "check", "due", "explain", "live", "record", "remind", "schema", "serve"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     """The help of each command is listed in one line, and ends with an example of its use."""
     whole = notices("--help")
@@ -487,7 +487,7 @@ def test_the_table_above_names_every_command() -> None:
     """The commands that `--help` lists are those that the test of their help knows."""
     listed = re.findall(r"^  (\w+)  ", notices("--help").stdout.partition("Commands:\n")[2], re.MULTILINE)
 
-    assert listed == ["build", "check", "due", "explain", "live", "record", "remind", "schema"]
+    assert listed == ["build", "check", "due", "explain", "live", "record", "remind", "schema", "serve"]
 
 
 def test_the_version_is_one_line() -> None:

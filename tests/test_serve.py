@@ -7,7 +7,6 @@ import http.client
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from previewing import NOW, PATIENCE, REPOSITORY, following, previewing
+from previewing import NOW, PATIENCE, REPOSITORY, following, previewing, running
 from roots import CONTRACT, SETTINGS
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
@@ -493,18 +492,8 @@ def test_a_port_that_is_taken_is_said(root):
 
 def test_without_a_port_the_next_free_one_is_taken(root):
     """Two previews stand side by side."""
-    ports = []
-    for _ in range(2):
-        command = [sys.executable, "-m", "generator", "serve", "--root", str(root)]
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
-        ports.append((process, int(re.search(r":(\d+)/", process.stderr.readline())[1])))
-    for process, _ in ports:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE)
-
-    assert ports[0][1] >= 8000 and ports[1][1] > ports[0][1]
+    with running("serve", "--root", str(root)) as one, running("serve", "--root", str(root)) as other:
+        assert other.port > one.port >= 8000
 
 
 def test_the_browser_is_opened_when_asked_for(root, tmp_path):
@@ -537,15 +526,10 @@ def test_the_moment_can_be_named(root, now, status):
 def test_the_command_shown_is_the_command_run(root):
     """The README shows how to begin, and that is all it takes."""
     shown = re.search(r"^\.venv/bin/notices (serve.*?) *(#.*)?$", (REPOSITORY / "README.md").read_text(), re.MULTILINE)
-    command = [sys.executable, "-m", "generator", *shown[1].split()]
-    environment = os.environ | {"BROWSER": "true %s", "PYTHONPATH": str(REPOSITORY)}
-    process = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    said = process.stderr.readline().decode()
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=PATIENCE)
+    with running(*shown[1].split(), cwd=root, BROWSER="true %s") as preview:
+        preview.hear("1 entry")
 
-    assert re.match(r"http://127\.0\.0\.1:\d+/ shows the site", said)
-    assert process.returncode == 0
+        assert preview.stop() == (0, "Stopped.")
 
 
 # Where the machine can watch no more

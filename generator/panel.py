@@ -27,22 +27,18 @@ def panel(problems: Sequence[Problem], entries: int, lines: Callable[[str], Sequ
         return ""
     errors = [found for found in problems if found.is_error]
     warnings = [found for found in problems if not found.is_error]
-    told = [*_listed(errors, lines)]
-    if errors and warnings:
-        told += ["<details><summary>Warnings</summary>", *_listed(warnings, lines), "</details>"]
-    elif warnings:
-        told += _listed(warnings, lines)
+    folded = ["<details><summary>Warnings</summary>", *_listed(warnings, lines), "</details>"]
     sentence = escape(closing(problems, entries, "", undone).strip())
-    return "\n".join(
-        (
-            '<section class="notices-preview" aria-labelledby="notices-preview" lang="en" dir="ltr">',
-            f"<details{' open' if errors else ''}>",
-            f'<summary><h2 id="notices-preview">{sentence}</h2></summary>',
-            *told,
-            "</details>",
-            "</section>",
-        )
-    )
+    parts = [
+        '<section class="notices-preview" aria-labelledby="notices-preview" lang="en" dir="ltr">',
+        "<details open>" if errors else "<details>",
+        f'<summary><h2 id="notices-preview">{sentence}</h2></summary>',
+        *_listed(errors or warnings, lines),
+        *(folded if errors and warnings else []),
+        "</details>",
+        "</section>",
+    ]
+    return "\n".join(parts)
 
 
 def within(page: bytes, parts: str) -> bytes:
@@ -55,9 +51,7 @@ def alone(parts: str) -> bytes:
     """Return a plain page that has nothing else."""
     head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Preview</title>\n'
     view = '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'
-    return (
-        f"{head}{view}<body>\n<main>\n<h1>Preview</h1>\n<p>{NOTHING}</p>\n</main>\n{parts}</body>\n</html>\n".encode()
-    )
+    return f"{head}{view}<body>\n<main>\n<h1>Preview</h1>\n</main>\n{parts}</body>\n</html>\n".encode()
 
 
 def _listed(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
@@ -71,5 +65,5 @@ def _listed(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) 
             yield f"<pre>{escape(held)}</pre>"
         yield f"<p>{escape(found.advice)}</p></li>"
     yield "</ul>"
-    if more := len(problems) - MOST:
-        yield f"<p>And {more:,} more; the terminal shows them all.</p>" if more > 0 else ""
+    if len(problems) > MOST:
+        yield f"<p>And {len(problems) - MOST:,} more, which the terminal shows.</p>"

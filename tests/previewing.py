@@ -85,18 +85,17 @@ class Stream:
 
 
 @contextmanager
-def previewing(root: Path, *options: str, **environment: str):
-    """Run `notices serve` on a free port, as long as the block runs."""
-    command = [sys.executable, "-m", "generator", "serve", "--root", str(root), *options]
-    command += [] if "--port" in options else ["--port", "0"]
-    command += [] if "--now" in options else ["--now", NOW]
+def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
+    """Run the program with a preview to come, as long as the block runs."""
     process = subprocess.Popen(
-        command,
-        cwd=REPOSITORY,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=cwd,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
     )
     try:
         yield Preview(process)
@@ -104,6 +103,19 @@ def previewing(root: Path, *options: str, **environment: str):
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def _heed_ctrl_c() -> None:
+    """Let Ctrl-C stop it, also where these tests run in the background, in which a shell has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def previewing(root: Path, *options: str, **environment: str):
+    """Preview a root on a free port, as long as the block runs."""
+    given = [] if "--now" in options else ["--now", NOW]
+    with running("serve", "--root", str(root), "--port", "0", *given, *options, **environment) as preview:
+        yield preview
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import http.client
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from previewing import NOW, PATIENCE, REPOSITORY, following, previewing
+from previewing import NOW, PATIENCE, REPOSITORY, following, previewing, running
 from roots import CONTRACT, SETTINGS
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
@@ -383,6 +382,19 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
         assert "notices-preview" not in preview.text(PAGE)
 
 
+def test_a_page_that_never_could_be_made_is_the_panel_alone(root):
+    """A theme that fails from the start costs its page alone."""
+    written(root, {"themes/default/templates/404.html": "{{ mayor }}"})
+    with previewing(root) as preview:
+        preview.hear("1 entry")
+        answer = preview.get("/nowhere")
+
+        assert (answer.status, answer.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+        assert b"E502" in answer.body and b"There is no page to show yet." in answer.body
+        assert preview.get(PAGE).status == 200
+        assert preview.hear("E502")
+
+
 TEMPORARY = (".x.md.swp", "x.md~", "4913", "#x.md#", ".#x.md", "x.md___jb_tmp___", ".goutputstream-A1", "x.tmp")
 
 
@@ -463,8 +475,8 @@ def test_ctrl_c_stops_at_once_while_a_site_is_made(tmp_path):
         assert preview.stop() == (0, "Stopped.")
         assert time.monotonic() - began < 3
         assert preview.lines == [f"{preview.address} shows the site, and what you save. Ctrl-C ends it."]
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    assert not children.exists() or str(preview.process.pid) not in children.read_text().split()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(preview.process.pid, 0)
 
 
 def test_a_port_that_is_taken_is_said(root):
@@ -480,18 +492,8 @@ def test_a_port_that_is_taken_is_said(root):
 
 def test_without_a_port_the_next_free_one_is_taken(root):
     """Two previews stand side by side."""
-    ports = []
-    for _ in range(2):
-        command = [sys.executable, "-m", "generator", "serve", "--root", str(root)]
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
-        ports.append((process, int(re.search(r":(\d+)/", process.stderr.readline())[1])))
-    for process, _ in ports:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE)
-
-    assert ports[0][1] >= 8000 and ports[1][1] > ports[0][1]
+    with running("serve", "--root", str(root)) as one, running("serve", "--root", str(root)) as other:
+        assert other.port > one.port >= 8000
 
 
 def test_the_browser_is_opened_when_asked_for(root, tmp_path):
@@ -524,15 +526,10 @@ def test_the_moment_can_be_named(root, now, status):
 def test_the_command_shown_is_the_command_run(root):
     """The README shows how to begin, and that is all it takes."""
     shown = re.search(r"^\.venv/bin/notices (serve.*?) *(#.*)?$", (REPOSITORY / "README.md").read_text(), re.MULTILINE)
-    command = [sys.executable, "-m", "generator", *shown[1].split()]
-    environment = os.environ | {"BROWSER": "true %s", "PYTHONPATH": str(REPOSITORY)}
-    process = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    said = process.stderr.readline().decode()
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=PATIENCE)
+    with running(*shown[1].split(), cwd=root, BROWSER="true %s") as preview:
+        preview.hear("1 entry")
 
-    assert re.match(r"http://127\.0\.0\.1:\d+/ shows the site", said)
-    assert process.returncode == 0
+        assert preview.stop() == (0, "Stopped.")
 
 
 # Where the machine can watch no more

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import webbrowser
 from datetime import UTC, datetime
 from threading import Thread
 from time import monotonic
@@ -55,6 +54,8 @@ def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -
             server.shows = desk.preview
             Thread(target=server.serve_forever, daemon=True).start()
             if is_opened:
+                import webbrowser
+
                 webbrowser.open(server.address)
             desk.follow(watch)
     except KeyboardInterrupt:
@@ -102,7 +103,11 @@ class _Desk:
 
         began = monotonic()
         now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
-        inputs = read(self.root, now)
+        try:
+            inputs = read(self.root, now)
+        except OSError as error:  # a theme's file went while it was read, as happens where one is saved
+            say(f"The files could not be read: {error}. They are read again at the next change.")
+            return
         if self.inputs and _same(self.inputs, inputs):
             return
         self.inputs = inputs
@@ -112,7 +117,6 @@ class _Desk:
 
     def tell(self, what: str, began: float) -> None:
         """Print the problems that are new, every error among them, and what it comes to."""
-        from generator.panel import STANDS
         from generator.report import closing
         from generator.world.reporting import to_terminal
 
@@ -122,7 +126,7 @@ class _Desk:
         to_terminal(fresh, self.inputs, sys.stdout)
         sys.stdout.flush()
         self.told = problems
-        sentence = closing(problems, self.preview.entries, "", STANDS).strip()
+        sentence = closing(problems, self.preview.entries, "", self.preview.undone).strip()
         say(f"{datetime.now():%H:%M:%S} {what}: {sentence} {monotonic() - began:.2f} s")  # noqa: DTZ005 - the wall's
 
 

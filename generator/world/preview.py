@@ -105,6 +105,11 @@ class Preview:
         return self._shown.entries
 
     @property
+    def undone(self) -> str:
+        """What is shown instead, while there is an error."""
+        return panel.STANDS if self._editions else panel.NOTHING
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong now, as far as it is known."""
         failures = self._editions[0].failures if self._is_newest else []
@@ -170,7 +175,7 @@ class Preview:
             if made and path.endswith(".html"):
                 is_new = self._is_newest and edition is self._editions[0]
                 return Answer(
-                    status, panel.within(made.data, self._parts(panel.OTHERS if is_new else panel.STANDS)), path
+                    status, panel.within(made.data, self._parts(panel.OTHERS if is_new else self.undone)), path
                 )
             if made:
                 return Answer(status, made.data, path)
@@ -178,7 +183,7 @@ class Preview:
 
     def _nothing(self) -> Answer:
         """Return a plain page, where there never was one that could be made."""
-        return Answer(503, panel.alone(self._parts(panel.STANDS)), "index.html")
+        return Answer(503, panel.alone(self._parts(panel.NOTHING)), "index.html")
 
     def _parts(self, undone: str) -> str:
         """Return what a served page has more than the one that is built; with an error, `undone` says what it shows."""

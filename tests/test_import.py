@@ -520,6 +520,8 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
         (["none", ""], "collects: nothing\n"),
         (["none", "name"], "collects:\n  student-records: [name]\nlegacy: true\n---\n\n- Data: none\n"),
         (["scores", "none"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Student records: none\n"),
+        (["none", "none"], "collects: nothing\n"),
+        (["", "none"], "collects:\n  student-records: []\n"),
         (["name", "none"], "collects:\n  student-information: [name]\n  student-records: []\n"),
     ],
 )
@@ -553,6 +555,14 @@ def test_other_fields_are_filled_by_their_own_rules():
         'subcontractors: ["Cloud, Inc.", Mail]\nlegacy: true\n---\n\n- Basis: MOU\n' in text_of(done)
     )
     assert ["Basis: MOU is nothing that `basis` takes, and stands in the text."] == remarks(done)
+
+
+def test_an_address_in_the_place_of_a_name_is_the_website_too():
+    """The row has no other title; the report says so."""
+    done = imported_rows(["Product", "Vendor"], ["https://reader.example/", "Example"])
+
+    assert "product: https://reader.example/\ncontractor: Example\nwebsite: https://reader.example/\n" in text_of(done)
+    assert ["https://reader.example/ is a web address and no name: it was taken as the website, too."] == remarks(done)
 
 
 def test_ids_are_those_of_the_titles_each_once():

@@ -141,11 +141,11 @@ def _names(one: Adopted) -> dict[str, str]:
 def _contract_of(change: Adopted, known: dict[str, list[_Contract]]) -> _Contract | None:
     """Return the contract that a row changes: the newest of that product and contractor, or the only one that may be.
 
-    A name that one of the two rows does not give may be any.
+    A product that is named is no other; a contractor that one of the two rows does not name may be any.
     """
     names = _names(change)
-    near = [one for name, text in names.items() if text for one in known.get(f"{name} {text}", ())]
-    near = [one for one in dict.fromkeys(near) if all(_agree(one, name, text) for name, text in names.items())]
+    title = "product" if names["product"] else "contractor"
+    near = [one for one in known.get(f"{title} {names[title]}", ()) if _may_be_of(one, names["contractor"])]
     exact = [one for one in near if one.names == names]
     begun = [one for one in exact if not change.text("executed") or _begin(one) <= change.text("executed")]
     if begun or exact:
@@ -153,9 +153,8 @@ def _contract_of(change: Adopted, known: dict[str, list[_Contract]]) -> _Contrac
     return near[0] if len(near) == 1 and not near[0].first.change else None
 
 
-def _agree(contract: _Contract, name: str, text: str) -> bool:
-    """Say whether a name may be that of a contract; a product that is named is no other, nor one without a name."""
-    return not text or contract.names[name] == text or (name == "contractor" and not contract.names[name])
+def _may_be_of(contract: _Contract, contractor: str) -> bool:
+    return not contractor or contract.names["contractor"] in ("", contractor)
 
 
 def _begin(contract: _Contract) -> str:

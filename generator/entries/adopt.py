@@ -14,7 +14,7 @@ from generator.entries.elements import KINDS, elements, is_nothing, kind
 from generator.entries.fields import ContractFields, NotifiedFields
 from generator.entries.headings import BODY, DATA, IGNORED
 from generator.entries.leftovers import as_typed
-from generator.entries.values import LONGEST_LINE
+from generator.entries.values import LONGEST_LINE, WEB
 from generator.law.rules import is_likely
 from generator.problems import shorten
 
@@ -74,6 +74,11 @@ def adopt(row: Row, district: District) -> Adopted:
         if cell.field not in (DATA, *KINDS, IGNORED):
             _place(cell, adopted, district)
     _collect([cell for cell in row.cells if cell.field in (DATA, *KINDS)], adopted)
+    product = adopted.text("product")
+    if WEB.fullmatch(product) and "website" not in adopted.values:
+        adopted.values["website"] = product
+        adopted.placed["website"] = adopted.placed["product"]
+        adopted.remarks.append(f"{shorten(product)} is a web address and no name: it was taken as the website, too.")
     return adopted
 
 
@@ -179,7 +184,7 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
             adopted.placed[DATA] = [cell]
         else:
             by_kind[cell.field] = []
-    if by_kind:
+    if any(by_kind.values()) or (by_kind and DATA not in adopted.values):
         adopted.values[DATA] = {name: list(dict.fromkeys(by_kind[name])) for name in KINDS if name in by_kind}
 
 

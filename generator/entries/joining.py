@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.entries import leftovers, writing
@@ -63,6 +64,11 @@ class _Contract:
 
     first: Adopted
     changes: list[Adopted] = field(default_factory=list)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Its product and contractor, folded."""
+        return _names(self.first)
 
     @property
     def is_listed(self) -> bool:
@@ -124,29 +130,31 @@ def _amended(one: Adopted) -> Adopted:
 def _add(contracts: list[_Contract], known: dict[str, list[_Contract]], contract: _Contract) -> None:
     contracts.append(contract)
     for name in ("product", "contractor"):
-        if text := same(contract.first.text(name)):
+        if text := contract.names[name]:
             known.setdefault(f"{name} {text}", []).append(contract)
+
+
+def _names(one: Adopted) -> dict[str, str]:
+    return {name: same(one.text(name)) for name in ("product", "contractor")}
 
 
 def _contract_of(change: Adopted, known: dict[str, list[_Contract]]) -> _Contract | None:
     """Return the contract that a row changes: the newest of that product and contractor, or the only one that may be.
 
-    A name that one of the two rows does not give may be any.
+    A product that is named is no other; a contractor that one of the two rows does not name may be any.
     """
-    names = {name: same(change.text(name)) for name in ("product", "contractor")}
-    near = [one for name, text in names.items() if text for one in known.get(f"{name} {text}", ())]
-    near = [one for one in dict.fromkeys(near) if all(_agree(one, name, text) for name, text in names.items())]
-    exact = [one for one in near if all(same(one.first.text(name)) == text for name, text in names.items())]
+    names = _names(change)
+    title = "product" if names["product"] else "contractor"
+    near = [one for one in known.get(f"{title} {names[title]}", ()) if _may_be_of(one, names["contractor"])]
+    exact = [one for one in near if one.names == names]
     begun = [one for one in exact if not change.text("executed") or _begin(one) <= change.text("executed")]
     if begun or exact:
         return max(begun or exact, key=lambda one: (_begin(one), -one.first.row.number))
     return near[0] if len(near) == 1 and not near[0].first.change else None
 
 
-def _agree(contract: _Contract, name: str, text: str) -> bool:
-    """Say whether a name may be that of a contract; a product that is named is no other, nor one without a name."""
-    own = same(contract.first.text(name))
-    return not text or own == text or (name == "contractor" and not own)
+def _may_be_of(contract: _Contract, contractor: str) -> bool:
+    return not contractor or contract.names["contractor"] in ("", contractor)
 
 
 def _begin(contract: _Contract) -> str:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_writing import GROUPS, VALUES, cleaned
 
-from generator.entries import frontmatter, writing
-from generator.entries.editing import EditError, append, put
+from generator.drafting import writing
+from generator.drafting.editing import EditError, append, put
+from generator.entries import frontmatter
 from generator.entries.nodes import fields
 
 PATH = "content/contracts/northstar-reader.md"

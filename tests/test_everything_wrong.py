@@ -13,7 +13,8 @@ from test_cases import CASES, inputs_of
 from generator.compiler import compile_site
 from generator.ends import Outcome
 from generator.entries import frontmatter
-from generator.entries.fields import BreachFields, ChangeFields, ContractFields, SettingsFields, UpdateFields
+from generator.entries.district import SettingsFields
+from generator.entries.fields import BreachFields, ChangeFields, ContractFields, UpdateFields
 from generator.entries.nodes import List, Mapping
 from generator.entries.schema import names
 

@@ -23,11 +23,12 @@ from runner import GitHub, a_repository
 from test_walkthrough import CONTRACT, SETTINGS, WEDNESDAY
 
 from generator.compiler import read_content
+from generator.drafting import forms, scaffold
+from generator.drafting.questions import ASKED, BODY, Kind, questions
+from generator.drafting.writing import clean
 from generator.ends import Source
-from generator.entries import forms, frontmatter, scaffold
-from generator.entries.questions import ASKED, BODY, Kind, questions
+from generator.entries import frontmatter
 from generator.entries.schema import plain
-from generator.entries.writing import clean
 from generator.world import origin
 from generator.world.hub import HubError, hub
 from generator.world.pulls import Form, answer, title_of

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from generator.compiler import read_entry
 from generator.ends import Source
 from generator.entries import frontmatter, reading
-from generator.entries.fields import BreachFields, ContractFields, SettingsFields
+from generator.entries.district import SettingsFields
+from generator.entries.fields import BreachFields, ContractFields
 from generator.entries.names import Named
 from generator.entries.nodes import DEEPEST, Broken, List, Mapping, Node, Scalar
 from generator.entries.schema import names

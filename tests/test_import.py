@@ -15,13 +15,13 @@ from tables import old_list
 from test_cli import notices, texts
 from test_real import REPOSITORY, ROWS, contract_page, missing, row_cells
 
-from generator.adoption import adopted
 from generator.compiler import read_content
 from generator.ends import Inputs
-from generator.entries import imported
-from generator.entries.headings import NAMES, mapping
-from generator.entries.imported import Import
-from generator.entries.tables import Line, Table, found
+from generator.importing import imported
+from generator.importing.adoption import adopted
+from generator.importing.headings import NAMES, mapping
+from generator.importing.imported import Import
+from generator.importing.tables import Line, Table, found
 
 TABLES = REPOSITORY / "tests" / "tables"
 REAL = REPOSITORY / "tests/sites/real"

@@ -11,7 +11,7 @@ import pytest
 from district import NOW, REPOSITORY, breach, contract, notices, read, write
 
 from generator.dates import When
-from generator.entries.fields import DeadlinesFields
+from generator.entries.district import DeadlinesFields
 from generator.law.duties import PRESETS
 from generator.law.record import record
 from generator.model import Breach, Contract, Data

@@ -15,7 +15,8 @@ from roots import NOW
 
 from generator.compiler import compile_site
 from generator.ends import Inputs
-from generator.entries.fields import BreachFields, ContractFields, SchoolFields, SettingsFields
+from generator.entries.district import SchoolFields, SettingsFields
+from generator.entries.fields import BreachFields, ContractFields
 from generator.world import disk
 
 REPOSITORY = Path(__file__).resolve().parent.parent

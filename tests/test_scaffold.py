@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import read_content
-from generator.entries import accepted, guide, questions, scaffold
-from generator.entries.fields import BreachFields, BreachWords, ContractFields, ContractWords, SettingsFields
+from generator.drafting import questions, scaffold
+from generator.entries import accepted, guide
+from generator.entries.district import SettingsFields
+from generator.entries.fields import BreachFields, BreachWords, ContractFields, ContractWords
 from generator.entries.schema import field_at, names
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from test_forms import GARDEN, body, sent
 from test_walkthrough import CONTRACT, WEDNESDAY
 
 from generator import reminders
-from generator.entries import forms
+from generator.drafting import forms
 from generator.world import alarm
 
 REPOSITORY = Path(__file__).resolve().parent.parent

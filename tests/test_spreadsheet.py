@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from generator.entries.headings import mapping
-from generator.entries.tables import List, NoListError, Table, found
+from generator.importing.headings import mapping
+from generator.importing.tables import List, NoListError, Table, found
 from generator.world import spreadsheet, workbook
 from generator.world.workbook import SpreadsheetError
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.entries import frontmatter, writing
+from generator.drafting import writing
+from generator.entries import frontmatter
 from generator.entries.nodes import List, Mapping, Node, Scalar
 
 TEXTS = st.text(max_size=40) | st.text("ab :#-,[]{}()\"'\n|>&*!%@`\\\t?.~", max_size=12)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from generator.drafting.editing import Edited
     from generator.ends import Inputs, Source
-    from generator.entries.editing import Edited
     from generator.entries.nodes import Raw
     from generator.model import Section
 
@@ -97,7 +97,7 @@ def _source(inputs: Inputs, kind: str, id: str) -> Source:
 
 
 def _edited(source: Source, kind: str, values: dict[str, Raw]) -> Edited:
-    from generator.entries import editing
+    from generator.drafting import editing
 
     try:
         if kind == "withdrawal":

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from generator.drafting.forms import Filled
     from generator.ends import Inputs
-    from generator.entries.forms import Filled
     from generator.problems import Problem
 
 LARGEST_EVENT = 4 * 1024 * 1024  # bytes
@@ -52,7 +52,7 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     FILE is the text of the issue, or as .json the event that GitHub gives to a workflow. As JSON the report holds the
     entry as well, for the workflow that opens a pull request.
     """
-    from generator.entries import forms
+    from generator.drafting import forms
     from generator.world.filing import FilingError, file_new
 
     inputs, here = surroundings(root, now)
@@ -73,7 +73,7 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
 @click.option("--repository", metavar="OWNER/NAME", help="The repository on GitHub; as git knows it if not named.")
 def links(root: Path, repository: str | None) -> None:
     """Print links to the forms, and to new files with their fields in place, in Markdown for a page of the staff."""
-    from generator.entries import forms
+    from generator.drafting import forms
     from generator.world import origin
 
     try:
@@ -102,7 +102,7 @@ def _issue(file: str) -> str:
 def _reply(filled: Filled, inputs: Inputs, here: Here) -> Reply:
     """Return the entry of a form, under a name that no other entry has, and what is wrong with it."""
     from generator import github, report
-    from generator.entries import beginning, forms
+    from generator.drafting import beginning, forms
     from generator.world.reporting import lines_of
 
     made = forms.made(filled, here.month, here.schools, here.contracts)

@@ -15,8 +15,8 @@ from generator.world.progress import counted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from generator.entries.imported import Import
-    from generator.entries.tables import List
+    from generator.importing.imported import Import
+    from generator.importing.tables import List
 
 
 @click.command(
@@ -40,8 +40,8 @@ def import_list(
 
     What fits no field goes into the text of its entry, and no file that is there is changed.
     """
-    from generator.adoption import adopted
-    from generator.entries import imported
+    from generator.importing import imported
+    from generator.importing.adoption import adopted
     from generator.world.reporting import show_lines
 
     done = adopted(_list(file, said, sheet), read(root, now), mapped(None), new=new)
@@ -54,7 +54,7 @@ def import_list(
 
 def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> List:
     """Return the list that a file holds; UsageError for a file that holds none, or a column that it does not have."""
-    from generator.entries import headings, tables
+    from generator.importing import headings, tables
     from generator.world import spreadsheet, workbook
 
     try:
@@ -67,7 +67,7 @@ def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> List:
 
 def _file(done: Import, root: Path) -> Import:
     """Write the entries that are new; what somebody else has put there meanwhile stays, and its rows are refused."""
-    from generator.entries import imported, joining
+    from generator.importing import imported, joining
     from generator.world.filing import FilingError, file_new
 
     filed, refused = list[imported.Filed](), list(done.refused)

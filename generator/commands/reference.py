@@ -32,7 +32,8 @@ def explain(code: str | None, whole: bool, fields: bool) -> None:
 @click.option("--form", is_flag=True, help="Print the issue form for GitHub instead.")
 def schema(kind: Literal["contract", "breach", "site"], form: bool) -> None:
     """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
-    from generator.entries import forms, json_schema
+    from generator.drafting import forms
+    from generator.entries import json_schema
 
     if not form:
         click.echo(json_schema.printed(kind))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.entries.questions import Kind
-    from generator.entries.writing import Value
+    from generator.drafting.questions import Kind
+    from generator.drafting.writing import Value
 
 KINDS = click.Choice(("contract", "breach"))
 FILL = "Fill in what stands empty in {path}, then run `notices check`: it says what is still missing."
@@ -38,7 +38,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
     TITLE is the name of the product as families know it; a breach of a product that has a contract names that.
     """
-    from generator.entries import beginning, scaffold
+    from generator.drafting import beginning, scaffold
     from generator.world.filing import FilingError, file_new
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -63,7 +63,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
 def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
     """Return where a new entry is filed; UsageError where its title gives no name, or one that is taken."""
-    from generator.entries.beginning import free, id_of, path_of
+    from generator.drafting.beginning import free, id_of, path_of
     from generator.entries.names import ID
     from generator.problems import shorten
 
@@ -83,7 +83,8 @@ def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
 
 def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
     """Return what an entry keeps of another, a file of anywhere; UsageError where that cannot be read."""
-    from generator.entries import beginning, frontmatter
+    from generator.drafting import beginning
+    from generator.entries import frontmatter
 
     try:
         with open(other, "rb") as file:

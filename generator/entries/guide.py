@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from generator.drafting.scaffold import ORDER
 from generator.entries.accepted import words
+from generator.entries.district import SettingsFields
 from generator.entries.fields import (
     LAW,
     NEEDED_BY_BREACH,
@@ -13,9 +15,7 @@ from generator.entries.fields import (
     BreachWords,
     ContractFields,
     ContractWords,
-    SettingsFields,
 )
-from generator.entries.scaffold import ORDER
 from generator.entries.schema import field_at, inner_model, names
 from generator.reference import SENTENCE
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import yaml
 from pydantic.json_schema import GenerateJsonSchema
 
+from generator.entries.district import SettingsFields
 from generator.entries.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
     BreachFields,
     ContractFields,
-    SettingsFields,
 )
 from generator.entries.shapes import LOOSER, Shape, any_of, whole
 

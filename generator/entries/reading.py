@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.entries import texts
+from generator.entries.district import DeadlinesFields, SettingsFields
 from generator.entries.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
@@ -17,9 +18,7 @@ from generator.entries.fields import (
     Collected,
     ContractFields,
     ContractWords,
-    DeadlinesFields,
     NotifiedFields,
-    SettingsFields,
     UpdateFields,
     WithdrawnFields,
 )

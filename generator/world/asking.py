@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.entries.questions import ASKED, WHOLES, questions, values, wrong
+from generator.drafting.questions import ASKED, WHOLES, questions, values, wrong
 from generator.report import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.drafting.questions import Answers, Kind, Question
+    from generator.drafting.writing import Value
     from generator.entries.markup import Renderer
-    from generator.entries.questions import Answers, Kind, Question
     from generator.entries.values import Known
-    from generator.entries.writing import Value
 
 HELP = "?"
 WELCOME = "Answer each question and press Enter. ? says what is meant; Ctrl-C stops, and nothing is written."

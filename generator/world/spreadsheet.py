@@ -11,7 +11,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from generator.entries.tables import Line, Table
+from generator.importing.tables import Line, Table
 from generator.world import workbook
 from generator.world.workbook import MOST_ROWS, SpreadsheetError, size
 

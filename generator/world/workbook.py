@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from generator.entries.tables import Line, Table
+from generator.importing.tables import Line, Table
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell

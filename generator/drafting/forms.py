@@ -8,15 +8,15 @@ from urllib.parse import quote, urlencode
 
 import yaml
 
-from generator.entries import scaffold
-from generator.entries.beginning import contract_of, id_of
-from generator.entries.questions import MODEL, SECTION, Kind, questions, values
-from generator.entries.writing import clean, entry
+from generator.drafting import scaffold
+from generator.drafting.beginning import contract_of, id_of
+from generator.drafting.questions import MODEL, SECTION, Kind, questions, values
+from generator.drafting.writing import clean, entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.entries.questions import Answers, Question
+    from generator.drafting.questions import Answers, Question
 
 LABEL = "form"  # of every issue that a form makes
 LARGEST = 40_000  # bytes of an entry made of a form: enough for any, and for what hands it on

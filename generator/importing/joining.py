@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries import leftovers, writing
-from generator.entries.adopt import named_as_change
-from generator.entries.headings import IGNORED
+from generator.drafting import writing
 from generator.entries.names import slug
+from generator.importing import leftovers
+from generator.importing.adopt import named_as_change
+from generator.importing.headings import IGNORED
 from generator.law.across import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from generator.entries.adopt import Adopted
-    from generator.entries.tables import Cell, Row
-    from generator.entries.writing import Value
+    from generator.drafting.writing import Value
+    from generator.importing.adopt import Adopted
+    from generator.importing.tables import Cell, Row
 
 ORDER = (
     *("product", "contractor", "kind", "website", "description", "purpose", "collects", "executed", "expires"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries.elements import KINDS
-from generator.entries.headings import BODY, FIELDS, IGNORED
-from generator.entries.tables import TITLES
+from generator.importing.elements import KINDS
+from generator.importing.headings import BODY, FIELDS, IGNORED
+from generator.importing.tables import TITLES
 from generator.problems import shorten
 from generator.report import count, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.entries.joining import Draft, Refused
-    from generator.entries.tables import List, Row
+    from generator.importing.joining import Draft, Refused
+    from generator.importing.tables import List, Row
 
 NEW, DONE = "new", "there already"
 SAID = {BODY: "the text below the fields", IGNORED: "nowhere: ignored, as you said"}

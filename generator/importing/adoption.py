@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from generator.compiler import read_content, surroundings
 from generator.ends import Source
-from generator.entries import joining
-from generator.entries.adopt import District, adopt
-from generator.entries.imported import DONE, NEW, Filed, Import
-from generator.entries.joining import Refused
+from generator.importing import joining
+from generator.importing.adopt import District, adopt
+from generator.importing.imported import DONE, NEW, Filed, Import
+from generator.importing.joining import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.compiler import Map
     from generator.ends import Inputs
-    from generator.entries.joining import Draft
-    from generator.entries.tables import List
     from generator.entries.values import Known
+    from generator.importing.joining import Draft
+    from generator.importing.tables import List
     from generator.problems import Problem
     from generator.settings import Settings
 

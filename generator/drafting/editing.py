@@ -6,7 +6,8 @@ import re
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries import frontmatter, writing
+from generator.drafting import writing
+from generator.entries import frontmatter
 from generator.entries.nodes import List, Mapping, Node, fields
 
 if TYPE_CHECKING:

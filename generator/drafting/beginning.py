@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from generator.drafting.questions import SECTION
 from generator.entries.names import LONGEST_ID, slug
 from generator.entries.nodes import Broken, plain
-from generator.entries.questions import SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
+    from generator.drafting.questions import Kind
+    from generator.drafting.writing import Value
     from generator.entries.frontmatter import Document
-    from generator.entries.questions import Kind
-    from generator.entries.writing import Value
 
 # What is the same for a contractor; dates, the agreement and what families were told are never taken over.
 KEPT: dict[Kind, tuple[str, ...]] = {

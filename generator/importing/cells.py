@@ -14,7 +14,7 @@ from generator.problems import shorten
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from generator.entries.writing import Value
+    from generator.drafting.writing import Value
 
 YEARS_OF_THE_1900S = 70  # 26 is 2026, 98 is 1998
 MONTH_OF = {name[:length]: i for i, name in enumerate(MONTHS, start=1) for length in (3, 4, len(name))}

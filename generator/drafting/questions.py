@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from generator.drafting.writing import clean, entry
 from generator.entries import frontmatter, reading
 from generator.entries.accepted import choices
 from generator.entries.fields import (
@@ -16,16 +17,15 @@ from generator.entries.fields import (
     Involved,
 )
 from generator.entries.schema import field_at, names
-from generator.entries.writing import clean, entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
+    from generator.drafting.writing import Value
     from generator.entries.markup import Renderer
     from generator.entries.values import Known
-    from generator.entries.writing import Value
     from generator.model import Section
     from generator.problems import Problem
 

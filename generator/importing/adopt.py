@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import ValidationError
 
 from generator.dates import When
-from generator.entries import cells
-from generator.entries.cells import Reading
-from generator.entries.elements import KINDS, elements, is_nothing, kind
 from generator.entries.fields import ContractFields, NotifiedFields
-from generator.entries.headings import BODY, DATA, IGNORED
-from generator.entries.leftovers import as_typed
 from generator.entries.values import LONGEST_LINE, WEB
+from generator.importing import cells
+from generator.importing.cells import Reading
+from generator.importing.elements import KINDS, elements, is_nothing, kind
+from generator.importing.headings import BODY, DATA, IGNORED
+from generator.importing.leftovers import as_typed
 from generator.law.rules import is_likely
 from generator.problems import shorten
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from generator.entries.tables import Cell, Row
+    from generator.drafting.writing import Value
     from generator.entries.values import Known
-    from generator.entries.writing import Value
+    from generator.importing.tables import Cell, Row
 
 EXECUTED = frozenset({"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"})
 POSTED = frozenset({"posted", "published", "added", "listed", "added to list", "date added"})

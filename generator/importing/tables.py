@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries.headings import BODY, LINK, Column, columns, folded, unmatched
-from generator.entries.writing import clean
+from generator.drafting.writing import clean
+from generator.importing.headings import BODY, LINK, Column, columns, folded, unmatched
 from generator.problems import shorten
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from generator.drafting.questions import MODEL
+from generator.drafting.writing import INDENT, WIDEST, clean, fields
 from generator.entries.fields import LAW, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
-from generator.entries.questions import MODEL
 from generator.entries.schema import field_at, inner_model, names
-from generator.entries.writing import INDENT, WIDEST, clean, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
-    from generator.entries.questions import Kind
-    from generator.entries.writing import Value
+    from generator.drafting.questions import Kind
+    from generator.drafting.writing import Value
 
 # What the law asks, or families look for first, comes first; what most entries never need comes last.
 ORDER: dict[Kind, tuple[str, ...]] = {

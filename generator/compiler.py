@@ -14,7 +14,7 @@ from generator.dates import When
 from generator.ends import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
-from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
+from generator.entries.names import SECTIONS, SETTINGS, Named, clashing, named, unpublished
 from generator.entries.nodes import Scalar
 from generator.entries.schema import place
 from generator.entries.values import Known
@@ -124,7 +124,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
     all_named, misnamed = named(inputs.sources)
     chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
-    problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
+    problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
     since, duties = (settings.since, settings.duties) if settings else (None, ())
     reader = Reader(_known(inputs, settings, chosen, zone), since, duties, now)
     read = list(map(reader.entry, chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 from functools import cache
@@ -11,11 +12,12 @@ from typing import NamedTuple
 
 from roots import FILES, SETTINGS, root
 
-from generator.compiler import read_content
-from generator.ends import Inputs
+from generator.compiler import plan_site, read_content
+from generator.ends import Inputs, Plan
 from generator.problems import Problem
 
 FOLDER = Path(__file__).parent / "hostile"
+SLASHES = re.compile(r"[/\\]")
 TAME = "Reading practice"
 # Every mark of Markdown that a text may hold: what is made of it is all that may be made of any.
 MARKS = """\
@@ -37,6 +39,11 @@ class Payload(NamedTuple):
     def line(self) -> str:
         """The text as a field of one line reads it."""
         return " ".join(self.text.split())
+
+    @property
+    def file(self) -> str:
+        """The name of a file that is called so, as far as a disk takes it."""
+        return f"files/{SLASHES.sub('-', self.line)} {self.number}.pdf"
 
 
 @cache
@@ -188,12 +195,11 @@ def translations(held: Words) -> dict[str, str]:
     }
 
 
-def entries(number: int, held: Words, translated: bool = False) -> dict[str, str]:
-    """Return four entries that hold words, two of them withdrawn, by their paths."""
-    made = {f"contracts/p{number}": contract(held), f"contracts/p{number}-withdrawn": contract(held, withdrawn=True)}
-    made |= {f"breaches/p{number}": breach(held), f"breaches/p{number}-withdrawn": breach(held, withdrawn=True)}
-    if translated:
-        made |= {f"{section}/p{number}.ar": text for section, text in translations(held).items()}
+def entries(held: Words) -> dict[str, str]:
+    """Return four entries that hold words, two of them withdrawn, and two translations, by their paths."""
+    made = {"contracts/p0": contract(held), "contracts/p0-withdrawn": contract(held, withdrawn=True)}
+    made |= {"breaches/p0": breach(held), "breaches/p0-withdrawn": breach(held, withdrawn=True)}
+    made |= {f"{section}/p0.ar": text for section, text in translations(held).items()}
     return {f"content/{path}.md": text for path, text in made.items()}
 
 
@@ -203,20 +209,63 @@ def settings(**fields: str) -> dict[str, str]:
 
 
 @cache
-def alone(kind: str = "") -> Inputs:
-    """Return a site with entries for each payload of a class, or of all."""
-    chosen = [one for one in payloads() if kind in ("", one.kind)]
-    texts = {path: text for one in chosen for path, text in entries(one.number, words(one)).items()}
-    return root({**settings(), **texts, **FILES})
+def alone(kind: str) -> Plan:
+    """Return a site with a contract and a breach for each payload of a class; one of the two is withdrawn, by turns."""
+    texts = dict[str, str]()
+    for one in (one for one in payloads() if one.kind == kind):
+        held, odd = words(one), one.number % 2 == 1
+        texts[f"content/contracts/p{one.number}.md"] = contract(held, withdrawn=odd)
+        texts[f"content/breaches/p{one.number}.md"] = breach(held, withdrawn=not odd)
+    plan = plan_site(root({**settings(), **texts, **FILES}))
+    assert [one for one in plan.problems if one.is_error] == []
+    assert plan.site
+    return plan
 
 
 @cache
-def tame() -> Inputs:
+def tame() -> Plan:
     """Return the same site with nothing hostile in it, in two languages, its settings included."""
-    return root({**settings(languages="[en, ar]"), **entries(0, TAMED, translated=True), **FILES})
+    return plan_site(root({**settings(languages="[en, ar]"), **entries(TAMED), **FILES}))
 
 
 def again(inputs: Inputs, **fields: str) -> Inputs:
     """Return a site with other settings."""
     texts = root(settings(**fields)).sources
     return replace(inputs, sources=(*texts, *(one for one in inputs.sources if one.path != "content/site.yaml")))
+
+
+# Sites in which several payloads share a field, so that a browser opens fewer pages.
+
+ROOM = 1_800  # characters of one line
+CROWD = 40
+
+
+@cache
+def crowds() -> tuple[tuple[Payload, ...], ...]:
+    """Return all payloads in few groups, each of which has room in one line."""
+    groups: list[list[Payload]] = [[]]
+    for one in payloads():
+        if len(groups[-1]) == CROWD or sum(len(other.line) + 3 for other in groups[-1]) + len(one.line) > ROOM:
+            groups.append([])
+        groups[-1].append(one)
+    return tuple(tuple(group) for group in groups)
+
+
+def crowded(group: tuple[Payload, ...]) -> Plan:
+    """Return a site with a group of payloads in every field, in the settings and in the name of a school."""
+    line = quoted(" | ".join(one.line for one in group if is_taken(one, "line")))
+    markdown = quoted("\n\n".join(one.text for one in group if is_taken(one, "markdown")))
+    body = "\n\n".join(one.text for one in group if is_taken(one, "body"))
+    website = next((quoted(one.text) for one in group if is_taken(one, "website")), "https://a.example")
+    file = group[0].file if is_taken(group[0], "line") else "files/northstar.pdf"
+    contact = f"{{name: {line}, address: {line}, email: a@b.example}}"
+    own = settings(
+        district=line,
+        abbreviation=line,
+        contact=contact,
+        schools=f"{{dodd: {{name: {line}}}}}",
+        languages="[en, ar]",
+        show_deadlines="true",
+    )
+    texts = entries(Words(line, markdown, website, quoted(file), body))
+    return plan_site(root({**own, **texts, **FILES, f"content/{file}": b"%PDF"}))

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import feedparser
 import pytest
-from hostility import PROBES, Payload, again, alone, is_taken, payloads, probed, quoted, settings
+from hostility import PROBES, Payload, again, alone, crowded, crowds, is_taken, payloads, probed, quoted, settings
 from lxml import etree, html
 from roots import FILES, lines_of, root, site
 from test_forms import body
@@ -30,7 +30,7 @@ from generator.drafting.questions import questions
 from generator.ends import Page, Site
 from generator.importing.adoption import adopted
 from generator.importing.tables import Line, Table, found
-from generator.notice import notices
+from generator.notice import Notice, notices
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.pages import entries as entries_of
 from generator.site.theme import Theme
@@ -79,18 +79,16 @@ def test_what_is_taken_is_taken_whole(kind):
             assert text.text == one.text
 
 
-@cache
 def whole(kind: str) -> Site:
-    """Return the site of a class, of which no entry has an error."""
-    content = read_content(alone(kind))
-    assert [one for one in content.problems if one.is_error] == []
-    assert content.site
-    return content.site
+    """Return the site of a class."""
+    made = alone(kind).site
+    assert made
+    return made
 
 
 def pages(kind: str, folder: str) -> Iterator[Page]:
     """Yield the files of the site of a class below a folder."""
-    yield from (draft.make() for draft in plan_site(alone(kind)).drafts if draft.path.startswith(folder))
+    yield from (draft.make() for draft in alone(kind).drafts if draft.path.startswith(folder))
 
 
 # Feeds and data
@@ -99,21 +97,20 @@ def pages(kind: str, folder: str) -> Iterator[Page]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_feed_is_what_it_was_meant_to_be(kind):
     """Two XML parsers and a reader of feeds find the same items as the JSON has, and nothing that an entry made up."""
+    total = 0
     for name in ("product-notification", "breach-notification"):
         files = {page.path: page.data for page in pages(kind, f"feeds/{name}.")}
         items = json.loads(files[f"feeds/{name}.json"])["items"]
         told = ([" ".join(item["title"].split()) for item in items], [item["id"] for item in items])
         read = feedparser.parse(files[f"feeds/{name}.xml"])
 
-        assert (
-            len(items)
-            == len({item["id"] for item in items})
-            == 5 * len([one for one in payloads() if one.kind == kind])
-        )
+        total += len({item["id"] for item in items})
         assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == told
         assert not read.bozo
         assert [entry.id for entry in read.entries] == told[1]
         assert all(entry.link.startswith("https://privacy.example/notices/") for entry in read.entries)
+
+    assert total == len(told_of(kind)) == 5 * len([one for one in payloads() if one.kind == kind])
 
 
 def parsed(data: bytes) -> tuple[list[str], list[str]]:
@@ -180,10 +177,13 @@ def test_a_formula_is_told_from_a_text(cell, is_one):
 
 @cache
 def letters(kind: str) -> list[tuple[Payload, Letter]]:
-    """Return the letters of a class: of each contract and its renewal, of each breach, its update and its end."""
-    chosen = [one for one in entries_of(whole(kind)) if bool(one.withdrawn) is (one.section == "breaches")]
-    told = [notice for entry in chosen for notice in notices(entry)]
-    return [(named(notice.entry.id), letter(whole(kind), theme(), notice)) for notice in told]
+    """Return the letters of a class."""
+    return [(named(one.entry.id), letter(whole(kind), theme(), one)) for one in told_of(kind)]
+
+
+def told_of(kind: str) -> list[Notice]:
+    """Return the notices of a class: each contract and its renewal, each breach and its update, and withdrawals."""
+    return [notice for entry in entries_of(whole(kind)) for notice in notices(entry)]
 
 
 def named(id: str) -> Payload:
@@ -358,9 +358,6 @@ def all_of(problems) -> list:
 # Forms, lists, names of files, settings
 
 
-SLASHES = re.compile(r"[/\\]")
-
-
 @pytest.mark.parametrize("kind", ["contract", "breach"])
 def test_an_answer_of_a_form_stays_an_answer(kind):
     """Each answer is a value of its field, or text below; what the reader refuses is refused at its place."""
@@ -402,7 +399,7 @@ def test_a_cell_of_a_list_is_a_text():
 
 def test_a_name_of_a_file_is_a_name():
     """A page links to exactly that file, whatever it is called."""
-    names = {f"files/{SLASHES.sub('-', one.line)} {one.number}.pdf": one for one in TAKEN}
+    names = {one.file: one for one in TAKEN}
     texts = {
         f"content/contracts/f{one.number}.md": f"---\ncontractor: Mill\nlegacy: true\nagreement: {quoted(name)}\n---\n"
         for name, one in names.items()
@@ -418,7 +415,7 @@ def test_a_name_of_a_file_is_a_name():
 
 
 def test_a_word_of_the_settings_is_a_word():
-    """The district and its office may be called anything: feeds and mails hold it as a text."""
+    """The district and its office may be called anything: a mail has its sender, and no header of their making."""
     for one in TAKEN:
         text = quoted(one.text)
         inputs = again(site({}), district=text, abbreviation=text, contact=f"{{name: {text}, email: a@b.example}}")
@@ -431,5 +428,20 @@ def test_a_word_of_the_settings_is_a_word():
 
         assert set(mail.keys()) <= HEADERS
         assert [address.addr_spec for address in mail["From"].addresses] == ["a@b.example"]
-        feed = next(draft for draft in plan_site(inputs).drafts if draft.path == "feeds/all.atom").make().data
-        parsed(feed)
+
+
+def test_a_word_of_the_settings_is_a_word_in_a_feed():
+    """The district and its schools may be called anything: each of their feeds is a feed, in two languages."""
+    for group in crowds():
+        drafts = crowded(group).drafts
+        feeds = [
+            draft.make().data for draft in drafts if draft.path.endswith((".xml", ".atom")) and "/all." in draft.path
+        ]
+        feeds += [
+            draft.make().data
+            for draft in drafts
+            if draft.path.startswith(("feeds/schools/dodd.x", "ar/feeds/schools/dodd.a"))
+        ]
+
+        assert len(feeds) == 6
+        assert {len(parsed(feed)[0]) for feed in feeds} == {10}

@@ -1,6 +1,8 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+ATHERIS_VERSION := 3.0.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+COUNT ?= 100000
 export PIP_NO_INPUT := 1
 
 # Nothing is fetched while a package is built: what builds it is locked in requirements/build.txt.
@@ -14,7 +16,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench lock clean
+.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench fuzz lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -79,6 +81,11 @@ bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
 
+# What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
+fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
+	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
+	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
+
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
 	.venv/bin/python -m venv --clear .venv-lock
@@ -90,7 +97,7 @@ lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade t
 	rm -rf .venv-lock
 
 clean: ## Remove everything that was made
-	rm -rf .venv .venv-lock node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lock .fuzz node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 

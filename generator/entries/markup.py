@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
@@ -20,8 +21,12 @@ from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
 
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
+MOST_MARKS = 4_000  # likewise, if less of it
+DEEPEST = 32  # lists in lists, quotes in quotes; each takes some of Python's stack
+LIMITS = {"E123": MOST_BRACKETS, "E129": MOST_MARKS, "E130": DEEPEST}
 HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LONGEST_NUMBER = 9  # digits of the number of a list's item, as CommonMark has it
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
@@ -41,6 +46,7 @@ MARKS_OF = {  # one of them stands in every text that holds such a kind
 # One line that begins with a letter, and holds nothing that Markdown or HTML would take for more than itself.
 SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
 MOST_KEPT = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
+COUNTED = re.compile(rf"{MARK.pattern}|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a", "img"),
@@ -97,8 +103,14 @@ class Renderer:
         brackets = text.count("[")
         if brackets > MOST_BRACKETS:
             return "", (Offence("E123", str(brackets)),)
+        if sum(1 for _ in COUNTED.finditer(text)) > MOST_MARKS:
+            return "", (Offence("E129", ""),)
         self._notes.offences = []
-        raw = self._markdown.reset().convert(text)
+        try:
+            raw = self._markdown.reset().convert(text)
+        except _TooDeepError:
+            self._markdown.parser.state.clear()  # it was in the middle of a list; the next text is not
+            return "", (Offence("E130", ""),)
         safe = self._cleaner.clean(raw)
         for found in ENTITY.finditer(text):
             if FORBIDDEN.fullmatch(_character(found)):
@@ -117,6 +129,30 @@ class _Notes:
         self.offences: list[Offence] = []
 
 
+class _TooDeepError(Exception):
+    """A text nests its parts deeper than any reader would follow."""
+
+
+class _Parser(BlockParser):
+    """Refuse to go too deep, long before Python does, and always at the same depth."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.depth = 0
+        self.blockprocessors = md.parser.blockprocessors
+        for processor in self.blockprocessors:
+            processor.parser = self
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
+        if self.depth > DEEPEST:
+            raise _TooDeepError
+        self.depth += 1
+        try:
+            super().parseBlocks(parent, blocks)
+        finally:
+            self.depth -= 1
+
+
 class _Safe(Extension):
     """Show HTML as text, and look at every link, picture and heading."""
 
@@ -133,6 +169,7 @@ class _Safe(Extension):
             md.inlinePatterns.deregister(name)
         md.parser.blockprocessors.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
+        md.parser = _Parser(md)
         md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
         md.treeprocessors.register(_Look(self.notes, md), "look", 1)
 
@@ -202,6 +239,9 @@ class _Look(Treeprocessor):
                 element.set("href", self._link(element.get("href", "")))
             elif element.tag == "pre":
                 element[0].text = AtomicString(f"{(element[0].text or '').rstrip()}\n")
+            elif element.tag == "ol" and len(element.get("start", "")) > LONGEST_NUMBER:
+                del element.attrib["start"]
+                self.notes.offences.append(Offence("W109", ""))
             elif element.tag in ("th", "td") and (align := element.attrib.pop("align", None)):
                 element.set("class", align)
 

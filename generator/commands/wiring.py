@@ -5,7 +5,9 @@ What is heavy is imported in functions, so that help and mistakes come at once.
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +16,7 @@ import click
 from generator.world.progress import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import TextIO
@@ -32,8 +34,21 @@ def compiled(root: Path, now: datetime, jobs: int | None, since: str | None = No
     """Return what stands under a root, and the site that it becomes; with `since`, held against that commit."""
     from generator.compiler import compile_site
 
-    inputs = read(root, now, since)
-    return inputs, compile_site(inputs, mapped(jobs))
+    with _kept():
+        inputs = read(root, now, since)
+        return inputs, compile_site(inputs, mapped(jobs))
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Look for no garbage: what is read for a site is kept until all of it is made, and there are millions of parts."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read(root: Path, now: datetime, since: str | None = None) -> Inputs:

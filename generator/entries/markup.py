@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
 HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
@@ -26,7 +28,7 @@ SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
-MARKS_OF = {  # one of them stands in every text that holds such a kind
+MARKS_OF = {  # of each kind of mark in a line, one of these stands in every text that holds it
     "backtick": "`",
     "escape": "\\",
     "link": "[",
@@ -38,6 +40,7 @@ MARKS_OF = {  # one of them stands in every text that holds such a kind
     "entity": "&",
     "em_strong": "*_",
 }
+MARK_OF_BLOCK = {"table": "|", "hashheader": "#", "quote": ">", "deflist": ":"}
 # One line that begins with a letter, and holds nothing that Markdown or HTML would take for more than itself.
 SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
 MOST_KEPT = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
@@ -77,6 +80,7 @@ class Renderer:
         self._notes = _Notes(files, pages)
         self._markdown = Markdown(
             extensions=["tables", "sane_lists", "def_list", _Safe(self._notes)],
+            extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
         self._cleaner = nh3.Cleaner(
@@ -131,7 +135,9 @@ class _Safe(Extension):
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would vanish
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
-        md.parser.blockprocessors.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
+        for name, mark in MARK_OF_BLOCK.items():
+            kind = md.parser.blockprocessors[name]
+            kind.test = partial(_test, mark, kind.test)  # type: ignore[method-assign]
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
         md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
         md.treeprocessors.register(_Look(self.notes, md), "look", 1)
@@ -150,11 +156,9 @@ class _Html(InlineProcessor):
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
 
 
-class _Table(TableProcessor):
-    """A table, which costs something to look for, has a bar."""
-
-    def test(self, parent: Element, block: str) -> bool:
-        return "|" in block and super().test(parent, block)
+def _test(mark: str, test: Callable[[Element, str], bool], parent: Element, block: str) -> bool:
+    """Say whether a block is of a kind that has a mark, and look closer only where the mark stands."""
+    return mark in block and test(parent, block)
 
 
 class _Plain(Treeprocessor):

@@ -14,7 +14,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint golden docs pictures words bench lock clean
+.PHONY: help setup site check test lint golden docs pictures words bench peers lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
+
+peers: $(SITE) ## Time the build beside Hugo, Pelican, Eleventy and MkDocs
+	.venv/bin/python bench/peers.py
 
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from generator.compiler import Map
+    from generator.compiler import Kept, Map
     from generator.ends import Inputs, Outcome, Past, Site
     from generator.entries.markup import Renderer
     from generator.entries.values import Known
@@ -30,13 +30,18 @@ if TYPE_CHECKING:
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
 
 
-def compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
-    """Return what stands under a root, and the site that it becomes; with `since`, held against that commit."""
-    from generator.compiler import compile_site
+def compiled(
+    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple
+) -> tuple[Inputs, Outcome]:
+    """Return what stands under a root, and the site that it becomes; with `since`, held against that commit.
 
+    `kept` says how pages wait until all are made.
+    """
     with _kept():
+        from generator.compiler import compile_site
+
         inputs = read(root, now, since)
-        return inputs, compile_site(inputs, mapped(jobs))
+        return inputs, compile_site(inputs, mapped(jobs), kept)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 WORTH_IT = 150  # items below which starting processes costs more than they bring
 CHUNK = 64
-LAST = 8  # items of a chunk at the end: there stand lists and data, each as much work as hundreds of pages
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -62,9 +61,12 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
 
 
 def _chunks(count: int) -> list[slice]:
-    """Return how so many items are parted: workers take their turns with the parts."""
+    """Return how so many items are parted: workers take their turns with the parts.
+
+    The last come one by one: there stand lists and data, each as much work as hundreds of pages, and as large.
+    """
     whole = max(0, count - CHUNK) // CHUNK * CHUNK
-    parts = [range(0, whole, CHUNK), range(whole, count, LAST)]
+    parts = [range(0, whole, CHUNK), range(whole, count)]
     return [slice(start, start + part.step) for part in parts for start in part]
 
 

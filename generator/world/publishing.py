@@ -32,7 +32,7 @@ class Published(NamedTuple):
 
 
 def publish(
-    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Sequence[Page]], Iterable[Page]] = iter
+    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Iterable[Page]], Iterable[Page]] = iter
 ) -> Published:
     """Bring a folder to hold the pages and nothing else; `counted` passes them on, and may show how far they are.
 
@@ -42,14 +42,16 @@ def publish(
     then holds old and new files, each whole, and the next build mends it.
     """
     files, folders = _claim(out)
-    needed = {page.path.rpartition("/")[0] for page in pages} - {""}
+    paths = [page.path for page in pages]  # a page itself may lie on the disk until it is asked for
+    needed = {path.rpartition("/")[0] for path in paths} - {""}
     needed |= {parent for folder in needed for parent in _parents(folder)}
     for folder in sorted(needed):
         _make_folder(out, folder, files, folders)
+    new_first = sorted(range(len(paths)), key=lambda i: paths[i] in files or paths[i] in folders)
     written = 0
-    for page in counted(sorted(pages, key=lambda page: page.path in files or page.path in folders)):
+    for page in counted(pages[i] for i in new_first):
         written += _put(out, page, root, page.path in files, page.path in folders)
-    stale = files - {page.path for page in pages}
+    stale = files - set(paths)
     for path in sorted(stale):
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(out / path)

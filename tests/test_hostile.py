@@ -32,7 +32,7 @@ from generator.importing.adoption import adopted
 from generator.importing.tables import Line, Table, found
 from generator.notice import Notice, notices
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.pages import entries as entries_of
+from generator.site.listing import entries as entries_of
 from generator.site.theme import Theme
 from generator.world.pulls import title_of
 

@@ -16,7 +16,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint golden docs pictures words bench fuzz lock clean
+.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench peers fuzz lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -44,12 +44,23 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
+coverage: $(LINT) $(TEST) ## Measure the branches of generator/ that the tests take; it fails under 95 %
+	.venv/bin/coverage erase
+	.venv/bin/coverage run -m pytest -m "not timed" --numprocesses auto --dist loadscope
+	.venv/bin/coverage combine --quiet
+	.venv/bin/coverage report
+
+COUNT ?= 400
+mutants: $(LINT) ## Break the program in COUNT places, one at a time, and see that a test notices each
+	.venv/bin/python tests/mutants.py --count $(COUNT)
+
 golden: $(LINT) ## Renew the expected pages and letters; review them as a diff
 	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py --renew-golden
 
-docs: $(SITE) ## Renew the pages that are made from the program
+docs: $(SITE) ## Renew the pages that are made from the program, and of what it is installed with
 	.venv/bin/notices explain --all > docs/problems.md
 	.venv/bin/notices explain --fields > docs/fields.md
+	.venv/bin/python tests/licences.py
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
 
@@ -74,6 +85,9 @@ bench: $(SITE) ## Time the build and the preview of many entries
 fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
 	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
 	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
+
+peers: $(SITE) ## Time the build beside Hugo, Pelican, Eleventy and MkDocs
+	.venv/bin/python bench/peers.py
 
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
@@ -18,17 +19,36 @@ from markdown.util import AtomicString
 from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
 MOST_MARKS = 4_000  # likewise, if less of it
 DEEPEST = 32  # lists in lists, quotes in quotes; each takes some of Python's stack
 LIMITS = {"E123": MOST_BRACKETS, "E129": MOST_MARKS, "E130": DEEPEST}
 HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LONGEST_NUMBER = 9  # digits of the number of a list's item, as CommonMark has it
-HEADING = re.compile("h[1-6]")
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
+MARKS_OF = {  # of each kind of mark in a line, one of these stands in every text that holds it
+    "backtick": "`",
+    "escape": "\\",
+    "link": "[",
+    "image_link": "[",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "\n",
+    "html-as-text": "<",
+    "entity": "&",
+    "em_strong": "*_",
+}
+MARK_OF_BLOCK = {"table": "|", "hashheader": "#", "quote": ">", "deflist": ":"}
+# One line that begins with a letter, and holds nothing that Markdown or HTML would take for more than itself.
+SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
+MOST_KEPT = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
 COUNTED = re.compile(rf"{MARK.pattern}|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
@@ -77,9 +97,13 @@ class Renderer:
             url_schemes=SAFE_SCHEMES,
             link_rel=None,
         )
+        self._kept = lru_cache(MOST_KEPT)(self._rendered)
 
     def render(self, text: str) -> tuple[str, tuple[Offence, ...]]:
         """Return HTML that holds nothing unsafe, with ROOT before addresses within the site, and the offences."""
+        return (f"<p>{text}</p>", ()) if SENTENCES.fullmatch(text) else self._kept(text)
+
+    def _rendered(self, text: str) -> tuple[str, tuple[Offence, ...]]:
         brackets = text.count("[")
         if brackets > MOST_BRACKETS:
             return "", (Offence("E123", str(brackets)),)
@@ -147,6 +171,9 @@ class _Safe(Extension):
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would vanish
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
+        for name, mark in MARK_OF_BLOCK.items():
+            kind = md.parser.blockprocessors[name]
+            kind.test = partial(_test, mark, kind.test)  # type: ignore[method-assign]
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
         md.parser = _Parser(md)
         md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
@@ -166,13 +193,35 @@ class _Html(InlineProcessor):
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
 
 
+def _test(mark: str, test: Callable[[Element, str], bool], parent: Element, block: str) -> bool:
+    """Say whether a block is of a kind that has a mark, and look closer only where the mark stands."""
+    return mark in block and test(parent, block)
+
+
 class _Plain(Treeprocessor):
-    """Spare a text without any mark the search for fifteen kinds of them: most texts of an entry have none."""
+    """Spare a text without any mark the search for them, and all texts the search for kinds of mark that none has."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        kinds = md.inlinePatterns
+        self.kinds = [(MARKS_OF[name], kinds[name]) for name in sorted(MARKS_OF, key=kinds.get_index_for_name)]
+        assert len(self.kinds) == len(kinds)
 
     def run(self, root: Element) -> None:
+        found = []
         for element in root.iter():
-            if element.text and not MARK.search(element.text):
-                element.text = AtomicString(element.text)
+            if element.text:
+                if MARK.search(element.text):
+                    found.append(element.text)
+                else:
+                    element.text = AtomicString(element.text)
+            if element.tail:
+                found.append(element.tail)
+        held = "\n".join(found)
+        inline = self.md.treeprocessors["inline"]
+        inline.inlinePatterns = [  # type: ignore[attr-defined]
+            kind for marks, kind in self.kinds if any(mark in held for mark in marks)
+        ]
 
 
 class _Look(Treeprocessor):
@@ -183,7 +232,7 @@ class _Look(Treeprocessor):
         self.notes = notes
 
     def run(self, root: Element) -> None:
-        headings = [element for element in root.iter() if HEADING.fullmatch(str(element.tag))]
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
         lower = HIGHEST_HEADING - min((int(heading.tag[1]) for heading in headings), default=HIGHEST_HEADING)
         for heading in headings:
             heading.tag = f"h{min(int(heading.tag[1]) + lower, 6)}"
@@ -197,7 +246,7 @@ class _Look(Treeprocessor):
             elif element.tag == "ol" and len(element.get("start", "")) > LONGEST_NUMBER:
                 del element.attrib["start"]
                 self.notes.offences.append(Offence("W109", ""))
-            elif align := element.attrib.pop("align", None):
+            elif element.tag in ("th", "td") and (align := element.attrib.pop("align", None)):
                 element.set("class", align)
 
     def _picture(self, address: str, text: str) -> str:

@@ -1,0 +1,226 @@
+"""Hostile content in a real browser: every page is the theme's own, nothing runs, and nothing foreign is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import unquote, urlencode
+
+import pytest
+from hostility import PROBES, alone, crowded, crowds, is_taken, payloads, probed, tame
+from playwright.sync_api import Browser, Page, Route
+from roots import lines_of
+from test_hostile import KINDS, named, theme, told_of, whole
+
+from generator.ends import Plan
+from generator.notice import notices
+from generator.panel import alone as above
+from generator.panel import panel
+from generator.problems import Problem, Span
+from generator.site.letters import letter
+from generator.site.listing import entries
+
+HOME = "https://privacy.example/notices/"
+# What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.
+PARTS = """(texts) => texts.map(([path, text]) => {
+  const scheme = value => {
+    if (!URL.canParse(value, "http://home/")) return "nowhere";
+    const address = new URL(value, "http://home/");
+    return address.host === "home" || value.startsWith("https://privacy.example/notices/") ? "home:" : address.protocol;
+  };
+  const parts = new Set(), leads = new Set();
+  const look = root => {
+    for (const element of root.querySelectorAll("*")) {
+      const name = (element.namespaceURI.endsWith("xhtml") ? "" : "svg:") + element.localName;
+      parts.add(name);
+      for (const { name: attribute, value } of element.attributes) {
+        parts.add(`${name}[${attribute}]`);
+        if (["href", "src", "xlink:href"].includes(attribute)) leads.add(`${name} ${scheme(value)}`);
+        if (["style", "http-equiv", "target"].includes(attribute)) parts.add(`${name}[${attribute}=${value}]`);
+      }
+      if (element.content instanceof DocumentFragment) look(element.content);
+    }
+  };
+  const page = new DOMParser().parseFromString(text, "text/html");
+  look(page);
+  return [path, [...parts], [...leads], page.querySelector("h1")?.textContent ?? "", page.title];
+})"""
+PLAIN = [Problem(code, Span("content/contracts/p0-line.md", 1, 1, 1, 4), "No.", "Yes.") for code in ("E104", "W101")]
+SILENT = (
+    """for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => console.error("it runs");"""
+)
+ENTRY = re.compile(r"/p\d+")
+LEADS = {f"a {scheme}:" for scheme in ("http", "https", "mailto", "tel")}
+LEADS |= {"a nowhere", *(f"{tag} home:" for tag in ("a", "base", "img", "link", "script"))}
+
+
+def made(plan: Plan) -> dict[str, str]:
+    """Return the HTML pages of a site."""
+    return {draft.path: draft.make().data.decode() for draft in plan.drafts if draft.path.endswith(".html")}
+
+
+def looked_at(page: Page, texts: dict[str, str]) -> Iterator[tuple[str, set[str], set[str], str, str]]:
+    """Yield what a browser finds in each text: its parts, where it leads, its heading and its title."""
+    every = list(texts.items())
+    for i in range(0, len(every), 100):
+        for path, parts, leads, heading, title in page.evaluate(PARTS, every[i : i + 100]):
+            yield path, set(parts), set(leads), heading, title
+
+
+def strange(page: Page, texts: dict[str, str], known: set[str]) -> list[tuple[str, set[str]]]:
+    """Return the texts with parts that are not known, or that lead where nothing may, and these."""
+    found = ((path, (parts - known) | (leads - LEADS)) for path, parts, leads, *_ in looked_at(page, texts))
+    return [(path, odd) for path, odd in found if odd]
+
+
+@pytest.fixture(scope="module")
+def blank(chromium):
+    """An empty page of the browser."""
+    page = chromium.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def known(blank) -> set[str]:
+    """The parts of the same pages with nothing hostile in them."""
+    return set().union(*(parts for _, parts, *_ in looked_at(blank, made(tame()))))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
+    """As a browser reads it, no page has an element, attribute or scheme that a tame one has not; its name is whole."""
+    texts = made(alone(kind))
+
+    assert strange(blank, texts, known) == []
+    for path, _, _, heading, title in looked_at(
+        blank, {path: text for path, text in texts.items() if ENTRY.search(path)}
+    ):
+        one = named(path)
+        if is_taken(one, "line"):
+            assert one.line in " ".join(heading.split())
+            assert one.line in title
+
+
+def test_a_letter_is_made_of_its_own_parts(blank):
+    """As a browser reads it, no letter has anything that the letters of a tame site have not."""
+    site = tame().site
+    assert site
+    tamed = {one.id: letter(site, theme(), one).html for entry in entries(site) for one in notices(entry)}
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
+    for kind in KINDS:
+        told = [one for one in told_of(kind) if one.kind in ("renewal", "breach")]
+        assert strange(blank, {one.id: letter(whole(kind), theme(), one).html for one in told}, known) == []
+
+
+def test_an_item_of_a_feed_is_made_of_its_own_parts(blank):
+    """As a reader's browser reads it, no item has anything that an item of a tame site has not."""
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, items(tame()))))
+    for kind in KINDS:
+        assert strange(blank, items(alone(kind)), known) == []
+
+
+def items(plan: Plan) -> dict[str, str]:
+    """Return what the items of both feeds of a site hold, by their ids."""
+    chosen = [one for one in plan.drafts if one.path.startswith("feeds/") and one.path.count("/") == 1]
+    feeds = [json.loads(one.make().data) for one in chosen if one.path.endswith("n.json")]
+    return {item["id"]: item["content_html"] for feed in feeds for item in feed["items"]}
+
+
+def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank):
+    """As a browser reads it, the panel of what is refused has what the panel of one mistake has, and nothing else."""
+    inputs, problems = probed()
+    lines = lines_of(inputs)
+    every = {one.says: [two for kind in PROBES for two in problems[one.number, kind]] for one in payloads()}
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": above(panel(PLAIN, 1, lines, "Not."))})))
+    texts = {says: above(panel(told, 1, lines, "Not.")) for says, told in every.items()}
+
+    assert strange(blank, texts, known) == []
+
+
+# Scripts on
+
+
+@contextmanager
+def trapped(chromium: Browser, files: Mapping[str, bytes]):
+    """Open a page on a site that is held in memory, and keep whatever it does that it must not.
+
+    Foreign requests are kept by their address, what runs and what the site's own rules stop by what the browser says.
+    """
+    context, caught = chromium.new_context(), list[str]()
+
+    def answer(route: Route) -> None:
+        address = route.request.url
+        path = unquote(address.removeprefix(HOME).partition("?")[0].partition("#")[0])
+        if not address.startswith(HOME):
+            caught.append(address)
+            route.abort()
+        elif path in files:
+            route.fulfill(body=files[path], content_type=TYPES.get(path.rpartition(".")[2], "text/plain"))
+        else:
+            caught.append(address)
+            route.fulfill(status=404)
+
+    context.add_init_script(SILENT)
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.on("console", lambda said: caught.append(said.text))
+    page.on("dialog", lambda dialog: (caught.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: caught.append(str(error)))
+    page.on("popup", lambda other: caught.append(other.url))
+    page.on("frameattached", lambda frame: caught.append(f"a frame: {frame.url}"))
+    page.on("download", lambda download: caught.append(download.url))
+    yield page, caught
+    context.close()
+
+
+@pytest.mark.parametrize("group", crowds(), ids=lambda group: f"{group[0].kind}-{group[-1].kind}")
+def test_nothing_runs_and_nothing_foreign_is_asked_for(group, chromium):
+    """On each page of a site of which every word is hostile, its settings and schools included, in two languages."""
+    outcome = crowded(group)
+    files = {one.path: one.data for one in outcome.ready}
+    files |= {one.path: one.make().data for one in outcome.drafts if one.path.endswith(".html")}
+    shown = [path for path in files if path.endswith(".html") and (ENTRY.search(path) or not path.startswith("ar/"))]
+    with trapped(chromium, files) as (page, caught):
+        for path in shown:
+            page.goto(HOME + path)
+        words = urlencode({"q": " ".join(one.text for one in group)})
+        page.goto(f"{HOME}product-notification/index.html?{words}#{words}")
+
+        assert caught == []
+        assert len(shown) > 15
+
+
+@pytest.mark.parametrize(("kind", "least"), [("script", 15), ("fetched", 10), ("breakout", 5)])
+def test_the_trap_is_told_from_a_text(kind, least, chromium):
+    """Put into a page as they are, many payloads of a class do run, or ask for something: the trap can catch."""
+    chosen = [one for one in payloads() if one.kind == kind]
+    files = {f"{one.number}.html": f"<!doctype html><title>x</title><p>{one.text}".encode() for one in chosen}
+    with trapped(chromium, files) as (page, caught):
+        found = 0
+        for path in files:
+            caught.clear()
+            page.goto(HOME + path)
+            found += any("it runs" in one or "evil.example" in one for one in caught)
+
+        assert found >= least
+
+
+def test_behind_the_escapes_stands_a_second_wall(chromium):
+    """In a page with the rules that each page has, even a raw payload runs nothing and fetches nothing."""
+    page = made(tame())["index.html"]
+    rules = re.search(r'<meta http-equiv="Content-Security-Policy"[^>]*>', page)
+    assert rules
+    files = {f"{one.number}.html": f"<!doctype html>{rules[0]}<title>x</title><p>{one.text}".encode() for one in RAW}
+    with trapped(chromium, files) as (page, caught):
+        for path in files:
+            page.goto(HOME + path)
+
+        assert [one for one in caught if one == "it runs" or one.startswith("https://evil.example")] == []
+
+
+# A page that moves on to another one by itself asks for that one; no rule of a page forbids it.
+RAW = [one for one in payloads() if one.kind in ("script", "fetched") and "http-equiv=refresh" not in one.text]
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -21,6 +22,8 @@ LARGEST = 1024 * 1024  # bytes of a catalogue; ours have up to seventy thousand
 WRITTEN_IN = "en"  # the language of the templates themselves
 REVIEWED = re.compile(rb"^# Reviewed by a native reader: *(?!not yet)\S", re.MULTILINE)
 LINE = re.compile(r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*')
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # no page may hold it
+UTF_8 = "utf-8"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -90,7 +93,10 @@ def _unreadable(data: bytes) -> tuple[int, str] | None:
         for number, line in enumerate(lines, start=1):
             if not LINE.fullmatch(line):
                 return number, "this line is neither a sentence in quotes nor a comment"
-        _read(data)
+            if CONTROL.search(line):
+                return number, "this line holds a control character"
+        if codecs.lookup(_read(data).charset or UTF_8).name != UTF_8:
+            return 1, "its charset must be utf-8"
     except UnicodeDecodeError as error:
         return _plain_ends(data).count(b"\n", 0, error.start) + 1, "it is not text in UTF-8"
     except (PoFileError, ValueError, LookupError) as error:  # the last of a charset that nobody knows

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
     Record = dict[str, Value]
 
-# What a spreadsheet may take for a formula, also behind what it does not show, and in the full width of East Asia.
-HIDDEN = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
-FORMULA = re.compile(rf"[\t\r\n]|{HIDDEN}[=+\-@'\uff1d\uff0b\uff0d\uff20]")
+# What a spreadsheet may take for a formula, also behind what it does not show, and in the widths of East Asia.
+HIDDEN = (
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
+)
+SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+FORMULA = re.compile(rf"[\t\r\n]|{HIDDEN}[{SIGNS}]")
 
 
 def data(site: Site) -> Iterator[Draft]:

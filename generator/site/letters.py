@@ -7,6 +7,7 @@ import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import quote
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,8 @@ STATED = (
 )
 # What every mail server takes for an address; for any other the mail program names its own.
 MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 5322, 3.2.3)
+LONGEST_QUOTED = 60  # letters of a name, so that it stands on one line
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -86,8 +89,8 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     """
     message = EmailMessage(SMTP)
     if MAILBOX.fullmatch(settings.contact.email):
-        message["From"] = Address(display_name=settings.contact.name, addr_spec=settings.contact.email)
-    message["Subject"] = " ".join(letter.title.split())
+        message["From"] = Address(display_name=_name(settings.contact.name), addr_spec=settings.contact.email)
+    message["Subject"] = _phrase(letter.title)
     if letter.notice.dated:
         message["Date"] = letter.notice.dated.start
     domain = settings.feed_authority.partition(",")[0].rpartition("@")[2]
@@ -152,6 +155,17 @@ def _differ(sides: Compared) -> bool:
 
 def _data(held: Terms | Extent) -> Data | None:
     return held.collects if isinstance(held, Terms) else held.involves
+
+
+def _phrase(text: str) -> str:
+    """Return a text for a header, in which nobody finds an encoded word (RFC 2047), which may hide a header."""
+    return " ".join(text.split()).replace("=?", "= ?")
+
+
+def _name(text: str) -> str:
+    """Return a name for an address; Python folds a long one out of its quotes, so that has no mark that needs them."""
+    phrase = _phrase(text)
+    return phrase if len(quote(phrase)) <= LONGEST_QUOTED else _phrase(SPECIALS.sub(" ", phrase))
 
 
 def _without_pictures(html: str) -> str:

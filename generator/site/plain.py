@@ -75,7 +75,7 @@ class _Reader(HTMLParser):
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, [])
+        element = Element(tag, {name: (value or "").translate(OVERRIDES) for name, value in attrs}, [])
         self._open[-1].inner.append(element)
         if tag not in ALONE:
             self._open.append(element)

@@ -1,0 +1,222 @@
+"""What an attacker would write, from the tables of tests/hostile/, and sites that hold it in every field."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from roots import FILES, SETTINGS, root
+
+from generator.compiler import read_content
+from generator.ends import Inputs
+from generator.problems import Problem
+
+FOLDER = Path(__file__).parent / "hostile"
+TAME = "Reading practice"
+# Every mark of Markdown that a text may hold: what is made of it is all that may be made of any.
+MARKS = """\
+# One\n\n## Two\n\n### Three\n\n#### Four\n\nA *b* **c** `d` [e](https://e.example/ "f") <g@h.example> \\
+i  \nj ![k](files/picture.png "l")\n\n> m\n\n* n\n* o\n\n3. p\n4. q\n\n---\n
+    r\n\ns\n:   t\n\n| u | v | w |\n|:--|--:|:-:|\n| x | y | z |
+"""
+
+
+class Payload(NamedTuple):
+    """A text that tries something: its class is the name of its table."""
+
+    number: int
+    kind: str
+    says: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The text as a field of one line reads it."""
+        return " ".join(self.text.split())
+
+
+@cache
+def payloads() -> tuple[Payload, ...]:
+    """Return all payloads, in the order of their tables."""
+    tables = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+    found = [(kind, says, text) for kind, table in tables.items() for says, text in table.items()]
+    return tuple(Payload(number, *one) for number, one in enumerate(found))
+
+
+# Each payload alone in each kind of field, so that what is refused is known before all fields hold it.
+
+# Fields that take no text of one's own.
+CLOSED = ("kind", "executed", "expires", "posted", "notified", "basis", "grades", "schools", "changes", "collects")
+PROBES = {
+    "line": "product: {quoted}\n",
+    "markdown": "security: {quoted}\n",
+    "website": "website: {quoted}\n",
+    "agreement": "agreement: {quoted}\n",
+    "unquoted": "description: {text}\n",
+    "body": "",
+    "closed": "".join(f"{name}: {{quoted}}\n" for name in CLOSED),
+}
+
+
+def quoted(text: str) -> str:
+    """Return a text as YAML holds it between quotes, with all its letters."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def probe(payload: Payload, kind: str) -> str:
+    """Return an old contract that holds a payload in one field, or in its text."""
+    field = PROBES[kind].format(text=payload.text, quoted=quoted(payload.text))
+    return f"---\ncontractor: Old Mill Press\nlegacy: true\n{field}---\n{payload.text if kind == 'body' else ''}\n"
+
+
+@cache
+def probed() -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
+    """Return a site of all probes, and what is wrong with each of them."""
+    names = {f"content/contracts/p{one.number}-{kind}.md": (one, kind) for one in payloads() for kind in PROBES}
+    inputs = root({**settings(), **{path: probe(*name) for path, name in names.items()}, **FILES})
+    found: dict[tuple[int, str], list[Problem]] = {(one.number, kind): [] for one, kind in names.values()}
+    for one in read_content(inputs).problems:
+        payload, kind = names[one.span.path]
+        found[payload.number, kind].append(one)
+    return inputs, found
+
+
+def is_taken(payload: Payload, kind: str) -> bool:
+    """Say whether the reader takes a payload in a kind of field."""
+    return not any(one.is_error for one in probed()[1][payload.number, kind])
+
+
+# Entries whose every field is a payload; a field that refuses it is tame.
+
+
+class Words(NamedTuple):
+    """What the fields of each kind hold: raw YAML, and the text below the fields."""
+
+    line: str
+    markdown: str
+    website: str
+    agreement: str
+    body: str
+
+
+def words(payload: Payload) -> Words:
+    """Return a payload in each field that takes it."""
+    text, tame = quoted(payload.text), {"website": "https://a.example", "agreement": "https://a.example/b.pdf"}
+    given = {kind: text if is_taken(payload, kind) else tame.get(kind, TAME) for kind in Words._fields[:-1]}
+    return Words(**given, body=payload.text if is_taken(payload, "body") else "")
+
+
+TAMED = Words(TAME, quoted(MARKS), "https://a.example", "files/northstar.pdf", MARKS)
+
+
+def contract(held: Words, withdrawn: bool = False) -> str:
+    """Return a contract with a renewal that holds words in every field."""
+    collects = f"{{student-information: [{held.line}], student-records: [{held.line}, name]}}"
+    changed = f"{{student-generated-content: [{held.line}]}}"
+    return f"""\
+---
+product: {held.line}
+contractor: {held.line}
+description: {held.line}
+purpose: {held.line}
+collects: {collects}
+security: {held.markdown}
+subcontractors: [{held.line}, {held.line}]
+website: {held.website}
+agreement: {held.agreement}
+executed: 2026-08-18
+expires: 2027-06-30
+notified: {{at: 2026-08-20 15:10, by: {held.line}}}
+changes:
+  - kind: renewal
+    executed: 2026-10-01
+    expires: 2028-06-30
+    description: {held.line}
+    purpose: {held.line}
+    collects: {changed}
+    security: {held.markdown}
+    subcontractors: [{held.line}]
+    agreement: {held.agreement}
+    notified: {{at: 2026-10-02, by: {held.line}}}
+{_withdrawn(held) if withdrawn else ""}---
+{held.body}
+"""
+
+
+def breach(held: Words, withdrawn: bool = False) -> str:
+    """Return a breach with an update that holds words in every field."""
+    kinds = ("student-information", "student-records", "student-generated-content", "directory-information")
+    involves = f"{{{', '.join(f'{kind}: [{held.line}]' for kind in kinds)}}}"
+    return f"""\
+---
+product: {held.line}
+contractor: {held.line}
+occurred: 2026-11-02
+discovered: 2026-11-04
+received: 2026-11-12 15:40
+notified: {{at: 2026-11-13, by: {held.line}}}
+involves: {involves}
+students: 3
+summary: {held.markdown}
+offers: {held.markdown}
+updates:
+  - on: 2026-11-20
+    text: {held.markdown}
+    offers: {held.markdown}
+    involves: {{student-information: [{held.line}, name]}}
+{_withdrawn(held) if withdrawn else ""}---
+{held.body}
+"""
+
+
+def _withdrawn(held: Words) -> str:
+    return f"withdrawn: {{on: 2026-11-21, reason: {held.line}}}\n"
+
+
+def translations(held: Words) -> dict[str, str]:
+    """Return the translation of a contract and of a breach, by their folders."""
+    terms = f"description: {held.line}\npurpose: {held.line}\nsecurity: {held.markdown}\n"
+    changes = "".join(f"    {line}\n" for line in terms.splitlines())
+    told = f"text: {held.markdown}\n    offers: {held.markdown}\n"
+    return {
+        "contracts": f"---\n{terms}changes:\n  -\n{changes}---\n{held.body}\n",
+        "breaches": f"---\nsummary: {held.markdown}\noffers: {held.markdown}\nupdates:\n  - {told}---\n{held.body}\n",
+    }
+
+
+def entries(number: int, held: Words, translated: bool = False) -> dict[str, str]:
+    """Return four entries that hold words, two of them withdrawn, by their paths."""
+    made = {f"contracts/p{number}": contract(held), f"contracts/p{number}-withdrawn": contract(held, withdrawn=True)}
+    made |= {f"breaches/p{number}": breach(held), f"breaches/p{number}-withdrawn": breach(held, withdrawn=True)}
+    if translated:
+        made |= {f"{section}/p{number}.ar": text for section, text in translations(held).items()}
+    return {f"content/{path}.md": text for path, text in made.items()}
+
+
+def settings(**fields: str) -> dict[str, str]:
+    """Return the settings of a site; fields are raw YAML."""
+    return {"content/site.yaml": "".join(f"{name}: {value}\n" for name, value in {**SETTINGS, **fields}.items())}
+
+
+@cache
+def alone(kind: str = "") -> Inputs:
+    """Return a site with entries for each payload of a class, or of all."""
+    chosen = [one for one in payloads() if kind in ("", one.kind)]
+    texts = {path: text for one in chosen for path, text in entries(one.number, words(one)).items()}
+    return root({**settings(), **texts, **FILES})
+
+
+@cache
+def tame() -> Inputs:
+    """Return the same site with nothing hostile in it, in two languages, its settings included."""
+    return root({**settings(languages="[en, ar]"), **entries(0, TAMED, translated=True), **FILES})
+
+
+def again(inputs: Inputs, **fields: str) -> Inputs:
+    """Return a site with other settings."""
+    texts = root(settings(**fields)).sources
+    return replace(inputs, sources=(*texts, *(one for one in inputs.sources if one.path != "content/site.yaml")))

@@ -1,0 +1,435 @@
+"""Hostile content as data: whatever an entry, a form, a list or a file's name says stays a text in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import unicodedata
+import xml.parsers.expat
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import feedparser
+import pytest
+from hostility import PROBES, Payload, again, alone, is_taken, payloads, probed, quoted, settings
+from lxml import etree, html
+from roots import FILES, lines_of, root, site
+from test_forms import body
+
+from generator import github, report
+from generator.compiler import plan_site, read_content
+from generator.drafting import forms
+from generator.drafting.questions import questions
+from generator.ends import Page, Site
+from generator.importing.adoption import adopted
+from generator.importing.tables import Line, Table, found
+from generator.notice import notices
+from generator.site.letters import Letter, as_json, as_mail, letter
+from generator.site.pages import entries as entries_of
+from generator.site.theme import Theme
+from generator.world.pulls import title_of
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+KINDS = sorted({one.kind for one in payloads()})
+TAKEN = [one for one in payloads() if is_taken(one, "line")]
+
+
+def test_there_are_payloads_of_each_class():
+    """At least two hundred, no two alike, each with a line that says what it tries."""
+    assert len(payloads()) >= 200
+    assert len({one.text for one in payloads()}) == len(payloads())
+    assert all(one.says.strip() and len(one.text) < 2_000 for one in payloads())
+
+
+# The reader
+
+
+def test_what_is_refused_is_refused_at_its_place():
+    """Each problem names a place in its file and says what to write; a field that takes no text has one."""
+    inputs, problems = probed()
+    lines = lines_of(inputs)
+    for (number, kind), told in problems.items():
+        for one in told:
+            text = lines(one.span.path)
+            assert 1 <= one.span.line <= len(text)
+            assert 1 <= one.span.column <= len(text[one.span.line - 1]) + 1
+            assert (one.span.end_line, one.span.end_column) >= (one.span.line, one.span.column)
+            assert one.message and one.advice
+        if kind == "closed":
+            assert any(one.is_error for one in told), payloads()[number]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_taken_is_taken_whole(kind):
+    """A text of one line is what stands between the quotes, its spaces folded; Markdown is every letter of it."""
+    made = whole(kind)
+    for entry in entries_of(made):
+        one = named(entry.id)
+        if is_taken(one, "line"):
+            assert (entry.product, entry.contractor) == (one.line, one.line)
+        if is_taken(one, "markdown"):
+            text = entry.now.security if entry.section == "contracts" else entry.summary
+            assert text.text == one.text
+
+
+@cache
+def whole(kind: str) -> Site:
+    """Return the site of a class, of which no entry has an error."""
+    content = read_content(alone(kind))
+    assert [one for one in content.problems if one.is_error] == []
+    assert content.site
+    return content.site
+
+
+def pages(kind: str, folder: str) -> Iterator[Page]:
+    """Yield the files of the site of a class below a folder."""
+    yield from (draft.make() for draft in plan_site(alone(kind)).drafts if draft.path.startswith(folder))
+
+
+# Feeds and data
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_feed_is_what_it_was_meant_to_be(kind):
+    """Two XML parsers and a reader of feeds find the same items as the JSON has, and nothing that an entry made up."""
+    for name in ("product-notification", "breach-notification"):
+        files = {page.path: page.data for page in pages(kind, f"feeds/{name}.")}
+        items = json.loads(files[f"feeds/{name}.json"])["items"]
+        told = ([" ".join(item["title"].split()) for item in items], [item["id"] for item in items])
+        read = feedparser.parse(files[f"feeds/{name}.xml"])
+
+        assert (
+            len(items)
+            == len({item["id"] for item in items})
+            == 5 * len([one for one in payloads() if one.kind == kind])
+        )
+        assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == told
+        assert not read.bozo
+        assert [entry.id for entry in read.entries] == told[1]
+        assert all(entry.link.startswith("https://privacy.example/notices/") for entry in read.entries)
+
+
+def parsed(data: bytes) -> tuple[list[str], list[str]]:
+    """Return the titles and ids of the items of a feed that has no document type, no instruction and no surprise."""
+    strict = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    tree = etree.fromstring(data, strict)
+    other = xml.parsers.expat.ParserCreate()
+    surprises = list[str]()
+    other.StartDoctypeDeclHandler = lambda *told: surprises.append(str(told))
+    other.ProcessingInstructionHandler = lambda *told: surprises.append(str(told))
+    other.StartCdataSectionHandler = lambda *told: surprises.append(str(told))
+    other.CommentHandler = surprises.append
+    other.Parse(data, True)
+
+    assert surprises == []
+    assert not tree.xpath("//comment() | //processing-instruction()")
+    assert {etree.QName(one).localname for one in tree.iter()} <= FEED
+    items = tree.xpath("//*[local-name()='item' or local-name()='entry']")
+    titles = [" ".join(one.xpath("string(*[local-name()='title'])").split()) for one in items]
+    return titles, [one.xpath("string(*[local-name()='guid' or local-name()='id'])") for one in items]
+
+
+FEED = {"rss", "channel", "item", "title", "link", "description", "docs", "generator", "language", "lastBuildDate"}
+FEED |= {"guid", "pubDate", "encoded", "feed", "entry", "id", "updated", "published", "author", "name", "content"}
+FEED |= {"subtitle", "managingEditor"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_open_data_hold_the_text_and_no_formula(kind):
+    """JSON gives back each text; the table has one row for an entry, and no cell that a spreadsheet computes."""
+    files = {page.path: page.data for page in pages(kind, "data/")}
+    for name, made in (("contracts", whole(kind).contracts), ("breaches", whole(kind).breaches)):
+        records = json.loads(files[f"data/{name}.json"])[name]
+        header, *rows = csv.reader(io.StringIO(files[f"data/{name}.csv"].decode("utf-8-sig"), newline=""))
+        by_id = {entry.id: entry for entry in made}
+
+        assert [record["id"] for record in records] == sorted(by_id) == [row[0] for row in rows]
+        assert all(record["product"] == by_id[record["id"]].product for record in records)
+        assert {len(row) for row in rows} == {len(header)}
+        assert [cell for row in rows for cell in row if computes(cell)] == []
+
+
+def computes(cell: str) -> bool:
+    """Say whether a spreadsheet may compute a cell: its first letter that is seen is a sign of a formula."""
+    seen = (c for c in unicodedata.normalize("NFKC", cell) if not hides(c))
+    return cell[:1] in ("\t", "\r") or next(seen, "") in ("=", "+", "-", "@", "\u2212")
+
+
+def hides(c: str) -> bool:
+    """Say whether nothing is seen of a letter."""
+    return unicodedata.category(c)[0] in "CZM" or c in "\u115f\u1160\u3164\u2800"
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"), [("=1", True), ("\u00ad=1", True), ("\ufe621", True), ("'=1", False), ("a=1", False)]
+)
+def test_a_formula_is_told_from_a_text(cell, is_one):
+    """The test of the cells can fail: it knows a formula behind what is not seen."""
+    assert computes(cell) is is_one
+
+
+# Letters
+
+
+@cache
+def letters(kind: str) -> list[tuple[Payload, Letter]]:
+    """Return the letters of a class: of each contract and its renewal, of each breach, its update and its end."""
+    chosen = [one for one in entries_of(whole(kind)) if bool(one.withdrawn) is (one.section == "breaches")]
+    told = [notice for entry in chosen for notice in notices(entry)]
+    return [(named(notice.entry.id), letter(whole(kind), theme(), notice)) for notice in told]
+
+
+def named(id: str) -> Payload:
+    """Return the payload that an entry holds, by its id."""
+    return payloads()[int(re.search(r"\d+", id)[0])]
+
+
+@cache
+def theme() -> Theme:
+    """Return the default theme, compiled once."""
+    return Theme("default", site({}).themes, "en", "en")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
+    """No text of an entry becomes a header, a recipient or a part; what it says stands in the subject."""
+    for one, told in letters(kind):
+        mail = message_from_bytes(as_mail(told, whole(kind).settings), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+
+        assert set(mail.keys()) <= HEADERS
+        assert len(mail.keys()) == len(set(mail.keys()))
+        assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+        assert str(mail["From"]) == "Privacy Office <privacy@example.example>"
+        assert not is_taken(one, "line") or seen(one.line) in seen(str(mail["Subject"])) or "=?" in one.text
+        assert not [c for c in told.text if c != "\n" and is_control(c)]
+
+
+HEADERS = {"From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsent", "MIME-Version", "Content-Type"}
+
+
+def seen(text: str) -> str:
+    """Return what is seen of a text, without its spaces: a header is folded, and parted into encoded words."""
+    return "".join(c for c in text if not hides(c))
+
+
+def is_control(c: str) -> bool:
+    """Say whether a terminal may obey a letter, or turn the order of what follows."""
+    return unicodedata.category(c) == "Cc" or c in "\u202d\u202e"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_for_programs_is_one_object(kind):
+    """JSON gives back the letter, on one line where it is wanted so."""
+    for _, told in letters(kind):
+        written = as_json(told, None, indent=None)
+
+        assert written.count("\n") == 1
+        assert json.loads(written)["title"] == told.title
+
+
+def test_what_a_channel_is_sent_is_text():
+    """Slack finds neither a mention nor a link, a card has text runs alone, and its one button leads to the notice."""
+    told = [one for kind in KINDS for _, one in letters(kind)]
+    written = "".join(as_json(one, None, indent=None) for one in told)
+    for sent in run("slack", written):
+        assert set(sent) == {"text", "mrkdwn", "unfurl_links"}
+        assert not re.search("[<>]|&(?!(?:amp|lt|gt);)", sent["text"])
+        assert (sent["mrkdwn"], sent["unfurl_links"]) == (False, False)
+    for one, sent in zip(told, run("teams", written), strict=True):
+        card = sent["attachments"][0]["content"]
+
+        assert {one["type"] for one in card["body"]} == {"RichTextBlock"}
+        assert {one["type"] for block in card["body"] for one in block["inlines"]} == {"TextRun"}
+        assert [one["url"] for one in card["actions"]] == [one.url]
+        assert one.url.startswith("https://privacy.example/notices/")
+    assert run("plain", written) == [json.loads(line) for line in written.splitlines()]
+
+
+def run(name: str, told: str) -> list[dict]:
+    """Return what jq makes of letters with a program of the workflow."""
+    command = ["jq", "--compact-output", "--from-file", REPOSITORY / f".github/tell/{name}.jq"]
+    made = subprocess.run(command, input=told.encode(), capture_output=True, check=True).stdout
+    return [json.loads(line) for line in made.decode().split("\n") if line]
+
+
+# Reports
+
+
+def test_a_terminal_obeys_nothing_of_a_report():
+    """Every letter of the report of all that is refused is one that is seen."""
+    inputs, problems = probed()
+    printed = report.terminal(all_of(problems), lines_of(inputs), color=False)
+
+    assert [line for line in printed if not line.isprintable()] == []
+
+
+def test_github_obeys_one_command_for_each_problem():
+    """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
+    problems = sorted(all_of(probed()[1]), key=lambda one: not one.is_error)
+    for line, one in zip(github.commands(problems), github.worst_first(problems), strict=True):
+        name, properties, message = obeyed(line)
+
+        assert name == ("error" if one.is_error else "warning")
+        assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
+        assert properties["file"] == one.span.path
+        assert message.startswith(report.shown(one.message))
+
+
+def obeyed(line: str) -> tuple[str, dict[str, str], str]:
+    """Return a command as the runner of GitHub reads it from one line of a log."""
+    assert "\n" not in line
+    assert "\r" not in line
+    head, mark, data = line.removeprefix("::").partition("::")
+    assert line.startswith("::")
+    assert mark
+    name, _, given = head.partition(" ")
+    pairs = (pair.partition("=") for pair in given.split(","))
+    return name, {name: unescaped(value, ("%3A", ":"), ("%2C", ",")) for name, _, value in pairs}, unescaped(data)
+
+
+def unescaped(text: str, *more: tuple[str, str]) -> str:
+    """Return a text of a command as the runner does."""
+    for escape, c in (("%0D", "\r"), ("%0A", "\n"), *more, ("%25", "%")):
+        text = text.replace(escape, c)
+    return text
+
+
+def test_json_of_problems_holds_no_command():
+    """The report for programs reads back, and no line of it is one that GitHub would obey."""
+    written = report.as_json(all_of(probed()[1]), 1)
+
+    assert len(json.loads(written)["problems"]) == len(all_of(probed()[1]))
+    assert "##[" not in written
+    assert not re.search(r"^\s*::", written, re.MULTILINE)
+
+
+def test_a_summary_is_ours_outside_of_its_blocks():
+    """Read as CommonMark reads fences, what an entry says stands inside of them, and each is closed by its own end."""
+    inputs, problems = probed()
+    outside = list[str]()
+    for one in payloads():
+        told = [found for kind in PROBES for found in problems[one.number, kind]]
+        summary = github.summary(told, lines_of(inputs), "1 error.")
+        outside += unfenced(summary)
+        assert len(list(fences(summary))) == 2 * len(told)
+
+    assert {line for line in outside if not OURS.fullmatch(line)} == set()
+
+
+OURS = re.compile(
+    r"|## 1 error\.|### (Errors: to be mended first|Warnings: for a person to read)|\*\*[EW]\d{3}: [^<@]*\*\*"
+)
+
+
+def fences(text: str) -> Iterator[int]:
+    """Yield the lines that open or close a block: https://spec.commonmark.org/0.31.2/#fenced-code-blocks."""
+    fence = ""
+    for i, line in enumerate(text.split("\n")):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
+        if not fence and mark and ("`" not in mark[2] or mark[1][0] == "~"):
+            fence = mark[1]
+            yield i
+        elif fence and mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+            yield i
+
+
+def unfenced(text: str) -> list[str]:
+    """Return the lines outside of all blocks of code."""
+    lines = text.split("\n")
+    ends = list(fences(text))
+    inside = {i for start, end in zip(ends[::2], ends[1::2], strict=True) for i in range(start, end + 1)}
+    return [line for i, line in enumerate(lines) if i not in inside]
+
+
+def all_of(problems) -> list:
+    """Return all problems of all probes."""
+    return [one for told in problems.values() for one in told]
+
+
+# Forms, lists, names of files, settings
+
+
+SLASHES = re.compile(r"[/\\]")
+
+
+@pytest.mark.parametrize("kind", ["contract", "breach"])
+def test_an_answer_of_a_form_stays_an_answer(kind):
+    """Each answer is a value of its field, or text below; what the reader refuses is refused at its place."""
+    section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
+    for one in payloads():
+        filled = forms.read(body(kind, {question.name: one.text for question in questions(kind)}))
+        assert filled, one
+        made = forms.made(filled, "2026-11", {}, {})
+        texts[f"content/{section}/f{one.number}.md"] = made.text
+        assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
+        assert made.title == " ".join(made.title.split())
+    for told in read_content(site(texts)).problems:
+        assert told.span.path not in texts or told.span.line <= texts[told.span.path].count("\n") + 1
+
+
+def test_the_title_of_a_pull_request_names_nobody():
+    """GitHub finds no person, issue, address or markup in it, and a merge closes nothing."""
+    for one in payloads():
+        title = title_of(one.text)
+
+        assert title.isprintable()
+        assert not re.search(r"[@#`<>]|://|GH-\d", title, re.IGNORECASE), title
+
+
+def test_a_cell_of_a_list_is_a_text():
+    """Imported from any column, a payload is words of an entry, which the reader takes."""
+    headings = ("Product", "Contractor", "Description", "Purpose", "Data Elements", "Website", "Notes", "Other")
+    rows = [Line(n, (f"P {one.number} {one.text}", *[one.text] * 7)) for n, one in enumerate(payloads(), start=2)]
+    inputs = site({})
+    done = adopted(found([Table("", (Line(1, headings), *rows))], {}), inputs)
+    texts = {one.draft.path: one.draft.text for one in done.filed}
+    content = read_content(site(texts))
+
+    assert [found_ for found_ in content.problems if found_.is_error] == []
+    assert {row.number for one in done.filed for row in one.draft.rows} | {one.row.number for one in done.refused} == {
+        *range(2, len(rows) + 2)
+    }
+
+
+def test_a_name_of_a_file_is_a_name():
+    """A page links to exactly that file, whatever it is called."""
+    names = {f"files/{SLASHES.sub('-', one.line)} {one.number}.pdf": one for one in TAKEN}
+    texts = {
+        f"content/contracts/f{one.number}.md": f"---\ncontractor: Mill\nlegacy: true\nagreement: {quoted(name)}\n---\n"
+        for name, one in names.items()
+    }
+    inputs = root({**settings(), **texts, **FILES, **{f"content/{name}": b"%PDF" for name in names}})
+    plan = plan_site(inputs)
+    made = {draft.path: draft.make().data for draft in plan.drafts if "/f" in draft.path}
+    for name, one in names.items():
+        page = html.document_fromstring(made[f"product-notification/f{one.number}/index.html"].decode())
+        linked = {unquote(address) for address in page.xpath("//main//a/@href")}
+
+        assert f"../../{name}" in linked, one
+
+
+def test_a_word_of_the_settings_is_a_word():
+    """The district and its office may be called anything: feeds and mails hold it as a text."""
+    for one in TAKEN:
+        text = quoted(one.text)
+        inputs = again(site({}), district=text, abbreviation=text, contact=f"{{name: {text}, email: a@b.example}}")
+        content = read_content(inputs)
+        assert content.site, one
+        assert content.site.settings.district == one.line
+        (contract,) = content.site.contracts
+        told = letter(content.site, theme(), notices(contract)[0])
+        mail = message_from_bytes(as_mail(told, content.site.settings), policy=policy.default)
+
+        assert set(mail.keys()) <= HEADERS
+        assert [address.addr_spec for address in mail["From"].addresses] == ["a@b.example"]
+        feed = next(draft for draft in plan_site(inputs).drafts if draft.path == "feeds/all.atom").make().data
+        parsed(feed)

@@ -1,0 +1,52 @@
+"""`docs/reliability.md` promises what a test shows: each test that it names is there, and so are its payloads."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hostility import payloads
+
+TESTS = Path(__file__).parent
+DOCUMENT = (TESTS.parent / "docs/reliability.md").read_text()
+NAMED = re.compile(r"`(\w+\.py)::(\w+)`")
+ROW = re.compile(r"^\|(?! promise \||-)(.*)\|$", re.MULTILINE)
+
+
+@cache
+def functions(file: str) -> frozenset[str]:
+    """Return the names of the tests that a file of tests has."""
+    tree = ast.parse((TESTS / file).read_text())
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+@pytest.mark.parametrize("row", ROW.findall(DOCUMENT))
+def test_a_promise_names_a_test_that_is_there(row: str) -> None:
+    """Each row has a promise, one test or more, and figures."""
+    promise, tests, figures = (cell.strip() for cell in row.split("|"))
+    named = NAMED.findall(tests)
+
+    assert promise.endswith(".")
+    assert figures
+    assert named
+    assert [name for file, name in named if name not in functions(file)] == []
+
+
+def test_every_test_of_hostile_content_is_promised() -> None:
+    """No test of it stands unnamed, so that what is promised is all that is shown."""
+    files = ("test_hostile.py",)
+    there = {(file, name) for file in files for name in functions(file) if name.startswith("test_")}
+    told = {*NAMED.findall(DOCUMENT)}
+
+    assert {(file, name) for file, name in there if "told_from" not in name} <= told
+
+
+def test_the_payloads_are_as_many_as_is_said() -> None:
+    """The count of payloads and of their classes is that of the tables."""
+    said = re.search(r"^(\d+) payloads of (\d+) classes", DOCUMENT, re.MULTILINE)
+
+    assert said
+    assert (len(payloads()), len({one.kind for one in payloads()})) == (int(said[1]), int(said[2]))

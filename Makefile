@@ -67,9 +67,10 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
+	.venv/bin/python bench/stages.py
 
-peers: $(SITE) ## Time the build beside Hugo, Pelican, Eleventy and MkDocs
-	.venv/bin/python bench/peers.py
+peers: $(SITE) ## Time the build beside four other generators, for docs/speed.md
+	.venv/bin/python bench/peers.py --write
 
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

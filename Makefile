@@ -1,6 +1,8 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+ATHERIS_VERSION := 3.0.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+COUNT ?= 100000
 export PIP_NO_INPUT := 1
 
 # Nothing is fetched while a package is built: what builds it is locked in requirements/build.txt.
@@ -14,7 +16,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint golden docs pictures words bench lock clean
+.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench fuzz lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -42,12 +44,23 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
+coverage: $(LINT) $(TEST) ## Measure the branches of generator/ that the tests take; it fails under 95 %
+	.venv/bin/coverage erase
+	.venv/bin/coverage run -m pytest -m "not timed" --numprocesses auto --dist loadscope
+	.venv/bin/coverage combine --quiet
+	.venv/bin/coverage report
+
+COUNT ?= 400
+mutants: $(LINT) ## Break the program in COUNT places, one at a time, and see that a test notices each
+	.venv/bin/python tests/mutants.py --count $(COUNT)
+
 golden: $(LINT) ## Renew the expected pages and letters; review them as a diff
 	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py --renew-golden
 
-docs: $(SITE) ## Renew the pages that are made from the program
+docs: $(SITE) ## Renew the pages that are made from the program, and of what it is installed with
 	.venv/bin/notices explain --all > docs/problems.md
 	.venv/bin/notices explain --fields > docs/fields.md
+	.venv/bin/python tests/licences.py
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
 
@@ -68,6 +81,11 @@ bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
 
+# What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
+fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
+	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
+	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
+
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
 	.venv/bin/python -m venv --clear .venv-lock
@@ -79,7 +97,7 @@ lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade t
 	rm -rf .venv-lock
 
 clean: ## Remove everything that was made
-	rm -rf .venv .venv-lock node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lock .fuzz node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 

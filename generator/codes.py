@@ -521,6 +521,24 @@ CODES: dict[str, Code] = {
         wrong="[[[[[[[[[[[[[[[[[[[[[[[[ …",
         right="Teachers create the accounts.",
     ),
+    "E129": Code(
+        "There are too many marks",
+        "The text has more than {limit} marks of Markdown, such as `*`, `_`, `` ` ``, `\\` and `#`.",
+        "Split the text, or delete the marks that shape nothing.",
+        why="Thousands of marks make the computer search very long for where each one ends. No notice has that "
+        "many; they come with what another program has written.",
+        wrong="\\*\\*\\*\\*\\*\\*\\*\\*\\*\\*\\*\\* …",
+        right="Teachers create the *accounts*.",
+    ),
+    "E130": Code(
+        "The text is nested too deep",
+        "The text holds lists or quotes that are nested more than {limit} deep.",
+        "Delete the `>`, `-` or `1.` that stand in front of each other; leave a line empty between two definitions.",
+        why="Quotes stand in quotes, or lists in lists, deeper than anybody reads. A text made like this could stop "
+        "the computer.",
+        wrong="> > > > > > > > > > > > > > > > …",
+        right="> Teachers create the accounts.",
+    ),
     "E124": Code(
         "The link is unsafe",
         "A page may not link to this: {value}",

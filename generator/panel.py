@@ -29,8 +29,9 @@ def panel(problems: Sequence[Problem], entries: int, lines: Callable[[str], Sequ
     warnings = [found for found in problems if not found.is_error]
     folded = ["<details><summary>Warnings</summary>", *_listed(warnings, lines), "</details>"]
     sentence = escape(closing(problems, entries, "", undone).strip())
+    kind = "notices-preview wrong" if errors else "notices-preview"
     parts = [
-        '<section class="notices-preview" aria-labelledby="notices-preview" lang="en" dir="ltr">',
+        f'<section class="{kind}" aria-labelledby="notices-preview" lang="en" dir="ltr">',
         "<details open>" if errors else "<details>",
         f'<summary><h2 id="notices-preview">{sentence}</h2></summary>',
         *_listed(errors or warnings, lines),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from browsing import address, chromium, open_page, site
 from hypothesis import settings
@@ -11,6 +13,10 @@ __all__ = ["address", "chromium", "open_page", "site"]
 # A machine that is busy is no fault, and what is found once is found by everybody.
 settings.register_profile("ours", deadline=None, derandomize=True)
 settings.load_profile("ours")
+
+
+# A shell has Ctrl-C ignored in what it runs in the background, and so would each command that a test starts and stops.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -36,8 +36,7 @@ def pictured(root: Path, page: Page) -> None:
         page.goto(preview.address + PAGE)
         page.screenshot(path=PICTURES / "preview-mistake.png")
         entry.write_text(right, encoding="utf-8")
-        stream.next()
-        page.goto(preview.address + PAGE)
+        page.locator(".notices-preview:not(.wrong)").wait_for()  # it loads itself anew
         page.screenshot(path=PICTURES / "preview.png")
 
 

@@ -95,7 +95,6 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        preexec_fn=_heed_ctrl_c,
     )
     try:
         yield Preview(process)
@@ -103,11 +102,6 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
         process.kill()
         process.wait()
         process.stdout.close()
-
-
-def _heed_ctrl_c() -> None:
-    """Let Ctrl-C stop it, also where these tests run in the background, in which a shell has it ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

@@ -95,6 +95,7 @@ def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
     texts = {source.path: source.data for source in inputs.sources}
     texts |= {f"themes/{name}/{path}": data for name, own in inputs.themes.items() for path, data in own.items()}
 
+    @cache
     def lines(path: str) -> list[str]:
         text = texts.get(path, b"").decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []

@@ -323,8 +323,10 @@ class _Job:
         install(self.work)
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
-        assert if_no_files_found == "error" and int(retention_days) <= 90
-        if not (self.work / path).exists():
+        assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90
+        if not [*(self.work / path).rglob("*")] and not (self.work / path).is_file():
+            if if_no_files_found == "ignore":
+                return
             raise RuntimeError(f"No files were found with the provided path: {path}")
         self.run_.artifacts[name] = self._copied(name, self.work / path)
 

@@ -77,12 +77,7 @@ def notices(
 def started(*arguments: object) -> subprocess.Popen[str]:
     """Start the command line, to be stopped while it runs; what it says goes to a pipe."""
     command = [*NOTICES, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c)
-
-
-def hear_ctrl_c() -> None:
-    """Let a command hear Ctrl-C, also where the tests run in the background and do not."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
 
 
 def write(root: Path, **texts: str) -> Path:
@@ -523,7 +518,6 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=hear_ctrl_c,
         )
         os.close(slave)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from previewing import running
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -183,13 +184,11 @@ def test_every_command_of_a_page_runs(block, tmp_path):
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     for line in block.splitlines():
-        begun = line.startswith("notices check") and "notices new" in block
-        with subprocess.Popen(
-            ["bash", "-c", line.replace("notices", "exec notices", 1)], cwd=tmp_path, env=environment, **SPOKEN
-        ) as running:
-            if " serve" in line:
-                assert "http://" in running.stderr.readline()
-                running.send_signal(signal.SIGINT)
-            said = running.communicate(timeout=60)
+        if line.startswith("notices serve"):
+            with running(*shlex.split(line)[1:], cwd=tmp_path, **environment) as preview:
+                assert preview.stop() == (0, "Stopped.")
+        else:
+            done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=environment, timeout=60, **SPOKEN)
+            begun = line.startswith("notices check") and "notices new" in block
 
-        assert (line, running.returncode) == (line, 1 if begun else 0), said
+            assert (line, done.returncode) == (line, 1 if begun else 0), done

@@ -98,3 +98,16 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
     file_new(tmp_path, PATH, "new")
 
     assert {PATH: "new"} == held(tmp_path)
+
+
+@pytest.mark.parametrize(("age", "stays"), [(3590, True), (3700, False)])
+def test_what_another_killed_run_left_goes_after_an_hour(tmp_path: Path, age: int, stays: bool) -> None:
+    """A file beside of another run may still be written; an hour older than what is filed now, it is nobody's."""
+    file_new(tmp_path, "content/contracts/old.md", "old")
+    left = tmp_path / f"content/contracts/{TEMPORARY}77"
+    left.write_text("left")
+    now = (tmp_path / "content/contracts/old.md").stat().st_mtime
+    os.utime(left, (now - age, now - age))
+    file_new(tmp_path, PATH, "new")
+
+    assert stays == left.exists()

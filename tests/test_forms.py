@@ -418,14 +418,15 @@ def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
 # The links
 
 
-def test_the_readme_has_the_links_that_are_printed() -> None:
-    """Its links are those of `notices links`, from where GitHub shows the README."""
-    readme = (REPOSITORY / "README.md").read_text()
-    shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", readme)
-    printed = re.findall(r"\]\((.*)\)$", forms.links("../.."), re.MULTILINE)
+@pytest.mark.parametrize(("page", "home"), [("README.md", "../.."), ("docs/staff.md", "../../..")])
+def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: str) -> None:
+    """Their links are those of `notices links`, from where GitHub shows the page."""
+    text = (REPOSITORY / page).read_text()
+    shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", text)
+    printed = re.findall(r"\]\((.*)\)$", forms.links(home), re.MULTILINE)
 
     assert printed == [address for _, address in shown]
-    assert all(f"][{name}]" in readme for name, _ in shown)
+    assert all(f"][{name}]" in text for name, _ in shown)
 
 
 def test_a_new_file_has_its_fields_in_place(root: Path) -> None:

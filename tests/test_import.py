@@ -228,7 +228,7 @@ content/contracts/example-dapplewick-health.md: new, from row 11
     row 11: End date: 2206-06-30 is nothing that `expires` takes, and stands in the text.
 content/contracts/grovepoint-meals.md: new, from row 12
     row 12: Schools: Old Mill School is no school of content/site.yaml, and stands in the text.
-    row 12: Grades: all are no grades that can be read, and stands in the text.
+    row 12: Grades: all is no grade that can be read, and stands in the text.
 """
 TALLOWBROOK = """\
 ---

@@ -400,6 +400,28 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_path: Path) -> None:
+    """With --out a letter is a text, a page and a mail in each language of the site, or in the one that is named."""
+    settings = folder / "content/site.yaml"
+    settings.write_text(settings.read_text() + "languages: [en, es]\n")
+    out = tmp_path / "for" / "the office"
+    done = run("letter", folder, "breaches/lists", "--out", str(out))
+    kinds = ("eml", "html", "txt")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"2 letters written, each as a text, a page and a mail: {out}\n"
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"breaches-lists.{language}.{kind}" for language in ("en", "es") for kind in kinds
+    ]
+    for form, kind in (("text", "txt"), ("html", "html"), ("eml", "eml")):
+        alone = run("letter", folder, "breaches/lists", "--format", form, "--lang", "es")
+        assert alone.stdout.encode() == (out / f"breaches-lists.es.{kind}").read_bytes().replace(b"\r\n", b"\n")
+    done = run("letter", folder, "told/update-1", "--out", str(out), "--lang", "es")
+
+    assert done.stderr.startswith("1 letter written")
+    assert (out / "breaches-told-update-1.es.txt").is_file() and not (out / "breaches-told-update-1.en.txt").exists()
+
+
 def test_the_command_prints_the_letter_alone(folder: Path) -> None:
     """Standard output is the letter; the line that is missing stands on standard error."""
     done = run("letter", folder, "breaches/lists")
@@ -429,7 +451,14 @@ def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> No
     [
         ([], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
         (["mill", "--since", "HEAD"], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
-        (["--since", "HEAD"], "--since writes JSON, a line for each notice: add --format json."),
+        (
+            ["--since", "HEAD"],
+            "--since writes JSON, a line for each notice: add --format json, or name a folder, --out.",
+        ),
+        (
+            ["mill", "--out", "letters", "--format", "eml"],
+            "--out writes a text, a page and a mail of each letter: leave --format away.",
+        ),
         (["mil"], "There is no notice `mil`. Did you mean `contracts/mill`?"),
         (["mill", "--lang", "fr"], "--lang: the site has no pages in fr, only in `en`."),
         (["contracts/mill.md"], "There is no notice `contracts/mill.md`. Did you mean `contracts/mill`?"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.entries.markup import MOST_BRACKETS, Renderer, is_safe
+from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer, is_safe
 from generator.model import ROOT
 
 FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png", "files/50% é?.pdf"})
@@ -175,6 +175,38 @@ def test_a_text_has_400_brackets_and_not_more():
         html("[" * (MOST_BRACKETS + 1)),
         offences("[" * (MOST_BRACKETS + 1)),
     )
+
+
+def test_a_text_has_4000_marks_and_not_more():
+    """One mark more is refused at once: the time grows by their square, too."""
+    marks = "*a _b " * (MOST_MARKS // 2)
+
+    assert offences(marks) == []
+    assert ("", [("E129", "")]) == (html(f"{marks}`"), offences(f"{marks}`"))
+    assert [("E129", "")] == offences("# a\n\n" * (MOST_MARKS + 1))
+    assert [("E129", "")] == offences("a\n---\n" * (MOST_MARKS + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "deeper"),
+    [
+        ("> " * 32 + "a", "> "),
+        ("- " * 32 + "a", "- "),
+        ("1. " * 32 + "a", "1. "),
+        ("> - " * 16 + "a", "> "),
+        ("a\n: b\n" * 32, "a\n: b\n"),
+    ],
+)
+def test_a_text_is_32_deep_and_not_deeper(text: str, deeper: str):
+    """Quotes in quotes, lists in lists, and definitions that nothing parts, end before the stack of Python does."""
+    assert offences(text) == []
+    assert ("", [("E130", "")]) == (html(deeper + text), offences(deeper + text))
+
+
+def test_a_list_begins_at_a_number_of_nine_digits_and_not_at_a_longer_one():
+    """A number that no browser counts from is told, not passed on."""
+    assert 'start="999999999"' in html("999999999. a")
+    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (html("9999999999. a"), offences("9999999999. a"))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -229,7 +231,7 @@ class Terminal:
         line = [sys.executable, "-m", "generator", "new", *arguments, "--ask", "--root", str(root), "--now", NOW]
         self.process = subprocess.Popen(
             line, cwd=REPOSITORY, stdin=slave, stdout=subprocess.PIPE, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )  # fmt: skip
         os.close(slave)
         self.seen = ""
@@ -254,10 +256,12 @@ class Terminal:
 
     def stop(self) -> None:
         """Press Ctrl-C, again if the program was not yet listening, as a person would."""
-        while self.process.poll() is None:
+        for _ in range(20):
             os.write(self.master, b"\x03")
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(1)
+                return
+        raise AssertionError("Ctrl-C does not stop it")
 
     def end(self) -> tuple[int, str]:
         """Wait for the end, and return how it ended and what it printed for programs."""

@@ -36,7 +36,7 @@ class Everything(frozenset):
 KNOWN = Known(ZoneInfo("UTC"), None, Everything(), Everything(), Everything())
 RENDERER = Renderer(Everything(), Everything())
 # Beyond a schema: the order of two dates, what Markdown makes of a text, two texts in one file, a zone that is none.
-BEYOND = {"E201", "E121", "E122", "E123", "E124", "E128", "E206"}
+BEYOND = {"E201", "E121", "E122", "E123", "E124", "E128", "E129", "E130", "E206"}
 
 
 def read(kind, path, text):

@@ -43,7 +43,8 @@ def test_every_command_of_the_page_runs(clone: Path) -> None:
     """From the first to the last, as they stand there."""
     said = {line: typed(clone, line) for line in LINES}
 
-    assert len(LINES) == 9
+    assert len(LINES) == 10
+    assert (clone / "letters/contracts-northstar-reader.es.eml").is_file()
     assert said[LINES[0]].stdout.startswith("Commonfield Public Schools (sample)\n\nNew contract: Northstar Reader\n")
     assert (clone / "letter.txt").read_text() == said[LINES[0]].stdout
     assert (clone / "letter.eml").read_bytes().startswith(b'From: "CPS Privacy Office (sample)" <privacy@')

@@ -165,6 +165,7 @@ def test_once_corrected_it_can_be_looked_at_and_merged(github: GitHub) -> None:
     assert run.annotations == []
     assert "1 entry" not in run.summary
     assert "class lists" in (run.artifacts["site"] / "breach-notification/2026-11-northstar/index.html").read_text()
+    assert "class lists" in (run.artifacts["letters"] / "breaches-2026-11-northstar.en.txt").read_text()
     assert github.site is not None
     assert not (github.site / "breach-notification/2026-11-northstar").is_dir()
 

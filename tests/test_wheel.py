@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -73,6 +74,20 @@ def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
 
     assert "templates/base.html" in theme
     assert expected == actual
+
+
+def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    """Built elsewhere, of files that are newer and that only their owner may read, the wheel is the same."""
+    checkout = tmp_path / "elsewhere"
+    for name in ("generator", "themes"):
+        shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copyfile)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copyfile(REPOSITORY / name, checkout / name)
+    for path in checkout.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path, cwd=checkout)
+
+    assert wheel.read_bytes() == (tmp_path / wheel.name).read_bytes()
 
 
 def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path) -> None:

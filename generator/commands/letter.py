@@ -32,36 +32,64 @@ UNDONE = "No letter can be written."
     "--format",
     "form",
     type=click.Choice(("text", "html", "eml", "json")),
-    default="text",
-    help="A text, a page to print, a mail to open and send, or fields for a program.",
+    help="A text (if none is named), a page to print, a mail to open and send, or fields for a program.",
 )
 @click.option("--since", metavar="REV", help="All notices that are new since this commit, a line of JSON each.")
-def letter(root: Path, now: datetime, notice: str | None, lang: str | None, form: str, since: str | None) -> int:
+@click.option(
+    "--out", callback=options.out, metavar="DIR", help="Write text, page and mail here, in each language of the site."
+)
+def letter(
+    root: Path,
+    now: datetime,
+    notice: str | None,
+    lang: str | None,
+    form: str | None,
+    since: str | None,
+    out: Path | None,
+) -> int:
     """Print the letter that tells families of NOTICE: its id, such as contracts/northstar-reader, or its entry's file.
 
     It is sent to nobody. Beside it stands the line that belongs into the entry when families have been told.
+    With --out the letters are written into a folder instead, for whoever sends them.
     """
+    from generator.site.theme import ThemeError
+
     if (notice is None) == (since is None):
         raise click.UsageError("Name one notice, such as contracts/northstar-reader, or a commit with --since.")
-    if since is not None and form != "json":
-        raise click.UsageError("--since writes JSON, a line for each notice: add --format json.")
+    if out and form:
+        raise click.UsageError("--out writes a text, a page and a mail of each letter: leave --format away.")
+    if since is not None and form != "json" and not out:
+        raise click.UsageError(
+            "--since writes JSON, a line for each notice: add --format json, or name a folder, --out."
+        )
     inputs, site = whole(root, now, UNDONE)
     if site is None:
         return WRONG
-    language = _language(site, inputs, lang)
+    languages = _languages(site, inputs, lang)
     chosen = _new(root, since, inputs, site) if since is not None else [_meant(root, notice or "", site)]
-    return WRONG if chosen is None else _print(chosen, inputs, site, language, form, alone=since is None)
+    if chosen is None:
+        return WRONG
+    try:
+        if out:
+            _write(chosen, inputs, site, languages, out)
+        else:
+            _print(chosen, inputs, site, languages[0], form or "text", alone=since is None)
+    except ThemeError as error:  # a mistake in the theme is one in content
+        show([error.problem], inputs, sys.stderr)
+        close([error.problem], len(site.contracts) + len(site.breaches), "", UNDONE)
+        return WRONG
+    return 0
 
 
-def _language(site: Site, inputs: Inputs, asked: str | None) -> str:
-    """Return a language that the site has pages in; raises UsageError for any other."""
+def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
+    """Return the languages that the site has pages in, or the one of them that is asked for; UsageError otherwise."""
     from generator.problems import listed, shorten
     from generator.site.catalog import spoken
 
     choices = spoken(site.settings.theme, inputs.themes, site.settings.languages)
     if asked is not None and asked not in choices:
         raise click.UsageError(f"--lang: the site has no pages in {shorten(asked)}, only in {listed(choices, 'and')}.")
-    return asked or choices[0]
+    return [asked] if asked else choices
 
 
 def _meant(root: Path, name: str, site: Site) -> Notice:
@@ -89,29 +117,36 @@ def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | N
     return telling.new(entries(then), entries(site))
 
 
-def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form: str, alone: bool) -> int:
-    """Print the letters, and beside one that is alone what to do then; a mistake in the theme is one in content."""
+def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form: str, alone: bool) -> None:
+    """Print the letters, and beside one that is alone what to do then; raises ThemeError."""
     from generator import telling
     from generator.site import letters
-    from generator.site.pages import entries
-    from generator.site.theme import ThemeError
 
-    try:
-        for made in _letters(chosen, inputs, site, language):
-            line = telling.lacking(made.notice, inputs.sources)
-            if form == "json":
-                click.echo(letters.as_json(made, line, indent=2 if alone else None).encode(), nl=False)
-            elif form == "eml":
-                click.echo(letters.as_mail(made, site.settings), nl=False)
-            else:
-                click.echo((made.html if form == "html" else made.text).encode(), nl=False)
-            for sentence in telling.afterwards(made.notice, line) if alone else ():
-                say(sentence)
-    except ThemeError as error:
-        show([error.problem], inputs, sys.stderr)
-        close([error.problem], len(entries(site)), "", UNDONE)
-        return WRONG
-    return 0
+    for made in _letters(chosen, inputs, site, language):
+        line = telling.lacking(made.notice, inputs.sources)
+        if form == "json":
+            click.echo(letters.as_json(made, line, indent=2 if alone else None).encode(), nl=False)
+        elif form == "eml":
+            click.echo(letters.as_mail(made, site.settings), nl=False)
+        else:
+            click.echo((made.html if form == "html" else made.text).encode(), nl=False)
+        for sentence in telling.afterwards(made.notice, line) if alone else ():
+            say(sentence)
+
+
+def _write(chosen: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path) -> None:
+    """Write the letters into a folder, each named after its notice and language; raises ThemeError."""
+    from generator.report import count
+    from generator.site import letters
+
+    made = [one for language in languages for one in _letters(chosen, inputs, site, language)]
+    out.mkdir(parents=True, exist_ok=True)
+    for one in made:
+        name = f"{one.notice.id.replace('/', '-')}.{one.language}"
+        (out / f"{name}.txt").write_bytes(one.text.encode())
+        (out / f"{name}.html").write_bytes(one.html.encode())
+        (out / f"{name}.eml").write_bytes(letters.as_mail(one, site.settings))
+    say(f"{count(len(made), 'letter')} written, each as a text, a page and a mail: {out}")
 
 
 def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) -> Iterator[Letter]:

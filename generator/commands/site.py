@@ -34,7 +34,8 @@ def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
     try:
-        done = publish(target, outcome.pages, root, counted(outcome.pages, len(outcome.pages), "Writing files"))
+        writing = partial(counted, length=len(outcome.pages), label="Writing files")
+        done = publish(target, outcome.pages, root, writing)
     except NotOursError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"

@@ -132,9 +132,13 @@ def _headings(kind: Kind, lines: list[str]) -> Iterator[tuple[str, int]]:
 
     GitHub writes something below each heading: the same heading at once and again later is an answer, then a heading.
     """
+    headings: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.startswith("### "):
+            headings.setdefault(line.rstrip(), []).append(i)
     last = -1
     for question in questions(kind):
-        places = [i for i in range(last + 1, len(lines)) if lines[i].rstrip() == f"### {question.label}"]
+        places = [i for i in headings.get(f"### {question.label}", ()) if i > last]
         if last >= 0 and len(places) > 1 and not any(line.strip() for line in lines[last + 1 : places[0]]):
             places = places[1:]
         if places:

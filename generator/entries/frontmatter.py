@@ -39,7 +39,7 @@ def read(path: str, data: bytes) -> Document:
     """Read a source: `.md` with front matter, `.yaml` with fields alone. What is wrong is in `problems`."""
     text, problems = decode(path, data)
     if text is None:
-        return Document(path, _no_fields(path), None, [], frozenset(), False, problems)
+        return Document(path, _no_fields(path, [""]), None, [], frozenset(), False, problems)
     lines = text.split("\n")
     if path.endswith(".md"):
         return _front_matter(path, lines)
@@ -78,11 +78,11 @@ def _front_matter(path: str, lines: list[str]) -> Document:
     """Split at the fences."""
     if lines[0].rstrip() != FENCE:
         where = Span(path, 1, 1, 1, len(lines[0]) + 1)
-        return Document(path, _no_fields(path), None, lines, frozenset(), False, [problem("E011", where)])
+        return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem("E011", where)])
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == FENCE), None)
     if end is None:
         where = Span(path, 1, 1, 1, len(FENCE) + 1)
-        return Document(path, _no_fields(path), None, lines, frozenset(), False, [problem("E012", where)])
+        return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem("E012", where)])
     text = "\n".join(lines[end + 1 :])
     body = Scalar(text, Span(path, end + 2, 1, len(lines) + 1, 1)) if text.strip() else None
     return _fields(path, lines, lines[1:end], 2, body)
@@ -110,7 +110,7 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
             break
     if isinstance(root, Mapping):
         return Document(
-            path, root._replace(span=Span(path, 1, 1, 1, 4)), body, lines, frozenset(broken), True, problems
+            path, root._replace(span=_beginning(path, lines)), body, lines, frozenset(broken), True, problems
         )
     if not problems:
         place = Span(path, 1, 1, 1, len(lines[0]) + 1)
@@ -118,7 +118,9 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
             "district: Example Public Schools" if path == "content/site.yaml" else "contractor: Example Learning, Inc."
         )
         problems.append(problem("E013", place, example=example) if root is None else problem("E035", root.span))
-    return Document(path, _no_fields(path), body, lines, frozenset(broken), bool(broken) and root is None, problems)
+    return Document(
+        path, _no_fields(path, lines), body, lines, frozenset(broken), bool(broken) and root is None, problems
+    )
 
 
 def _blank(lines: list[str], index: int) -> set[str] | None:
@@ -136,5 +138,10 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
     return names
 
 
-def _no_fields(path: str) -> Mapping:
-    return Mapping({}, {}, Span(path, 1, 1, 1, 4))
+def _no_fields(path: str, lines: list[str]) -> Mapping:
+    return Mapping({}, {}, _beginning(path, lines))
+
+
+def _beginning(path: str, lines: list[str]) -> Span:
+    """Return the place of what is missing at the top: the opening fence, or as much of the first line."""
+    return Span(path, 1, 1, 1, min(len(lines[0]), len(FENCE)) + 1)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -18,12 +21,32 @@ from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
 
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
+MOST_MARKS = 4_000  # likewise, if less of it
+DEEPEST = 32  # lists in lists, quotes in quotes; each takes some of Python's stack
+LIMITS = {"E123": MOST_BRACKETS, "E129": MOST_MARKS, "E130": DEEPEST}
 HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
-HEADING = re.compile("h[1-6]")
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LONGEST_NUMBER = 9  # digits of the number of a list's item, as CommonMark has it
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
+MARKS_OF = {  # one of them stands in every text that holds such a kind
+    "backtick": "`",
+    "escape": "\\",
+    "link": "[",
+    "image_link": "[",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "\n",
+    "html-as-text": "<",
+    "entity": "&",
+    "em_strong": "*_",
+}
+# One line that begins with a letter, and holds nothing that Markdown or HTML would take for more than itself.
+SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
+MOST_KEPT = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
+COUNTED = re.compile(rf"{MARK.pattern}|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a", "img"),
@@ -60,7 +83,6 @@ class Renderer:
         self._notes = _Notes(files, pages)
         self._markdown = Markdown(
             extensions=["tables", "sane_lists", "def_list", _Safe(self._notes)],
-            extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
         self._cleaner = nh3.Cleaner(
@@ -71,14 +93,24 @@ class Renderer:
             url_schemes=SAFE_SCHEMES,
             link_rel=None,
         )
+        self._kept = lru_cache(MOST_KEPT)(self._rendered)
 
     def render(self, text: str) -> tuple[str, tuple[Offence, ...]]:
         """Return HTML that holds nothing unsafe, with ROOT before addresses within the site, and the offences."""
+        return (f"<p>{text}</p>", ()) if SENTENCES.fullmatch(text) else self._kept(text)
+
+    def _rendered(self, text: str) -> tuple[str, tuple[Offence, ...]]:
         brackets = text.count("[")
         if brackets > MOST_BRACKETS:
             return "", (Offence("E123", str(brackets)),)
+        if sum(1 for _ in COUNTED.finditer(text)) > MOST_MARKS:
+            return "", (Offence("E129", ""),)
         self._notes.offences = []
-        raw = self._markdown.reset().convert(text)
+        try:
+            raw = self._markdown.reset().convert(text)
+        except _TooDeepError:
+            self._markdown.parser.state.clear()  # it was in the middle of a list; the next text is not
+            return "", (Offence("E130", ""),)
         safe = self._cleaner.clean(raw)
         for found in ENTITY.finditer(text):
             if FORBIDDEN.fullmatch(_character(found)):
@@ -97,6 +129,30 @@ class _Notes:
         self.offences: list[Offence] = []
 
 
+class _TooDeepError(Exception):
+    """A text nests its parts deeper than any reader would follow."""
+
+
+class _Parser(BlockParser):
+    """Refuse to go too deep, long before Python does, and always at the same depth."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.depth = 0
+        self.blockprocessors = md.parser.blockprocessors
+        for processor in self.blockprocessors:
+            processor.parser = self
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
+        if self.depth > DEEPEST:
+            raise _TooDeepError
+        self.depth += 1
+        try:
+            super().parseBlocks(parent, blocks)
+        finally:
+            self.depth -= 1
+
+
 class _Safe(Extension):
     """Show HTML as text, and look at every link, picture and heading."""
 
@@ -111,7 +167,9 @@ class _Safe(Extension):
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would vanish
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
+        md.parser.blockprocessors.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
+        md.parser = _Parser(md)
         md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
         md.treeprocessors.register(_Look(self.notes, md), "look", 1)
 
@@ -129,13 +187,37 @@ class _Html(InlineProcessor):
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
 
 
+class _Table(TableProcessor):
+    """A table, which costs something to look for, has a bar."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "|" in block and super().test(parent, block)
+
+
 class _Plain(Treeprocessor):
-    """Spare a text without any mark the search for fifteen kinds of them: most texts of an entry have none."""
+    """Spare a text without any mark the search for them, and all texts the search for kinds of mark that none has."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        kinds = md.inlinePatterns
+        self.kinds = [(MARKS_OF[name], kinds[name]) for name in sorted(MARKS_OF, key=kinds.get_index_for_name)]
+        assert len(self.kinds) == len(kinds)
 
     def run(self, root: Element) -> None:
+        found = []
         for element in root.iter():
-            if element.text and not MARK.search(element.text):
-                element.text = AtomicString(element.text)
+            if element.text:
+                if MARK.search(element.text):
+                    found.append(element.text)
+                else:
+                    element.text = AtomicString(element.text)
+            if element.tail:
+                found.append(element.tail)
+        held = "\n".join(found)
+        inline = self.md.treeprocessors["inline"]
+        inline.inlinePatterns = [  # type: ignore[attr-defined]
+            kind for marks, kind in self.kinds if any(mark in held for mark in marks)
+        ]
 
 
 class _Look(Treeprocessor):
@@ -146,7 +228,7 @@ class _Look(Treeprocessor):
         self.notes = notes
 
     def run(self, root: Element) -> None:
-        headings = [element for element in root.iter() if HEADING.fullmatch(str(element.tag))]
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
         lower = HIGHEST_HEADING - min((int(heading.tag[1]) for heading in headings), default=HIGHEST_HEADING)
         for heading in headings:
             heading.tag = f"h{min(int(heading.tag[1]) + lower, 6)}"
@@ -157,7 +239,10 @@ class _Look(Treeprocessor):
                 element.set("href", self._link(element.get("href", "")))
             elif element.tag == "pre":
                 element[0].text = AtomicString(f"{(element[0].text or '').rstrip()}\n")
-            elif align := element.attrib.pop("align", None):
+            elif element.tag == "ol" and len(element.get("start", "")) > LONGEST_NUMBER:
+                del element.attrib["start"]
+                self.notes.offences.append(Offence("W109", ""))
+            elif element.tag in ("th", "td") and (align := element.attrib.pop("align", None)):
                 element.set("class", align)
 
     def _picture(self, address: str, text: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Event = Any  # an event of the parser, of which PyYAML's types say too little
 DEEPEST = 32
+MOST_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # no page may hold it
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
@@ -194,6 +195,8 @@ class Builder:
         return Span(self.path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
 
     def _refuse(self, code: str, span: Span, **values: str) -> Broken:
+        if len(self.problems) >= MOST_REFUSED:
+            return Broken(span)
         field, text = quoted_line(self.lines, span.line - self.first_line)
         self.problems.append(problem(code, span, **{"field": field, "example": f'{field}: "{text}"', **values}))
         return Broken(span)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 Loc = tuple[str | int, ...]
+MOST_GUESSED = 100  # unknown fields of which it is guessed what they were meant to be
 
 
 class Read(NamedTuple, Generic[Model]):
@@ -48,11 +49,13 @@ def validate(
         return Read(values, given, [])
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
     unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
-    meant = {loc: _meant(document, model, known, loc, missing) for loc in unknown}
+    meant = {loc: _meant(document, model, known, loc, missing) for loc in unknown[:MOST_GUESSED]}
+    meant |= {loc: (*loc[:-1], "") for loc in unknown[MOST_GUESSED:]}
     misspelt = set(meant.values())
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
     told = [fault for fault in faults if fault["type"] != "missing" or not _is_told(fault["loc"], misspelt, document)]
-    rest = {name: value for name, value in raw.items() if name not in {fault["loc"][0] for fault in faults}}
+    faulty = {fault["loc"][0] for fault in faults}
+    rest = {name: value for name, value in raw.items() if name not in faulty}
     return Read(_fitting(model, rest, known), given, [_problem(document, model, fault, meant) for fault in told])
 
 

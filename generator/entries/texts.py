@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries.markup import MOST_BRACKETS
+from generator.entries.markup import LIMITS
 from generator.entries.nodes import List, Mapping, Scalar
 from generator.model import Prose
 from generator.problems import Problem, Span, meant, problem
@@ -78,5 +78,5 @@ def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
 
 
 def _offence(offence: Offence, span: Span, files: frozenset[str]) -> Problem:
-    values = {"value": offence.words, "field": "the text", "limit": MOST_BRACKETS}
+    values = {"value": offence.words, "field": "the text", "limit": f"{LIMITS.get(offence.code, 0):,}"}
     return problem(offence.code, span, meant=meant(offence.words, files), **values)

@@ -102,7 +102,7 @@ def grades(text: str) -> Reading:
     parts = [part for part in re.split(r"[,;&\n/]|\band\b", plain) if part.strip()]
     ranges = [_range(part) for part in parts]
     if not ranges or not all(ranges):
-        return Reading(None, f"{shorten(text)} are no grades that can be read")
+        return Reading(None, f"{shorten(text)} is no grade that can be read")
     return Reading(ranges[0] if len(ranges) == 1 else ranges)
 
 

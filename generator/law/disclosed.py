@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ ANYBODYS = frozenset(
         """,
     )
 )
+MOST_SUSPECTS = 1000  # of one document; where each stands is looked for in the whole of it
 COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 APART = "\n|;|\n"  # stands between two texts that are searched as one; no words reach over it
 
@@ -59,7 +60,7 @@ def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, 
     texts = list(_texts(document))
     starts = list(accumulate((len(text.text) + len(APART) for text in texts), initial=0))
     found: dict[Span, Suspect] = {}
-    for one in findings(APART.join(text.text for text in texts)):
+    for one in islice(findings(APART.join(text.text for text in texts)), MOST_SUSPECTS):
         i = bisect_right(starts, one.start) - 1
         if APART.strip() not in one.words:
             span = _span_of(document.lines, texts[i], one.words, one.start - starts[i])

@@ -83,14 +83,14 @@ def _unreadable(data: bytes) -> tuple[int, str] | None:
     from babel.messages.pofile import PoFileError
 
     try:
-        lines = data.decode().splitlines()
+        lines = _plain_ends(data).decode().split("\n")
         for number, line in enumerate(lines, start=1):
             if not LINE.fullmatch(line):
                 return number, "this line is neither a sentence in quotes nor a comment"
         _read(data)
     except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1, "it is not text in UTF-8"
-    except (PoFileError, ValueError) as error:
+        return _plain_ends(data).count(b"\n", 0, error.start) + 1, "it is not text in UTF-8"
+    except (PoFileError, ValueError, LookupError) as error:  # the last of a charset that nobody knows
         return 1, str(error).rstrip(".")
     return None
 
@@ -99,7 +99,11 @@ def _read(data: bytes) -> Catalog:
     """Return a catalogue that can be read."""
     from babel.messages.pofile import read_po
 
-    return read_po(BytesIO(data), abort_invalid=True)
+    return read_po(BytesIO(_plain_ends(data)), abort_invalid=True)
+
+
+def _plain_ends(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _wrong(message: Message) -> str:

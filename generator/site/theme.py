@@ -10,15 +10,7 @@ from urllib.parse import quote
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
-from jinja2 import (
-    Environment,
-    FunctionLoader,
-    StrictUndefined,
-    Template,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
+from jinja2 import FunctionLoader, Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from generator.dates import When
@@ -26,9 +18,10 @@ from generator.ends import Page
 from generator.model import GRADES, ROOT, Foreign, Prose
 from generator.problems import Problem, Span, problem, shorten
 from generator.site import catalog
+from generator.site.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date as Date  # noqa: N812 - the name `date` is the filter's
     from types import TracebackType
 
@@ -71,14 +64,8 @@ class Theme:
         self._locale = Locale.parse(language, sep="-")
         self._dates: dict[tuple[Date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
-        self._environment = Environment(
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            loader=FunctionLoader(self._source),
-            cache_size=-1,
-            finalize=None if language == first else in_its_language,
+        self._environment = Engine(
+            FunctionLoader(self._source), finalize=None if language == first else in_its_language
         )
         self._environment.filters.update(date=self.date, day=self.day, spelt=self.spelt, number=self.number)
         self._environment.filters.update(element=self.element, language_name=self.language_name, plain=str)
@@ -165,7 +152,7 @@ class Theme:
         shown = {name: escape(in_its_language(value)) for name, value in values.items()}
         return Markup(text.format_map(shown) if shown else text)  # ten times as fast as `Markup.format`
 
-    def _source(self, template: str) -> tuple[str, str, Callable[[], bool]] | None:
+    def _source(self, template: str) -> tuple[str, str, None] | None:
         """Return a template's text and file for Jinja; a sentence without values stands in it at once."""
         path = f"templates/{template}"
         if path not in self._owners:
@@ -175,7 +162,7 @@ class Theme:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise self._error(self._file(path), line, "it is not text in UTF-8") from error
-        return FIXED_SENTENCE.sub(lambda found: self.sentence(found[1]), text), self._file(path), lambda: True
+        return FIXED_SENTENCE.sub(lambda found: self.sentence(found[1]), text), self._file(path), None
 
     def _file(self, path: str) -> str:
         return f"themes/{self._owners[path]}/{path}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEMPORARY = ".notices-"
+HOUR = 3600  # seconds after which nobody is still writing an entry
 
 
 class FilingError(Exception):
@@ -50,7 +51,16 @@ def _beside(root: Path, path: str, text: str) -> Iterator[Path]:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
+        _clear(beside)
         yield beside
     finally:
         with suppress(FileNotFoundError):
             os.unlink(beside)
+
+
+def _clear(beside: Path) -> None:
+    """Remove what killed runs have left beside; their age is told by the disk, which has one clock for all."""
+    for left in beside.parent.glob(f"{TEMPORARY}*"):
+        with suppress(FileNotFoundError):
+            if beside.lstat().st_mtime - left.lstat().st_mtime > HOUR:
+                os.unlink(left)

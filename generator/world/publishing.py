@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from generator.ends import Page
 
@@ -31,12 +31,15 @@ class Published(NamedTuple):
     removed: int
 
 
-def publish(out: Path, pages: Sequence[Page], root: Path, passed: Iterable[Page] | None = None) -> Published:
-    """Bring a folder to hold the pages and nothing else; `passed` are the pages again, as they are to be counted.
+def publish(
+    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Sequence[Page]], Iterable[Page]] = iter
+) -> Published:
+    """Bring a folder to hold the pages and nothing else; `counted` passes them on, and may show how far they are.
 
-    Each file is written beside its place and renamed over it, in the order of the pages, and what is stale goes
-    last. A file that is right keeps its bytes and its time. Raises NotOursError, and OSError when the disk fails; the
-    folder then holds old and new files, each whole, and the next build mends it.
+    Each file is written beside its place and renamed over it: first what is new, then what was there, each in the
+    order of the pages, and what is stale goes last. So from a page that stays no link ever leads to nothing.
+    A file that is right keeps its bytes and its time. Raises NotOursError, and OSError when the disk fails; the folder
+    then holds old and new files, each whole, and the next build mends it.
     """
     files, folders = _claim(out)
     needed = {page.path.rpartition("/")[0] for page in pages} - {""}
@@ -44,7 +47,7 @@ def publish(out: Path, pages: Sequence[Page], root: Path, passed: Iterable[Page]
     for folder in sorted(needed):
         _make_folder(out, folder, files, folders)
     written = 0
-    for page in passed if passed is not None else pages:
+    for page in counted(sorted(pages, key=lambda page: page.path in files or page.path in folders)):
         written += _put(out, page, root, page.path in files, page.path in folders)
     stale = files - {page.path for page in pages}
     for path in sorted(stale):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -68,6 +69,7 @@ def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
     for name, theme in inputs.themes.items():
         texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
 
+    @cache
     def lines(path: str) -> list[str]:
         text = texts.get(path, b"").decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []

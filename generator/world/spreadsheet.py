@@ -30,14 +30,18 @@ NOT_TABLES = {
 
 
 def read(path: Path, sheet: str | None = None) -> list[Table]:
-    """Return the tables of a file: each sheet of a workbook, or a `.csv` cut at each sign that may be its delimiter.
-
-    Raises SpreadsheetError for what is no table, or too large, and OSError for what cannot be read.
-    """
+    """Return the tables of a file, as `tables` does; OSError for what cannot be read."""
     if path.suffix.lower() not in ENDINGS:
         raise SpreadsheetError(NEITHER)
     with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
+        return tables(file.read(LARGEST + 1), sheet)
+
+
+def tables(data: bytes, sheet: str | None = None) -> list[Table]:
+    """Return each sheet of a workbook, or a `.csv` cut at each sign that may be its delimiter.
+
+    Raises SpreadsheetError for what is no table, or too large.
+    """
     if len(data) > LARGEST:
         raise SpreadsheetError(f"It is larger than {size(LARGEST)}. Copy the list alone into a new file.")
     for magic, sentence in NOT_TABLES.items():

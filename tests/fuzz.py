@@ -1,0 +1,106 @@
+"""Hand many inputs to each target of `fuzzing.py`, by rote and guided by what they reach: `make fuzz COUNT=100000`.
+
+Each target is fuzzed in a process of its own, first by hypothesis, then by atheris. What breaks one is kept in
+`tests/seeds/`, where the tests find it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SEEDS = HERE / "seeds"
+LONGEST = 1024  # bytes of an input
+TWICE = 8  # one of so many is handed over twice, and must give the same
+INSTRUMENTED = ["generator", "markdown"]
+
+
+WAYS = {"hypothesis": 10, "atheris": 1}  # the one makes better inputs, and takes ten times as long for each
+
+
+def main() -> None:
+    """Fuzz what the command line names, or everything, and print a row for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000, help="inputs to hand to each target")
+    parser.add_argument("--as", dest="way", choices=["hypothesis", "atheris"], help="one way, in this process")
+    parser.add_argument("targets", nargs="*")
+    asked = parser.parse_args()
+    if asked.way:
+        by_rote(asked.targets[0], asked.count) if asked.way == "hypothesis" else guided(asked.targets[0], asked.count)
+        return
+    from fuzzing import TARGETS
+
+    failed = []
+    for name in asked.targets or TARGETS:
+        for way, share in WAYS.items():
+            began, count = time.monotonic(), max(asked.count // share, 1)
+            command = [sys.executable, __file__, "--as", way, "--count", str(count), name]
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+            state = "ok" if done.returncode == 0 else "FAILED"
+            print(f"{name:10} {way:10} {count:>9,} {time.monotonic() - began:6.0f} s  {state}", flush=True)
+            if done.returncode:
+                failed.append(f"{name} by {way}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    sys.exit("\n".join(failed))
+
+
+def by_rote(name: str, count: int) -> None:
+    """Hand over inputs that hypothesis makes of the words that a target knows."""
+    from fuzzing import TARGETS, tried
+    from hypothesis import HealthCheck, Phase, given, settings
+    from test_fuzz import inputs
+
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(inputs(name))
+    def hand_over(data: bytes) -> None:
+        try:
+            tried(TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
+        except BaseException:
+            _keep(name, data)
+            raise
+
+    hand_over()
+
+
+def guided(name: str, count: int) -> None:
+    """Hand over inputs that atheris makes of those before that came to a new place in the program."""
+    import atheris
+
+    with atheris.instrument_imports(include=INSTRUMENTED):
+        from fuzzing import TARGETS, seeds, tried
+
+    def hand_over(data: bytes) -> None:
+        try:
+            tried(TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
+        except BaseException:
+            _keep(name, data)
+            raise
+
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, seed in enumerate([*seeds()[name], *(path.read_bytes() for path in (SEEDS / name).glob("*"))]):
+            Path(corpus, str(number)).write_bytes(seed)
+        options = [f"-runs={count}", f"-max_len={LONGEST}", "-seed=1", "-timeout=60", f"-artifact_prefix={corpus}/"]
+        atheris.Setup([sys.argv[0], *options, corpus], hand_over)
+        atheris.Fuzz()
+
+
+def _keep(name: str, data: bytes) -> None:
+    """Keep what broke a target as a case."""
+    (SEEDS / name).mkdir(parents=True, exist_ok=True)
+    (SEEDS / name / sha256(data).hexdigest()[:12]).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,342 @@
+"""What reads bytes that anybody may have written, each as one function of them; `tests/fuzz.py` hands over many.
+
+A target raises nothing, ends soon, says the same each time, and every problem stands inside of its file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import signal
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import cache
+from html.parser import HTMLParser
+
+import openpyxl
+import roots
+
+from generator import github, report
+from generator.compiler import Reader, read_content, surroundings
+from generator.drafting import editing, forms, writing
+from generator.ends import Source
+from generator.entries import frontmatter
+from generator.entries.fields import BreachFields, ChangeFields, ContractFields
+from generator.entries.markup import ATTRIBUTES, TAGS, Renderer, is_safe
+from generator.entries.names import Named
+from generator.entries.nodes import FORBIDDEN, fields
+from generator.entries.schema import names
+from generator.importing import adoption, imported, tables
+from generator.importing.tables import NoListError, Table
+from generator.model import ROOT
+from generator.problems import Problem, Span, problem
+from generator.site import catalog
+from generator.world import spreadsheet
+from generator.world.workbook import SpreadsheetError
+
+SECONDS = 10  # of the processor, for one input
+CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.yaml", "content/site.yaml"
+CATALOGUE = "themes/default/locale/es.po"
+KEYS = [*dict.fromkeys(name for model in (ContractFields, BreachFields, ChangeFields) for name in names(model))]
+VALUES = (
+    *("2025-08-18", "2026-02-30", "2026-11-01 01:30", "2026-11", "none", "unknown", "nothing", "all", "true", "", " "),
+    *("dodd", "K-6", "PK", "northstar-reader", "files/northstar.pdf", "https://a.example/?b#c", "a@b.example", "1,200"),
+    *("- a", "[a](b)", "*a*", "|a|b|\n|-|-|\n|c|d|", "> a", "<b>", "operator", "amendment", "10 business days"),
+    *("203-555-0199", "student Anna Smith, born 2010-01-02", "é", "\u202e", "&#1;", "  \n", "a\n\nb", "#", ": ", "'\""),
+)
+Target = Callable[[bytes], object]
+
+
+class HungError(Exception):
+    """An input has kept the processor for longer than any may."""
+
+
+@contextmanager
+def soon(seconds: float = SECONDS) -> Iterator[None]:
+    """Raise HungError in whatever takes too much of the processor's time."""
+
+    def late(*_: object) -> None:
+        raise HungError
+
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def tried(target: Target, data: bytes, *, again: bool = True) -> object:
+    """Return what a target makes of bytes; it must say the same twice."""
+    with soon():
+        first = target(data)
+    if again:
+        with soon():
+            assert first == target(data)
+    return first
+
+
+def reader(data: bytes) -> object:
+    """A contract of any bytes, or a breach where they have no fence: fields, types, texts and rules."""
+    return _said(CONTRACT if data.startswith(b"---") else BREACH, data)
+
+
+def schema(data: bytes) -> object:
+    """Any values in the fields of an entry, as YAML that can be read."""
+    choices = _Choices(data)
+    values = choices.mapping(3)
+    text = writing.entry(values, choices.text())
+    found = frontmatter.read(CONTRACT, text.encode())
+
+    assert not found.problems or {one.code for one in found.problems} <= {"E013", "E029", "E005"}, found.problems
+    if not found.problems:
+        assert writing.fields(values) == writing.fields(fields(found.fields))
+    return _said(BREACH if "discovered" in values else CONTRACT, text.encode())
+
+
+def markdown(data: bytes) -> object:
+    """A text in Markdown, and the HTML that is made of it, which holds nothing but what is allowed."""
+    html, offences = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
+    seen = _Seen()
+    seen.feed(html)
+    seen.close()
+
+    assert seen.strange == []
+    return html, offences
+
+
+def importing(data: bytes) -> object:
+    """A list as `.csv`, from its bytes to the entries that it makes."""
+    return _imported(lambda: spreadsheet.tables(data))
+
+
+def workbook(data: bytes) -> object:
+    """A workbook with other bytes in one of its parts, or in the file itself."""
+    parts = _parts()
+    which, at, rest = data[:1], int.from_bytes(data[1:3], "big"), data[3:]
+    name = [*parts][which[0] % len(parts)] if which else next(iter(parts))
+    held = parts[name]
+    made = _zipped({**parts, name: held[: at % (len(held) + 1)] + rest + held[at % (len(held) + 1) + len(rest) // 2 :]})
+    if which >= b"\xf0":
+        at = at % (len(made) + 1)
+        made = made[:at] + rest + made[at + len(rest) :]
+    return _imported(lambda: spreadsheet.tables(made))
+
+
+def form(data: bytes) -> object:
+    """What stands in an issue, from its text to the entry."""
+    filled = forms.read(data.decode("utf-8", "replace"))
+    if not filled:
+        return None
+    made = forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"})
+    assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
+    return made, _said(CONTRACT if filled.kind == "contract" else BREACH.replace("yaml", "md"), made.text.encode())
+
+
+def settings(data: bytes) -> object:
+    """The settings of a site, beside a contract."""
+    others = [source for source in _site().sources if source.path != SETTINGS]
+    found = read_content(replace(_site(), sources=(Source(SETTINGS, data), *others))).problems
+    look_at(found, {SETTINGS: data, **{one.path: one.data for one in others}})
+    return found
+
+
+def catalogue(data: bytes) -> object:
+    """The sentences of a theme in another language."""
+    themes = {"default": {"locale/es.po": data}}
+    found = tuple(catalog.problems("default", themes, "es", Span(SETTINGS), is_first=False))
+    look_at(found, {CATALOGUE: data, SETTINGS: b"x"})
+    if any(one.is_error for one in found):
+        return found
+    return found, catalog.translations("default", themes, "es").gettext("Breaches")
+
+
+def adding(data: bytes) -> object:
+    """Something added to an entry: it is there afterwards and nothing else is, or it is refused."""
+    values = _Choices(data).mapping(1)
+    with suppress(editing.EditError):
+        return editing.append(CONTRACT, data, "changes", {"kind": "amendment", **values})
+    return None
+
+
+TARGETS: dict[str, Target] = {
+    "reader": reader,
+    "schema": schema,
+    "markdown": markdown,
+    "import": importing,
+    "workbook": workbook,
+    "form": form,
+    "settings": settings,
+    "catalogue": catalogue,
+    "add": adding,
+}
+
+
+def seeds() -> Mapping[str, list[bytes]]:
+    """Return what each target is known to read, to begin with."""
+    entry, listed = roots.CONTRACT.encode(), b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n"
+    issue = "".join(f"### {one.label}\n\n{one.example}\n\n" for one in forms.questions("contract")).encode()
+    po = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
+    rich = (
+        b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n![x](files/picture.png) &amp; \\*"
+    )
+    return {
+        "reader": [
+            entry,
+            entry + rich,
+            b"contract: x\ndiscovered: 2025-08-02\nupdates:\n- {on: 2025-08-03, text: a}\n",
+        ],
+        "schema": [bytes(range(n, n + 40)) for n in (0, 40, 200)],
+        "markdown": [rich],
+        "import": [listed, listed.replace(b",", b";")],
+        "workbook": [b"\0\0\0", b"\x05\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
+        "form": [issue, issue.replace(b"### ", b"## ")],
+        "settings": [roots.SITE.encode()],
+        "catalogue": [po],
+        "add": [entry, entry.replace(b"---\n", b"changes: []\n---\n")[12:]],
+    }
+
+
+def _said(path: str, data: bytes) -> tuple[Problem, ...]:
+    """Return what is wrong with an entry that holds bytes, and what looks like student data in it."""
+    section = "contracts" if path.startswith("content/contracts") else "breaches"
+    read = _reader().entry(Named(section, "x", Source(path, data)))
+    found = (*read.problems, *(problem("W501", one.span, what=one.what) for one in read.suspects))
+    look_at(found, {path: data})
+    return found
+
+
+def look_at(problems: Iterable[Problem], texts: Mapping[str, bytes]) -> None:
+    """Hold the place of each problem against its text, and print them all."""
+    found = tuple(problems)
+    lines = {path: _lines(data) for path, data in texts.items()}
+    for one in found:
+        path, line, column, end_line, end_column = one.span
+        held = [*lines[path], ""]  # what ends with a text ends before its next line; a line's end is a character, too
+        assert 1 <= line < max(len(held), 2), one
+        assert line <= end_line <= len(held), one
+        assert 1 <= column <= len(held[line - 1]) + 1, one
+        assert 1 <= end_column <= len(held[end_line - 1]) + 2, one
+        assert (line, column) <= (end_line, end_column), one
+    printed = [*report.terminal(found, lambda path: lines[path], color=False), *github.commands(found)]
+    printed.append(report.as_json(found, 1))
+    assert all("\x1b" not in text and "\r" not in text for text in printed)
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _imported(read: Callable[[], list[Table]]) -> object:
+    try:
+        found = tables.found(read(), {})
+    except (SpreadsheetError, NoListError) as error:
+        told = str(error)
+        assert told.isprintable()
+        return told
+    done = adoption.adopted(found._replace(rows=found.rows[:20]), _site())
+    assert len(done.refused) + sum(len(one.draft.rows) for one in done.filed) == len(found.rows[:20])
+    return [*imported.lines(done)], [one.draft.text for one in done.filed]
+
+
+@cache
+def _site() -> roots.Inputs:
+    return roots.site({})
+
+
+@cache
+def _reader() -> Reader:
+    settings, known, _ = surroundings(_site())
+    assert settings
+    return Reader(known, settings.since, settings.duties, roots.NOW.replace(tzinfo=settings.zone))
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer(frozenset({"files/picture.png", "files/northstar.pdf"}), frozenset({"product-notification"}))
+
+
+@cache
+def _parts() -> dict[str, bytes]:
+    """Return the parts of a small workbook that has a bit of everything, those first that differ most."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("Product", "Company", "Date"), ("Reader", "Northstar", 45000), ("=A2", True, 0.5)):
+        sheet.append(row)
+    sheet["C2"].number_format = "m/d/yyyy"
+    sheet["A2"].hyperlink = "https://northstar.example/"
+    sheet.merge_cells("A4:A6")
+    book.create_sheet("Hidden").sheet_state = "hidden"
+    data = io.BytesIO()
+    book.save(data)
+    with zipfile.ZipFile(data) as archive:
+        return {name: archive.read(name) for name in sorted(archive.namelist()) if "docProps" not in name}
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, held in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), held)
+    return made.getvalue()
+
+
+class _Choices:
+    """Bytes as choices: which field, which value, how many."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 0
+
+    def one(self) -> int:
+        self.at += 1
+        return self.data[self.at - 1] if self.at <= len(self.data) else 0
+
+    def text(self) -> str:
+        if (number := self.one()) < 2 * len(VALUES):
+            return VALUES[number // 2]
+        length = self.one()
+        self.at += length
+        return self.data[self.at - length : self.at].decode("utf-8", "replace")
+
+    def mapping(self, depth: int) -> dict[str, writing.Value]:
+        named = (
+            (KEYS[n] if (n := self.one()) < len(KEYS) else self.text().strip() or "x") for _ in range(self.one() % 24)
+        )
+        return {" ".join(writing.clean(name).split()) or "x": self.value(depth) for name in named}
+
+    def value(self, depth: int) -> writing.Value:
+        kind = self.one()
+        if kind < 160 or not depth:
+            return writing.clean(self.text())
+        if kind < 200:
+            return [self.value(depth - 1) for _ in range(self.one() % 5)]
+        return self.mapping(depth - 1)
+
+
+class _Seen(HTMLParser):
+    """What a page would hold that no text of an entry may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strange: list[object] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        allowed = ATTRIBUTES.get(tag, set()) | ({"class"} if tag in ("th", "td") else set())
+        safe = all(is_safe((value or "").removeprefix(ROOT)) for name, value in attrs if name in ("href", "src"))
+        if tag not in TAGS or not {name for name, _ in attrs} <= allowed or not safe:
+            self.strange.append((tag, attrs))
+
+    def handle_comment(self, data: str) -> None:
+        self.strange.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.strange.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.strange.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.strange.append(data)

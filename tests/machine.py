@@ -1,0 +1,112 @@
+"""A machine that fails at a chosen moment: it is killed, or its disk takes no more. For children of a test only."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+# Calls of the system by which a program needs room on a disk, changes what is there, or looks.
+NEED_ROOM = {"open", "mkdir", "link", "replace", "rename", "fsync", "write"}
+CHANGE = NEED_ROOM | {"unlink", "rmdir", "chmod"}
+CALLS = CHANGE | {"read", "lstat", "scandir", "look"}
+
+
+class Ended(NamedTuple):
+    """How a child ended, an exit code or minus a signal, and what it has printed on each of its two outputs."""
+
+    code: int
+    out: str
+    err: str
+
+
+def in_a_child(work: Callable[[], object], said: Path) -> Ended:
+    """Do something in a copy of this process, what it prints kept beside `said`; a failed machine ends with 3."""
+    outputs = [said.with_suffix(".out"), said.with_suffix(".err")]
+    child = os.fork()
+    if not child:
+        code = 99
+        try:
+            for number, path in enumerate(outputs, start=1):
+                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+            sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
+            work()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        except OSError:
+            code = 3
+        finally:
+            for output in (sys.stdout, sys.stderr):
+                output.flush()
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return Ended(code, *(path.read_text(encoding="utf-8") for path in outputs))
+
+
+def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CALLS) -> None:
+    """Let this process be killed before its n-th call about what stands in a folder, or let that find a full disk.
+
+    A killed process has written half of what it was writing. A disk that is full stays full, takes half of what is
+    written to it, and still removes what it holds.
+    """
+    failure = _Failure(f"{folder}/", moment, full, NEED_ROOM if full else calls)
+
+    class File(io.FileIO):
+        def write(self, data: Any, /) -> int:
+            if not failure.is_due("write", [self.fileno()]):
+                return super().write(data) or 0
+            super().write(bytes(data)[: len(data) // 2])
+            raise failure.happened()
+
+    plain = open
+
+    def opened(file: Any, mode: str = "r", *given: Any, **named: Any) -> Any:
+        return io.BufferedWriter(File(file, "w")) if mode == "wb" else plain(file, mode, *given, **named)
+
+    for name in CALLS - {"write", "look"}:
+        setattr(os, name, _failing(name, getattr(os, name), failure))
+    builtins.open = io.open = opened
+
+
+@dataclass
+class _Failure:
+    """What is to fail: at which of the calls that count, and in which way."""
+
+    folder: str
+    left: int
+    full: bool
+    calls: AbstractSet[str]
+
+    def is_due(self, name: str, about: Sequence[Any]) -> bool:
+        """Count a call; say whether the machine fails now."""
+        inside = any(isinstance(one, int) or f"{os.fsdecode(one)}/".startswith(self.folder) for one in about)
+        self.left -= inside and name in self.calls
+        return inside and name in self.calls and self.left < 1
+
+    def happened(self) -> OSError:
+        """Return what a program hears of a full disk; a killed one hears nothing."""
+        if not self.full:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _failing(name: str, call: Callable[..., Any], failure: _Failure) -> Callable[..., Any]:
+    """Return a call of the system that fails when it is due."""
+    paths = 2 if name in ("link", "replace", "rename") else 1
+
+    def called(*given: Any, **named: Any) -> Any:
+        looks = name == "open" and not given[1] & os.O_CREAT
+        if failure.is_due("look" if looks else name, given[:paths]):
+            raise failure.happened()
+        return call(*given, **named)
+
+    return called

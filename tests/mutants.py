@@ -1,0 +1,388 @@
+"""Break the program in one place at a time and see that a test goes red; `make mutants` does it for a sample.
+
+A mutant is the program with one small fault: `<` for `<=`, one more, `or` for `and`, a `not` that is gone, nothing
+returned, a statement left out, another code. Against each run the tests that ran its line before it was broken, the
+quickest first. A mutant that no test notices has survived; tests/survivors.txt says of each why that is no fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import coverage
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BROKEN = ("generator/law", "generator/entries", "generator/world/disk.py")
+SURVIVORS = REPOSITORY / "tests" / "survivors.txt"
+# What runs in this process, so that it is known which test runs which line.
+TESTS = (
+    *("across", "adopt", "cases", "clocks", "codes", "disk", "editing", "everything_wrong", "formats"),
+    *("frontmatter", "languages", "markup", "model", "names", "privacy", "record", "rules", "scaffold", "schema"),
+    *("since", "values", "writing"),
+)
+AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
+SAID = ".said-by-tests"
+UNKNOWN = 99
+ENOUGH = 60  # seconds of tests that run against one mutant, as they took when measured
+SECONDS = 100  # of a processor, before a mutant counts as one that hangs
+SWAPS = {
+    "==": "!=",
+    "!=": "==",
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "is": "is not",
+    "is not": "is",
+    "in": "not in",
+    "not in": "in",
+    "and": "or",
+    "or": "and",
+    "+": "-",
+    "-": "+",
+}
+
+
+class Mutant(NamedTuple):
+    """One fault: where it stands in a module, what it makes of what, and the whole text with it."""
+
+    path: str
+    line: int
+    what: str
+    source: str
+    before: str  # the line as it should be
+
+    @property
+    def key(self) -> str:
+        """Name the fault by its words, so that lines above it may come and go."""
+        return f"{self.path.removeprefix('generator/')} | {self.before.strip()} | {self.what}"
+
+
+# Faults
+
+
+def mutants(path: str, source: str) -> Iterator[Mutant]:
+    """Yield every mutant of a module."""
+    lines = source.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line.encode()))
+    data = source.encode()
+    for node in _living(ast.parse(source)):
+        for begin, end, after in _faults(node, lambda one: _reach(one, starts), data):
+            line = data[:begin].count(b"\n") + 1
+            text = (data[:begin] + after.encode() + data[end:]).decode()
+            what = f"{data[begin:end].decode().strip() if end - begin < 40 else 'this'} → {after.strip()}"
+            yield Mutant(path, line, what, text, lines[line - 1])
+
+
+def _living(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that do something: no docstring, annotation, import, nor what only a type checker reads."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom, ast.JoinedStr)):
+            continue  # in a formatted string, Python 3.11 does not say where
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, (ast.Expr, ast.Assign)) and isinstance(tree, (ast.Module, ast.ClassDef)):
+            yield from _living(node)  # without a name no module can be loaded, so its absence would prove nothing
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Name("None")
+        if isinstance(node, (ast.FunctionDef, ast.arg)):
+            node.returns = node.annotation = None  # type: ignore[union-attr]
+            getattr(node, "decorator_list", []).clear()
+        yield node
+        yield from _living(node)
+
+
+def _reach(node: ast.AST, starts: list[int]) -> tuple[int, int]:
+    """Return where a node begins and ends, in bytes."""
+    return (
+        starts[node.lineno - 1] + node.col_offset,  # type: ignore[attr-defined]
+        starts[node.end_lineno - 1] + node.end_col_offset,  # type: ignore[attr-defined]
+    )
+
+
+def _faults(node: ast.AST, reach, data: bytes) -> Iterator[tuple[int, int, str]]:
+    """Yield what may be wrong with a node: from where to where, and what stands there then."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        yield from (_swap(reach(one)[1], reach(other)[0], data) for one, other in pairwise(sides))
+    elif isinstance(node, ast.BoolOp):
+        yield from (_swap(reach(a)[1], reach(b)[0], data) for a, b in pairwise(node.values))
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+        yield _swap(reach(node.left)[1], reach(node.right)[0], data)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield reach(node)[0], reach(node)[0] + len("not "), ""
+    elif isinstance(node, ast.Constant) and type(node.value) is int:
+        yield (*reach(node), str(node.value + 1))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield (*reach(node), str(not node.value))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_code(node.value):
+        yield (*reach(node), '"E101"' if node.value != "E101" else '"E102"')
+    elif isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
+        yield (*reach(node), "return None")
+    elif isinstance(node, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Continue, ast.Break, ast.Delete)):
+        yield (*reach(node), "pass")
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text is the code of a problem."""
+    return len(text) == 4 and text[0] in "EW" and text[1:].isdigit()
+
+
+def _swap(begin: int, end: int, data: bytes) -> tuple[int, int, str]:
+    """Return the opposite of the operator that stands between two places, brackets and line ends kept."""
+    between = data[begin:end].decode()
+    operator = " ".join(word for word in between.replace("(", " ").replace(")", " ").split())
+    first = operator.split()[0]
+    at = between.index(first)
+    last = between.index(operator.split()[-1], at) + len(operator.split()[-1])
+    size = len(between[:at].encode())
+    return begin + size, begin + size + len(between[at:last].encode()), SWAPS[operator]
+
+
+# Tests
+
+
+class Watched:
+    """A part of pytest that notes which test runs which line, and how long each takes."""
+
+    def __init__(self, measured: coverage.Coverage) -> None:
+        self.measured = measured
+        self.times: dict[str, float] = defaultdict(float)
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self.measured.switch_context(named(item))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.times[report.nodeid.partition("[")[0]] += report.duration
+
+
+class Chosen:
+    """A part of pytest that runs the chosen tests alone, the quickest first."""
+
+    def __init__(self, order: dict[str, float]) -> None:
+        self.order = order
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((item for item in items if named(item) in self.order), key=lambda i: self.order[named(i)])
+
+
+def named(item: pytest.Item) -> str:
+    """Return the name of a test, whatever its parameters."""
+    return item.nodeid.partition("[")[0]
+
+
+def run_tests(root: Path, files: list[str], plugin: object) -> int:
+    """Run tests in this process, which ends thereafter; what they print is kept in a file."""
+    os.chdir(root)
+    sys.path[:0] = [str(root), str(root / "tests")]
+    os.environ["PYTHONPATH"] = str(root)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background is not to hear it
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    said = os.open(root / SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for number in (1, 2):
+        os.dup2(said, number)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(root)]
+    return int(pytest.main([*options, *files], plugins=[plugin]))
+
+
+def measure(root: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, float], list[str]]:
+    """Return which tests run which line of which module, how long each takes, and what they import from elsewhere."""
+    kept = root / "measured.json"
+    child = os.fork()
+    if not child:
+        measured = coverage.Coverage(data_file=None, config_file=False, include=[f"{root}/generator/*"])
+        measured.start()
+        watched = Watched(measured)
+        code = run_tests(root, [f"tests/test_{name}.py" for name in TESTS if exists(root, name)], watched)
+        measured.stop()
+        data = measured.get_data()
+        lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
+        foreign = [
+            name
+            for name, module in sys.modules.items()
+            if not str(getattr(module, "__file__", "") or root).startswith(str(root)) and not AFRESH.search(name)
+        ]
+        kept.write_text(json.dumps([code, lines, watched.times, foreign]))
+        os._exit(0)
+    os.waitpid(child, 0)
+    code, lines, times, foreign = json.loads(kept.read_text())
+    assert code == 0, (root / SAID).read_text(encoding="utf-8")
+    lines = {os.path.relpath(path, root): {int(n): c for n, c in found.items()} for path, found in lines.items()}
+    return lines, times, foreign
+
+
+def exists(root: Path, name: str) -> bool:
+    """Say whether there is a file of tests of this name."""
+    return (root / "tests" / f"test_{name}.py").is_file()
+
+
+def quickest(tests: set[str], times: dict[str, float]) -> dict[str, float]:
+    """Return the quickest of some tests, as many as take long enough together, each with its time."""
+    order, total = dict[str, float](), 0.0
+    for name in sorted(tests, key=lambda name: times[name]):
+        if order and total + times[name] > ENOUGH:
+            break
+        order[name] = times[name]
+        total += times[name]
+    return order
+
+
+def verdict(root: Path, mutant: Mutant, tests: set[str], times: dict[str, float]) -> str:
+    """Say what became of a mutant: killed, survived, hung, or that no test runs its line."""
+    if not tests:
+        return "unseen"
+    whole = (root / mutant.path).read_text(encoding="utf-8")
+    (root / mutant.path).write_text(mutant.source, encoding="utf-8")
+    child = os.fork()
+    if not child:
+        try:
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+            signal.alarm(10 * SECONDS)
+            order = quickest(tests, times)
+            os._exit(run_tests(root, sorted({name.partition("::")[0] for name in order}), Chosen(order)))
+        finally:
+            os._exit(UNKNOWN)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    (root / mutant.path).write_text(whole, encoding="utf-8")
+    assert code != UNKNOWN, "the tests could not be run"
+    return "survived" if code == 0 else "hung" if code < 0 else "killed"
+
+
+# A run
+
+
+def all_mutants() -> list[Mutant]:
+    """Return every mutant of what is broken, in order."""
+    paths = [path for name in BROKEN for path in (sorted((REPOSITORY / name).rglob("*.py")) or [REPOSITORY / name])]
+    return [
+        mutant
+        for path in paths
+        for mutant in mutants(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
+    ]
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the repository to break."""
+    without = shutil.ignore_patterns("__pycache__", ".venv*", "node_modules", "build", ".hypothesis", ".*_cache")
+    shutil.copytree(REPOSITORY, folder, ignore=without, symlinks=True)
+    for name in (".venv", "node_modules"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    return folder
+
+
+def explained() -> dict[str, str]:
+    """Return why each survivor that is known is none of the tests' business."""
+    lines = SURVIVORS.read_text(encoding="utf-8").splitlines() if SURVIVORS.exists() else []
+    return {line: why.strip() for line, why in pairwise(lines) if why.startswith("    ")}
+
+
+def main() -> int:
+    """Break, test, count; 1 where a survivor is not explained."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=400, help="how many mutants")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--only", default="", help="only mutants of modules whose path holds this")
+    parser.add_argument("--known", action="store_true", help="only the survivors of tests/survivors.txt")
+    options = parser.parse_args()
+    sys.dont_write_bytecode = True  # two mutants of one size in one second would be taken for one
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    found = [mutant for mutant in all_mutants() if options.only in mutant.path]
+    known = explained()
+    chosen = [mutant for mutant in found if mutant.key in known] if options.known else found
+    chosen = random.Random(options.seed).sample(chosen, len(chosen))[: options.count]  # fewer are the first of more
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts = judged(chosen, Path(folder), options.jobs)
+    return told(found, chosen, verdicts, known)
+
+
+def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
+    """Return the verdict on each mutant; every process has a copy of its own."""
+    lines, times, foreign = measure(copied(folder / "measured"))
+    sys.path.remove(str(REPOSITORY / "tests"))  # nothing of the repository itself is to be loaded here
+    for name in foreign:
+        with suppress(Exception):  # what cannot be had twice is had by each alone
+            __import__(name)
+    children = []
+    for place in range(jobs):
+        child = os.fork()
+        if not child:
+            root = copied(folder / f"{place}")
+            sound = Mutant("generator/cli.py", 0, "", (root / "generator/cli.py").read_text(encoding="utf-8"), "")
+            assert verdict(root, sound, set(sorted(times)[:40]), times) == "survived", (root / SAID).read_text(
+                encoding="utf-8"
+            )
+            with open(folder / f"{place}.jsonl", "w", encoding="utf-8") as file:
+                for number in range(place, len(chosen), jobs):
+                    mutant = chosen[number]
+                    own = lines.get(mutant.path, {})
+                    tests = {name for name in own.get(mutant.line, ()) if name} or {
+                        name for names in own.values() for name in names if name
+                    }
+                    begun = time.monotonic()
+                    said = verdict(root, mutant, tests, times)
+                    print(json.dumps([number, said]), file=file, flush=True)
+                    print(
+                        f"{number:4} {said:8} {time.monotonic() - begun:5.1f} s {mutant.line:4} {mutant.key}",
+                        flush=True,
+                    )
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    said = dict(
+        json.loads(line) for place in range(jobs) for line in (folder / f"{place}.jsonl").read_text().splitlines()
+    )
+    return [said[number] for number in range(len(chosen))]
+
+
+def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str], known: dict[str, str]) -> int:
+    """Print the table and the survivors; 1 where one of them is not explained."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for mutant, said in zip(chosen, verdicts, strict=True):
+        counts[mutant.path.rpartition("/")[0] if "world" not in mutant.path else mutant.path][said] += 1
+    print("\n| where | mutants | tried | noticed | survived |\n|---|---|---|---|---|")
+    for place, count in sorted(counts.items()):
+        of = sum(mutant.path.startswith(place) for mutant in found)
+        noticed = count["killed"] + count["hung"]
+        print(f"| `{place}` | {of:,} | {count.total()} | {noticed} | {count.total() - noticed} |")
+    left = [
+        m for m, said in zip(chosen, verdicts, strict=True) if said in ("survived", "unseen") and m.key not in known
+    ]
+    for mutant in left:
+        print(f"\n{mutant.path}:{mutant.line} survived, and nothing says why that is right:\n{mutant.key}")
+    noticed = sum(said in ("killed", "hung") for said in verdicts)
+    why = len(verdicts) - noticed - len(left)
+    print(f"\n{noticed} of {len(verdicts)} mutants noticed, {why} explained, {len(left)} not.")
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

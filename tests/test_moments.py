@@ -1,0 +1,307 @@
+"""At whatever moment a machine is killed, or its disk full, what is published and filed is old or new, never torn."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+import pytest
+from machine import CHANGE, Ended, fail, in_a_child
+
+from generator.cli import main
+from generator.commands.wiring import compiled
+from generator.ends import Page
+from generator.world.filing import file_again, file_new
+from generator.world.publishing import TEMPORARY, publish
+
+SMALL = Path(__file__).resolve().parent / "sites" / "small"
+EMBEDDED = re.compile(rb'<base href="([^"]+)"')
+BASE = "/notices/"  # of the small site, where a page does not know how deep it stands
+NOW = "2026-11-25"
+NEVER = 10**9
+LINK = re.compile(rb"""<(?:a|link|img|script|iframe)\b[^>]*?\b(?:href|src)="([^"#?:]+)["#?]""")
+FULL = (
+    r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before stands; "
+    r"run the command again when it is mended\.\n"
+)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, dot-files too."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def left_over(files: dict[str, bytes]) -> list[str]:
+    """Return what a build that ended early has left."""
+    return [path for path in files if path.rpartition("/")[2].startswith(TEMPORARY)]
+
+
+# A site
+
+
+class Site:
+    """A folder with what the site was, and the pages that it is to become."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.out = folder / "root", folder / "out"
+        copy(SMALL, self.root)
+        contracts, breaches = self.root / "content" / "contracts", self.root / "content" / "breaches"
+        new = [contracts / "inkwell-writer.md", breaches / "2026-inkwell-writer.md"]
+        texts = [path.read_text() for path in new]
+        for path in new:
+            path.unlink()
+        gone, changed = contracts / "gone.yaml", self.root / "content" / "site.yaml"
+        gone.write_bytes((contracts / "maple-hearing.yaml").read_bytes())
+        brook = "  brook: {name: Brook School, grades: K-6}\n"
+        settings = changed.read_text()
+        changed.write_text(settings.replace(brook, brook + "  north: {name: North School, grades: K-6}\n"))
+        self.old = self.pages()
+        publish(folder / "old", self.old, self.root)
+        self.was = held(folder / "old")
+        gone.unlink()
+        for path, text in zip(new, texts, strict=True):
+            path.write_text(text)
+        changed.write_text(settings)
+        for name in ("leaflet.txt", "minutes.txt", "policy.txt"):
+            (self.root / "content" / "files" / name).write_text(f"{name}\n" * 100)
+        self.new = self.pages()
+        publish(folder / "new", self.new, self.root)
+        self.will_be = held(folder / "new")
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return the pages of the root as it stands."""
+        outcome = compiled(self.root, datetime.fromisoformat(NOW), 1)[1]
+        assert outcome.pages, outcome.problems
+        return outcome.pages
+
+    def lay(self) -> None:
+        """Let the folder hold what it held before."""
+        publish(self.out, self.old, self.root)
+
+
+def copy(folder: Path, to: Path) -> None:
+    """Copy what a root holds."""
+    for path, data in held(folder).items():
+        (to / path).parent.mkdir(parents=True, exist_ok=True)
+        (to / path).write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the small site, with an entry that is new, one that is gone and one that reads otherwise."""
+    return Site(tmp_path_factory.mktemp("moments"))
+
+
+@cache
+def led_to(path: str, data: bytes) -> frozenset[str]:
+    """Return the files of the site that a page leads to."""
+    found = EMBEDDED.search(data)
+    start = join(dirname(path), found[1].decode()) if found else dirname(path)
+    ways = [unquote(link.decode()) for link in LINK.findall(data)]
+    return frozenset(normpath(way.removeprefix(BASE) if way.startswith(BASE) else join(start, way)) for way in ways)
+
+
+def faults(files: dict[str, bytes], site: Site) -> list[str]:
+    """Return what is wrong with a folder that a build has left: a torn or missing file, a link to nothing."""
+    old, new = site.was, site.will_be
+    seen = {path: data for path, data in files.items() if path not in left_over(files)}
+    torn = [f"{path} is torn" for path, data in seen.items() if data not in (old.get(path), new.get(path))]
+    missing = [f"{path} is missing" for path in old if path in new and path not in seen]
+    loose = {
+        f"{page} leads to {path}"
+        for page in reached(seen, {*old} & {*new})
+        for path in led_to(page, seen[page]) - set(seen)
+    }
+    return torn + missing + sorted(loose)
+
+
+def reached(files: dict[str, bytes], old: Iterable[str]) -> set[str]:
+    """Return the pages that a person may come to: those that were there and stay, and all that these lead to."""
+    found: set[str] = set()
+    left = {path for path in old if path in files}
+    while left := {path for path in left if path.endswith(".html") and path in files} - found:
+        found |= left
+        left = {way for path in left for way in led_to(path, files[path])}
+    return found
+
+
+def test_links_are_seen(made: Site) -> None:
+    """The check of the links finds some on every page of the site, and one that leads to nothing."""
+    pages = [path for path in made.will_be if path.endswith(".html")]
+
+    assert [path for path in pages if not led_to(path, made.will_be[path])] == []
+    assert faults(made.will_be, made) == []
+    assert faults({path: data for path, data in made.will_be.items() if path != "static/site.css"}, made) != []
+
+
+def publishing(site: Site, moment: int, said: Path, *, full: bool) -> Ended:
+    """Publish in a child whose machine fails at a moment."""
+
+    def work() -> None:
+        fail(site.out, moment, full=full, calls=CHANGE)
+        publish(site.out, site.new, site.root)
+
+    return in_a_child(work, said)
+
+
+def moments(work: Callable[[int], Ended], every: int = 1) -> int:
+    """Do a work that fails at a moment, again and again, each time later, until it does not; return how often."""
+    moment = 1
+    while work(moment).code:
+        moment += every
+    return moment // every
+
+
+def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(made: Site, tmp_path: Path) -> None:
+    """Killed while it publishes, files are whole and links lead somewhere; the next build makes the exact tree."""
+
+    def work(moment: int) -> Ended:
+        made.lay()
+        ended = publishing(made, moment, tmp_path / "said", full=False)
+        files = held(made.out)
+
+        assert ended.code in (0, -signal.SIGKILL)
+        assert (moment, []) == (moment, faults(files, made))
+
+        publish(made.out, made.new, made.root)
+
+        assert made.will_be == held(made.out)
+        return ended
+
+    assert moments(work) >= 200
+
+
+def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: bool) -> Ended:
+    """Run a command in a child whose machine fails at a moment: so many calls that change what is in a folder."""
+
+    def work() -> None:
+        sys.argv = ["notices", *line]
+        fail(folder, moment, full=full, calls=CHANGE)
+        main()
+
+    return in_a_child(work, said)
+
+
+def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(made: Site, tmp_path: Path) -> None:
+    """From whichever write on the disk is full, a build exits 3 and says so; files are whole, and the next mends it."""
+    line = ["build", "--root", str(made.root), "--out", str(made.out), "--now", NOW, "--jobs", "1"]
+
+    def work(moment: int) -> Ended:
+        made.lay()
+        ended = commanded(line, made.out, moment, tmp_path / "said", full=True)
+        files = held(made.out)
+
+        assert ended.code in (0, 3)
+        assert ended.code == 0 or re.fullmatch(FULL, ended.err)
+        assert (moment, [], []) == (moment, faults(files, made), left_over(files))
+        return ended
+
+    assert moments(work, 7) >= 20
+
+    publish(made.out, made.new, made.root)
+
+    assert made.will_be == held(made.out)
+
+
+# An entry
+
+PATH = "content/contracts/northstar.md"
+ENTRY = "---\nproduct: Northstar\n---\n" * 500
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("before", [None, "old\n" * 500])
+def test_an_entry_is_filed_whole_or_not_at_all(tmp_path: Path, before: str | None, full: bool) -> None:
+    """Killed or with a full disk at any call, the entry is as it was or as it is to be; doing it again does it."""
+
+    def file(root: Path) -> None:
+        if before is None:
+            file_new(root, PATH, ENTRY)
+        else:
+            file_again(root, PATH, before.encode(), ENTRY)
+
+    def work(moment: int) -> Ended:
+        root = tmp_path / f"{moment}"
+        root.mkdir()
+        if before is not None:
+            file_new(root, PATH, before)
+        was = held(root)
+
+        def failing() -> None:
+            fail(root, moment, full=full)
+            file(root)
+
+        ended = in_a_child(failing, tmp_path / "said")
+        files = held(root)
+        entry = {path: data for path, data in files.items() if path not in left_over(files)}
+
+        assert ended.code in (0, 3 if full else -signal.SIGKILL)
+        assert entry in (was, {PATH: ENTRY.encode()})
+        assert ended.code == -signal.SIGKILL or not left_over(files)
+        if entry == was:
+            file(root)
+        assert ENTRY.encode() == (root / PATH).read_bytes()
+        return ended
+
+    assert moments(work) >= (3 if full else 6)
+
+
+LIST = "Product,Contractor,Date executed\nOne,Northstar,2026-01-05\nTwo,Northstar,2026-01-06\n"
+COMMANDS = [
+    ["new", "contract", "Northstar"],
+    ["add", "withdrawal", "contracts/inkwell-writer", "on=2026-11-20", "reason=Sent in error."],
+    ["import", "list.csv"],
+]
+
+
+def rooted(folder: Path) -> Path:
+    """Return a copy of the small site, with a list to import beside it."""
+    copy(SMALL, folder)
+    (folder.parent / "list.csv").write_text(LIST)
+    return folder
+
+
+@pytest.mark.usefixtures("made")  # what a command imports and compiles is then there, and each child begins with it
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_files_each_entry_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], full: bool
+) -> None:
+    """Killed or on a full disk at any write, every entry is old or new, and the same command again ends the work."""
+    monkeypatch.chdir(tmp_path)
+    was = held(rooted(tmp_path / "0"))
+    wanted: dict[str, bytes] = {}
+
+    def work(moment: int) -> Ended:
+        root = rooted(tmp_path / f"{moment}")
+        line = [*command, "--root", str(root), "--now", NOW]
+        ended = commanded(line, root / "content", moment, tmp_path / "said", full=full)
+        files = held(root)
+        entries = {path: data for path, data in files.items() if path not in left_over(files)}
+
+        assert ended.code in (0, 3 if full else -signal.SIGKILL)
+        assert ended.code != 3 or re.fullmatch(FULL, ended.err)
+        assert not full or not left_over(files)
+        assert [path for path, data in entries.items() if data not in (was.get(path), wanted.get(path))] == []
+        assert set(was) - set(entries) == set()
+
+        if entries != wanted:
+            assert commanded(line, root / "content", NEVER, tmp_path / "said", full=full).code == 0
+        files = held(root)
+
+        assert wanted == {path: data for path, data in files.items() if path not in left_over(files)}
+        return ended
+
+    root = rooted(tmp_path / "never")
+    ended = commanded([*command, "--root", str(root), "--now", NOW], root / "content", NEVER, tmp_path / "s", full=full)
+    wanted = held(root)
+
+    assert (ended.code, wanted != was) == (0, True)
+    assert moments(work) >= 4

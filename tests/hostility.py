@@ -92,6 +92,14 @@ def probed() -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
     return inputs, found
 
 
+@cache
+def misnamed() -> tuple[Inputs, tuple[Problem, ...]]:
+    """Return a site of entries that are called like the payloads, and what is wrong with it."""
+    texts = {f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line") for one in payloads()}
+    inputs = root({**settings(), **texts})
+    return inputs, read_content(inputs).problems
+
+
 def is_taken(payload: Payload, kind: str) -> bool:
     """Say whether the reader takes a payload in a kind of field."""
     return not any(one.is_error for one in probed()[1][payload.number, kind])

@@ -9,7 +9,8 @@ import re
 import subprocess
 import unicodedata
 import xml.parsers.expat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
@@ -18,7 +19,21 @@ from urllib.parse import unquote
 
 import feedparser
 import pytest
-from hostility import PROBES, Payload, again, alone, crowded, crowds, is_taken, payloads, probed, quoted, settings
+from district import contract
+from hostility import (
+    PROBES,
+    Payload,
+    again,
+    alone,
+    crowded,
+    crowds,
+    is_taken,
+    misnamed,
+    payloads,
+    probed,
+    quoted,
+    settings,
+)
 from lxml import etree, html
 from roots import FILES, lines_of, root, site
 from test_forms import body
@@ -27,10 +42,15 @@ from generator import github, report
 from generator.compiler import plan_site, read_content
 from generator.drafting import forms
 from generator.drafting.questions import questions
-from generator.ends import Page, Site
+from generator.ends import Inputs, Page, Site
+from generator.importing import imported
 from generator.importing.adoption import adopted
 from generator.importing.tables import Line, Table, found
+from generator.law.record import record
 from generator.notice import Notice, notices
+from generator.officer import due_github, pressing
+from generator.problems import Problem
+from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.listing import entries as entries_of
 from generator.site.theme import Theme
@@ -262,24 +282,27 @@ def run(name: str, told: str) -> list[dict]:
 
 # Reports
 
+# What is wrong where a field is a payload, and where a file's name is one.
+REPORTS = [(probed()[0], [one for told in probed()[1].values() for one in told]), misnamed()]
+
 
 def test_a_terminal_obeys_nothing_of_a_report():
     """Every letter of the report of all that is refused is one that is seen."""
-    inputs, problems = probed()
-    printed = report.terminal(all_of(problems), lines_of(inputs), color=False)
+    for inputs, problems in REPORTS:
+        printed = report.terminal(problems, lines_of(inputs), color=False)
 
-    assert [line for line in printed if not line.isprintable()] == []
+        assert [line for line in printed if not line.isprintable()] == []
 
 
 def test_github_obeys_one_command_for_each_problem():
     """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
-    problems = sorted(all_of(probed()[1]), key=lambda one: not one.is_error)
+    problems = [one for _, told in REPORTS for one in told]
     for line, one in zip(github.commands(problems), github.worst_first(problems), strict=True):
         name, properties, message = obeyed(line)
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == one.span.path
+        assert properties["file"] == report.shown(one.span.path)
         assert message.startswith(report.shown(one.message))
 
 
@@ -304,19 +327,18 @@ def unescaped(text: str, *more: tuple[str, str]) -> str:
 
 def test_json_of_problems_holds_no_command():
     """The report for programs reads back, and no line of it is one that GitHub would obey."""
-    written = report.as_json(all_of(probed()[1]), 1)
+    for _, problems in REPORTS:
+        written = report.as_json(problems, 1)
 
-    assert len(json.loads(written)["problems"]) == len(all_of(probed()[1]))
-    assert "##[" not in written
-    assert not re.search(r"^\s*::", written, re.MULTILINE)
+        assert [one["path"] for one in json.loads(written)["problems"]] == [one.span.path for one in problems]
+        assert "##[" not in written
+        assert not re.search(r"^\s*::", written, re.MULTILINE)
 
 
 def test_a_summary_is_ours_outside_of_its_blocks():
     """Read as CommonMark reads fences, what an entry says stands inside of them, and each is closed by its own end."""
-    inputs, problems = probed()
     outside = list[str]()
-    for one in payloads():
-        told = [found for kind in PROBES for found in problems[one.number, kind]]
+    for inputs, told in in_parts():
         summary = github.summary(told, lines_of(inputs), "1 error.")
         outside += unfenced(summary)
         assert len(list(fences(summary))) == 2 * len(told)
@@ -350,9 +372,29 @@ def unfenced(text: str) -> list[str]:
     return [line for i, line in enumerate(lines) if i not in inside]
 
 
-def all_of(problems) -> list:
-    """Return all problems of all probes."""
-    return [one for told in problems.values() for one in told]
+def test_a_reminder_says_the_same_whatever_an_entry_is_called():
+    """An issue for what is overdue has a title's words in its block of code alone, and its own title on one line."""
+    texts = {
+        f"content/contracts/p{one.number}.md": contract(executed="2026-10-01", product=quoted(one.text))
+        for one in TAKEN
+    }
+    content = read_content(root({**settings(), **texts}))
+    assert content.site
+    tasks = pressing(content.site.now, record(content.site), None)
+    told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
+
+    assert len(told) == len(TAKEN)
+    assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
+    assert all(one.title.isprintable() for one in told)
+    assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
+
+
+def in_parts() -> Iterator[tuple[Inputs, Sequence[Problem]]]:
+    """Yield what is wrong with each payload, and with each hundred names."""
+    inputs, found = probed()
+    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in payloads())
+    inputs, wrong = misnamed()
+    yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))
 
 
 # Forms, lists, names of files, settings
@@ -389,6 +431,7 @@ def test_a_cell_of_a_list_is_a_text():
     inputs = site({})
     done = adopted(found([Table("", (Line(1, headings), *rows))], {}), inputs)
     texts = {one.draft.path: one.draft.text for one in done.filed}
+    assert [line for line in imported.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
     assert [found_ for found_ in content.problems if found_.is_error] == []
@@ -422,8 +465,8 @@ def test_a_word_of_the_settings_is_a_word():
         content = read_content(inputs)
         assert content.site, one
         assert content.site.settings.district == one.line
-        (contract,) = content.site.contracts
-        told = letter(content.site, theme(), notices(contract)[0])
+        (entry,) = content.site.contracts
+        told = letter(content.site, theme(), notices(entry)[0])
         mail = message_from_bytes(as_mail(told, content.site.settings), policy=policy.default)
 
         assert set(mail.keys()) <= HEADERS

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from urllib.parse import unquote, urlencode
 
 import pytest
-from hostility import PROBES, alone, crowded, crowds, is_taken, payloads, probed, tame
+from hostility import alone, crowded, crowds, is_taken, payloads, probed, tame
 from playwright.sync_api import Browser, Page, Route
 from roots import lines_of
-from test_hostile import KINDS, named, theme, told_of, whole
+from test_hostile import KINDS, in_parts, named, theme, told_of, whole
 
 from generator.ends import Plan
 from generator.notice import notices
@@ -131,11 +131,10 @@ def items(plan: Plan) -> dict[str, str]:
 
 def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank):
     """As a browser reads it, the panel of what is refused has what the panel of one mistake has, and nothing else."""
-    inputs, problems = probed()
-    lines = lines_of(inputs)
-    every = {one.says: [two for kind in PROBES for two in problems[one.number, kind]] for one in payloads()}
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": above(panel(PLAIN, 1, lines, "Not."))})))
-    texts = {says: above(panel(told, 1, lines, "Not.")) for says, told in every.items()}
+    shown = [above(panel(told, 1, lines_of(inputs), "Not.")) for inputs, told in in_parts()]
+    plain = above(panel(PLAIN, 1, lines_of(probed()[0]), "Not."))
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": plain})))
+    texts = {str(i): text for i, text in enumerate(shown)}
 
     assert strange(blank, texts, known) == []
 

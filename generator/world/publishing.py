@@ -66,7 +66,7 @@ def _published(
     for folder in sorted(folders - needed, reverse=True):
         with suppress(OSError):  # it may hold a dot-file that is not ours to remove
             os.rmdir(out / folder)
-    return Published(written, len(pages) - written, len(stale))
+    return Published(written, len(paths) - written, len(stale))
 
 
 def _claim(out: Path) -> None:

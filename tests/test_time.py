@@ -1,0 +1,275 @@
+"""Time holds everywhere: in every zone, over every change of the clocks, from 1970 to 2100, and on a wrong machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from bisect import bisect
+from calendar import isleap
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import feedparser
+import pytest
+from district import REPOSITORY, SETTINGS, breach, contract
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+from roots import root
+
+from generator.compiler import plan_site, read_content
+from generator.dates import When
+from generator.ends import Inputs, Source
+from generator.entries.dates import when
+from generator.law import clocks
+from generator.law.duties import PRESETS, Clock
+from generator.law.record import record
+
+ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
+LIMITS = sorted({Clock(duty.limit, duty.unit) for duties in PRESETS.values() for duty in duties})
+YEARS = range(1970, 2101)
+MINUTE = timedelta(minutes=1)
+# The turns of a year and of a leap day, of years that are divided by 4, by 100 and by 400.
+DAYS = ("1970-01-01", "1999-12-31", "2000-02-29", "2028-02-28", "2028-02-29", "2099-12-31", "2100-02-28", "2100-12-31")
+
+
+@cache
+def changes(name: str, year: int = 2026) -> tuple[datetime, ...]:
+    """Return the first minutes in UTC after the clocks of a zone have changed in a year."""
+    zone, found = ZoneInfo(name), list[datetime]()
+    months = [datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(13)]
+    for start, end in pairwise(months):
+        offset = start.astimezone(zone).utcoffset()
+        if end.astimezone(zone).utcoffset() != offset:
+            minutes = range((end - start) // MINUTE)
+            found.append(start + MINUTE * bisect(minutes, False, key=_differs(start, zone)))
+    return tuple(found)
+
+
+def _differs(start: datetime, zone: ZoneInfo) -> Callable[[int], bool]:
+    """Return what says whether the clocks of a zone stand otherwise, so many minutes after a moment."""
+    return lambda minutes: (start + minutes * MINUTE).astimezone(zone).utcoffset() != start.astimezone(zone).utcoffset()
+
+
+def test_the_changes_of_the_clocks_are_known():
+    """The table of changes can be wrong: those of New York are those of the almanac, and Phoenix has none."""
+    assert [f"{one:%m-%d %H:%M}" for one in changes("America/New_York")] == ["03-08 07:00", "11-01 06:00"]
+    assert changes("America/Phoenix") == ()
+    assert sum(len(changes(name)) == 2 for name in ZONES) > 150
+
+
+def triggers(name: str) -> Iterator[When]:
+    """Yield dates of a zone in their order: turns of years, and days and minutes around each change of its clocks."""
+    zone = ZoneInfo(name)
+    yield from (when(day, zone) for day in DAYS)
+    for change in changes(name):
+        for minutes in (-1441, -61, -1, 0, 1, 61, 1441):
+            moment = (change + minutes * MINUTE).astimezone(zone)
+            yield When(moment, "minute")
+            yield When(datetime(moment.year, moment.month, moment.day, tzinfo=zone), "day")
+
+
+def holds(trigger: When, limit: Clock) -> None:
+    """Assert that a clock ends at a moment that there is, after what started it, and exactly as late as it says."""
+    zone = trigger.start.tzinfo
+    due = clocks.due(trigger, *limit)
+    ends = [clocks.local(mark, zone) for mark in due]
+    for mark, end in zip(due, ends, strict=True):
+        over = end.end if end.precision == "day" else end.start
+        assert over.tzinfo is zone
+        assert over.timestamp() > trigger.start.timestamp()
+        if limit.unit == "hours":
+            assert over.astimezone(UTC) == mark
+        else:
+            assert (over.hour, over.minute, over.date()) == (0, 0, mark + timedelta(days=1))
+    first, last = due
+    begun = clocks.bounds(trigger, limit.unit)
+    assert first <= last
+    if limit.unit == "hours":
+        assert (first - begun.first, last - begun.last) == (timedelta(hours=limit.limit),) * 2
+    else:
+        assert first - begun.first >= timedelta(days=limit.limit)
+        assert clocks.is_business_day(first) or limit.unit == "days"
+    assert clocks.taken(trigger, ends[0], limit.unit) in (None, limit.limit)
+
+
+@pytest.mark.parametrize("region", sorted({name.partition("/")[0] for name in ZONES}))
+def test_every_clock_of_the_law_ends_in_every_zone(region):
+    """The end is a moment with an offset, after its beginning: around both changes of the clocks and on leap days."""
+    for name in (name for name in ZONES if name.partition("/")[0] == region):
+        for trigger in triggers(name):
+            for limit in LIMITS:
+                holds(trigger, limit)
+
+
+MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2100, 12, 30))
+
+
+@given(st.sampled_from(ZONES), MOMENTS, st.integers(0, 4_000), st.sampled_from(LIMITS))
+def test_who_begins_later_ends_no_sooner(name, moment, minutes, limit):
+    """In any zone and year the ends of a clock stand in the order of their beginnings."""
+    zone = ZoneInfo(name)
+    earlier, later = (one.replace(tzinfo=UTC).astimezone(zone) for one in (moment, moment + minutes * MINUTE))
+
+    holds(When(earlier, "minute"), limit)
+    assert clocks.due(When(earlier, "minute"), *limit) <= clocks.due(When(later, "minute"), *limit)
+
+
+def test_a_minute_that_no_clock_shows_is_refused_in_every_zone():
+    """What the clocks jump over is an error; of a minute that stands there twice the earlier is meant."""
+    jumps = returns = 0
+    for name in ZONES:
+        zone = ZoneInfo(name)
+        for change in changes(name):
+            before, after = (change - MINUTE).astimezone(zone), change.astimezone(zone)
+            shift = after.utcoffset() - before.utcoffset()
+            text = f"{before.replace(tzinfo=None) + MINUTE:%Y-%m-%d %H:%M}"
+            if shift > timedelta():
+                jumps += 1
+                with pytest.raises(PydanticCustomError) as refused:
+                    when(text, zone)
+                assert refused.value.type == "E106"
+                assert when(f"{after:%Y-%m-%d %H:%M}", zone).start == after
+            else:
+                returns += 1
+                assert when(f"{after:%Y-%m-%d %H:%M}", zone).start.astimezone(UTC) == change + shift
+
+    assert min(jumps, returns) > 150
+
+
+def test_the_record_of_a_district_is_whole_in_every_zone():
+    """Each duty has its row, and each row says when time is up, on the district's own clock."""
+    entries = {
+        "contracts/a": contract(executed="2026-10-30"),
+        "breaches/b": breach(discovered="2026-10-30", received="2026-10-31 12:40"),
+    }
+    for name in ZONES:
+        inputs = _inputs({**entries}, name, datetime(2026, 11, 25, 12, tzinfo=UTC))
+        made = read_content(inputs).site
+        assert made, name
+        rows = record(made)
+
+        assert [row.duty.name for row in rows] == [
+            "contract-notice",
+            "contractor-breach-notice-30",
+            "family-breach-notice",
+        ]
+        assert {row.ends.tzinfo.key for row in rows} == {name}
+        assert [row.ends.utcoffset() is None for row in rows] == [False] * 3
+        assert {row.state for row in rows} == {"met", "overdue"}
+
+
+def _inputs(entries: dict[str, str], zone: str, now: datetime) -> Inputs:
+    sources = [Source("content/site.yaml", SETTINGS.replace("America/New_York", zone).encode())]
+    sources += [Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())]
+    return Inputs(tuple(sources), {}, root({}).themes, now)
+
+
+def test_a_site_can_be_made_in_every_year():
+    """To 2100 an entry of the end of February is read, counted, shown and told of; before 1990 it is refused."""
+    for year in YEARS:
+        day = date(year, 2, 29 if isleap(year) else 28)
+        entries = {
+            "contracts/a": contract(executed=f"{day}", notified=f"{day + timedelta(days=1)}"),
+            "breaches/b": breach(discovered=f"{day}", received=f"{day} 23:59", notified=f"{year}-03-01 00:00"),
+        }
+        plan = plan_site(_inputs(entries, "America/New_York", datetime(year, 12, 31, 23, 59)))
+        if year < 1990:
+            assert {one.code for one in plan.problems if one.is_error} == {"E204"}
+            continue
+        assert plan.site, (year, plan.problems)
+        made = {draft.path: draft.make().data for draft in plan.drafts}
+        feed = feedparser.parse(made["feeds/all.xml"])
+
+        assert [row.state for row in record(plan.site)] == ["met", "met", "met"]
+        assert [one.published_parsed[:3] for one in feed.entries][-1] == (day.year, day.month, day.day)
+        assert f'<time datetime="{day}">'.encode() in made["product-notification/a/index.html"]
+
+
+# A machine whose clock is wrong
+
+CLOCK = """\
+import datetime, time
+
+real = datetime.datetime, datetime.date
+
+class Kind(type):
+    def __instancecheck__(cls, one):
+        return isinstance(one, real[0] if cls is Wrong else real[1])
+
+class Wrong(datetime.datetime, metaclass=Kind):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp({stamp}, tz)
+
+    @classmethod
+    def utcnow(cls):
+        return cls(1970, 1, 1) + datetime.timedelta(seconds={stamp})
+
+    @classmethod
+    def today(cls):
+        return cls.now()
+
+class WrongDay(datetime.date, metaclass=Kind):
+    @classmethod
+    def today(cls):
+        return cls.fromtimestamp({stamp})
+
+datetime.datetime, datetime.date, time.time = Wrong, WrongDay, lambda: float({stamp})
+"""
+SMALL = REPOSITORY / "tests/sites/small"
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Folders that, put before Python's own, set its clock to 1999 and to 2061."""
+    folders = {}
+    for year in (1999, 2061):
+        folders[year] = tmp_path_factory.mktemp(f"clock-{year}")
+        stamp = int(datetime(year, 7, 8, 9, 10, tzinfo=UTC).timestamp())
+        (folders[year] / "sitecustomize.py").write_text(CLOCK.format(stamp=stamp))
+    return folders
+
+
+def run(machine: Path, *arguments: str) -> str:
+    """Return what a command says on a machine, whatever it ends with."""
+    environment = os.environ | {"PYTHONPATH": f"{machine}{os.pathsep}{REPOSITORY}"}
+    command = [sys.executable, "-m", "generator", *arguments]
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+NOW = ("--now", "2026-11-25T12:00")
+NOTICE = "contracts/maple-hearing"
+
+
+@pytest.mark.parametrize(
+    "command", [("check",), ("record",), ("due",), ("letter", NOTICE, "--format", "eml"), ("letter", NOTICE)]
+)
+def test_a_command_knows_no_other_clock_than_now(machines, command):
+    """With `--now` two machines whose clocks are 62 years apart say the same."""
+    told = [run(machine, *command, "--root", str(SMALL), *NOW) for machine in machines.values()]
+
+    assert told[0] == told[1]
+
+
+def test_a_site_knows_no_other_clock_than_now(machines, tmp_path):
+    """With `--now` two machines whose clocks are 62 years apart build the same bytes; without it their pages differ."""
+    built = {}
+    for year, machine in machines.items():
+        for named in ((), NOW):
+            out = tmp_path / f"{year}{len(named)}"
+            run(machine, "build", "--root", str(SMALL), "--out", str(out), *named)
+            built[year, bool(named)] = {
+                one.relative_to(out): one.read_bytes() for one in out.rglob("*") if one.is_file()
+            }
+
+    assert built[1999, True] == built[2061, True]
+    assert len(built[1999, True]) > 20
+    assert built[2061, False] != built[2061, True]

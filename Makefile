@@ -16,7 +16,7 @@ LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench fuzz lock clean
+.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench peers fuzz lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -80,11 +80,15 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
+	.venv/bin/python bench/stages.py
 
 # What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
 fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
 	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
 	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
+
+peers: $(SITE) ## Time the build beside four other generators, for docs/speed.md
+	.venv/bin/python bench/peers.py --write
 
 # Each file is held to the versions of those before it, since all are installed side by side.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

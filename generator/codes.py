@@ -170,6 +170,15 @@ CODES: dict[str, Code] = {
         wrong="content/contracts/northstar.es.md  (beside northstar-reader.md)",
         right="content/contracts/northstar-reader.es.md",
     ),
+    "E016": Code(
+        "Two names are one on other computers",
+        "On a Mac or on Windows, `{name}` would stand in the place of `{other}`.",
+        "Rename one of them; small and capital letters alone do not tell two names apart.",
+        why="A Mac and Windows take `Plan.pdf` and `plan.pdf` for one file. Whoever copies this folder there loses one "
+        "of the two, and a notice then leads to the wrong document.",
+        wrong="content/files/Northstar.pdf\ncontent/files/northstar.pdf",
+        right="content/files/northstar-2025.pdf\ncontent/files/northstar-2026.pdf",
+    ),
     "E020": Code(
         "The line cannot be read",
         "This line cannot be read: {reason}.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from generator.dates import When
 from generator.ends import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
-from generator.entries.names import SECTIONS, SETTINGS, Named, named, unpublished
+from generator.entries.names import SECTIONS, SETTINGS, Named, clashing, named, unpublished
 from generator.entries.nodes import Scalar
 from generator.entries.schema import place
 from generator.entries.values import Known
@@ -31,7 +32,7 @@ from generator.site.theme import DEFAULT, Theme, ThemeError
 from generator.translated import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from generator.entries.translations import Words
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
         def __call__(self, function: Callable[[Item], Result], items: list[Item], /) -> Iterable[Result]:
             """Return the function's results for all items."""
+
+    Kept = Callable[[Iterable[Page]], Sequence[Page]]
 
 
 Item = TypeVar("Item")
@@ -88,17 +91,18 @@ class Reader(NamedTuple):
         return translations.read(name, self.known, _renderer(self.known))
 
 
-def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
+def compile_site(inputs: Inputs, map: Map = map, kept: Kept = tuple) -> Outcome:
     """Return the whole site, or no page at all; and every problem of every source, sorted by place.
 
-    `map` applies a function to every entry, in order; a pool of processes may be handed in.
+    `map` applies a function to every entry, in order; a pool of processes may be handed in. `kept` takes the pages as
+    they are made, and says how they wait until the last of them is.
     """
     plan = plan_site(inputs, map)
     try:
-        made = tuple(map(_made, [*plan.drafts]))
+        pages = kept(chain(plan.ready, map(_made, [*plan.drafts])))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
-    return Outcome((*plan.ready, *made), plan.problems, plan.entries, plan.site)
+    return Outcome(pages, plan.problems, plan.entries, plan.site)
 
 
 def plan_site(inputs: Inputs, map: Map = map) -> Plan:
@@ -124,7 +128,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
     all_named, misnamed = named(inputs.sources)
     chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
-    problems += [*inputs.unread, *misnamed, *unpublished(inputs.files)]
+    problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
     since, duties = (settings.since, settings.duties) if settings else (None, ())
     reader = Reader(_known(inputs, settings, chosen, zone), since, duties, now)
     read = list(map(reader.entry, chosen))

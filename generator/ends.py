@@ -9,7 +9,7 @@ from generator.model import Breach, Contract, Translation
 from generator.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from generator.problems import Problem
@@ -64,7 +64,7 @@ class Inputs:
 class Outcome:
     """The whole site and its pages, or what is wrong: with an error there are neither."""
 
-    pages: tuple[Page, ...]
+    pages: Sequence[Page]
     problems: tuple[Problem, ...]
     entries: int = 0
     site: Site | None = None

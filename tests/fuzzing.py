@@ -126,6 +126,12 @@ def workbook(data: bytes) -> object:
     return _imported(lambda: spreadsheet.tables(made))
 
 
+def workbook_of(parts: Mapping[str, bytes]) -> object:
+    """Return what an import says of a workbook that holds these parts besides its own, squeezed."""
+    made = _zipped({**_parts(), **parts}, zipfile.ZIP_DEFLATED)
+    return _imported(lambda: spreadsheet.tables(made))
+
+
 def form(data: bytes) -> object:
     """What stands in an issue, from its text to the entry."""
     filled = forms.read(data.decode("utf-8", "replace"))
@@ -219,7 +225,7 @@ def look_at(problems: Iterable[Problem], texts: Mapping[str, bytes]) -> None:
         assert 1 <= line < max(len(held), 2), one
         assert line <= end_line <= len(held), one
         assert 1 <= column <= len(held[line - 1]) + 1, one
-        assert 1 <= end_column <= len(held[end_line - 1]) + 2, one
+        assert 1 <= end_column <= (len(held[end_line - 1]) + 2 if end_line < len(held) else 1), one
         assert (line, column) <= (end_line, end_column), one
     printed = [*report.terminal(found, lambda path: lines[path], color=False), *github.commands(found)]
     printed.append(report.as_json(found, 1))
@@ -276,11 +282,11 @@ def _parts() -> dict[str, bytes]:
         return {name: archive.read(name) for name in sorted(archive.namelist()) if "docProps" not in name}
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
+def _zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, held in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), held)
+            archive.writestr(zipfile.ZipInfo(name), held, method)
     return made.getvalue()
 
 

@@ -8,7 +8,7 @@ from generator.compiler import read_content
 from generator.ends import Inputs
 from generator.notice import Notice, notices
 from generator.site.letters import Letter, letter
-from generator.site.pages import entries
+from generator.site.listing import entries
 from generator.site.theme import Theme
 from generator.translated import translated
 

@@ -172,6 +172,7 @@ def test_a_breach_names_its_contract(fields, expected):
 
 
 UPDATED = "\n  - {on: 2026-11-20, text: Nothing new.}"
+SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,7 @@ UPDATED = "\n  - {on: 2026-11-20, text: Nothing new.}"
         ("2027-03-01", {}, ["breaches/x.yaml:3:11", "2026-11-09 15:40, 112 days ago"]),
         ("2026-12-19", {"updates": UPDATED}, []),
         ("2026-12-20", {"updates": UPDATED}, ["breaches/x.yaml:8:10", "2026-11-20, 30 days ago"]),
+        ("2026-12-26", {"updates": UPDATED + SINCE}, ["breaches/x.yaml:9:10", "2026-11-25, 31 days ago"]),
         ("2027-03-01", {"resolved": "2026-12-01"}, []),
         ("2027-03-01", {"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
         ("2027-03-01", {"legacy": "true"}, []),

@@ -52,7 +52,7 @@ from generator.officer import due_github, pressing
 from generator.problems import Problem
 from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.pages import entries as entries_of
+from generator.site.listing import entries as entries_of
 from generator.site.theme import Theme
 from generator.world.pulls import title_of
 

@@ -20,7 +20,7 @@ from generator.panel import alone as above
 from generator.panel import panel
 from generator.problems import Problem, Span
 from generator.site.letters import letter
-from generator.site.pages import entries
+from generator.site.listing import entries
 
 HOME = "https://privacy.example/notices/"
 # What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.

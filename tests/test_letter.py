@@ -17,7 +17,7 @@ from generator.entries import frontmatter, told
 from generator.entries.names import TRANSLATION
 from generator.entries.nodes import List, Mapping, find
 from generator.site.letters import as_json
-from generator.site.pages import entries
+from generator.site.listing import entries
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 GOLDEN = REPOSITORY / "tests" / "golden-letters"

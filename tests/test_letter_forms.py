@@ -25,7 +25,7 @@ from generator.ends import Inputs
 from generator.notice import notices
 from generator.site import plain
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.pages import entries
+from generator.site.listing import entries
 from generator.site.theme import Theme
 from generator.translated import translated
 from generator.world import disk

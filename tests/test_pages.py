@@ -18,7 +18,7 @@ from generator.ends import Inputs
 from generator.law.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.model import Breach, Contract, Extent, Notified, Prose, Terms, Update, Withdrawal
 from generator.notice import Notice, notices
-from generator.site.pages import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
+from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
 
 ZONE = ZoneInfo("America/New_York")

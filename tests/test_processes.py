@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.world.processes import WORTH_IT, processors, spread
+from generator.world.processes import WORTH_IT, _chunks, processors, spread
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MANY = list(range(WORTH_IT * 4 + 1))
@@ -271,3 +271,12 @@ def test_the_processors_are_those_that_this_process_may_use() -> None:
 
     assert done.stdout == "1\n"
     assert processors() == len(os.sched_getaffinity(0))
+
+
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 127, 128, 129, 1_000])
+def test_every_item_is_in_one_part_and_the_last_come_one_by_one(count: int) -> None:
+    """The parts are all items in their order; at the end, where pages are as much work as hundreds, each is a part."""
+    items, parts = list(range(count)), _chunks(count)
+
+    assert items == [item for part in parts for item in items[part]]
+    assert all(len(items[part]) == 1 for part in parts[-min(count, 64) :])

@@ -84,6 +84,13 @@ def test_a_time_that_the_clocks_jump_over_does_not_exist(minute: str):
     assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(dates.when, f"2025-03-09 {minute}", EASTERN)
 
 
+def test_a_time_is_jumped_over_also_from_utc():
+    """A zone that keeps UTC in winter, where the clocks have no distance to it, has no such time either."""
+    text = "2025-03-30 01:30"
+
+    assert ("E106", {"value": text}) == fault_of(dates.when, text, ZoneInfo("Europe/London"))
+
+
 @pytest.mark.parametrize(
     ("zone", "iso"), [("America/Phoenix", "2025-03-09T02:30-07:00"), ("UTC", "2025-03-09T02:30+00:00")]
 )
@@ -95,6 +102,7 @@ def test_a_time_exists_where_the_clocks_do_not_change(zone: str, iso: str):
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [
+        ("0000-12-05", "0001-12-05"),
         ("2025-02-29", "2025-02-28"),
         ("2026-02-30", "2026-02-28"),
         ("2025-04-31", "2025-04-30"),

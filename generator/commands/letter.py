@@ -95,7 +95,7 @@ def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
 def _meant(root: Path, name: str, site: Site) -> Notice:
     """Return the notice of a name, or of an entry's file; raises UsageError where there is none."""
     from generator import telling
-    from generator.site.pages import entries
+    from generator.site.listing import entries
 
     path = os.path.relpath(name, root).replace(os.sep, "/") if name.endswith((".md", ".yaml")) else ""
     try:
@@ -108,7 +108,7 @@ def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | N
     """Return the notices that did not stand there at a commit; or say why nobody knows."""
     from generator import telling
     from generator.compiler import read_content
-    from generator.site.pages import entries
+    from generator.site.listing import entries
 
     then = read_content(earlier(root, since, inputs), mapped(None)).site
     if then is None:
@@ -153,7 +153,7 @@ def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) ->
     """Yield the letters of some notices in a language."""
     from generator.notice import notices
     from generator.site import letters
-    from generator.site.pages import entries
+    from generator.site.listing import entries
     from generator.site.theme import Theme
     from generator.translated import translated
 

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
     from generator.world.publishing import NotOursError, publish
+    from generator.world.spill import Spilled
 
     target = options.target(root, out)
-    inputs, outcome = compiled(root, now, jobs)
+    inputs, outcome = compiled(root, now, jobs, kept=Spilled)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
@@ -58,8 +59,9 @@ def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: 
     """Report every problem of every entry, as a build would, and write nothing."""
     from generator.report import closing
     from generator.world.reporting import show
+    from generator.world.spill import forgotten
 
-    inputs, outcome = compiled(root, now, jobs, since)
+    inputs, outcome = compiled(root, now, jobs, since, forgotten)
     sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
     show(outcome, inputs, root, sentence, form)
     return WRONG if any(found.is_error for found in outcome.problems) else 0

@@ -5,7 +5,9 @@ What is heavy is imported in functions, so that help and mistakes come at once.
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,12 +16,12 @@ import click
 from generator.world.progress import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import TextIO
 
-    from generator.compiler import Map
+    from generator.compiler import Kept, Map
     from generator.ends import Inputs, Outcome, Past, Site
     from generator.entries.markup import Renderer
     from generator.entries.values import Known
@@ -28,12 +30,30 @@ if TYPE_CHECKING:
 WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
 
 
-def compiled(root: Path, now: datetime, jobs: int | None, since: str | None = None) -> tuple[Inputs, Outcome]:
-    """Return what stands under a root, and the site that it becomes; with `since`, held against that commit."""
-    from generator.compiler import compile_site
+def compiled(
+    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple
+) -> tuple[Inputs, Outcome]:
+    """Return what stands under a root, and the site that it becomes; with `since`, held against that commit.
 
-    inputs = read(root, now, since)
-    return inputs, compile_site(inputs, mapped(jobs))
+    `kept` says how pages wait until all are made.
+    """
+    with _kept():
+        from generator.compiler import compile_site
+
+        inputs = read(root, now, since)
+        return inputs, compile_site(inputs, mapped(jobs), kept)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Look for no garbage: what is read for a site is kept until all of it is made, and there are millions of parts."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read(root: Path, now: datetime, since: str | None = None) -> Inputs:

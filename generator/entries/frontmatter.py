@@ -57,6 +57,8 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
         before = _plain_ends(data[: error.start].decode())
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return None, [problem("E003", Span(path, line, column, line, column + 1), value=f"0x{data[error.start]:02x}")]
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text, []
     problems = [
         problem(code, _span_of(path, text, found.start()), value=f"U+{ord(found[0]):04X}")
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))

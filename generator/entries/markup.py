@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
@@ -12,13 +12,15 @@ import nh3
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
-from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from generator.entries.nodes import FORBIDDEN
 from generator.model import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_BRACKETS = 400  # Python-Markdown takes time by their square
 MOST_MARKS = 4_000  # likewise, if less of it
@@ -31,7 +33,7 @@ SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
 MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
-MARKS_OF = {  # one of them stands in every text that holds such a kind
+MARKS_OF = {  # of each kind of mark in a line, one of these stands in every text that holds it
     "backtick": "`",
     "escape": "\\",
     "link": "[",
@@ -43,6 +45,7 @@ MARKS_OF = {  # one of them stands in every text that holds such a kind
     "entity": "&",
     "em_strong": "*_",
 }
+MARK_OF_BLOCK = {"table": "|", "hashheader": "#", "quote": ">", "deflist": ":"}
 # One line that begins with a letter, and holds nothing that Markdown or HTML would take for more than itself.
 SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
 MOST_KEPT = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
@@ -83,6 +86,7 @@ class Renderer:
         self._notes = _Notes(files, pages)
         self._markdown = Markdown(
             extensions=["tables", "sane_lists", "def_list", _Safe(self._notes)],
+            extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
         self._cleaner = nh3.Cleaner(
@@ -167,7 +171,9 @@ class _Safe(Extension):
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would vanish
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
-        md.parser.blockprocessors.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
+        for name, mark in MARK_OF_BLOCK.items():
+            kind = md.parser.blockprocessors[name]
+            kind.test = partial(_test, mark, kind.test)  # type: ignore[method-assign]
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
         md.parser = _Parser(md)
         md.treeprocessors.register(_Plain(md), "plain", 30)  # before « inline », which is at 20
@@ -187,11 +193,9 @@ class _Html(InlineProcessor):
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
 
 
-class _Table(TableProcessor):
-    """A table, which costs something to look for, has a bar."""
-
-    def test(self, parent: Element, block: str) -> bool:
-        return "|" in block and super().test(parent, block)
+def _test(mark: str, test: Callable[[Element, str], bool], parent: Element, block: str) -> bool:
+    """Say whether a block is of a kind that has a mark, and look closer only where the mark stands."""
+    return mark in block and test(parent, block)
 
 
 class _Plain(Treeprocessor):

@@ -59,6 +59,18 @@ def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
             yield problem("E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED))
 
 
+def clashing(files: Iterable[str]) -> Iterator[Problem]:
+    """Yield the files whose name, or whose folder's, another one has on a disk that keeps small and capitals alike."""
+    spelt: dict[str, str] = {}
+    for path in files:
+        for end in (*(found.start() for found in re.finditer("/", path)), len(path)):
+            part = path[:end]
+            other = spelt.setdefault(normalize("NFC", part).casefold(), part)
+            if other != part:
+                yield problem("E016", Span(path), name=path.rpartition("/")[2], other=other)
+                break
+
+
 def slug(text: str) -> str:
     """Return the id that a title would have: its letters without accents and its digits, or nothing."""
     plain = normalize("NFKD", text.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()

@@ -69,7 +69,7 @@ class Builder:
 
     def build(self) -> Node | None:
         """Return the root, or None for an empty document; `yaml.YAMLError` is the parser's."""
-        events: Iterator[Event] = yaml.parse("\n".join([*self.lines, ""]), Loader=yaml.CBaseLoader)
+        events: Iterator[Event] = iter(yaml.CBaseLoader("\n".join([*self.lines, ""])).get_event, None)
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):

@@ -108,7 +108,7 @@ def _texts(document: Document) -> Iterator[Scalar]:
         yield document.body
     fields_end = document.body.span.line - 1 if document.body else len(document.lines)
     for number, line in enumerate(document.lines[:fields_end], start=1):
-        if comment := COMMENT.search(line):
+        if "#" in line and (comment := COMMENT.search(line)):
             yield Scalar(comment[0], Span(document.path, number, comment.start() + 1, number, len(line) + 1))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Themes = Mapping[str, Mapping[str, bytes]]
 
 DEFAULT = "default"
+LARGEST = 1024 * 1024  # bytes of a catalogue; ours have up to seventy thousand
 WRITTEN_IN = "en"  # the language of the templates themselves
 REVIEWED = re.compile(rb"^# Reviewed by a native reader: *(?!not yet)\S", re.MULTILINE)
 LINE = re.compile(r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*')
@@ -82,6 +83,8 @@ def _unreadable(data: bytes) -> tuple[int, str] | None:
     """Return the first line that is none of a catalogue, and why; Babel would pass over most of what is wrong."""
     from babel.messages.pofile import PoFileError
 
+    if len(data) > LARGEST:
+        return 1, f"it is larger than {LARGEST:,} bytes"
     try:
         lines = _plain_ends(data).decode().split("\n")
         for number, line in enumerate(lines, start=1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.ends import Draft, Page, Site
@@ -119,7 +119,7 @@ def _extent(extent: Extent) -> Record:
 
 
 class _Files:
-    """The table (RFC 4180), the JSON and the schema of one kind of entry; each entry is described once for all.
+    """The table (RFC 4180), the JSON and the schema of one kind of entry.
 
     The table begins with a byte order mark: without one Excel takes UTF-8 for another encoding and spoils every
     accent. It is for people; programs have the JSON.
@@ -132,29 +132,30 @@ class _Files:
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the files, which are yet to be made."""
-        for ending in ("csv", "json", "schema.json"):
-            yield Draft(f"data/{self.name}.{ending}", partial(self.page, ending))
+        for ending, make in (("csv", self.table), ("json", self.lines), ("schema.json", self.described)):
+            yield Draft(f"data/{self.name}.{ending}", partial(self.page, ending, make))
 
-    def page(self, ending: str) -> Page:
+    def page(self, ending: str, make: Callable[[], bytes]) -> Page:
         """Return one of the files."""
-        return Page(f"data/{self.name}.{ending}", self.made[ending])
+        return Page(f"data/{self.name}.{ending}", make())
 
-    @cached_property
-    def made(self) -> dict[str, bytes]:
-        """The bytes of each."""
-        places = list(columns(self.properties))
-        table, lines, encode = _Table(), list[str](), json.JSONEncoder(ensure_ascii=False).encode
+    def table(self) -> bytes:
+        """Return a row for each entry, below the names of the columns."""
+        places, table = list(columns(self.properties)), _Table()
         writer = csv.writer(table)
         writer.writerow("_".join(place) for place in places)
-        for record in self.records():
-            writer.writerow([_cell(record, place) for place in places])
-            lines.append(encode(record))
+        writer.writerows([_cell(record, place) for place in places] for record in self.records())
+        return "".join(table.rows).encode("utf-8-sig")
+
+    def lines(self) -> bytes:
+        """Return the JSON of all entries."""
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        return _json(self.name, [encode(record) for record in self.records()], self.settings)
+
+    def described(self) -> bytes:
+        """Return the schema of the JSON."""
         described = json.dumps(schema(self.name, self.properties, self.settings.url), ensure_ascii=False, indent=1)
-        return {
-            "csv": "".join(table.rows).encode("utf-8-sig"),
-            "json": _json(self.name, lines, self.settings),
-            "schema.json": f"{described}\n".encode(),
-        }
+        return f"{described}\n".encode()
 
 
 class _Table:

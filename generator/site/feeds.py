@@ -15,7 +15,8 @@ from generator.ends import Draft, Page, Site
 from generator.model import Breach, Contract
 from generator.notice import Notice, notices
 from generator.settings import School, Settings
-from generator.site.pages import concerns, folder, link, of_section, sorted_notices
+from generator.site.listing import concerns, of_section, sorted_notices
+from generator.site.pages import folder, link
 from generator.site.theme import SECTIONS
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from generator.site.pages import entries, folder, last_changed, of_section
+from generator.site.listing import entries, last_changed, of_section
+from generator.site.pages import folder
 from generator.site.theme import SECTIONS, address
 
 if TYPE_CHECKING:

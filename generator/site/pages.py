@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from babel import Locale
 from markupsafe import Markup
 
-from generator.dates import When
 from generator.ends import Draft, Page, Site
 from generator.law import record
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
-from generator.model import GRADES, Breach, Contract, Entry, Terms
+from generator.model import GRADES, Breach, Contract, Entry
 from generator.notice import Notice, notices
 from generator.settings import School
-from generator.site import charts
+from generator.site import charts, listing
 from generator.site.compared import altered
+from generator.site.listing import (
+    Row,
+    concerns,
+    entries,
+    last_changed,
+    new_this_month,
+    of_section,
+    sorted_notices,
+    status,
+)
 from generator.site.theme import address
 from generator.site.timeline import timeline
 from generator.translated import is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Sequence
 
     from generator.law.duties import Duty
     from generator.site.theme import Theme
 
 NEWEST_ON_HOME = 8
-STATUSES = ("active", "ended", "withdrawn", "unknown")
-BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 FRAME = ("head", "top", "bottom", "contact", "alert")
-
-
-class Row(NamedTuple):
-    """A contract in its list: what holds now, and its status."""
-
-    contract: Contract
-    now: Terms
-    status: str
 
 
 class Edition(NamedTuple):
@@ -73,55 +71,6 @@ def link(site: Site, notice: Notice) -> str:
     """Return the whole address of a notice on the web, in the site's language."""
     page = f"{site.settings.url}{folder(site, site.language)}{address(notice.entry).removesuffix('index.html')}"
     return f"{page}#{notice.anchor}" if notice.anchor else page
-
-
-def status(contract: Contract, now: datetime) -> str:
-    """Return « active », « ended » or « withdrawn »; « unknown » where the end is not recorded."""
-    if contract.withdrawn:
-        return "withdrawn"
-    expires = contract.now.expires
-    if expires is None:
-        return "unknown"
-    return "ended" if expires and expires.end <= now else "active"
-
-
-def counted(found: Iterable[str], statuses: tuple[str, ...]) -> dict[str, int]:
-    """Return how many there are of each status, in this order."""
-    counter = Counter(found)
-    return {status: counter[status] for status in statuses}
-
-
-def concerns(schools: tuple[str, ...] | None, school: School) -> bool:
-    """Say whether what names some schools, or none for all of them, may concern one school."""
-    return not schools or school.id in schools
-
-
-def sorted_notices(site: Site) -> list[Notice]:
-    """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
-    told = [(notice.dated.start, notice) for entry in entries(site) for notice in notices(entry) if notice.dated]
-    told.sort(key=lambda dated: dated[1].id)
-    return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
-
-
-def new_this_month(told: list[Notice], now: datetime) -> list[Notice]:
-    """Return the notices that are dated in the month of `now`, and not after it."""
-    dated = [(notice, notice.dated.start) for notice in told if notice.dated]
-    return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month) and day <= now]
-
-
-def last_changed(told: list[Notice]) -> When | None:
-    """Return the date of the newest of some notices, which stand newest first."""
-    return told[0].dated if told else None
-
-
-def of_section(told: list[Notice], section: str) -> list[Notice]:
-    """Return the notices of one of the two lists."""
-    return [notice for notice in told if notice.entry.section == section]
-
-
-def entries(site: Site) -> list[Entry]:
-    """Return all entries of a site."""
-    return [*site.contracts, *site.breaches]
 
 
 class Press:
@@ -190,8 +139,8 @@ class Press:
             "index.html",
             "home.html",
             newest=self.told[:NEWEST_ON_HOME],
-            counts=_products(self.rows),
-            breach_counts=_breaches(self.site.breaches),
+            counts=listing.product_counts(self.rows),
+            breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,
             charts=self.pictures(self.rows),
         )
@@ -200,12 +149,12 @@ class Press:
         """Return the list of contracts."""
         told = of_section(self.told, "contracts")
         new, changed = new_this_month(told, self.site.now), last_changed(told)
-        values = {"rows": self.rows, "counts": _products(self.rows), "new": new, "changed": changed}
+        values = {"rows": self.rows, "counts": listing.product_counts(self.rows), "new": new, "changed": changed}
         return self.listed("product-notification", is_framed, grades=self._grades, **values)
 
     def breaches(self, is_framed: bool = False) -> Page:
         """Return the list of breaches."""
-        changed, counts = last_changed(of_section(self.told, "breaches")), _breaches(self.site.breaches)
+        changed, counts = last_changed(of_section(self.told, "breaches")), listing.breach_counts(self.site.breaches)
         values = {"breaches": self.site.breaches, "contracts": self.contracts, "counts": counts, "changed": changed}
         return self.listed("breach-notification", is_framed, grades=self._grades, **values)
 
@@ -222,9 +171,9 @@ class Press:
             "school.html",
             school=school,
             rows=near,
-            counts=_products(near),
+            counts=listing.product_counts(near),
             breaches=breaches,
-            breach_counts=_breaches(breaches),
+            breach_counts=listing.breach_counts(breaches),
             contracts=self.contracts,
         )
 
@@ -303,13 +252,3 @@ class Press:
             ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME}
             self._frames[root, here, current] = {**common, **ready}
         return self._frames[root, here, current]
-
-
-def _products(rows: Iterable[Row]) -> dict[str, int]:
-    """Return how many contracts there are of each status."""
-    return counted((row.status for row in rows), STATUSES)
-
-
-def _breaches(breaches: Iterable[Breach]) -> dict[str, int]:
-    """Return how many breaches there are of each status."""
-    return counted((breach.status for breach in breaches), BREACH_STATUSES)

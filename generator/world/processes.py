@@ -46,8 +46,8 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
         try:
             with _interrupts_held():
                 workers += [_started(function, items, place, jobs) for place in range(jobs)]
-            for chunk in range(-(-len(items) // CHUNK)):
-                done, error = _next(workers[chunk % jobs])
+            for i in range(len(_chunks(len(items)))):
+                done, error = _next(workers[i % jobs])
                 yield from done
                 if error:
                     raise error
@@ -58,6 +58,16 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
                 worker.process.join()
 
     return mapped
+
+
+def _chunks(count: int) -> list[slice]:
+    """Return how so many items are parted: workers take their turns with the parts.
+
+    The last come one by one: there stand lists and data, each as much work as hundreds of pages, and as large.
+    """
+    whole = max(0, count - CHUNK) // CHUNK * CHUNK
+    parts = [range(0, whole, CHUNK), range(whole, count)]
+    return [slice(start, start + part.step) for part in parts for start in part]
 
 
 def _next(worker: _Worker) -> tuple[list[Any], Exception | None]:
@@ -89,11 +99,11 @@ def _work(
     """Do the chunks of one worker; it ends with the work, with a failure, or with the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     receive.close()  # so that none but that process reads, and its end is heard of
-    for start in range(place * CHUNK, len(items), jobs * CHUNK):
+    for chunk in _chunks(len(items))[place::jobs]:
         done: list[Result] = []
         failed: Exception | None = None
         try:
-            for item in items[start : start + CHUNK]:
+            for item in items[chunk]:
                 done.append(function(item))  # noqa: PERF401 - what came before a failure counts
         except Exception as error:  # noqa: BLE001 - it is raised again where the results are read
             error.add_note(traceback.format_exc())

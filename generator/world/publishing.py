@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from contextlib import suppress
+import sys
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,7 @@ class Published(NamedTuple):
 
 
 def publish(
-    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Sequence[Page]], Iterable[Page]] = iter
+    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Iterable[Page]], Iterable[Page]] = iter
 ) -> Published:
     """Bring a folder to hold the pages and nothing else; `counted` passes them on, and may show how far they are.
 
@@ -41,26 +42,35 @@ def publish(
     A file that is right keeps its bytes and its time. Raises NotOursError, and OSError when the disk fails; the folder
     then holds old and new files, each whole, and the next build mends it.
     """
-    files, folders = _claim(out)
-    needed = {page.path.rpartition("/")[0] for page in pages} - {""}
+    with _alone(out):
+        return _published(out, pages, root, counted)
+
+
+def _published(
+    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Iterable[Page]], Iterable[Page]]
+) -> Published:
+    files, folders = _standing(out)
+    paths = [page.path for page in pages]  # a page itself may lie on the disk until it is asked for
+    needed = {path.rpartition("/")[0] for path in paths} - {""}
     needed |= {parent for folder in needed for parent in _parents(folder)}
     for folder in sorted(needed):
         _make_folder(out, folder, files, folders)
+    new_first = sorted(range(len(paths)), key=lambda i: paths[i] in files or paths[i] in folders)
     written = 0
-    for page in counted(sorted(pages, key=lambda page: page.path in files or page.path in folders)):
+    for page in counted(pages[i] for i in new_first):
         written += _put(out, page, root, page.path in files, page.path in folders)
-    stale = files - {page.path for page in pages}
+    stale = files - set(paths)
     for path in sorted(stale):
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(out / path)
     for folder in sorted(folders - needed, reverse=True):
         with suppress(OSError):  # it may hold a dot-file that is not ours to remove
             os.rmdir(out / folder)
-    return Published(written, len(pages) - written, len(stale))
+    return Published(written, len(paths) - written, len(stale))
 
 
-def _claim(out: Path) -> tuple[set[str], set[str]]:
-    """Return the files and folders that a build has left in the folder; make it ours, or raise NotOursError."""
+def _claim(out: Path) -> None:
+    """Make the folder ours, or raise NotOursError."""
     if os.path.lexists(out) and not out.is_dir():
         raise NotOursError(f"{out} is not a folder")
     out.mkdir(parents=True, exist_ok=True)
@@ -68,6 +78,25 @@ def _claim(out: Path) -> tuple[set[str], set[str]]:
         if strange := next((name for name in sorted(os.listdir(out)) if not name.startswith(".")), None):
             raise NotOursError(f"{out} holds {strange}, which no build has put there")
         (out / MARKER).write_bytes(b"notices publishes into this folder, and removes from it what it did not make.\n")
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Claim the folder, and wait until no other build publishes into it; one that is killed lets go of it."""
+    _claim(out)
+    marker = os.open(out / MARKER, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if sys.platform != "win32":
+            import fcntl  # Windows has none; there, two builds at once are still in each other's way
+
+            fcntl.flock(marker, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(marker)
+
+
+def _standing(out: Path) -> tuple[set[str], set[str]]:
+    """Return the files and folders that a build has left in the folder."""
     files, folders = set[str](), set[str]()
     for path, is_folder in _walk(out, ""):
         (folders if is_folder else files).add(path)

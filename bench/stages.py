@@ -1,0 +1,103 @@
+"""Print what each stage of a build takes of one processor, in microseconds for each entry, in one process."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import pickle
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+BEGAN = time.process_time()
+
+from generator import compiler  # noqa: E402 - what it takes to load all is measured, too
+from generator.ends import Inputs  # noqa: E402
+
+LOADED = time.process_time()
+
+from entries import write  # noqa: E402
+
+from generator.entries import frontmatter, texts  # noqa: E402
+from generator.entries.names import Named, named  # noqa: E402
+from generator.entries.schema import place  # noqa: E402
+from generator.law import disclosed, rules  # noqa: E402
+from generator.world import disk  # noqa: E402
+
+NOW = datetime(2026, 11, 25)
+
+
+def main() -> None:
+    """Measure each stage once, on entries of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=1_000, help="how many entries")
+    count = parser.parse_args().count
+    gc.disable()  # as a build does
+    with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
+        write(count, Path(folder))
+        tree = disk.read(Path(folder))
+    inputs = Inputs(tree.sources, tree.files, tree.themes, NOW)
+    print("| stage | µs for each entry |\n|---|--:|")
+    for stage, seconds in [*reading(inputs), *making(inputs)]:
+        print(f"| {stage} | {seconds / count * 1e6:,.0f} |")
+    print(f"\nOnce, to load the program: {LOADED - BEGAN:.2f} s", file=sys.stderr)
+
+
+def reading(inputs: Inputs) -> list[tuple[str, float]]:
+    """Return the stages of reading, each by itself, and reading as a whole."""
+    settings, known, renderer = compiler.surroundings(inputs)
+    assert settings
+    chosen, now = named(inputs.sources)[0], NOW.replace(tzinfo=known.zone)
+
+    def one(name: Named) -> compiler.Read:
+        return compiler.read_entry(name, known, settings.since, settings.duties, now)
+
+    def held(pair: tuple[Any, frontmatter.Document]) -> None:
+        list(rules.check(rules.Case(pair[0], partial(place, pair[1]), settings.since, settings.duties, now)))
+
+    documents, yaml = taken(lambda name: frontmatter.read(name.source.path, name.source.data), chosen)
+    _, markdown = taken(lambda document: texts.render(document, renderer), documents)
+    compiler._renderer.cache_clear()
+    read, whole = taken(one, chosen)
+    _, law = taken(held, list(zip([one.entry for one in read], documents, strict=True)))
+    _, privacy = taken(lambda document: disclosed.suspects(document, ()), documents)
+    _, crossing = taken(lambda one: pickle.loads(pickle.dumps(one, -1)), read)
+    rest = whole - yaml - markdown - law - privacy
+    stages = [("YAML, with places", yaml), ("Markdown, sanitised", markdown), ("rules of law", law)]
+    stages += [("words that look like student data", privacy), ("types of values, and the entry", rest)]
+    return [*stages, ("**reading, whole**", whole), ("from one process to another", crossing)]
+
+
+def making(inputs: Inputs) -> list[tuple[str, float]]:
+    """Return the kinds of pages, all of a kind together."""
+    spent = Counter[str]()
+    for draft in compiler.plan_site(inputs).drafts:
+        _, seconds = taken(lambda one: one.make(), [draft])
+        spent[kind(draft.path)] += seconds
+    return [*spent.most_common(), ("**making, whole**", sum(spent.values()))]
+
+
+def kind(path: str) -> str:
+    """Return what a path of the site is, in words."""
+    first, *rest = path.split("/")
+    if first in ("feeds", "data"):
+        return {"feeds": "feeds", "data": "open data"}[first]
+    is_entry = first.endswith("-notification") and len(rest) == 2
+    return "pages of entries" if is_entry else "lists, and all other pages"
+
+
+def taken(work: Callable[[Any], Any], items: list[Any]) -> tuple[list[Any], float]:
+    """Return what work makes of items, and the seconds of the processor that it took."""
+    began = time.process_time()
+    done = [work(item) for item in items]
+    return done, time.process_time() - began
+
+
+if __name__ == "__main__":
+    main()

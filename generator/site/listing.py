@@ -1,0 +1,87 @@
+"""What stands in a list: entries with their status, notices in their order, and how many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.model import Breach, Contract, Entry, Terms
+from generator.notice import Notice, notices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from generator.dates import When
+    from generator.ends import Site
+    from generator.settings import School
+
+STATUSES = ("active", "ended", "withdrawn", "unknown")
+BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
+
+
+class Row(NamedTuple):
+    """A contract in its list: what holds now, and its status."""
+
+    contract: Contract
+    now: Terms
+    status: str
+
+
+def status(contract: Contract, now: datetime) -> str:
+    """Return « active », « ended » or « withdrawn »; « unknown » where the end is not recorded."""
+    if contract.withdrawn:
+        return "withdrawn"
+    expires = contract.now.expires
+    if expires is None:
+        return "unknown"
+    return "ended" if expires and expires.end <= now else "active"
+
+
+def counted(found: Iterable[str], statuses: tuple[str, ...]) -> dict[str, int]:
+    """Return how many there are of each status, in this order."""
+    counter = Counter(found)
+    return {status: counter[status] for status in statuses}
+
+
+def concerns(schools: tuple[str, ...] | None, school: School) -> bool:
+    """Say whether what names some schools, or none for all of them, may concern one school."""
+    return not schools or school.id in schools
+
+
+def sorted_notices(site: Site) -> list[Notice]:
+    """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
+    told = [(notice.dated.start, notice) for entry in entries(site) for notice in notices(entry) if notice.dated]
+    told.sort(key=lambda dated: dated[1].id)
+    return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
+
+
+def new_this_month(told: list[Notice], now: datetime) -> list[Notice]:
+    """Return the notices that are dated in the month of `now`, and not after it."""
+    dated = [(notice, notice.dated.start) for notice in told if notice.dated]
+    return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month) and day <= now]
+
+
+def last_changed(told: list[Notice]) -> When | None:
+    """Return the date of the newest of some notices, which stand newest first."""
+    return told[0].dated if told else None
+
+
+def of_section(told: list[Notice], section: str) -> list[Notice]:
+    """Return the notices of one of the two lists."""
+    return [notice for notice in told if notice.entry.section == section]
+
+
+def entries(site: Site) -> list[Entry]:
+    """Return all entries of a site."""
+    return [*site.contracts, *site.breaches]
+
+
+def product_counts(rows: Iterable[Row]) -> dict[str, int]:
+    """Return how many contracts there are of each status."""
+    return counted((row.status for row in rows), STATUSES)
+
+
+def breach_counts(breaches: Iterable[Breach]) -> dict[str, int]:
+    """Return how many breaches there are of each status."""
+    return counted((breach.status for breach in breaches), BREACH_STATUSES)

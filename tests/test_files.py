@@ -1,0 +1,155 @@
+"""What a disk can do to a build: names, links, rights, what changes meanwhile, and another build."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import roots
+
+from generator.ends import Page
+from generator.world import disk
+from generator.world.publishing import publish
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BUILD = """
+import sys
+from pathlib import Path
+from generator.ends import Page
+from generator.world.publishing import publish
+out, name = Path(sys.argv[1]), sys.argv[2]
+for turn in range(60):
+    paths = [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
+    publish(out, [Page(path, f"{name} {turn}".encode()) for path in paths], out)
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a root with settings, a contract and the file that it names."""
+    site = "".join(f"{name}: {value}\n" for name, value in roots.SETTINGS.items())
+    texts = {"content/site.yaml": site, "content/contracts/northstar-reader.md": roots.CONTRACT}
+    for path, text in {**texts, "content/files/northstar.pdf": "%PDF-1.4\n"}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def notices(root: Path, *command: str) -> tuple[int, str]:
+    """Return how a command of a person without special rights ended, and what it said."""
+    words = [sys.executable, "-m", "generator", *command, "--root", str(root), "--now", "2026-11-25"]
+    done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_two_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
+    """Neither fails for the other, and the folder holds the whole site of the one that came last."""
+    out = tmp_path / "build"
+    both = [
+        subprocess.Popen([sys.executable, "-c", BUILD, str(out), name], cwd=REPOSITORY, stderr=subprocess.PIPE)
+        for name in ("x", "y")
+    ]
+    said = [process.communicate(timeout=120)[1].decode() for process in both]
+    held = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
+
+    assert ["", ""] == said
+    assert held in [[f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)] for name in ("x", "y")]
+
+
+def test_a_file_that_vanishes_while_the_folder_is_read_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stood in the list and is gone when it is opened is a problem, not a crash and not a notice less."""
+    opened = os.open
+
+    def vanishing(path: str, *rest: int) -> int:
+        if str(path).endswith("northstar-reader.md"):
+            os.unlink(path)
+        return opened(path, *rest)
+
+    monkeypatch.setattr(os, "open", vanishing)
+
+    assert [("content/contracts/northstar-reader.md", "E007")] == [
+        (found.span.path, found.code) for found in disk.read(root).unread
+    ]
+
+
+def test_a_file_that_vanishes_before_it_is_copied_ends_the_build(tmp_path: Path) -> None:
+    """The site that was there stays, and nothing temporary is left."""
+    publish(tmp_path / "build", [Page("a.pdf", b"old")], tmp_path)
+    with pytest.raises(FileNotFoundError):
+        publish(tmp_path / "build", [Page("a.pdf", copy_of="content/files/a.pdf")], tmp_path)
+
+    assert [".built-by-notices", "a.pdf"] == sorted(os.listdir(tmp_path / "build"))
+    assert b"old" == (tmp_path / "build" / "a.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [("content", "content"), ("content/files", "content"), (".", "content"), ("themes", "themes"), ("..", "content")],
+)
+def test_a_site_is_never_built_over_what_it_is_made_from(root: Path, out: str, says: str) -> None:
+    """Neither into the content or the themes, nor around them."""
+    (root / "themes").mkdir()
+    before = sorted(root.rglob("*"))
+    code, said = notices(root, "build", "--out", str(root / out))
+
+    assert 2 == code, said
+    assert says in said
+    assert before == sorted(root.rglob("*"))
+
+
+def test_a_site_is_never_built_through_a_link_into_the_content(root: Path) -> None:
+    """A folder that leads into the content is the content."""
+    (root / "public").symlink_to(root / "content" / "files")
+    code, said = notices(root, "build", "--out", str(root / "public"))
+
+    assert 2 == code, said
+    assert ["northstar.pdf"] == os.listdir(root / "content/files")
+
+
+@pytest.mark.parametrize(
+    "pair", [("a.pdf", "A.pdf"), ("é.pdf", "e\u0301.pdf"), ("x/a.pdf", "X/b.pdf"), ("ß.pdf", "ẞ.pdf")]
+)
+def test_names_that_are_one_name_elsewhere_are_told(root: Path, pair: tuple[str, str]) -> None:
+    """On a Mac or on Windows the one would replace the other, so that a link of a notice led to the wrong file."""
+    for name in pair:
+        (root / "content/files" / name).parent.mkdir(exist_ok=True)
+        (root / "content/files" / name).write_text(name)
+    code, said = notices(root, "check")
+
+    assert 1 == code
+    assert "E016" in said
+    assert pair[0].split("/")[0] in said
+
+
+def test_the_longest_names_are_published(root: Path) -> None:
+    """A name of as many bytes as a disk takes is a file of the site, too, however the build writes beside it."""
+    (root / "content/files" / f"{'a' * 251}.pdf").write_text("a")
+    (root / "content/contracts" / f"{'b' * 252}.md").write_text(roots.CONTRACT)
+    code, said = notices(root, "build")
+
+    assert 0 == code, said
+    assert (root / "build/files" / f"{'a' * 251}.pdf").read_text() == "a"
+    assert (root / "build/product-notification" / ("b" * 252) / "index.html").is_file()
+
+
+def test_an_output_that_may_not_be_written_ends_with_a_sentence(root: Path) -> None:
+    """Nothing is torn, and no traceback is shown."""
+    assert notices(root, "build")[0] == 0
+    held = sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))
+    (root / "content/contracts/northstar-reader.md").write_text(roots.CONTRACT.replace("short", "long"))
+    folders = [root / "build", *(path for path in (root / "build").rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command = [*bound, sys.executable, "-m", "generator", "build", "--root", str(root), "--now", "2026-11-25"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    for folder in folders:
+        folder.chmod(0o755)
+
+    assert 3 == done.returncode, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "ermission denied" in done.stderr
+    assert held == sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))

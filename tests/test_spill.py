@@ -1,0 +1,80 @@
+"""Pages that wait on the disk until all of them are made."""
+
+from __future__ import annotations
+
+import gc
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_publishing import in_a_child
+
+from generator.ends import Page
+from generator.world.spill import Spilled, forgotten
+
+PAGES = [
+    Page("index.html", b"first"),
+    Page("files/a.pdf", copy_of="content/files/a.pdf"),
+    Page("empty.html"),
+    Page("last.html", b"\xef\xbb\xbf" + b"l" * 100_000),
+]
+
+
+def test_what_was_kept_comes_back_in_its_order() -> None:
+    """Each page has its path and its bytes, however often and in whatever order it is asked for."""
+    kept = Spilled(iter(PAGES))
+
+    assert PAGES == list(kept)
+    assert PAGES[::-1] == list(reversed(kept))
+    assert (len(PAGES), PAGES[-1], PAGES[1:3]) == (len(kept), kept[-1], kept[1:3])
+    with pytest.raises(IndexError):
+        kept[4]
+
+
+def test_no_bytes_are_held() -> None:
+    """Of pages that are made one after the other no more than two are there at once."""
+    alive = []
+
+    class Bytes(bytes):
+        """Bytes that tell how many of them are left."""
+
+        def __del__(self) -> None:
+            alive.remove(len(self))
+
+    def made() -> Iterator[Page]:
+        for length in range(1, 50):
+            alive.append(length)
+            yield Page(f"{length}", Bytes(length))
+            gc.collect()
+            assert len(alive) <= 2
+
+    assert len(Spilled(made())) == 49
+
+
+def test_a_failure_while_pages_are_made_comes_through(tmp_path: Path) -> None:
+    """What goes wrong in a template is told, and nothing is left of the pages before it."""
+
+    def made() -> Iterator[Page]:
+        yield PAGES[0]
+        raise ValueError("a template")
+
+    with pytest.raises(ValueError, match="a template"):
+        Spilled(made())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_the_machine_s_failure() -> None:
+    """Where the disk takes no more, nothing is taken for kept."""
+
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
+        Spilled(PAGES)
+
+    assert in_a_child(work) == 3
+
+
+def test_what_is_forgotten_has_no_bytes() -> None:
+    """A check keeps where each page would stand, and nothing of what it would hold."""
+    assert [page.path for page in PAGES] == [page.path for page in forgotten(PAGES)]
+    assert {b""} == {page.data for page in forgotten(PAGES)}

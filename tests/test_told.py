@@ -1,0 +1,45 @@
+"""The line that says when families were told is named at the place in the file where it reads right."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.entries import told
+from generator.entries.frontmatter import read
+
+LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+CHANGED = "product: A\nchanges:\n  - executed: 2026-01-01\n    kind: renewal\n"
+CHANGED_IN_BRACES = "product: A\nchanges: [{executed: 2026-01-01, kind: renewal}]\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "change", "line", "column", "says"),
+    [
+        ("a.md", "---\nproduct: A\nexecuted: 2026-01-01\n---\ntext\n", 0, 4, None, LINE),
+        ("a.md", "---\n  product: A\n---\n", 0, 3, None, f"  {LINE}"),
+        ("a.yaml", "product: A\n", 0, 2, None, LINE),
+        ("a.yaml", "product: A", 0, 2, None, LINE),
+        ("a.yaml", "product: A\n...\n", 0, 2, None, LINE),
+        ("a.yaml", "{product: A,\nexecuted: 2026-01-01}\n", 0, 1, 11, f", {LINE}"),
+        ("a.yaml", "collects:\n  {student-information: [name]}\nproduct: A\n", 0, 4, None, LINE),
+        ("a.yaml", CHANGED, 0, 5, None, LINE),
+        ("a.yaml", CHANGED, 1, 4, None, f"    {LINE}"),
+        ("a.yaml", CHANGED_IN_BRACES, 1, 2, 31, f", {LINE}"),
+    ],
+)
+def test_the_line_stands_where_it_is_read(path: str, text: str, change: int, line: int, column: int, says: str) -> None:
+    """A line of its own ends the fields of an entry or follows a change's first; in braces it stands among them."""
+    assert told.lacking(read(path, text.encode()), change) == told.Line(path, line, column, says)
+
+
+def test_an_entry_is_meant_where_no_change_is() -> None:
+    """Without the number of a change the line is that of the entry itself."""
+    document = read("a.yaml", CHANGED.encode())
+
+    assert told.lacking(document) == told.lacking(document, 0)
+
+
+def test_an_entry_without_fields_has_no_line() -> None:
+    """What holds no field was never read as an entry, so asking for its line is a fault of the caller."""
+    with pytest.raises(ValueError, match=r"^a\.yaml has no fields where they were read from$"):
+        told.lacking(read("a.yaml", b""))

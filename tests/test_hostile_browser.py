@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import unquote, urlencode
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route
 from roots import lines_of
 from test_hostile import KINDS, in_parts, named, theme, told_of, whole
 
-from generator.ends import Plan
+from generator.ends import Inputs, Plan
 from generator.notice import notices
 from generator.panel import alone as above
 from generator.panel import panel
@@ -47,7 +47,7 @@ PARTS = """(texts) => texts.map(([path, text]) => {
   look(page);
   return [path, [...parts], [...leads], page.querySelector("h1")?.textContent ?? "", page.title];
 })"""
-PLAIN = [Problem(code, Span("content/contracts/p0-line.md", 1, 1, 1, 4), "No.", "Yes.") for code in ("E104", "W101")]
+PLAIN = [Problem(code, Span("content/contracts/p0-line.md", 2, 1, 2, 4), "No.", "Yes.") for code in ("E104", "W101")]
 SILENT = (
     """for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => console.error("it runs");"""
 )
@@ -131,12 +131,16 @@ def items(plan: Plan) -> dict[str, str]:
 
 def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank):
     """As a browser reads it, the panel of what is refused has what the panel of one mistake has, and nothing else."""
-    shown = [above(panel(told, 1, lines_of(inputs), "Not.")) for inputs, told in in_parts()]
-    plain = above(panel(PLAIN, 1, lines_of(probed()[0]), "Not."))
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": plain})))
-    texts = {str(i): text for i, text in enumerate(shown)}
+    texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(in_parts())}
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": shown(probed()[0], PLAIN)})))
 
+    assert {"section", "pre", "code"} <= known
     assert strange(blank, texts, known) == []
+
+
+def shown(inputs: Inputs, problems: Sequence[Problem]) -> str:
+    """Return a page that has nothing but the panel of some problems."""
+    return above(panel(problems, 1, lines_of(inputs), "Not.")).decode()
 
 
 # Scripts on
@@ -181,15 +185,15 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(group, chromium):
     outcome = crowded(group)
     files = {one.path: one.data for one in outcome.ready}
     files |= {one.path: one.make().data for one in outcome.drafts if one.path.endswith(".html")}
-    shown = [path for path in files if path.endswith(".html") and (ENTRY.search(path) or not path.startswith("ar/"))]
+    opened = [path for path in files if path.endswith(".html") and (ENTRY.search(path) or not path.startswith("ar/"))]
     with trapped(chromium, files) as (page, caught):
-        for path in shown:
+        for path in opened:
             page.goto(HOME + path)
         words = urlencode({"q": " ".join(one.text for one in group)})
         page.goto(f"{HOME}product-notification/index.html?{words}#{words}")
 
         assert caught == []
-        assert len(shown) > 15
+        assert len(opened) > 15
 
 
 @pytest.mark.parametrize(("kind", "least"), [("script", 15), ("fetched", 10), ("breakout", 5)])

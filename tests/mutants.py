@@ -111,6 +111,8 @@ def _living(tree: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, (ast.FunctionDef, ast.arg)):
             node.returns = node.annotation = None  # type: ignore[union-attr]
             getattr(node, "decorator_list", []).clear()
+        if isinstance(node, ast.ClassDef):
+            node.decorator_list.clear()
         yield node
         yield from _living(node)
 

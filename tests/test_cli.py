@@ -605,12 +605,13 @@ def test_quick_work_shows_no_bar(root: Path) -> None:
 def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     """After a second of work a terminal, and no pipe, shows how far it is; Ctrl-C leaves the old site as it is."""
     before = tree(built / "build")
-    write(built, **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 1_500 for i in range(140)})
+    slow = "*a* **b** `c` _d_ and so on\n\n" * 380  # as many marks as a text may have
+    write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
     command = ("build", "--root", built, *NOW, "--jobs", "1")
     piped = started(*command)
     terminal = Terminal(*command)
     while len(set(re.findall(r"\d+%", terminal.until(b"%")))) < 3:
-        terminal.read()
+        assert terminal.read(), terminal.shown
     terminal.interrupt()
     piped.send_signal(signal.SIGINT)
 

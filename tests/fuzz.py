@@ -11,16 +11,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE / "seeds"
 LONGEST = 1024  # bytes of an input
 TWICE = 8  # one of so many is handed over twice, and must give the same
 INSTRUMENTED = ["generator", "markdown"]
-
-
 WAYS = {"hypothesis": 10, "atheris": 1}  # the one makes better inputs, and takes ten times as long for each
 
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 def by_rote(name: str, count: int) -> None:
     """Hand over inputs that hypothesis makes of the words that a target knows."""
-    from fuzzing import TARGETS, tried
+    import fuzzing
     from hypothesis import HealthCheck, Phase, given, settings
     from test_fuzz import inputs
 
@@ -65,11 +65,7 @@ def by_rote(name: str, count: int) -> None:
     )
     @given(inputs(name))
     def hand_over(data: bytes) -> None:
-        try:
-            tried(TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
-        except BaseException:
-            _keep(name, data)
-            raise
+        _try(fuzzing, name, data)
 
     hand_over()
 
@@ -79,27 +75,26 @@ def guided(name: str, count: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=INSTRUMENTED):
-        from fuzzing import TARGETS, seeds, tried
-
-    def hand_over(data: bytes) -> None:
-        try:
-            tried(TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
-        except BaseException:
-            _keep(name, data)
-            raise
+        import fuzzing
 
     with tempfile.TemporaryDirectory() as corpus:
-        for number, seed in enumerate([*seeds()[name], *(path.read_bytes() for path in (SEEDS / name).glob("*"))]):
+        for number, seed in enumerate(
+            [*fuzzing.seeds()[name], *(path.read_bytes() for path in (SEEDS / name).glob("*"))]
+        ):
             Path(corpus, str(number)).write_bytes(seed)
         options = [f"-runs={count}", f"-max_len={LONGEST}", "-seed=1", "-timeout=60", f"-artifact_prefix={corpus}/"]
-        atheris.Setup([sys.argv[0], *options, corpus], hand_over)
+        atheris.Setup([sys.argv[0], *options, corpus], partial(_try, fuzzing, name))
         atheris.Fuzz()
 
 
-def _keep(name: str, data: bytes) -> None:
-    """Keep what broke a target as a case."""
-    (SEEDS / name).mkdir(parents=True, exist_ok=True)
-    (SEEDS / name / sha256(data).hexdigest()[:12]).write_bytes(data)
+def _try(fuzzing: ModuleType, name: str, data: bytes) -> None:
+    """Hand one input to a target; what breaks it is kept as a case."""
+    try:
+        fuzzing.tried(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
+    except BaseException:
+        (SEEDS / name).mkdir(parents=True, exist_ok=True)
+        (SEEDS / name / sha256(data).hexdigest()[:12]).write_bytes(data)
+        raise
 
 
 if __name__ == "__main__":

@@ -14,33 +14,21 @@ import time
 from pathlib import Path
 
 import pytest
-from previewing import NOW, PATIENCE, REPOSITORY, following, previewing, running
+from previewing import ENTRY, NOW, PAGE, PATIENCE, REPOSITORY, district, following, previewing, running, written
 from roots import CONTRACT, SETTINGS
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from generator.world.watching import Watch, concerns
 
-ENTRY = "content/contracts/northstar-reader.md"
-PAGE = "/product-notification/northstar-reader/"
 WRONG = CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30")
 SAID = "`executed` is not a real date: 2025-02-30"
-
-
-def written(root: Path, texts: dict[str, str]) -> Path:
-    """Write texts below a root, and return it."""
-    for path, text in texts.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
-    return root
 
 
 @pytest.fixture
 def root(tmp_path):
     """A district with one contract, which has no problem."""
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
-    texts = {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
-    return written(tmp_path / "root", texts)
+    return district(tmp_path / "root")
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from previewing import previewing
-from roots import CONTRACT, SETTINGS
+from previewing import ENTRY, PAGE, district, previewing, written
+from roots import CONTRACT
 from test_browser import VIEWS, violations
-from test_serve import ENTRY, PAGE, WRONG, written
+from test_serve import WRONG
 
 HOSTILE = "</pre></section><script>document.title='taken'</script><img src=x onerror=document.title='taken'>"
 LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
@@ -18,9 +18,7 @@ PANEL = ".notices-preview"
 @pytest.fixture
 def root(tmp_path):
     """A district with one contract, which has no problem."""
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
-    texts = {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
-    return written(tmp_path / "root", texts)
+    return district(tmp_path / "root")
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ class _Parser(BlockParser):
         for processor in self.blockprocessors:
             processor.parser = self
 
-    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 - the name is Markdown's
         if self.depth > DEEPEST:
             raise _TooDeepError
         self.depth += 1

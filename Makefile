@@ -2,7 +2,6 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 ATHERIS_VERSION := 3.0.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-COUNT ?= 100000
 export PIP_NO_INPUT := 1
 
 # Nothing is fetched while a package is built: what builds it is locked in requirements/build.txt.
@@ -50,7 +49,7 @@ coverage: $(LINT) $(TEST) ## Measure the branches of generator/ that the tests t
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
 
-COUNT ?= 400
+mutants: COUNT ?= 400
 mutants: $(LINT) ## Break the program in COUNT places, one at a time, and see that a test notices each
 	.venv/bin/python tests/mutants.py --count $(COUNT)
 
@@ -83,6 +82,7 @@ bench: $(SITE) ## Time the build and the preview of many entries
 	.venv/bin/python bench/stages.py
 
 # What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
+fuzz: COUNT ?= 100000
 fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
 	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
 	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)

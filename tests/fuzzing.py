@@ -37,7 +37,8 @@ from generator.world import spreadsheet
 from generator.world.workbook import SpreadsheetError
 
 SECONDS = 10  # of the processor, for one input
-CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.yaml", "content/site.yaml"
+CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
+WITHOUT_FENCE = "content/breaches/x.yaml"
 CATALOGUE = "themes/default/locale/es.po"
 KEYS = [*dict.fromkeys(name for model in (ContractFields, BreachFields, ChangeFields) for name in names(model))]
 VALUES = (
@@ -80,8 +81,13 @@ def tried(target: Target, data: bytes, *, again: bool = True) -> object:
 
 
 def reader(data: bytes) -> object:
-    """A contract of any bytes, or a breach where they have no fence: fields, types, texts and rules."""
-    return _said(CONTRACT if data.startswith(b"---") else BREACH, data)
+    """An entry of any bytes: fields, types, texts and rules.
+
+    It is a breach where the bytes name `discovered`, or no fence opens them.
+    """
+    if not data.startswith(b"---"):
+        return _said(WITHOUT_FENCE, data)
+    return _said(BREACH if b"discovered" in data else CONTRACT, data)
 
 
 def schema(data: bytes) -> object:
@@ -139,7 +145,7 @@ def form(data: bytes) -> object:
         return None
     made = forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"})
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
-    return made, _said(CONTRACT if filled.kind == "contract" else BREACH.replace("yaml", "md"), made.text.encode())
+    return made, _said(CONTRACT if filled.kind == "contract" else BREACH, made.text.encode())
 
 
 def settings(data: bytes) -> object:
@@ -193,6 +199,7 @@ def seeds() -> Mapping[str, list[bytes]]:
         "reader": [
             entry,
             entry + rich,
+            b"---\ncontract: x\ndiscovered: 2025-08-02\nreceived: 2025-08-03 10:00\n---\n",
             b"contract: x\ndiscovered: 2025-08-02\nupdates:\n- {on: 2025-08-03, text: a}\n",
         ],
         "schema": [bytes(range(n, n + 40)) for n in (0, 40, 200)],

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from roots import FILES, SETTINGS, root
+from roots import FILES, root
+from roots import settings as settings_text
 
 from generator.compiler import plan_site, read_content
 from generator.ends import Inputs, Plan
@@ -213,7 +214,7 @@ def entries(held: Words) -> dict[str, str]:
 
 def settings(**fields: str) -> dict[str, str]:
     """Return the settings of a site; fields are raw YAML."""
-    return {"content/site.yaml": "".join(f"{name}: {value}\n" for name, value in {**SETTINGS, **fields}.items())}
+    return {"content/site.yaml": settings_text(**fields)}
 
 
 @cache

@@ -218,7 +218,7 @@ def measure(root: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, floa
         measured = coverage.Coverage(data_file=None, config_file=False, include=[f"{root}/generator/*"])
         measured.start()
         watched = Watched(measured)
-        code = run_tests(root, [f"tests/test_{name}.py" for name in TESTS if exists(root, name)], watched)
+        code = run_tests(root, [f"tests/test_{name}.py" for name in TESTS], watched)
         measured.stop()
         data = measured.get_data()
         lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
@@ -234,11 +234,6 @@ def measure(root: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, floa
     assert code == 0, (root / SAID).read_text(encoding="utf-8")
     lines = {os.path.relpath(path, root): {int(n): c for n, c in found.items()} for path, found in lines.items()}
     return lines, times, foreign
-
-
-def exists(root: Path, name: str) -> bool:
-    """Say whether there is a file of tests of this name."""
-    return (root / "tests" / f"test_{name}.py").is_file()
 
 
 def quickest(tests: set[str], times: dict[str, float]) -> dict[str, float]:

@@ -14,27 +14,10 @@ from pathlib import Path
 from queue import Queue
 from urllib.parse import urlsplit
 
-from roots import CONTRACT, SETTINGS
-
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = "2026-11-25T12:00"
-ENTRY = "content/contracts/northstar-reader.md"
 PAGE = "/product-notification/northstar-reader/"
 PATIENCE = 30.0  # seconds after which something does not come any more
-
-
-def district(root: Path) -> Path:
-    """Write a district with one contract, which has no problem, and return its root."""
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
-    return written(root, {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"})
-
-
-def written(root: Path, texts: dict[str, str]) -> Path:
-    """Write texts below a root, and return it."""
-    for path, text in texts.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
-    return root
 
 
 class Preview:

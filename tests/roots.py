@@ -46,16 +46,35 @@ agreement: files/northstar.pdf
 notified: 2025-08-20
 ---
 """
+READER = "content/contracts/northstar-reader.md"
 FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.png": b"\x89PNG\r\n"}
 
 
-def site(entries: Mapping[str, str | bytes], **settings: str) -> Inputs:
+def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
     """Return a small site that holds these texts; settings are raw YAML, and override.
 
     It has settings, the contract `northstar-reader` and two files, where the texts have none of their own.
     """
-    written = "".join(f"{name}: {value}\n" for name, value in {**SETTINGS, **settings}.items())
-    return root({"content/site.yaml": written, "content/contracts/northstar-reader.md": CONTRACT, **FILES, **entries})
+    return root({"content/site.yaml": settings(**own), READER: CONTRACT, **FILES, **entries})
+
+
+def settings(**own: str) -> str:
+    """Return the settings as a text; some of one's own, raw YAML, override."""
+    return "".join(f"{name}: {value}\n" for name, value in {**SETTINGS, **own}.items())
+
+
+def district(folder: Path) -> Path:
+    """Write a district with one contract, which has no problem, and return its root."""
+    texts = {"content/site.yaml": settings(), READER: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
+    return written(folder, texts)
+
+
+def written(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Write texts below a folder by their paths, and return it."""
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return folder
 
 
 def root(texts: Mapping[str, str | bytes]) -> Inputs:

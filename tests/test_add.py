@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from roots import CONTRACT, SITE
+from roots import CONTRACT, SITE, written
 
 from generator.cli import notices
 
@@ -29,10 +29,7 @@ TEXTS = {
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with two contracts and two breaches, of which a contract and a breach have one name."""
-    for path, text in TEXTS.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
-    return tmp_path
+    return written(tmp_path, TEXTS)
 
 
 def add(root: Path, *arguments: str) -> tuple[int, str, str]:

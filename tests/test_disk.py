@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from roots import CONTRACT, NOW, SETTINGS, report
+from roots import CONTRACT, NOW, report, settings
 
 from generator.ends import Inputs
 from generator.entries.frontmatter import LARGEST
@@ -24,7 +24,7 @@ from generator.world import disk
 for found in disk.read(Path(sys.argv[1])).unread:
     print(f"{found.code} {found.span.path}: {found.message}")
 """
-SETTINGS_TEXT = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
+SETTINGS_TEXT = settings()
 
 
 @pytest.fixture

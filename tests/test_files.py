@@ -30,12 +30,7 @@ for turn in range(60):
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with settings, a contract and the file that it names."""
-    site = "".join(f"{name}: {value}\n" for name, value in roots.SETTINGS.items())
-    texts = {"content/site.yaml": site, "content/contracts/northstar-reader.md": roots.CONTRACT}
-    for path, text in {**texts, "content/files/northstar.pdf": "%PDF-1.4\n"}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
-    return tmp_path
+    return roots.district(tmp_path)
 
 
 def notices(root: Path, *command: str) -> tuple[int, str]:

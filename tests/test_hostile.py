@@ -58,7 +58,12 @@ from generator.world.pulls import title_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 KINDS = sorted({one.kind for one in payloads()})
-TAKEN = [one for one in payloads() if is_taken(one, "line")]
+
+
+@cache
+def taken() -> list[Payload]:
+    """Return the payloads that a line of an entry may hold."""
+    return [one for one in payloads() if is_taken(one, "line")]
 
 
 def test_there_are_payloads_of_each_class():
@@ -282,13 +287,17 @@ def run(name: str, told: str) -> list[dict]:
 
 # Reports
 
-# What is wrong where a field is a payload, and where a file's name is one.
-REPORTS = [(probed()[0], [one for told in probed()[1].values() for one in told]), misnamed()]
+
+@cache
+def reports() -> list[tuple[Inputs, list[Problem]]]:
+    """Return what is wrong where a field is a payload, and where a file's name is one."""
+    inputs, told = probed()
+    return [(inputs, [one for problems in told.values() for one in problems]), misnamed()]
 
 
 def test_a_terminal_obeys_nothing_of_a_report():
     """Every letter of the report of all that is refused is one that is seen."""
-    for inputs, problems in REPORTS:
+    for inputs, problems in reports():
         printed = report.terminal(problems, lines_of(inputs), color=False)
 
         assert [line for line in printed if not line.isprintable()] == []
@@ -296,7 +305,7 @@ def test_a_terminal_obeys_nothing_of_a_report():
 
 def test_github_obeys_one_command_for_each_problem():
     """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
-    problems = [one for _, told in REPORTS for one in told]
+    problems = [one for _, told in reports() for one in told]
     for line, one in zip(github.commands(problems), github.worst_first(problems), strict=True):
         name, properties, message = obeyed(line)
 
@@ -327,7 +336,7 @@ def unescaped(text: str, *more: tuple[str, str]) -> str:
 
 def test_json_of_problems_holds_no_command():
     """The report for programs reads back, and no line of it is one that GitHub would obey."""
-    for _, problems in REPORTS:
+    for _, problems in reports():
         written = report.as_json(problems, 1)
 
         assert [one["path"] for one in json.loads(written)["problems"]] == [one.span.path for one in problems]
@@ -376,14 +385,14 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called():
     """An issue for what is overdue has a title's words in its block of code alone, and its own title on one line."""
     texts = {
         f"content/contracts/p{one.number}.md": contract(executed="2026-10-01", product=quoted(one.text))
-        for one in TAKEN
+        for one in taken()
     }
     content = read_content(root({**settings(), **texts}))
     assert content.site
     tasks = pressing(content.site.now, record(content.site), None)
     told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
 
-    assert len(told) == len(TAKEN)
+    assert len(told) == len(taken())
     assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
     assert all(one.title.isprintable() for one in told)
     assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
@@ -442,7 +451,7 @@ def test_a_cell_of_a_list_is_a_text():
 
 def test_a_name_of_a_file_is_a_name():
     """A page links to exactly that file, whatever it is called."""
-    names = {one.file: one for one in TAKEN}
+    names = {one.file: one for one in taken()}
     texts = {
         f"content/contracts/f{one.number}.md": f"---\ncontractor: Mill\nlegacy: true\nagreement: {quoted(name)}\n---\n"
         for name, one in names.items()
@@ -459,7 +468,7 @@ def test_a_name_of_a_file_is_a_name():
 
 def test_a_word_of_the_settings_is_a_word():
     """The district and its office may be called anything: a mail has its sender, and no header of their making."""
-    for one in TAKEN:
+    for one in taken():
         text = quoted(one.text)
         inputs = again(site({}), district=text, abbreviation=text, contact=f"{{name: {text}, email: a@b.example}}")
         content = read_content(inputs)

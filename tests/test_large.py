@@ -164,11 +164,9 @@ def used(root: Path, *command: str) -> Used:
 
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
     """Write a root."""
-    site = "".join(f"{name}: {value}\n" for name, value in roots.SETTINGS.items())
-    for path, text in {"content/site.yaml": site, "content/files/northstar.pdf": "%PDF", **texts}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
-    return tmp_path
+    return roots.written(
+        tmp_path, {"content/site.yaml": roots.settings(), "content/files/northstar.pdf": "%PDF", **texts}
+    )
 
 
 def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
@@ -217,7 +215,7 @@ def test_a_catalogue_of_5_mb_is_refused(tmp_path: Path) -> None:
     """What no theme needs is told, not read for a minute."""
     one = 'msgid "A sentence that is long enough, number {0}."\nmsgstr "{0}"\n\n'
     text = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + numbered(one, 75_000)
-    settings = "".join(f"{name}: {value}\n" for name, value in roots.SETTINGS.items())
+    settings = roots.settings()
     site = {"content/site.yaml": f"{settings}languages: [en, fi]\n", "themes/default/locale/fi.po": text}
     found = used(root_of(tmp_path, site), "build")
 

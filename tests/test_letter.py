@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+import roots
 from district import notices as run
 from lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, TOLD, written
-from roots import CONTRACT, SETTINGS, site
+from roots import CONTRACT, settings, site
 
 from generator import telling
 from generator.compiler import read_content
@@ -392,12 +393,8 @@ def test_what_is_new_is_what_did_not_stand_there() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A root on disk with every kind of notice."""
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
     files = {"content/files/northstar.pdf": "%PDF", "content/files/picture.png": "PNG"}
-    for path, text in {"content/site.yaml": settings, **ENTRIES, **files}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
-    return tmp_path
+    return roots.written(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
 
 
 def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_path: Path) -> None:

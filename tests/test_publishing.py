@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from roots import SETTINGS, site
+from roots import settings, site
 
 from generator.compiler import compile_site
 from generator.ends import Page
@@ -457,8 +457,7 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
     """A command that dies while it writes many files leaves old and new ones, and the same command again ends it."""
     root = tmp_path / "root"
     (root / "content" / "files").mkdir(parents=True)
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
-    (root / "content" / "site.yaml").write_text(settings)
+    (root / "content" / "site.yaml").write_text(settings())
     for i in range(1_500):
         (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
     command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", "2026-11-25"]

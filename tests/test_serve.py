@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import pytest
-from previewing import ENTRY, NOW, PAGE, PATIENCE, REPOSITORY, district, following, previewing, running, written
-from roots import CONTRACT, SETTINGS
+from previewing import NOW, PAGE, PATIENCE, REPOSITORY, following, previewing, running
+from roots import CONTRACT, READER, district, settings, written
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
@@ -42,9 +42,7 @@ def preview(root):
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory):
     """A preview for tests that change nothing."""
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
-    texts = {"content/site.yaml": settings, ENTRY: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
-    with previewing(written(tmp_path_factory.mktemp("quiet") / "root", texts)) as running:
+    with previewing(district(tmp_path_factory.mktemp("quiet") / "root")) as running:
         running.hear("1 entry, no problems.")
         yield running
 
@@ -234,13 +232,13 @@ def test_a_save_is_seen(preview, root):
     """What is saved is on the page when the event comes; the terminal says what changed, and how long it took."""
     with following(preview) as stream:
         began = time.monotonic()
-        written(root, {ENTRY: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+        written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         stream.next()
 
         assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
         assert time.monotonic() - began < 5  # a machine that is busy; bench/preview.py has the figures
     said = preview.hear("northstar-reader.md")
-    assert re.fullmatch(rf"\d\d:\d\d:\d\d {ENTRY}: 1 entry, no problems\. \d+\.\d\d s", said)
+    assert re.fullmatch(rf"\d\d:\d\d:\d\d {READER}: 1 entry, no problems\. \d+\.\d\d s", said)
 
 
 def test_a_stream_begins_with_what_is_shown(quiet):
@@ -254,10 +252,10 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
     """The panel says what the terminal says, the page is the one from before, and both go on when all is well."""
     with following(preview) as stream:
         before = preview.text(PAGE)
-        written(root, {ENTRY: WRONG})
+        written(root, {READER: WRONG})
         stream.next()
         during = preview.text(PAGE)
-        written(root, {ENTRY: CONTRACT})
+        written(root, {READER: CONTRACT})
         stream.next()
         after = preview.text(PAGE)
 
@@ -266,10 +264,10 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
 
     assert page(before) == page(during) == page(after)
     assert ["notices-preview" in text for text in (before, during, after)] == [False, True, False]
-    said = ["1 error in 1 of 1 entry. The pages stay as they were.", f"<code>{ENTRY}:8:11:</code>", "E104", SAID]
+    said = ["1 error in 1 of 1 entry. The pages stay as they were.", f"<code>{READER}:8:11:</code>", "E104", SAID]
     said += ["<pre>    executed: 2025-02-30\n              ^^^^^^^^^^</pre>", "Write it as YYYY-MM-DD, for example"]
     assert [words for words in said if words not in during] == []
-    assert preview.hear("E104") == f"{ENTRY}:8:11: E104 {SAID}"
+    assert preview.hear("E104") == f"{READER}:8:11: E104 {SAID}"
     assert preview.hear("              ^^^^^^^^^^")
     assert preview.hear("1 error in 1 of 1 entry. The pages stay as they were.")
 
@@ -278,10 +276,10 @@ def test_warnings_come_after_errors_and_are_folded(preview, root):
     """An error is open to be read, and warnings are behind a word; alone, they are one closed line."""
     late = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     with following(preview) as stream:
-        written(root, {ENTRY: late})
+        written(root, {READER: late})
         stream.next()
         alone = preview.text()
-        written(root, {ENTRY: late.replace("expires: none", "expires: 2025-02-30")})
+        written(root, {READER: late.replace("expires: none", "expires: 2025-02-30")})
         stream.next()
         both = preview.text()
 
@@ -301,12 +299,12 @@ def test_warnings_come_after_errors_and_are_folded(preview, root):
 
 def test_without_a_site_the_panel_stands_alone(tmp_path):
     """A root that never made a site shows what is wrong on a plain page, and the site as soon as there is one."""
-    root = written(tmp_path / "root", {ENTRY: CONTRACT})
+    root = written(tmp_path / "root", {READER: CONTRACT})
     with previewing(root) as preview, following(preview) as stream:
         answer = preview.get("/anything/")
         assert (answer.status, b"There is no page to show yet." in answer.body) == (503, True)
         assert b"E002" in answer.body and b"/_preview/preview.js" in answer.body
-        written(root, {"content/site.yaml": "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())})
+        written(root, {"content/site.yaml": settings()})
         (root / "content/files").mkdir()
         written(root, {"content/files/northstar.pdf": "%PDF"})
         while "Northstar Reader" not in preview.text(PAGE):
@@ -330,7 +328,7 @@ def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name,
             pass
         seen = Settled(preview, stream)
         for turn in range(2):
-            written(root, {ENTRY: CONTRACT.replace("Northstar Reader", f"Reader {turn}")})
+            written(root, {READER: CONTRACT.replace("Northstar Reader", f"Reader {turn}")})
             seen.until(PAGE, f"Reader {turn}")
 
 
@@ -401,7 +399,7 @@ def test_an_editors_temporary_files_make_nothing_anew(preview, root):
         for name in TEMPORARY:
             (folder / name).unlink()
         (folder / ".new.swp").write_text(CONTRACT.replace("Northstar Reader", "Southstar Reader"))
-        (folder / ".new.swp").rename(root / ENTRY)
+        (folder / ".new.swp").rename(root / READER)
         first, second = stream.now, stream.next()
 
         assert int(second.partition("-")[2]) == int(first.partition("-")[2]) + 1
@@ -412,7 +410,7 @@ def test_an_editors_temporary_files_make_nothing_anew(preview, root):
 def test_a_file_that_is_saved_unchanged_shows_nothing_anew(preview, root):
     """What is as it was needs no reload: the next event is that of the next change."""
     with following(preview) as stream:
-        written(root, {ENTRY: CONTRACT})
+        written(root, {READER: CONTRACT})
         written(root, {"content/contracts/other.md": CONTRACT.replace("Northstar", "Other")})
 
         assert stream.next().endswith("-2")
@@ -430,7 +428,7 @@ def tree(root: Path) -> dict[str, tuple[bytes, int]]:
 def test_nothing_is_written(preview, root):
     """However often it is made and looked at, the root holds what was put into it."""
     with following(preview) as stream:
-        written(root, {ENTRY: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+        written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         before = tree(root)
         stream.next()
         for path in ("/", PAGE, "/nowhere", "/feeds/all.xml", "/data/contracts.json", "/files/northstar.pdf"):
@@ -454,9 +452,8 @@ def test_ctrl_c_stops_at_once_with_a_stream_open(preview):
 
 def test_ctrl_c_stops_at_once_while_a_site_is_made(tmp_path):
     """It need not wait for thousands of entries, nor leaves a process behind."""
-    settings = "".join(f"{name}: {value}\n" for name, value in SETTINGS.items())
     many = {f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}") for i in range(3_000)}
-    written(tmp_path, {"content/site.yaml": settings, **many})
+    written(tmp_path, {"content/site.yaml": settings(), **many})
     with previewing(tmp_path) as preview:
         began = time.monotonic()
 
@@ -503,7 +500,7 @@ def test_the_browser_is_opened_when_asked_for(root, tmp_path):
 @pytest.mark.parametrize(("now", "status"), [("2027-01-01", "Active"), ("2036-01-01", "Ended")])
 def test_the_moment_can_be_named(root, now, status):
     """`--now` shows the site as it will be."""
-    written(root, {ENTRY: CONTRACT.replace("expires: none", "expires: 2030-06-30")})
+    written(root, {READER: CONTRACT.replace("expires: none", "expires: 2030-06-30")})
     with previewing(root, "--now", now) as preview:
         preview.hear("1 entry")
         row = preview.text("/product-notification/").partition("<tbody>")[2]
@@ -540,11 +537,11 @@ class Broken(Observer):
 def test_a_machine_that_can_watch_no_more_is_looked_at_again_and_again(root):
     """Where every watch is in use, changes are looked for once a second, and are found."""
     watch = Watch(root, (Exhausted, lambda: PollingObserver(timeout=0.05)))
-    written(root, {ENTRY: WRONG})
+    written(root, {READER: WRONG})
 
     assert watch.is_polling
     assert watch.wait(PATIENCE)
-    assert ENTRY in watch.burst()
+    assert READER in watch.burst()
     watch.close()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from previewing import ENTRY, PAGE, district, previewing, written
-from roots import CONTRACT
+from previewing import PAGE, previewing
+from roots import CONTRACT, READER, district, written
 from test_browser import VIEWS, violations
 from test_serve import WRONG
 
@@ -37,17 +37,17 @@ def shown(root, open_page):
 
 def test_the_page_shows_what_is_saved_and_the_panel_comes_and_goes(shown, root):
     """Nobody presses anything: a save, a mistake and its mending are each on the screen, and the place is kept."""
-    written(root, {ENTRY: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+    written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
     shown.wait_for_selector("h1:has-text('Southstar Reader')")
 
     assert shown.locator(PANEL).count() == 0
-    written(root, {ENTRY: WRONG})
+    written(root, {READER: WRONG})
     shown.wait_for_selector(PANEL)
 
     assert shown.locator("h1").inner_text() == "Southstar Reader"
     assert shown.get_by_role("region", name="1 error in 1 of 1 entry.").is_visible()
     assert "`executed` is not a real date: 2025-02-30" in shown.locator(PANEL).inner_text()
-    written(root, {ENTRY: CONTRACT})
+    written(root, {READER: CONTRACT})
     shown.wait_for_selector("h1:has-text('Northstar Reader')")
 
     assert shown.locator(PANEL).count() == 0
@@ -59,7 +59,7 @@ def test_what_an_entry_says_stays_text(shown, root):
     name = "content/contracts/<img src=x onerror=alert(1)>.md"
     hostile = CONTRACT.replace("executed: 2025-08-18", f'executed: "{HOSTILE}"')
     with shown.expect_event("load"):
-        written(root, {ENTRY: hostile.replace("expires: none", f"{HOSTILE}: none"), name: CONTRACT})
+        written(root, {READER: hostile.replace("expires: none", f"{HOSTILE}: none"), name: CONTRACT})
     shown.wait_for_selector(PANEL)
 
     assert "taken" not in shown.title()
@@ -72,7 +72,7 @@ def test_what_an_entry_says_stays_text(shown, root):
 def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
     """Who reads the page goes on reading; the panel is the last stop of Tab, and Enter or Escape closes it."""
     with shown.expect_event("load"):
-        written(root, {ENTRY: WRONG})
+        written(root, {READER: WRONG})
     panel = shown.locator(f"{PANEL} > details")
 
     assert shown.evaluate("document.activeElement === document.body")
@@ -91,7 +91,7 @@ def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
 def test_the_panel_is_accessible(shown, root, path):
     """Axe finds nothing, at the width of a phone and of a desk, in the light and in the dark, and nothing scrolls."""
     with shown.expect_event("load"):
-        written(root, {ENTRY: LATE.replace("expires: none", "expires: 2025-02-30")})
+        written(root, {READER: LATE.replace("expires: none", "expires: 2025-02-30")})
     shown.goto(shown.preview.address.rstrip("/") + path)
     shown.locator(f"{PANEL} details details summary").click()
     for width, scheme in VIEWS:
@@ -105,7 +105,7 @@ def test_the_panel_is_accessible(shown, root, path):
 
 def test_a_page_without_a_site_is_accessible(open_page, tmp_path):
     """Where there never was a page, the panel stands on one that everybody can read."""
-    with previewing(written(tmp_path / "root", {ENTRY: CONTRACT})) as preview:
+    with previewing(written(tmp_path / "root", {READER: CONTRACT})) as preview:
         page = open_page()
         page.goto(preview.address)
 
@@ -124,7 +124,7 @@ def test_the_pages_rules_stand_as_the_site_has_them(shown):
 def test_the_panel_is_not_printed(shown, root):
     """Paper has the page alone."""
     with shown.expect_event("load"):
-        written(root, {ENTRY: WRONG})
+        written(root, {READER: WRONG})
     shown.emulate_media(media="print")
 
     assert not shown.locator(PANEL).is_visible()
@@ -136,10 +136,10 @@ def test_many_pages_can_be_open(shown, root):
     for page in pages:
         page.goto(shown.preview.address.rstrip("/") + PAGE)
     for name in ("Southstar Reader", "Weststar Reader"):
-        written(root, {ENTRY: CONTRACT.replace("Northstar Reader", name)})
+        written(root, {READER: CONTRACT.replace("Northstar Reader", name)})
         for page in pages:
             page.wait_for_selector(f"h1:has-text('{name}')")
     shown.close()
-    written(root, {ENTRY: CONTRACT})
+    written(root, {READER: CONTRACT})
     for page in pages[1:]:
         page.wait_for_selector("h1:has-text('Northstar Reader')")

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import feedparser
 import pytest
-from district import REPOSITORY, SETTINGS, breach, contract
+from district import REPOSITORY, SETTINGS, breach, contract, write
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
@@ -237,26 +237,36 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 
 def run(machine: Path, *arguments: str) -> str:
-    """Return what a command says on a machine, whatever it ends with."""
+    """Return what a command prints and says on a machine, whatever it ends with."""
     environment = os.environ | {"PYTHONPATH": f"{machine}{os.pathsep}{REPOSITORY}"}
     command = [sys.executable, "-m", "generator", *arguments]
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 NOW = ("--now", "2026-11-25T12:00")
-NOTICE = "contracts/maple-hearing"
+NOTICE = "contracts/northstar"
+
+
+@pytest.fixture
+def owing(tmp_path):
+    """A district that owes families a notice of a contract and of a breach."""
+    write(tmp_path, {NOTICE: contract(), "breaches/northstar": breach()})
+    return tmp_path
 
 
 @pytest.mark.parametrize(
     "command", [("check",), ("record",), ("due",), ("letter", NOTICE, "--format", "eml"), ("letter", NOTICE)]
 )
-def test_a_command_knows_no_other_clock_than_now(machines, command):
-    """With `--now` two machines whose clocks are 62 years apart say the same."""
-    told = [run(machine, *command, "--root", str(SMALL), *NOW) for machine in machines.values()]
+def test_a_command_knows_no_other_clock_than_now(machines, owing, command):
+    """With `--now` two machines whose clocks are 62 years apart say the same; without it they do not."""
+    told, asked = (
+        [run(machine, *command, "--root", str(owing), *named) for machine in machines.values()] for named in (NOW, ())
+    )
 
-    assert told[0] == told[1]
+    assert told[0] == told[1] != ""
+    assert asked[0] != asked[1]
 
 
 def test_a_site_knows_no_other_clock_than_now(machines, tmp_path):

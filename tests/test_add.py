@@ -106,6 +106,17 @@ def test_what_comes_later_is_added(root: Path, arguments: tuple[str, ...], path:
     assert {path: before + lines + fence + below} == changed(root)
 
 
+def test_a_text_is_added_as_it_may_stand_in_an_entry(root: Path) -> None:
+    """What was pasted from another system is written with our line ends, and without what no entry holds."""
+    text = "text=Line one.\r\n \r\nLine\x07 two.\n"
+    code, _, _ = add(root, "update", "2026-11-northstar-reader", "on =2026-11-20", text)
+
+    assert code == 0
+    assert (
+        "updates:\n  - on: 2026-11-20\n    text: |-\n      Line one.\n\n      Line  two.\n---" in changed(root)[BREACH]
+    )
+
+
 def test_a_second_change_stands_below_the_first(root: Path) -> None:
     """What is added later is the later one."""
     add(root, "renewal", "northstar-reader", "executed=2026-07-01", "notified=2026-07-02")
@@ -176,6 +187,12 @@ def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ..
             "Two entries are called shared; name one by its folder: contracts/shared, breaches/shared.",
         ),
         (("renewal", "northstar-reader", "tomorrow"), 2, "`tomorrow` is no field with a value; write it as executed="),
+        (("renewal", "northstar-reader", '"schools"=[dodd]'), 2, '`"schools"` is no field with one list or group; '),
+        (
+            ("renewal", "northstar-reader", "schools=[dodd]\nposted: x"),
+            2,
+            "`schools` is no field with one list or group",
+        ),
         (("renewal", "northstar-reader", "=x"), 2, "`=x` is no field with a value; write it as executed=2026-07-01."),
         (("renewal", "northstar-reader", "executed=1", "executed=2"), 2, "Name each field once; what kind of change"),
         (

@@ -28,7 +28,9 @@ from generator.drafting.questions import ASKED, BODY, Kind, questions
 from generator.drafting.writing import clean
 from generator.ends import Source
 from generator.entries import frontmatter
-from generator.entries.schema import plain
+from generator.entries.fields import Collected, Involved
+from generator.entries.nodes import plain
+from generator.entries.schema import names
 from generator.world import origin
 from generator.world.hub import HubError, hub
 from generator.world.pulls import Form, answer, title_of
@@ -152,7 +154,6 @@ def test_a_breach_is_read() -> None:
     [
         ("collects.student-records", "- a\n* b\n• c (d, e); f", ["a", "b", "c (d, e)", "f"]),
         ("collects.student-records", "a,, b,", ["a", "b"]),
-        ("collects.student-records", "nothing", ["nothing"]),
     ],
 )
 def test_a_list_is_read_as_people_write_it(name: str, said: str, value: list[str]) -> None:
@@ -165,6 +166,28 @@ def test_one_word_stands_for_a_whole_group() -> None:
     found = made("contract", {**GARDEN, "collects.student-information": "Nothing", "schools": "ALL"})
 
     assert (found["collects"], found["schools"]) == ("nothing", "all")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("contract", {"student-information": "nothing"}, "nothing"),
+        ("contract", dict.fromkeys(names(Collected), "Nothing"), "nothing"),
+        ("contract", {"student-information": "name", "student-records": "nothing"}, {"student-information": ["name"]}),
+        ("breach", dict.fromkeys(names(Involved), "unknown"), "unknown"),
+        (
+            "breach",
+            {"student-information": "name", "student-records": "unknown"},
+            {"student-information": ["name"], "student-records": ["unknown"]},
+        ),
+    ],
+)
+def test_a_word_that_stands_for_a_kind_is_no_element(kind: Kind, said: dict[str, str], value: object) -> None:
+    """« nothing » in each box is nothing at all, and is no kind of data beside another; what is unknown is said."""
+    group, others = ("collects", GARDEN) if kind == "contract" else ("involves", LOST)
+    blank = {name: "" for name in others if name.startswith(group)}
+
+    assert made(kind, {**others, **blank, **{f"{group}.{name}": text for name, text in said.items()}})[group] == value
 
 
 # Whatever is written stays a text

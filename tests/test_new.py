@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 from district import CONTRACT, NOW, REPOSITORY, contract, notices, write
 
 from generator.entries import frontmatter
-from generator.entries.schema import plain
+from generator.entries.nodes import plain
 
 SCHOOLS = "schools: {dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}\n"
 OTHER = {
@@ -309,9 +310,11 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     terminal.answer(f"Agreement{SKIP}", "https://garden.example/agreement.pdf")
     terminal.answer(f"Notified at{SKIP}", "2026-11-21 10:00")
     terminal.answer(f"Notified by{SKIP}", "email")
-    for question in ("Website", "Security", "Subcontractors, with commas between"):
-        terminal.answer(f"{question}{SKIP}", "")
+    terminal.answer(f"Website{SKIP}", "")
+    terminal.answer(f"Security{SKIP}", "A <b>lock</b>.")
+    assert "HTML" in terminal.answer(f"Subcontractors, with commas between{SKIP}", "")
     came = terminal.answer(f"Schools, with commas between{SKIP}", "highland school, dodd")
+    assert "HTML" not in came
     assert "dodd: Dodd Middle School" in came
     terminal.answer(f"Grades, with commas between{SKIP}", "K-2, 4")
     terminal.answer(f"Basis (contract, pledge, special-education-exception){SKIP}", "")
@@ -330,11 +333,12 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
         "expires": "none",
         "agreement": "https://garden.example/agreement.pdf",
         "notified": {"at": "2026-11-21 10:00", "by": "email"},
+        "security": "A <b>lock</b>.",
         "schools": ["highland", "dodd"],
         "grades": ["K-2", "4"],
     }
     assert path.read_text().endswith("---\n\nTeachers create the accounts.\n")
-    assert "word-garden" not in notices("check", root).stdout
+    assert re.findall(r"word-garden\.md:\d+:\d+: (\w+)", notices("check", root).stdout) == ["W103"]
 
 
 def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, mapped, read, say, show
+from generator.commands.wiring import WRONG, close, read, say, show, with_entry
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
     A field is named as in an entry. A value with spaces stands in quotes; one that begins with [ or { is a list or a
     group as an entry writes it. If anything in the entry would be wrong, nothing is written.
     """
-    from generator.compiler import read_content
     from generator.world.filing import FilingError, file_again
 
     values = dict(map(_field, fields))
@@ -51,8 +50,7 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
     inputs = read(root, now)
     source = _source(inputs, kind, id)
     edited = _edited(source, kind, values)
-    after = _with(inputs, source.path, edited.text.encode())
-    problems = [found for found in read_content(after, mapped(None)).problems if found.span.path == source.path]
+    after, problems = with_entry(inputs, source.path, edited.text)
     if show(problems, after, sys.stdout):
         close(problems, 1, "", "Nothing was written.")
         return WRONG
@@ -67,9 +65,11 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
 
 def _field(text: str) -> tuple[str, Raw]:
     """Return a field and its value as they were typed."""
+    from generator.drafting.writing import clean
     from generator.entries import frontmatter, nodes
 
-    name, equals, value = text.partition("=")
+    name, equals, value = clean(text).partition("=")
+    name = name.strip()
     if not equals or not name:
         raise click.UsageError(f"`{text}` is no field with a value; write it as executed=2026-07-01.")
     if not value.lstrip().startswith(("[", "{")):
@@ -77,7 +77,10 @@ def _field(text: str) -> tuple[str, Raw]:
     document = frontmatter.read("value.yaml", f"{name}: {value}\n".encode())
     if document.problems:
         raise click.UsageError(f"{document.problems[0].message} {document.problems[0].advice}")
-    return name, nodes.fields(document.fields)[name]
+    read = nodes.fields(document.fields)
+    if [*read] != [name]:
+        raise click.UsageError(f"`{name}` is no field with one list or group; write it as schools=[dodd, highland].")
+    return name, read[name]
 
 
 def _source(inputs: Inputs, kind: str, id: str) -> Source:
@@ -107,11 +110,3 @@ def _edited(source: Source, kind: str, values: dict[str, Raw]) -> Edited:
         return editing.append(source.path, source.data, "changes", {"kind": kind, **values})
     except editing.EditError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _with(inputs: Inputs, path: str, data: bytes) -> Inputs:
-    """Return the inputs with another text in the place of one."""
-    from dataclasses import replace
-
-    sources = [source._replace(data=data) if source.path == path else source for source in inputs.sources]
-    return replace(inputs, sources=tuple(sources))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.commands.wiring import WRONG, Here, surroundings
+from generator.commands.wiring import WRONG, Here, surroundings, with_entry
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from generator.drafting.forms import Filled
     from generator.ends import Inputs
-    from generator.problems import Problem
 
 LARGEST_EVENT = 4 * 1024 * 1024  # bytes
 ROOM = 20_000  # bytes of a report
@@ -110,24 +108,14 @@ def _reply(filled: Filled, inputs: Inputs, here: Here) -> Reply:
         return Reply(NO_NAME)
     if len(made.text.encode()) > forms.LARGEST:
         return Reply(TOO_LONG.format(limit=forms.LARGEST))
-    taken = here.known.contracts if filled.kind == "contract" else here.known.breaches
+    taken = here.taken(filled.kind)
     path = beginning.path_of(filled.kind, made.id)
     if not _is_there(inputs, path, made.text):
         path = beginning.path_of(filled.kind, beginning.free(made.id, taken))
-    after, problems = _checked(inputs, path, made.text)
+    after, problems = with_entry(inputs, path, made.text)
     closing = report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
     told = FILED.format(path=path) + github.summary(problems, lines_of(after), closing, ROOM)
     return Reply(told, path, made.title[:LONGEST_TITLE], made.text, not any(found.is_error for found in problems))
-
-
-def _checked(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
-    """Return the content with an entry in it, and what is wrong with that entry."""
-    from generator.compiler import read_content
-    from generator.ends import Source
-
-    others = [source for source in inputs.sources if source.path != path]
-    after = replace(inputs, sources=(*others, Source(path, text.encode())))
-    return after, [found for found in read_content(after).problems if found.span.path == path]
 
 
 def _is_there(inputs: Inputs, path: str, text: str | None = None) -> bool:

@@ -72,7 +72,7 @@ def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
     id = name or id_of(kind, title, here.month)
     if not id:
         raise click.UsageError(f"No file can be named after {shorten(title)}: write a letter from a to z, or a digit.")
-    taken = here.known.contracts if kind == "contract" else here.known.breaches
+    taken = here.taken(kind)
     if id in taken:
         raise click.UsageError(
             f"{path_of(kind, id)} is there already; nothing was written. What changes of it is written into that file;"

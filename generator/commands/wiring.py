@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.compiler import Kept, Map
+    from generator.drafting.questions import Kind
     from generator.ends import Inputs, Outcome, Past, Site
     from generator.entries.markup import Renderer
     from generator.entries.values import Known
@@ -75,6 +76,10 @@ class Here(NamedTuple):
     contracts: dict[str, str]  # titles by their ids
     month: str  # of now, on the district's clock
 
+    def taken(self, kind: Kind) -> frozenset[str]:
+        """Return the ids that entries of a kind have."""
+        return self.known.contracts if kind == "contract" else self.known.breaches
+
 
 def surroundings(root: Path, now: datetime) -> tuple[Inputs, Here]:
     """Return what stands under a root, and what an entry there is written in; UsageError where no content is."""
@@ -100,6 +105,16 @@ def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
         show(errors, inputs, sys.stderr)
         close(errors, entries, "", undone)
     return inputs, site
+
+
+def with_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
+    """Return what stands under a root with an entry put into it, and what is wrong with that entry."""
+    from generator.compiler import read_content
+    from generator.ends import Source
+
+    others = [source for source in inputs.sources if source.path != path]
+    after = replace(inputs, sources=(*others, Source(path, text.encode())))
+    return after, [found for found in read_content(after, mapped(None)).problems if found.span.path == path]
 
 
 def earlier(root: Path, since: str, inputs: Inputs) -> Inputs:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.drafting.questions import SECTION
 from generator.entries.names import LONGEST_ID, slug
-from generator.entries.nodes import Broken, plain
+from generator.entries.nodes import fields
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -64,7 +64,7 @@ def contract_of(title: str, contracts: Mapping[str, str]) -> str:
 
 def kept(kind: Kind, document: Document, contracts: Container[str]) -> dict[str, Value]:
     """Return what a new entry keeps of another; a breach that begins with a contract names it."""
-    found = {name: plain(node) for name, node in document.fields.fields.items() if not isinstance(node, Broken)}
+    found = fields(document.fields)
     id = document.path.rpartition("/")[2].rpartition(".")[0]
     if kind == "breach" and document.path == path_of("contract", id) and id in contracts:
         return {"contract": id}

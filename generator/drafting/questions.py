@@ -149,8 +149,14 @@ def _listed(name: str, answer: str, schools: Mapping[str, str]) -> Value:
 
 
 def _shortest(name: str, group: dict[str, Value]) -> Value:
-    """Return a group as a person would write it: a word for all of it, or a date alone."""
+    """Return a group as a person would write it: a word for all of it, or a date alone.
+
+    Where one kind of data is named, another that is nothing is left out.
+    """
     whole = WHOLES.get(name, "")
-    if whole and [str(item).casefold() for items in group.values() for item in items] == [whole]:
+    said = {kind for kind, items in group.items() if whole and [str(item).casefold() for item in items] == [whole]}
+    if said == set(group):
         return whole
+    if name == "collects":
+        return {kind: items for kind, items in group.items() if kind not in said}
     return group["at"] if list(group) == ["at"] else group

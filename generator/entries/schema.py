@@ -87,8 +87,8 @@ def example(model: type[BaseModel], loc: Loc) -> str:
 
 def field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
     """Return the field at a place, if there is one."""
-    fields = model_at(model, loc[:-1]).model_fields.items()
-    return next((field for name, field in fields if loc[-1] in (field.alias, name)), None)
+    inner = _model_at(model, loc[:-1]).model_fields.items()
+    return next((field for name, field in inner if loc[-1] in (field.alias, name)), None)
 
 
 def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
@@ -109,7 +109,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
         values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
-        needed = next(name for name, inner in model_at(model, loc).model_fields.items() if inner.is_required())
+        needed = next(name for name, inner in _model_at(model, loc).model_fields.items() if inner.is_required())
         return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
@@ -126,7 +126,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
 def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -> Problem:
     name, parent = str(loc[-1]), find(document.fields, loc[:-1])
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
-    choices = names(model_at(model, loc[:-1]))
+    choices = names(_model_at(model, loc[:-1]))
     values = {"name": name, "meant": did_you_mean(str(meant[-1])), "choices": listed(choices)}
     if len(meant) < len(loc):
         return problem("E036", span, name=name, parent=_names_only(loc)[-2])
@@ -147,7 +147,7 @@ def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, m
     That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
     value; one that would take any text is meant only where it is the last of a group that needs all its fields.
     """
-    name, inner = str(loc[-1]), model_at(model, loc[:-1])
+    name, inner = str(loc[-1]), _model_at(model, loc[:-1])
     if name in names(model) and name not in document.fields.fields:
         return (name,)
     if near := nearest(name, names(inner)):
@@ -178,10 +178,10 @@ def _names_only(loc: Loc) -> list[str]:
     return [step for step in loc if isinstance(step, str)]
 
 
-def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
     """Return the model of the group of fields at a place."""
     for step in _names_only(loc):
-        field = next((f for name, f in model.model_fields.items() if step in (f.alias, name)), None)
+        field = field_at(model, (step,))
         inner = inner_model(field.annotation) if field else None
         model = inner or model
     return model

@@ -33,12 +33,15 @@ def asked(
     """
     click.echo(f"{WELCOME}\nGiven already: {', '.join(given)}.", err=True)
     answers: Answers = {}
+    told = set[tuple[str, str]]()  # of what is no error, once is enough
     for question in questions(kind):
         while question.field not in given and _applies(kind, question, {*given, *answers}, answers):
             answer = _answer(question, _is_needed(kind, question, answers), schools)
             problems = wrong(kind, {**answers, question.name: answer}, schools, known, renderer) if answer else []
             for found in problems:
-                click.echo(f"  {shown(found.message)}\n  {shown(found.advice)}", err=True)
+                if found.is_error or (found.code, found.message) not in told:
+                    click.echo(f"  {shown(found.message)}\n  {shown(found.advice)}", err=True)
+                told.add((found.code, found.message))
             if not any(found.is_error for found in problems):
                 if answer:
                     answers[question.name] = answer

@@ -116,6 +116,11 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
             'A quotation mark (") is opened in row 2 and never closed. Close it, or take it away.',
         ),
         (
+            b'Product,Vendor\n"Foo" app,Acme\n"Bar,X\nBaz,Y\nQux,Z\n',
+            'A quotation mark (") is opened in row 3 and never closed. Close it, or take it away.',
+        ),
+        ("a,b\n".encode("utf-32"), "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."),
+        (
             b"Thing,Maker\nReader,Example\n",
             "No heading names the product or the contractor. The headings in row 1 are `Thing`, `Maker`. "
             'Say which column is which: --map "Thing=product".',
@@ -213,6 +218,37 @@ def test_links_of_cells_are_a_column_of_their_own(tmp_path):
     assert [["x", "see", "https://a.example/x"], ["y", "https://b.example"]] == texts(found)
 
 
+def test_a_link_where_nothing_is_written_is_kept(tmp_path):
+    """To the right of all texts it is a column that is called by its letter, in a row without a text one of its own."""
+    book = of_rows(["Product", "Vendor"], ["x", "v"])
+    for place in ("D2", "A3"):
+        book.active[place] = " "
+        book.active[place].hyperlink = f"https://{place.lower()}.example"
+    found = read(tmp_path / "list.xlsx", saved(book))
+
+    assert ["Product", "Vendor", "Column D", "Product (link)", "Column D (link)"] == [
+        column.heading for column in found.columns if column.heading != "Column C"
+    ]
+    assert [["x", "v", "https://d2.example"], ["https://a3.example"]] == texts(found)
+
+
+def test_the_link_of_a_merged_cell_stands_in_each_of_its_rows(tmp_path):
+    """As its text does: each of the products has the agreement."""
+    book = of_rows(["Product", "Vendor", "Agreement"], ["a", "v", "View"], ["b", "v", None])
+    book.active["C2"].hyperlink = "https://x.example/a.pdf"
+    book.active.merge_cells("C2:C3")
+    found = read(tmp_path / "list.xlsx", saved(book))
+
+    assert [[name, "v", "View", "https://x.example/a.pdf"] for name in "ab"] == texts(found)
+
+
+def test_a_text_of_excel_that_is_cut_short_loses_its_last_letter_alone(tmp_path):
+    """« Unicode text » with an odd byte at its end is read as what it is."""
+    found = read(tmp_path / "list.csv", "Product,Vendor\nA,B\n".encode("utf-16") + b"\n")
+
+    assert ["A", "B"] == texts(found)[0]
+
+
 def test_merged_cells_are_read_as_they_look(tmp_path):
     """One merged over rows stands in each; a text across the table is a title between the rows."""
     book = of_rows(["Product", "Vendor", "Notes"], ["a", "v", "n"], ["b"], ["ELEMENTARY"], ["c", "w"])
@@ -263,6 +299,16 @@ BOMBS = [
     (
         b"</worksheet>",
         b"<hyperlinks><hyperlink ref='A1:XFD1048576'/></hyperlinks></worksheet>",
+        "more than 500,000 cells",
+    ),
+    (
+        b"</worksheet>",
+        b"<hyperlinks><hyperlink ref='ZZ1:A2000'/><hyperlink ref='A1:ZZ1000'/></hyperlinks></worksheet>",
+        "more than 500,000 cells",
+    ),
+    (
+        b"</worksheet>",
+        b"<comments><comment ref='A1:XFD1048576'/></comments></worksheet>",
         "more than 500,000 cells",
     ),
     (b"</worksheet>", b"</worksheet>" + b" " * workbook.LARGEST_INSIDE, "unpacked it is larger than 32 MB"),

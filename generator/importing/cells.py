@@ -20,7 +20,7 @@ YEARS_OF_THE_1900S = 70  # 26 is 2026, 98 is 1998
 MONTH_OF = {name[:length]: i for i, name in enumerate(MONTHS, start=1) for length in (3, 4, len(name))}
 NAME, DAY, YEAR = r"([a-z]{3,9})\.?", r"(\d\d?)(?:st|nd|rd|th)?", r"(\d{4}|'?\d\d)"
 TIME = re.compile(
-    r"[t\s]+(\d\d?)(?::(\d\d))(?::\d\d(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(z|[+-]\d\d:?\d\d)?\Z", re.IGNORECASE
+    r"[t\s]+(\d\d?):(\d\d)(?::\d\d(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(z|[+-]\d\d:?\d\d)?\Z", re.IGNORECASE
 )
 WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
 WITHOUT_END = re.compile(

@@ -114,7 +114,7 @@ def mapping(texts: Iterable[str]) -> dict[str, str]:
 def columns(headings: Sequence[str], said: Mapping[str, str]) -> tuple[Column, ...]:
     """Return a column for each heading; one without a name is called by its letter, and what is unknown is a text."""
     return tuple(
-        Column(heading or f"Column {_letter(i)}", said.get(folded(heading)) or field_of(heading) or BODY)
+        Column(heading or named(i), said.get(folded(heading)) or field_of(heading) or BODY)
         for i, heading in enumerate(headings)
     )
 
@@ -135,6 +135,11 @@ def unmatched(said: Mapping[str, str], headings: Sequence[str]) -> str:
 def folded(heading: str) -> str:
     """Return a heading without what people write now one way and now another: capitals, signs, spaces."""
     return " ".join(re.findall(r"[^\W_]+", heading.casefold().replace("#", " number "))) or heading.strip()
+
+
+def named(index: int) -> str:
+    """Return what a column without a heading is called."""
+    return f"Column {_letter(index)}"
 
 
 def _letter(index: int) -> str:

@@ -98,7 +98,7 @@ def drafts(adopted: Iterable[Adopted], *, legacy: bool) -> tuple[list[Draft], li
             named.append(one)
         else:
             refused.append(Refused(one.row, "It names neither a product nor a contractor. Write one of them."))
-    taken = set[str]()
+    taken = dict[str, int]()
     return [_draft(contract, taken, legacy=legacy) for contract in _joined(named)], refused
 
 
@@ -162,7 +162,7 @@ def _begin(contract: _Contract) -> str:
     return contract.first.text("executed")
 
 
-def _draft(contract: _Contract, taken: set[str], *, legacy: bool) -> Draft:
+def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> Draft:
     """Return the entry of a contract and its changes."""
     first, changes = contract.first, contract.changes
     entry = _begun(contract)
@@ -237,15 +237,19 @@ def _is_held(name: str, change: Adopted, held: dict[str, Value]) -> bool:
     return is_same and not (name in ("product", "contractor") and says_more)
 
 
-def _id(first: Adopted, taken: set[str]) -> str:
-    """Return the id of an entry: its title's, with -2, -3 behind it where that is taken."""
+def _id(first: Adopted, taken: dict[str, int]) -> str:
+    """Return the id of an entry: its title's, with -2, -3 behind it where that is taken.
+
+    `taken` holds the last number that was given to each.
+    """
     names = (re.sub(r"https?://(?:www\.)?", "", first.text(name)) for name in ("product", "contractor"))
     base = next(filter(None, map(slug, names)), NAMELESS)
-    id, number = base, 1
+    id, number = base, taken.get(base, 1)
     while id in taken:
         number += 1
         id = f"{base}-{number}"
-    taken.add(id)
+    taken[base] = number
+    taken.setdefault(id, 1)
     return id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.drafting.writing import clean
-from generator.importing.headings import BODY, LINK, Column, columns, folded, unmatched
+from generator.importing.headings import BODY, LINK, Column, columns, folded, named, unmatched
 from generator.problems import shorten
 
 if TYPE_CHECKING:
@@ -66,16 +66,16 @@ class NoListError(Exception):
 def found(tables: Sequence[Table], said: Mapping[str, str]) -> List:
     """Return the list of the table with the most headings that are known; NoListError where there is none."""
     filled = [Table(table.name, tuple(map(_cleaned, table.lines)), table.fault) for table in tables]
-    filled = [table._replace(lines=tuple(line for line in table.lines if any(line.cells))) for table in filled]
+    filled = [table._replace(lines=tuple(filter(_says_something, table.lines))) for table in filled]
     filled = [table for table in filled if table.lines]
     if not filled:
         raise NoListError("There is nothing in it.")
     ranked = [(_headings(table, said), table) for table in filled]
     place, table = max(ranked, key=lambda one: _known(one[1], one[0], said))
-    widest = max(len(line.cells) for line in table.lines)
+    widest = max(max(len(line.cells), *(i + 1 for i, _ in line.links), 0) for line in table.lines)
     linked = sorted({i for line in table.lines[place + 1 :] for i, _ in line.links})
     headings = [*table.lines[place].cells, *("" for _ in range(widest - len(table.lines[place].cells)))]
-    headings += [f"{headings[i]}{LINK}" for i in linked]
+    headings += [f"{headings[i] or named(i)}{LINK}" for i in linked]
     if table.fault:
         raise NoListError(table.fault)
     if missing := unmatched(said, headings):
@@ -111,6 +111,10 @@ def _cleaned(line: Line) -> Line:
     while cells and not cells[-1]:
         cells.pop()
     return line._replace(cells=tuple(cells), across=line.across and sum(map(bool, cells)) == 1)
+
+
+def _says_something(line: Line) -> bool:
+    return any(line.cells) or bool(line.links)
 
 
 def _headings(table: Table, said: Mapping[str, str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LARGEST = 16 * 1024 * 1024  # bytes of a file
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 NEITHER = "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."
+UNCLOSED = 'A quotation mark (") is opened in row {row:,} and never closed. Close it, or take it away.'
+END = "\0"  # a row of our own, which no text holds: it is the last one unless a quotation mark has swallowed it
 DELIMITERS = (",", ";", "\t")
 ZIP, OLD_EXCEL, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 NOT_TABLES = {
@@ -57,14 +60,14 @@ def tables(data: bytes, sheet: str | None = None) -> list[Table]:
 
 def _decoded(data: bytes) -> str:
     """Return the text of a `.csv`: UTF-8, Excel's « Unicode text », or what Windows writes in America."""
-    try:
-        if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return data.decode("utf-16")
-        if b"\0" in data:
-            raise SpreadsheetError(NEITHER)
+    is_wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    text = data.decode("utf-16", "replace") if is_wide else ""
+    if "\0" in text or (not is_wide and b"\0" in data):
+        raise SpreadsheetError(NEITHER)
+    if is_wide:
+        return text
+    with suppress(UnicodeDecodeError):
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -77,19 +80,10 @@ def _decoded(data: bytes) -> str:
 def _cut(text: str, delimiter: str) -> Table:
     """Return the rows of a `.csv`; a quotation mark that is never closed swallows the rest, which is said."""
     csv.field_size_limit(LARGEST)
-    rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
+    ended = (text if text.endswith(("\n", "\r")) else f"{text}\n") + END
+    rows = list(islice(csv.reader(io.StringIO(ended, newline=""), delimiter=delimiter), MOST_ROWS + 2))
+    if len(rows) > MOST_ROWS + 1:
         raise SpreadsheetError(f"It has more than {MOST_ROWS:,} rows. Cut it in two.")
-    lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
-    return Table("", lines, _unclosed(text, delimiter, len(rows)))
-
-
-def _unclosed(text: str, delimiter: str, rows: int) -> str:
-    """Return what is wrong where a quotation mark is opened and the file ends before it is closed."""
-    try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            pass
-    except csv.Error as error:
-        if "unexpected end of data" in str(error):
-            return f'A quotation mark (") is opened in row {rows:,} and never closed. Close it, or take it away.'
-    return ""
+    fault = "" if rows[-1] == [END] else UNCLOSED.format(row=len(rows))
+    read = rows if fault else rows[:-1]
+    return Table("", tuple(Line(number, tuple(row)) for number, row in enumerate(read, start=1)), fault)

@@ -75,9 +75,10 @@ def _counted(part: bytes) -> tuple[bool, int]:
         for _, element in ElementTree.iterparse(io.BytesIO(part)):
             name, ref = element.tag.rpartition("}")[2], element.get("ref", "")
             formulas = formulas or name == "f"
-            if name in ("mergeCell", "hyperlink") and ":" in ref:
+            if name in ("mergeCell", "hyperlink", "comment") and ":" in ref:
                 left, top, right, bottom = range_boundaries(ref)
-                cells += ((right or MOST_CELLS) - (left or 1) + 1) * ((bottom or MOST_CELLS) - (top or 1) + 1)
+                columns, rows = (right or MOST_CELLS) - (left or 1), (bottom or MOST_CELLS) - (top or 1)
+                cells += (abs(columns) + 1) * (abs(rows) + 1)
             cells += name == "c"
             element.clear()
     except ElementTree.ParseError:
@@ -110,11 +111,14 @@ def _table(sheet: Worksheet, written: Worksheet) -> Table:
     across = set[int]()
     for merged in sheet.merged_cells.ranges:
         text = texts.get((merged.min_row, merged.min_col), "")
+        leads = links.get(merged.min_row, {}).get(merged.min_col - 1)
         if merged.min_row == merged.max_row and merged.size["columns"] >= min(3, width):
             across.add(merged.min_row)
         for row in range(merged.min_row + 1, merged.max_row + 1) if text else ():
             texts[row, merged.min_col] = text
-    height = max((row for row, _ in texts), default=0)
+            if leads:
+                links.setdefault(row, {})[merged.min_col - 1] = leads
+    height = max((*(row for row, _ in texts), *links), default=0)
     if height > MOST_ROWS or width > MOST_COLUMNS:
         most = f"{MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
         raise SpreadsheetError(TOO_MUCH.format(what=f"« {sheet.title} » has more than {most}"))

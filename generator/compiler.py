@@ -290,7 +290,7 @@ def _drafts(site: Site, presses: list[Press]) -> Iterator[Draft]:
         yield from pages(press)
     yield from for_machines(presses[0])
     for press in presses:
-        yield from feeds(press.site, press.theme)
+        yield from feeds(press)
     yield from data(site)
 
 

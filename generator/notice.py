@@ -31,6 +31,11 @@ class Notice(NamedTuple):
         return None if self.anchor else self.entry.notified
 
     @property
+    def is_announced(self) -> bool:
+        """Say whether it is news; the first notice of a legacy entry is none: families heard of it long ago."""
+        return bool(self.anchor) or not self.entry.legacy
+
+    @property
     def anchor(self) -> str:
         """Its place in the entry's append-only list, also the fragment on the entry's page."""
         place = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}

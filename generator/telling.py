@@ -76,4 +76,4 @@ def afterwards(notice: Notice, line: Line | None) -> Iterator[str]:
 def _is_news(notice: Notice) -> bool:
     if notice.entry.withdrawn and notice.kind != "withdrawal":
         return False
-    return bool(notice.anchor) or not notice.entry.legacy
+    return notice.is_announced

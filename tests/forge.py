@@ -213,6 +213,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_POST(self) -> None:
+        if self.path == "/moved":
+            self.send_response(301)
+            self.send_header("Location", "/hook")
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         if self.path != "/hook":
             return self._api()
         forge = self.server.forge

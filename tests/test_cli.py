@@ -331,7 +331,7 @@ def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> Non
         (["check", "--root", ""], "'--root': nothing is not a folder; name the one that holds `content/`.\n"),
         (
             ["build", "--root", "tests/cases", "--out", ""],
-            "'--out': nothing is not a folder; name the one that the site goes to, or leave --out away.\n",
+            "'--out': nothing is not a folder; name the one to write into, or leave --out away.\n",
         ),
         (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
         (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),

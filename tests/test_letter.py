@@ -416,7 +416,22 @@ def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_pa
     done = run("letter", folder, "told/update-1", "--out", str(out), "--lang", "es")
 
     assert done.stderr.startswith("1 letter written")
-    assert (out / "breaches-told-update-1.es.txt").is_file() and not (out / "breaches-told-update-1.en.txt").exists()
+    assert (out / "breaches-told.update-1.es.txt").is_file() and not (out / "breaches-told.update-1.en.txt").exists()
+
+
+def test_no_letter_takes_the_place_of_another(folder: Path, tmp_path: Path) -> None:
+    """The change of one entry and another entry that is called like it have files of their own."""
+    text = (folder / "content/contracts/mill.md").read_text()
+    (folder / "content/contracts/mill-change-1.md").write_text(text.replace("Mill", "Mill Change 1"))
+    (folder / "content/contracts/mill.md").write_text(
+        text.replace("\n---\n", "\nchanges:\n  - {kind: renewal, executed: 2026-11-20}\n---\n", 1)
+    )
+    for notice in ("contracts/mill/change-1", "contracts/mill-change-1"):
+        run("letter", folder, notice, "--out", str(tmp_path / "out"))
+
+    assert ["contracts-mill-change-1.en.txt", "contracts-mill.change-1.en.txt"] == sorted(
+        path.name for path in (tmp_path / "out").glob("*.txt")
+    )
 
 
 def test_the_command_prints_the_letter_alone(folder: Path) -> None:

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 from previewing import NOW, PAGE, PATIENCE, REPOSITORY, following, previewing, running
-from roots import CONTRACT, READER, district, settings, written
+from roots import CONTRACT, READER, district, settings, site, written
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
+from generator.compiler import plan_site
+from generator.world.preview import Preview
 from generator.world.watching import Watch, concerns
 
 WRONG = CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30")
@@ -295,6 +297,17 @@ def test_warnings_come_after_errors_and_are_folded(preview, root):
         "<details>",
         "<strong>W122",
     ]
+
+
+def test_a_failure_of_the_theme_is_announced_once(tmp_path):
+    """It is news when it is found, not again after a rest; a new edition that fails is news again."""
+    inputs = site({"themes/default/templates/subscribe.html": "{{ nothing }}"}, schools="{}")
+    shown = Preview(tmp_path)
+    for _ in range(2):
+        shown.renew(inputs, plan_site(inputs))
+
+        assert [shown.prove(lambda: False), shown.prove(lambda: False)] == [True, False]
+        assert ["E502"] == [found.code for found in shown.problems]
 
 
 def test_without_a_site_the_panel_stands_alone(tmp_path):

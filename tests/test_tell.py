@@ -108,6 +108,16 @@ def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> Non
     assert told(github) == ["breaches/lists/update-1"]
 
 
+def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
+    """A letter goes to the address that was set and to no other, and the run is red."""
+    github.secrets["TELL_WEBHOOK"] = f"{github.address}/moved"
+    run = pushed(github, {NEW: QUIET})
+
+    assert run.failed == ["tell: Tell of them"]
+    assert "The channel answered 301, so nobody was told of this notice, nor of any after it." in run.log
+    assert github.told == []
+
+
 def test_an_import_is_no_announcement(github: GitHub) -> None:
     """Many at once are refused as a whole, and the run says so."""
     run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})

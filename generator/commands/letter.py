@@ -142,7 +142,7 @@ def _write(chosen: list[Notice], inputs: Inputs, site: Site, languages: list[str
     made = [one for language in languages for one in _letters(chosen, inputs, site, language)]
     out.mkdir(parents=True, exist_ok=True)
     for one in made:
-        name = f"{one.notice.id.replace('/', '-')}.{one.language}"
+        name = f"{one.notice.id.replace('/', '-', 1).replace('/', '.')}.{one.language}"  # an id holds no dot
         (out / f"{name}.txt").write_bytes(one.text.encode())
         (out / f"{name}.html").write_bytes(one.html.encode())
         (out / f"{name}.eml").write_bytes(letters.as_mail(one, site.settings))

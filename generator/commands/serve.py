@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Thread
 from time import monotonic, strftime
@@ -74,6 +75,7 @@ class _Desk:
         self.preview, self.memory = Preview(root), Memory()
         self.inputs: Inputs | None = None
         self.told: Sequence[Problem] = ()
+        self.is_warned = False
 
     def begin(self) -> Watch:
         """Make the site for the first time, with all processors; then watch, and see what has changed meanwhile."""
@@ -81,8 +83,7 @@ class _Desk:
 
         self.renew(["content"], mapped(None))
         watch = Watch(self.root)
-        if watch.is_polling:
-            say("The machine can watch no more files, so changes are looked for once a second.")
+        self.warn(watch)
         self.renew(["content"], map)
         gc.collect()
         gc.freeze()  # what stays is not looked through again at every save
@@ -96,6 +97,13 @@ class _Desk:
                     self.tell("The theme", monotonic())
                 watch.wait()
             self.renew(watch.burst(), map)
+            self.warn(watch)
+
+    def warn(self, watch: Watch) -> None:
+        """Say once that the machine can watch no more."""
+        if watch.is_polling and not self.is_warned:
+            say("The machine can watch no more files, so changes are looked for once a second.")
+            self.is_warned = True
 
     def renew(self, changed: list[str], map: Map) -> None:
         """Read the root and show what it has become; say so, unless it is what it was."""
@@ -108,7 +116,7 @@ class _Desk:
         except OSError as error:  # a theme's file went while it was read, as happens where one is saved
             say(f"The files could not be read: {error}. They are read again at the next change.")
             return
-        if self.inputs and _same(self.inputs, inputs):
+        if self.inputs and replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
         self.preview.renew(inputs, plan_site(inputs, self.memory.over(map)))
@@ -128,13 +136,3 @@ class _Desk:
         self.told = problems
         sentence = closing(problems, self.preview.entries, "", self.preview.undone).strip()
         say(f"{strftime('%H:%M:%S')} {what}: {sentence} {monotonic() - began:.2f} s")
-
-
-def _same(one: Inputs, other: Inputs) -> bool:
-    """Say whether two readings of a root differ in nothing but the moment."""
-    return (one.sources, one.files, one.themes, one.unread) == (
-        other.sources,
-        other.files,
-        other.themes,
-        other.unread,
-    )

@@ -39,11 +39,12 @@ class Compared(NamedTuple):
 def altered(told: Iterable[Notice]) -> dict[str, Compared]:
     """Return both sides of each change of a contract that alters what may be collected, by the change's anchor."""
     held = [(notice.anchor, notice.held.collects) for notice in told if isinstance(notice.held, Terms)]
-    return {
-        anchor: compared(before, after)
-        for (_, before), (anchor, after) in pairwise(held)
-        if _keys(before) != _keys(after)
-    }
+    return {anchor: compared(before, after) for (_, before), (anchor, after) in pairwise(held) if differ(before, after)}
+
+
+def differ(before: Data | None, after: Data | None) -> bool:
+    """Say whether two sides are not the same elements, in whatever order and capitals."""
+    return _keys(before) != _keys(after)
 
 
 def compared(before: Data | None, after: Data | None) -> Compared:

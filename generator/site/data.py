@@ -208,13 +208,12 @@ def _json(name: str, records: list[str], settings: Settings) -> bytes:
 def _notice(notice: Notice, settings: Settings) -> Record:
     """Return a notice with what held at its date; of an update or a withdrawal no separate telling is recorded."""
     entry, held = notice.entry, notice.held
-    is_told = notice.kind not in ("update", "withdrawal")
     return {
         "id": notice.id,
         "kind": notice.kind,
         "date": _date(notice.dated),
         "page": f"{_page(entry, settings)}{'#' if notice.anchor else ''}{notice.anchor}",
-        "notified": _notified(notice.notified) if is_told else None,
+        "notified": _notified(notice.notified),
         "text": _said(notice),
         "data": _terms(held, settings) if isinstance(held, Terms) else _extent(held),
     }

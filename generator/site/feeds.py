@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedgen.feed import FeedGenerator
 
 from generator.dates import When
-from generator.ends import Draft, Page, Site
+from generator.ends import Draft, Page
 from generator.model import Breach, Contract
 from generator.notice import Notice, notices
 from generator.settings import School, Settings
-from generator.site.listing import concerns, of_section, sorted_notices
-from generator.site.pages import folder, link
+from generator.site.listing import concerns, of_section
+from generator.site.pages import link
 from generator.site.theme import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.site.theme import Theme
+    from generator.site.pages import Press
 
 NEWEST = 200
 NO_ITEM_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed's date comes from its items, never from the clock
@@ -84,10 +84,10 @@ class Feed:
         return f"{self.folder}feeds/{self.name}.{ending}"
 
 
-def feeds(site: Site, theme: Theme) -> Iterator[Draft]:
+def feeds(press: Press) -> Iterator[Draft]:
     """Yield the feeds of each list, of each school and its lists, and of everything, each in every format."""
-    desk = _Desk(site, theme)
-    for channel in _channels(site.settings):
+    desk = _Desk(press)
+    for channel in _channels(desk.settings):
         for ending in FORMATS:
             yield Draft(f"{desk.folder}feeds/{channel.name}.{ending}", partial(desk.page, channel, ending))
 
@@ -169,9 +169,10 @@ def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
 class _Desk:
     """Describes the feeds of one site; a notice that stands in several is written once."""
 
-    def __init__(self, site: Site, theme: Theme) -> None:
-        self.site, self.settings, self.theme, self.folder = site, site.settings, theme, folder(site, site.language)
-        self.home = f"{site.settings.url}{self.folder}"
+    def __init__(self, press: Press) -> None:
+        self.site, self.settings, self.theme, self.folder = press.site, press.site.settings, press.theme, press.folder
+        self.home = f"{self.settings.url}{self.folder}"
+        self.told = [notice for notice in press.told if notice.is_announced]
         self.described: dict[Channel, Feed] = {}
         self.written: dict[str, Item] = {}
 
@@ -204,14 +205,6 @@ class _Desk:
         if school:
             told = [n for n, schools in zip(told, self.concerned, strict=True) if concerns(schools, school)]
         return of_section(told, channel.section) if channel.section else told
-
-    @cached_property
-    def told(self) -> list[Notice]:
-        """All notices that are announced.
-
-        The first notice of a legacy entry is none: an import does not announce what families heard long ago.
-        """
-        return [notice for notice in sorted_notices(self.site) if notice.anchor or not notice.entry.legacy]
 
     @cached_property
     def concerned(self) -> list[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from generator.model import Data, Extent, Terms
 from generator.notice import Notice, notices
 from generator.site import plain
-from generator.site.compared import Compared, compared
+from generator.site.compared import Compared, compared, differ
 from generator.site.pages import folder, link
 from generator.translated import is_whole
 
@@ -140,17 +140,10 @@ def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared
         return None, [], None
     told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
     old, new = told[0].held, notice.held
-    sides = compared(_data(old), _data(new))
     names = [name for name in STATED if getattr(old, name, None) != getattr(new, name, None)]
-    if not _differ(sides):
+    if not differ(_data(old), _data(new)):
         names = [name for name in names if name not in ("collects", "involves")]
-    return old, names, sides
-
-
-def _differ(sides: Compared) -> bool:
-    """Say whether the data on both sides are not the same elements, in whatever order."""
-    elements = (element for kind in sides.kinds for element in (*kind.before, *kind.after))
-    return sides.is_before_known != sides.is_after_known or any(element.is_alone for element in elements)
+    return old, names, compared(_data(old), _data(new))
 
 
 def _data(held: Terms | Extent) -> Data | None:

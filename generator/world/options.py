@@ -41,7 +41,7 @@ def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> P
 def out(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
     """Return the folder to publish into, if one is named; an empty name may be a variable that was never set."""
     if value == "":
-        raise click.BadParameter("nothing is not a folder; name the one that the site goes to, or leave --out away.")
+        raise click.BadParameter("nothing is not a folder; name the one to write into, or leave --out away.")
     return Path(value) if value else None
 
 

@@ -87,13 +87,14 @@ class Preview:
         self._editions: list[Edition] = []  # the newest first; another only while the newest may fail
         self._shown = Shown((), 0, lambda _path: [])
         self._is_newest = False
+        self._announced = 0  # failures of the newest edition that were
         self.name = ""
 
     def renew(self, inputs: Inputs, plan: Plan) -> None:
         """Show what a root has become."""
         with self._turn:
             self._shown = Shown(plan.problems, plan.entries, lines_of(inputs))
-            self._is_newest = plan.site is not None
+            self._is_newest, self._announced = plan.site is not None, 0
             if plan.site:
                 good = [edition for edition in self._editions if not edition.failures]
                 self._editions = [Edition(plan), *good[:1]]
@@ -116,16 +117,17 @@ class Preview:
         return tuple(sorted((*self._shown.problems, *failures), key=lambda found: found.order))
 
     def prove(self, is_enough: Callable[[], bool]) -> bool:
-        """Make all pages of the newest edition, until something else is to be done; say whether one fails."""
+        """Make all pages of the newest edition, until something else is to be done; say whether one newly fails."""
         is_more = self._is_newest
         while is_more and not is_enough():
             with self._turn:
                 is_more = self._editions[0].prove()
-        failed = self._is_newest and bool(self._editions[0].failures)
-        if failed:
-            with self._turn:
+        with self._turn:
+            failures = len(self._editions[0].failures) if self._is_newest else 0
+            is_news, self._announced = failures > self._announced, failures
+            if is_news:
                 self._changed()
-        return failed
+        return is_news
 
     def changed(self, known: str, seconds: float) -> str:
         """Return the name of what is shown, as soon as it is another than the one known, or after a time."""

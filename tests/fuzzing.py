@@ -23,11 +23,12 @@ from generator.compiler import Reader, read_content, surroundings
 from generator.drafting import editing, forms, writing
 from generator.ends import Source
 from generator.entries import frontmatter
+from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ChangeFields, ContractFields
 from generator.entries.markup import ATTRIBUTES, TAGS, Renderer, is_safe
 from generator.entries.names import Named
 from generator.entries.nodes import FORBIDDEN, fields
-from generator.entries.schema import names
+from generator.entries.schema import field_at, names
 from generator.importing import adoption, imported, tables
 from generator.importing.tables import NoListError, Table
 from generator.model import ROOT
@@ -40,6 +41,9 @@ SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
 WITHOUT_FENCE = "content/breaches/x.yaml"
 CATALOGUE = "themes/default/locale/es.po"
+CATALOGUE_TEXT = (
+    b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
+)
 KEYS = [*dict.fromkeys(name for model in (ContractFields, BreachFields, ChangeFields) for name in names(model))]
 VALUES = (
     *("2025-08-18", "2026-02-30", "2026-11-01 01:30", "2026-11", "none", "unknown", "nothing", "all", "true", "", " "),
@@ -47,6 +51,7 @@ VALUES = (
     *("- a", "[a](b)", "*a*", "|a|b|\n|-|-|\n|c|d|", "> a", "<b>", "operator", "amendment", "10 business days"),
     *("203-555-0199", "student Anna Smith, born 2010-01-02", "é", "\u202e", "&#1;", "  \n", "a\n\nb", "#", ": ", "'\""),
 )
+UNREAD = re.compile("docProps|theme")  # parts of a workbook that no import looks at
 Target = Callable[[bytes], object]
 
 
@@ -149,10 +154,11 @@ def form(data: bytes) -> object:
 
 
 def settings(data: bytes) -> object:
-    """The settings of a site, beside a contract."""
+    """The settings of a site, beside a contract and a small catalogue of Spanish."""
     others = [source for source in _site().sources if source.path != SETTINGS]
-    found = read_content(replace(_site(), sources=(Source(SETTINGS, data), *others))).problems
-    look_at(found, {SETTINGS: data, **{one.path: one.data for one in others}})
+    themes = {"default": {"locale/es.po": CATALOGUE_TEXT}}
+    found = read_content(replace(_site(), sources=(Source(SETTINGS, data), *others), themes=themes)).problems
+    look_at(found, {SETTINGS: data, CATALOGUE: CATALOGUE_TEXT, **{one.path: one.data for one in others}})
     return found
 
 
@@ -191,7 +197,6 @@ def seeds() -> Mapping[str, list[bytes]]:
     """Return what each target is known to read, to begin with."""
     entry, listed = roots.CONTRACT.encode(), b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n"
     issue = "".join(f"### {one.label}\n\n{one.example}\n\n" for one in forms.questions("contract")).encode()
-    po = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
     rich = (
         b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n![x](files/picture.png) &amp; \\*"
     )
@@ -205,12 +210,19 @@ def seeds() -> Mapping[str, list[bytes]]:
         "schema": [bytes(range(n, n + 40)) for n in (0, 40, 200)],
         "markdown": [rich],
         "import": [listed, listed.replace(b",", b";")],
-        "workbook": [b"\0\0\0", b"\x05\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
+        "workbook": [b"\0\0\0", b"\x06\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
         "form": [issue, issue.replace(b"### ", b"## ")],
-        "settings": [roots.SITE.encode()],
-        "catalogue": [po],
+        "settings": [roots.SITE.encode(), _every_setting()],
+        "catalogue": [CATALOGUE_TEXT],
         "add": [entry, entry.replace(b"---\n", b"changes: []\n---\n")[12:]],
     }
+
+
+def _every_setting() -> bytes:
+    """Return settings that hold every field, each with its example."""
+    fields = ((name, field_at(SettingsFields, (name,))) for name in names(SettingsFields))
+    text = "".join(f"{name}: {(field.examples or [''])[0]}\n" for name, field in fields if field)
+    return text.replace("[en]", "[en, es]").encode()
 
 
 def _said(path: str, data: bytes) -> tuple[Problem, ...]:
@@ -286,7 +298,7 @@ def _parts() -> dict[str, bytes]:
     data = io.BytesIO()
     book.save(data)
     with zipfile.ZipFile(data) as archive:
-        return {name: archive.read(name) for name in sorted(archive.namelist()) if "docProps" not in name}
+        return {name: archive.read(name) for name in sorted(archive.namelist()) if not UNREAD.search(name)}
 
 
 def _zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:

@@ -55,7 +55,8 @@ CODES: dict[str, Code] = {
         "Here is the invisible character {value}.",
         "Delete it; it often comes along when text is copied from another program.",
         why="A character that nobody sees came along, mostly by copying from another program. It can break a "
-        "page or a feed, and nobody would find out why.",
+        "page or a feed, or reverse the letters around it, and nobody would find out why. Arabic and Hebrew are "
+        "read from the right without one.",
         wrong='description: "Reading\\x07passages."  (with an invisible bell between the words)',
         right="description: Reading passages.",
     ),

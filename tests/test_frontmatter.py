@@ -221,16 +221,30 @@ def test_many_mistakes_of_yaml_are_reported_together():
         ("---\nx: a\u0085b\n---\n".encode(), ["2:5 E005"]),
         ("---\nx: a\u2028b\n---\n\x07\n".encode(), ["4:1 E004", "2:5 E005"]),
         (b"---\nx: a\tb\n---\n\tcode\n", []),
+        *((f"---\nx: a{turning}b\n---\n".encode(), ["2:5 E004"]) for turning in "\u202a\u202b\u202c\u202d\u202e"),
+        *((f"---\nx: a\n---\nb{turning}\n".encode(), ["4:2 E004"]) for turning in "\u2066\u2067\u2068\u2069"),
+        *((f"---\nx: a{other}b\n---\n".encode(), []) for other in "\u200c\u200d\u200e\u200f\u061c\u202f\u2065\u206a"),
+        ("---\nx: קורא 123 قارئ 456\n---\n".encode(), []),
     ],
 )
 def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected: list[str]):
-    """Bytes that are no UTF-8, control characters and line ends that no editor shows are refused before parsing."""
+    """No UTF-8, control characters, what turns letters, and hidden line ends are refused before parsing.
+
+    Marks that Arabic, Hebrew or Persian is written with are taken.
+    """
     assert expected == told(data)
 
 
 @pytest.mark.parametrize(
     ("escape", "character"),
-    [("\\x07", "U+0007"), ("\\0", "U+0000"), ("\\x02", "U+0002"), ("\\e", "U+001B"), ("\\ufffe", "U+FFFE")],
+    [
+        ("\\x07", "U+0007"),
+        ("\\0", "U+0000"),
+        ("\\x02", "U+0002"),
+        ("\\e", "U+001B"),
+        ("\\ufffe", "U+FFFE"),
+        ("\\u202e", "U+202E"),
+    ],
 )
 def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, character: str):
     """What may not stand in a file may not come from an escape in double quotes either."""

@@ -116,6 +116,30 @@ def pages(kind: str, folder: str) -> Iterator[Page]:
     yield from (draft.make() for draft in alone(kind).drafts if draft.path.startswith(folder))
 
 
+# The order of letters
+
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates, and what closes them
+
+
+def test_no_text_turns_the_letters_beside_it():
+    """An override, an embedding or an isolate is refused in every field, and in Markdown by its number, too."""
+    turning = [one for one in payloads() if TURNING.search(one.text)]
+
+    assert len(turning) >= 8
+    assert [(one.says, kind) for one in turning for kind in PROBES if is_taken(one, kind)] == []
+    assert [one for one in payloads() if "&#x202e;" in one.text and is_taken(one, "markdown")] == []
+
+
+@pytest.mark.parametrize("kind", ["address", "invisible", "yaml"])
+def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
+    """No page, feed or file of data, and no letter, holds such a mark: what is around a name keeps its order."""
+    shown = [(page.path, page.data.decode("utf-8", "replace")) for page in pages(kind, "")]
+    sent = [(one.says, f"{said.title}{said.text}{said.html}") for one, said in letters(kind)]
+
+    assert len(shown) > 20 and len(sent) > 20
+    assert [name for name, text in shown + sent if TURNING.search(text)] == []
+
+
 # Feeds and data
 
 
@@ -234,7 +258,7 @@ def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
         assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
         assert str(mail["From"]) == "Privacy Office <privacy@example.example>"
         assert not is_taken(one, "line") or seen(one.line) in seen(str(mail["Subject"])) or "=?" in one.text
-        assert not [c for c in told.text if c != "\n" and is_control(c)]
+        assert not [c for c in told.text if c != "\n" and unicodedata.category(c) == "Cc"]
 
 
 HEADERS = {"From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsent", "MIME-Version", "Content-Type"}
@@ -243,11 +267,6 @@ HEADERS = {"From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsen
 def seen(text: str) -> str:
     """Return what is seen of a text, without its spaces: a header is folded, and parted into encoded words."""
     return "".join(c for c in text if not hides(c))
-
-
-def is_control(c: str) -> bool:
-    """Say whether a terminal may obey a letter, or turn the order of what follows."""
-    return unicodedata.category(c) == "Cc" or c in "\u202d\u202e"
 
 
 @pytest.mark.parametrize("kind", KINDS)

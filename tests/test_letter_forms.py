@@ -34,7 +34,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 HOSTILE = {
     "content/contracts/bad.md": """\
 ---
-product: "<script>alert(1)</script>\\r\\nBcc: all@evil.example <!channel> & \\u202egnp.exe"
+product: "<script>alert(1)</script>\\r\\nBcc: all@evil.example <!channel> & gnp.exe"
 contractor: "Evil & <b>Sons</b>\\nSubject: Free"
 description: "</style><img src=https://evil.example/x.png> *bold* `code`"
 purpose: "</textarea><!-- &lt;i&gt; -->"
@@ -217,10 +217,9 @@ def test_a_hostile_entry_is_text_on_a_page() -> None:
 
 
 def test_a_hostile_entry_is_text_in_a_text() -> None:
-    """It stands as it was typed, but for what would turn the order of the letters after it."""
+    """It stands as it was typed."""
     text = written(site(HOSTILE), "contracts/bad").text
 
-    assert "\u202e" not in text
     assert "<!channel>" in text
     assert '[a "picture" > here]' in text
     assert "a link (https://evil.example/?a=1&b=2)" in text
@@ -347,9 +346,9 @@ def test_html_becomes_text(given_html: str, text: str) -> None:
 
 @given(st.text())
 def test_all_words_of_a_text_are_kept(text: str) -> None:
-    """Whatever stands in a paragraph stands in the text, but for spaces and what turns the order of letters."""
+    """Whatever stands in a paragraph stands in the text, but for spaces."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\x00", "").replace("\r", "")
     shown = plain.text(plain.parsed(f"<p>{escaped}</p>"))
-    kept = re.sub(r"[\u202d\u202e\x00\r]", "", text)
+    kept = re.sub(r"[\x00\r]", "", text)
 
     assert "".join(shown.split()) == "".join(kept.split())

@@ -52,6 +52,7 @@ def test_what_is_written_reads_back(values: dict[str, writing.Value], body: str)
         ({"received": "2025-01-07 15:40"}, "received: 2025-01-07 15:40"),
         ({"website": "https://northstar.example/a?b=c#d"}, "website: https://northstar.example/a?b=c#d"),
         ({"contractor": "Northstar Learning, Inc."}, "contractor: Northstar Learning, Inc."),
+        ({"contractor": "\u202aNorthstar\u202c, Inc.\u2069"}, "contractor: Northstar, Inc."),
         ({"contractor": "St Mary's"}, "contractor: St Mary's"),
         ({"purpose": "Reading: grades 3 to 6"}, 'purpose: "Reading: grades 3 to 6"'),
         ({"purpose": "Room #2"}, 'purpose: "Room #2"'),

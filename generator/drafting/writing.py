@@ -18,6 +18,7 @@ INDENT = "  "
 PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
 CUTS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
 LONE = re.compile("[\ud800-\udfff]")  # halves of characters, which no file can hold
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # nobody sees them, so that nothing takes their place
 LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -34,7 +35,8 @@ def fields(values: Mapping[str, Value], indent: str = "") -> str:
 
 def clean(text: str) -> str:
     """Return a text as it reads back: a space for what no source may hold, plain line ends, no empty line around it."""
-    lines = FORBIDDEN.sub(" ", LONE.sub(" ", LINE_END.sub("\n", text))).split("\n")
+    seen = TURNING.sub("", LINE_END.sub("\n", text))
+    lines = FORBIDDEN.sub(" ", LONE.sub(" ", seen)).split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip("\n")
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Event = Any  # an event of the parser, of which PyYAML's types say too little
 DEEPEST = 32
 MOST_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # no page may hold it
+# No page may hold the one; the others turn the order of what stands beside a name, and no language needs them.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
 

@@ -21,8 +21,6 @@ BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "main", "tr"}
 UNDERLINES = {"h1": "=", "h2": "-"}
 # Where there are no spaces a line may end behind each character, but not before a mark that closes.
 PIECE = re.compile(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001-\u3011\uff00-\uff1f\u2019\u201d]*|.")
-# They turn the order of all that follows, also of what is ours; a name has no use for them.
-OVERRIDES = dict.fromkeys((0x202D, 0x202E))
 
 
 class Element(NamedTuple):
@@ -75,7 +73,7 @@ class _Reader(HTMLParser):
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: (value or "").translate(OVERRIDES) for name, value in attrs}, [])
+        element = Element(tag, {name: value or "" for name, value in attrs}, [])
         self._open[-1].inner.append(element)
         if tag not in ALONE:
             self._open.append(element)
@@ -90,7 +88,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        self._open[-1].inner.append(data.translate(OVERRIDES))
+        self._open[-1].inner.append(data)
 
 
 def _flow(element: Element, width: int) -> list[str]:

@@ -169,6 +169,16 @@ def test_a_root_that_is_a_link_is_read(root: Path, tmp_path: Path) -> None:
 # What is not read, and why
 
 
+def test_one_file_is_read_where_it_is_one_below_the_root(root: Path, tmp_path: Path) -> None:
+    """A preview asks for a file by its path: a folder, what is not there and what a link leads out to is none."""
+    (tmp_path / "secret.pdf").write_bytes(b"secret")
+    (root / "content/files/out.pdf").symlink_to(tmp_path / "secret.pdf")
+    (root / "content/files/in.pdf").symlink_to("northstar.pdf")
+    paths = ("northstar.pdf", "in.pdf", "out.pdf", "none.pdf", "", "../../../secret.pdf")
+
+    assert [b"%PDF", b"%PDF", None, None, None, None] == [disk.file(root, f"content/files/{path}") for path in paths]
+
+
 @pytest.mark.parametrize("folder", ["contracts", "breaches", "files"])
 @pytest.mark.parametrize("target", ["outside.md", "/etc/passwd", "/dev/zero", "../root-two/secret.md"])
 def test_a_link_out_of_the_root_is_reported_and_never_opened(root: Path, folder: str, target: str) -> None:

@@ -201,6 +201,29 @@ def test_many_mistakes_of_yaml_are_reported_together():
     assert {"c", "h"} == document.broken
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "span"),
+    [
+        ("[}", "E026", (1, 1, 1, 2)),
+        ('x: ["a",,"b"]', "E020", (1, 9, 1, 14)),
+        ('x: ["a" ,, "b"]', "E020", (1, 10, 1, 16)),
+        ('x: "a" b', "E022", (1, 4, 1, 7)),
+        ('x: "a" @b', "E027", (1, 8, 1, 10)),
+        ('x: "a": b', "E023", (1, 7, 1, 10)),
+        ("x: a: b  ", "E023", (1, 5, 1, 8)),
+        ("x: 'a", "E022", (1, 4, 1, 6)),
+        ("x:\n\t- a", "E021", (2, 1, 2, 5)),
+        ("a: b\nc", "E035", (2, 1, 2, 2)),
+        ("", "E013", (1, 1, 1, 1)),
+        ("# nothing yet", "E013", (1, 1, 1, 14)),
+        ("---\n---", "E013", (1, 1, 1, 4)),
+    ],
+)
+def test_a_mistake_ends_where_an_editor_marks_it(written: str, code: str, span: tuple[int, ...]):
+    """From where it begins to the end of its line, of the quoted text or of the one bracket, and not further."""
+    assert [(code, span)] == [(found.code, found.span[1:]) for found in read(written, "content/x.yaml").problems]
+
+
 # What cannot be read
 
 

@@ -17,6 +17,7 @@ from test_real import REPOSITORY, ROWS, contract_page, missing, row_cells
 
 from generator.compiler import read_content
 from generator.ends import Inputs
+from generator.entries.frontmatter import LARGEST
 from generator.importing import imported
 from generator.importing.adoption import adopted
 from generator.importing.headings import NAMES, mapping
@@ -565,6 +566,15 @@ def test_an_address_in_the_place_of_a_name_is_the_website_too():
 
     assert "product: https://reader.example/\ncontractor: Example\nwebsite: https://reader.example/\n" in text_of(done)
     assert ["https://reader.example/ is a web address and no name: it was taken as the website, too."] == remarks(done)
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
+    """Only what the law requires may be missing of a new entry: whatever else is wrong with it refuses the row."""
+    done = imported_rows(["Product", "Vendor", "Notes"], ["A", "Example", "x " * LARGEST], new=new)
+
+    assert ([], [2]) == (done.filed, [refused.row.number for refused in done.refused])
+    assert done.refused[0].why.startswith("The file is larger than 262,144 bytes. ")
 
 
 def test_ids_are_those_of_the_titles_each_once():

@@ -211,7 +211,18 @@ def test_a_list_begins_at_a_number_of_nine_digits_and_not_at_a_longer_one():
 
 @pytest.mark.parametrize(
     "address",
-    ["https://a.example", "HTTP://a.example", "mailto:a@b.example", "tel:1", "files/a.pdf", "a/b#c", "#a", "?a=b", ""],
+    [
+        "https://a.example",
+        "HTTP://a.example",
+        "mailto:a@b.example",
+        "tel:1",
+        "files/a.pdf",
+        "a/b#c",
+        "#a",
+        "?a=b",
+        "a!.pdf",
+        "",
+    ],
 )
 def test_an_address_is_safe(address: str):
     """The four schemes, and what stays within the site."""

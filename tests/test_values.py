@@ -158,6 +158,8 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
         ("2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("last summer", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("2025-02-30x", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("3/2/100", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("3/2/10000", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("30/2/2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
     ],
 )

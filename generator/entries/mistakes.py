@@ -80,7 +80,7 @@ class _Diagnosis:
         """A quote that is never closed, or that closes too early or too late."""
         if "unexpected end of stream" in self.says and self.began:
             return self._at("E022", self.began.line, self.began.column)
-        if self.builder.last_scalar is None or "expected" not in self.says or "token" in self.says:
+        if self.builder.last_scalar is None or "expected" not in self.says:
             return None
         span, plain = self.builder.last_scalar
         ends_here = span.end_line - self.builder.first_line == self.line

@@ -130,6 +130,7 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
         ("2/2/2026", "Write it as YYYY-MM-DD: 2026-02-02."),
         ("8/18/2025", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("18/8/2025", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("31/12/2025", "Write it as YYYY-MM-DD: 2025-12-31."),
         ("18.8.2025", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("8/18/25", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("2025-8-18", "Write it as YYYY-MM-DD: 2025-08-18."),

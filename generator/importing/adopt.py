@@ -41,13 +41,13 @@ RENEWS = ("renewal", "extension")
 class Adopted(NamedTuple):
     """A row as an entry may hold it: values by field, cells that are left over, and what a person should know.
 
-    `placed` are the cells that each value is from. `change` is « renewal » or « amendment » where the row is one of a
-    contract. `guessed` are elements of data, each with the kind that it was taken for.
+    `placed` is the cell that a value is from, the data apart. `change` is « renewal » or « amendment » where the row
+    is one of a contract. `guessed` are elements of data, each with the kind that it was taken for.
     """
 
     row: Row
     values: dict[str, Value]
-    placed: dict[str, list[Cell]]
+    placed: dict[str, Cell]
     left: list[Cell]
     remarks: list[str]
     guessed: list[tuple[str, str]]
@@ -94,7 +94,7 @@ def _place(cell: Cell, adopted: Adopted, district: District) -> None:
     is_placed = reading.value is not None and field not in adopted.values
     if reading.value is not None and is_placed:
         adopted.values[field] = reading.value
-        adopted.placed[field] = [cell]
+        adopted.placed[field] = cell
     if not is_placed or not reading.whole:
         adopted.left.append(cell)
 
@@ -174,14 +174,12 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
         else:
             for element, name in found:
                 by_kind.setdefault(name, []).append(element)
-            adopted.placed.setdefault(DATA, []).append(cell)
             adopted.guessed.extend(found if cell.field == DATA else ())
     for cell in none:
         if by_kind.get(cell.field) or (cell.field == DATA and by_kind):
             adopted.left.append(cell)
         elif cell.field == DATA:
             adopted.values[DATA] = "nothing"
-            adopted.placed[DATA] = [cell]
         else:
             by_kind[cell.field] = []
     if any(by_kind.values()) or (by_kind and DATA not in adopted.values):

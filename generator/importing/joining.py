@@ -224,7 +224,7 @@ def _change(change: Adopted, held: dict[str, Value], first: Adopted) -> tuple[di
             if name == "notified" or (name in RESTATED and value != held.get(name)):
                 stated[name] = value
             elif name in OF_ALL and change is not first and not _is_held(name, change, held):
-                left += change.placed.get(name, [])
+                left.append(change.placed[name])
     told = {(cell.heading, cell.text) for cell in first.row.cells} if change is not first else set()
     return stated, [cell for cell in change.row.cells if cell in left and (cell.heading, cell.text) not in told]
 
@@ -233,8 +233,8 @@ def _is_held(name: str, change: Adopted, held: dict[str, Value]) -> bool:
     """Say whether a contract says already what a change says of it, in other letters perhaps, and no more than that."""
     own, value = held.get(name), change.values[name]
     is_same = own == value or (isinstance(own, str) and same(own) == same(change.text(name)))
-    says_more = any(same(cell.text) != same(change.text(name)) for cell in change.placed.get(name, ()))
-    return is_same and not (name in ("product", "contractor") and says_more)
+    says_more = name in ("product", "contractor") and same(change.placed[name].text) != same(change.text(name))
+    return is_same and not says_more
 
 
 def _id(first: Adopted, taken: dict[str, int]) -> str:

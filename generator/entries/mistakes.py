@@ -56,7 +56,7 @@ class _Diagnosis:
         ):
             if found := question():
                 return found
-        if "escape" in self.says:
+        if "escape" in self.says or "hexdecimal" in self.says:
             return self._here("E020", reason="in double quotes a \\ is special; write \\\\ for one")
         if "block scalar" in self.while_:
             return self._here("E020", reason="after | or > the line ends, and the text begins on the next")
@@ -78,7 +78,7 @@ class _Diagnosis:
 
     def _quote(self) -> Problem | None:
         """A quote that is never closed, or that closes too early or too late."""
-        if "unexpected end of stream" in self.says and self.began:
+        if ("unexpected end of stream" in self.says or "unexpected document indicator" in self.says) and self.began:
             return self._at("E022", self.began.line, self.began.column)
         if self.builder.last_scalar is None or "expected" not in self.says:
             return None

@@ -15,8 +15,9 @@ from generator.ends import Source
 from generator.entries import frontmatter, reading
 from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ContractFields
+from generator.entries.frontmatter import LINE_ENDS
 from generator.entries.names import Named
-from generator.entries.nodes import DEEPEST, Broken, List, Mapping, Node, Scalar
+from generator.entries.nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
 from generator.entries.schema import names
 from generator.entries.values import Known
 from generator.problems import Problem
@@ -202,6 +203,20 @@ def test_many_mistakes_of_yaml_are_reported_together():
 
 
 @pytest.mark.parametrize(
+    ("written", "fields"),
+    [
+        ("a: b\nc:\n  e: f: g\nh: i\n", {"a": "b", "h": "i"}),
+        ("a: b\nc:\n  d: e\n  f: 'g'h\ni: j\n", {"a": "b", "i": "j"}),
+        ("@\na: b\n", {"a": "b"}),
+        ("@\na: b", {"a": "b"}),
+    ],
+)
+def test_a_mistake_costs_the_field_around_it_alone(written: str, fields: dict[str, str]):
+    """However far below the name of its field it stands, or before the first of them."""
+    assert fields == plain(read(written, "content/x.yaml").fields)
+
+
+@pytest.mark.parametrize(
     ("written", "code", "span"),
     [
         ("[}", "E026", (1, 1, 1, 2)),
@@ -278,6 +293,14 @@ def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, charact
     assert [("E004", f"Here is the invisible character {character}.")] == [
         (found.code, found.message) for found in read(f'---\nx: "a{escape}b"\n---\n').problems
     ]
+
+
+def test_the_parser_takes_whatever_character_the_reader_takes():
+    """Of each character of Unicode there is a problem with its place, or none at all."""
+    held = ("".join(map(chr, range(start, min(start + 0x4000, 0x110000)))) for start in range(0, 0x110000, 0x4000))
+    parts = (FORBIDDEN.sub("", text.translate(dict.fromkeys([*range(0xD800, 0xE000), 0x0A, 0x0D]))) for text in held)
+
+    assert [[] for _ in range(68)] == [told(f"x: a # {LINE_ENDS.sub('', part)}\n", "content/x.yaml") for part in parts]
 
 
 # Whatever it is

@@ -459,6 +459,16 @@ legacy: true
     assert [] == remarks(done)
 
 
+def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
+    """Whether its contract is in the list or it is an entry of its own, a cell that fits nothing is a remark."""
+    rows = ([name, "Example", "Amendment", "8/18/2023", "some day", ""] for name in ("Reader", "Writer"))
+    done = imported_rows(HEADS, ["Reader", "Example", "Contract", "8/18/2021", "", ""], *rows)
+    odd = "Expires: some day is no date that can be read, and stands in the text."
+    alone = "It is an amendment, and its contract is not in the list; it is an entry of its own."
+
+    assert [[(3, odd)], [(4, odd), (4, alone)]] == [[*one.draft.remarks] for one in done.filed]
+
+
 def test_an_amendment_goes_to_the_newest_contract_before_it():
     """Where a product has two contracts, the dates tell which of them a row amends."""
     done = imported_rows(

@@ -98,7 +98,7 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
         builder = Builder(path, left, first_line)
         try:
             root = builder.build()
-        except yaml.YAMLError as error:
+        except yaml.MarkedYAMLError as error:
             found = mistake(error, builder)
             refused = [p for p in builder.problems if p.span.line >= found.span.line - 1]  # the cause, if there is one
             problems += refused or [found]

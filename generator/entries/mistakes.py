@@ -19,27 +19,19 @@ SPECIAL = "@`%,]}?|>"
 CLOSING = {"[": "]", "{": "}"}
 
 
-def mistake(error: yaml.YAMLError, builder: Builder) -> Problem:
+def mistake(error: yaml.MarkedYAMLError, builder: Builder) -> Problem:
     """Return what is wrong where the parser stopped; the builder tells how far it came."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return problem("E020", Span(builder.path, builder.first_line, 1, builder.first_line, 1), reason=shown(error))
+    mark = error.problem_mark
+    assert mark  # it is missing of a character alone that no source may hold
     line = min(mark.line, len(builder.lines) - 1)
     return _Diagnosis(error, builder, line, min(mark.column, len(builder.lines[line]))).problem()
-
-
-def shown(error: yaml.YAMLError) -> str:
-    """Return the parser's own words, for the rare error that has no sentence of ours."""
-    return str(getattr(error, "problem", None) or "it is no YAML")
 
 
 class _Diagnosis:
     """The questions to ask of one error, the surest first."""
 
-    def __init__(self, error: yaml.YAMLError, builder: Builder, line: int, column: int) -> None:
-        self.says = str(getattr(error, "problem", ""))
-        self.while_ = str(getattr(error, "context", ""))
-        self.began = getattr(error, "context_mark", None)
+    def __init__(self, error: yaml.MarkedYAMLError, builder: Builder, line: int, column: int) -> None:
+        self.says, self.while_, self.began = error.problem or "", error.context or "", error.context_mark
         self.builder, self.line, self.column = builder, line, column
         self.text = builder.lines[line]
         self.above = next((other for other in reversed(builder.lines[:line]) if other.strip()), "")

@@ -69,7 +69,7 @@ class Builder:
         self._comments = any("#" in line for line in lines)
 
     def build(self) -> Node | None:
-        """Return the root, or None for an empty document; `yaml.YAMLError` is the parser's."""
+        """Return the root, or None for an empty document; `yaml.MarkedYAMLError` is the parser's."""
         events: Iterator[Event] = iter(yaml.CBaseLoader("\n".join([*self.lines, ""])).get_event, None)
         root: Node | None = None
         for event in events:

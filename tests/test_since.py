@@ -510,6 +510,21 @@ def test_only_a_short_list_is_searched_for_what_moved(count, code):
     assert {line.split()[1] for line in report({**FILES, B: then}, {**FILES, B: now})} - {"W106"} == {code}
 
 
+def test_what_is_unchanged_is_found_wherever_it_stands_in_a_list():
+    """However long a list is, an update that one before it has moved on is not gone."""
+    items = "".join(f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(60))
+    then, now = (BREACH.replace(FIRST + SECOND, text) for text in (items, FIRST.replace("12", "09", 1) + items))
+
+    assert report({**FILES, B: then}, {**FILES, B: now}) == [
+        f"{B}:11:5 E304 This update was published as number 1 of the list, and is now number 2."
+    ]
+
+
+def test_the_first_schools_of_a_district_are_no_loss():
+    """Settings that named no school have lost none."""
+    assert report({**FILES, "content/site.yaml": roots.SITE}, FILES) == []
+
+
 def git(folder, *arguments):
     identity = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_CONFIG_GLOBAL": os.devnull}
     identity |= {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b.example", "GIT_CONFIG_NOSYSTEM": "1"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.entries import frontmatter
 from generator.entries.names import SETTINGS, Named, named
-from generator.entries.nodes import Mapping, Scalar, find
+from generator.entries.nodes import Mapping, Scalar
 from generator.law import corrected
 from generator.law.corrected import Pair, place
 from generator.problems import Problem, Span, problem
@@ -133,8 +133,8 @@ def _unchanged_translations(past: Past, inputs: Inputs) -> dict[Key, list[Source
 
 
 def _schools(document: Document) -> set[str]:
-    node = find(document.fields, ("schools",))
-    return set(node.fields) if "schools" in document.fields.fields and isinstance(node, Mapping) else set()
+    node = document.fields.fields.get("schools")
+    return set(node.fields) if isinstance(node, Mapping) else set()
 
 
 def _document(source: Source) -> Document:

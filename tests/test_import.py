@@ -469,6 +469,19 @@ def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
     assert [[(3, odd)], [(4, odd), (4, alone)]] == [[*one.draft.remarks] for one in done.filed]
 
 
+def test_what_an_amendment_says_otherwise_than_its_contract_stands_in_the_text():
+    """A website that is another one is kept, and one that is the same is not said twice."""
+    done = imported_rows(
+        ["Product", "Vendor", "Type", "Signed", "Website"],
+        ["Reader", "Example", "Contract", "8/18/2021", "https://a.example/"],
+        ["Reader", "Example", "Amendment", "8/18/2023", "https://a.example"],
+        ["Reader", "Example", "Amendment", "8/18/2024", "https://b.example/"],
+    )
+
+    assert "website: https://a.example/\n" in text_of(done)
+    assert text_of(done).endswith("\n- Type: Contract\n- Amendment of 2024-08-18:\n    - Website: https://b.example/\n")
+
+
 def test_an_amendment_goes_to_the_newest_contract_before_it():
     """Where a product has two contracts, the dates tell which of them a row amends."""
     done = imported_rows(

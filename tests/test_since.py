@@ -525,6 +525,12 @@ def test_the_first_schools_of_a_district_are_no_loss():
     assert report({**FILES, "content/site.yaml": roots.SITE}, FILES) == []
 
 
+def test_settings_that_are_not_there_then_or_now_are_not_compared():
+    """That they are missing now is a problem of its own, and the only one."""
+    assert report(without("content/site.yaml"), FILES) == []
+    assert [line.split()[1] for line in report(FILES, without("content/site.yaml"))] == ["E002"]
+
+
 def git(folder, *arguments):
     identity = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_CONFIG_GLOBAL": os.devnull}
     identity |= {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b.example", "GIT_CONFIG_NOSYSTEM": "1"}

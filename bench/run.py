@@ -19,6 +19,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 NOTICES = (sys.executable, "-m", "generator")
 NOW = ("--now", "2026-11-25")
 MEGABYTE = 1_000_000
+FEW = 10
 
 
 class Run(NamedTuple):
@@ -37,7 +38,7 @@ def main() -> None:
     given = parser.parse_args()
     os.chdir(REPOSITORY)
     rows = [(what, count, run) for count in given.counts for what, run in builds(count, given.rounds)]
-    shown = typical([*NOTICES, "--help"], given.rounds * 3)
+    small = [("notices --help", typical([*NOTICES, "--help"], given.rounds * 3)), few(given.rounds * 3)]
     print(f"Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} processors, median of {given.rounds} runs")
     print()
     print("| entries | build | seconds | of processors | peak MB | entries a second |")
@@ -46,7 +47,8 @@ def main() -> None:
         figures = f"{run.seconds:.2f} | {run.busy:.2f} | {run.megabytes:.0f} | {count / run.seconds:,.0f}"
         print(f"| {count:,} | {what} | {figures} |")
     print()
-    print(f"`notices --help`: {shown.seconds:.3f} s, {shown.megabytes:.0f} MB")
+    for what, run in small:
+        print(f"`{what}`: {run.seconds:.3f} s, {run.megabytes:.0f} MB")
 
 
 def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
@@ -60,6 +62,13 @@ def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
         cold = typical(command, rounds, lambda: shutil.rmtree(out, ignore_errors=True))
         tell(f"Building {count:,} entries again")
         return [("cold", cold), ("again", typical(command, rounds))]
+
+
+def few(rounds: int) -> tuple[str, Run]:
+    """Return what it takes to check a district of few entries: most of that is the start."""
+    with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
+        write(FEW, Path(folder))
+        return f"notices check of {FEW} entries", typical([*NOTICES, "check", "--root", folder, *NOW], rounds)
 
 
 def typical(command: list[str], rounds: int, before: Callable[[], object] = lambda: None) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 
@@ -30,6 +31,8 @@ def main() -> None:
         traceback.print_exc()
         say("This is a fault in the generator, not in your entry. Please report it with the lines above.")
         sys.exit(FAILED)
+    finally:
+        gc.freeze()  # all goes with the process; Python would first look through it for what may go
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

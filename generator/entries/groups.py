@@ -23,7 +23,11 @@ class Fields(BaseModel):
     """A group of fields; one with two words in its name is written with a hyphen."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"), protected_namespaces=()
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        protected_namespaces=(),
+        defer_build=True,
     )
 
 

@@ -12,6 +12,9 @@ import nh3
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -85,8 +88,12 @@ class Renderer:
         self.files = files
         self._notes = _Notes(files, pages)
         self._markdown = Markdown(
-            extensions=["tables", "sane_lists", "def_list", _Safe(self._notes)],
-            extension_configs={"tables": {"use_align_attribute": True}},
+            extensions=[
+                TableExtension(use_align_attribute=True),
+                SaneListExtension(),
+                DefListExtension(),
+                _Safe(self._notes),
+            ],
             output_format="html",
         )
         self._cleaner = nh3.Cleaner(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -169,9 +168,10 @@ def _clocks(fields: DeadlinesFields) -> dict[str, Clock]:
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
     """Say whether an entry is legacy, and which of its fields say « unknown » and so count as absent."""
-    legacy = _text_of(document, "legacy") == "true"
-    unknown = {name for name in document.fields.fields if _text_of(document, name) == "unknown"}
-    return legacy, frozenset({"body"} | (unknown if legacy else set()))
+    if _text_of(document, "legacy") != "true":
+        return False, frozenset({"body"})
+    unknown = (name for name in document.fields.fields if _text_of(document, name) == "unknown")
+    return True, frozenset({"body", *unknown})
 
 
 def _text_of(document: Document, name: str) -> str:
@@ -211,7 +211,7 @@ def _restated(
 ) -> dict[str, Any]:
     """Return what a group of fields states of Terms or of an Extent, as the model holds it."""
     stated: dict[str, Any] = {}
-    for name in (field.name for field in dataclasses.fields(model) if field.name in fields.model_fields_set):
+    for name in (name for name in model.__match_args__ if name in fields.model_fields_set):
         value = getattr(fields, name)
         if isinstance(value, Collected):
             value = Data(**dict(value))
@@ -225,12 +225,13 @@ def _restated(
 
 def _terms(fields: ContractFields, prose: Texts, legacy: bool) -> Terms:
     """Return what a contract said at first; all schools use it unless it says otherwise."""
-    return replace(Terms(schools=None if legacy else ()), **_restated(fields, Terms, prose, ()))
+    return Terms(**{"schools": None if legacy else ()} | _restated(fields, Terms, prose, ()))
 
 
 def _extent(fields: BreachFields, prose: Texts, legacy: bool) -> Extent:
     """Return what was known of a breach at first; its schools are its contract's, or all where it names none."""
-    return replace(Extent(schools=None if legacy or fields.contract else ()), **_restated(fields, Extent, prose, ()))
+    schools = None if legacy or fields.contract else ()
+    return Extent(**{"schools": schools} | _restated(fields, Extent, prose, ()))
 
 
 def _change(fields: ChangeFields, prose: Texts, i: int) -> Change:

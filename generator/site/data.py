@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from codecs import BOM_UTF8
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -141,16 +142,27 @@ class _Files:
 
     def table(self) -> bytes:
         """Return a row for each entry, below the names of the columns."""
-        places, table = list(columns(self.properties)), _Table()
+        places, table = list(columns(self.properties)), _Table([BOM_UTF8])
         writer = csv.writer(table)
         writer.writerow("_".join(place) for place in places)
         writer.writerows([_cell(record, place) for place in places] for record in self.records())
-        return "".join(table.rows).encode("utf-8-sig")
+        return b"".join(table.rows)
 
     def lines(self) -> bytes:
-        """Return the JSON of all entries."""
-        encode = json.JSONEncoder(ensure_ascii=False).encode
-        return _json(self.name, [encode(record) for record in self.records()], self.settings)
+        """Return the JSON of all entries, below a head that says whose they are; one on a line."""
+        settings, encode = self.settings, json.JSONEncoder(ensure_ascii=False).encode
+        head = {
+            "$schema": f"{settings.url}data/{self.name}.schema.json",
+            "district": settings.district,
+            "url": settings.url,
+            "feed_authority": settings.feed_authority,
+            "schools": [{"id": s.id, "name": s.name, "grades": list(s.grades) or None} for s in settings.schools],
+        }
+        top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+        lines: list[bytes] = []
+        for record in self.records():
+            lines += encode(record).encode(), b",\n"
+        return b"".join([f'{top},\n "{self.name}": [\n'.encode(), *lines[:-1], b"\n ]\n}\n"])
 
     def described(self) -> bytes:
         """Return the schema of the JSON."""
@@ -161,12 +173,12 @@ class _Files:
 class _Table:
     """The rows of a table, which `csv` writes as if to a file."""
 
-    def __init__(self) -> None:
-        self.rows: list[str] = []
+    def __init__(self, rows: list[bytes]) -> None:
+        self.rows = rows
 
     def write(self, row: str) -> None:
         """Take a row with its line end."""
-        self.rows.append(row)
+        self.rows.append(row.encode())
 
 
 def harmless(text: str) -> str:
@@ -189,20 +201,6 @@ def _cell(record: Record, place: tuple[str, ...]) -> str:
     if isinstance(value, list):
         return harmless("\n".join(map(str, value))) if value else NOTHING
     return str(value).lower()  # a number, true or false
-
-
-def _json(name: str, records: list[str], settings: Settings) -> bytes:
-    """Return all records below a head that says whose they are; a record a line, so that a change is a line."""
-    head = {
-        "$schema": f"{settings.url}data/{name}.schema.json",
-        "district": settings.district,
-        "url": settings.url,
-        "feed_authority": settings.feed_authority,
-        "schools": [{"id": s.id, "name": s.name, "grades": list(s.grades) or None} for s in settings.schools],
-    }
-    top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines = ",\n".join(records)
-    return f'{top},\n "{name}": [\n{lines}\n ]\n}}\n'.encode()
 
 
 def _notice(notice: Notice, settings: Settings) -> Record:

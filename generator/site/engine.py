@@ -54,6 +54,7 @@ class Engine(Environment):
             cache_size=-1,
             auto_reload=False,
             finalize=finalize,
+            optimized=False,  # looking for what is constant takes longer than it spares
         )
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

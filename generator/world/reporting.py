@@ -6,7 +6,6 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +42,7 @@ def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> 
 
 def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> None:
     """Show lines that may hold anything; in a log of GitHub's nothing in them is taken for a command."""
-    stop = f"stop-{token_hex(16)}" if is_github() else ""
+    stop = f"stop-{os.urandom(16).hex()}" if is_github() else ""
     if stop:
         click.echo(f"::stop-commands::{stop}", screen)
     for line in lines:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, overload
@@ -29,6 +28,8 @@ class Spilled(Sequence[Page]):
 
     def __init__(self, pages: Iterable[Page]) -> None:
         """Take all pages; none of their bytes is held after the next one has come."""
+        import tempfile  # it loads much, and who only checks writes no page
+
         self._file = tempfile.TemporaryFile(prefix="notices-")  # noqa: SIM115 - it is closed with this object
         weakref.finalize(self, self._file.close)
         self._places: list[_Place] = []

@@ -57,7 +57,9 @@ RENDERER = Renderer(frozenset(), frozenset())
         ("8/1/2025 - 6/30/2026", None),
         ("TBD", None),
         ("3/2-2026", None),
-        ("Quintember 2, 2026", None),
+        ("Octember 2, 2026", None),
+        ("2 Octember 2026", None),
+        ("Octember 2026", None),
     ],
 )
 def test_a_date_is_read_as_americans_write_it(text, expected):

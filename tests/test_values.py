@@ -134,6 +134,7 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
         ("18.8.2025", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("8/18/25", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("2025-8-18", "Write it as YYYY-MM-DD: 2025-08-18."),
+        ("32-1-2", "Write it as YYYY-MM-DD: 2032-01-02."),
         ("2025/08/18", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("August 18, 2025", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("18 August 2025", "Write it as YYYY-MM-DD: 2025-08-18."),

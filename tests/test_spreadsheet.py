@@ -290,6 +290,7 @@ def altered(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
 BOMBS = [
     (
         b"</worksheet>",
@@ -325,6 +326,16 @@ def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, m
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, old, new)
 
     with pytest.raises(SpreadsheetError, match=message):
+        read(tmp_path / "list.xlsx", data)
+
+
+def test_a_number_in_a_format_that_there_is_not_is_of_a_damaged_workbook(tmp_path):
+    """The workbook is opened without it; only the number asks how it is shown."""
+    data = altered(
+        saved(of_rows(["Product", "Students"], ["a", 412])), STYLES, b'<xf numFmtId="0"', b'<xf numFmtId="222"'
+    )
+
+    with pytest.raises(SpreadsheetError, match="damaged workbook"):
         read(tmp_path / "list.xlsx", data)
 
 

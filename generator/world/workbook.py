@@ -142,10 +142,18 @@ def _seen(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime | date | time):
-        return _moment(value, QUOTED.sub("", cell.number_format).lower())
+        return _moment(value, QUOTED.sub("", _form(cell)).lower())
     if isinstance(value, int | float):
-        return _number(value, cell.number_format)
+        return _number(value, _form(cell))
     return str(value)
+
+
+def _form(cell: Cell | MergedCell) -> str:
+    """Return how a cell shows a number; openpyxl looks for it only now, where a damaged workbook may have none."""
+    try:
+        return str(cell.number_format)
+    except IndexError as error:
+        raise SpreadsheetError(BROKEN) from error
 
 
 def _moment(value: datetime | date | time, form: str) -> str:

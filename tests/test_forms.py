@@ -33,7 +33,7 @@ from generator.entries.nodes import plain
 from generator.entries.schema import names
 from generator.world import origin
 from generator.world.hub import HubError, hub
-from generator.world.pulls import Form, answer, title_of
+from generator.world.pulls import Reply, answer, title_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
@@ -424,7 +424,7 @@ def test_the_event_of_github_is_read(root: Path) -> None:
     assert done.stdout.count("\n") == 1
     assert (told["path"], told["title"]) == ("content/contracts/word-garden.md", "Word Garden")
     assert values(told["text"])["description"] == "A: b c"
-    assert set(told) == set(Form._fields)
+    assert set(told) == set(Reply._fields)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -524,7 +524,7 @@ class Place(NamedTuple):
         self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return answer(hub(self.forge.environment(rights)), 1, Form(report, path, title, text))
+        return answer(hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
 
     @property
     def comment(self) -> str:

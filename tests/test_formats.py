@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator import github, report
 from generator.codes import CODES
-from generator.problems import Problem, Span, problem
+from generator.problems import Problem, Span, problem, shown
 
 ROOT = Path(__file__).parents[1]
 REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "stop-commands", "set-output"}
@@ -125,9 +125,9 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
 
     assert "\n" not in line
     assert "\r" not in line
-    assert (name, message) == ("error", f"{report.shown(text)}\n{report.shown(text)}")
+    assert (name, message) == ("error", f"{shown(text)}\n{shown(text)}")
     assert properties == {
-        "file": f"content/contracts/{report.shown(text)}.md",
+        "file": f"content/contracts/{shown(text)}.md",
         "line": "2",
         "endLine": "2",
         "col": "3",
@@ -145,7 +145,7 @@ def test_no_text_makes_a_second_command(text):
     (line,) = github.commands([Problem("W105", Span(text), text, "")])
     name, properties, message = obeyed(line)
 
-    assert (name, properties["file"], message) == ("warning", report.shown(text), f"{report.shown(text)}\n") or not text
+    assert (name, properties["file"], message) == ("warning", shown(text), f"{shown(text)}\n") or not text
 
 
 def outside(markdown):

@@ -49,7 +49,7 @@ from generator.importing.tables import Line, Table, found
 from generator.law.record import record
 from generator.notice import Notice, notices
 from generator.officer import due_github, pressing
-from generator.problems import Problem
+from generator.problems import Problem, shown
 from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.listing import entries as entries_of
@@ -311,8 +311,8 @@ def test_github_obeys_one_command_for_each_problem():
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == report.shown(one.span.path)
-        assert message.startswith(report.shown(one.message))
+        assert properties["file"] == shown(one.span.path)
+        assert message.startswith(shown(one.message))
 
 
 def obeyed(line: str) -> tuple[str, dict[str, str], str]:

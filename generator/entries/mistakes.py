@@ -23,12 +23,12 @@ def mistake(error: yaml.YAMLError, builder: Builder) -> Problem:
     """Return what is wrong where the parser stopped; the builder tells how far it came."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return problem("E020", Span(builder.path, builder.first_line, 1, builder.first_line, 1), reason=shown(error))
+        return problem("E020", Span(builder.path, builder.first_line, 1, builder.first_line, 1), reason=_words(error))
     line = min(mark.line, len(builder.lines) - 1)
     return _Diagnosis(error, builder, line, min(mark.column, len(builder.lines[line]))).problem()
 
 
-def shown(error: yaml.YAMLError) -> str:
+def _words(error: yaml.YAMLError) -> str:
     """Return the parser's own words, for the rare error that has no sentence of ours."""
     return str(getattr(error, "problem", None) or "it is no YAML")
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.ends import Site
-from generator.model import Breach, Contract, Data, Extent, Foreign, Notified, Prose, Terms, Withdrawal
+from generator.model import Breach, Contract, Data, Extent, Foreign, Loc, Notified, Prose, Terms, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.model import Entry
 
-Loc = tuple[str | int, ...]
 Text = str | Prose
 # What a translation may hold; the elements of data are the theme's to translate, since many entries share them.
 TEXTS = ("description", "purpose", "security", "summary", "offers", "text", "body")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from generator.entries.frontmatter import Document
     from generator.entries.values import Known
+    from generator.model import Loc
 
 Model = TypeVar("Model", bound=BaseModel)
-Loc = tuple[str | int, ...]
 MOST_GUESSED = 100  # unknown fields of which it is guessed what they were meant to be
 
 

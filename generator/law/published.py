@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.entries import frontmatter
 from generator.entries.names import SETTINGS, Named, named
-from generator.entries.nodes import Mapping, Scalar, find
+from generator.entries.nodes import Mapping
 from generator.law import corrected
 from generator.law.corrected import Pair, place
 from generator.problems import Problem, Span, problem
@@ -59,7 +59,7 @@ def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Probl
         path = entry.source.path
         if was := renamed.get(path):
             yield problem("E302", Span(path), name=f"{was.id}.{path.rpartition('.')[2]}")
-        elif b"legacy" in entry.source.data and _text(document := _document(entry.source), "legacy") == "true":
+        elif b"legacy" in entry.source.data and (document := _document(entry.source)).text("legacy") == "true":
             yield problem("W304", place(document, "legacy"))
 
 
@@ -71,7 +71,7 @@ def settings_stand(past: Past, inputs: Inputs) -> Iterator[Problem]:
     old, new = _document(then), _document(now)
     if not new.whole or "feed_authority" in new.broken:
         return
-    was, authority = _text(old, "feed_authority"), _text(new, "feed_authority")
+    was, authority = old.text("feed_authority"), new.text("feed_authority")
     if not was:
         yield problem("W305", place(new), where=" in `feed_authority`")
     elif authority and authority != was:
@@ -119,7 +119,7 @@ def _renamed(gone: list[Named], fresh: list[Named]) -> dict[str, Named]:
 def _signs(entry: Named) -> list[object]:
     """Return what an entry can be known by again: all its bytes, and whose contract or breach it tells of."""
     document = _document(entry.source)
-    whose = tuple(_text(document, name) for name in OWN[entry.section])
+    whose = tuple(document.text(name) for name in OWN[entry.section])
     return [(entry.section, entry.source.data), *([(entry.section, whose)] if any(whose) else [])]
 
 
@@ -133,14 +133,9 @@ def _unchanged_translations(past: Past, inputs: Inputs) -> dict[Key, list[Source
 
 
 def _schools(document: Document) -> set[str]:
-    node = find(document.fields, ("schools",))
-    return set(node.fields) if "schools" in document.fields.fields and isinstance(node, Mapping) else set()
+    node = document.node("schools")
+    return set(node.fields) if isinstance(node, Mapping) else set()
 
 
 def _document(source: Source) -> Document:
     return frontmatter.read(source.path, source.data)
-
-
-def _text(document: Document, name: str) -> str:
-    node = document.fields.fields.get(name)
-    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""

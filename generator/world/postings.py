@@ -126,7 +126,7 @@ def _moment(version: Version, zone: tzinfo) -> When:
 
 def _anchors(path: str, text: bytes) -> Iterator[str]:
     """Yield the places of the changes that a text holds."""
-    told = frontmatter.read(path, text).fields.fields.get("changes")
+    told = frontmatter.read(path, text).node("changes")
     yield from (f"change-{i}" for i in range(1, len(told.items) + 1 if isinstance(told, List) else 1))
 
 

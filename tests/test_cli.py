@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import subprocess
@@ -14,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 
 from generator import cli
 
@@ -503,51 +502,6 @@ def test_the_version_is_one_line() -> None:
 # A terminal
 
 
-class Terminal:
-    """A command on a terminal of its own, for all three streams or for standard output alone."""
-
-    def __init__(self, *arguments: object, **environment: str) -> None:
-        """Start the command line; it reads from, and writes to, the terminal."""
-        self.master, slave = pty.openpty()
-        self.shown = b""
-        self.process = subprocess.Popen(
-            [*NOTICES, *map(str, arguments)],
-            cwd=REPOSITORY,
-            env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-        )
-        os.close(slave)
-
-    def read(self) -> bool:
-        """Take what is shown next; say whether there was anything before the end. Fails after a minute without."""
-        assert select.select([self.master], [], [], 60)[0], self.shown
-        try:
-            more = os.read(self.master, 65_536)
-        except OSError:  # the other side is closed
-            more = b""
-        self.shown += more
-        return bool(more)
-
-    def until(self, words: bytes | None = None) -> str:
-        """Return what is shown until words come, or until the command ends."""
-        while (words is None or words not in self.shown) and self.read():
-            pass
-        return self.shown.decode()
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C: the terminal sends it to all processes of the command."""
-        os.killpg(self.process.pid, signal.SIGINT)
-
-    def close(self) -> int:
-        """Wait for the end, and return the exit code."""
-        self.until()
-        os.close(self.master)
-        return self.process.wait(60)
-
-
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_escape_codes_leave_for_a_file_or_a_pipe(root: Path, command: str) -> None:
     """Where standard output is no terminal, no byte of it or of standard error is an escape."""
@@ -562,44 +516,44 @@ def test_a_terminal_shows_colors(root: Path) -> None:
     """On a terminal the report is coloured, and says what it says without colours."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
     plain = notices("check", "--root", root, *NOW)
-    terminal = Terminal("check", "--root", root, *NOW)
-    shown = terminal.until()
+    with Terminal("check", "--root", root, *NOW) as terminal:
+        code, _ = terminal.end()
 
-    assert terminal.close() == 1
-    assert "\x1b[31mE104" in shown
-    assert plain.stdout + plain.stderr == re.sub(r"\x1b\[\d+m", "", shown).replace("\r\n", "\n")
+    assert code == 1
+    assert "\x1b[31mE104" in terminal.shown
+    assert plain.stdout + plain.stderr == re.sub(r"\x1b\[\d+m", "", terminal.shown)
 
 
 def test_a_terminal_shows_no_colors_where_none_are_wanted(root: Path) -> None:
     """`NO_COLOR` keeps every escape away from a terminal."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
-    terminal = Terminal("check", "--root", root, *NOW, NO_COLOR="1")
-    shown = terminal.until()
+    with Terminal("check", "--root", root, *NOW, NO_COLOR="1") as terminal:
+        code, _ = terminal.end()
 
-    assert terminal.close() == 1
-    assert "E104" in shown
-    assert "\x1b" not in shown
+    assert code == 1
+    assert "E104" in terminal.shown
+    assert "\x1b" not in terminal.shown
 
 
 def test_what_an_entry_holds_cannot_reach_the_terminal(root: Path) -> None:
     """Escape characters in a file's name and in its text are shown as text."""
     write(root, **{"a\x1b[31mb": CONTRACT, "northstar": CONTRACT.replace("2025-08-18", "\x1b]0;owned\x07")})
-    terminal = Terminal("check", "--root", root, *NOW, NO_COLOR="1")
-    shown = terminal.until()
+    with Terminal("check", "--root", root, *NOW, NO_COLOR="1") as terminal:
+        code, _ = terminal.end()
 
-    assert terminal.close() == 1
-    assert "owned" in shown
-    assert ("\x1b" in shown, "\x07" in shown) == (False, False)
+    assert code == 1
+    assert "owned" in terminal.shown
+    assert ("\x1b" in terminal.shown, "\x07" in terminal.shown) == (False, False)
 
 
 def test_quick_work_shows_no_bar(root: Path) -> None:
     """A build of less than a second shows on a terminal the sentence and nothing else."""
-    terminal = Terminal("build", "--root", root, *NOW)
-    shown = terminal.until()
+    with Terminal("build", "--root", root, *NOW) as terminal:
+        code, _ = terminal.end()
+    count = pages(root / "build")
 
-    assert terminal.close() == 0
-    assert f"1 entry, no problems. {pages(root / 'build')} of {pages(root / 'build')} files written" in shown
-    assert shown.startswith("1 entry, ")
+    assert code == 0
+    assert terminal.shown.startswith(f"1 entry, no problems. {count} of {count} files written")
 
 
 def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
@@ -609,15 +563,16 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
     command = ("build", "--root", built, *NOW, "--jobs", "1")
     piped = started(*command)
-    terminal = Terminal(*command)
-    while len(set(re.findall(r"\d+%", terminal.until(b"%")))) < 3:
-        assert terminal.read(), terminal.shown
-    terminal.interrupt()
-    piped.send_signal(signal.SIGINT)
+    with Terminal(*command) as terminal:
+        while len(set(re.findall(r"\d+%", terminal.shown))) < 3:
+            assert terminal.read(), terminal.shown
+        terminal.interrupt()
+        piped.send_signal(signal.SIGINT)
+        code, _ = terminal.end()
 
-    assert 130 == terminal.close() == piped.wait(60)
-    assert re.search(r"Reading entries\s+\[#", terminal.shown.decode())
-    assert terminal.shown.decode().replace("\r\n", "\n").endswith(f"\n{STOPPED}")
+    assert 130 == code == piped.wait(60)
+    assert re.search(r"Reading entries\s+\[#", terminal.shown)
+    assert terminal.shown.endswith(f"\n{STOPPED}")
     assert f"\n{STOPPED}" == piped.communicate()[1]
     assert before == tree(built / "build")
 

@@ -29,8 +29,8 @@ from generator.drafting.writing import clean
 from generator.ends import Source
 from generator.entries import frontmatter
 from generator.entries.fields import Collected, Involved
+from generator.entries.groups import names
 from generator.entries.nodes import plain
-from generator.entries.schema import names
 from generator.world import origin
 from generator.world.hub import HubError, hub
 from generator.world.pulls import Reply, answer, title_of

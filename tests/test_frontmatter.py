@@ -15,9 +15,9 @@ from generator.ends import Source
 from generator.entries import frontmatter, reading
 from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ContractFields
+from generator.entries.groups import names
 from generator.entries.names import Named
 from generator.entries.nodes import DEEPEST, Broken, List, Mapping, Node, Scalar
-from generator.entries.schema import names
 from generator.entries.values import Known
 from generator.problems import Problem
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.dates import When
 from generator.entries import frontmatter
+from generator.entries.names import ID
 from generator.entries.nodes import List
 from generator.world import git
 
@@ -23,7 +24,7 @@ LOG = (
     *("--no-show-signature", "--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
-ENTRY = re.compile(r"((?:.*/)?content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*)\.(?:md|yaml)")
+ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
 class HistoryError(Exception):

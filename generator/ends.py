@@ -10,7 +10,7 @@ from generator.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from generator.problems import Problem
 
@@ -58,6 +58,10 @@ class Inputs:
     now: datetime
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
+
+    def moment(self, zone: tzinfo) -> datetime:
+        """Return `now` on the clock of a zone, which is the district's."""
+        return self.now.astimezone(zone) if self.now.tzinfo else self.now.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True, slots=True)

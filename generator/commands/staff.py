@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from generator.drafting.questions import Kind
     from generator.drafting.writing import Value
 
-KINDS = click.Choice(("contract", "breach"))
 FILL = "Fill in what stands empty in {path}, then run `notices check`: it says what is still missing."
 LOOK = "Now run `notices check`, and commit {path}: it is published when it is on main."
 
 
 @click.command(short_help="Begin an entry.", epilog='Example: notices new contract "Word Garden" --ask')
-@click.argument("kind", type=KINDS)
+@click.argument("kind", type=click.Choice(("contract", "breach")))
 @click.argument("title")
 @options.root
 @options.now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from generator import report as reports
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.problems import Problem
+from generator.world.reporting import lines_of
 
 THEME = Path(__file__).resolve().parent.parent / "themes" / "default"
 NOW = datetime(2026, 11, 25, 12, 0)
@@ -101,22 +102,16 @@ def problems(inputs: Inputs) -> tuple[Problem, ...]:
     return compile_site(inputs).problems
 
 
+def compiled(inputs: Inputs) -> dict[str, bytes]:
+    """Return the pages of a site without errors, by their paths."""
+    outcome = compile_site(inputs)
+    assert [problem for problem in outcome.problems if problem.is_error] == []
+    return {page.path: page.data for page in outcome.pages}
+
+
 def report(inputs: Inputs) -> str:
     """Return what `notices check` prints of a site on a terminal without colour, the closing sentence last."""
     found = compile_site(inputs)
     printed = reports.terminal(found.problems, lines_of(inputs), color=False)
     end = reports.closing(found.problems, found.entries, "The site can be built.", "The site cannot be built.")
     return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")
-
-
-def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return what looks up the lines of a text by its path, as a person's editor counts them."""
-    texts = {source.path: source.data for source in inputs.sources}
-    texts |= {f"themes/{name}/{path}": data for name, own in inputs.themes.items() for path, data in own.items()}
-
-    @cache
-    def lines(path: str) -> list[str]:
-        text = texts.get(path, b"").decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-
-    return lines

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlencode
 import pytest
 from hostility import alone, crowded, crowds, is_taken, payloads, probed, tame
 from playwright.sync_api import Browser, Page, Route
-from roots import lines_of
 from test_hostile import KINDS, in_parts, named, theme, told_of, whole
 
 from generator.ends import Inputs, Plan
@@ -21,6 +20,7 @@ from generator.panel import panel
 from generator.problems import Problem, Span
 from generator.site.letters import letter
 from generator.site.listing import entries
+from generator.world.reporting import lines_of
 
 HOME = "https://privacy.example/notices/"
 # What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.

@@ -17,6 +17,7 @@ from generator.compiler import read_content
 from generator.drafting import forms
 from generator.entries.frontmatter import LARGEST
 from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer
+from generator.world.reporting import lines_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECONDS = 20  # of the processor, for one entry as large as an entry may be; here the worst takes 3
@@ -90,7 +91,7 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
     inputs = roots.site({"content/contracts/northstar-reader.md": text})
     with soon(SECONDS):
         found = read_content(inputs).problems
-        printed = [*report.terminal(found, roots.lines_of(inputs), color=False)]
+        printed = [*report.terminal(found, lines_of(inputs), color=False)]
 
     assert len(text) <= LARGEST
     assert code in {one.code for one in found}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import http.server
 import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from program import notices
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-25T12:00"
@@ -58,8 +57,7 @@ def site(tmp_path_factory):
     settings = root / "content/site.yaml"
     settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar]"))
     out = root / "site"
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out), "--now", NOW]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
     return out
 
 

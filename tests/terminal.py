@@ -7,11 +7,10 @@ import os
 import pty
 import select
 import subprocess
-import sys
 import termios
-from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from program import NOTICES, REPOSITORY
+
 PATIENCE = 60.0  # seconds after which nothing is shown any more
 
 
@@ -22,7 +21,7 @@ class Terminal:
         self._screen, end = pty.openpty()
         self._shown = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "generator", *map(str, arguments)],
+            [*NOTICES, *map(str, arguments)],
             cwd=REPOSITORY,
             env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment,
             stdin=end,

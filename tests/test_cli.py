@@ -8,17 +8,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from program import NOTICES, REPOSITORY, notices
 from terminal import Terminal
 
 from generator import cli
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = ("--now", "2026-11-25")
-NOTICES = (sys.executable, "-m", "generator")
 HEAVY = {
     "babel",
     "feedgen",
@@ -54,23 +52,6 @@ notified: 2025-08-20
 ---
 """
 STOPPED = "Stopped. Every file that is published is whole; run the command again to finish.\n"
-
-
-def notices(
-    *arguments: object, before: Sequence[str] = (), stdout: int = subprocess.PIPE, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a process of its own; `before` is a command that starts it."""
-    return subprocess.run(
-        [*before, *NOTICES, *map(str, arguments)],
-        cwd=REPOSITORY,
-        env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def started(*arguments: object) -> subprocess.Popen[str]:
@@ -245,9 +226,7 @@ def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
 def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path) -> None:
     """A report that cannot be printed exits 3 and says that the machine failed."""
     write(root, northstar=CONTRACT.replace("expires: none\n", ""))
-    full = os.open("/dev/full", os.O_WRONLY)
-    done = notices("check", "--root", root, *NOW, stdout=full)
-    os.close(full)
+    done = notices("check", "--root", root, *NOW, before=["sh", "-c", 'exec "$@" > /dev/full', "sh"])
 
     assert done.returncode == 3
     assert done.stderr == (

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import notices
 from roots import CONTRACT, NOW
 
 from generator.compiler import compile_site
@@ -23,15 +22,7 @@ SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 def build(root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str) -> dict[str, bytes]:
     """Build a site with a process of its own, and return its files."""
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out)]
-    done = subprocess.run(
-        [*command, "--now", "2026-11-25", *options],
-        cwd=cwd,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = notices("build", "--root", root, "--out", out, "--now", "2026-11-25", *options, cwd=cwd, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return held(out)
 

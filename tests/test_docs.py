@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from previewing import running
+from program import notices
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -30,8 +31,7 @@ def commands(page: str) -> list[str]:
 
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "generator", "check", "--root", str(root), "--now", NOW]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return notices("check", "--root", root, "--now", NOW)
 
 
 @pytest.fixture
@@ -114,8 +114,7 @@ def test_every_picture_is_shown():
 
 def test_no_example_is_without_its_command_help():
     """The help that the README points to lists the options of `check`."""
-    command = [sys.executable, "-m", "generator", "check", "--help"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    result = notices("check", "--help")
 
     assert all(option in result.stdout for option in ("--root", "--now", "--jobs"))
 
@@ -153,8 +152,7 @@ def test_the_theme_shown_builds(root):
         place.write_text(content)
     settings = root / "content/site.yaml"
     settings.write_text(re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + found["yaml"])
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", NOW]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    result = notices("build", "--root", root, "--now", NOW)
 
     assert 0 == result.returncode, result.stdout
     assert "--brand: #7a1f2b" in (root / "build/static/tokens.css").read_text()

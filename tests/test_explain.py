@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import roots
+from program import notices
 
 from generator import reference
 from generator.codes import CODES
@@ -131,8 +130,7 @@ def test_every_code_is_raised_somewhere():
 
 
 def explain(*arguments):
-    command = [sys.executable, "-m", "generator", "explain", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return notices("explain", *arguments)
 
 
 def test_a_code_is_explained_on_a_terminal():

@@ -6,8 +6,6 @@ import functools
 import gzip
 import http.server
 import re
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from browsing import PATH, Handler
 from lxml import html
 from playwright.sync_api import expect
+from program import notices
 from roots import CONTRACT, site
 from test_browser import violations
 
@@ -520,8 +519,7 @@ async (text) => {
 def built(root, count):
     """Return the folder of a made-up district with so many products."""
     write(count * 50 // 49 + 1, root)
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(root / "out")]
-    subprocess.run([*command, "--now", "2026-11-25"], cwd=REPOSITORY, check=True, capture_output=True)
+    notices("build", "--root", root, "--out", root / "out", "--now", "2026-11-25").check_returncode()
     return root / "out"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from program import notices
 
 from generator import github, report
 from generator.codes import CODES
@@ -303,9 +304,16 @@ def root(tmp_path):
 
 
 def run(root, command, *options, **environment):
-    arguments = [sys.executable, "-m", "generator", command, "--root", str(root), "--now", "2026-11-25", *options]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **environment}
-    return subprocess.run(arguments, cwd=root.parent, capture_output=True, text=True, env=environment, check=False)
+    return notices(command, "--root", root, "--now", "2026-11-25", *options, cwd=root.parent, **environment)
+
+
+def test_what_github_tells_the_job_of_the_tests_reaches_no_test():
+    """In a workflow the tests expect of the program what they expect anywhere: a report for a terminal, say."""
+    code = "import os, conftest; print([name for name in os.environ if name.startswith('GITHUB_')])"
+    told = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", env=told, capture_output=True, text=True)
+
+    assert done.stdout == "[]\n", done.stderr
 
 
 CLOSING = "1 error in 1 of 6 entries. The site cannot be built.\n"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from difflib import unified_diff
 from pathlib import Path
 
 import pytest
+from program import notices
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL = REPOSITORY / "tests" / "sites" / "small"
@@ -19,10 +18,7 @@ GOLDEN = REPOSITORY / "tests" / "golden"
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files of the small site, as the command line builds it."""
     out = tmp_path_factory.mktemp("golden") / "out"
-    command = [sys.executable, "-m", "generator", "build", "--root", str(SMALL), "--out", str(out)]
-    done = subprocess.run(
-        [*command, "--now", "2026-11-25"], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
+    done = notices("build", "--root", SMALL, "--out", out, "--now", "2026-11-25")
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
     return held(out)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 import roots
 from fuzzing import importing, soon, workbook_of
+from program import NOTICES
 
 from generator import report
 from generator.compiler import read_content
@@ -153,7 +154,7 @@ def used(root: Path, *command: str) -> Used:
         resource.setrlimit(resource.RLIMIT_CPU, (BUILT_SECONDS, BUILT_SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
-    words = [sys.executable, "-m", "generator", *command, "--root", str(root), "--now", "2026-11-25"]
+    words = [*NOTICES, *command, "--root", str(root), "--now", "2026-11-25"]
     start = [sys.executable, "-c", STARTED, str(root / "used"), *words]
     said, taken = root / "said", root / "used"
     with said.open("wb") as file:

@@ -15,6 +15,7 @@ from types import FrameType
 
 import pytest
 from machine import in_a_child
+from program import NOTICES, REPOSITORY
 from roots import settings, site
 
 from generator.compiler import compile_site
@@ -444,15 +445,14 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
     (root / "content" / "site.yaml").write_text(settings())
     for i in range(1_500):
         (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", "2026-11-25"]
-    repository = Path(__file__).resolve().parent.parent
-    process = subprocess.Popen(command, cwd=repository, stderr=subprocess.PIPE)
+    command = [*NOTICES, "build", "--root", str(root), "--now", "2026-11-25"]
+    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE)
     while not (root / "build" / "files").is_dir() or len(os.listdir(root / "build" / "files")) < 50:
         assert process.poll() is None, "the build ended before it could be killed"
     process.kill()
     process.communicate()
     torn = held(root / "build")
-    again = subprocess.run(command, cwd=repository, capture_output=True, check=False)
+    again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
     new = held(root / "build")
 
     assert 50 <= len(torn) < len(new)

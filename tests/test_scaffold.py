@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ import roots
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from program import notices
 
 from generator.compiler import read_content
 from generator.drafting import questions, scaffold
@@ -145,8 +144,7 @@ def test_any_title_reads_back(title: str) -> None:
 
 def test_the_page_of_fields_is_what_is_printed() -> None:
     """`docs/fields.md` is made by `notices explain --fields`: after a change of the fields, `make docs`."""
-    line = [sys.executable, "-m", "generator", "explain", "--fields"]
-    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = notices("explain", "--fields")
 
     assert done.stdout == guide.page() == (REPOSITORY / "docs/fields.md").read_text()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from program import notices
 
 from generator.entries import frontmatter, reading
 from generator.entries.json_schema import schema
@@ -590,8 +589,7 @@ def test_its_patterns_mean_the_same_in_javascript(kind):
 
 
 def run(*arguments):
-    command = [sys.executable, "-m", "generator", "schema", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return notices("schema", *arguments)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import roots
+from program import notices
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Past, Source
@@ -532,9 +532,7 @@ def repository(tmp_path):
 
 
 def check(root, *options, **environment):
-    command = [sys.executable, "-m", "generator", "check", "--root", str(root), "--now", "2026-11-25T12:00", *options]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **environment}
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False)
+    return notices("check", "--root", root, "--now", "2026-11-25T12:00", *options, cwd=root, **environment)
 
 
 def of_the_past(report):

@@ -1,4 +1,4 @@
-"""The fields of an entry: name, type, example, meaning; the one table of all."""
+"""The fields of an entry: name, type, example, meaning, order; the one table of all."""
 
 from __future__ import annotations
 

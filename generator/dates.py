@@ -37,7 +37,7 @@ class When(NamedTuple):
     @property
     def last_day(self) -> date:
         """The last day that it may be."""
-        return (self.end - timedelta(minutes=1)).date()
+        return self.day if self.precision == "minute" else self.end.date() - timedelta(days=1)
 
     @property
     def iso(self) -> str:

@@ -102,7 +102,7 @@ def _property(text: str) -> str:
 def _told(found: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
     """Yield a problem as a terminal shows it, line by line."""
     span = found.span
-    yield span.place
+    yield span.shown
     yield shown(found.message)
     if found.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))

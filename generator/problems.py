@@ -24,7 +24,7 @@ class Span(NamedTuple):
     end_column: int = 1
 
     @property
-    def place(self) -> str:
+    def shown(self) -> str:
         """Where it begins, as a terminal shows it."""
         return f"{shown(self.path)}:{self.line}:{self.column}"
 

@@ -27,7 +27,7 @@ def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]],
     told = ""
     for found in problems:
         span, mark = found.span, RED if found.is_error else YELLOW
-        yield _styled(f"{BOLD}{span.place}:{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
+        yield _styled(f"{BOLD}{span.shown}:{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
         for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
         if found.advice != told:

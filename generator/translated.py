@@ -43,12 +43,7 @@ def texts(entry: Entry) -> Iterator[tuple[Loc, Text]]:
 
 def is_whole(entry: Entry) -> bool:
     """Say whether no text of an entry stands in another language than its page."""
-    return not any(language_of(text) for _, text in texts(entry))
-
-
-def language_of(text: Text) -> str:
-    """Return the language of a text that is not in its page's language."""
-    return text.language if isinstance(text, Foreign | Prose) else ""
+    return not any(isinstance(text, Foreign | Prose) and text.language for _, text in texts(entry))
 
 
 class _Translator:

@@ -1,4 +1,4 @@
-"""A mistake as a value: its code, its place in a source, and the sentences that mend it."""
+"""A mistake as a value: its code, its place in a source, the sentences that mend it, and how they quote."""
 
 from __future__ import annotations
 

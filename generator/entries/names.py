@@ -1,4 +1,4 @@
-"""What a source's name says: which entry it is, for ever, or why it can be none."""
+"""What a name says: which entry a source is, for ever, or why it can be none; and whether a file can be published."""
 
 from __future__ import annotations
 

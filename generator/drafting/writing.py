@@ -32,9 +32,9 @@ def framed(lines: str, body: str) -> str:
     return f"---\n{lines}---\n" + (f"\n{text}\n" if text else "")
 
 
-def fields(values: Mapping[str, Value], indent: str = "") -> str:
-    """Return fields as lines of YAML, each ending with a line feed; `indent` stands before each."""
-    return "".join(f"{indent}{line}\n" if line else "\n" for line in _lines(values))
+def fields(values: Mapping[str, Value]) -> str:
+    """Return fields as lines of YAML, each ending with a line feed."""
+    return "".join(f"{line}\n" for line in _lines(values))
 
 
 def clean(text: str) -> str:

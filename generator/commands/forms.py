@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, Here, surroundings, with_entry
+from generator.commands.wiring import WRONG, Here, look_around, with_entry
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     from generator.drafting import forms
     from generator.world.filing import FilingError, file_new
 
-    inputs, here = surroundings(root, now)
+    inputs, here = look_around(root, now)
     reply, is_fine = _reply(forms.read(_issue(file)), inputs, here)
     try:
         if reply.path and not _is_there(inputs, reply.path):

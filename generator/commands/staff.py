@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import STOPPED, Here, say, surroundings
+from generator.commands.wiring import STOPPED, Here, look_around, say
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal to ask on; leave it away, and fill the entry in afterwards.")
-    _, here = surroundings(root, now)
+    _, here = look_around(root, now)
     path = _path(kind, title, name, here)
     kept = _kept(kind, other, root, here) if other is not None else {}
     given, body = beginning.values(kind, " ".join(title.split()), here.contracts, kept), ""

@@ -81,7 +81,7 @@ class Here(NamedTuple):
         return self.known.contracts if kind == "contract" else self.known.breaches
 
 
-def surroundings(root: Path, now: datetime) -> tuple[Inputs, Here]:
+def look_around(root: Path, now: datetime) -> tuple[Inputs, Here]:
     """Return what stands under a root, and what an entry there is written in; UsageError where no content is."""
     from generator import compiler
 
@@ -137,8 +137,8 @@ def mapped(jobs: int | None) -> Map:
     """Return a `map` over the processors that shows how far it is."""
     from generator.world.processes import processors, spread
 
-    mapped = spread(jobs or processors())
-    return lambda work, items: counted(mapped(work, items), len(items), "Reading entries")
+    over = spread(jobs or processors())
+    return lambda work, items: counted(over(work, items), len(items), "Reading entries")
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

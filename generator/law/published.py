@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 Entries = dict[Key, Named]
-TRANSLATION = re.compile(r"content/(contracts|breaches)/([a-z0-9-]+)\.[A-Za-z0-9-]+\.(?:md|yaml)")
 OWN = {"contracts": ("product", "contractor", "executed"), "breaches": ("contract", "contractor", "received")}
 MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
 LINKED = "Links to it lead nowhere: put it back, unless nobody may read it."
@@ -85,10 +84,9 @@ def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
     there = {*inputs.files, *(source.path for source in inputs.sources), *(found.span.path for found in inputs.unread)}
     for path in past.files - there:
         yield problem("W306", Span(path), value=path, advice=LINKED)
-    for source in past.sources:
-        found = TRANSLATION.fullmatch(source.path)
-        if found and source.path not in there and (found[1], found[2]) in now:
-            yield problem("W306", Span(source.path), value=source.path, advice=TRANSLATED)
+    for one in named(past.sources)[0]:
+        if one.language and one.source.path not in there and (one.section, one.id) in now:
+            yield problem("W306", Span(one.source.path), value=one.source.path, advice=TRANSLATED)
 
 
 def _entries(sources: Iterable[Source]) -> Entries:
@@ -126,9 +124,9 @@ def _signs(entry: Named) -> list[object]:
 def _unchanged_translations(past: Past, inputs: Inputs) -> dict[Key, list[Source]]:
     """Return the translations that are as they were published, by their entry."""
     same: dict[Key, list[Source]] = {}
-    for source in set(past.sources) & set(inputs.sources):
-        if found := TRANSLATION.fullmatch(source.path):
-            same.setdefault((found[1], found[2]), []).append(source)
+    for one in named(set(past.sources) & set(inputs.sources))[0]:
+        if one.language:
+            same.setdefault((one.section, one.id), []).append(one.source)
     return same
 
 

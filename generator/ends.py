@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Breach, Contract, Translation
+from generator.model import Breach, Contract, Entry, Translation
 from generator.settings import Settings
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ class Site:
     now: datetime
     language: str
     translations: tuple[Translation, ...] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, contracts first."""
+        return [*self.contracts, *self.breaches]
 
     @property
     def open_breaches(self) -> list[Breach]:

@@ -53,7 +53,6 @@ from generator.officer import due_github, pressing
 from generator.problems import Problem, shown
 from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.listing import entries as entries_of
 from generator.site.theme import Theme
 from generator.world.pulls import title_of
 from generator.world.reporting import lines_of
@@ -97,7 +96,7 @@ def test_what_is_refused_is_refused_at_its_place():
 def test_what_is_taken_is_taken_whole(kind):
     """A text of one line is what stands between the quotes, its spaces folded; Markdown is every letter of it."""
     made = whole(kind)
-    for entry in entries_of(made):
+    for entry in made.entries:
         one = named(entry.id)
         if is_taken(one, "line"):
             assert (entry.product, entry.contractor) == (one.line, one.line)
@@ -210,7 +209,7 @@ def letters(kind: str) -> list[tuple[Payload, Letter]]:
 
 def told_of(kind: str) -> list[Notice]:
     """Return the notices of a class: each contract and its renewal, each breach and its update, and withdrawals."""
-    return [notice for entry in entries_of(whole(kind)) for notice in notices(entry)]
+    return [notice for entry in whole(kind).entries for notice in notices(entry)]
 
 
 def named(id: str) -> Payload:

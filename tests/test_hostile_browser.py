@@ -19,7 +19,6 @@ from generator.panel import alone as above
 from generator.panel import panel
 from generator.problems import Problem, Span
 from generator.site.letters import letter
-from generator.site.listing import entries
 from generator.world.reporting import lines_of
 
 HOME = "https://privacy.example/notices/"
@@ -108,7 +107,7 @@ def test_a_letter_is_made_of_its_own_parts(blank):
     """As a browser reads it, no letter has anything that the letters of a tame site have not."""
     site = tame().site
     assert site
-    tamed = {one.id: letter(site, theme(), one).html for entry in entries(site) for one in notices(entry)}
+    tamed = {one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)}
     known = set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
     for kind in KINDS:
         told = [one for one in told_of(kind) if one.kind in ("renewal", "breach")]

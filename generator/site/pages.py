@@ -20,7 +20,6 @@ from generator.site.compared import altered
 from generator.site.listing import (
     Row,
     concerns,
-    entries,
     last_changed,
     new_this_month,
     of_section,
@@ -51,7 +50,7 @@ class Edition(NamedTuple):
 
 def pages(press: Press) -> Iterator[Draft]:
     """Yield every page of HTML in one language, each before those that link to it."""
-    yield from (press.draft(address(entry), partial(press.entry, entry)) for entry in entries(press.site))
+    yield from (press.draft(address(entry), partial(press.entry, entry)) for entry in press.site.entries)
     for name, make in (("product-notification", press.products), ("breach-notification", press.breaches)):
         yield press.draft(f"{name}/index.html", make)
         yield press.draft(f"embed/{name}/index.html", partial(make, is_framed=True))

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from program import notices
+from program import REPOSITORY, notices
 from roots import CONTRACT, NOW
 
 from generator.compiler import compile_site
@@ -16,7 +16,6 @@ from generator.world import disk
 from generator.world.processes import WORTH_IT
 from generator.world.publishing import publish
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 

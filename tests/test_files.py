@@ -10,12 +10,12 @@ from pathlib import Path
 import program
 import pytest
 import roots
+from program import REPOSITORY
 
 from generator.ends import Page
 from generator.world import disk
 from generator.world.publishing import publish
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 BUILD = """
 import sys
 from pathlib import Path

@@ -8,13 +8,12 @@ import http.server
 import re
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from browsing import PATH, Handler
 from lxml import html
 from playwright.sync_api import expect
-from program import notices
+from program import REPOSITORY, notices
 from roots import CONTRACT, site
 from test_browser import violations
 
@@ -22,7 +21,6 @@ from bench.entries import write
 from generator.compiler import compile_site
 from generator.world.publishing import publish
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ENTRY = """\
 ---
 product: {product}

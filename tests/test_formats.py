@@ -8,18 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from program import notices
+from program import REPOSITORY, notices
 
 from generator import github, report
 from generator.codes import CODES
 from generator.problems import Problem, Span, problem, shown
 
-ROOT = Path(__file__).parents[1]
 REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "stop-commands", "set-output"}
 HOSTILE = [
     "100 %",
@@ -298,7 +296,7 @@ agreement: https://x.example/a.pdf
 def root(tmp_path):
     """A root below a checked-out repository, with an entry that tries everything."""
     root = tmp_path / "repository" / "district"
-    shutil.copytree(ROOT / "tests/sites/small/content", root / "content")
+    shutil.copytree(REPOSITORY / "tests/sites/small/content", root / "content")
     (root / "content/contracts/evil.md").write_text(EVIL)
     return root
 
@@ -311,7 +309,9 @@ def test_what_github_tells_the_job_of_the_tests_reaches_no_test():
     """In a workflow the tests expect of the program what they expect anywhere: a report for a terminal, say."""
     code = "import os, conftest; print([name for name in os.environ if name.startswith('GITHUB_')])"
     told = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", env=told, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY / "tests", env=told, capture_output=True, text=True
+    )
 
     assert done.stdout == "[]\n", done.stderr
 

@@ -19,6 +19,7 @@ from district import contract, notices, write
 from forge import Forge, blob
 from hypothesis import example, given
 from hypothesis import strategies as st
+from program import REPOSITORY
 from runner import GitHub, a_repository
 from test_walkthrough import CONTRACT, SETTINGS, WEDNESDAY
 
@@ -35,7 +36,6 @@ from generator.world import origin
 from generator.world.hub import HubError, hub
 from generator.world.pulls import Reply, answer, title_of
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 KINDS: tuple[Kind, ...] = ("contract", "breach")
 GARDEN = {

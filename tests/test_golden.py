@@ -7,9 +7,8 @@ from difflib import unified_diff
 from pathlib import Path
 
 import pytest
-from program import notices
+from program import REPOSITORY, notices
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 GOLDEN = REPOSITORY / "tests" / "golden"
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 import roots
 from fuzzing import importing, soon, workbook_of
-from program import NOTICES
+from program import NOTICES, REPOSITORY
 
 from generator import report
 from generator.compiler import read_content
@@ -20,7 +20,6 @@ from generator.entries.frontmatter import LARGEST
 from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer
 from generator.world.reporting import lines_of
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SECONDS = 20  # of the processor, for one entry as large as an entry may be; here the worst takes 3
 BUILT_SECONDS = 60  # of the processor, for a whole site; here the largest takes 10
 MEMORY = 2 << 30  # bytes of address space of a whole command

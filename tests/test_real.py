@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from program import notices
+from program import REPOSITORY, notices
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ROOT = REPOSITORY / "tests" / "sites" / "real"
 SOURCE = ROOT / "source"
 

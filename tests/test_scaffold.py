@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 import roots
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from program import notices
+from program import REPOSITORY, notices
 
 from generator.compiler import read_content
 from generator.drafting import questions, scaffold
@@ -19,7 +18,6 @@ from generator.entries.district import SettingsFields
 from generator.entries.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
 from generator.entries.groups import example_of, fields_of, names
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 EMPTY = {
     "contract": [
         *("contractor", "description", "purpose"),

@@ -7,18 +7,16 @@ import re
 import shutil
 import subprocess
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import roots
-from program import notices
+from program import REPOSITORY, notices
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Past, Source
 from generator.world import disk, past
 
-ROOT = Path(__file__).parents[1]
-THEMES = disk.read(ROOT).themes
+THEMES = disk.read(REPOSITORY).themes
 DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
 NOW = datetime(2026, 11, 25, 12)
 
@@ -635,7 +633,7 @@ def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
 
 def test_no_repository_is_a_wrong_command(tmp_path):
     """Outside of git there is no past to compare with."""
-    shutil.copytree(ROOT / "tests/sites/small/content", tmp_path / "content")
+    shutil.copytree(REPOSITORY / "tests/sites/small/content", tmp_path / "content")
     result = check(tmp_path, "--since", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
 
     assert result.returncode == 2

@@ -8,6 +8,7 @@ import pty
 import select
 import subprocess
 import termios
+from contextlib import suppress
 
 from program import NOTICES, REPOSITORY
 
@@ -71,6 +72,13 @@ class Terminal:
     def interrupt(self) -> None:
         """Press Ctrl-C: the terminal sends it to all processes of the command."""
         os.write(self._screen, b"\x03")
+
+    def stop(self) -> None:
+        """Press Ctrl-C until it ends: a program that is just about to read an answer may miss the first."""
+        while self.process.poll() is None:
+            self.interrupt()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
 
     def end(self) -> tuple[int, str]:
         """Wait for the end; return the exit code, and what was printed for a program."""

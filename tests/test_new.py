@@ -337,7 +337,7 @@ def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal])
     terminal = at_terminal("contract", "Word Garden")
     terminal.answer("Contractor", "Example Garden, Inc.")
     terminal.until(f"{SKIP}: ")
-    terminal.interrupt()
+    terminal.stop()
 
     assert terminal.end() == (130, "")
     assert "Stopped. Nothing was written." in terminal.shown

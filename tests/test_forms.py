@@ -33,7 +33,7 @@ from generator.entries.fields import Collected, Involved
 from generator.entries.groups import names
 from generator.entries.nodes import plain
 from generator.world import origin
-from generator.world.hub import HubError, hub
+from generator.world.hub import HubError, named_hub
 from generator.world.pulls import Reply, answer, title_of
 
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
@@ -520,7 +520,7 @@ class Place(NamedTuple):
         self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return answer(hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
+        return answer(named_hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
 
     @property
     def comment(self) -> str:

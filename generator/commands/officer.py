@@ -75,7 +75,7 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     from generator.world import hub, reporting
 
     try:
-        here = hub.hub(os.environ)
+        here = hub.named_hub(os.environ)
     except hub.NoHubError as error:
         raise click.UsageError(str(error)) from error
     asked = _asked(root, now, posted)

@@ -59,7 +59,7 @@ class Hub(NamedTuple):
         return f"{self.server}/{self.repository}"
 
 
-def hub(environment: Mapping[str, str]) -> Hub:
+def named_hub(environment: Mapping[str, str]) -> Hub:
     """Return the repository that a workflow runs for; raises NoHubError where none is named."""
     missing = [name for name in NEEDED if not environment.get(name)]
     if missing:

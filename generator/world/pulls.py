@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.problems import shorten
-from generator.world.hub import MARK, Hub, HubError, ask, hub, listed
+from generator.world.hub import MARK, Hub, HubError, ask, listed, named_hub
 
 BOT = "github-actions[bot]"  # a name that no person can have
 MAIN = "main"
@@ -63,7 +63,7 @@ class _Pull(NamedTuple):
 def main() -> None:
     """Bring the branch, the pull request and the comment of a form up to date."""
     reply = Reply(**json.loads(os.environ["FORM"]))
-    print(answer(hub(os.environ), int(os.environ["NUMBER"]), reply))
+    print(answer(named_hub(os.environ), int(os.environ["NUMBER"]), reply))
 
 
 def answer(hub: Hub, number: int, reply: Reply) -> str:

@@ -78,6 +78,12 @@ def written(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
+def held(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, dot-files too, by its path from there."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def root(texts: Mapping[str, str | bytes]) -> Inputs:
     """Return what a root holds that has these texts and nothing else, by their paths, and the default theme."""
     data = {path: text.encode() if isinstance(text, str) else text for path, text in sorted(texts.items())}
@@ -93,8 +99,7 @@ def root(texts: Mapping[str, str | bytes]) -> Inputs:
 @cache
 def theme() -> dict[str, bytes]:
     """Return the default theme as it stands in the repository."""
-    paths = [path for path in sorted(THEME.rglob("*")) if path.is_file()]
-    return {path.relative_to(THEME).as_posix(): path.read_bytes() for path in paths}
+    return held(THEME)
 
 
 def problems(inputs: Inputs) -> tuple[Problem, ...]:

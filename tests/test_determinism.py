@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from program import REPOSITORY, notices
-from roots import CONTRACT, NOW
+from roots import CONTRACT, NOW, held
 
 from generator.compiler import compile_site
 from generator.ends import Inputs
@@ -24,11 +24,6 @@ def build(root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **enviro
     done = notices("build", "--root", root, "--out", out, "--now", "2026-11-25", *options, cwd=cwd, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return held(out)
-
-
-def held(out: Path) -> dict[str, bytes]:
-    """Return all files below a folder."""
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 def inputs(root: Path) -> Inputs:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from difflib import unified_diff
-from pathlib import Path
 
 import pytest
 from program import REPOSITORY, notices
+from roots import held
 
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 GOLDEN = REPOSITORY / "tests" / "golden"
@@ -19,13 +19,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("golden") / "out"
     done = notices("build", "--root", SMALL, "--out", out, "--now", "2026-11-25")
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
-    return held(out)
-
-
-def held(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder but those whose names begin with a dot."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return {path: data for path, data in held(out).items() if not path.startswith(".")}
 
 
 def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:

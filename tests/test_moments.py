@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 from machine import CHANGE, Ended, fail, overheard
+from roots import held
 
 from generator.cli import main
 from generator.commands.wiring import compiled
@@ -31,11 +32,6 @@ FULL = (
     r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before stands; "
     r"run the command again when it is mended\.\n"
 )
-
-
-def held(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder, dot-files too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def left_over(files: dict[str, bytes]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from district import CONTRACT, NOW, contract, notices, write
+from roots import held
 from terminal import Terminal
 
 from generator.entries import frontmatter
@@ -41,7 +42,7 @@ def fields(path: Path) -> dict[str, object]:
 
 
 def files(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    return set(held(root))
 
 
 @pytest.mark.parametrize(

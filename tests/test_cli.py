@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from program import NOTICES, REPOSITORY, notices
+from roots import held
 from terminal import Terminal
 
 from generator import cli
@@ -75,14 +76,9 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def texts(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below a folder, dot-files too."""
-    return {path: data for path, (data, _) in tree(folder).items()}
-
-
 def pages(folder: Path) -> int:
     """Return how many files a site has; what begins with a dot is none of its."""
-    return len([path for path in texts(folder) if not path.startswith(".")])
+    return len([path for path in held(folder) if not path.startswith(".")])
 
 
 def bound_by_permissions() -> list[str]:
@@ -251,13 +247,13 @@ def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Pat
 
 def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> None:
     """A file that cannot be written whole exits 3; every file stays old or new, and the next build mends the site."""
-    old = texts(built / "build")
+    old = held(built / "build")
     write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
     done = notices("build", "--root", built, *NOW, before=limited)
-    torn = texts(built / "build")
+    torn = held(built / "build")
     mended = notices("build", "--root", built, *NOW)
-    new = texts(built / "build")
+    new = held(built / "build")
 
     assert done.returncode == 3
     assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
@@ -356,7 +352,7 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
     moments = {"day": "2026-07-01", "midnight": "2026-07-01T00:00", "before": "2026-06-30T23:59"}
     for name, now in moments.items():
         notices("build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati")
-    day, midnight, before = (texts(root / name) for name in moments)
+    day, midnight, before = (held(root / name) for name in moments)
 
     assert midnight == day
     assert before != midnight
@@ -558,7 +554,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
 
 def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> None:
     """Stopped in the middle of writing, each file is whole, none missing or temporary; the next build ends it."""
-    out, old = built / "build", texts(built / "build")
+    out, old = built / "build", held(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
     for i in range(5_000):
@@ -568,9 +564,9 @@ def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> N
         assert process.poll() is None, "the build ended before it could be stopped"
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    stopped = texts(out)
+    stopped = held(out)
     again = notices("build", "--root", built, *NOW)
-    new = texts(out)
+    new = held(out)
 
     assert (process.returncode, said.lstrip("\n")) == (130, STOPPED)
     assert len(stopped) < len(new)

@@ -16,7 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import yaml
 from entries import write
+from markdown import Markdown
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from run import REPOSITORY
 
 from generator import compiler
@@ -42,7 +47,7 @@ def main() -> None:
         tree = disk.read(Path(folder))
     inputs = Inputs(tree.sources, tree.files, tree.themes, NOW)
     print("| stage | µs for each entry |\n|---|--:|")
-    for stage, seconds in [*reading(inputs), *making(inputs)]:
+    for stage, seconds in [*reading(inputs), *making(inputs), *given(inputs)]:
         print(f"| {stage} | {seconds / count * 1e6:,.0f} |")
     print(f"\nOnce, to load the program: {loading():.2f} s", file=sys.stderr)
 
@@ -85,6 +90,15 @@ def making(inputs: Inputs) -> list[tuple[str, float]]:
         _, seconds = taken(lambda one: one.make(), [draft])
         spent[kind(draft.path)] += seconds
     return [*spent.most_common(), ("**making, whole**", sum(spent.values()))]
+
+
+def given(inputs: Inputs) -> list[tuple[str, float]]:
+    """Return what PyYAML and Python-Markdown take as they come, of the same texts, with nothing of ours around."""
+    entries = [one.source.data.decode().split("---\n", 2) for one in named(inputs.sources)[0]]
+    renderer = Markdown(extensions=[TableExtension(), SaneListExtension(), DefListExtension()])
+    _, events = taken(lambda parts: list(yaml.parse(parts[1], yaml.CBaseLoader)), entries)
+    _, html = taken(lambda parts: renderer.reset().convert(parts[2]), entries)
+    return [("PyYAML's events alone", events), ("Python-Markdown alone", html)]
 
 
 def kind(path: str) -> str:

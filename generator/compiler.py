@@ -125,7 +125,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     """Return all entries joined to a site, which makes no pages yet; and every problem, sorted by place."""
     settings, problems = _settings(inputs)
     zone = settings.zone if settings else UTC
-    now = inputs.now.astimezone(zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=zone)
+    now = inputs.moment(zone)
     all_named, misnamed = named(inputs.sources)
     chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]

@@ -35,6 +35,11 @@ class When(NamedTuple):
         return datetime(after.year, after.month, after.day, tzinfo=self.start.tzinfo)
 
     @property
+    def last_day(self) -> date:
+        """The last day that it may be."""
+        return self.day if self.precision == "minute" else self.end.date() - timedelta(days=1)
+
+    @property
     def iso(self) -> str:
         """The text for `<time datetime>`: 2025-08, 2025-08-20 or 2025-08-20T15:10-04:00."""
         if self.precision == "minute":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Breach, Contract, Translation
+from generator.model import Breach, Contract, Entry, Translation
 from generator.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from generator.problems import Problem
 
@@ -59,6 +59,10 @@ class Inputs:
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
 
+    def moment(self, zone: tzinfo) -> datetime:
+        """Return `now` on the clock of a zone, which is the district's."""
+        return self.now.astimezone(zone) if self.now.tzinfo else self.now.replace(tzinfo=zone)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -98,6 +102,11 @@ class Site:
     now: datetime
     language: str
     translations: tuple[Translation, ...] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, contracts first."""
+        return [*self.contracts, *self.breaches]
 
     @property
     def open_breaches(self) -> list[Breach]:

@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.codes import CODES, STUDENT_DATA
-from generator.report import excerpt, shown
+from generator.problems import shown
+from generator.report import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -101,7 +102,7 @@ def _property(text: str) -> str:
 def _told(found: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
     """Yield a problem as a terminal shows it, line by line."""
     span = found.span
-    yield f"{shown(span.path)}:{span.line}:{span.column}"
+    yield span.shown
     yield shown(found.message)
     if found.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))

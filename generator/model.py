@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from generator.dates import Period, When
 
 Section = Literal["contracts", "breaches"]
+Loc = tuple[str | int, ...]  # the place of a value in an entry: names of fields, and numbers in lists from 0
 ROOT = "\x02"  # stands in rendered HTML where a page writes the way to the site's root; no source may hold it
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
 
@@ -50,7 +51,7 @@ class Translation(NamedTuple):
     id: str
     language: str
     path: str
-    texts: Mapping[tuple[str | int, ...], str | Prose]
+    texts: Mapping[Loc, str | Prose]
 
 
 class Data(NamedTuple):

@@ -9,6 +9,9 @@ from generator.model import Contract, Entry, Extent, Notified, Terms
 if TYPE_CHECKING:
     from generator.dates import When
 
+# What the place of a kind of notice is called; a contract and a breach stand at the head of their page.
+PLACES = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}
+
 
 class Notice(NamedTuple):
     """One thing that families are told: a contract or a change of it, a breach or an update of it, a withdrawal.
@@ -38,8 +41,7 @@ class Notice(NamedTuple):
     @property
     def anchor(self) -> str:
         """Its place in the entry's append-only list, also the fragment on the entry's page."""
-        place = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}
-        name = place.get(self.kind, "")
+        name = PLACES.get(self.kind, "")
         return f"{name}-{self.number}" if self.number else name
 
     @property

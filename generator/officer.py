@@ -7,19 +7,18 @@ import io
 import json
 from collections import Counter
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from generator import github
-from generator.law.record import COLUMNS, POSTED_COLUMNS, Row
+from generator.law.record import COLUMNS, POSTED_COLUMNS, Row, State
 from generator.problems import listed
+from generator.report import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from generator.law.record import State
-
-STATES: tuple[State, ...] = ("met", "late", "open", "overdue", "unknown")
+STATES: tuple[State, ...] = get_args(State)
 
 
 class Task(NamedTuple):
@@ -64,7 +63,7 @@ def tally(rows: Iterable[Row]) -> str:
     """Return one sentence: how many duties are met, late, and so on."""
     counts = Counter(row.state for row in rows)
     each = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
-    return f"{_count(counts.total())}: {each}." if each else "No duties yet."
+    return f"{count(counts.total(), 'duty')}: {each}." if each else "No duties yet."
 
 
 def pressing(now: datetime, rows: Iterable[Row], within: timedelta | None) -> list[Task]:
@@ -110,7 +109,7 @@ def summary(tasks: Iterable[Task]) -> str:
     """Return one sentence: how many duties are overdue, and how many are open."""
     counts = Counter(task.row.state for task in tasks)
     each = [f"{counts[state]:,} {state}" for state in ("overdue", "open") if counts[state]]
-    return f"{_count(counts.total())} to do: {', '.join(each)}." if each else "Nothing is due."
+    return f"{count(counts.total(), 'duty')} to do: {', '.join(each)}." if each else "Nothing is due."
 
 
 def spelt(time: timedelta) -> str:
@@ -128,7 +127,3 @@ def _columns(posted: bool) -> tuple[str, ...]:
 
 def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
-def _count(number: int) -> str:
-    return f"{number:,} {'duty' if number == 1 else 'duties'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from generator.report import closing, excerpt, shown
+from generator.report import closing, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,8 +60,7 @@ def _listed(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) 
     yield "<ul>"
     for found in problems[:MOST]:
         span = found.span
-        place = f"{shown(span.path)}:{span.line}:{span.column}:"
-        yield f"<li><p><code>{escape(place)}</code> <strong>{found.code}</strong> {escape(found.message)}</p>"
+        yield f"<li><p><code>{escape(span.shown)}:</code> <strong>{found.code}</strong> {escape(found.message)}</p>"
         if held := "\n".join(excerpt(span, lines(span.path))):
             yield f"<pre>{escape(held)}</pre>"
         yield f"<p>{escape(found.advice)}</p></li>"

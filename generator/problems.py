@@ -1,4 +1,4 @@
-"""A mistake as a value: its code, its place in a source, and the sentences that mend it."""
+"""A mistake as a value: its code, its place in a source, the sentences that mend it, and how they quote."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ class Span(NamedTuple):
     end_line: int = 1
     end_column: int = 1
 
+    @property
+    def shown(self) -> str:
+        """Where it begins, as a terminal shows it."""
+        return f"{shown(self.path)}:{self.line}:{self.column}"
+
 
 class Problem(NamedTuple):
     """One mistake at its place: errors (E…) stop a build, warnings (W…) do not."""
@@ -46,13 +51,18 @@ class Problem(NamedTuple):
 def problem(code: str, span: Span, **values: object) -> Problem:
     """Fill the sentences of a code; every value is shown shortened, on one line, harmless on a terminal."""
     kind = CODES[code]
-    shown = {name: shorten(str(value)) if name in QUOTED else str(value) for name, value in values.items()}
-    return Problem(code, span, kind.says.format_map(shown), kind.advice.format_map(shown))
+    told = {name: shorten(str(value)) if name in QUOTED else str(value) for name, value in values.items()}
+    return Problem(code, span, kind.says.format_map(told), kind.advice.format_map(told))
+
+
+def shown(text: str) -> str:
+    """Return a text without anything that a terminal would obey."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def shorten(text: str) -> str:
     """Return a text as a message may quote it: one line, at most 60 characters, nothing that a terminal would obey."""
-    line = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
+    line = shown(" ".join(text.split()))
     return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
 
 

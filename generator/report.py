@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
 from generator.codes import CODES
+from generator.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,8 +27,7 @@ def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]],
     told = ""
     for found in problems:
         span, mark = found.span, RED if found.is_error else YELLOW
-        place = f"{shown(span.path)}:{span.line}:{span.column}:"
-        yield _styled(f"{BOLD}{place}{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
+        yield _styled(f"{BOLD}{span.shown}:{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
         for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
         if found.advice != told:
@@ -61,11 +61,6 @@ def count(number: int, noun: str) -> str:
     """Return a number of things as people write it."""
     plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {plural}"
-
-
-def shown(text: str) -> str:
-    """Return text without anything that a terminal would obey."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:

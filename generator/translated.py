@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.ends import Site
-from generator.model import Breach, Contract, Data, Extent, Foreign, Notified, Prose, Terms, Withdrawal
+from generator.model import Breach, Contract, Data, Extent, Foreign, Loc, Notified, Prose, Terms, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.model import Entry
 
-Loc = tuple[str | int, ...]
 Text = str | Prose
 # What a translation may hold; the elements of data are the theme's to translate, since many entries share them.
 TEXTS = ("description", "purpose", "security", "summary", "offers", "text", "body")
@@ -44,12 +43,7 @@ def texts(entry: Entry) -> Iterator[tuple[Loc, Text]]:
 
 def is_whole(entry: Entry) -> bool:
     """Say whether no text of an entry stands in another language than its page."""
-    return not any(language_of(text) for _, text in texts(entry))
-
-
-def language_of(text: Text) -> str:
-    """Return the language of a text that is not in its page's language."""
-    return text.language if isinstance(text, Foreign | Prose) else ""
+    return not any(isinstance(text, Foreign | Prose) and text.language for _, text in texts(entry))
 
 
 class _Translator:

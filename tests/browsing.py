@@ -5,15 +5,12 @@ from __future__ import annotations
 import functools
 import http.server
 import shutil
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from program import REPOSITORY, notices
 
-ROOT = Path(__file__).parents[1]
 NOW = "2026-11-25T12:00"
 PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -54,12 +51,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path_factory):
     """The folder of the built sample site, in English, Spanish, Portuguese and Arabic."""
     root = tmp_path_factory.mktemp("browser")
-    shutil.copytree(ROOT / "content", root / "content")
+    shutil.copytree(REPOSITORY / "content", root / "content")
     settings = root / "content/site.yaml"
     settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar]"))
     out = root / "site"
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out), "--now", NOW]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
     return out
 
 

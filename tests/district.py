@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
+
+import program
 
 from generator.compiler import Content, read_content
 from generator.ends import Inputs, Source
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = "2026-11-25T12:00"
 SETTINGS = """\
 district: Example Public Schools
@@ -74,5 +74,4 @@ def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
 
 def notices(command: str, root: Path, *options: str, now: str = NOW) -> subprocess.CompletedProcess[str]:
     """Run a command of the program."""
-    line = [sys.executable, "-m", "generator", command, "--root", str(root), "--now", now, *options]
-    return subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    return program.notices(command, "--root", root, "--now", now, *options)

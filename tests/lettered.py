@@ -8,7 +8,6 @@ from generator.compiler import read_content
 from generator.ends import Inputs
 from generator.notice import Notice, notices
 from generator.site.letters import Letter, letter
-from generator.site.listing import entries
 from generator.site.theme import Theme
 from generator.translated import translated
 
@@ -115,4 +114,4 @@ def written(inputs: Inputs, id: str, language: str = "") -> Letter:
 
 def noticed(site, id: str) -> Notice:
     """Return a notice of a site."""
-    return next(notice for entry in entries(site) for notice in notices(entry) if notice.id == id)
+    return next(notice for entry in site.entries for notice in notices(entry) if notice.id == id)

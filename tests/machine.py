@@ -28,27 +28,43 @@ class Ended(NamedTuple):
     err: str
 
 
-def in_a_child(work: Callable[[], object], said: Path) -> Ended:
-    """Do something in a copy of this process, what it prints kept beside `said`; a failed machine ends with 3."""
-    outputs = [said.with_suffix(".out"), said.with_suffix(".err")]
+def in_a_child(work: Callable[[], object]) -> int:
+    """Do something in a copy of this process, and return how that ended: an exit code, or minus a signal.
+
+    A failed machine ends with 3, Ctrl-C with 130.
+    """
     child = os.fork()
     if not child:
         code = 99
         try:
-            for number, path in enumerate(outputs, start=1):
-                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-            sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
             work()
             code = 0
         except SystemExit as ended:
             code = int(ended.code or 0)
+        except KeyboardInterrupt:
+            code = 130
         except OSError:
             code = 3
         finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def overheard(work: Callable[[], object], said: Path) -> Ended:
+    """Do something in a child as above, what it prints kept beside `said`."""
+    outputs = [said.with_suffix(".out"), said.with_suffix(".err")]
+
+    def heard() -> None:
+        for number, path in enumerate(outputs, start=1):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
+        try:
+            work()
+        finally:
             for output in (sys.stdout, sys.stderr):
                 output.flush()
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    code = in_a_child(heard)
     return Ended(code, *(path.read_text(encoding="utf-8") for path in outputs))
 
 

@@ -6,11 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from browsing import FLAGS, ROOT
+from browsing import FLAGS
 from playwright.sync_api import Page, sync_playwright
 from previewing import following, previewing
+from program import REPOSITORY
 
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"
 PAGE = "product-notification/northstar-reader/index.html"
 VIEW = {"viewport": {"width": 900, "height": 620}, "color_scheme": "light", "locale": "en-US"}
@@ -19,7 +20,7 @@ VIEW = {"viewport": {"width": 900, "height": 620}, "color_scheme": "light", "loc
 def main() -> None:
     """Write the pictures, each named after what it shows."""
     with tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder, sync_playwright() as playwright:
-        shutil.copytree(ROOT / "content", Path(folder) / "content")
+        shutil.copytree(REPOSITORY / "content", Path(folder) / "content")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         pictured(Path(folder), browser.new_page(**VIEW))
         browser.close()

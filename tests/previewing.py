@@ -7,14 +7,14 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from urllib.parse import urlsplit
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from program import NOTICES, REPOSITORY
+
 NOW = "2026-11-25T12:00"
 PAGE = "/product-notification/northstar-reader/"
 PATIENCE = 30.0  # seconds after which something does not come any more
@@ -89,7 +89,7 @@ class Stream:
 def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     """Run the program with a preview to come, as long as the block runs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", *arguments],
+        [*NOTICES, *arguments],
         cwd=cwd,
         env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment,
         stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from generator import report as reports
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.problems import Problem
+from generator.world.reporting import lines_of
 
 THEME = Path(__file__).resolve().parent.parent / "themes" / "default"
 NOW = datetime(2026, 11, 25, 12, 0)
@@ -77,6 +78,12 @@ def written(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
+def held(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, dot-files too, by its path from there."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def root(texts: Mapping[str, str | bytes]) -> Inputs:
     """Return what a root holds that has these texts and nothing else, by their paths, and the default theme."""
     data = {path: text.encode() if isinstance(text, str) else text for path, text in sorted(texts.items())}
@@ -92,13 +99,19 @@ def root(texts: Mapping[str, str | bytes]) -> Inputs:
 @cache
 def theme() -> dict[str, bytes]:
     """Return the default theme as it stands in the repository."""
-    paths = [path for path in sorted(THEME.rglob("*")) if path.is_file()]
-    return {path.relative_to(THEME).as_posix(): path.read_bytes() for path in paths}
+    return held(THEME)
 
 
 def problems(inputs: Inputs) -> tuple[Problem, ...]:
     """Return all that is wrong with a site."""
     return compile_site(inputs).problems
+
+
+def compiled(inputs: Inputs) -> dict[str, bytes]:
+    """Return the pages of a site without errors, by their paths."""
+    outcome = compile_site(inputs)
+    assert [problem for problem in outcome.problems if problem.is_error] == []
+    return {page.path: page.data for page in outcome.pages}
 
 
 def report(inputs: Inputs) -> str:
@@ -107,16 +120,3 @@ def report(inputs: Inputs) -> str:
     printed = reports.terminal(found.problems, lines_of(inputs), color=False)
     end = reports.closing(found.problems, found.entries, "The site can be built.", "The site cannot be built.")
     return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")
-
-
-def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return what looks up the lines of a text by its path, as a person's editor counts them."""
-    texts = {source.path: source.data for source in inputs.sources}
-    texts |= {f"themes/{name}/{path}": data for name, own in inputs.themes.items() for path, data in own.items()}
-
-    @cache
-    def lines(path: str) -> list[str]:
-        text = texts.get(path, b"").decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-
-    return lines

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from roots import CONTRACT, SITE, written
+from roots import CONTRACT, SITE, held, written
 
 from generator.cli import notices
 
@@ -44,7 +44,7 @@ def add(root: Path, *arguments: str) -> tuple[int, str, str]:
 
 def changed(root: Path) -> dict[str, str]:
     """Return the texts that are no longer what they were."""
-    found = {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*") if path.is_file()}
+    found = {path: data.decode() for path, data in held(root).items()}
     assert set(found) == set(TEXTS)
     return {path: text for path, text in found.items() if text != TEXTS[path]}
 

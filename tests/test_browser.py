@@ -7,14 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from browsing import FLAGS, KINDS, TRANSLATED
+from program import REPOSITORY
 
-ROOT = Path(__file__).parents[1]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-LIGHTHOUSE = ROOT / "node_modules/lighthouse/cli/index.js"
+AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
+LIGHTHOUSE = REPOSITORY / "node_modules/lighthouse/cli/index.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHEETS = [
     "product-notification/fennimark-gradebook/index.html",

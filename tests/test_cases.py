@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from roots import report, root, site
+from roots import held, report, root, site
 
 from generator.ends import Inputs, Past
 
@@ -26,8 +26,7 @@ def inputs_of(case: Path) -> Inputs:
     contract. The site around a file, and around a folder in `since/`, is the small one of `roots.py`.
     """
     if case.is_dir():
-        texts = {file.relative_to(case).as_posix(): file.read_bytes() for file in case.rglob("*") if file.is_file()}
-        return since(texts) if case.parent.name == "since" else root(texts)
+        return since(held(case)) if case.parent.name == "since" else root(held(case))
     if case.parent.name == "settings":
         return site({"content/site.yaml": case.read_bytes()})
     section = "breaches" if case.parent.name == "breach" else "contracts"

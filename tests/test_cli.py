@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from program import NOTICES, REPOSITORY, notices
+from roots import held
+from terminal import Terminal
 
 from generator import cli
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = ("--now", "2026-11-25")
-NOTICES = (sys.executable, "-m", "generator")
 HEAVY = {
     "babel",
     "feedgen",
@@ -57,23 +55,6 @@ notified: 2025-08-20
 STOPPED = "Stopped. Every file that is published is whole; run the command again to finish.\n"
 
 
-def notices(
-    *arguments: object, before: Sequence[str] = (), stdout: int = subprocess.PIPE, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a process of its own; `before` is a command that starts it."""
-    return subprocess.run(
-        [*before, *NOTICES, *map(str, arguments)],
-        cwd=REPOSITORY,
-        env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def started(*arguments: object) -> subprocess.Popen[str]:
     """Start the command line, to be stopped while it runs; what it says goes to a pipe."""
     command = [*NOTICES, *map(str, arguments)]
@@ -95,14 +76,9 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def texts(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below a folder, dot-files too."""
-    return {path: data for path, (data, _) in tree(folder).items()}
-
-
 def pages(folder: Path) -> int:
     """Return how many files a site has; what begins with a dot is none of its."""
-    return len([path for path in texts(folder) if not path.startswith(".")])
+    return len([path for path in held(folder) if not path.startswith(".")])
 
 
 def bound_by_permissions() -> list[str]:
@@ -246,9 +222,7 @@ def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
 def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path) -> None:
     """A report that cannot be printed exits 3 and says that the machine failed."""
     write(root, northstar=CONTRACT.replace("expires: none\n", ""))
-    full = os.open("/dev/full", os.O_WRONLY)
-    done = notices("check", "--root", root, *NOW, stdout=full)
-    os.close(full)
+    done = notices("check", "--root", root, *NOW, before=["sh", "-c", 'exec "$@" > /dev/full', "sh"])
 
     assert done.returncode == 3
     assert done.stderr == (
@@ -273,13 +247,13 @@ def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Pat
 
 def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> None:
     """A file that cannot be written whole exits 3; every file stays old or new, and the next build mends the site."""
-    old = texts(built / "build")
+    old = held(built / "build")
     write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
     done = notices("build", "--root", built, *NOW, before=limited)
-    torn = texts(built / "build")
+    torn = held(built / "build")
     mended = notices("build", "--root", built, *NOW)
-    new = texts(built / "build")
+    new = held(built / "build")
 
     assert done.returncode == 3
     assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
@@ -378,7 +352,7 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
     moments = {"day": "2026-07-01", "midnight": "2026-07-01T00:00", "before": "2026-06-30T23:59"}
     for name, now in moments.items():
         notices("build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati")
-    day, midnight, before = (texts(root / name) for name in moments)
+    day, midnight, before = (held(root / name) for name in moments)
 
     assert midnight == day
     assert before != midnight
@@ -503,51 +477,6 @@ def test_the_version_is_one_line() -> None:
 # A terminal
 
 
-class Terminal:
-    """A command on a terminal of its own, for all three streams or for standard output alone."""
-
-    def __init__(self, *arguments: object, **environment: str) -> None:
-        """Start the command line; it reads from, and writes to, the terminal."""
-        self.master, slave = pty.openpty()
-        self.shown = b""
-        self.process = subprocess.Popen(
-            [*NOTICES, *map(str, arguments)],
-            cwd=REPOSITORY,
-            env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-        )
-        os.close(slave)
-
-    def read(self) -> bool:
-        """Take what is shown next; say whether there was anything before the end. Fails after a minute without."""
-        assert select.select([self.master], [], [], 60)[0], self.shown
-        try:
-            more = os.read(self.master, 65_536)
-        except OSError:  # the other side is closed
-            more = b""
-        self.shown += more
-        return bool(more)
-
-    def until(self, words: bytes | None = None) -> str:
-        """Return what is shown until words come, or until the command ends."""
-        while (words is None or words not in self.shown) and self.read():
-            pass
-        return self.shown.decode()
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C: the terminal sends it to all processes of the command."""
-        os.killpg(self.process.pid, signal.SIGINT)
-
-    def close(self) -> int:
-        """Wait for the end, and return the exit code."""
-        self.until()
-        os.close(self.master)
-        return self.process.wait(60)
-
-
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_escape_codes_leave_for_a_file_or_a_pipe(root: Path, command: str) -> None:
     """Where standard output is no terminal, no byte of it or of standard error is an escape."""
@@ -562,44 +491,44 @@ def test_a_terminal_shows_colors(root: Path) -> None:
     """On a terminal the report is coloured, and says what it says without colours."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
     plain = notices("check", "--root", root, *NOW)
-    terminal = Terminal("check", "--root", root, *NOW)
-    shown = terminal.until()
+    with Terminal("check", "--root", root, *NOW) as terminal:
+        code, _ = terminal.end()
 
-    assert terminal.close() == 1
-    assert "\x1b[31mE104" in shown
-    assert plain.stdout + plain.stderr == re.sub(r"\x1b\[\d+m", "", shown).replace("\r\n", "\n")
+    assert code == 1
+    assert "\x1b[31mE104" in terminal.shown
+    assert plain.stdout + plain.stderr == re.sub(r"\x1b\[\d+m", "", terminal.shown)
 
 
 def test_a_terminal_shows_no_colors_where_none_are_wanted(root: Path) -> None:
     """`NO_COLOR` keeps every escape away from a terminal."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
-    terminal = Terminal("check", "--root", root, *NOW, NO_COLOR="1")
-    shown = terminal.until()
+    with Terminal("check", "--root", root, *NOW, NO_COLOR="1") as terminal:
+        code, _ = terminal.end()
 
-    assert terminal.close() == 1
-    assert "E104" in shown
-    assert "\x1b" not in shown
+    assert code == 1
+    assert "E104" in terminal.shown
+    assert "\x1b" not in terminal.shown
 
 
 def test_what_an_entry_holds_cannot_reach_the_terminal(root: Path) -> None:
     """Escape characters in a file's name and in its text are shown as text."""
     write(root, **{"a\x1b[31mb": CONTRACT, "northstar": CONTRACT.replace("2025-08-18", "\x1b]0;owned\x07")})
-    terminal = Terminal("check", "--root", root, *NOW, NO_COLOR="1")
-    shown = terminal.until()
+    with Terminal("check", "--root", root, *NOW, NO_COLOR="1") as terminal:
+        code, _ = terminal.end()
 
-    assert terminal.close() == 1
-    assert "owned" in shown
-    assert ("\x1b" in shown, "\x07" in shown) == (False, False)
+    assert code == 1
+    assert "owned" in terminal.shown
+    assert ("\x1b" in terminal.shown, "\x07" in terminal.shown) == (False, False)
 
 
 def test_quick_work_shows_no_bar(root: Path) -> None:
     """A build of less than a second shows on a terminal the sentence and nothing else."""
-    terminal = Terminal("build", "--root", root, *NOW)
-    shown = terminal.until()
+    with Terminal("build", "--root", root, *NOW) as terminal:
+        code, _ = terminal.end()
+    count = pages(root / "build")
 
-    assert terminal.close() == 0
-    assert f"1 entry, no problems. {pages(root / 'build')} of {pages(root / 'build')} files written" in shown
-    assert shown.startswith("1 entry, ")
+    assert code == 0
+    assert terminal.shown.startswith(f"1 entry, no problems. {count} of {count} files written")
 
 
 def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
@@ -609,22 +538,23 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
     command = ("build", "--root", built, *NOW, "--jobs", "1")
     piped = started(*command)
-    terminal = Terminal(*command)
-    while len(set(re.findall(r"\d+%", terminal.until(b"%")))) < 3:
-        assert terminal.read(), terminal.shown
-    terminal.interrupt()
-    piped.send_signal(signal.SIGINT)
+    with Terminal(*command) as terminal:
+        while len(set(re.findall(r"\d+%", terminal.shown))) < 3:
+            assert terminal.read(), terminal.shown
+        terminal.interrupt()
+        piped.send_signal(signal.SIGINT)
+        code, _ = terminal.end()
 
-    assert 130 == terminal.close() == piped.wait(60)
-    assert re.search(r"Reading entries\s+\[#", terminal.shown.decode())
-    assert terminal.shown.decode().replace("\r\n", "\n").endswith(f"\n{STOPPED}")
+    assert 130 == code == piped.wait(60)
+    assert re.search(r"Reading entries\s+\[#", terminal.shown)
+    assert terminal.shown.endswith(f"\n{STOPPED}")
     assert f"\n{STOPPED}" == piped.communicate()[1]
     assert before == tree(built / "build")
 
 
 def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> None:
     """Stopped in the middle of writing, each file is whole, none missing or temporary; the next build ends it."""
-    out, old = built / "build", texts(built / "build")
+    out, old = built / "build", held(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
     for i in range(5_000):
@@ -634,9 +564,9 @@ def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> N
         assert process.poll() is None, "the build ended before it could be stopped"
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    stopped = texts(out)
+    stopped = held(out)
     again = notices("build", "--root", built, *NOW)
-    new = texts(out)
+    new = held(out)
 
     assert (process.returncode, said.lstrip("\n")) == (130, STOPPED)
     assert len(stopped) < len(new)

@@ -17,9 +17,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from roots import CONTRACT, NOW, site
+from roots import CONTRACT, NOW, compiled, site
 
-from generator.compiler import compile_site
 from generator.ends import Inputs
 from generator.model import GRADES
 from generator.site.data import harmless
@@ -62,13 +61,6 @@ updates:
 withdrawn: {on: 2026-02-01, reason: Our data was not in it.}
 ---
 """
-
-
-def compiled(inputs: Inputs) -> dict[str, bytes]:
-    """Return the pages of a site without errors, by their paths."""
-    outcome = compile_site(inputs)
-    assert [problem for problem in outcome.problems if problem.is_error] == []
-    return {page.path: page.data for page in outcome.pages}
 
 
 def inputs_of(root: Path) -> Inputs:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from roots import CONTRACT, NOW
+from program import REPOSITORY, notices
+from roots import CONTRACT, NOW, held
 
 from generator.compiler import compile_site
 from generator.ends import Inputs
@@ -17,28 +16,14 @@ from generator.world import disk
 from generator.world.processes import WORTH_IT
 from generator.world.publishing import publish
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 
 def build(root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str) -> dict[str, bytes]:
     """Build a site with a process of its own, and return its files."""
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(out)]
-    done = subprocess.run(
-        [*command, "--now", "2026-11-25", *options],
-        cwd=cwd,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = notices("build", "--root", root, "--out", out, "--now", "2026-11-25", *options, cwd=cwd, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return held(out)
-
-
-def held(out: Path) -> dict[str, bytes]:
-    """Return all files below a folder."""
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 def inputs(root: Path) -> Inputs:

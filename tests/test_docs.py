@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from previewing import running
+from program import REPOSITORY, notices
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text()
+README = (REPOSITORY / "README.md").read_text()
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 NOW = "2026-11-25T12:00"
 SPOKEN = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
@@ -26,18 +26,19 @@ def blocks(language: str) -> list[str]:
 
 def commands(page: str) -> list[str]:
     """Return the blocks of commands of a page of docs/."""
-    return [text for found, text in BLOCK.findall((ROOT / "docs" / page).read_text()) if found == "sh"]
+    return [text for found, text in BLOCK.findall((REPOSITORY / "docs" / page).read_text()) if found == "sh"]
 
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "generator", "check", "--root", str(root), "--now", NOW]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return notices("check", "--root", root, "--now", NOW)
 
 
 @pytest.fixture
 def root(tmp_path):
     """A district's root: the settings and files of the sample, the README's contract, nothing else."""
-    shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.md", "northstar*.yaml"))
+    shutil.copytree(
+        REPOSITORY / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.md", "northstar*.yaml")
+    )
     for leftover in (tmp_path / "content/contracts").iterdir():
         leftover.unlink()
     (tmp_path / "content/contracts/northstar-reader.md").write_text(blocks("markdown")[0])
@@ -83,7 +84,7 @@ def test_the_report_shown_is_the_report_printed(root):
 def test_every_make_target_shown_exists():
     """Each `make` command of the README is a target of the Makefile, and has a line of help."""
     shown = set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))
-    helped = set(re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)) | {"help"}
+    helped = set(re.findall(r"^(\w+):.*## ", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)) | {"help"}
 
     assert shown and shown <= helped
 
@@ -91,31 +92,30 @@ def test_every_make_target_shown_exists():
 def test_the_make_commands_that_change_nothing_run():
     """`make help` and `make --dry-run` of each command shown succeed."""
     for target in sorted(set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))):
-        result = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True)
+        result = subprocess.run(["make", "--dry-run", target], cwd=REPOSITORY, capture_output=True, text=True)
 
         assert (target, 0) == (target, result.returncode), result.stderr
 
 
 def test_every_link_of_the_documents_leads_somewhere():
     """A relative link of a document names a file of the repository; what a block shows is an example."""
-    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for document in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", BLOCK.sub("", document.read_text())):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
 def test_every_picture_is_shown():
     """No picture stands in docs/pictures/ that no page shows, and each that is shown is described."""
-    texts = [page.read_text() for page in sorted((ROOT / "docs").glob("*.md"))]
+    texts = [page.read_text() for page in sorted((REPOSITORY / "docs").glob("*.md"))]
     shown = {name: words for text in texts for words, name in re.findall(r"!\[(.*?)\]\(pictures/(.*?)\)", text)}
 
-    assert set(shown) == {path.name for path in (ROOT / "docs/pictures").iterdir()}
+    assert set(shown) == {path.name for path in (REPOSITORY / "docs/pictures").iterdir()}
     assert all(shown.values())
 
 
 def test_no_example_is_without_its_command_help():
     """The help that the README points to lists the options of `check`."""
-    command = [sys.executable, "-m", "generator", "check", "--help"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    result = notices("check", "--help")
 
     assert all(option in result.stdout for option in ("--root", "--now", "--jobs"))
 
@@ -124,7 +124,7 @@ def test_the_commands_that_begin_an_entry_run(root):
     """Typed as the README shows them, they write the entry, ask for a terminal, and print the links."""
     typed = [line.partition(" #")[0] for line in "\n".join(blocks("sh")).splitlines()]
     shown = [line for line in typed if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))]
-    (root / ".venv").symlink_to(ROOT / ".venv")
+    (root / ".venv").symlink_to(REPOSITORY / ".venv")
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     subprocess.run(
         ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"], check=True
@@ -139,9 +139,9 @@ def test_the_commands_that_begin_an_entry_run(root):
 
 def test_the_theme_shown_builds(root):
     """The theme of docs/theme.md, followed literally, changes the colors and one page."""
-    text = (ROOT / "docs/theme.md").read_text()
+    text = (REPOSITORY / "docs/theme.md").read_text()
     found = dict(BLOCK.findall(text))
-    tokens = (ROOT / "themes/default/static/tokens.css").read_text()
+    tokens = (REPOSITORY / "themes/default/static/tokens.css").read_text()
     default = re.search(r"( {2}--brand.*?;.*\n(?: {2}--.*\n){4})", tokens)
     assert default and len(found["css"].splitlines()) == len(default[1].splitlines())
     for path, content in {
@@ -153,8 +153,7 @@ def test_the_theme_shown_builds(root):
         place.write_text(content)
     settings = root / "content/site.yaml"
     settings.write_text(re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + found["yaml"])
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", NOW]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    result = notices("build", "--root", root, "--now", NOW)
 
     assert 0 == result.returncode, result.stdout
     assert "--brand: #7a1f2b" in (root / "build/static/tokens.css").read_text()
@@ -163,7 +162,7 @@ def test_the_theme_shown_builds(root):
 
 def test_the_mistake_of_a_theme_is_reported_as_shown(root):
     """A name that no template knows is reported at its file and line, in the words of docs/theme.md."""
-    text = (ROOT / "docs/theme.md").read_text()
+    text = (REPOSITORY / "docs/theme.md").read_text()
     page = re.search(r"```html\n(.*?)```", text, re.DOTALL)[1].replace("<h1>", "<h1>{{ mayor }}")
     (root / "themes/ours/templates").mkdir(parents=True)
     (root / "themes/ours/templates/404.html").write_text(page)
@@ -180,7 +179,7 @@ COMMANDS = [block for page in PAGES for block in commands(page)]
 @pytest.mark.parametrize("block", COMMANDS, ids=[block.splitlines()[0][:30] for block in COMMANDS])
 def test_every_command_of_a_page_runs(block, tmp_path):
     """Each command that a page shows is run on the sample as it stands there; `check` finds what `new` has begun."""
-    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copytree(REPOSITORY / "content", tmp_path / "content")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     for line in block.splitlines():

@@ -15,8 +15,8 @@ from generator.ends import Outcome
 from generator.entries import frontmatter
 from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ChangeFields, ContractFields, UpdateFields
+from generator.entries.groups import names
 from generator.entries.nodes import List, Mapping
-from generator.entries.schema import names
 
 WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/everything-wrong.md"]
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import roots
+from program import REPOSITORY, notices
 
 from generator import reference
 from generator.codes import CODES
@@ -17,8 +15,7 @@ from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.world import disk
 
-ROOT = Path(__file__).parents[1]
-THEMES = disk.read(ROOT).themes
+THEMES = disk.read(REPOSITORY).themes
 
 SITE = (
     roots.SITE
@@ -124,15 +121,14 @@ def test_every_code_is_explained(code):
 
 def test_every_code_is_raised_somewhere():
     """No code of the table is left over from a mistake that is not looked for any more."""
-    modules = [path for path in (ROOT / "generator").rglob("*.py") if path.name != "codes.py"]
+    modules = [path for path in (REPOSITORY / "generator").rglob("*.py") if path.name != "codes.py"]
     raised = set(re.findall(r'"([EW]\d{3})"', "".join(path.read_text() for path in modules)))
 
     assert raised == set(CODES)
 
 
 def explain(*arguments):
-    command = [sys.executable, "-m", "generator", "explain", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return notices("explain", *arguments)
 
 
 def test_a_code_is_explained_on_a_terminal():
@@ -198,7 +194,7 @@ def test_all_codes_are_listed():
 
 def test_the_page_is_made_from_the_table():
     """`docs/problems.md` is what `notices explain --all` prints: after a change of the table, `make docs`."""
-    page = (ROOT / "docs/problems.md").read_text()
+    page = (REPOSITORY / "docs/problems.md").read_text()
 
     assert explain("--all").stdout == page
     assert re.findall(r"(?m)^### ([EW]\d{3}): ", page) == sorted(CODES)

@@ -7,14 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import program
 import pytest
 import roots
+from program import REPOSITORY
 
 from generator.ends import Page
 from generator.world import disk
 from generator.world.publishing import publish
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 BUILD = """
 import sys
 from pathlib import Path
@@ -35,8 +36,7 @@ def root(tmp_path: Path) -> Path:
 
 def notices(root: Path, *command: str) -> tuple[int, str]:
     """Return how a command of a person without special rights ended, and what it said."""
-    words = [sys.executable, "-m", "generator", *command, "--root", str(root), "--now", "2026-11-25"]
-    done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120)
+    done = program.notices(*command, "--root", root, "--now", "2026-11-25")
     return done.returncode, done.stdout + done.stderr
 
 
@@ -139,8 +139,7 @@ def test_an_output_that_may_not_be_written_ends_with_a_sentence(root: Path) -> N
     for folder in folders:
         folder.chmod(0o555)
     bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    command = [*bound, sys.executable, "-m", "generator", "build", "--root", str(root), "--now", "2026-11-25"]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = program.notices("build", "--root", root, "--now", "2026-11-25", before=bound)
     for folder in folders:
         folder.chmod(0o755)
 

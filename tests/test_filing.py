@@ -7,22 +7,18 @@ import re
 from pathlib import Path
 
 import pytest
+from roots import held
 
 from generator.world.filing import TEMPORARY, FilingError, file_again, file_new
 
 PATH = "content/contracts/northstar-reader.md"
 
 
-def held(root: Path) -> dict[str, str]:
-    """Return the text of every file below a root, dot-files too."""
-    return {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*") if path.is_file()}
-
-
 def test_a_new_entry_is_filed_with_its_folders(tmp_path: Path) -> None:
     """A new file is written, folders and all, and nothing is left beside it."""
     file_new(tmp_path, PATH, "é\n")
 
-    assert {PATH: "é\n"} == held(tmp_path)
+    assert {PATH: "é\n".encode()} == held(tmp_path)
 
 
 def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
@@ -31,7 +27,7 @@ def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
 
     with pytest.raises(FilingError, match=rf"^{re.escape(PATH)} is there already; nothing was written\. Choose"):
         file_new(tmp_path, PATH, "new")
-    assert {PATH: "old"} == held(tmp_path)
+    assert {PATH: b"old"} == held(tmp_path)
 
 
 def test_a_new_entry_never_replaces_a_link(tmp_path: Path) -> None:
@@ -50,7 +46,7 @@ def test_an_entry_is_filed_again_over_what_was_read(tmp_path: Path) -> None:
     (tmp_path / PATH).chmod(0o640)
     file_again(tmp_path, PATH, b"old", "new")
 
-    assert {PATH: "new"} == held(tmp_path)
+    assert {PATH: b"new"} == held(tmp_path)
     assert (tmp_path / PATH).stat().st_mode & 0o777 == 0o640
 
 
@@ -60,7 +56,7 @@ def test_an_entry_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
 
     with pytest.raises(FilingError, match="has changed meanwhile; nothing was written"):
         file_again(tmp_path, PATH, b"old", "new")
-    assert {PATH: "theirs"} == held(tmp_path)
+    assert {PATH: b"theirs"} == held(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +71,7 @@ def test_nothing_is_filed_outside_the_root(tmp_path: Path, file) -> None:
 
     with pytest.raises(FilingError, match="leads out of"):
         file(tmp_path / "root")
-    assert {"outside/northstar-reader.md": ""} == {
+    assert {"outside/northstar-reader.md": b""} == {
         path: text for path, text in held(tmp_path).items() if path.startswith("outside")
     }
 
@@ -97,7 +93,7 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / f"content/contracts/{TEMPORARY}{os.getpid()}").write_text("left")
     file_new(tmp_path, PATH, "new")
 
-    assert {PATH: "new"} == held(tmp_path)
+    assert {PATH: b"new"} == held(tmp_path)
 
 
 @pytest.mark.parametrize(("age", "stays"), [(3590, True), (3700, False)])

@@ -6,16 +6,14 @@ import functools
 import gzip
 import http.server
 import re
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from browsing import PATH, Handler
 from lxml import html
 from playwright.sync_api import expect
+from program import REPOSITORY, notices
 from roots import CONTRACT, site
 from test_browser import violations
 
@@ -23,7 +21,6 @@ from bench.entries import write
 from generator.compiler import compile_site
 from generator.world.publishing import publish
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ENTRY = """\
 ---
 product: {product}
@@ -520,8 +517,7 @@ async (text) => {
 def built(root, count):
     """Return the folder of a made-up district with so many products."""
     write(count * 50 // 49 + 1, root)
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--out", str(root / "out")]
-    subprocess.run([*command, "--now", "2026-11-25"], cwd=REPOSITORY, check=True, capture_output=True)
+    notices("build", "--root", root, "--out", root / "out", "--now", "2026-11-25").check_returncode()
     return root / "out"
 
 

@@ -82,6 +82,15 @@ def test_every_module_imports_only_from_floors_below_its_own() -> None:
     assert climbing(rooms(GENERATOR), floors(DESIGN.read_text(encoding="utf-8"))) == []
 
 
+def test_every_module_stands_on_the_lowest_floor_that_it_can() -> None:
+    """A floor is one above the highest that is imported from, and the rows of the table go up."""
+    sources, floor = rooms(GENERATOR), floors(DESIGN.read_text(encoding="utf-8"))
+    below = {room: [floor[other] for other in imported(sources[room], sources) if other in floor] for room in floor}
+
+    assert floor == {room: 1 + max(known, default=-1) for room, known in below.items()}
+    assert [*floor.values()] == sorted(floor.values())
+
+
 def test_no_module_imports_by_a_name_that_cannot_be_read() -> None:
     """Nothing of the generator is imported by a call, which the test of the floors could not see."""
     calls = [

@@ -8,17 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from program import REPOSITORY, notices
 
 from generator import github, report
 from generator.codes import CODES
-from generator.problems import Problem, Span, problem
+from generator.problems import Problem, Span, problem, shown
 
-ROOT = Path(__file__).parents[1]
 REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "stop-commands", "set-output"}
 HOSTILE = [
     "100 %",
@@ -125,9 +124,9 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
 
     assert "\n" not in line
     assert "\r" not in line
-    assert (name, message) == ("error", f"{report.shown(text)}\n{report.shown(text)}")
+    assert (name, message) == ("error", f"{shown(text)}\n{shown(text)}")
     assert properties == {
-        "file": f"content/contracts/{report.shown(text)}.md",
+        "file": f"content/contracts/{shown(text)}.md",
         "line": "2",
         "endLine": "2",
         "col": "3",
@@ -145,7 +144,7 @@ def test_no_text_makes_a_second_command(text):
     (line,) = github.commands([Problem("W105", Span(text), text, "")])
     name, properties, message = obeyed(line)
 
-    assert (name, properties["file"], message) == ("warning", report.shown(text), f"{report.shown(text)}\n") or not text
+    assert (name, properties["file"], message) == ("warning", shown(text), f"{shown(text)}\n") or not text
 
 
 def outside(markdown):
@@ -297,15 +296,24 @@ agreement: https://x.example/a.pdf
 def root(tmp_path):
     """A root below a checked-out repository, with an entry that tries everything."""
     root = tmp_path / "repository" / "district"
-    shutil.copytree(ROOT / "tests/sites/small/content", root / "content")
+    shutil.copytree(REPOSITORY / "tests/sites/small/content", root / "content")
     (root / "content/contracts/evil.md").write_text(EVIL)
     return root
 
 
 def run(root, command, *options, **environment):
-    arguments = [sys.executable, "-m", "generator", command, "--root", str(root), "--now", "2026-11-25", *options]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **environment}
-    return subprocess.run(arguments, cwd=root.parent, capture_output=True, text=True, env=environment, check=False)
+    return notices(command, "--root", root, "--now", "2026-11-25", *options, cwd=root.parent, **environment)
+
+
+def test_what_github_tells_the_job_of_the_tests_reaches_no_test():
+    """In a workflow the tests expect of the program what they expect anywhere: a report for a terminal, say."""
+    code = "import os, conftest; print([name for name in os.environ if name.startswith('GITHUB_')])"
+    told = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY / "tests", env=told, capture_output=True, text=True
+    )
+
+    assert done.stdout == "[]\n", done.stderr
 
 
 CLOSING = "1 error in 1 of 6 entries. The site cannot be built.\n"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+import program
 import pytest
 import roots
 import yaml
@@ -19,6 +19,7 @@ from district import contract, notices, write
 from forge import Forge, blob
 from hypothesis import example, given
 from hypothesis import strategies as st
+from program import REPOSITORY
 from runner import GitHub, a_repository
 from test_walkthrough import CONTRACT, SETTINGS, WEDNESDAY
 
@@ -29,13 +30,12 @@ from generator.drafting.writing import clean
 from generator.ends import Source
 from generator.entries import frontmatter
 from generator.entries.fields import Collected, Involved
+from generator.entries.groups import names
 from generator.entries.nodes import plain
-from generator.entries.schema import names
 from generator.world import origin
-from generator.world.hub import HubError, hub
-from generator.world.pulls import Form, answer, title_of
+from generator.world.hub import HubError, named_hub
+from generator.world.pulls import Reply, answer, title_of
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 KINDS: tuple[Kind, ...] = ("contract", "breach")
 GARDEN = {
@@ -92,8 +92,7 @@ def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
     """`.github/ISSUE_TEMPLATE/` holds what is printed: after a change of the fields, `make docs`."""
-    line = [sys.executable, "-m", "generator", "schema", kind, "--form"]
-    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = program.notices("schema", kind, "--form")
     form = yaml.safe_load(done.stdout)
 
     assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
@@ -104,8 +103,7 @@ def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
 
 def test_the_settings_have_no_form() -> None:
     """They are written once, by whoever sets the site up."""
-    line = [sys.executable, "-m", "generator", "schema", "site", "--form"]
-    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = program.notices("schema", "site", "--form")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "The settings have no form; `contract` and `breach` have one." in done.stderr
@@ -424,7 +422,7 @@ def test_the_event_of_github_is_read(root: Path) -> None:
     assert done.stdout.count("\n") == 1
     assert (told["path"], told["title"]) == ("content/contracts/word-garden.md", "Word Garden")
     assert values(told["text"])["description"] == "A: b c"
-    assert set(told) == set(Form._fields)
+    assert set(told) == set(Reply._fields)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -454,8 +452,7 @@ def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: st
 
 def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
     """A link is short enough for every browser and for GitHub, and its file is an entry to be filled in."""
-    line = [sys.executable, "-m", "generator", "links", "--root", str(root), "--repository", "district/notices"]
-    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = program.notices("links", "--root", root, "--repository", "district/notices")
     links = re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE)
 
     assert [name for name, _ in links] == [
@@ -505,8 +502,7 @@ def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
 def test_no_repository_is_a_wrong_command_line(root: Path, repository: str | None) -> None:
     """A sentence says what to name."""
     named = [] if repository is None else ["--repository", repository]
-    line = [sys.executable, "-m", "generator", "links", "--root", str(root), *named]
-    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = program.notices("links", "--root", root, *named)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "OWNER/NAME" in done.stderr
@@ -524,7 +520,7 @@ class Place(NamedTuple):
         self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return answer(hub(self.forge.environment(rights)), 1, Form(report, path, title, text))
+        return answer(named_hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
 
     @property
     def comment(self) -> str:

@@ -16,9 +16,9 @@ from generator.entries import frontmatter, reading
 from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ContractFields
 from generator.entries.frontmatter import LINE_ENDS
+from generator.entries.groups import names
 from generator.entries.names import Named
 from generator.entries.nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
-from generator.entries.schema import names
 from generator.entries.values import Known
 from generator.problems import Problem
 

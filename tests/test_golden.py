@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from difflib import unified_diff
-from pathlib import Path
 
 import pytest
+from program import REPOSITORY, notices
+from roots import held
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 GOLDEN = REPOSITORY / "tests" / "golden"
 
@@ -19,18 +17,9 @@ GOLDEN = REPOSITORY / "tests" / "golden"
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files of the small site, as the command line builds it."""
     out = tmp_path_factory.mktemp("golden") / "out"
-    command = [sys.executable, "-m", "generator", "build", "--root", str(SMALL), "--out", str(out)]
-    done = subprocess.run(
-        [*command, "--now", "2026-11-25"], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
+    done = notices("build", "--root", SMALL, "--out", out, "--now", "2026-11-25")
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
-    return held(out)
-
-
-def held(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder but those whose names begin with a dot."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return {path: data for path, data in held(out).items() if not path.startswith(".")}
 
 
 def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:

@@ -35,7 +35,8 @@ from hostility import (
     settings,
 )
 from lxml import etree, html
-from roots import FILES, lines_of, root, site
+from roots import FILES, root, site
+from test_formats import obeyed
 from test_forms import body
 
 from generator import github, report
@@ -49,12 +50,12 @@ from generator.importing.tables import Line, Table, found
 from generator.law.record import record
 from generator.notice import Notice, notices
 from generator.officer import due_github, pressing
-from generator.problems import Problem
+from generator.problems import Problem, shown
 from generator.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.listing import entries as entries_of
 from generator.site.theme import Theme
 from generator.world.pulls import title_of
+from generator.world.reporting import lines_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 KINDS = sorted({one.kind for one in payloads()})
@@ -95,7 +96,7 @@ def test_what_is_refused_is_refused_at_its_place():
 def test_what_is_taken_is_taken_whole(kind):
     """A text of one line is what stands between the quotes, its spaces folded; Markdown is every letter of it."""
     made = whole(kind)
-    for entry in entries_of(made):
+    for entry in made.entries:
         one = named(entry.id)
         if is_taken(one, "line"):
             assert (entry.product, entry.contractor) == (one.line, one.line)
@@ -232,7 +233,7 @@ def letters(kind: str) -> list[tuple[Payload, Letter]]:
 
 def told_of(kind: str) -> list[Notice]:
     """Return the notices of a class: each contract and its renewal, each breach and its update, and withdrawals."""
-    return [notice for entry in entries_of(whole(kind)) for notice in notices(entry)]
+    return [notice for entry in whole(kind).entries for notice in notices(entry)]
 
 
 def named(id: str) -> Payload:
@@ -326,31 +327,13 @@ def test_github_obeys_one_command_for_each_problem():
     """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
     problems = [one for _, told in reports() for one in told]
     for line, one in zip(github.commands(problems), github.worst_first(problems), strict=True):
+        assert not {"\n", "\r"} & set(line)
         name, properties, message = obeyed(line)
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == report.shown(one.span.path)
-        assert message.startswith(report.shown(one.message))
-
-
-def obeyed(line: str) -> tuple[str, dict[str, str], str]:
-    """Return a command as the runner of GitHub reads it from one line of a log."""
-    assert "\n" not in line
-    assert "\r" not in line
-    head, mark, data = line.removeprefix("::").partition("::")
-    assert line.startswith("::")
-    assert mark
-    name, _, given = head.partition(" ")
-    pairs = (pair.partition("=") for pair in given.split(","))
-    return name, {name: unescaped(value, ("%3A", ":"), ("%2C", ",")) for name, _, value in pairs}, unescaped(data)
-
-
-def unescaped(text: str, *more: tuple[str, str]) -> str:
-    """Return a text of a command as the runner does."""
-    for escape, c in (("%0D", "\r"), ("%0A", "\n"), *more, ("%25", "%")):
-        text = text.replace(escape, c)
-    return text
+        assert properties["file"] == shown(one.span.path)
+        assert message.startswith(shown(one.message))
 
 
 def test_json_of_problems_holds_no_command():

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlencode
 import pytest
 from hostility import alone, crowded, crowds, is_taken, payloads, probed, tame
 from playwright.sync_api import Browser, Page, Route
-from roots import lines_of
 from test_hostile import KINDS, in_parts, named, theme, told_of, whole
 
 from generator.ends import Inputs, Plan
@@ -20,7 +19,7 @@ from generator.panel import alone as above
 from generator.panel import panel
 from generator.problems import Problem, Span
 from generator.site.letters import letter
-from generator.site.listing import entries
+from generator.world.reporting import lines_of
 
 HOME = "https://privacy.example/notices/"
 # What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.
@@ -108,7 +107,7 @@ def test_a_letter_is_made_of_its_own_parts(blank):
     """As a browser reads it, no letter has anything that the letters of a tame site have not."""
     site = tame().site
     assert site
-    tamed = {one.id: letter(site, theme(), one).html for entry in entries(site) for one in notices(entry)}
+    tamed = {one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)}
     known = set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
     for kind in KINDS:
         told = [one for one in told_of(kind) if one.kind in ("renewal", "breach")]

@@ -12,7 +12,7 @@ from district import breach, contract, notices, write
 from forge import Forge
 
 from generator.github import Issue
-from generator.world.hub import HubError, NoHubError, hub, keep
+from generator.world.hub import HubError, NoHubError, keep, named_hub
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
@@ -36,7 +36,7 @@ def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
 
 def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
     """Keep the issues of a label, and return what was done."""
-    return keep(hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
+    return keep(named_hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
 
 
 def writes(forge: Forge) -> list[str]:
@@ -169,7 +169,7 @@ def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
     environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
 
     with pytest.raises(NoHubError) as error:
-        hub(environment)
+        named_hub(environment)
 
     assert str(error.value) == "This speaks to GitHub, and is for a workflow there: GITHUB_TOKEN not set."
 

@@ -15,9 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import html
-from roots import CONTRACT, problems, site, theme
+from roots import CONTRACT, compiled, problems, site, theme
 
-from generator.compiler import compile_site
 from generator.ends import Inputs
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -56,13 +55,6 @@ Vea [el contrato](product-notification/northstar-reader/).
 ENTRIES = {"content/contracts/northstar-reader.md": CONTRACT, "content/breaches/lists.md": BREACH}
 WORDS = {"content/contracts/northstar-reader.es.md": CONTRACT_ES, "content/breaches/lists.es.md": BREACH_ES}
 CONTRACT_PAGE, BREACH_PAGE = "product-notification/northstar-reader/index.html", "breach-notification/lists/index.html"
-
-
-def compiled(inputs: Inputs) -> dict[str, bytes]:
-    """Return the pages of a site without errors, by their paths."""
-    outcome = compile_site(inputs)
-    assert [problem for problem in outcome.problems if problem.is_error] == []
-    return {page.path: page.data for page in outcome.pages}
 
 
 @cache

@@ -11,14 +11,15 @@ from typing import NamedTuple
 import pytest
 import roots
 from fuzzing import importing, soon, workbook_of
+from program import NOTICES, REPOSITORY
 
 from generator import report
 from generator.compiler import read_content
 from generator.drafting import forms
 from generator.entries.frontmatter import LARGEST
 from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer
+from generator.world.reporting import lines_of
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SECONDS = 20  # of the processor, for one entry as large as an entry may be; here the worst takes 3
 BUILT_SECONDS = 60  # of the processor, for a whole site; here the largest takes 10
 MEMORY = 2 << 30  # bytes of address space of a whole command
@@ -90,7 +91,7 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
     inputs = roots.site({"content/contracts/northstar-reader.md": text})
     with soon(SECONDS):
         found = read_content(inputs).problems
-        printed = [*report.terminal(found, roots.lines_of(inputs), color=False)]
+        printed = [*report.terminal(found, lines_of(inputs), color=False)]
 
     assert len(text) <= LARGEST
     assert code in {one.code for one in found}
@@ -152,7 +153,7 @@ def used(root: Path, *command: str) -> Used:
         resource.setrlimit(resource.RLIMIT_CPU, (BUILT_SECONDS, BUILT_SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
-    words = [sys.executable, "-m", "generator", *command, "--root", str(root), "--now", "2026-11-25"]
+    words = [*NOTICES, *command, "--root", str(root), "--now", "2026-11-25"]
     start = [sys.executable, "-c", STARTED, str(root / "used"), *words]
     said, taken = root / "said", root / "used"
     with said.open("wb") as file:

@@ -18,7 +18,6 @@ from generator.entries import frontmatter, told
 from generator.entries.names import TRANSLATION
 from generator.entries.nodes import List, Mapping, find
 from generator.site.letters import as_json
-from generator.site.listing import entries
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 GOLDEN = REPOSITORY / "tests" / "golden-letters"
@@ -250,7 +249,7 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
     content = read_content(inputs)
     assert content.site is not None, content.problems
     id = f"{path.partition('.')[0]}{f'/change-{change}' if change else ''}"
-    line = telling.lacking(telling.meant(entries(content.site), id), inputs.sources)
+    line = telling.lacking(telling.meant(content.site.entries, id), inputs.sources)
     assert line is not None
 
     plain = text.replace("\r\n", "\n")
@@ -259,7 +258,7 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
 
     assert [(found.code, found.span.line) for found in refused.problems if found.is_error] == [("E105", line.line)]
     assert taken.site is not None, taken.problems
-    notified = telling.meant(entries(taken.site), id).notified
+    notified = telling.meant(taken.site.entries, id).notified
     assert notified is not None
     assert (notified.at.written, notified.by) == ("2026-11-25 11:30", "email")
 
@@ -322,7 +321,7 @@ def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
-    notice = telling.meant(entries(content.site), id)
+    notice = telling.meant(content.site.entries, id)
 
     assert "\n".join(telling.afterwards(notice, telling.lacking(notice, inputs.sources))) == said
 
@@ -342,7 +341,7 @@ def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
 )
 def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: str) -> None:
     """The whole id, the id without its folder, or the path of the entry's file."""
-    assert telling.meant(entries(_site()), name, path).id == id
+    assert telling.meant(_site().entries, name, path).id == id
 
 
 @pytest.mark.parametrize(
@@ -358,7 +357,7 @@ def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: s
 def test_a_mistyped_notice_is_asked_about(name: str, said: str) -> None:
     """The nearest is offered; where two are meant, both are named."""
     with pytest.raises(telling.UnknownNoticeError) as error:
-        telling.meant(entries(_site()), name)
+        telling.meant(_site().entries, name)
 
     assert str(error.value) == said
 
@@ -377,7 +376,7 @@ def test_what_is_new_is_what_did_not_stand_there() -> None:
     assert before is not None
     assert after is not None
 
-    assert [notice.id for notice in telling.new(entries(before), entries(after))] == [
+    assert [notice.id for notice in telling.new(before.entries, after.entries)] == [
         "contracts/northstar-reader/change-1",
         "contracts/northstar-reader/change-2",
         "contracts/harborlight",
@@ -519,7 +518,7 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
-    notice = telling.meant(entries(content.site), "breaches/lists")
+    notice = telling.meant(content.site.entries, "breaches/lists")
     letter = written(inputs, notice.id)
     held = json.loads(as_json(letter, telling.lacking(notice, inputs.sources)))
 

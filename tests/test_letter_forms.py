@@ -25,7 +25,6 @@ from generator.ends import Inputs
 from generator.notice import notices
 from generator.site import plain
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.listing import entries
 from generator.site.theme import Theme
 from generator.translated import translated
 from generator.world import disk
@@ -65,7 +64,7 @@ def letters() -> dict[tuple[str, str], Letter]:
     for language in found.settings.languages:
         told, theme = translated(found, language), Theme("default", tree.themes, language, "en")
         told = found if language == "en" else told
-        for notice in (notice for entry in entries(told) for notice in notices(entry)):
+        for notice in (notice for entry in told.entries for notice in notices(entry)):
             made[language, notice.id] = letter(told, theme, notice)
     return made
 

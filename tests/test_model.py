@@ -100,6 +100,20 @@ def test_the_end_is_the_first_moment_after_it(text: str, end: str):
     assert end == when(text, EASTERN).end.isoformat(timespec="minutes")
 
 
+@pytest.mark.parametrize(
+    ("text", "zone", "day"),
+    [
+        ("2025-08", "America/New_York", "2025-08-31"),
+        ("2025-08-20", "America/New_York", "2025-08-20"),
+        ("2025-08-20 23:59", "America/New_York", "2025-08-20"),
+        ("2026-11-01 00:59", "America/Havana", "2026-11-01"),  # a minute later it is 00:00 again
+    ],
+)
+def test_a_date_has_a_last_day(text: str, zone: str, day: str) -> None:
+    """The last day that a month, a day or a minute may be, also where the clocks go back at midnight."""
+    assert day == when(text, ZoneInfo(zone)).last_day.isoformat()
+
+
 @pytest.mark.parametrize("text", ["9999-12", "9999-12-31", "9999-12-31 23:59"])
 def test_the_last_of_all_days_has_an_end(text: str):
     """A date that only a slip of the pen can be is still a date that can be compared."""

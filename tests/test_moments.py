@@ -13,7 +13,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
-from machine import CHANGE, Ended, fail, in_a_child
+from machine import CHANGE, Ended, fail, overheard
+from roots import held
 
 from generator.cli import main
 from generator.commands.wiring import compiled
@@ -31,11 +32,6 @@ FULL = (
     r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before stands; "
     r"run the command again when it is mended\.\n"
 )
-
-
-def held(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder, dot-files too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def left_over(files: dict[str, bytes]) -> list[str]:
@@ -148,7 +144,7 @@ def publishing(site: Site, moment: int, said: Path, *, full: bool) -> Ended:
         fail(site.out, moment, full=full, calls=CHANGE)
         publish(site.out, site.new, site.root)
 
-    return in_a_child(work, said)
+    return overheard(work, said)
 
 
 def moments(work: Callable[[int], Ended], every: int = 1) -> int:
@@ -186,7 +182,7 @@ def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: b
         fail(folder, moment, full=full, calls=CHANGE)
         main()
 
-    return in_a_child(work, said)
+    return overheard(work, said)
 
 
 def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(made: Site, tmp_path: Path) -> None:
@@ -238,7 +234,7 @@ def test_an_entry_is_filed_whole_or_not_at_all(tmp_path: Path, before: str | Non
             fail(root, moment, full=full)
             file(root)
 
-        ended = in_a_child(failing, tmp_path / "said")
+        ended = overheard(failing, tmp_path / "said")
         files = held(root)
         entry = {path: data for path, data in files.items() if path not in left_over(files)}
 

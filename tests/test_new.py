@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import select
-import subprocess
-import sys
-import termios
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from district import CONTRACT, NOW, REPOSITORY, contract, notices, write
+from district import CONTRACT, NOW, contract, notices, write
+from roots import held
+from terminal import Terminal
 
 from generator.entries import frontmatter
 from generator.entries.nodes import plain
@@ -47,7 +42,7 @@ def fields(path: Path) -> dict[str, object]:
 
 
 def files(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    return set(held(root))
 
 
 @pytest.mark.parametrize(
@@ -224,65 +219,12 @@ def test_from_an_entry_with_a_mistake_nothing_is_taken(root: Path) -> None:
 # Asked on a terminal
 
 
-class Terminal:
-    """A person at a terminal who runs `notices new`."""
-
-    def __init__(self, root: Path, *arguments: str) -> None:
-        self.master, slave = pty.openpty()
-        line = [sys.executable, "-m", "generator", "new", *arguments, "--ask", "--root", str(root), "--now", NOW]
-        self.process = subprocess.Popen(
-            line, cwd=REPOSITORY, stdin=slave, stdout=subprocess.PIPE, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )  # fmt: skip
-        os.close(slave)
-        self.seen = ""
-
-    def until(self, words: str) -> str:
-        """Wait until the screen shows words after what was seen before, and return what came."""
-        came = ""
-        while words not in came:
-            ready, _, _ = select.select([self.master], [], [], 20)
-            assert ready, f"{words!r} does not come after {came!r}"
-            try:
-                came += os.read(self.master, 4096).decode()
-            except OSError:
-                break
-        self.seen += came
-        return came
-
-    def answer(self, question: str, answer: str) -> str:
-        came = self.until(f"{question}: ")
-        os.write(self.master, f"{answer}\n".encode())
-        return came
-
-    def stop(self) -> None:
-        """Press Ctrl-C, again if the program was not yet listening, as a person would."""
-        for _ in range(20):
-            os.write(self.master, b"\x03")
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(1)
-                return
-        raise AssertionError("Ctrl-C does not stop it")
-
-    def end(self) -> tuple[int, str]:
-        """Wait for the end, and return how it ended and what it printed for programs."""
-        self.until("\0 never")
-        return self.process.wait(20), self.process.communicate()[0].decode()
-
-    def __enter__(self) -> Terminal:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with self.process:
-            self.process.kill()
-        os.close(self.master)
-
-
 @pytest.fixture
 def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
-    """Give what runs a command on a terminal of its own."""
+    """Give what runs `notices new --ask` on a terminal of its own."""
     with ExitStack() as stack:
-        yield lambda *arguments: stack.enter_context(Terminal(root, *arguments))
+        under = ("--ask", "--root", root, "--now", NOW)
+        yield lambda *arguments: stack.enter_context(Terminal("new", *arguments, *under, piped=True))
 
 
 SKIP = " [Enter skips]"
@@ -322,7 +264,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert f"Now run `notices check`, and commit {path}: it is published when it is on main." in terminal.seen
+    assert f"Now run `notices check`, and commit {path}: it is published when it is on main." in terminal.shown
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",
@@ -387,7 +329,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
 
     assert (found["contract"], "product" in found, "contractor" in found) == ("northstar-reader", False, False)
     assert found["involves"] == "unknown"
-    assert "Given already: product." in terminal.seen
+    assert "Given already: product." in terminal.shown
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:
@@ -399,5 +341,5 @@ def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal])
     terminal.stop()
 
     assert terminal.end() == (130, "")
-    assert "Stopped. Nothing was written." in terminal.seen
+    assert "Stopped. Nothing was written." in terminal.shown
     assert files(root) == before

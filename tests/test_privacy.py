@@ -5,18 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import roots
+from program import REPOSITORY
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.law.privacy import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
 from generator.world import disk
 
-ROOT = Path(__file__).parents[1]
-THEMES = disk.read(ROOT).themes
+THEMES = disk.read(REPOSITORY).themes
 
 LOOKS = [
     ("Her SSN is 123-45-6789.", SSN, "123-45-6789"),
@@ -287,6 +286,6 @@ def test_entries_without_numbers_load_no_library_for_them():
         "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], standalone_mode=False); "
         "print('phonenumbers' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "False"

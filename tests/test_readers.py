@@ -19,9 +19,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 from newsreaders import Newsboat, Rss2email
-from roots import CONTRACT, NOW, site, theme
+from roots import CONTRACT, NOW, compiled, site, theme
 
-from generator.compiler import compile_site
 from generator.ends import Inputs
 from generator.world import disk
 
@@ -87,13 +86,6 @@ class Host:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
-
-
-def compiled(inputs: Inputs) -> dict[str, bytes]:
-    """Return the pages of a site without errors, by their paths."""
-    outcome = compile_site(inputs)
-    assert [problem for problem in outcome.problems if problem.is_error] == []
-    return {page.path: page.data for page in outcome.pages}
 
 
 def published(breach: str = BREACH, contract: str = CONTRACT, now: datetime = NOW, **more: str) -> dict[str, bytes]:

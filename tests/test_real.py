@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import html
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from program import REPOSITORY, notices
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ROOT = REPOSITORY / "tests" / "sites" / "real"
 SOURCE = ROOT / "source"
 
@@ -114,9 +112,7 @@ def row_cells(row: dict[str, str]) -> Iterator[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the real site once, by the command line, and return the folder."""
     out = tmp_path_factory.mktemp("real") / "build"
-    command = [sys.executable, "-m", "generator", "build"]
-    options = ["--root", str(ROOT), "--out", str(out), "--now", "2026-11-25"]
-    done = subprocess.run([*command, *options], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = notices("build", "--root", ROOT, "--out", out, "--now", "2026-11-25")
     assert done.returncode == 0, done.stdout + done.stderr
 
     return out

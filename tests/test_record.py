@@ -8,7 +8,8 @@ import json
 import re
 
 import pytest
-from district import NOW, REPOSITORY, breach, contract, notices, read, write
+from district import NOW, breach, contract, notices, read, write
+from program import REPOSITORY
 
 from generator.dates import When
 from generator.entries.district import DeadlinesFields

@@ -43,7 +43,6 @@ BREACH = {
     "summary": "A list was copied.",
 }
 OLD = {"legacy": "true"}
-EITHER = "Correct one of the two if it is wrong; the page shows both as they are."
 
 
 def found_in(

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import roots
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from program import REPOSITORY, notices
 
 from generator.compiler import read_content
 from generator.drafting import questions, scaffold
 from generator.entries import accepted, guide
 from generator.entries.district import SettingsFields
-from generator.entries.fields import BreachFields, BreachWords, ContractFields, ContractWords
-from generator.entries.schema import field_at, names
+from generator.entries.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
+from generator.entries.groups import example_of, fields_of, names
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 EMPTY = {
     "contract": [
         *("contractor", "description", "purpose"),
@@ -98,7 +95,7 @@ def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
     text = scaffold.entry(kind, TITLED[kind])
     for name in EMPTY[kind]:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
-    offered = [name for name in scaffold.ORDER[kind] if f"\n# {name}: " in text]
+    offered = [name for name in ORDER[kind] if f"\n# {name}: " in text]
     codes = {}
     for name in offered:
         if (kind, name) not in {("breach", "contractor"), ("breach", "product")}:  # instead of `contract`
@@ -113,7 +110,7 @@ def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "model"), [("contract", ContractFields), ("breach", BreachFields)])
 def test_it_has_every_field_once(kind: str, model: type) -> None:
     """No field is forgotten, none comes twice."""
-    assert sorted(scaffold.ORDER[kind]) == sorted(names(model))
+    assert sorted(ORDER[kind]) == sorted(names(model))
     text = scaffold.entry(kind, {})
     assert [name for name in names(model) if len(re.findall(rf"(?m)^(?:# )?{name}:", text)) != 1] == []
 
@@ -145,8 +142,7 @@ def test_any_title_reads_back(title: str) -> None:
 
 def test_the_page_of_fields_is_what_is_printed() -> None:
     """`docs/fields.md` is made by `notices explain --fields`: after a change of the fields, `make docs`."""
-    line = [sys.executable, "-m", "generator", "explain", "--fields"]
-    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = notices("explain", "--fields")
 
     assert done.stdout == guide.page() == (REPOSITORY / "docs/fields.md").read_text()
 
@@ -195,9 +191,9 @@ EXAMPLES = [
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
     """What the page shows can be copied; only a file must be there."""
-    field = field_at(questions.MODEL[kind], (name,))
+    field = fields_of(questions.MODEL[kind])[name]
     whose = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
-    text = f"---\n{name}: {field.examples[0]}\n"
+    text = f"---\n{name}: {example_of(field)}\n"
     text += "".join(f"{one}: Example\n" for one in whose if one != name) + "---\n"
     found = [(code, message) for code, line, message in problems(kind, text) if line == 2 and code[0] == "E"]
 
@@ -212,7 +208,7 @@ def test_each_example_of_a_translation_is_accepted(section: str) -> None:
     change = "changes: [{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}]\nsecurity: F.\n"
     entry = {"contracts": roots.CONTRACT.replace("---\n", f"---\n{change}", 1), "breaches": breach}[section]
     model = {"contracts": ContractWords, "breaches": BreachWords}[section]
-    told = "".join(f"{name}: {field_at(model, (name,)).examples[0]}\n" for name in names(model))
+    told = "".join(f"{name}: {example_of(field)}\n" for name, field in fields_of(model).items())
     path = f"content/{section}/northstar-reader"
     content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{told}---\n"}
 
@@ -221,7 +217,7 @@ def test_each_example_of_a_translation_is_accepted(section: str) -> None:
 
 def test_each_example_of_the_settings_is_accepted() -> None:
     """All of them together are the settings of a site."""
-    told = {name: field_at(SettingsFields, (name,)).examples[0] for name in names(SettingsFields)}
+    told = {name: example_of(field) for name, field in fields_of(SettingsFields).items()}
     found = roots.problems(
         roots.root({"content/site.yaml": "".join(f"{name}: {text}\n" for name, text in told.items())})
     )
@@ -246,10 +242,10 @@ def test_each_example_of_the_settings_is_accepted() -> None:
 )
 def test_what_is_accepted_is_said_in_words(model: type, name: str, words: str) -> None:
     """The words come from the type, so they cannot say anything else."""
-    assert accepted.words(field_at(model, (name,))) == words
+    assert accepted.words(fields_of(model)[name]) == words
 
 
 def test_what_is_chosen_from_is_known() -> None:
     """A field of some words offers them; any other offers none."""
-    assert accepted.choices(field_at(ContractFields, ("kind",))) == ("operator", "consultant")
-    assert accepted.choices(field_at(ContractFields, ("executed",))) == ()
+    assert accepted.choices(fields_of(ContractFields)["kind"]) == ("operator", "consultant")
+    assert accepted.choices(fields_of(ContractFields)["executed"]) == ()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,13 +12,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from program import REPOSITORY, notices
 
 from generator.entries import frontmatter, reading
 from generator.entries.json_schema import schema
 from generator.entries.markup import Renderer
 from generator.entries.values import Known
 
-ROOT = Path(__file__).parents[1]
 KINDS = ("contract", "breach", "site")
 VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
 
@@ -94,7 +91,7 @@ def verdicts(kind, path, text):
 
 FIXTURES = sorted(
     path
-    for root in (ROOT, *(ROOT / "tests/sites").iterdir())
+    for root in (REPOSITORY, *(REPOSITORY / "tests/sites").iterdir())
     for path in (root / "content").rglob("*.*")
     if path.suffix in (".md", ".yaml") and path.stem.count(".") == 0
 )
@@ -104,7 +101,7 @@ def kind_of(path):
     return {"contracts": "contract", "breaches": "breach", "content": "site"}[path.parent.name]
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: str(path.relative_to(REPOSITORY)))
 def test_every_fixture_has_one_verdict(path):
     """Each entry and each `site.yaml` of the repository is accepted by both or refused by both."""
     accepted, _ = verdicts(kind_of(path), path.name, path.read_text())
@@ -590,26 +587,25 @@ def test_its_patterns_mean_the_same_in_javascript(kind):
 
 
 def run(*arguments):
-    command = [sys.executable, "-m", "generator", "schema", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return notices("schema", *arguments)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_files_for_editors_are_what_is_printed(kind):
     """`docs/schema/` is made by `notices schema`: after a change of the fields, `make docs`."""
-    assert run(kind).stdout == (ROOT / f"docs/schema/{kind}.json").read_text()
+    assert run(kind).stdout == (REPOSITORY / f"docs/schema/{kind}.json").read_text()
 
 
 def test_an_editor_finds_the_schema_of_each_entry():
     """The settings for Visual Studio Code name a schema that is there for each folder and for the settings."""
-    named = json.loads((ROOT / ".vscode/settings.json").read_text())["yaml.schemas"]
+    named = json.loads((REPOSITORY / ".vscode/settings.json").read_text())["yaml.schemas"]
 
     assert named == {
         "./docs/schema/contract.json": "/content/contracts/*.yaml",
         "./docs/schema/breach.json": "/content/breaches/*.yaml",
         "./docs/schema/site.json": "/content/site.yaml",
     }
-    assert all((ROOT / path).is_file() for path in named)
+    assert all((REPOSITORY / path).is_file() for path in named)
 
 
 def test_another_kind_is_a_wrong_command():

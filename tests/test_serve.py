@@ -8,13 +8,12 @@ import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from previewing import NOW, PAGE, PATIENCE, REPOSITORY, following, previewing, running
+from previewing import NOW, PAGE, PATIENCE, following, previewing, running
+from program import REPOSITORY, notices
 from roots import CONTRACT, READER, district, settings, site, written
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
@@ -112,8 +111,7 @@ def test_what_is_not_there_is_the_sites_own_page(quiet):
 
 def test_only_pages_carry_more_than_what_is_built(quiet, root):
     """A page has one script more at its end than the one that is built, and every other file is the same."""
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--now", NOW]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    notices("build", "--root", root, "--now", NOW).check_returncode()
     built = [path for path in sorted((root / "build").rglob("*")) if path.is_file() and not path.name.startswith(".")]
     more = re.compile(rb'\n<script src="/_preview/preview.js" data-edition="\w+-\d+"></script>\n(?=</body>)')
 
@@ -481,8 +479,7 @@ def test_a_port_that_is_taken_is_said(root):
     """One sentence, and the exit code of a wrong command line; where none is named, the next free one is had."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [sys.executable, "-m", "generator", "serve", "--root", str(root), "--port", str(port)]
-        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=PATIENCE)
+        done = notices("serve", "--root", root, "--port", port)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == f"Error: Port {port} is taken; name another with --port."

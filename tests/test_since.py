@@ -6,19 +6,17 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import roots
+from program import REPOSITORY, notices
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Past, Source
 from generator.world import disk, past
 
-ROOT = Path(__file__).parents[1]
-THEMES = disk.read(ROOT).themes
+THEMES = disk.read(REPOSITORY).themes
 DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
 NOW = datetime(2026, 11, 25, 12)
 
@@ -553,9 +551,7 @@ def repository(tmp_path):
 
 
 def check(root, *options, **environment):
-    command = [sys.executable, "-m", "generator", "check", "--root", str(root), "--now", "2026-11-25T12:00", *options]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **environment}
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False)
+    return notices("check", "--root", root, "--now", "2026-11-25T12:00", *options, cwd=root, **environment)
 
 
 def of_the_past(report):
@@ -658,7 +654,7 @@ def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
 
 def test_no_repository_is_a_wrong_command(tmp_path):
     """Outside of git there is no past to compare with."""
-    shutil.copytree(ROOT / "tests/sites/small/content", tmp_path / "content")
+    shutil.copytree(REPOSITORY / "tests/sites/small/content", tmp_path / "content")
     result = check(tmp_path, "--since", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
 
     assert result.returncode == 2

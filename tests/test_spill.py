@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_publishing import in_a_child
+from machine import in_a_child
 
 from generator.ends import Page
 from generator.world.spill import Spilled, forgotten

@@ -19,8 +19,6 @@ from generator.importing.tables import List, NoListError, Table, found
 from generator.world import spreadsheet, workbook
 from generator.world.workbook import SpreadsheetError
 
-HEADINGS = ["Product", "Vendor", "Notes"]
-
 
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> List:
     """Return the list that a file holds."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from program import notices
 from runner import GitHub, Run, a_repository
 from test_walkthrough import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
 
@@ -50,8 +49,7 @@ def shown(github: GitHub) -> None:
     """Put on the web what main holds."""
     site = github.folder / f"site-{github.git('rev-parse', 'main').strip()}"
     if not site.exists():
-        command = [sys.executable, "-m", "generator", "build", "--root", str(github.clone), "--out", str(site)]
-        subprocess.run([*command, "--now", "2026-11-25T12:00"], check=True, capture_output=True)
+        notices("build", "--root", github.clone, "--out", site, "--now", "2026-11-25T12:00").check_returncode()
     github.site = site
 
 

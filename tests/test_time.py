@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from bisect import bisect
 from calendar import isleap
 from collections.abc import Callable, Iterator
@@ -16,9 +14,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import feedparser
 import pytest
-from district import REPOSITORY, SETTINGS, breach, contract, write
+from district import SETTINGS, breach, contract, write
 from hypothesis import given
 from hypothesis import strategies as st
+from program import REPOSITORY, notices
 from pydantic_core import PydanticCustomError
 from roots import root
 
@@ -238,9 +237,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 def run(machine: Path, *arguments: str) -> str:
     """Return what a command prints and says on a machine, whatever it ends with."""
-    environment = os.environ | {"PYTHONPATH": f"{machine}{os.pathsep}{REPOSITORY}"}
-    command = [sys.executable, "-m", "generator", *arguments]
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    done = notices(*arguments, PYTHONPATH=f"{machine}{os.pathsep}{REPOSITORY}")
     assert done.returncode in (0, 1), done.stderr
     return done.stdout + done.stderr
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, Here, surroundings, with_entry
+from generator.commands.wiring import WRONG, Here, look_around, with_entry
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from generator.drafting.forms import Filled
     from generator.ends import Inputs
+    from generator.world.pulls import Reply
 
 LARGEST_EVENT = 4 * 1024 * 1024  # bytes
 ROOM = 20_000  # bytes of a report
@@ -25,16 +26,6 @@ NO_FORM = "This is not a form of ours, or its headings are gone: fill in a new o
 NO_NAME = "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n"
 TOO_LONG = "This is longer than a notice can be ({limit:,} bytes). A long document belongs into `content/files/`.\n"
 FILED = "The entry is `{path}`.\n"
-
-
-class Reply(NamedTuple):
-    """What becomes of a form: the entry, if there is one, and what is said of it in Markdown."""
-
-    report: str
-    path: str = ""
-    title: str = ""
-    text: str = ""
-    is_fine: bool = False
 
 
 @click.command("from-form", short_help="Make an entry of an issue form.", epilog="Example: notices from-form form.md")
@@ -53,17 +44,15 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     from generator.drafting import forms
     from generator.world.filing import FilingError, file_new
 
-    inputs, here = surroundings(root, now)
-    filled = forms.read(_issue(file))
-    reply = _reply(filled, inputs, here) if filled else Reply(NO_FORM)
+    inputs, here = look_around(root, now)
+    reply, is_fine = _reply(forms.read(_issue(file)), inputs, here)
     try:
         if reply.path and not _is_there(inputs, reply.path):
             file_new(root, reply.path, reply.text)
     except FilingError as error:
         raise click.UsageError(str(error)) from error
-    told = {name: value for name, value in reply._asdict().items() if name != "is_fine"}
-    click.echo(json.dumps(told, ensure_ascii=False) if form == "json" else reply.report.strip())
-    return 0 if reply.is_fine else WRONG
+    click.echo(json.dumps(reply._asdict(), ensure_ascii=False) if form == "json" else reply.report.strip())
+    return 0 if is_fine else WRONG
 
 
 @click.command(short_help="Print links for staff.", epilog="Example: notices links --repository district/notices")
@@ -97,17 +86,20 @@ def _issue(file: str) -> str:
         raise click.BadParameter(f"{file} is not the event of an issue.") from error
 
 
-def _reply(filled: Filled, inputs: Inputs, here: Here) -> Reply:
-    """Return the entry of a form, under a name that no other entry has, and what is wrong with it."""
+def _reply(filled: Filled | None, inputs: Inputs, here: Here) -> tuple[Reply, bool]:
+    """Return the entry of a form, under a name that no other has, its report, and whether it can be published."""
     from generator import github, report
     from generator.drafting import beginning, forms
+    from generator.world.pulls import Reply
     from generator.world.reporting import lines_of
 
+    if filled is None:
+        return Reply(NO_FORM), False
     made = forms.made(filled, here.month, here.schools, here.contracts)
     if not made.id:
-        return Reply(NO_NAME)
+        return Reply(NO_NAME), False
     if len(made.text.encode()) > forms.LARGEST:
-        return Reply(TOO_LONG.format(limit=forms.LARGEST))
+        return Reply(TOO_LONG.format(limit=forms.LARGEST)), False
     taken = here.taken(filled.kind)
     path = beginning.path_of(filled.kind, made.id)
     if not _is_there(inputs, path, made.text):
@@ -115,7 +107,8 @@ def _reply(filled: Filled, inputs: Inputs, here: Here) -> Reply:
     after, problems = with_entry(inputs, path, made.text)
     closing = report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
     told = FILED.format(path=path) + github.summary(problems, lines_of(after), closing, ROOM)
-    return Reply(told, path, made.title[:LONGEST_TITLE], made.text, not any(found.is_error for found in problems))
+    reply = Reply(told, path, made.title[:LONGEST_TITLE], made.text)
+    return reply, not any(found.is_error for found in problems)
 
 
 def _is_there(inputs: Inputs, path: str, text: str | None = None) -> bool:

@@ -95,11 +95,10 @@ def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
 def _meant(root: Path, name: str, site: Site) -> Notice:
     """Return the notice of a name, or of an entry's file; raises UsageError where there is none."""
     from generator import telling
-    from generator.site.listing import entries
 
     path = os.path.relpath(name, root).replace(os.sep, "/") if name.endswith((".md", ".yaml")) else ""
     try:
-        return telling.meant(entries(site), name, path)
+        return telling.meant(site.entries, name, path)
     except telling.UnknownNoticeError as error:
         raise click.UsageError(str(error)) from error
 
@@ -108,13 +107,12 @@ def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | N
     """Return the notices that did not stand there at a commit; or say why nobody knows."""
     from generator import telling
     from generator.compiler import read_content
-    from generator.site.listing import entries
 
     then = read_content(earlier(root, since, inputs), mapped(None)).site
     if then is None:
         say(f"At {since} the content had an error, so nobody knows what is new since. Name each notice instead.")
         return None
-    return telling.new(entries(then), entries(site))
+    return telling.new(then.entries, site.entries)
 
 
 def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form: str, alone: bool) -> None:
@@ -153,13 +151,12 @@ def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) ->
     """Yield the letters of some notices in a language."""
     from generator.notice import notices
     from generator.site import letters
-    from generator.site.listing import entries
     from generator.site.theme import Theme
     from generator.translated import translated
 
     first = site.settings.languages[0]
     told = site if language == first else translated(site, language)
     theme = Theme(site.settings.theme, inputs.themes, language, first)
-    known = {notice.id: notice for entry in entries(told) for notice in notices(entry)}
+    known = {notice.id: notice for entry in told.entries for notice in notices(entry)}
     for notice in chosen:
         yield letters.letter(told, theme, known[notice.id])

@@ -75,7 +75,7 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     from generator.world import hub, reporting
 
     try:
-        here = hub.hub(os.environ)
+        here = hub.named_hub(os.environ)
     except hub.NoHubError as error:
         raise click.UsageError(str(error)) from error
     asked = _asked(root, now, posted)
@@ -92,7 +92,7 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
 def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:
     """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
     from generator.law.record import record
-    from generator.world.vcs import HistoryError, first_posted
+    from generator.world.postings import HistoryError, first_posted
 
     _, site = whole(root, now, "Nothing can be said of the deadlines.")
     if site is None:

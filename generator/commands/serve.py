@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.compiler import Map
-    from generator.ends import Inputs
     from generator.problems import Problem
     from generator.world.watching import Watch
 
@@ -49,8 +48,8 @@ def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -
         raise click.UsageError(f"{str(error).capitalize()}; name another with --port.") from error
     try:
         with server:
-            say(f"{server.address} shows the site, and what you save. Ctrl-C ends it.")
             desk = _Desk(root, now)
+            say(f"{server.address} shows the site, and what you save. Ctrl-C ends it.")
             watch = desk.begin()
             server.shows = desk.preview
             Thread(target=server.serve_forever, daemon=True).start()
@@ -68,12 +67,13 @@ class _Desk:
     """Makes a root into what the preview shows, whenever something has changed."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:
+        from generator.ends import Inputs
         from generator.remembered import Memory
         from generator.world.preview import Preview
 
         self.root, self.now = root, now
         self.preview, self.memory = Preview(root), Memory()
-        self.inputs: Inputs | None = None
+        self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
         self.told: Sequence[Problem] = ()
         self.is_warned = False
 
@@ -116,7 +116,7 @@ class _Desk:
         except OSError as error:  # a theme's file went while it was read, as happens where one is saved
             say(f"The files could not be read: {error}. They are read again at the next change.")
             return
-        if self.inputs and replace(self.inputs, now=now) == inputs:
+        if replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
         self.preview.renew(inputs, plan_site(inputs, self.memory.over(map)))
@@ -128,7 +128,6 @@ class _Desk:
         from generator.report import closing
         from generator.world.reporting import to_terminal
 
-        assert self.inputs
         problems = self.preview.problems
         fresh = [found for found in problems if found.is_error or found not in self.told]
         to_terminal(fresh, self.inputs, sys.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     from generator.world.publishing import NotOursError, publish
     from generator.world.spill import Spilled
 
-    target = options.target(root, out)
+    target = _target(root, out)
     inputs, outcome = compiled(root, now, jobs, kept=Spilled)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
@@ -42,6 +43,17 @@ def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
     close(outcome.problems, outcome.entries, f"{changed}: {target}", "")
     return 0
+
+
+def _target(root: Path, out: Path | None) -> Path:
+    """Return the folder to publish into, which may not hold what the site is made from, nor lie inside it."""
+    target = out or root / "build"
+    real = os.path.realpath(target)
+    for name in ("content", "themes"):
+        source = os.path.realpath(root / name)
+        if os.path.commonpath([real, source]) in (real, source):
+            raise click.UsageError(f"The site cannot go to {target}, which holds or lies in {name}/.")
+    return target
 
 
 @click.command(short_help="Report what is wrong.", epilog="Example: notices check --since origin/main")
@@ -58,13 +70,13 @@ def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
 def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
     from generator.report import closing
-    from generator.world.reporting import show
+    from generator.world import reporting
     from generator.world.spill import forgotten
 
     inputs, outcome = compiled(root, now, jobs, since, forgotten)
     sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
-    show(outcome, inputs, root, sentence, form)
-    return WRONG if any(found.is_error for found in outcome.problems) else 0
+    reporting.show(outcome, inputs, root, sentence, form)
+    return 0 if outcome.site else WRONG
 
 
 @click.command(short_help="See that the site is on the web.", epilog="Example: notices live --wait 15m")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import STOPPED, Here, say, surroundings
+from generator.commands.wiring import STOPPED, Here, look_around, say
 from generator.world import options
 
 if TYPE_CHECKING:
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from generator.drafting.questions import Kind
     from generator.drafting.writing import Value
 
-KINDS = click.Choice(("contract", "breach"))
 FILL = "Fill in what stands empty in {path}, then run `notices check`: it says what is still missing."
 LOOK = "Now run `notices check`, and commit {path}: it is published when it is on main."
 
 
 @click.command(short_help="Begin an entry.", epilog='Example: notices new contract "Word Garden" --ask')
-@click.argument("kind", type=KINDS)
+@click.argument("kind", type=click.Choice(("contract", "breach")))
 @click.argument("title")
 @options.root
 @options.now
@@ -43,7 +42,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal to ask on; leave it away, and fill the entry in afterwards.")
-    _, here = surroundings(root, now)
+    _, here = look_around(root, now)
     path = _path(kind, title, name, here)
     kept = _kept(kind, other, root, here) if other is not None else {}
     given, body = beginning.values(kind, " ".join(title.split()), here.contracts, kept), ""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.entries.values import Known
     from generator.problems import Problem
 
-WRONG, USAGE, FAILED, STOPPED = 1, 2, 3, 130
+WRONG, FAILED, STOPPED = 1, 3, 130  # 2, a wrong command line, is click's
 
 
 def compiled(
@@ -38,7 +38,7 @@ def compiled(
 
     `kept` says how pages wait until all are made.
     """
-    with _kept():
+    with _no_collector():
         from generator.compiler import compile_site
 
         inputs = read(root, now, since)
@@ -46,7 +46,7 @@ def compiled(
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def _no_collector() -> Iterator[None]:
     """Look for no garbage: what is read for a site is kept until all of it is made, and there are millions of parts."""
     was_on = gc.isenabled()
     gc.disable()
@@ -81,7 +81,7 @@ class Here(NamedTuple):
         return self.known.contracts if kind == "contract" else self.known.breaches
 
 
-def surroundings(root: Path, now: datetime) -> tuple[Inputs, Here]:
+def look_around(root: Path, now: datetime) -> tuple[Inputs, Here]:
     """Return what stands under a root, and what an entry there is written in; UsageError where no content is."""
     from generator import compiler
 
@@ -90,7 +90,7 @@ def surroundings(root: Path, now: datetime) -> tuple[Inputs, Here]:
         raise click.UsageError(f"{missing[0].message} {missing[0].advice}")
     settings, known, renderer = compiler.surroundings(inputs)
     schools = {school.id: school.name for school in settings.schools} if settings else {}
-    month = (now.astimezone(known.zone) if now.tzinfo else now).strftime("%Y-%m")
+    month = inputs.moment(known.zone).strftime("%Y-%m")
     return inputs, Here(known, renderer, schools, compiler.titles(inputs), month)
 
 
@@ -137,8 +137,8 @@ def mapped(jobs: int | None) -> Map:
     """Return a `map` over the processors that shows how far it is."""
     from generator.world.processes import processors, spread
 
-    mapped = spread(jobs or processors())
-    return lambda work, items: counted(mapped(work, items), len(items), "Reading entries")
+    over = spread(jobs or processors())
+    return lambda work, items: counted(over(work, items), len(items), "Reading entries")
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

@@ -33,7 +33,7 @@ class Edited(NamedTuple):
 def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
     """Return a source with an item at the end of its list `name`, which is made if it is not there yet."""
     document, lines = _read(path, data)
-    held = document.fields.fields.get(name)
+    held = document.node(name)
     written = writing.fields({name: [item]}).splitlines()
     if not isinstance(held, List):
         edited = _inserted(lines, _last_line(lines, document.fields), written)

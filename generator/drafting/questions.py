@@ -16,7 +16,7 @@ from generator.entries.fields import (
     ContractFields,
     Involved,
 )
-from generator.entries.schema import field_at, names
+from generator.entries.groups import example_of, fields_of, model_at, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,10 +97,11 @@ def questions(kind: Kind) -> Iterator[Question]:
     for name in ASKED[kind]:
         if name == BODY:
             yield Question(BODY, "What else families should know, in Markdown.", "Teachers create the accounts.", False)
-        elif field := field_at(MODEL[kind], tuple(name.split("."))):
+        else:
+            *groups, own = name.split(".")
+            field = fields_of(model_at(MODEL[kind], (*groups,)))[own]
             says = f"{field.description}{ALSO.get(name, '')}"
-            example = str((field.examples or [""])[0]).strip("[]")
-            yield Question(name, says, example, name in needed, choices(field))
+            yield Question(name, says, example_of(field).strip("[]"), name in needed, choices(field))
 
 
 def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[dict[str, Value], str]:

@@ -6,31 +6,18 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from generator.drafting.questions import MODEL
-from generator.drafting.writing import INDENT, WIDEST, clean, fields
-from generator.entries.fields import LAW, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
-from generator.entries.schema import field_at, inner_model, names
+from generator.drafting.writing import INDENT, WIDEST, fields, framed
+from generator.entries.fields import LAW, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR, ORDER
+from generator.entries.groups import example_of, fields_of, inner_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
     from generator.drafting.questions import Kind
     from generator.drafting.writing import Value
 
-# What the law asks, or families look for first, comes first; what most entries never need comes last.
-ORDER: dict[Kind, tuple[str, ...]] = {
-    "contract": (
-        *NEEDED_BY_OPERATOR,
-        *("expires", "agreement", "notified", "kind", "website", "security", "subcontractors", "schools", "grades"),
-        *("basis", "posted", "changes", "withdrawn", "legacy"),
-    ),
-    "breach": (
-        *("contract", "contractor", "product", *NEEDED_BY_BREACH),
-        *("notified", "occurred", "schools", "offers", "resolved", "updates", "withdrawn", "legacy"),
-    ),
-}
 SOON = {"expires", "agreement", "notified", "occurred"}  # that a short entry offers as well
 NEEDED = "What the law asks ({law}). Write behind each colon."
 OPTIONAL = "What may be absent. To use a line, take away the # in front of its name."
@@ -49,9 +36,7 @@ def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: boo
     parts += [["", *_comment(OPTIONAL)], *(_field(kind, name, values, short, False) for name in others)]
     if not short:
         parts.append(["", *_comment(BELOW)])
-    text = clean(body)
-    lines = "".join(f"{line}\n" for part in parts for line in part)
-    return f"---\n{lines}---\n" + (f"\n{text}\n" if text else "")
+    return framed("".join(f"{line}\n" for part in parts for line in part), body)
 
 
 def _needed(kind: Kind, values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -65,8 +50,7 @@ def _needed(kind: Kind, values: Mapping[str, Value]) -> tuple[str, ...]:
 
 def _field(kind: Kind, name: str, values: Mapping[str, Value], short: bool, is_needed: bool) -> Iterator[str]:
     """Yield the lines of a field: what it means, and its value, its name alone, or its example commented out."""
-    field = field_at(MODEL[kind], (name,))
-    assert field
+    field = fields_of(MODEL[kind])[name]
     if not short:
         yield ""
     yield from _comment(field.description or "")
@@ -75,7 +59,7 @@ def _field(kind: Kind, name: str, values: Mapping[str, Value], short: bool, is_n
     elif is_needed:
         yield from _empty(name, field, short)
     else:
-        yield f"# {name}: {_example(field)}"
+        yield f"# {name}: {example_of(field)}"
 
 
 def _empty(name: str, field: FieldInfo, short: bool) -> Iterator[str]:
@@ -83,22 +67,13 @@ def _empty(name: str, field: FieldInfo, short: bool) -> Iterator[str]:
     if model := inner_model(field.annotation):
         yield f"# Delete the lines that do not apply{'.' if short else ', or write for example:'}"
         if not short:
-            yield from (f"# {INDENT}{inner}: {_example_in(model, inner)}" for inner in names(model))
+            yield from (f"# {INDENT}{inner}: {example_of(its)}" for inner, its in fields_of(model).items())
         yield f"{name}:"
-        yield from (f"{INDENT}{inner}:" for inner in names(model))
+        yield from (f"{INDENT}{inner}:" for inner in fields_of(model))
     else:
         if not short:
-            yield from _comment(f"For example: {_example(field)}")
+            yield from _comment(f"For example: {example_of(field)}")
         yield f"{name}:"
-
-
-def _example_in(model: type[BaseModel], name: str) -> str:
-    field = field_at(model, (name,))
-    return _example(field) if field else ""
-
-
-def _example(field: FieldInfo) -> str:
-    return str((field.examples or [""])[0])
 
 
 def _comment(text: str) -> list[str]:

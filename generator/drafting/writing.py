@@ -24,13 +24,18 @@ LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 def entry(values: Mapping[str, Value], body: str = "") -> str:
     """Return an entry as a `.md` file holds it: the fields in the order given, and the text below them."""
+    return framed(fields(values), body)
+
+
+def framed(lines: str, body: str) -> str:
+    """Return lines of fields, and the text below them, as a `.md` file holds both."""
     text = clean(body)
-    return f"---\n{fields(values)}---\n" + (f"\n{text}\n" if text else "")
+    return f"---\n{lines}---\n" + (f"\n{text}\n" if text else "")
 
 
-def fields(values: Mapping[str, Value], indent: str = "") -> str:
-    """Return fields as lines of YAML, each ending with a line feed; `indent` stands before each."""
-    return "".join(f"{indent}{line}\n" if line else "\n" for line in _lines(values))
+def fields(values: Mapping[str, Value]) -> str:
+    """Return fields as lines of YAML, each ending with a line feed."""
+    return "".join(f"{line}\n" for line in _lines(values))
 
 
 def clean(text: str) -> str:

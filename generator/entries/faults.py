@@ -1,4 +1,4 @@
-"""A fault: a code of the table with its words, for pydantic to collect; and the first to look for, what is no text."""
+"""A fault: a code of the table with its words, for pydantic to collect; and the commonest, a value that is no text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of an entry: name, type, example, meaning; the one table of all."""
+"""The fields of an entry: name, type, example, meaning, order; the one table of all."""
 
 from __future__ import annotations
 
@@ -45,6 +45,19 @@ LAW = {
     "breach": dict.fromkeys(("contract", "contractor", *NEEDED_BY_BREACH, "notified"), "§ 10-234dd"),
 }
 
+# What the law asks, or families look for first, comes first; what most entries never need comes last.
+ORDER = {
+    "contract": (
+        *NEEDED_BY_OPERATOR,
+        *("expires", "agreement", "notified", "kind", "website", "security", "subcontractors", "schools", "grades"),
+        *("basis", "posted", "changes", "withdrawn", "legacy"),
+    ),
+    "breach": (
+        *("contract", "contractor", "product", *NEEDED_BY_BREACH),
+        *("notified", "occurred", "schools", "offers", "resolved", "updates", "withdrawn", "legacy"),
+    ),
+}
+
 
 class Collected(Fields):
     """The kinds of data that a contract may name, § 10-234aa."""
@@ -65,9 +78,7 @@ class Involved(Collected):
 
 
 def _nothing(value: object) -> object:
-    if value == "nothing":
-        return {}
-    return group(value)
+    return {} if value == "nothing" else group(value)
 
 
 class NotifiedFields(Fields):

@@ -34,6 +34,15 @@ class Document(NamedTuple):
     whole: bool
     problems: list[Problem]
 
+    def node(self, name: str) -> Node | None:
+        """Return the value of a field at the top, if it is there."""
+        return self.fields.fields.get(name)
+
+    def text(self, name: str) -> str:
+        """Return what a field at the top says, its spaces folded; nothing where it is no text."""
+        node = self.node(name)
+        return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
+
 
 def read(path: str, data: bytes) -> Document:
     """Read a source: `.md` with front matter, `.yaml` with fields alone. What is wrong is in `problems`."""

@@ -1,12 +1,17 @@
-"""A group of fields: how it is declared, and how what is none is refused."""
+"""A group of fields: how it is declared, how what is none is refused, and how a field in it is found."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from generator.entries.faults import fault, shape
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from generator.model import Loc
 
 
 def required(example: str, says: str) -> Any:  # noqa: ANN401 - as pydantic's own `Field`
@@ -38,3 +43,34 @@ def group(value: object) -> object:
     if not isinstance(value, dict):
         raise fault("E107", wanted="a group of fields", got=shape(value))
     return value
+
+
+def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a model by their names, as an entry writes them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def names(model: type[BaseModel]) -> list[str]:
+    """Return the names of a model's fields, as an entry writes them."""
+    return [*fields_of(model)]
+
+
+def inner_model(annotation: object) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as `tuple[ChangeFields, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (inner_model(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((model for model in inner if model), None)
+
+
+def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    """Return the model of the group of fields at a place, also inside a list."""
+    for step in loc:
+        field = fields_of(model).get(str(step))
+        model = (field and inner_model(field.annotation)) or model
+    return model
+
+
+def example_of(field: FieldInfo) -> str:
+    """Return how an entry may write the value of a field."""
+    return str((field.examples or [""])[0])

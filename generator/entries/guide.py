@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from generator.drafting.scaffold import ORDER
 from generator.entries.accepted import words
 from generator.entries.district import SettingsFields
 from generator.entries.fields import (
     LAW,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
+    ORDER,
     BreachFields,
     BreachWords,
     ContractFields,
     ContractWords,
 )
-from generator.entries.schema import field_at, inner_model, names
+from generator.entries.groups import example_of, fields_of, inner_model, names
 from generator.reference import SENTENCE
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def _fields(model: type[BaseModel], kind: Part, above: tuple[str, ...] = ()) -> 
 
 
 def _with_group(model: type[BaseModel], kind: Part, path: tuple[str, ...]) -> Iterator[str]:
-    if field := field_at(model, path[-1:]):
-        yield _field(kind, path, field)
-        if inner := inner_model(field.annotation):
-            yield from _fields(inner, kind, path)
+    field = fields_of(model)[path[-1]]
+    yield _field(kind, path, field)
+    if inner := inner_model(field.annotation):
+        yield from _fields(inner, kind, path)
 
 
 def _field(kind: Part, path: tuple[str, ...], field: FieldInfo) -> str:
@@ -82,9 +82,8 @@ def _field(kind: Part, path: tuple[str, ...], field: FieldInfo) -> str:
     law = LAW.get(kind, {}).get(".".join(path), "")
     told += [required] if required else []
     told += [f"Asked for by {law}."] if law else []
-    example = (field.examples or [""])[0]
     name = " → ".join(f"`{part}`" for part in path)
-    return f"\n### {name}\n\n{chr(10).join(told)}\n\n```yaml\n{path[-1]}: {example}\n```\n"
+    return f"\n### {name}\n\n{chr(10).join(told)}\n\n```yaml\n{path[-1]}: {example_of(field)}\n```\n"
 
 
 def _by_type(path: tuple[str, ...], field: FieldInfo) -> str:

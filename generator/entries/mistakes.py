@@ -104,8 +104,8 @@ class _Diagnosis:
         before = self.text[: self.column]
         if FIELD_WITH_VALUE.match(before):
             return self._colon_in(self.line)
-        if FIELD_WITHOUT_SPACE.match(self.above):
-            return self._without_space(self.above)
+        if found := FIELD_WITHOUT_SPACE.match(self.above):
+            return self._without_space(found)
         if self.above and ":" not in self.above and self.above[0] not in " #-":
             return self._at("E035", self._number_of(self.above), 0)
         if LONE_WORD.match(before):
@@ -120,18 +120,16 @@ class _Diagnosis:
         """A line that has no colon, or none with a space behind it."""
         if "expected ':'" not in self.says or not self.began:
             return None
-        text = self.builder.lines[self.began.line]
-        if FIELD_WITHOUT_SPACE.match(text):
-            return self._without_space(text)
+        if found := FIELD_WITHOUT_SPACE.match(self.builder.lines[self.began.line]):
+            return self._without_space(found)
         return self._at("E035", self.began.line, self.began.column)
 
     def _number_of(self, text: str) -> int:
         return max(i for i in range(self.line + 1) if self.builder.lines[i] == text)
 
-    def _without_space(self, text: str) -> Problem:
-        line = self._number_of(text)
-        indent, name, value = FIELD_WITHOUT_SPACE.match(text).groups()  # type: ignore[union-attr]
-        return self._at("E033", line, len(indent), example=f"{name}: {value}")
+    def _without_space(self, found: re.Match[str]) -> Problem:
+        indent, name, value = found.groups()
+        return self._at("E033", self._number_of(found.string), len(indent), example=f"{name}: {value}")
 
     def _start(self) -> Problem | None:
         """A text whose first character means something to YAML."""

@@ -1,4 +1,4 @@
-"""What a source's name says: which entry it is, for ever, or why it can be none."""
+"""What a name says: which entry a source is, for ever, or why it can be none; and whether a file can be published."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from generator.ends import Source
+from generator.entries import shapes
 from generator.model import Section
 from generator.problems import Problem, Span, listed, problem
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-TRANSLATION = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)")
+ID = re.compile(shapes.ID)
+TRANSLATION = re.compile(rf"({shapes.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
 LONGEST_ID = 60  # of an id that is made; with it an address is still read over the phone
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from generator.entries.frontmatter import Document
     from generator.entries.markup import Renderer
-    from generator.entries.texts import Loc, Texts
+    from generator.entries.texts import Texts
     from generator.entries.values import Known
     from generator.law.duties import Clock
-    from generator.model import Section
+    from generator.model import Loc, Section
 
 SAID_UNKNOWN = frozenset({"discovered", "involves", "students"})  # any breach may say so
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from generator.entries.faults import shape
+from generator.entries.groups import example_of, fields_of, model_at, names
 from generator.entries.nodes import Broken, Mapping, Raw, fields, find, plain
 from generator.problems import Problem, Span, did_you_mean, listed, nearest, problem
 
 if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from generator.entries.frontmatter import Document
     from generator.entries.values import Known
+    from generator.model import Loc
 
 Model = TypeVar("Model", bound=BaseModel)
-Loc = tuple[str | int, ...]
 MOST_GUESSED = 100  # unknown fields of which it is guessed what they were meant to be
 
 
@@ -72,23 +72,12 @@ def place(document: Document, *loc: str | int) -> Span:
     return find(document.fields, loc).span
 
 
-def names(model: type[BaseModel]) -> list[str]:
-    """Return the names of a model's fields as an entry writes them."""
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
 def example(model: type[BaseModel], loc: Loc) -> str:
     """Return a field as an entry may write it, for example « executed: 2025-08-18 »."""
-    field, name = field_at(model, loc), str(loc[-1])
-    if field and field.examples:
-        return f"{name}: {field.examples[0]}"
+    name = str(loc[-1])
+    if field := fields_of(model_at(model, loc[:-1])).get(name):
+        return f"{name}: {example_of(field)}"
     return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
-
-
-def field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
-    """Return the field at a place, if there is one."""
-    inner = _model_at(model, loc[:-1]).model_fields.items()
-    return next((field for name, field in inner if loc[-1] in (field.alias, name)), None)
 
 
 def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
@@ -109,7 +98,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
         values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
-        needed = next(name for name, inner in _model_at(model, loc).model_fields.items() if inner.is_required())
+        needed = next(name for name, inner in fields_of(model_at(model, loc)).items() if inner.is_required())
         return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
@@ -126,7 +115,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
 def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -> Problem:
     name, parent = str(loc[-1]), find(document.fields, loc[:-1])
     span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
-    choices = names(_model_at(model, loc[:-1]))
+    choices = names(model_at(model, loc[:-1]))
     values = {"name": name, "meant": did_you_mean(str(meant[-1])), "choices": listed(choices)}
     if len(meant) < len(loc):
         return problem("E036", span, name=name, parent=_names_only(loc)[-2])
@@ -147,7 +136,7 @@ def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, m
     That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
     value; one that would take any text is meant only where it is the last of a group that needs all its fields.
     """
-    name, inner = str(loc[-1]), _model_at(model, loc[:-1])
+    name, inner = str(loc[-1]), model_at(model, loc[:-1])
     if name in names(model) and name not in document.fields.fields:
         return (name,)
     if near := nearest(name, names(inner)):
@@ -176,20 +165,3 @@ def _takes(model: type[BaseModel], name: str, value: Raw, known: Known) -> bool:
 
 def _names_only(loc: Loc) -> list[str]:
     return [step for step in loc if isinstance(step, str)]
-
-
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
-    """Return the model of the group of fields at a place."""
-    for step in _names_only(loc):
-        field = field_at(model, (step,))
-        inner = inner_model(field.annotation) if field else None
-        model = inner or model
-    return model
-
-
-def inner_model(annotation: object) -> type[BaseModel] | None:
-    """Return the model inside an annotation such as `tuple[ChangeFields, ...] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (inner_model(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((model for model in inner if model), None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.entries.faults import shape
 from generator.entries.markup import LIMITS
-from generator.entries.nodes import List, Mapping, Scalar
+from generator.entries.nodes import List, Mapping, Scalar, plain
 from generator.model import Prose
 from generator.problems import Problem, Span, meant, problem
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
     from generator.entries.frontmatter import Document
     from generator.entries.markup import Offence, Renderer
-
-    Loc = tuple[str | int, ...]
+    from generator.model import Loc
 
 MARKDOWN = {"summary", "offers", "security", "text"}
 
@@ -31,13 +31,12 @@ class Texts(NamedTuple):
 def render(document: Document, renderer: Renderer) -> Texts:
     """Render the body and every Markdown field, whatever else is wrong with the entry."""
     texts = Texts({}, [])
-    body = document.fields.fields.get("body")
+    body = document.node("body")
     if isinstance(body, Scalar) and document.body:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
     elif isinstance(body, List | Mapping):
-        got = "a list" if isinstance(body, List) else "a group of fields"
-        values = {"field": "body", "wanted": "a text", "got": got, "example": "body: Teachers create the accounts."}
-        texts.problems.append(problem("E107", body.span, **values))
+        values = {"field": "body", "wanted": "a text", "example": "body: Teachers create the accounts."}
+        texts.problems.append(problem("E107", body.span, got=shape(plain(body)), **values))
     for loc, node in _markdown(document):
         html, offences = renderer.render(node.text)
         texts.by_place[loc] = Prose(node.text, html)
@@ -51,7 +50,7 @@ def render(document: Document, renderer: Renderer) -> Texts:
 
 def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
     """Yield each Markdown text of a document with its place."""
-    body = document.body or document.fields.fields.get("body")
+    body = document.body or document.node("body")
     if isinstance(body, Scalar):
         yield ("body",), body
     for name, node in document.fields.fields.items():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.entries.names import Named
     from generator.entries.values import Known
     from generator.law.disclosed import Suspect
-    from generator.model import Entry, Section
+    from generator.model import Entry, Loc, Section
 
     Key = tuple[Section, str]
 
@@ -29,7 +29,7 @@ class Words(NamedTuple):
     translation: Translation
     problems: tuple[Problem, ...]
     suspects: tuple[Suspect, ...]
-    places: Mapping[tuple[str | int, ...], Span]
+    places: Mapping[Loc, Span]
 
 
 def read(name: Named, known: Known, renderer: Renderer) -> Words:

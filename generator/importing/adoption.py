@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 
     from generator.compiler import Map
     from generator.ends import Inputs
-    from generator.entries.values import Known
     from generator.importing.joining import Draft
     from generator.importing.tables import List
     from generator.problems import Problem
-    from generator.settings import Settings
 
 # What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
 ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202"})
@@ -36,7 +34,8 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
     With `new` they are not legacy, and may lack what the law requires of a new entry.
     """
     settings, known, _ = surroundings(inputs)
-    district = _district(inputs, settings, replace(known, legacy=True))
+    schools = {school.id: school.name for school in settings.schools} if settings else {}
+    district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
     rows = list(map(partial(adopt, district=district), list(found.rows)))
     drafts, refused = joining.drafts(rows, legacy=not new)
     there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
@@ -53,12 +52,6 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
     refused.sort(key=lambda one: one.row.number)
     guessed = [guess for row in rows for guess in row.guessed]
     return Import(found, filed, refused, guessed, "" if settings else NO_SETTINGS)
-
-
-def _district(inputs: Inputs, settings: Settings | None, known: Known) -> District:
-    """Return what cells are held against: the settings, if they can be read, and the files that are there."""
-    now = inputs.now.astimezone(known.zone) if inputs.now.tzinfo else inputs.now.replace(tzinfo=known.zone)
-    return District(known, {school.id: school.name for school in settings.schools} if settings else {}, now)
 
 
 def _in_the_way(draft: Draft, there: Mapping[str, bytes]) -> str:

@@ -110,7 +110,7 @@ def schools(text: str, named: Mapping[str, str]) -> Reading:
     """Read schools by their ids or names, or that all use it; one that is not known leaves all of them to the body."""
     ids = {_letters(word): id for id, name in named.items() for word in (id, name, _without_school(name))}
     if _letters(text) in ALL_SCHOOLS:
-        return Reading("all", whole=True)
+        return Reading("all")
     if _letters(text) in ids:
         return Reading([ids[_letters(text)]])
     parts = [" ".join(part.split()) for part in re.split(r"[,;&/\n]|\band\b", text) if part.strip()]

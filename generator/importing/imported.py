@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.importing.elements import KINDS
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
-from generator.problems import shorten
-from generator.report import count, shown
+from generator.problems import shorten, shown
+from generator.report import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

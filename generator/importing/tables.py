@@ -65,9 +65,8 @@ class NoListError(Exception):
 
 def found(tables: Sequence[Table], said: Mapping[str, str]) -> List:
     """Return the list of the table with the most headings that are known; NoListError where there is none."""
-    filled = [Table(table.name, tuple(map(_cleaned, table.lines)), table.fault) for table in tables]
-    filled = [table._replace(lines=tuple(filter(_says_something, table.lines))) for table in filled]
-    filled = [table for table in filled if table.lines]
+    cleaned = [table._replace(lines=tuple(filter(_says_something, map(_cleaned, table.lines)))) for table in tables]
+    filled = [table for table in cleaned if table.lines]
     if not filled:
         raise NoListError("There is nothing in it.")
     ranked = [(_headings(table, said), table) for table in filled]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,7 @@ from generator.problems import Problem, listed, problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from generator.dates import When
     from generator.problems import Span
 
     class At(Protocol):
@@ -38,15 +39,15 @@ def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
 
 def a_product_has_one_contract_at_a_time(contracts: Iterable[Contract], at: At) -> Iterator[Problem]:
     """Two entries for one product and contractor do not run at one time: the later is a change of the earlier."""
-    groups: dict[tuple[str, str], list[Contract]] = {}
-    for contract in contracts:
-        if contract.product and contract.executed:
-            groups.setdefault((same(contract.product), same(contract.contractor)), []).append(contract)
+    groups: dict[tuple[str, str], list[tuple[When, Contract]]] = {}
+    for one in contracts:
+        if one.product and one.executed:
+            groups.setdefault((same(one.product), same(one.contractor)), []).append((one.executed, one))
     for group in groups.values():
-        group.sort(key=lambda contract: (contract.executed and contract.executed.start, contract.id))
-        for i, later in enumerate(group):
-            if earlier := next((other for other in group[:i] if _overlap(other, later)), None):
-                values = {"name": earlier.id, "other": _shown(earlier), "value": _shown(later)}
+        group.sort(key=lambda begun: (begun[0].start, begun[1].id))
+        for i, (begins, later) in enumerate(group):
+            if earlier := next((begun for begun in group[:i] if _overlap(begun[1], later)), None):
+                values = {"name": earlier[1].id, "other": _shown(*earlier), "value": _shown(begins, later)}
                 yield problem("W401", at(later, "product"), **values)
 
 
@@ -67,7 +68,7 @@ def an_open_breach_has_news(breaches: Iterable[Breach], at: At, now: datetime) -
     """While a breach is open, families hear of it every thirty days, if only that nothing new is known."""
     for breach in breaches:
         latest = breach.latest if breach.is_open else None
-        days = (now.date() - (latest.end - timedelta(minutes=1)).date()).days if latest else 0
+        days = (now.date() - latest.last_day).days if latest else 0
         if latest and days >= LONGEST_SILENCE:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
             yield problem("W403", at(breach, *loc), value=latest.written, days=days)
@@ -100,10 +101,9 @@ def _terms(contract: Contract) -> Iterator[Term]:
             yield begin.start, min(end, next_begin.start) if next_begin else end
 
 
-def _shown(contract: Contract) -> str:
-    """Return the term of a contract that has a beginning, for a message."""
-    begins, ends = contract.executed, contract.now.expires
-    assert begins
+def _shown(begins: When, contract: Contract) -> str:
+    """Return the term of a contract, for a message."""
+    ends = contract.now.expires
     return f"{begins.written} to {ends.written}" if ends else f"{begins.written} until ended"
 
 

@@ -35,11 +35,9 @@ class Bounds(NamedTuple):
 
 def bounds(when: When, unit: Unit) -> Bounds:
     """Return the days that a point in time may be, on the district's clock; for hours the minutes, in UTC."""
-    exact = when.precision == "minute"
     if unit == "hours":
-        first = when.start.astimezone(UTC)
-        return Bounds(first, first if exact else when.end.astimezone(UTC) - MINUTE)
-    return Bounds(when.day, when.day if exact else when.end.date() - DAY)
+        return Bounds(when.start.astimezone(UTC), when.end.astimezone(UTC) - MINUTE)
+    return Bounds(when.day, when.last_day)
 
 
 def due(trigger: When, limit: int, unit: Unit) -> Bounds:

@@ -11,19 +11,19 @@ from generator.entries import dates
 from generator.entries.nodes import Broken, List, Mapping, Node, Scalar, find
 from generator.law.appended import MOST, items, match
 from generator.problems import Problem, Span, listed, problem, shorten
+from generator.translated import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from generator.entries.frontmatter import Document
+    from generator.model import Loc
 
-Loc = tuple[str | int, ...]
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 DATES = ("executed", "discovered", "received")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 NAMES = (*LISTS, *DATES, *DATA)
-PROSE = {"description", "purpose", "security", "summary", "offers", "text"}
 SAME_WORDS = 0.85  # how alike two elements of data are when one is the other, corrected
 
 
@@ -65,7 +65,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
             yield problem("E303", place(pair.now), what=f"`{name}`")
         if _is_broken(pair.then, name) or (_is_broken(pair.now, name) and _stands(pair.now, name)):
             continue
-        then, now = (items(_node(document, name), dated, noun) for document in (pair.then, pair.now))
+        then, now = (items(document.node(name), dated, noun) for document in (pair.then, pair.now))
         found = match(then, now)
         for i in found.gone:
             code, loc = ("E305", (name, i)) if i in found.replaced else ("E303", (name,))
@@ -83,7 +83,7 @@ def dates_stand(pair: Pair) -> Iterator[Problem]:
     """The dates that the law counts from may be corrected, but not unseen."""
     for name in DATES:
         if not _is_broken(pair.then, name) and not _is_broken(pair.now, name):
-            yield from _date_stands(pair, name, _text(pair.then, name), _text(pair.now, name), (name,))
+            yield from _date_stands(pair, name, pair.then.text(name), pair.now.text(name), (name,))
 
 
 def data_does_not_grow(pair: Pair) -> Iterator[Problem]:
@@ -118,8 +118,8 @@ def prose(document: Document) -> dict[Loc, str]:
         inner = enumerate(node.items) if isinstance(node, List) and name in LISTS else ()
         found: list[tuple[Loc, Node]] = [((name,), node)]
         found += [((name, i, key), text) for i, item in inner for key, text in _fields(item).items()]
-        texts |= {loc: _folded(text) for loc, text in found if loc[-1] in PROSE and isinstance(text, Scalar)}
-    body = document.body or document.fields.fields.get("body")
+        texts |= {loc: _folded(text) for loc, text in found if loc[-1] in TEXTS and isinstance(text, Scalar)}
+    body = document.body or document.node("body")
     return texts | ({("body",): _folded(body)} if isinstance(body, Scalar) else {})
 
 
@@ -146,8 +146,8 @@ def _moment(text: str, zone: ZoneInfo) -> object:
 
 def _elements(document: Document, name: str) -> dict[str, Loc] | None:
     """Return the elements of data that a field names, each with its place in it; None where nothing was said."""
-    node = _node(document, name)
-    if node is None or (name == "collects" and _text(document, name) == "unknown"):
+    node = document.node(name)
+    if node is None or (name == "collects" and document.text(name) == "unknown"):
         return None
     groups = [(kind, group) for kind, group in _fields(node).items() if isinstance(group, List)]
     return {_folded(item).casefold(): (kind, i) for kind, group in groups for i, item in enumerate(group.items)}
@@ -159,23 +159,14 @@ def _is_near(word: str, dropped: list[str]) -> bool:
 
 def _stands(document: Document, name: str) -> bool:
     """Say whether a field is there, readable or not; what a legacy entry says is unknown is not."""
-    is_excused = _text(document, name) == "unknown" and _text(document, "legacy") == "true"
+    is_excused = document.text(name) == "unknown" and document.text("legacy") == "true"
     return name in document.broken or (name in document.fields.fields and not is_excused)
 
 
 def _is_broken(document: Document, name: str) -> bool:
     """Say whether a field is there and cannot be read, or a list is none."""
-    node = document.fields.fields.get(name)
+    node = document.node(name)
     return name in document.broken or isinstance(node, Broken) or (name in LISTS and isinstance(node, Scalar | Mapping))
-
-
-def _node(document: Document, name: str) -> Node | None:
-    return document.fields.fields.get(name)
-
-
-def _text(document: Document, name: str) -> str:
-    node = _node(document, name)
-    return _folded(node) if node else ""
 
 
 def _fields(node: Node) -> dict[str, Node]:

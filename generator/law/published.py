@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.entries import frontmatter
 from generator.entries.names import SETTINGS, Named, named
-from generator.entries.nodes import Mapping, Scalar
+from generator.entries.nodes import Mapping
 from generator.law import corrected
 from generator.law.corrected import Pair, place
 from generator.problems import Problem, Span, problem
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 Entries = dict[Key, Named]
-TRANSLATION = re.compile(r"content/(contracts|breaches)/([a-z0-9-]+)\.[A-Za-z0-9-]+\.(?:md|yaml)")
 OWN = {"contracts": ("product", "contractor", "executed"), "breaches": ("contract", "contractor", "received")}
 MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
 LINKED = "Links to it lead nowhere: put it back, unless nobody may read it."
@@ -59,7 +58,7 @@ def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Probl
         path = entry.source.path
         if was := renamed.get(path):
             yield problem("E302", Span(path), name=f"{was.id}.{path.rpartition('.')[2]}")
-        elif b"legacy" in entry.source.data and _text(document := _document(entry.source), "legacy") == "true":
+        elif b"legacy" in entry.source.data and (document := _document(entry.source)).text("legacy") == "true":
             yield problem("W304", place(document, "legacy"))
 
 
@@ -71,7 +70,7 @@ def settings_stand(past: Past, inputs: Inputs) -> Iterator[Problem]:
     old, new = _document(then), _document(now)
     if not new.whole or "feed_authority" in new.broken:
         return
-    was, authority = _text(old, "feed_authority"), _text(new, "feed_authority")
+    was, authority = old.text("feed_authority"), new.text("feed_authority")
     if not was:
         yield problem("W305", place(new), where=" in `feed_authority`")
     elif authority and authority != was:
@@ -85,10 +84,9 @@ def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
     there = {*inputs.files, *(source.path for source in inputs.sources), *(found.span.path for found in inputs.unread)}
     for path in past.files - there:
         yield problem("W306", Span(path), value=path, advice=LINKED)
-    for source in past.sources:
-        found = TRANSLATION.fullmatch(source.path)
-        if found and source.path not in there and (found[1], found[2]) in now:
-            yield problem("W306", Span(source.path), value=source.path, advice=TRANSLATED)
+    for one in named(past.sources)[0]:
+        if one.language and one.source.path not in there and (one.section, one.id) in now:
+            yield problem("W306", Span(one.source.path), value=one.source.path, advice=TRANSLATED)
 
 
 def _entries(sources: Iterable[Source]) -> Entries:
@@ -119,28 +117,23 @@ def _renamed(gone: list[Named], fresh: list[Named]) -> dict[str, Named]:
 def _signs(entry: Named) -> list[object]:
     """Return what an entry can be known by again: all its bytes, and whose contract or breach it tells of."""
     document = _document(entry.source)
-    whose = tuple(_text(document, name) for name in OWN[entry.section])
+    whose = tuple(document.text(name) for name in OWN[entry.section])
     return [(entry.section, entry.source.data), *([(entry.section, whose)] if any(whose) else [])]
 
 
 def _unchanged_translations(past: Past, inputs: Inputs) -> dict[Key, list[Source]]:
     """Return the translations that are as they were published, by their entry."""
     same: dict[Key, list[Source]] = {}
-    for source in set(past.sources) & set(inputs.sources):
-        if found := TRANSLATION.fullmatch(source.path):
-            same.setdefault((found[1], found[2]), []).append(source)
+    for one in named(set(past.sources) & set(inputs.sources))[0]:
+        if one.language:
+            same.setdefault((one.section, one.id), []).append(one.source)
     return same
 
 
 def _schools(document: Document) -> set[str]:
-    node = document.fields.fields.get("schools")
+    node = document.node("schools")
     return set(node.fields) if isinstance(node, Mapping) else set()
 
 
 def _document(source: Source) -> Document:
     return frontmatter.read(source.path, source.data)
-
-
-def _text(document: Document, name: str) -> str:
-    node = document.fields.fields.get(name)
-    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.dates import When
+from generator.law.duties import WRITTEN_CONTRACT_SINCE
 from generator.law.record import rows
 from generator.model import Breach, Contract, Entry, Notified
 from generator.problems import Problem, Span, listed, problem
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from generator.law.duties import Duty
+    from generator.model import Loc
 
-Loc = tuple[str | int, ...]
-WRITTEN_SINCE = date(2016, 10, 1)
+WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_TERM = timedelta(days=50 * 365)
 FURTHEST_AHEAD = timedelta(days=366)
@@ -41,58 +42,52 @@ class Case(NamedTuple):
 
 def check(case: Case) -> Iterator[Problem]:
     """Yield what every rule finds in one entry."""
-    for rule in CONTRACT_RULES if isinstance(case.entry, Contract) else BREACH_RULES:
-        yield from rule(case)
-
-
-def contract_ends_after_it_begins(case: Case) -> Iterator[Problem]:
-    """A contract or a change of it ends on the day it is executed or later."""
     entry = case.entry
-    assert isinstance(entry, Contract)
-    yield from _order(case, "executed", entry.executed, "expires", entry.first.expires or None)
-    for i, change in enumerate(entry.changes):
+    if isinstance(entry, Contract):
+        yield from (found for rule in CONTRACT_RULES for found in rule(case, entry))
+    else:
+        yield from (found for rule in BREACH_RULES for found in rule(case, entry))
+
+
+def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A contract or a change of it ends on the day it is executed or later."""
+    yield from _order(case, "executed", contract.executed, "expires", contract.first.expires or None)
+    for i, change in enumerate(contract.changes):
         ends = change.states.get("expires")
         if isinstance(ends, When) and change.kind == "renewal":
             yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
 
 
-def changes_follow_the_contract(case: Case) -> Iterator[Problem]:
+def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes stand in the order in which they were executed, none before the contract."""
-    entry = case.entry
-    assert isinstance(entry, Contract)
-    if entry.changes:
-        yield from _order(case, "executed", entry.executed, "executed", entry.changes[0].executed, ("changes", 0))
-    yield from _in_order(case, "changes", "executed", [change.executed for change in entry.changes], "change")
+    if contract.changes:
+        yield from _order(case, "executed", contract.executed, "executed", contract.changes[0].executed, ("changes", 0))
+    yield from _in_order(case, "changes", "executed", [change.executed for change in contract.changes], "change")
 
 
-def breach_dates_follow_each_other(case: Case) -> Iterator[Problem]:
+def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach occurs, is discovered, is told to the district, is resolved, in this order."""
-    entry = case.entry
-    assert isinstance(entry, Breach)
-    yield from _order(case, "occurred", entry.occurred and entry.occurred.first, "discovered", entry.discovered)
-    if entry.occurred and not entry.discovered and entry.occurred.first.start <= case.now:
-        yield from _order(case, "occurred", entry.occurred.first, "received", entry.received)
-    yield from _order(case, "received", entry.received, "resolved", entry.resolved)
-    if entry.discovered and entry.received and entry.received.surely_before(entry.discovered):
-        code = "W107" if entry.legacy else "E201"
-        values = {"field": "discovered", "value": entry.discovered.written, "order": "later"}
-        yield problem(code, case.at("discovered"), **values, name="received", other=entry.received.written)
+    yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered)
+    if breach.occurred and not breach.discovered and breach.occurred.first.start <= case.now:
+        yield from _order(case, "occurred", breach.occurred.first, "received", breach.received)
+    yield from _order(case, "received", breach.received, "resolved", breach.resolved)
+    if breach.discovered and breach.received and breach.received.surely_before(breach.discovered):
+        code = "W107" if breach.legacy else "E201"
+        values = {"field": "discovered", "value": breach.discovered.written, "order": "later"}
+        yield problem(code, case.at("discovered"), **values, name="received", other=breach.received.written)
 
 
-def updates_follow_each_other(case: Case) -> Iterator[Problem]:
+def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
-    entry = case.entry
-    assert isinstance(entry, Breach)
-    yield from _in_order(case, "updates", "on", [update.on for update in entry.updates], "update")
-    for i, update in enumerate(entry.updates):
-        if entry.received and update.on.surely_before(entry.received):
+    yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
+    for i, update in enumerate(breach.updates):
+        if breach.received and update.on.surely_before(breach.received):
             span = case.at("updates", i, "on")
-            yield problem("W106", span, value=update.on.written, other=entry.received.written)
+            yield problem("W106", span, value=update.on.written, other=breach.received.written)
 
 
-def families_are_told_afterwards(case: Case) -> Iterator[Problem]:
+def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
-    entry = case.entry
     name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
     told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
     if isinstance(entry, Contract):
@@ -103,21 +98,20 @@ def families_are_told_afterwards(case: Case) -> Iterator[Problem]:
             yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
 
 
-def receipt_has_a_time(case: Case) -> Iterator[Problem]:
+def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """Where the law or the district counts hours from the receipt of the contractor's notice, its time is wanted."""
-    entry = case.entry
-    if not isinstance(entry, Breach) or not entry.received or entry.legacy:
+    if not breach.received or breach.legacy:
         return
     in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in case.duties)
-    if in_hours and entry.received.precision != "minute":
-        yield problem("W102", case.at("received"), value=entry.received.written, example=entry.received.day)
+    if in_hours and breach.received.precision != "minute":
+        yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
 
 
-def families_are_told_in_time(case: Case) -> Iterator[Problem]:
+def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
-    if not all(is_likely(field, found, case.now) for field, found, _ in _dates(case.entry)):
+    if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
-    for row in rows(case.entry, [duty for duty in case.duties if duty.who == "board"], case.now):
+    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now):
         at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
         if row.state == "late" and row.done:
             field = "notified" if row.notice.notified else "posted"
@@ -127,26 +121,22 @@ def families_are_told_in_time(case: Case) -> Iterator[Problem]:
             yield problem(NOT_YET[row.state], case.at(*at), **values)
 
 
-def contract_is_in_writing(case: Case) -> Iterator[Problem]:
+def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     """From 2016-10-01 on student data is shared under a written contract, which is posted (10-234bb(a), PA 18-125)."""
-    entry = case.entry
-    assert isinstance(entry, Contract)
-    asked = entry.latest and entry.latest.day >= WRITTEN_SINCE and entry.basis in ("contract", "")
-    if asked and case.whole and not any(terms.agreement for terms in entry.terms()):
-        yield problem("W104", case.at(), example=entry.id)
+    asked = contract.latest and contract.latest.day >= WRITTEN_SINCE and contract.basis in ("contract", "")
+    if asked and case.whole and not any(terms.agreement for terms in contract.terms()):
+        yield problem("W104", case.at(), example=contract.id)
 
 
-def contract_has_an_end(case: Case) -> Iterator[Problem]:
+def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """The end of a contract is given, or that it has none."""
-    entry = case.entry
-    assert isinstance(entry, Contract)
-    if case.whole and not entry.legacy and all(terms.expires is None for terms in entry.terms()):
+    if case.whole and not contract.legacy and all(terms.expires is None for terms in contract.terms()):
         yield problem("W105", case.at())
 
 
-def dates_are_likely(case: Case) -> Iterator[Problem]:
+def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
     """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
-    for field, found, loc in _dates(case.entry):
+    for field, found, loc in _dates(entry):
         if not is_likely(field, found, case.now):
             bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
@@ -154,12 +144,11 @@ def dates_are_likely(case: Case) -> Iterator[Problem]:
             yield problem("W108", case.at(*loc), field=field, value=found.written)
 
 
-def legacy_is_old(case: Case) -> Iterator[Problem]:
+def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     """`legacy` excuses nothing that was executed or received since the day that the settings name."""
-    entry, since = case.entry, case.since
     when = entry.executed if isinstance(entry, Contract) else entry.received
-    if entry.legacy and since and when and not when.surely_before(since):
-        yield problem("E205", case.at("legacy"), since=since.written, value=when.written)
+    if entry.legacy and case.since and when and not when.surely_before(case.since):
+        yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
 
 
 def is_likely(field: str, found: When, now: datetime) -> bool:

@@ -109,7 +109,7 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     return message.as_bytes()
 
 
-def as_json(letter: Letter, lines: Line | None, indent: int | None = 2) -> str:
+def as_json(letter: Letter, line: Line | None, indent: int | None = 2) -> str:
     """Return a letter for programs: one JSON object, with the line that the entry lacks, if it lacks one."""
     told = letter.notice.notified
     written = {
@@ -122,7 +122,7 @@ def as_json(letter: Letter, lines: Line | None, indent: int | None = 2) -> str:
         "text": letter.text,
         "html": letter.html,
         "told": told and {"at": told.at.iso, "by": told.by},
-        "notified": lines and lines._asdict(),
+        "notified": line and line._asdict(),
     }
     return json.dumps(written, ensure_ascii=False, indent=indent) + "\n"
 

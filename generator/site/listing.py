@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Breach, Contract, Entry, Terms
+from generator.model import Breach, Contract, Terms
 from generator.notice import Notice, notices
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def concerns(schools: tuple[str, ...] | None, school: School) -> bool:
 
 def sorted_notices(site: Site) -> list[Notice]:
     """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
-    told = [(notice.dated.start, notice) for entry in entries(site) for notice in notices(entry) if notice.dated]
+    told = [(notice.dated.start, notice) for entry in site.entries for notice in notices(entry) if notice.dated]
     told.sort(key=lambda dated: dated[1].id)
     return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
 
@@ -70,11 +70,6 @@ def last_changed(told: list[Notice]) -> When | None:
 def of_section(told: list[Notice], section: str) -> list[Notice]:
     """Return the notices of one of the two lists."""
     return [notice for notice in told if notice.entry.section == section]
-
-
-def entries(site: Site) -> list[Entry]:
-    """Return all entries of a site."""
-    return [*site.contracts, *site.breaches]
 
 
 def product_counts(rows: Iterable[Row]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from generator.site.listing import entries, last_changed, of_section
+from generator.site.listing import last_changed, of_section
 from generator.site.pages import folder
 from generator.site.theme import SECTIONS, address
 
@@ -48,5 +48,5 @@ def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
     yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     newest = {notice.entry.path: notice.dated for notice in reversed(told)}
-    for entry in entries(site):
+    for entry in site.entries:
         yield Address(address(entry).removesuffix("index.html"), newest.get(entry.path))

@@ -20,7 +20,6 @@ from generator.site.compared import altered
 from generator.site.listing import (
     Row,
     concerns,
-    entries,
     last_changed,
     new_this_month,
     of_section,
@@ -51,7 +50,7 @@ class Edition(NamedTuple):
 
 def pages(press: Press) -> Iterator[Draft]:
     """Yield every page of HTML in one language, each before those that link to it."""
-    yield from (press.draft(address(entry), partial(press.entry, entry)) for entry in entries(press.site))
+    yield from (press.draft(address(entry), partial(press.entry, entry)) for entry in press.site.entries)
     for name, make in (("product-notification", press.products), ("breach-notification", press.breaches)):
         yield press.draft(f"{name}/index.html", make)
         yield press.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
@@ -124,15 +123,6 @@ class Press:
             timeline=line,
         )
 
-    def pictures(self, rows: list[Row]) -> charts.Charts:
-        """Return what the home page draws: of active contracts, of those that were not withdrawn, and of the record."""
-        active = [row.now.collects for row in rows if row.status == "active"]
-        held = [row.contract for row in rows if row.status != "withdrawn"]
-        undated = sum(contract.executed is None for contract in held)
-        return charts.Charts(
-            len(active), tuple(charts.kinds(active)), tuple(charts.years(held)), undated, self._waits(held)
-        )
-
     def home(self) -> Page:
         """Return the first page of all: the newest notices, and how many there are."""
         return self.page(
@@ -142,7 +132,7 @@ class Press:
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,
-            charts=self.pictures(self.rows),
+            charts=self._charts(),
         )
 
     def products(self, is_framed: bool = False) -> Page:
@@ -221,6 +211,15 @@ class Press:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
         settings = self.site.settings
         return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
+
+    def _charts(self) -> charts.Charts:
+        """Return what the home page draws: of active contracts, of those that were not withdrawn, and of the record."""
+        active = [row.now.collects for row in self.rows if row.status == "active"]
+        held = [row.contract for row in self.rows if row.status != "withdrawn"]
+        undated = sum(contract.executed is None for contract in held)
+        return charts.Charts(
+            len(active), tuple(charts.kinds(active)), tuple(charts.years(held)), undated, self._waits(held)
+        )
 
     def _waits(self, held: list[Contract]) -> charts.Waits | None:
         """Return how long families waited to hear of contracts, if the district wants it shown and there is one."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from generator.dates import When
     from generator.model import Breach
@@ -131,13 +130,8 @@ def _gap(earlier: Event, later: Event) -> Gap | None:
         hours = max(1, -(-passed // timedelta(hours=1)))  # a begun hour counts
         if passed >= timedelta() and hours <= HOURS_UNTIL:
             return Gap(hours, hours, "hours")
-    most = (_last_day(end) - start.day).days
-    return Gap(max(0, (end.day - _last_day(start)).days), most) if most >= 0 else None
-
-
-def _last_day(when: When) -> date:
-    """Return the last day that a point in time may be."""
-    return (when.end - timedelta(minutes=1)).date()
+    most = (end.last_day - start.day).days
+    return Gap(max(0, (end.day - start.last_day).days), most) if most >= 0 else None
 
 
 def _drawn(dated: list[Event]) -> list[Event]:

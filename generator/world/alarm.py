@@ -10,7 +10,7 @@ import json
 import os
 
 from generator.github import Issue
-from generator.world.hub import hub, keep
+from generator.world.hub import keep, named_hub
 
 LABEL = "alarm"
 STANDS = "What stood on the web before still stands there."
@@ -31,7 +31,7 @@ MENDED = "It works again."
 def main() -> None:
     """Open, update or close an issue for each job by its result; of one that did not run nothing is known."""
     results = {job: told["result"] for job, told in json.loads(os.environ["RESULTS"]).items()}
-    here = hub(os.environ)
+    here = named_hub(os.environ)
     run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
     failed = [_issue(job, run) for job, result in results.items() if result == "failure"]
     for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):

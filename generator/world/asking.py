@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.drafting.questions import ASKED, WHOLES, questions, values, wrong
-from generator.report import shown
+from generator.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

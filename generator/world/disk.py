@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from generator.ends import Source
 from generator.entries.frontmatter import LARGEST
+from generator.entries.names import SECTIONS, SETTINGS
 from generator.problems import Problem, Span, problem
 
-SETTINGS = "content/site.yaml"
-TEXTS = ("content/contracts", "content/breaches")
+TEXTS = tuple(f"content/{section}" for section in SECTIONS)
 FILES = "content/files"
 ROOMS = {SETTINGS: "file", **dict.fromkeys((*TEXTS, FILES), "folder")}
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -16,12 +17,12 @@ from generator import __version__
 from generator.github import block
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from generator.github import Issue
 
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
-A_PAGE = 100  # issues that one answer holds, the most that GitHub gives
+A_PAGE = 100  # things that one answer lists, the most that GitHub gives
 PATIENCE = 30  # seconds for one answer
 NEEDED = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
 HINTS = {
@@ -58,7 +59,7 @@ class Hub(NamedTuple):
         return f"{self.server}/{self.repository}"
 
 
-def hub(environment: Mapping[str, str]) -> Hub:
+def named_hub(environment: Mapping[str, str]) -> Hub:
     """Return the repository that a workflow runs for; raises NoHubError where none is named."""
     missing = [name for name in NEEDED if not environment.get(name)]
     if missing:
@@ -118,17 +119,20 @@ def _kept(hub: Hub, label: str, issue: Issue, old: _Known | None) -> list[str]:
 def _known(hub: Hub, label: str) -> dict[str, _Known]:
     """Return all issues of a label by their keys, the oldest of each; a pull request is none."""
     known: dict[str, _Known] = {}
-    page, full = 0, True
-    while full:
-        page += 1
-        query = {"labels": label, "state": "all", "direction": "asc", "per_page": A_PAGE, "page": page}
-        found = json.loads(ask(hub, "GET", f"issues?{urlencode(query)}"))
-        for one in found:
-            if "pull_request" not in one and (mark := MARK.search(one["body"] or "")):
-                old = _Known(one["number"], one["title"], one["body"], one["state"] == "open")
-                known.setdefault(mark[1], old)
-        full = len(found) == A_PAGE
+    for one in listed(hub, "issues", labels=label, state="all", direction="asc"):
+        if "pull_request" not in one and (mark := MARK.search(one["body"] or "")):
+            known.setdefault(mark[1], _Known(one["number"], one["title"], one["body"], one["state"] == "open"))
     return known
+
+
+def listed(hub: Hub, path: str, **query: str) -> Iterator[Any]:
+    """Yield all that GitHub lists at a path, page after page. Raises HubError."""
+    for page in count(1):
+        asked = urlencode({**query, "per_page": A_PAGE, "page": page})
+        found = json.loads(ask(hub, "GET", f"{path}?{asked}"))
+        yield from found
+        if len(found) < A_PAGE:
+            return
 
 
 def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from generator import __version__
-from generator.report import shown
+from generator.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -55,17 +55,6 @@ def time(_context: click.Context, _parameter: click.Parameter, value: str | None
     return int(number) * UNITS[unit]
 
 
-def target(root: Path, out: Path | None) -> Path:
-    """Return the folder to publish into, which may not hold what the site is made from, nor lie inside it."""
-    target = out or root / "build"
-    real = os.path.realpath(target)
-    for name in ("content", "themes"):
-        source = os.path.realpath(root / name)
-        if os.path.commonpath([real, source]) in (real, source):
-            raise click.UsageError(f"The site cannot go to {target}, which holds or lies in {name}/.")
-    return target
-
-
 root = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that holds content/.")
 now = click.option(
     "--now",

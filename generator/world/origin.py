@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING
+
+from generator.world import git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,6 @@ def prefix(root: Path) -> str:
 def _git(root: Path, *arguments: str) -> str:
     """Return what git says, or nothing where it knows nothing."""
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
-    except FileNotFoundError:
+        return git.ask(root, *arguments).decode("utf-8", "surrogateescape").strip()
+    except (git.GitError, git.NoGitError):
         return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.ends import Past, Source
 from generator.entries.frontmatter import LARGEST
 from generator.entries.names import SECTIONS, SETTINGS
+from generator.world import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-# A hook of git's is told of its own repository in these; we ask for the one that holds the root.
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 class NoPastError(Exception):
@@ -32,10 +29,15 @@ class _Blob(NamedTuple):
 
 def read(root: Path, revision: str) -> Past:
     """Return what stood under a root at a revision; raise NoPastError if git cannot say."""
-    blobs = list(_blobs(_git(root, "ls-tree", "-r", "-l", "-z", _commit(root, revision), "--", "content/")))
-    folders = tuple(f"content/{section}/" for section in SECTIONS)
-    texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
-    held = _contents(root, [blob for blob in texts if blob.size <= LARGEST])
+    try:
+        blobs = list(_blobs(git.ask(root, "ls-tree", "-r", "-l", "-z", _commit(root, revision), "--", "content/")))
+        folders = tuple(f"content/{section}/" for section in SECTIONS)
+        texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
+        held = _held(root, {blob.name for blob in texts if blob.size <= LARGEST})
+    except git.NoGitError as error:
+        raise NoPastError("git is not installed, and only git knows what was published.") from error
+    except git.GitError as error:
+        raise NoPastError(str(error)) from error
     # A text too large to be read today is not fetched either; that it was there is what counts.
     sources = tuple(Source(blob.path, held.get(blob.name, b" " * (LARGEST + 1))) for blob in texts)
     return Past(sources, frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/")))
@@ -44,17 +46,17 @@ def read(root: Path, revision: str) -> Past:
 def _commit(root: Path, revision: str) -> str:
     """Return the full name of the commit that a revision stands for."""
     try:
-        _git(root, "rev-parse", "--git-dir")
-    except _FailedError as failed:
-        raise NoPastError(f"{root} is in no git repository that can be read ({failed}).") from failed
+        git.ask(root, "rev-parse", "--git-dir")
+    except git.GitError as error:
+        raise NoPastError(f"{root} is in no git repository that can be read ({error}).") from error
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
-        return _git(root, *verify).decode().strip()
-    except _FailedError as failed:
+        return git.ask(root, *verify).decode().strip()
+    except git.GitError as error:
         hint = "write a branch, a tag or a commit, for example origin/main"
-        if _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        if git.ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
             hint = "only the newest commits are here, so fetch the others: git fetch --unshallow"
-        raise NoPastError(f"git knows no commit `{revision}` here; {hint}.") from failed
+        raise NoPastError(f"git knows no commit `{revision}` here; {hint}.") from error
 
 
 def _blobs(listing: bytes) -> Iterator[_Blob]:
@@ -70,33 +72,11 @@ def _blobs(listing: bytes) -> Iterator[_Blob]:
             yield _Blob(path, blob.decode(), int(size) if size.isdigit() else 0)  # git writes BAD for what it has lost
 
 
-def _contents(root: Path, blobs: Iterable[_Blob]) -> dict[str, bytes]:
-    """Return what blobs hold, by their names, in one run of git."""
-    names = "".join(f"{name}\n" for name in sorted({blob.name for blob in blobs}))
-    answer, held = memoryview(_git(root, "cat-file", "--batch", given=names.encode())), dict[str, bytes]()
-    while answer:
-        end = bytes(answer[:100]).index(b"\n")
-        name, _, rest = bytes(answer[:end]).decode().partition(" ")
-        kind, _, size = rest.partition(" ")
-        if kind != "blob":
-            raise NoPastError(f"git lacks a part of that commit ({name} is {kind}); fetch it whole.")
-        held[name] = bytes(answer[end + 1 : end + 1 + int(size)])
-        answer = answer[end + 1 + int(size) + 1 :]
+def _held(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return what blobs hold, by their names."""
+    held, ordered = dict[str, bytes](), sorted(names)
+    for name, data in zip(ordered, git.contents(root, ordered), strict=True):
+        if data is None:
+            raise NoPastError(f"git lacks a part of that commit ({name} is missing); fetch it whole.")
+        held[name] = data
     return held
-
-
-class _FailedError(NoPastError):
-    """Git said no; the text is its last line."""
-
-
-def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what git prints; raise `_FailedError` when it fails, and NoPastError when there is none."""
-    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, env=environment, check=False)
-    except FileNotFoundError as error:
-        raise NoPastError("git is not installed, and only git knows what was published.") from error
-    if done.returncode:
-        raise _FailedError((done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[-1])
-    return done.stdout

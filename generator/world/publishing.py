@@ -25,10 +25,9 @@ class NotOursError(Exception):
 
 
 class Published(NamedTuple):
-    """How many files a build wrote, left as they were, and removed."""
+    """How many files a build wrote, and removed."""
 
     written: int
-    unchanged: int
     removed: int
 
 
@@ -66,7 +65,7 @@ def _published(
     for folder in sorted(folders - needed, reverse=True):
         with suppress(OSError):  # it may hold a dot-file that is not ours to remove
             os.rmdir(out / folder)
-    return Published(written, len(paths) - written, len(stale))
+    return Published(written, len(stale))
 
 
 def _claim(out: Path) -> None:

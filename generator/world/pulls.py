@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.problems import shorten
-from generator.world.hub import A_PAGE, MARK, Hub, HubError, ask, hub
+from generator.world.hub import MARK, Hub, HubError, ask, listed, named_hub
 
 BOT = "github-actions[bot]"  # a name that no person can have
 MAIN = "main"
@@ -35,13 +35,13 @@ ENDED = "The [pull request]({link}) of this form is closed or merged, so the for
 BODY = "Made of the form #{number}; a person is to read it before it is merged.\n\nCloses #{number}\n"
 
 
-class Form(NamedTuple):
-    """A form as `notices from-form` has read it; without a path there is no entry."""
+class Reply(NamedTuple):
+    """What `notices from-form` makes of a form: its report in Markdown and the entry, if there is one."""
 
     report: str
-    path: str
-    title: str
-    text: str
+    path: str = ""
+    title: str = ""
+    text: str = ""
 
 
 class _Said(NamedTuple):
@@ -62,28 +62,28 @@ class _Pull(NamedTuple):
 
 def main() -> None:
     """Bring the branch, the pull request and the comment of a form up to date."""
-    form = Form(**json.loads(os.environ["FORM"]))
-    print(answer(hub(os.environ), int(os.environ["NUMBER"]), form))
+    reply = Reply(**json.loads(os.environ["FORM"]))
+    print(answer(named_hub(os.environ), int(os.environ["NUMBER"]), reply))
 
 
-def answer(hub: Hub, number: int, form: Form) -> str:
+def answer(hub: Hub, number: int, reply: Reply) -> str:
     """Bring all of a form up to date, and return what was done. Raises HubError."""
     branch, said = _name(number), _said(hub, number)
     pull = _pull(hub, branch)
-    if not form.path:
-        return _comment(hub, number, said, form.report, said)
-    if not PATH.fullmatch(form.path):
-        raise ValueError(f"{form.path!r} is no place for an entry")
+    if not reply.path:
+        return _comment(hub, number, said, reply.report, said)
+    if not PATH.fullmatch(reply.path):
+        raise ValueError(f"{reply.path!r} is no place for an entry")
     if pull and not pull.is_open:
         return _comment(hub, number, said, ENDED.format(link=pull.link), said)
     _branch(hub, branch)
-    blob = _file(hub, branch, form, said)
+    blob = _file(hub, branch, reply, said)
     if not blob:
         link = f"{hub.home}/tree/{branch}"
         return _comment(hub, number, said, CHANGED.format(link=link), said)
-    told = f"{form.report}\n\n{_opened(hub, number, form, pull, said)}"
-    told += EDIT.format(link=f"{hub.home}/edit/{branch}/{form.path}")
-    return _comment(hub, number, said, told, _Said(0, form.path, blob))
+    told = f"{reply.report}\n\n{_opened(hub, number, reply, pull, said)}"
+    told += EDIT.format(link=f"{hub.home}/edit/{branch}/{reply.path}")
+    return _comment(hub, number, said, told, _Said(0, reply.path, blob))
 
 
 def title_of(text: str) -> str:
@@ -107,33 +107,33 @@ def _branch(hub: Hub, branch: str) -> None:
         ask(hub, "POST", "git/refs", {"ref": f"refs/heads/{branch}", "sha": main})
 
 
-def _file(hub: Hub, branch: str, form: Form, said: _Said | None) -> str:
+def _file(hub: Hub, branch: str, reply: Reply, said: _Said | None) -> str:
     """Put the entry on its branch, in place of the one before; return git's name of its text.
 
     Nothing is done, and nothing returned, where a person has changed the one before.
     """
-    data = form.text.encode()
+    data = reply.text.encode()
     blob = sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
     before = _blob(hub, branch, said.path) if said and said.path else ""
-    held = before if said and said.path == form.path else _blob(hub, branch, form.path)
+    held = before if said and said.path == reply.path else _blob(hub, branch, reply.path)
     if said and said.path and before != said.blob:
         return ""
     if held != blob:
-        if held and (not said or said.path != form.path):
+        if held and (not said or said.path != reply.path):
             return ""
-        name = form.path.removeprefix("content/").removesuffix(".md")
+        name = reply.path.removeprefix("content/").removesuffix(".md")
         told = {"message": f"Add {name}", "content": b64encode(data).decode(), "branch": branch}
-        ask(hub, "PUT", f"contents/{form.path}", {**told, **({"sha": held} if held else {})})
-    if said and said.path and said.path != form.path:
+        ask(hub, "PUT", f"contents/{reply.path}", {**told, **({"sha": held} if held else {})})
+    if said and said.path and said.path != reply.path:
         ask(hub, "DELETE", f"contents/{said.path}", {"message": "Rename", "branch": branch, "sha": before})
     return blob
 
 
-def _opened(hub: Hub, number: int, form: Form, pull: _Pull | None, said: _Said | None) -> str:
+def _opened(hub: Hub, number: int, reply: Reply, pull: _Pull | None, said: _Said | None) -> str:
     """Open the pull request, or give it its title; return what is said of it."""
-    title = f"Add {title_of(form.title)}"
+    title = f"Add {title_of(reply.title)}"
     if pull:
-        if said and said.path != form.path:  # else a person may have given it a better one
+        if said and said.path != reply.path:  # else a person may have given it a better one
             ask(hub, "PATCH", f"pulls/{pull.number}", {"title": title})
         return OPENED.format(link=pull.link)
     told = {"title": title, "head": _name(number), "base": MAIN, "body": BODY.format(number=number)}
@@ -159,17 +159,11 @@ def _comment(hub: Hub, number: int, said: _Said | None, text: str, now: _Said | 
 
 def _said(hub: Hub, number: int) -> _Said | None:
     """Return our comment on a form, if there is one; what others write is none, whatever it says."""
-    page, full = 0, True
-    while full:
-        page += 1
-        query = urlencode({"per_page": A_PAGE, "page": page})
-        comments = json.loads(ask(hub, "GET", f"issues/{number}/comments?{query}"))
-        for one in comments:
-            mark = MARK.search(one["body"] or "")
-            if one["user"]["login"] == BOT and mark and mark[1].split()[:1] == ["form"]:
-                path, blob = (*mark[1].split()[1:3], "", "")[:2]
-                return _Said(one["id"], path if PATH.fullmatch(path) else "", blob)
-        full = len(comments) == A_PAGE
+    for one in listed(hub, f"issues/{number}/comments"):
+        mark = MARK.search(one["body"] or "")
+        if one["user"]["login"] == BOT and mark and mark[1].split()[:1] == ["form"]:
+            path, blob = (*mark[1].split()[1:3], "", "")[:2]
+            return _Said(one["id"], path if PATH.fullmatch(path) else "", blob)
     return None
 
 

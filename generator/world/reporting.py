@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def show(outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str | None = None) -> None:
     """Show all problems in a format, GitHub's where it runs this and no other is asked for; `closing` ends it."""
-    form = form or ("github" if is_github() else "terminal")
+    form = form or ("github" if _is_github() else "terminal")
     if form == "json":
         click.echo(report.as_json(outcome.problems, outcome.entries))
     elif form == "github":
@@ -42,7 +42,7 @@ def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> 
 
 def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> None:
     """Show lines that may hold anything; in a log of GitHub's nothing in them is taken for a command."""
-    stop = f"stop-{os.urandom(16).hex()}" if is_github() else ""
+    stop = f"stop-{os.urandom(16).hex()}" if _is_github() else ""
     if stop:
         click.echo(f"::stop-commands::{stop}", screen)
     for line in lines:
@@ -54,12 +54,7 @@ def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> 
 def show_errors(title: str, sentences: Iterable[str]) -> None:
     """Show sentences that are errors, each a line; in a workflow of GitHub's as annotations."""
     for sentence in sentences:
-        click.echo(github.command("error", {"title": title}, sentence) if is_github() else sentence)
-
-
-def is_github() -> bool:
-    """Say whether this runs as a step of a workflow on GitHub."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
+        click.echo(github.command("error", {"title": title}, sentence) if _is_github() else sentence)
 
 
 def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
@@ -80,6 +75,11 @@ def prefix(root: Path) -> str:
     """Return the way from the repository that GitHub has checked out to the root, if it leads into it."""
     way = os.path.relpath(root, os.environ.get("GITHUB_WORKSPACE") or ".").replace(os.sep, "/")
     return "" if way == "." or way.startswith("../") or way == ".." else f"{way}/"
+
+
+def _is_github() -> bool:
+    """Say whether this runs as a step of a workflow on GitHub."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _summarise(outcome: Outcome, inputs: Inputs, closing: str) -> None:

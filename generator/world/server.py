@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from socket import socket
 
 HERE = "127.0.0.1"
 NAMES = ("localhost", HERE, "[::1]")
@@ -72,10 +73,10 @@ class Server(ThreadingHTTPServer):
         TCPServer.server_bind(self)
         self.server_name, self.server_port = HERE, self.server_address[1]
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]) -> None:
         """Say nothing of a browser that has gone; anything else is ours to mend."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)
 
 
 def bound(ports: Iterable[int]) -> Server:

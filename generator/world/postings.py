@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.dates import When
 from generator.entries import frontmatter
+from generator.entries.names import ID
 from generator.entries.nodes import List
+from generator.world import git
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +24,7 @@ LOG = (
     *("--no-show-signature", "--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
-ENTRY = re.compile(r"((?:.*/)?content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*)\.(?:md|yaml)")
+ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
 class HistoryError(Exception):
@@ -56,16 +57,31 @@ class Version(NamedTuple):
 def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dict[str, When]:
     """Return by the ids of notices when each first stood on the published branch, on the district's clock.
 
-    `growing` are the ids of the entries with changes or updates, of which the older texts are read: a change was
-    posted with the first text that has it. Raises HistoryError.
+    `growing` are the ids of the contracts with changes, of which the older texts are read: a change was posted with the
+    first text that has it. Raises HistoryError.
     """
+    try:
+        return _posted(root, zone, growing)
+    except git.NoGitError as error:
+        raise HistoryError(
+            "git is not installed here, and only git knows when a notice was posted. Install it"
+        ) from error
+    except git.GitError as error:
+        raise HistoryError(
+            f"The history of {root} cannot be read, and only git knows when a notice was posted ({error}). "
+            "Run this in a clone of the district's repository"
+        ) from error
+
+
+def _posted(root: Path, zone: tzinfo, growing: Collection[str]) -> dict[str, When]:
     prefix = f"{_prefix(root)}content/"
-    log = _git(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
+    log = git.ask(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
     found = {key.removeprefix(prefix): old for key, old in _versions(commits(log)).items() if key.startswith(prefix)}
     posted = {id: _moment(versions[0], zone) for id, versions in found.items()}
     old = [(id, version) for id in growing for version in found.get(id, ())]
-    for (id, version), text in zip(old, _texts(root, [version for _, version in old]), strict=True):
-        for anchor in _anchors(version.path, text):
+    texts = git.contents(root, [f"{version.commit.id}:{version.path}" for _, version in old])
+    for (id, version), text in zip(old, texts, strict=True):
+        for anchor in _anchors(version.path, text or b""):  # a submodule has no text
             posted.setdefault(f"{id}/{anchor}", _moment(version, zone))
     return posted
 
@@ -110,28 +126,14 @@ def _moment(version: Version, zone: tzinfo) -> When:
 
 
 def _anchors(path: str, text: bytes) -> Iterator[str]:
-    """Yield the places of the notices that a text holds beside its first one."""
-    fields = frontmatter.read(path, text).fields.fields
-    for name, noun in (("changes", "change"), ("updates", "update")):
-        told = fields.get(name)
-        yield from (f"{noun}-{i}" for i in range(1, len(told.items) + 1 if isinstance(told, List) else 1))
-
-
-def _texts(root: Path, versions: list[Version]) -> Iterator[bytes]:
-    """Yield the texts of versions from one `git cat-file`, each after a line that ends with its size."""
-    names = "".join(f"{version.commit.id}:{version.path}\n" for version in versions)
-    data = _git(root, "cat-file", "--batch", asked=names) if names else b""
-    at = 0
-    for _ in versions:
-        head, start = data[at : data.index(b"\n", at)], data.index(b"\n", at) + 1
-        size = -1 if head.endswith(b" missing") else int(head.rpartition(b" ")[2])  # a submodule has no text
-        yield data[start : start + max(size, 0)]
-        at = start + size + 1
+    """Yield the places of the changes that a text holds."""
+    told = frontmatter.read(path, text).node("changes")
+    yield from (f"change-{i}" for i in range(1, len(told.items) + 1 if isinstance(told, List) else 1))
 
 
 def _prefix(root: Path) -> str:
     """Return the way from the top of the repository to the root; a shallow clone is refused."""
-    shallow, _, prefix = _git(root, "rev-parse", "--is-shallow-repository", "--show-prefix").partition(b"\n")
+    shallow, _, prefix = git.ask(root, "rev-parse", "--is-shallow-repository", "--show-prefix").partition(b"\n")
     if shallow == b"true":
         raise HistoryError(
             "This clone is shallow: it lacks the older commits, so that all notices would seem to be posted on one "
@@ -142,28 +144,10 @@ def _prefix(root: Path) -> str:
 
 def _branch(root: Path) -> str:
     """Return the published branch: main here, or as it was last fetched."""
-    known = _git(root, "for-each-ref", "--format=%(refname)", *BRANCHES).decode().split()
+    known = git.ask(root, "for-each-ref", "--format=%(refname)", *BRANCHES).decode().split()
     for branch in BRANCHES:
         if branch in known:
             return branch
     raise HistoryError(
         "There is no branch `main` here, the one that is published. Fetch it: `git fetch origin main:main`"
     )
-
-
-def _git(root: Path, *arguments: str, asked: str = "") -> bytes:
-    """Return what git answers; raises HistoryError where there is no git, or no repository."""
-    try:
-        command, data = ["git", "-C", str(root), *arguments], asked.encode("utf-8", "surrogateescape")
-        done = subprocess.run(command, input=data, capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise HistoryError(
-            "git is not installed here, and only git knows when a notice was posted. Install it"
-        ) from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise HistoryError(
-            f"The history of {root} cannot be read, and only git knows when a notice was posted ({said}). "
-            "Run this in a clone of the district's repository"
-        )
-    return done.stdout

@@ -27,7 +27,7 @@ from run import REPOSITORY
 from generator import compiler
 from generator.ends import Inputs
 from generator.entries import frontmatter, texts
-from generator.entries.names import Named, named
+from generator.entries.names import named
 from generator.entries.schema import place
 from generator.law import disclosed, rules
 from generator.world import disk
@@ -63,9 +63,7 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     settings, known, renderer = compiler.surroundings(inputs)
     assert settings
     chosen, now = named(inputs.sources)[0], NOW.replace(tzinfo=known.zone)
-
-    def one(name: Named) -> compiler.Read:
-        return compiler.read_entry(name, known, settings.since, settings.duties, now)
+    reader = compiler.Reader(known, settings.since, settings.duties, now)
 
     def held(pair: tuple[Any, frontmatter.Document]) -> None:
         list(rules.check(rules.Case(pair[0], partial(place, pair[1]), settings.since, settings.duties, now)))
@@ -73,7 +71,7 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     documents, yaml = taken(lambda name: frontmatter.read(name.source.path, name.source.data), chosen)
     _, markdown = taken(lambda document: texts.render(document, renderer), documents)
     compiler._renderer.cache_clear()
-    read, whole = taken(one, chosen)
+    read, whole = taken(reader.entry, chosen)
     _, law = taken(held, list(zip([one.entry for one in read], documents, strict=True)))
     _, privacy = taken(lambda document: disclosed.suspects(document, ()), documents)
     _, crossing = taken(lambda one: pickle.loads(pickle.dumps(one, -1)), read)

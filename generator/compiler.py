@@ -28,7 +28,7 @@ from generator.site.data import data
 from generator.site.feeds import feeds
 from generator.site.machines import for_machines
 from generator.site.pages import Press, pages
-from generator.site.theme import DEFAULT, Theme, ThemeError
+from generator.site.theme import FOLDERS, Theme, ThemeError
 from generator.translated import translated
 
 if TYPE_CHECKING:
@@ -84,7 +84,14 @@ class Reader(NamedTuple):
 
     def entry(self, name: Named) -> Read:
         """Read one entry: its fields, its texts, and the rules that need no other entry."""
-        return read_entry(name, self.known, self.since, self.duties, self.now)
+        document = frontmatter.read(name.source.path, name.source.data)
+        read = reading.contract if name.section == "contracts" else reading.breach
+        entry, problems = read(name.id, document, self.known, _renderer(self.known))
+        if entry:
+            whole = not any(found.is_error for found in problems)
+            at = partial(place, document)
+            problems += rules.check(rules.Case(entry, at, self.since, self.duties, self.now, whole))
+        return Read(entry, tuple(problems), disclosed.suspects(document, problems))
 
     def words(self, name: Named) -> Words:
         """Read one translation."""
@@ -179,17 +186,6 @@ def _known(inputs: Inputs, settings: Settings | None, chosen: list[Named], zone:
     )
 
 
-def read_entry(name: Named, known: Known, since: When | None, duties: tuple[Duty, ...], now: datetime) -> Read:
-    """Read one entry alone: its fields, its texts, and the rules that need no other entry."""
-    document = frontmatter.read(name.source.path, name.source.data)
-    read = reading.contract if name.section == "contracts" else reading.breach
-    entry, problems = read(name.id, document, known, _renderer(known))
-    if entry:
-        whole = not any(found.is_error for found in problems)
-        problems += rules.check(rules.Case(entry, partial(place, document), since, duties, now, whole))
-    return Read(entry, tuple(problems), disclosed.suspects(document, problems))
-
-
 def _together(
     read: list[Read], told: list[Words], chosen: list[Named], settings: Settings | None, now: datetime
 ) -> Iterator[Problem]:
@@ -217,7 +213,7 @@ def _together(
 @lru_cache(maxsize=2)
 def _renderer(known: Known) -> Renderer:
     """Return the renderer for all texts of a run; a link of theirs may lead to any page of an entry, and to a list."""
-    ids = {"product-notification": known.contracts, "breach-notification": known.breaches}
+    ids = {FOLDERS["contracts"]: known.contracts, FOLDERS["breaches"]: known.breaches}
     pages = {f"{folder}/{id}" for folder, names in ids.items() for id in names}
     return Renderer(known.files, frozenset(pages | set(ids)))
 
@@ -274,7 +270,7 @@ def _presses(site: Site, inputs: Inputs) -> list[Press]:
     name, themes = site.settings.theme, inputs.themes
     first, *further = languages = catalog.spoken(name, themes, site.settings.languages)
     editions = [site, *(translated(site, language) for language in further)]
-    files = tuple((one, tuple(themes[one].items())) for one in dict.fromkeys((DEFAULT, name)))
+    files = tuple((one, tuple(themes[one].items())) for one in dict.fromkeys((catalog.DEFAULT, name)))
     return [Press(edition, _theme(name, files, edition.language, first), languages) for edition in editions]
 
 

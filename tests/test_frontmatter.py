@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.compiler import read_entry
+from generator.compiler import Reader
 from generator.ends import Source
 from generator.entries import frontmatter, reading
 from generator.entries.district import SettingsFields
@@ -375,7 +375,7 @@ ENTRIES = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12).map(
 def test_any_entry_is_read(text: str, section: str):
     """No entry makes the reader or a rule fail; it yields an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
-    entry, problems, _ = read_entry(Named(section, "x", Source("x.md", data)), KNOWN, None, (), NOW)
+    entry, problems, _ = Reader(KNOWN, None, (), NOW).entry(Named(section, "x", Source("x.md", data)))
 
     assert outside(problems, data) == []
     assert entry or any(found.is_error for found in problems)

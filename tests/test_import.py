@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from roots import site
+from roots import held, site
 from tables import old_list
-from test_cli import notices, texts
+from test_cli import notices
 from test_real import REPOSITORY, ROWS, contract_page, missing, row_cells
 
 from generator.compiler import read_content
@@ -93,10 +93,10 @@ def test_a_second_run_changes_nothing(home):
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     """The report is that of the import; the closing sentence says what would be written."""
-    before = texts(home)
+    before = held(home)
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
-    assert before == texts(home)
+    assert before == held(home)
     assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 there already.\n", 0) == (dry.stderr, dry.returncode)
     assert dry.stdout == notices("import", TABLES / "registry.csv", "--root", home, *NOW).stdout
 
@@ -384,13 +384,13 @@ def test_an_empty_folder_will_do(tmp_path):
 )
 def test_a_wrong_command_line_writes_nothing(home, arguments, message):
     """No such file, no table, no such column, field, sheet or root: exit code 2, and a sentence."""
-    before = texts(home)
+    before = held(home)
     done = notices("import", "--root", home, *NOW, *arguments)
 
     assert (2, "") == (done.returncode, done.stdout)
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert before == texts(home)
+    assert before == held(home)
 
 
 def test_the_log_of_a_workflow_obeys_nothing_in_a_table(home, tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from roots import FILES, NOW
 
-from generator.compiler import read_entry
+from generator.compiler import Reader
 from generator.ends import Source
 from generator.entries.dates import when
 from generator.entries.names import Named
@@ -67,9 +67,8 @@ def breach(more: str = "", text: str = BREACH) -> Breach:
 
 
 def _read(section: str, text: str) -> Entry | None:
-    read = read_entry(
-        Named(section, "word-garden", Source("x.yaml", text.encode())), KNOWN, None, (), NOW.replace(tzinfo=EASTERN)
-    )
+    reader = Reader(KNOWN, None, (), NOW.replace(tzinfo=EASTERN))
+    read = reader.entry(Named(section, "word-garden", Source("x.yaml", text.encode())))
     assert [found for found in read.problems if found.is_error] == []
     return read.entry
 

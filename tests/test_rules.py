@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from roots import FILES
 
-from generator.compiler import read_entry
+from generator.compiler import Reader
 from generator.ends import Source
 from generator.entries.dates import when
 from generator.entries.names import Named
@@ -57,7 +57,7 @@ def found_in(
     text = "".join(f"{name}: {value}\n" for name, value in written.items())
     section = "contracts" if "executed" in fields else "breaches"
     name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
-    read = read_entry(name, KNOWN, when(since, EASTERN) if since else None, owed, now)
+    read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now).entry(name)
     told = [found for found in read.problems if found.code != "W101"]
     return sorted(f"{lines[found.span.line - 1]} {found.code} {found.message}" for found in told)
 

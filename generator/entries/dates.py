@@ -34,8 +34,8 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     found = STAMP.fullmatch(text)
     if not found:
         raise _otherwise(text, timed=timed)
-    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
-    assert year is not None and month is not None
+    year, month = int(found[1]), int(found[2])
+    day, hour, minute, second = (int(part) if part else None for part in found.groups()[2:6])
     if year < 1 or not 1 <= month <= 12 or not 1 <= (1 if day is None else day) <= monthrange(year, month)[1]:
         raise fault("E104", value=text, advice=_real(year, month, day))
     if hour is None or minute is None:
@@ -103,10 +103,16 @@ def _parted(text: str) -> tuple[str, str]:
     found = TIME.search(text)
     if not found:
         return text, ""
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    is_real = minute < 60 and (1 <= hour <= 12 if half else hour < 24)
-    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
-    return text[: found.start()], f" {hour:02}:{minute:02}" if is_real else ""
+    time = clock(found[1], found[2] or "00", (found[3] or "").lower())
+    return text[: found.start()], f" {time}" if time else ""
+
+
+def clock(hour: str, minute: str, half: str) -> str:
+    """Return a time as we write it, or nothing for one that no clock shows; `half` is « a », « p » or nothing."""
+    hours = int(hour)
+    if int(minute) > 59 or not (1 <= hours <= 12 if half else hours < 24):
+        return ""
+    return f"{hours % 12 + (12 if half == 'p' else 0) if half else hours:02}:{minute}"
 
 
 def _spelt(day: date) -> str:

@@ -32,7 +32,7 @@ class Fields(BaseModel):
         frozen=True,
         alias_generator=lambda name: name.replace("_", "-"),
         protected_namespaces=(),
-        defer_build=True,
+        defer_build=True,  # most runs use but some of the groups, and each takes a while to build
     )
 
 

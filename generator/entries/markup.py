@@ -87,13 +87,9 @@ class Renderer:
         """Take the files that pictures and links may name, and the folders of the site's pages."""
         self.files = files
         self._notes = _Notes(files, pages)
+        ours = _Safe(self._notes)  # extensions as objects: for a name, all that is installed would be searched
         self._markdown = Markdown(
-            extensions=[
-                TableExtension(use_align_attribute=True),
-                SaneListExtension(),
-                DefListExtension(),
-                _Safe(self._notes),
-            ],
+            extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), DefListExtension(), ours],
             output_format="html",
         )
         self._cleaner = nh3.Cleaner(

@@ -150,10 +150,13 @@ class _Diagnosis:
         return self._at("E027", line, column, value=lines[line][column : column + 1], example=f'{field}: "{text}"')
 
     def _document(self) -> Problem | None:
-        """A second document, or a first field that is indented, so that the next one seems to begin another."""
+        """A second document, or what seems to begin one: a first field that is indented, or a line with a %."""
         if "document start" not in self.says and "directive" not in self.while_:
             return None
         first = next(i for i, line in enumerate(self.builder.lines) if line.strip() and not line.startswith("#"))
+        for number in (first, self.line):
+            if self.builder.lines[number].startswith("%"):
+                return self._at("E035", number, 0)
         indent = len(self.builder.lines[first]) - len(self.builder.lines[first].lstrip())
         return self._at("E032", first, indent) if indent and first < self.line else self._here("E030")
 

@@ -12,6 +12,8 @@ from generator.problems import Problem, Span, problem, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.model import Loc
+
 Event = Any  # an event of the parser, of which PyYAML's types say too little
 DEEPEST = 32
 MOST_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
@@ -211,7 +213,7 @@ class Builder:
         return Span(self.path, span.line, span.column, end.line + self.first_line, end.column + 1)
 
 
-def find(node: Node, loc: tuple[str | int, ...]) -> Node:
+def find(node: Node, loc: Loc) -> Node:
     """Return the node at a place, or the innermost of those around it that are there."""
     for step in loc:
         if isinstance(node, Mapping) and step in node.fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from generator.entries.fields import (
     UpdateFields,
     WithdrawnFields,
 )
-from generator.entries.nodes import Scalar
 from generator.entries.schema import example, place, validate
 from generator.entries.texts import MARKDOWN
 from generator.entries.values import in_order
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from generator.law.duties import Clock
     from generator.model import Loc, Section
 
+OF_TERMS, OF_EXTENT = (tuple(field.name for field in dataclasses.fields(kind)) for kind in (Terms, Extent))
 SAID_UNKNOWN = frozenset({"discovered", "involves", "students"})  # any breach may say so
 
 
@@ -81,7 +82,7 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
     read = validate(document, ContractFields, replace(known, legacy=legacy), without)
     prose = texts.render(document, renderer)
     fields = read.values
-    is_operator = not legacy and _text_of(document, "kind") != "consultant"
+    is_operator = not legacy and document.text("kind") != "consultant"
     needs = NEEDED_BY_OPERATOR if is_operator else NEEDED_BY_CONSULTANT
     problems = [*document.problems, *read.problems, *prose.problems]
     problems += _missing(document, ContractFields, needs, read.given - without, legacy)
@@ -168,15 +169,10 @@ def _clocks(fields: DeadlinesFields) -> dict[str, Clock]:
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
     """Say whether an entry is legacy, and which of its fields say « unknown » and so count as absent."""
-    if _text_of(document, "legacy") != "true":
+    if document.text("legacy") != "true":
         return False, frozenset({"body"})
-    unknown = (name for name in document.fields.fields if _text_of(document, name) == "unknown")
+    unknown = (name for name in document.fields.fields if document.text(name) == "unknown")
     return True, frozenset({"body", *unknown})
-
-
-def _text_of(document: Document, name: str) -> str:
-    node = document.fields.fields.get(name)
-    return node.text.strip() if isinstance(node, Scalar) else ""
 
 
 def _missing(
@@ -206,12 +202,10 @@ def _whose(document: Document, given: frozenset[str]) -> Iterator[Problem]:
             yield problem("E203", document.fields.keys[name], name=name)
 
 
-def _restated(
-    fields: BaseModel, model: type[Terms | Extent], prose: Texts, at: tuple[str | int, ...]
-) -> dict[str, Any]:
-    """Return what a group of fields states of Terms or of an Extent, as the model holds it."""
+def _restated(fields: BaseModel, names: tuple[str, ...], prose: Texts, *at: str | int) -> dict[str, Any]:
+    """Return what a group of fields states of the fields with these names, as the model holds it."""
     stated: dict[str, Any] = {}
-    for name in (name for name in model.__match_args__ if name in fields.model_fields_set):
+    for name in (name for name in names if name in fields.model_fields_set):
         value = getattr(fields, name)
         if isinstance(value, Collected):
             value = Data(**dict(value))
@@ -225,22 +219,22 @@ def _restated(
 
 def _terms(fields: ContractFields, prose: Texts, legacy: bool) -> Terms:
     """Return what a contract said at first; all schools use it unless it says otherwise."""
-    return Terms(**{"schools": None if legacy else ()} | _restated(fields, Terms, prose, ()))
+    return Terms(**{"schools": None if legacy else ()} | _restated(fields, OF_TERMS, prose))
 
 
 def _extent(fields: BreachFields, prose: Texts, legacy: bool) -> Extent:
     """Return what was known of a breach at first; its schools are its contract's, or all where it names none."""
     schools = None if legacy or fields.contract else ()
-    return Extent(**{"schools": schools} | _restated(fields, Extent, prose, ()))
+    return Extent(**{"schools": schools} | _restated(fields, OF_EXTENT, prose))
 
 
 def _change(fields: ChangeFields, prose: Texts, i: int) -> Change:
-    states = _restated(fields, Terms, prose, ("changes", i))
+    states = _restated(fields, OF_TERMS, prose, "changes", i)
     return Change(fields.kind, fields.executed, _notified(fields.notified), states)
 
 
 def _update(fields: UpdateFields, prose: Texts, i: int) -> Update:
-    return Update(fields.on, prose.by_place["updates", i, "text"], _restated(fields, Extent, prose, ("updates", i)))
+    return Update(fields.on, prose.by_place["updates", i, "text"], _restated(fields, OF_EXTENT, prose, "updates", i))
 
 
 def _notified(fields: NotifiedFields | None) -> Notified | None:

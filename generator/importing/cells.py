@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries.dates import MONTHS
+from generator.entries import dates
 from generator.entries.values import HOST, WEB
 from generator.model import GRADES
 from generator.problems import shorten
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.drafting.writing import Value
 
 YEARS_OF_THE_1900S = 70  # 26 is 2026, 98 is 1998
-MONTH_OF = {name[:length]: i for i, name in enumerate(MONTHS, start=1) for length in (3, 4, len(name))}
+MONTH_OF = {name[:length]: i for i, name in enumerate(dates.MONTHS, start=1) for length in (3, 4, len(name))}
 NAME, DAY, YEAR = r"([a-z]{3,9})\.?", r"(\d\d?)(?:st|nd|rd|th)?", r"(\d{4}|'?\d\d)"
 TIME = re.compile(
     r"[t\s]+(\d\d?):(\d\d)(?::\d\d(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(z|[+-]\d\d:?\d\d)?\Z", re.IGNORECASE
@@ -62,7 +62,7 @@ def moment(text: str) -> Reading:
     folded = WEEKDAY.sub("", " ".join(text.casefold().split()))
     date, time = folded, ""
     found = TIME.search(folded)
-    clock = _clock(found[1], found[2], found[3]) if found else ""
+    clock = dates.clock(found[1], found[2], found[3] or "") if found else ""
     if found and (clock == "00:00" or (clock and not found[4])):  # a time of another zone is for a person to read
         date, time = folded[: found.start()], "" if clock == "00:00" else f" {clock}"
     for year, month, day in _dates(date):
@@ -139,12 +139,6 @@ def _dates(text: str) -> Iterator[tuple[int, int, int | None]]:
 def _year(text: str) -> int:
     year = int(text.lstrip("'"))
     return year if year > 99 else 1900 + year if year >= YEARS_OF_THE_1900S else 2000 + year
-
-
-def _clock(hour: str, minute: str, half: str | None) -> str:
-    """Return a time as we write it, or nothing for one that no clock shows."""
-    hours = int(hour) % 12 + (12 if half == "p" else 0) if half else int(hour)
-    return f"{hours:02}:{minute}" if hours < 24 and int(minute) < 60 and (not half or int(hour) <= 12) else ""
 
 
 def _range(text: str) -> str:

@@ -19,9 +19,8 @@ MEANS_SOMETHING = re.compile("""[&<>'"]""")  # in HTML
 
 def shown(value: object) -> str:
     """Return a value as it stands in HTML; most are ready made, or hold nothing to escape."""
-    kind = type(value)
-    if kind is Markup or (kind is str and not MEANS_SOMETHING.search(value)):  # type: ignore[call-overload]
-        return value  # type: ignore[return-value]
+    if type(value) is Markup or (type(value) is str and not MEANS_SOMETHING.search(value)):
+        return value
     return escape(value)
 
 

@@ -17,7 +17,7 @@ from generator.notice import Notice, notices
 from generator.settings import School, Settings
 from generator.site.listing import concerns, of_section
 from generator.site.pages import link
-from generator.site.theme import SECTIONS
+from generator.site.theme import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +94,11 @@ def feeds(press: Press) -> Iterator[Draft]:
 
 def _channels(settings: Settings) -> Iterator[Channel]:
     """Yield what each feed is to hold."""
-    yield from (Channel(name, section, f"{name}/") for section, name in SECTIONS.items())
+    yield from (Channel(name, section, f"{name}/") for section, name in FOLDERS.items())
     for school in settings.schools:
         page = f"schools/{school.id}/"
         yield Channel("school", "", page, school)
-        yield from (Channel(f"school/{name}", section, page, school) for section, name in SECTIONS.items())
+        yield from (Channel(f"school/{name}", section, page, school) for section, name in FOLDERS.items())
     yield Channel("all")
 
 

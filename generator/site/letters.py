@@ -11,7 +11,6 @@ from email.utils import quote
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from babel import Locale
 from markupsafe import Markup
 
 from generator.model import Data, Extent, Terms
@@ -58,7 +57,6 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     entry, settings = notice.entry, site.settings
     title, address = _title(notice, theme), link(site, notice)
     before, changed, sides = _changed(notice)
-    direction = Locale.parse(theme.language, sep="-").text_direction
     values = {
         "site": settings,
         "root": settings.url,
@@ -66,7 +64,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
         "link": address,
         "title": title,
         "language": theme.language,
-        "direction": direction,
+        "direction": theme.direction,
         "is_reviewed": theme.is_reviewed,
         "whole": is_whole(entry),
         "notice": notice,
@@ -77,7 +75,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     }
     content = _without_pictures(theme.render("letter-body.html", **values))
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
-    said = plain.parsed(content, direction)
+    said = plain.parsed(content, theme.direction)
     lead = next(map(plain.unwrapped, said.of_class("lead")), "")
     return Letter(notice, theme.language, title, lead, tuple(plain.facts(said)), plain.text(said), html, address)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from generator.site.listing import last_changed, of_section
 from generator.site.pages import folder
-from generator.site.theme import SECTIONS, address
+from generator.site.theme import FOLDERS, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _sitemap(press: Press) -> Page:
 def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
     """Yield the pages of a sitemap, with the date of the newest of its notices where a page shows some."""
     yield Address("", last_changed(told))
-    for section, name in SECTIONS.items():
+    for section, name in FOLDERS.items():
         yield Address(f"{name}/", last_changed(of_section(told, section)))
     yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)

@@ -244,7 +244,7 @@ class Press:
                 "today": self.site.now.date(),
                 "language": self.theme.language,
                 "folder": self.folder,
-                "direction": Locale.parse(self.theme.language, sep="-").text_direction,
+                "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
             }
             values = {**common, "open_breaches": self.site.open_breaches, "updated": last_changed(self.told)}

@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from generator.model import Entry
     from generator.settings import Settings
 
-DEFAULT = "default"
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"
 SCHEME = re.compile("[a-z]+:")
 OF_OURS = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # before the name of a class, in what Jinja says of one
-SECTIONS = {"contracts": "product-notification", "breaches": "breach-notification"}
+FOLDERS = {"contracts": "product-notification", "breaches": "breach-notification"}
 
 
 class ThemeError(Exception):
@@ -59,9 +58,10 @@ class Theme:
         self.name, self.language, self.first = name, language, first
         self._translations = catalog.translations(name, themes, language)
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
-        self._owners = dict.fromkeys(themes[DEFAULT], DEFAULT) | dict.fromkeys(themes[name], name)
+        self._owners = dict.fromkeys(themes[catalog.DEFAULT], catalog.DEFAULT) | dict.fromkeys(themes[name], name)
         self._themes = themes
         self._locale = Locale.parse(language, sep="-")
+        self.direction = self._locale.text_direction
         self._dates: dict[tuple[Date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
         self._environment = Engine(
@@ -228,7 +228,7 @@ def bare(address: str) -> str:
 
 def address(entry: Entry) -> str:
     """Return the path of an entry's page from the site's root."""
-    return f"{SECTIONS[entry.section]}/{entry.id}/index.html"
+    return f"{FOLDERS[entry.section]}/{entry.id}/index.html"
 
 
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:

@@ -25,10 +25,10 @@ from generator.ends import Source
 from generator.entries import frontmatter
 from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ChangeFields, ContractFields
+from generator.entries.groups import example_of, fields_of, names
 from generator.entries.markup import ATTRIBUTES, TAGS, Renderer, is_safe
 from generator.entries.names import Named
 from generator.entries.nodes import FORBIDDEN, fields
-from generator.entries.schema import field_at, names
 from generator.importing import adoption, imported, tables
 from generator.importing.tables import NoListError, Table
 from generator.model import ROOT
@@ -220,8 +220,7 @@ def seeds() -> Mapping[str, list[bytes]]:
 
 def _every_setting() -> bytes:
     """Return settings that hold every field, each with its example."""
-    fields = ((name, field_at(SettingsFields, (name,))) for name in names(SettingsFields))
-    text = "".join(f"{name}: {(field.examples or [''])[0]}\n" for name, field in fields if field)
+    text = "".join(f"{name}: {example_of(field)}\n" for name, field in fields_of(SettingsFields).items())
     return text.replace("[en]", "[en, es]").encode()
 
 

@@ -203,6 +203,14 @@ def test_many_mistakes_of_yaml_are_reported_together():
 
 
 @pytest.mark.parametrize(
+    ("written", "code", "end"), [("x: a\n", "E011", 5), ("---\nx: a\n", "E012", 4), ("---  \nx: a\n", "E012", 4)]
+)
+def test_a_fence_that_is_missing_is_told_at_the_first_line(written: str, code: str, end: int):
+    """The whole of it where a fence should be, and the fence alone that opens what nothing closes."""
+    assert [(code, (1, 1, 1, end))] == [(found.code, found.span[1:]) for found in read(written).problems]
+
+
+@pytest.mark.parametrize(
     ("written", "fields"),
     [
         ("a: b\nc:\n  e: f: g\nh: i\n", {"a": "b", "h": "i"}),

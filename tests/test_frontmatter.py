@@ -202,6 +202,14 @@ def test_many_mistakes_of_yaml_are_reported_together():
     assert {"c", "h"} == document.broken
 
 
+@pytest.mark.parametrize("written", ["{a: b: c}", "x: {a: b: c}", "x: {y: z, a: b: c}"])
+def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str):
+    """From behind the bracket or the comma before it, wherever in its line that stands."""
+    (found,) = read(written, "content/x.yaml").problems
+
+    assert found.message == "`a: b: c` is cut: inside brackets a colon ends a text that has no quotes."
+
+
 @pytest.mark.parametrize(
     ("written", "code", "end"), [("x: a\n", "E011", 5), ("---\nx: a\n", "E012", 4), ("---  \nx: a\n", "E012", 4)]
 )

@@ -16,7 +16,7 @@ from generator.drafting import questions, scaffold
 from generator.entries import accepted, guide
 from generator.entries.district import SettingsFields
 from generator.entries.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
-from generator.entries.groups import example_of, fields_of, names
+from generator.entries.groups import example_of, fields_of, inner_model, names
 
 EMPTY = {
     "contract": [
@@ -75,6 +75,17 @@ def test_filled_in_it_has_no_error(kind: str, short: bool) -> None:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
 
     assert [code for code, _, _ in problems(kind, text) if code[0] == "E"] == []
+
+
+@pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
+def test_a_group_to_be_filled_in_shows_how_each_of_its_fields_is_written(kind: str, group: str) -> None:
+    """Above its empty fields stand the same ones with their examples; a short entry has the empty ones alone."""
+    model = inner_model(fields_of(questions.MODEL[kind])[group].annotation)
+    examples = [f"#   {name}: {example_of(field)}" for name, field in fields_of(model).items()]
+    shown, short = (scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True))
+
+    assert [line for line in shown if line in examples] == examples
+    assert set(short) & set(examples) == set()
 
 
 def test_with_what_families_look_for_it_has_no_problem() -> None:

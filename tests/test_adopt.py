@@ -70,6 +70,12 @@ def test_a_date_is_read_as_americans_write_it(text, expected):
     assert bool(read.remark) == (expected is None)
 
 
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])
+def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: int, letters: str):
+    """Behind Z the letters begin again, two of them, and then three."""
+    assert headings.named(index) == f"Column {letters}"
+
+
 @pytest.mark.parametrize(
     ("text", "day", "moment", "whole"),
     [

@@ -490,9 +490,10 @@ def test_an_amendment_goes_to_the_newest_contract_before_it():
         ["Reader", "Example", "Contract", "8/18/2022", "", ""],
         ["Reader", "Example", "Amendment", "8/18/2020", "", ""],
         ["Reader", "Example", "Amendment", "8/18/2024", "", ""],
+        ["Reader", "Example", "Amendment", "8/18/2022", "", ""],
     )
 
-    assert {"reader": [2, 4], "reader-2": [3, 5]} == ids(done)
+    assert {"reader": [2, 4], "reader-2": [3, 5, 6]} == ids(done)
 
 
 def test_an_amendment_of_one_of_several_products_is_an_entry_of_its_own():
@@ -598,6 +599,15 @@ def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
 
     assert ([], [2]) == (done.filed, [refused.row.number for refused in done.refused])
     assert done.refused[0].why.startswith("The file is larger than 262,144 bytes. ")
+
+
+@pytest.mark.parametrize("data", [";;", "x" * 3_000, "name; " + "x" * 3_000])
+def test_data_that_are_no_elements_stand_in_the_text(data: str):
+    """Where nothing is named, or more than an element may hold, the cell is kept as it was typed."""
+    done = imported_rows(["Product", "Vendor", "Data"], ["A", "Example", data])
+
+    assert "collects:" not in text_of(done)
+    assert f"\n- Data: {data}\n" in text_of(done)
 
 
 def test_ids_are_those_of_the_titles_each_once():

@@ -518,6 +518,15 @@ def test_what_is_unchanged_is_found_wherever_it_stands_in_a_list():
     ]
 
 
+@pytest.mark.parametrize(("now", "codes"), [("8/18/2025", ["E105"]), ("8/19/2025", ["E105", "W301"])])
+def test_what_is_no_date_is_compared_as_it_stands(now: str, codes: list[str]):
+    """A date in another notation is still the one that was published, or another."""
+    then = changed(C, "executed: 2025-08-18", "executed: 8/18/2025")
+    told = report(then, changed(C, "executed: 2025-08-18", f"executed: {now}"))
+
+    assert sorted(line.split()[1] for line in told) == codes
+
+
 def test_the_first_schools_of_a_district_are_no_loss():
     """Settings that named no school have lost none."""
     assert report({**FILES, "content/site.yaml": roots.SITE}, FILES) == []

@@ -248,12 +248,10 @@ def quickest(tests: set[str], times: dict[str, float]) -> dict[str, float]:
 
 
 def verdict(root: Path, mutant: Mutant, tests: set[str], times: dict[str, float]) -> str:
-    """Say what became of a mutant: killed, survived, hung, or that no test runs its line.
+    """Say what became of a mutant: killed, survived or hung.
 
     What is kept in memory runs for one test alone, so the files of those tests have the last word.
     """
-    if not tests:
-        return "unseen"
     whole = (root / mutant.path).read_text(encoding="utf-8")
     (root / mutant.path).write_text(mutant.source, encoding="utf-8")
     files = {name.partition("::")[0] for name in tests}
@@ -351,9 +349,8 @@ def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
                 for number in range(place, len(chosen), jobs):
                     mutant = chosen[number]
                     own = lines.get(mutant.path, {})
-                    tests = {name for name in own.get(mutant.line, ()) if name} or {
-                        name for names in own.values() for name in names if name
-                    }
+                    here = {name for name in own.get(mutant.line, ()) if name}
+                    tests = here or {name for names in own.values() for name in names if name} or set(times)
                     begun = time.monotonic()
                     said = verdict(root, mutant, tests, times)
                     print(json.dumps([number, said]), file=file, flush=True)
@@ -381,9 +378,7 @@ def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str], known: 
         of = sum(mutant.path.startswith(place) for mutant in found)
         noticed = count["killed"] + count["hung"]
         print(f"| `{place}` | {of:,} | {count.total()} | {noticed} | {count.total() - noticed} |")
-    left = [
-        m for m, said in zip(chosen, verdicts, strict=True) if said in ("survived", "unseen") and m.key not in known
-    ]
+    left = [m for m, said in zip(chosen, verdicts, strict=True) if said == "survived" and m.key not in known]
     for mutant in left:
         print(f"\n{mutant.path}:{mutant.line} survived, and nothing says why that is right:\n{mutant.key}")
     noticed = sum(said in ("killed", "hung") for said in verdicts)

@@ -48,7 +48,7 @@ def main() -> None:
         print(f"| {count:,} | {what} | {figures} |")
     print()
     for what, run in small:
-        print(f"`{what}`: {run.seconds:.3f} s, {run.megabytes:.0f} MB")
+        print(f"`{what}`: {run.seconds:.3f} s")
 
 
 def builds(count: int, rounds: int) -> list[tuple[str, Run]]:

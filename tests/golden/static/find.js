@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const SLICE = 20; // rows that are read or shown at a time, so that a key is never waited for
+  const SLICE = 10; // rows that are read or shown at a time, so that a key is never waited for
   const form = document.querySelector(".find");
   const table = document.querySelector(".list");
   const nothing = document.querySelector(".nothing");
@@ -104,7 +104,7 @@
     shown = found;
     body.replaceChildren(...found.slice(0, SLICE));
     for (let i = SLICE; i < found.length; i += SLICE) {
-      await new Promise(requestAnimationFrame);
+      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
       if (shown !== found) return;
       body.append(...found.slice(i, i + SLICE));
     }

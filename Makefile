@@ -9,13 +9,16 @@ INSTALL := .venv/bin/python -m pip install --quiet --use-pep517 --no-build-isola
 LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 
+SPREAD := --numprocesses auto --dist worksteal
+PYTEST := .venv/bin/python -m pytest $(SPREAD)
+
 # Stamps, so that a second run has nothing to set up.
 SITE := .venv/site.stamp
 LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check test lint coverage mutants golden docs pictures words bench peers fuzz lock clean
+.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures words bench peers fuzz lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,9 +31,15 @@ site: $(SITE) ## Build the site into build/
 check: $(SITE) ## Report the problems in content/
 	.venv/bin/notices check
 
-test: $(LINT) $(TEST) ## Run the tests, on all processors but those that take the time
-	.venv/bin/python -m pytest -m "not timed" --numprocesses auto --dist loadscope
-	.venv/bin/python -m pytest -m timed
+quick: lint ## Check style and types, and run every test that needs nothing but Python
+	$(PYTEST) -m "not browser and not tools and not sweep"
+
+test: lint $(TEST) ## Run quick, and the tests in a browser, a validator, feed readers and the workflows
+	$(PYTEST) -m "not sweep"
+
+nightly: lint $(TEST) ## Run every case of every test, then the fuzzer and the mutants
+	$(PYTEST)
+	$(MAKE) fuzz mutants
 
 lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/ruff check
@@ -45,7 +54,7 @@ lint: $(LINT) ## Check style, types and workflows
 
 coverage: $(LINT) $(TEST) ## Measure the branches of generator/ that the tests take; it fails under 95 %
 	.venv/bin/coverage erase
-	.venv/bin/coverage run -m pytest -m "not timed" --numprocesses auto --dist loadscope
+	.venv/bin/coverage run -m pytest -m "not sweep" $(SPREAD)
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
 

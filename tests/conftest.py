@@ -6,8 +6,9 @@ import os
 import signal
 
 import pytest
-from browsing import address, chromium, open_page, site
 from hypothesis import settings
+
+from helpers.browsing import address, chromium, open_page, site
 
 __all__ = ["address", "chromium", "open_page", "site"]
 
@@ -22,6 +23,18 @@ settings.load_profile("ours")
 
 # A shell has Ctrl-C ignored in what it runs in the background, and so would each command that a test starts and stops.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# What a test asks for tells its tier; see docs/testing.md.
+MARKED = {"chromium": pytest.mark.browser, "github": pytest.mark.tools}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it asks for."""
+    for item in items:
+        for fixture in set(getattr(item, "fixturenames", ())) & MARKED.keys():
+            item.add_marker(MARKED[fixture])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,7 +34,7 @@ def main() -> None:
     if asked.way:
         by_rote(asked.targets[0], asked.count) if asked.way == "hypothesis" else guided(asked.targets[0], asked.count)
         return
-    from fuzzing import TARGETS
+    from helpers.fuzzing import TARGETS
 
     failed = []
     for name in asked.targets or TARGETS:
@@ -51,9 +51,10 @@ def main() -> None:
 
 def by_rote(name: str, count: int) -> None:
     """Hand over inputs that hypothesis makes of the words that a target knows."""
-    import fuzzing
     from hypothesis import HealthCheck, Phase, given, settings
-    from test_fuzz import inputs
+
+    from helpers import fuzzing
+    from helpers.strategies import inputs
 
     @settings(
         max_examples=count,
@@ -75,7 +76,7 @@ def guided(name: str, count: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=INSTRUMENTED):
-        import fuzzing
+        from helpers import fuzzing
 
     with tempfile.TemporaryDirectory() as corpus:
         for number, seed in enumerate(

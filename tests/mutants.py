@@ -29,7 +29,8 @@ from typing import NamedTuple
 import coverage
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from helpers.program import REPOSITORY
+
 BROKEN = tuple(f"generator/{name}" for name in ("law", "entries", "drafting", "importing", "world/disk.py"))
 SURVIVORS = REPOSITORY / "tests" / "survivors.txt"
 # What runs in this process, so that it is known which test runs which line.

@@ -6,10 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from browsing import FLAGS
 from playwright.sync_api import Page, sync_playwright
-from previewing import following, previewing
-from program import REPOSITORY
+
+from helpers.browsing import FLAGS
+from helpers.previewing import following, previewing
+from helpers.program import REPOSITORY
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from roots import SITE
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.world import disk
+from helpers.roots import SITE
 
 THEMES = disk.read(Path(__file__).parents[1]).themes
 DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here

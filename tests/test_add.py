@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from roots import CONTRACT, SITE, held, written
 
 from generator.cli import notices
+from helpers.roots import CONTRACT, SITE, held, written
 
 READER = "content/contracts/northstar-reader.md"
 BREACH = "content/breaches/2026-11-northstar-reader.md"

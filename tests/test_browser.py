@@ -9,12 +9,11 @@ import shutil
 import subprocess
 
 import pytest
-from browsing import FLAGS, KINDS, TRANSLATED
-from program import REPOSITORY
 
-AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
+from helpers.browsing import FLAGS, KINDS, SCHEMES, TRANSLATED, seen_violations
+from helpers.program import REPOSITORY
+
 LIGHTHOUSE = REPOSITORY / "node_modules/lighthouse/cli/index.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHEETS = [
     "product-notification/fennimark-gradebook/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
@@ -24,27 +23,6 @@ STORAGE = """async () => [
     localStorage.length, sessionStorage.length, (await caches.keys()).length, (await indexedDB.databases()).length,
     (await navigator.serviceWorker.getRegistrations()).length,
 ]"""
-OF_COLOR = ["color-contrast", "link-in-text-block"]
-SCHEMES = {"light": RULES, "dark": OF_COLOR}  # in the dark the same elements stand in other colors
-
-
-def violations(page, rules=RULES) -> list[str]:
-    """Return what axe finds wrong on a page: the rule, and the elements that break it."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
-
-def seen_violations(page) -> list[tuple[int, str, str]]:
-    """Return what axe finds wrong at the width of a phone and of a desk, in the light and in the dark."""
-    found = []
-    for width in (360, 1280):
-        for scheme, rules in SCHEMES.items():
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)
-            found += [(width, scheme, fault) for fault in violations(page, rules)]
-    return found
 
 
 @pytest.mark.parametrize("path", [*KINDS, *TRANSLATED])
@@ -198,7 +176,7 @@ def test_a_notice_prints_on_one_sheet(open_page, address, path):
     assert not any(nav.is_visible() for nav in page.locator("nav").all())
 
 
-@pytest.mark.timed
+@pytest.mark.sweep
 @pytest.mark.parametrize("path", RATED)
 def test_lighthouse_rates_it_high(address, path, tmp_path):
     """Performance, accessibility, best practices and search engine manners: each at least 95 of 100."""

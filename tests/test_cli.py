@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from program import NOTICES, REPOSITORY, notices
-from roots import held
-from terminal import Terminal
 
 from generator import cli
+from helpers.program import NOTICES, REPOSITORY, notices
+from helpers.roots import held
+from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
 HEAVY = {

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from roots import CONTRACT, problems, site
-from test_cases import CASES
 
 import generator
 from generator.codes import CODES
 from generator.entries.frontmatter import LARGEST
 from generator.entries.markup import MOST_MARKS
 from generator.problems import QUOTED, Span, listed, meant, problem, shorten
+from helpers.cases import CASES
+from helpers.roots import CONTRACT, problems, site
 
 CODE = re.compile(r"[EW]\d{3}")
 GENERATOR = Path(generator.__file__).parent

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from roots import CONTRACT, NOW, compiled, site
 
 from generator.ends import Inputs
 from generator.model import GRADES
 from generator.site.data import harmless
 from generator.world import disk
+from helpers.roots import CONTRACT, NOW, compiled, site
 
 HERE = Path(__file__).resolve().parent
 ROOTS = {"sample": HERE.parent, "real": HERE / "sites" / "real", "small": HERE / "sites" / "small"}

@@ -7,14 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from program import REPOSITORY, notices
-from roots import CONTRACT, NOW, held
 
 from generator.compiler import compile_site
 from generator.ends import Inputs
 from generator.world import disk
 from generator.world.processes import WORTH_IT
 from generator.world.publishing import publish
+from helpers.program import REPOSITORY, notices
+from helpers.roots import CONTRACT, NOW, held
 
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from roots import CONTRACT, NOW, held, report, settings
 
 from generator.ends import Inputs
 from generator.entries.frontmatter import LARGEST
 from generator.world import disk
+from helpers.program import REPOSITORY
+from helpers.roots import CONTRACT, NOW, held, report, settings
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ALONE = """
 import sys
 from pathlib import Path

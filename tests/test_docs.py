@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from previewing import running
-from program import REPOSITORY, notices
+
+from helpers.previewing import running
+from helpers.program import REPOSITORY, notices
 
 README = (REPOSITORY / "README.md").read_text()
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)

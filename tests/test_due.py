@@ -6,9 +6,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from district import breach, contract, notices, write
 
 from generator import officer
+from helpers.district import breach, contract, notices, write
 
 NOW = "2026-11-14T14:30"
 ENTRIES = {

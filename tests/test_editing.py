@@ -8,12 +8,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_writing import GROUPS, VALUES, cleaned
 
 from generator.drafting import writing
 from generator.drafting.editing import EditError, append, put
 from generator.entries import frontmatter
 from generator.entries.nodes import fields
+from helpers.strategies import GROUPS, VALUES, cleaned
 
 PATH = "content/contracts/northstar-reader.md"
 RENEWAL = {"kind": "renewal", "executed": "2026-07-01", "expires": "2027-06-30"}

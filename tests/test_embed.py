@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from browsing import PATH, Handler
 from lxml import html
-from test_html import ROOTS
-from test_html import site as compiled
+
+from helpers.browsing import PATH, Handler
+from helpers.sites import ROOTS
+from helpers.sites import site as compiled
 
 DOCUMENT = (Path(__file__).parents[1] / "docs/embedding.md").read_text()
 URL = "https://privacy.commonfield.example/notices/"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 from pydantic import BaseModel
-from test_cases import CASES, inputs_of
 
 from generator.compiler import compile_site
 from generator.ends import Outcome
@@ -17,6 +16,7 @@ from generator.entries.district import SettingsFields
 from generator.entries.fields import BreachFields, ChangeFields, ContractFields, UpdateFields
 from generator.entries.groups import names
 from generator.entries.nodes import List, Mapping
+from helpers.cases import CASES, inputs_of
 
 WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/everything-wrong.md"]
 

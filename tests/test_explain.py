@@ -6,14 +6,14 @@ import re
 from datetime import datetime
 
 import pytest
-import roots
-from program import REPOSITORY, notices
 
 from generator import reference
 from generator.codes import CODES
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.world import disk
+from helpers import roots
+from helpers.program import REPOSITORY, notices
 
 THEMES = disk.read(REPOSITORY).themes
 

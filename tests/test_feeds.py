@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,18 +13,13 @@ import feedparser
 import pytest
 import yaml
 from lxml import etree, html
-from roots import CONTRACT, NOW, site
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.world import disk
+from helpers.roots import CONTRACT, NOW, site
+from helpers.sites import ROOTS
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-ROOTS = {
-    "sample": REPOSITORY,
-    "real": REPOSITORY / "tests" / "sites" / "real",
-    "small": REPOSITORY / "tests" / "sites" / "small",
-}
 TAG = "tag:privacy.lindenhall.example,2026:"
 URL = "https://privacy.lindenhall.example/notices/"
 SMALL = {  # every notice of the small site, newest first, with its moment in UTC

@@ -7,14 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import program
 import pytest
-import roots
-from program import REPOSITORY
 
 from generator.ends import Page
 from generator.world import disk
 from generator.world.publishing import publish
+from helpers import program, roots
+from helpers.program import REPOSITORY
 
 BUILD = """
 import sys

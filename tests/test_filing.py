@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from roots import held
 
 from generator.world.filing import TEMPORARY, FilingError, file_again, file_new
+from helpers.roots import held
 
 PATH = "content/contracts/northstar-reader.md"
 

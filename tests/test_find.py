@@ -11,16 +11,15 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from browsing import PATH, Handler
 from lxml import html
 from playwright.sync_api import expect
-from program import REPOSITORY, notices
-from roots import CONTRACT, site
-from test_browser import violations
 
 from bench.entries import write
 from generator.compiler import compile_site
 from generator.world.publishing import publish
+from helpers.browsing import PATH, Handler, violations
+from helpers.program import REPOSITORY, notices
+from helpers.roots import CONTRACT, site
 
 ENTRY = """\
 ---
@@ -556,7 +555,7 @@ def measured(open_page, address, width, goal):
     return longest
 
 
-@pytest.mark.timed
+@pytest.mark.sweep
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_thousand_rows_are_quick(open_page, thousand, width):
     """On a processor four times slower no task while typing takes 50 ms, and an answer is there within 150 ms."""
@@ -567,7 +566,7 @@ def test_a_thousand_rows_are_quick(open_page, thousand, width):
     assert answer <= 150
 
 
-@pytest.mark.timed
+@pytest.mark.sweep
 def test_five_thousand_rows_are_usable(open_page, tmp_path):
     """With 5,000 rows no answer takes half a second."""
     with serving(built(tmp_path, 5_000)) as address:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from helpers.program import REPOSITORY
+
 GENERATOR = REPOSITORY / "generator"
 DESIGN = REPOSITORY / "docs" / "design.md"
 ROW = re.compile(r"\|\s*(\d+)\s*\|([^|]*)\|")

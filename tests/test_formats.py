@@ -12,13 +12,13 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from program import REPOSITORY, notices
 
 from generator import github, report
 from generator.codes import CODES
 from generator.problems import Problem, Span, problem, shown
+from helpers.program import REPOSITORY, notices
+from helpers.runner import obeyed
 
-REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "stop-commands", "set-output"}
 HOSTILE = [
     "100 %",
     "%0A::error::x",
@@ -39,24 +39,6 @@ HOSTILE = [
     "\x1b[31mred\x1b[0m \u202eevil \u2028 \x00 \udc80",
     "",
 ]
-
-
-def obeyed(line):
-    """Return the command that GitHub's runner takes a line for, as its own source reads lines, or None."""
-    stripped = line.lstrip()
-    if stripped.startswith("::") and (end := stripped.find("::", 2)) >= 0:
-        name, _, rest = stripped[2:end].partition(" ")
-        if name.lower() in REGISTERED:
-            pairs = [pair.split("=", 1) for pair in rest.strip().split(",") if "=" in pair]
-            return name, {key: unescaped(value, ":,") for key, value in pairs}, unescaped(stripped[end + 2 :], "")
-    found = re.search(r"##\[([^\] ]*)[^\]]*\](.*)", line)
-    return (found[1], {}, found[2]) if found and found[1].lower() in REGISTERED else None
-
-
-def unescaped(text, more):
-    for character in f"\r\n{more}%":
-        text = text.replace(f"%{ord(character):02X}", character)
-    return text
 
 
 def at(path="content/contracts/x.md", *place):

@@ -11,17 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-import program
 import pytest
-import roots
 import yaml
-from district import contract, notices, write
-from forge import Forge, blob
 from hypothesis import example, given
 from hypothesis import strategies as st
-from program import REPOSITORY
-from runner import GitHub, a_repository
-from test_walkthrough import CONTRACT, SETTINGS, WEDNESDAY
 
 from generator.compiler import read_content
 from generator.drafting import forms, scaffold
@@ -35,23 +28,16 @@ from generator.entries.nodes import plain
 from generator.world import origin
 from generator.world.hub import HubError, named_hub
 from generator.world.pulls import Reply, answer, title_of
+from helpers import program, roots
+from helpers.district import contract, notices, write
+from helpers.forge import Forge, blob
+from helpers.forms import GARDEN, body, sent
+from helpers.program import REPOSITORY
+from helpers.runner import GitHub, a_repository
+from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 KINDS: tuple[Kind, ...] = ("contract", "breach")
-GARDEN = {
-    "product": "Word Garden",
-    "contractor": "Example Garden, Inc.",
-    "kind": "operator",
-    "description": "Words and games.",
-    "purpose": "Spelling practice.",
-    "collects.student-information": "name, grade level",
-    "executed": "2026-11-20",
-    "expires": "none",
-    "agreement": "https://garden.example/agreement.pdf",
-    "notified.at": "2026-11-21 10:00",
-    "notified.by": "email",
-    BODY: "Teachers create the accounts.",
-}
 LOST = {
     "contract": "Northstar Reader",
     "received": "2026-10-20 09:00",
@@ -61,12 +47,6 @@ LOST = {
     "summary": "Somebody could read a list.",
     "schools": "Dodd Middle School",
 }
-
-
-def body(kind: Kind, answers: Mapping[str, str]) -> str:
-    """Return the text that GitHub makes of a form."""
-    parts = (f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind))
-    return "\n\n".join(parts)
 
 
 def values(text: str) -> dict[str, Any]:
@@ -735,19 +715,6 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     content = {"content/site.yaml": SETTINGS, "content/contracts/northstar-reader.md": CONTRACT}
     with a_repository(tmp_path_factory.mktemp("forms"), WEDNESDAY, content) as github:
         yield github
-
-
-def sent(github: GitHub, text: str, who: str = "COLLABORATOR", label: str = "form", number: int = 0) -> Any:
-    """Open an issue, or edit one, and run what answers it."""
-    if not number:
-        github.issues.append({"number": len(github.issues) + 1, "comments": [], "state": "open", "labels": []})
-    issue = {
-        "number": number or len(github.issues),
-        "body": text,
-        "author_association": who,
-        "labels": [{"name": label}],
-    }
-    return github.run("from-form", "issues", told_of={"action": "opened", "issue": issue})
 
 
 def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) -> None:

@@ -6,69 +6,17 @@ import itertools
 from pathlib import Path
 
 import pytest
-import roots
-from fuzzing import CONTRACT, TARGETS, HungError, look_at, seeds, soon, tried
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from test_cases import CASES
 
-from generator.drafting.forms import questions
 from generator.problems import Span, problem
+from helpers.cases import CASES
+from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, seeds, soon, tried
+from helpers.strategies import WORDS, inputs
 
 SEEDS = Path(__file__).resolve().parent / "seeds"
 KEPT = {f"{path.parent.name}/{path.name}": path for path in sorted(SEEDS.glob("*/*"))}
 QUICK = 60  # inputs by rote for each target, in the gate
-SIGNS = [*"[]{}()<>&#*_`\\!|:-+=~?%@,./'\"", "---", "...", ": ", "- ", " #", "&a ", "*a ", "!a ", "<<: "]
-WORDS = {
-    "reader": [*roots.CONTRACT.split("\n"), *roots.CONTRACT.split(), "---\n", "changes:\n", "- {", "\ufeff", "\x85"],
-    "markdown": [
-        "> ",
-        "- ",
-        "1. ",
-        "    ",
-        "**",
-        "![a](",
-        "files/picture.png",
-        ")",
-        "&#1;",
-        "<!--",
-        "a\n: ",
-        "\n\n",
-        "https://a",
-    ],
-    "import": [
-        "Product",
-        "Company",
-        ",",
-        ";",
-        "\t",
-        '"',
-        "\r\n",
-        "3/2/2026",
-        "K-5, 7",
-        "https://a.example",
-        "Amendment",
-    ],
-    "form": [*(f"### {one.label}\n\n" for one in questions("contract")), "_No response_\n\n", "a\n\n", "```\n"],
-    "settings": [*roots.SITE.split("\n"), "languages: [en, es]\n", "schools: {a: {name: A}}\n", "theme: x\n"],
-    "catalogue": ['msgid "', 'msgstr "', 'msgstr[0] "', '"\n', "#, fuzzy\n", "#~ ", "{name}", "\\n", "\\x", "msgctxt "],
-}
 WORDS["add"] = [*WORDS["reader"], "changes: [", "changes:\n- kind: renewal\n"]
-
-
-def inputs(name: str) -> st.SearchStrategy[bytes]:
-    """Return bytes for a target: the words that it knows, in any order, repeated, among any others."""
-    if name not in WORDS:
-        return st.binary(max_size=200)
-    word = st.sampled_from(WORDS[name]) | st.sampled_from(SIGNS) | st.sampled_from(" \n") | st.text(max_size=5)
-    known = st.lists(word | st.builds(str.__mul__, word, st.integers(2, 60)), max_size=40).map("".join)
-    changed = st.builds(_cut, st.sampled_from(seeds()[name]), st.integers(0), st.integers(0, 9), st.binary(max_size=9))
-    return known.map(lambda text: text.encode("utf-8", "replace")) | changed | st.binary(max_size=200)
-
-
-def _cut(seed: bytes, at: int, length: int, put: bytes) -> bytes:
-    at %= len(seed) + 1
-    return seed[:at] + put + seed[at + length :]
 
 
 @pytest.mark.parametrize("name", TARGETS)

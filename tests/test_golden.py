@@ -6,8 +6,9 @@ import shutil
 from difflib import unified_diff
 
 import pytest
-from program import REPOSITORY, notices
-from roots import held
+
+from helpers.program import REPOSITORY, notices
+from helpers.roots import held
 
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 GOLDEN = REPOSITORY / "tests" / "golden"

@@ -9,56 +9,58 @@ import re
 import subprocess
 import unicodedata
 import xml.parsers.expat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote
 
 import feedparser
 import pytest
-from district import contract
-from hostility import (
+from lxml import etree, html
+
+from generator import github, report
+from generator.compiler import plan_site, read_content
+from generator.drafting import forms
+from generator.drafting.questions import questions
+from generator.ends import Inputs, Page
+from generator.importing import imported
+from generator.importing.adoption import adopted
+from generator.importing.tables import Line, Table, found
+from generator.law.record import record
+from generator.notice import notices
+from generator.officer import due_github, pressing
+from generator.problems import Problem, shown
+from generator.reminders import issues
+from generator.site.letters import Letter, as_json, as_mail, letter
+from generator.world.pulls import title_of
+from generator.world.reporting import lines_of
+from helpers.district import contract
+from helpers.forms import body
+from helpers.hostility import (
+    KINDS,
     PROBES,
     Payload,
     again,
     alone,
     crowded,
     crowds,
+    in_parts,
     is_taken,
     misnamed,
+    named,
     payloads,
     probed,
     quoted,
     settings,
+    theme,
+    told_of,
+    whole,
 )
-from lxml import etree, html
-from roots import FILES, root, site
-from test_formats import obeyed
-from test_forms import body
-
-from generator import github, report
-from generator.compiler import plan_site, read_content
-from generator.drafting import forms
-from generator.drafting.questions import questions
-from generator.ends import Inputs, Page, Site
-from generator.importing import imported
-from generator.importing.adoption import adopted
-from generator.importing.tables import Line, Table, found
-from generator.law.record import record
-from generator.notice import Notice, notices
-from generator.officer import due_github, pressing
-from generator.problems import Problem, shown
-from generator.reminders import issues
-from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.theme import Theme
-from generator.world.pulls import title_of
-from generator.world.reporting import lines_of
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-KINDS = sorted({one.kind for one in payloads()})
+from helpers.program import REPOSITORY
+from helpers.roots import FILES, root, site
+from helpers.runner import obeyed
 
 
 @cache
@@ -103,13 +105,6 @@ def test_what_is_taken_is_taken_whole(kind):
         if is_taken(one, "markdown"):
             text = entry.now.security if entry.section == "contracts" else entry.summary
             assert text.text == one.text
-
-
-def whole(kind: str) -> Site:
-    """Return the site of a class."""
-    made = alone(kind).site
-    assert made
-    return made
 
 
 def pages(kind: str, folder: str) -> Iterator[Page]:
@@ -231,22 +226,6 @@ def letters(kind: str) -> list[tuple[Payload, Letter]]:
     return [(named(one.entry.id), letter(whole(kind), theme(), one)) for one in told_of(kind)]
 
 
-def told_of(kind: str) -> list[Notice]:
-    """Return the notices of a class: each contract and its renewal, each breach and its update, and withdrawals."""
-    return [notice for entry in whole(kind).entries for notice in notices(entry)]
-
-
-def named(id: str) -> Payload:
-    """Return the payload that an entry holds, by its id."""
-    return payloads()[int(re.search(r"\d+", id)[0])]
-
-
-@cache
-def theme() -> Theme:
-    """Return the default theme, compiled once."""
-    return Theme("default", site({}).themes, "en", "en")
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
     """No text of an entry becomes a header, a recipient or a part; what it says stands in the subject."""
@@ -280,6 +259,7 @@ def test_a_letter_for_programs_is_one_object(kind):
         assert json.loads(written)["title"] == told.title
 
 
+@pytest.mark.tools  # jq
 def test_what_a_channel_is_sent_is_text():
     """Slack finds neither a mention nor a link, a card has text runs alone, and its one button leads to the notice."""
     told = [one for kind in KINDS for _, one in letters(kind)]
@@ -398,14 +378,6 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called():
     assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
     assert all(one.title.isprintable() for one in told)
     assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
-
-
-def in_parts() -> Iterator[tuple[Inputs, Sequence[Problem]]]:
-    """Yield what is wrong with each payload, and with each hundred names."""
-    inputs, found = probed()
-    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in payloads())
-    inputs, wrong = misnamed()
-    yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))
 
 
 # Forms, lists, names of files, settings

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import unquote, urlencode
 
 import pytest
-from hostility import alone, crowded, crowds, is_taken, payloads, probed, tame
 from playwright.sync_api import Browser, Page, Route
-from test_hostile import KINDS, in_parts, named, theme, told_of, whole
 
 from generator.ends import Inputs, Plan
 from generator.notice import notices
@@ -20,6 +18,21 @@ from generator.panel import panel
 from generator.problems import Problem, Span
 from generator.site.letters import letter
 from generator.world.reporting import lines_of
+from helpers.hostility import (
+    KINDS,
+    alone,
+    crowded,
+    crowds,
+    in_parts,
+    is_taken,
+    named,
+    payloads,
+    probed,
+    tame,
+    theme,
+    told_of,
+    whole,
+)
 
 HOME = "https://privacy.example/notices/"
 # What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.

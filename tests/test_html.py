@@ -6,64 +6,20 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from lxml import html
-from roots import NOW
 
-from generator.compiler import compile_site
-from generator.ends import Inputs, Page
-from generator.world import disk
 from generator.world.publishing import publish
+from helpers.sites import FETCHED, REQUESTS, ROOTS, VALIDATOR, Site, compiled, requests, site
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-VALIDATOR = REPOSITORY / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-ROOTS = {
-    "sample": REPOSITORY,
-    "real": REPOSITORY / "tests" / "sites" / "real",
-    "small": REPOSITORY / "tests" / "sites" / "small",
-}
-# What a browser fetches by itself when it shows a page.
-REQUESTS = ("src", "srcset", "poster", "data", "background", "href", "xlink:href", "action", "formaction", "manifest")
-FETCHED = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 EMBEDDED = {"embed/product-notification/index.html", "embed/breach-notification/index.html"}
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
-class Site(NamedTuple):
-    """The files of a site by their paths, and the path of its address on the web."""
-
-    files: dict[str, bytes]
-    base: str
-
-    @property
-    def documents(self) -> dict[str, html.HtmlElement]:
-        """The pages, parsed."""
-        return {path: html.document_fromstring(data) for path, data in self.files.items() if path.endswith(".html")}
-
-
-@cache
-def compiled(name: str) -> tuple[Page, ...]:
-    """Return the pages of one of the sites, made once."""
-    tree = disk.read(ROOTS[name])
-    outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
-    assert [found for found in outcome.problems if found.is_error] == []
-    return outcome.pages
-
-
-@cache
-def site(name: str) -> Site:
-    """Return one of the sites."""
-    settings = (ROOTS[name] / "content" / "site.yaml").read_text(encoding="utf-8")
-    address = re.search(r"^url: (\S+)", settings, re.MULTILINE)
-    assert address is not None
-    return Site({page.path: page.data for page in compiled(name)}, address[1].rstrip("/") + "/")
-
-
+@pytest.mark.tools
 def test_every_page_is_valid(tmp_path: Path) -> None:
     """The HTML validator finds no error in any page of three sites, and finds the one of a page beside them."""
     assert shutil.which("java"), "Java is missing: `make test` installs it"
@@ -155,24 +111,6 @@ def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
 
 
 # What a browser does by itself
-
-
-def requests(document: html.HtmlElement) -> Iterator[str]:
-    """Yield every address that a browser fetches when it shows a page."""
-    for element, attribute, address, _ in document.iterlinks():
-        follows = element.tag in ("a", "area") or (
-            element.tag == "link"
-            and set(str(element.get("rel")).split()) & {"canonical", "alternate", "license", "help"}
-        )
-        if not follows:
-            yield address
-        if attribute == "ping":
-            yield address
-    for element in document.iter("img", "source"):
-        yield from (part.split()[0] for part in (element.get("srcset") or "").split(",") if part.strip())
-    yield from (content for content in document.xpath("//meta[@http-equiv='refresh']/@content"))
-    for style in document.xpath("//style/text() | //@style"):
-        yield from (found[1] or found[2] for found in FETCHED.finditer(style))
 
 
 @pytest.mark.parametrize("name", ROOTS)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from district import breach, contract, notices, write
-from forge import Forge
 
 from generator.github import Issue
 from generator.world.hub import HubError, NoHubError, keep, named_hub
+from helpers.district import breach, contract, notices, write
+from helpers.forge import Forge
+from helpers.program import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
 LATER = ONE._replace(title="Overdue: tell families of X", body="Other words.\n")
 

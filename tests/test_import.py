@@ -10,10 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from roots import held, site
-from tables import old_list
-from test_cli import notices
-from test_real import REPOSITORY, ROWS, contract_page, missing, row_cells
 
 from generator.compiler import read_content
 from generator.ends import Inputs
@@ -23,6 +19,10 @@ from generator.importing.adoption import adopted
 from generator.importing.headings import NAMES, mapping
 from generator.importing.imported import Import
 from generator.importing.tables import Line, Table, found
+from helpers.program import REPOSITORY, notices
+from helpers.real import ROWS, contract_page, missing, row_cells
+from helpers.roots import held, site
+from tables import old_list
 
 TABLES = REPOSITORY / "tests" / "tables"
 REAL = REPOSITORY / "tests/sites/real"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from browsing import KINDS
+
+from helpers.browsing import KINDS
 
 # The controls that a person can see, in the order of the page; and what is told of the one with the focus.
 CONTROLS = """

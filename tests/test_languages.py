@@ -7,7 +7,6 @@ import json
 import re
 import subprocess
 from functools import cache
-from pathlib import Path
 
 import feedparser
 import pytest
@@ -15,11 +14,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import html
-from roots import CONTRACT, compiled, problems, site, theme
 
 from generator.ends import Inputs
+from helpers.program import REPOSITORY
+from helpers.roots import CONTRACT, compiled, problems, site, theme
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 LOCALE = REPOSITORY / "themes/default/locale"
 LANGUAGES = sorted(path.stem for path in LOCALE.glob("*.po"))
 BREACH = """\

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import roots
-from fuzzing import importing, soon, workbook_of
-from program import NOTICES, REPOSITORY
 
 from generator import report
 from generator.compiler import read_content
@@ -19,6 +16,9 @@ from generator.drafting import forms
 from generator.entries.frontmatter import LARGEST
 from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer
 from generator.world.reporting import lines_of
+from helpers import roots
+from helpers.fuzzing import importing, soon, workbook_of
+from helpers.program import NOTICES, REPOSITORY
 
 SECONDS = 20  # of the processor, for one entry as large as an entry may be; here the worst takes 3
 BUILT_SECONDS = 60  # of the processor, for a whole site; here the largest takes 10

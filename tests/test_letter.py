@@ -7,10 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-import roots
-from district import notices as run
-from lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, TOLD, written
-from roots import CONTRACT, settings, site
 
 from generator import telling
 from generator.compiler import read_content
@@ -18,8 +14,12 @@ from generator.entries import frontmatter, told
 from generator.entries.names import TRANSLATION
 from generator.entries.nodes import List, Mapping, find
 from generator.site.letters import as_json
+from helpers import roots
+from helpers.district import notices as run
+from helpers.lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, TOLD, written
+from helpers.program import REPOSITORY
+from helpers.roots import CONTRACT, settings, site
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 GOLDEN = REPOSITORY / "tests" / "golden-letters"
 IDS = [
     "contracts/northstar-reader",

@@ -14,11 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lettered import ENTRIES, written
 from lxml import html
-from roots import CONTRACT, NOW, site
-from test_browser import violations
-from test_html import VALIDATOR, requests
 
 from generator.compiler import read_content
 from generator.ends import Inputs
@@ -28,8 +24,12 @@ from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.theme import Theme
 from generator.translated import translated
 from generator.world import disk
+from helpers.browsing import violations
+from helpers.lettered import ENTRIES, written
+from helpers.program import REPOSITORY
+from helpers.roots import CONTRACT, NOW, site
+from helpers.sites import VALIDATOR, requests
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 HOSTILE = {
     "content/contracts/bad.md": """\
 ---
@@ -250,6 +250,7 @@ def test_no_letter_of_the_sample_asks_for_anything() -> None:
         assert len(page.xpath("//h1")) == 1
 
 
+@pytest.mark.tools
 def test_every_letter_is_valid(tmp_path: Path) -> None:
     """The HTML validator finds no error in a letter of any kind, from left and from right, nor in a hostile one."""
     longest_ones = [*longest("en"), *longest("ar")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.message import Message
 
 import pytest
+
 from licences import DOCUMENT, document, licence, licences
 
 ASK_FOR_LITTLE = {

@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from district import contract, notices, write
-from forge import Forge
 
 from generator.ends import Page
 from generator.world.live import differences
+from helpers.district import contract, notices, write
+from helpers.forge import Forge
 
 PAGES = [
     Page("index.html", b"<h1>Home"),

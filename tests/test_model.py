@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from roots import FILES, NOW
 
 from generator.compiler import Reader
 from generator.ends import Source
@@ -16,6 +15,7 @@ from generator.entries.names import Named
 from generator.entries.values import Known
 from generator.model import Breach, Contract, Data, Entry
 from generator.notice import notices
+from helpers.roots import FILES, NOW
 
 EASTERN = ZoneInfo("America/New_York")
 KNOWN = Known(

@@ -13,14 +13,14 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
-from machine import CHANGE, Ended, fail, overheard
-from roots import held
 
 from generator.cli import main
 from generator.commands.wiring import compiled
 from generator.ends import Page
 from generator.world.filing import file_again, file_new
 from generator.world.publishing import TEMPORARY, publish
+from helpers.machine import CHANGE, Ended, fail, overheard
+from helpers.roots import held
 
 SMALL = Path(__file__).resolve().parent / "sites" / "small"
 EMBEDDED = re.compile(rb'<base href="([^"]+)"')

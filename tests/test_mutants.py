@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+
 from mutants import REPOSITORY, Mutant, all_mutants, mutants, quickest, told
 
 

@@ -8,12 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from district import CONTRACT, NOW, contract, notices, write
-from roots import held
-from terminal import Terminal
 
 from generator.entries import frontmatter
 from generator.entries.nodes import plain
+from helpers.district import CONTRACT, NOW, contract, notices, write
+from helpers.roots import held
+from helpers.terminal import Terminal
 
 SCHOOLS = "schools: {dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}\n"
 OTHER = {

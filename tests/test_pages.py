@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree, html
-from roots import CONTRACT, site
 
-from generator.compiler import compile_site
-from generator.dates import Period, When
+from generator.dates import Period
 from generator.ends import Inputs
 from generator.law.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.model import Breach, Contract, Extent, Notified, Prose, Terms, Update, Withdrawal
+from generator.model import Breach, Extent, Notified, Prose, Update, Withdrawal
 from generator.notice import Notice, notices
 from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
+from helpers.pages import NOW, at, contract, made, text_of
+from helpers.roots import CONTRACT, site
 
-ZONE = ZoneInfo("America/New_York")
-NOW = datetime(2026, 11, 25, 12, 0, tzinfo=ZONE)
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 BREACH = """\
 ---
@@ -35,23 +32,6 @@ students: unknown
 summary: Lost.
 {more}---
 """
-
-
-def at(text: str) -> When:
-    """Return a point in time as an entry writes it: 2026-11, 2026-11-12 or 2026-11-12 15:40."""
-    if len(text) == 7:
-        return When(datetime.fromisoformat(f"{text}-01").replace(tzinfo=ZONE), "month")
-    return When(datetime.fromisoformat(text).replace(tzinfo=ZONE), "day" if len(text) == 10 else "minute")
-
-
-def contract(**values: Any) -> Contract:
-    """Return a contract of which only these values are known."""
-    least = dict.fromkeys(("executed", "notified", "posted", "body", "withdrawn"), None)
-    texts = dict.fromkeys(("path", "contractor", "product", "kind", "basis", "website"), "")
-    terms = values.pop("terms", {})
-    return Contract(
-        **{"id": "one", **texts, **least, "first": Terms(**terms), "changes": (), "legacy": False, **values}
-    )
 
 
 def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
@@ -70,19 +50,6 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
     texts = dict.fromkeys(("path", "contract", "contractor", "product"), "")
     told = tuple(Update(at(on), Prose("", ""), {}) for on in updates)
     return Breach(**{"id": "one", **texts, **least, "first": Extent(), "updates": told, "legacy": False, **dates})
-
-
-def made(inputs: Inputs) -> dict[str, str]:
-    """Return the texts of a site's pages, which must be without an error."""
-    outcome = compile_site(inputs)
-    assert [found for found in outcome.problems if found.is_error] == []
-    return {page.path: page.data.decode() for page in outcome.pages if page.path.endswith((".html", ".xml", ".txt"))}
-
-
-def text_of(page: str) -> str:
-    """Return what the own part of a page says."""
-    (main,) = html.document_fromstring(page).xpath("//main")
-    return " ".join(main.text_content().split())
 
 
 # The status of a contract

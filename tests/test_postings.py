@@ -9,9 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from district import SETTINGS, breach, contract, notices, write
 
 from generator.world.postings import HistoryError, first_posted
+from helpers.district import SETTINGS, breach, contract, notices, write
 
 ZONE = ZoneInfo("America/New_York")
 RENEWAL = "{kind: renewal, executed: 2026-11-18, expires: none}"

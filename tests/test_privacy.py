@@ -7,13 +7,13 @@ import sys
 from datetime import datetime
 
 import pytest
-import roots
-from program import REPOSITORY
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.law.privacy import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
 from generator.world import disk
+from helpers import roots
+from helpers.program import REPOSITORY
 
 THEMES = disk.read(REPOSITORY).themes
 

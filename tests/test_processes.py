@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from generator.world.processes import WORTH_IT, _chunks, processors, spread
+from helpers.program import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 MANY = list(range(WORTH_IT * 4 + 1))
 
 

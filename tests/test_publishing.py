@@ -14,13 +14,13 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from machine import in_a_child
-from program import NOTICES, REPOSITORY
-from roots import settings, site
 
 from generator.compiler import compile_site
 from generator.ends import Page
 from generator.world.publishing import NotOursError, Published, publish
+from helpers.machine import in_a_child
+from helpers.program import NOTICES, REPOSITORY
+from helpers.roots import settings, site
 
 OLD = {
     "static/site.css": b"body {}",

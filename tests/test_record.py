@@ -8,14 +8,14 @@ import json
 import re
 
 import pytest
-from district import NOW, breach, contract, notices, read, write
-from program import REPOSITORY
 
 from generator.dates import When
 from generator.entries.district import DeadlinesFields
 from generator.law.duties import PRESETS
 from generator.law.record import record
 from generator.model import Breach, Contract, Data
+from helpers.district import NOW, breach, contract, notices, read, write
+from helpers.program import REPOSITORY
 
 CONTRACT_NOTICE = "contract-notice,board,PA 16-189; PA 18-125 (from 2018-07-01)"
 FAMILY_NOTICE = "family-breach-notice,board,PA 16-189; PA 17-200 (from 2017-07-01)"

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hostility import payloads
+
+from helpers.hostility import payloads
 
 TESTS = Path(__file__).parent
 DOCUMENT = (TESTS.parent / "docs/reliability.md").read_text()

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
-from roots import CONTRACT, NOW, site
 
 from generator.compiler import compile_site, plan_site
 from generator.remembered import Memory
+from helpers.roots import CONTRACT, NOW, site
 
 CASES = Path(__file__).parent / "cases"
 BREACH = """\

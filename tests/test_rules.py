@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from roots import FILES
 
 from generator.compiler import Reader
 from generator.ends import Source
@@ -15,6 +14,7 @@ from generator.entries.names import Named
 from generator.entries.values import Known
 from generator.law import rules
 from generator.law.duties import Clock, Duty, duties
+from helpers.roots import FILES
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)

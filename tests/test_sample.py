@@ -11,15 +11,15 @@ from urllib.parse import unquote
 import pytest
 import yaml
 from pydantic import BaseModel
-from roots import NOW, held
 
 from generator.compiler import compile_site
 from generator.ends import Inputs
 from generator.entries.district import SchoolFields, SettingsFields
 from generator.entries.fields import BreachFields, ContractFields
 from generator.world import disk
+from helpers.program import REPOSITORY
+from helpers.roots import NOW, held
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 CONTENT = REPOSITORY / "content"
 TEXTS = {
     path.relative_to(CONTENT).as_posix(): path for path in sorted(CONTENT.rglob("*")) if path.suffix in (".md", ".yaml")

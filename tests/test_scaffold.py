@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-import roots
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from program import REPOSITORY, notices
 
 from generator.compiler import read_content
 from generator.drafting import questions, scaffold
@@ -17,6 +15,8 @@ from generator.entries import accepted, guide
 from generator.entries.district import SettingsFields
 from generator.entries.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
 from generator.entries.groups import example_of, fields_of, inner_model, names
+from helpers import roots
+from helpers.program import REPOSITORY, notices
 
 EMPTY = {
     "contract": [

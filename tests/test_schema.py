@@ -7,17 +7,17 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
-import roots
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from program import REPOSITORY, notices
 
 from generator.entries import frontmatter, reading
 from generator.entries.json_schema import schema
 from generator.entries.markup import Renderer
 from generator.entries.values import Known
+from helpers import roots
+from helpers.program import REPOSITORY, notices
 
 KINDS = ("contract", "breach", "site")
 VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}

@@ -12,17 +12,16 @@ import time
 from pathlib import Path
 
 import pytest
-from previewing import NOW, PAGE, PATIENCE, following, previewing, running
-from program import REPOSITORY, notices
-from roots import CONTRACT, READER, district, settings, site, written
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from generator.compiler import plan_site
 from generator.world.preview import Preview
 from generator.world.watching import Watch, concerns
+from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
+from helpers.program import REPOSITORY, notices
+from helpers.roots import CONTRACT, READER, district, settings, site, written
 
-WRONG = CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30")
 SAID = "`executed` is not a real date: 2025-02-30"
 
 

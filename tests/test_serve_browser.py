@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from previewing import PAGE, previewing
-from roots import CONTRACT, READER, district, written
-from test_browser import seen_violations, violations
-from test_serve import WRONG
+
+from helpers.browsing import seen_violations, violations
+from helpers.previewing import PAGE, WRONG, previewing
+from helpers.roots import CONTRACT, READER, district, written
 
 HOSTILE = "</pre></section><script>document.title='taken'</script><img src=x onerror=document.title='taken'>"
 LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")

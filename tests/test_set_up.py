@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from runner import PARTS, GitHub, a_repository, install
-from test_forms import GARDEN, body, sent
-from test_walkthrough import CONTRACT, WEDNESDAY
 
 from generator import reminders
 from generator.drafting import forms
 from generator.world import alarm
+from helpers.forms import GARDEN, body, sent
+from helpers.program import REPOSITORY
+from helpers.runner import PARTS, GitHub, a_repository, install
+from helpers.stories import CONTRACT, WEDNESDAY
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.tools
+
 DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up", "review")}
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCS["set-up"], re.DOTALL)
 OURS, ELSEWHERE, LIVE = (text for language, text in BLOCKS if language == "sh")

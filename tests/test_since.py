@@ -9,12 +9,12 @@ import subprocess
 from datetime import datetime
 
 import pytest
-import roots
-from program import REPOSITORY, notices
 
 from generator.compiler import compile_site
 from generator.ends import Inputs, Past, Source
 from generator.world import disk, past
+from helpers import roots
+from helpers.program import REPOSITORY, notices
 
 THEMES = disk.read(REPOSITORY).themes
 DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from machine import in_a_child
 
 from generator.ends import Page
 from generator.world.spill import Spilled, forgotten
+from helpers.machine import in_a_child
 
 PAGES = [
     Page("index.html", b"first"),

@@ -8,12 +8,13 @@ from urllib.parse import urljoin
 
 import pytest
 from lxml import html
-from newsreaders import Newsboat, Rss2email
-from roots import site as small_site
-from test_html import ROOTS
-from test_html import site as compiled
-from test_readers import BREACH, PATHS, TAG, Host
-from test_readers import compiled as pages_of
+
+from helpers.hosting import BREACH, PATHS, TAG, Host
+from helpers.newsreaders import Newsboat, Rss2email
+from helpers.roots import compiled as pages_of
+from helpers.roots import site as small_site
+from helpers.sites import ROOTS
+from helpers.sites import site as compiled
 
 SAMPLE = "https://privacy.commonfield.example/notices/feeds/"
 SCHOOLS = {"All schools": "", "Commonfield North Elementary School": "schools/north/"}
@@ -195,6 +196,7 @@ def host() -> Iterator[Host]:
 CONTRACT_ITEM, BREACH_ITEM = f"{TAG}contracts/northstar-reader", f"{TAG}breaches/lists"
 
 
+@pytest.mark.tools
 @pytest.mark.parametrize("reader", [Newsboat, Rss2email])
 @pytest.mark.parametrize(
     ("school", "subject", "expected"),

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from program import notices
-from runner import GitHub, Run, a_repository
-from test_walkthrough import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+
+from helpers.program import notices
+from helpers.runner import GitHub, Run, a_repository
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+
+pytestmark = pytest.mark.tools
 
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 QUIET = GARDEN.replace("notified: 2026-11-23\n", "")

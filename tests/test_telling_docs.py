@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from helpers.program import REPOSITORY
+
+pytestmark = pytest.mark.tools
+
 PAGE = (REPOSITORY / "docs/telling-families.md").read_text()
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", PAGE, re.DOTALL)
 LINES = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]

@@ -20,9 +20,12 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
-from browsing import PATH, Handler
 from lxml import html
-from newsreaders import program
+
+from helpers.browsing import PATH, Handler
+from helpers.newsreaders import program
+
+pytestmark = pytest.mark.tools
 
 READ = [
     "index.html",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from roots import CONTRACT, report, site, theme
 
 from generator.compiler import compile_site
 from generator.ends import Inputs
 from generator.world.processes import WORTH_IT, spread
+from helpers.roots import CONTRACT, report, site, theme
 
 CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
 

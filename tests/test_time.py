@@ -14,12 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import feedparser
 import pytest
-from district import SETTINGS, breach, contract, write
 from hypothesis import given
 from hypothesis import strategies as st
-from program import REPOSITORY, notices
 from pydantic_core import PydanticCustomError
-from roots import root
 
 from generator.compiler import plan_site, read_content
 from generator.dates import When
@@ -28,6 +25,9 @@ from generator.entries.dates import when
 from generator.law import clocks
 from generator.law.duties import PRESETS, Clock
 from generator.law.record import record
+from helpers.district import SETTINGS, breach, contract, write
+from helpers.program import REPOSITORY, notices
+from helpers.roots import root
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
 LIMITS = sorted({Clock(duty.limit, duty.unit) for duties in PRESETS.values() for duty in duties})

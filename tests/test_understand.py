@@ -10,15 +10,15 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
-from roots import CONTRACT, site
-from test_browser import violations
-from test_pages import at, contract, made, text_of
 
 from generator.law.duties import PRESETS, Clock
 from generator.model import Change, Data
 from generator.notice import notices
 from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
 from generator.site.compared import altered
+from helpers.browsing import violations
+from helpers.pages import at, contract, made, text_of
+from helpers.roots import CONTRACT, site
 
 PAGE = "product-notification/northstar-reader/index.html"
 NOTICE = PRESETS["district-page"][0]

@@ -9,47 +9,12 @@ import csv
 from collections.abc import Iterator
 
 import pytest
-from newsreaders import Newsboat
-from runner import GitHub, Run, a_repository
 
-WEDNESDAY = "2026-11-25T12:00-05:00"
-SETTINGS = """\
-district: Example Public Schools
-abbreviation: EPS
-url: SITE
-timezone: America/New_York
-contact: {name: Privacy Office, phone: 203-555-0100}
-feed_authority: privacy.example,2026
-"""
-CONTRACT = """\
----
-product: Northstar Reader
-contractor: Example Northstar Learning, Inc.
-description: Levelled reading passages with short quizzes.
-purpose: Reading practice in grades 3 to 6.
-collects:
-  student-information: [name, grade level]
-executed: 2026-11-20
-expires: 2027-06-30
-agreement: https://northstar.example/agreement.pdf
-notified: 2026-11-23
----
-"""
-BREACH = """\
----
-contract: northstar-reader
-discovered: 2026-11-19
-received: 2026-11-24 15:40
-notified: {at: 2026-11-25 09:00, by: email}
-involves:
-  student-information: [name]
-students: unknown
-summary: Somebody who should not have had access could open class lists.
----
-"""
-GARDEN = CONTRACT.replace("Northstar Reader", "Word Garden").replace("Northstar Learning", "Garden Learning")
-UPDATE = "updates:\n  - {on: 2026-11-25, text: The contractor has counted 412 students., students: 412}\n"
+from helpers.newsreaders import Newsboat
+from helpers.runner import GitHub, Run, a_repository
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
 
+pytestmark = pytest.mark.tools
 
 SUMMARY = """
 ## 2 errors in 1 of 2 entries. The site cannot be built.
@@ -105,11 +70,6 @@ Then press *Commit changes*. This issue closes by itself when the change is on `
 
 <!-- notices: contracts/word-garden contract-notice -->
 """
-
-
-def with_field(entry: str, field: str) -> str:
-    """Return an entry with one more field at its end."""
-    return f"---{entry.split('---')[1]}{field}---\n"
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from helpers.program import REPOSITORY
+
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 

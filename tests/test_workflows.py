@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
-from runner import GitHub, a_repository
-from test_walkthrough import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+
+from helpers.runner import GitHub, a_repository
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+
+pytestmark = pytest.mark.tools
 
 FOLDER = Path(__file__).resolve().parent.parent / ".github" / "workflows"
 TEXTS = {path.stem: path.read_text() for path in sorted(FOLDER.iterdir())}

@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 from generator.drafting import writing
 from generator.entries import frontmatter
 from generator.entries.nodes import List, Mapping, Node, Scalar
-
-TEXTS = st.text(max_size=40) | st.text("ab :#-,[]{}()\"'\n|>&*!%@`\\\t?.~", max_size=12)
-LISTS = st.lists(TEXTS, max_size=4)
-GROUPS = st.dictionaries(st.from_regex(r"[a-z]{1,4}(-[a-z]{1,4})?", fullmatch=True), TEXTS | LISTS, max_size=4)
-VALUES = TEXTS | LISTS | GROUPS | st.lists(GROUPS, max_size=3)
+from helpers.strategies import VALUES, cleaned
 
 
 def plain(node: Node) -> object:
@@ -24,16 +20,6 @@ def plain(node: Node) -> object:
         return {name: plain(value) for name, value in node.fields.items()}
     assert isinstance(node, List), node
     return [plain(item) for item in node.items]
-
-
-def cleaned(value: object) -> object:
-    """Return a value as it may stand in a source."""
-    if isinstance(value, str):
-        return writing.clean(value)
-    if isinstance(value, dict):
-        return {name: cleaned(inner) for name, inner in value.items()}
-    assert isinstance(value, list)
-    return [cleaned(inner) for inner in value]
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), VALUES, min_size=1, max_size=5), st.text())

@@ -10,7 +10,7 @@ import subprocess
 import termios
 from contextlib import suppress
 
-from program import NOTICES, REPOSITORY
+from helpers.program import NOTICES, REPOSITORY
 
 PATIENCE = 60.0  # seconds after which nothing is shown any more
 

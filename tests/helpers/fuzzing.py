@@ -16,7 +16,6 @@ from functools import cache
 from html.parser import HTMLParser
 
 import openpyxl
-import roots
 
 from generator import github, report
 from generator.compiler import Reader, read_content, surroundings
@@ -36,6 +35,7 @@ from generator.problems import Problem, Span, problem
 from generator.site import catalog
 from generator.world import spreadsheet
 from generator.world.workbook import SpreadsheetError
+from helpers import roots
 
 SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"

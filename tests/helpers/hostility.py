@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from roots import FILES, root
-from roots import settings as settings_text
-
 from generator.compiler import plan_site, read_content
-from generator.ends import Inputs, Plan
+from generator.ends import Inputs, Plan, Site
+from generator.notice import Notice, notices
 from generator.problems import Problem
+from generator.site.theme import Theme
+from helpers.roots import FILES, root, site
+from helpers.roots import settings as settings_text
 
-FOLDER = Path(__file__).parent / "hostile"
+FOLDER = Path(__file__).resolve().parents[1] / "hostile"
 SLASHES = re.compile(r"[/\\]")
 TAME = "Reading practice"
 # Every mark of Markdown that a text may hold: what is made of it is all that may be made of any.
@@ -278,3 +280,37 @@ def crowded(group: tuple[Payload, ...]) -> Plan:
     )
     texts = entries(Words(line, markdown, website, quoted(file), body))
     return plan_site(root({**own, **texts, **FILES, f"content/{file}": b"%PDF"}))
+
+
+KINDS = sorted({one.kind for one in payloads()})
+
+
+def whole(kind: str) -> Site:
+    """Return the site of a class."""
+    made = alone(kind).site
+    assert made
+    return made
+
+
+def told_of(kind: str) -> list[Notice]:
+    """Return the notices of a class: each contract and its renewal, each breach and its update, and withdrawals."""
+    return [notice for entry in whole(kind).entries for notice in notices(entry)]
+
+
+def named(id: str) -> Payload:
+    """Return the payload that an entry holds, by its id."""
+    return payloads()[int(re.search(r"\d+", id)[0])]
+
+
+@cache
+def theme() -> Theme:
+    """Return the default theme, compiled once."""
+    return Theme("default", site({}).themes, "en", "en")
+
+
+def in_parts() -> Iterator[tuple[Inputs, Sequence[Problem]]]:
+    """Yield what is wrong with each payload, and with each hundred names."""
+    inputs, found = probed()
+    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in payloads())
+    inputs, wrong = misnamed()
+    yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from roots import CONTRACT
-
 from generator.compiler import read_content
 from generator.ends import Inputs
 from generator.notice import Notice, notices
 from generator.site.letters import Letter, letter
 from generator.site.theme import Theme
 from generator.translated import translated
+from helpers.roots import CONTRACT
 
 CHANGED = f"""{CONTRACT.removesuffix("---" + chr(10))}\
 changes:

@@ -13,7 +13,8 @@ from pathlib import Path
 from queue import Queue
 from urllib.parse import urlsplit
 
-from program import NOTICES, REPOSITORY
+from helpers.program import NOTICES, REPOSITORY
+from helpers.roots import CONTRACT
 
 NOW = "2026-11-25T12:00"
 PAGE = "/product-notification/northstar-reader/"
@@ -121,3 +122,6 @@ def following(preview: Preview):
         yield stream
     finally:
         stream.close()
+
+
+WRONG = CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30")

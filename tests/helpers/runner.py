@@ -19,9 +19,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import yaml
-from forge import Forge
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from helpers.forge import Forge
+from helpers.program import REPOSITORY
+
 # What a district's repository holds of ours; its content is the test's own.
 PARTS = ("generator", "themes", "requirements", ".github", ".ci", "build/.gitignore", "Makefile", "pyproject.toml")
 PARTS += (".gitignore", "README.md", "LICENSE")
@@ -388,3 +389,24 @@ def a_repository(folder: Path, now: str, content: dict[str, str], parts: tuple[s
         yield github
     finally:
         github.stop()
+
+
+REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "stop-commands", "set-output"}
+
+
+def obeyed(line):
+    """Return the command that GitHub's runner takes a line for, as its own source reads lines, or None."""
+    stripped = line.lstrip()
+    if stripped.startswith("::") and (end := stripped.find("::", 2)) >= 0:
+        name, _, rest = stripped[2:end].partition(" ")
+        if name.lower() in REGISTERED:
+            pairs = [pair.split("=", 1) for pair in rest.strip().split(",") if "=" in pair]
+            return name, {key: unescaped(value, ":,") for key, value in pairs}, unescaped(stripped[end + 2 :], "")
+    found = re.search(r"##\[([^\] ]*)[^\]]*\](.*)", line)
+    return (found[1], {}, found[2]) if found and found[1].lower() in REGISTERED else None
+
+
+def unescaped(text, more):
+    for character in f"\r\n{more}%":
+        text = text.replace(f"%{ord(character):02X}", character)
+    return text

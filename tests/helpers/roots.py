@@ -13,7 +13,7 @@ from generator.ends import Inputs, Source
 from generator.problems import Problem
 from generator.world.reporting import lines_of
 
-THEME = Path(__file__).resolve().parent.parent / "themes" / "default"
+THEME = Path(__file__).resolve().parents[2] / "themes" / "default"
 NOW = datetime(2026, 11, 25, 12, 0)
 SETTINGS = {
     "district": "Example Public Schools",

@@ -6,10 +6,9 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
-import program
-
 from generator.compiler import Content, read_content
 from generator.ends import Inputs, Source
+from helpers import program
 
 NOW = "2026-11-25T12:00"
 SETTINGS = """\

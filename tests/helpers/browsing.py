@@ -9,7 +9,8 @@ import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
-from program import REPOSITORY, notices
+
+from helpers.program import REPOSITORY, notices
 
 NOW = "2026-11-25T12:00"
 PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
@@ -94,3 +95,31 @@ def open_page(chromium):
     yield opened
     for context in contexts:
         context.close()
+
+
+AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+OF_COLOR = ["color-contrast", "link-in-text-block"]
+
+SCHEMES = {"light": RULES, "dark": OF_COLOR}  # in the dark the same elements stand in other colors
+
+
+def violations(page, rules=RULES) -> list[str]:
+    """Return what axe finds wrong on a page: the rule, and the elements that break it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def seen_violations(page) -> list[tuple[int, str, str]]:
+    """Return what axe finds wrong at the width of a phone and of a desk, in the light and in the dark."""
+    found = []
+    for width in (360, 1280):
+        for scheme, rules in SCHEMES.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            found += [(width, scheme, fault) for fault in violations(page, rules)]
+    return found

@@ -1,0 +1,48 @@
+"""Contracts of which little is known, and the pages of a site as texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lxml import html
+
+from generator.compiler import compile_site
+from generator.dates import When
+from generator.ends import Inputs
+from generator.model import Contract, Terms
+
+ZONE = ZoneInfo("America/New_York")
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=ZONE)
+
+
+def at(text: str) -> When:
+    """Return a point in time as an entry writes it: 2026-11, 2026-11-12 or 2026-11-12 15:40."""
+    if len(text) == 7:
+        return When(datetime.fromisoformat(f"{text}-01").replace(tzinfo=ZONE), "month")
+    return When(datetime.fromisoformat(text).replace(tzinfo=ZONE), "day" if len(text) == 10 else "minute")
+
+
+def contract(**values: Any) -> Contract:
+    """Return a contract of which only these values are known."""
+    least = dict.fromkeys(("executed", "notified", "posted", "body", "withdrawn"), None)
+    texts = dict.fromkeys(("path", "contractor", "product", "kind", "basis", "website"), "")
+    terms = values.pop("terms", {})
+    return Contract(
+        **{"id": "one", **texts, **least, "first": Terms(**terms), "changes": (), "legacy": False, **values}
+    )
+
+
+def made(inputs: Inputs) -> dict[str, str]:
+    """Return the texts of a site's pages, which must be without an error."""
+    outcome = compile_site(inputs)
+    assert [found for found in outcome.problems if found.is_error] == []
+    return {page.path: page.data.decode() for page in outcome.pages if page.path.endswith((".html", ".xml", ".txt"))}
+
+
+def text_of(page: str) -> str:
+    """Return what the own part of a page says."""
+    (main,) = html.document_fromstring(page).xpath("//main")
+    return " ".join(main.text_content().split())

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from helpers.browsing import FLAGS
 from helpers.previewing import following, previewing
 from helpers.program import REPOSITORY
+from helpers.sites import SAMPLE
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"
@@ -21,7 +22,7 @@ VIEW = {"viewport": {"width": 900, "height": 620}, "color_scheme": "light", "loc
 def main() -> None:
     """Write the pictures, each named after what it shows."""
     with tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder, sync_playwright() as playwright:
-        shutil.copytree(REPOSITORY / "content", Path(folder) / "content")
+        shutil.copytree(SAMPLE / "content", Path(folder) / "content")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         pictured(Path(folder), browser.new_page(**VIEW))
         browser.close()

@@ -23,9 +23,8 @@ from generator.model import GRADES
 from generator.site.data import harmless
 from generator.world import disk
 from helpers.roots import CONTRACT, NOW, compiled, site
+from helpers.sites import ROOTS
 
-HERE = Path(__file__).resolve().parent
-ROOTS = {"sample": HERE.parent, "real": HERE / "sites" / "real", "small": HERE / "sites" / "small"}
 KINDS = ("student_information", "student_records", "student_generated_content", "directory_information")
 TERMS = (
     "description",

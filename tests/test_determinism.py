@@ -15,8 +15,9 @@ from generator.world.processes import WORTH_IT
 from generator.world.publishing import publish
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, NOW, held
+from helpers.sites import ROOTS
 
-SMALL = REPOSITORY / "tests" / "sites" / "small"
+SMALL = ROOTS["small"]
 
 
 def build(root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str) -> dict[str, bytes]:
@@ -80,7 +81,7 @@ def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path) -> N
 def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
     """Another checkout, another root and another working directory make the same bytes."""
     checkout = tmp_path / "another checkout"
-    for name in ("generator", "themes"):
+    for name in ("generator", "themes/default"):
         shutil.copytree(REPOSITORY / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(SMALL, tmp_path / "ünïcode root")
 
@@ -116,9 +117,9 @@ def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: P
 
 def test_what_was_built_before_does_not_show(tmp_path: Path) -> None:
     """A site built after another one by the same process, and over it, is the same as one built first."""
-    other = compile_site(inputs(REPOSITORY))
+    other = compile_site(inputs(ROOTS["sample"]))
     first, again = compile_site(inputs(SMALL)), compile_site(inputs(SMALL))
-    publish(tmp_path / "out", other.pages, REPOSITORY)
+    publish(tmp_path / "out", other.pages, ROOTS["sample"])
     publish(tmp_path / "out", again.pages, SMALL)
     publish(tmp_path / "new", first.pages, SMALL)
 

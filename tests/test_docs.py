@@ -14,6 +14,7 @@ import pytest
 
 from helpers.previewing import running
 from helpers.program import REPOSITORY, notices
+from helpers.sites import SAMPLE
 
 README = (REPOSITORY / "README.md").read_text()
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
@@ -37,9 +38,7 @@ def check(root: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def root(tmp_path):
     """A district's root: the settings and files of the sample, the README's contract, nothing else."""
-    shutil.copytree(
-        REPOSITORY / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.md", "northstar*.yaml")
-    )
+    shutil.copytree(SAMPLE / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.md", "northstar*.yaml"))
     for leftover in (tmp_path / "content/contracts").iterdir():
         leftover.unlink()
     (tmp_path / "content/contracts/northstar-reader.md").write_text(blocks("markdown")[0])
@@ -180,7 +179,7 @@ COMMANDS = [block for page in PAGES for block in commands(page)]
 @pytest.mark.parametrize("block", COMMANDS, ids=[block.splitlines()[0][:30] for block in COMMANDS])
 def test_every_command_of_a_page_runs(block, tmp_path):
     """Each command that a page shows is run on the sample as it stands there; `check` finds what `new` has begun."""
-    shutil.copytree(REPOSITORY / "content", tmp_path / "content")
+    shutil.copytree(SAMPLE / "content", tmp_path / "content")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     for line in block.splitlines():

@@ -11,11 +11,10 @@ from generator import reference
 from generator.codes import CODES
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
-from generator.world import disk
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 
-THEMES = disk.read(REPOSITORY).themes
+THEMES = {"default": roots.theme()}
 
 SITE = (
     roots.SITE

@@ -22,6 +22,7 @@ from generator.importing.tables import Line, Table, found
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
 from helpers.roots import held, site
+from helpers.sites import SAMPLE
 from tables import old_list
 
 TABLES = REPOSITORY / "tests" / "tables"
@@ -34,7 +35,7 @@ FILED = re.compile(r"content/contracts/(\S+)\.md: (new|there already), from rows
 def home(tmp_path: Path) -> Path:
     """The root of the sample district, without its entries."""
     (tmp_path / "root/content").mkdir(parents=True)
-    (tmp_path / "root/content/site.yaml").write_bytes((REPOSITORY / "content/site.yaml").read_bytes())
+    (tmp_path / "root/content/site.yaml").write_bytes((SAMPLE / "content/site.yaml").read_bytes())
     return tmp_path / "root"
 
 

@@ -19,6 +19,7 @@ from helpers.district import notices as run
 from helpers.lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, TOLD, written
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, settings, site
+from helpers.sites import ROOTS
 
 GOLDEN = REPOSITORY / "tests" / "golden-letters"
 IDS = [
@@ -263,11 +264,11 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
     assert (notified.at.written, notified.by) == ("2026-11-25 11:30", "email")
 
 
-@pytest.mark.parametrize("place", [".", "tests/sites/real"])
-def test_every_entry_takes_its_line(place: str) -> None:
+@pytest.mark.parametrize("name", ["sample", "real"])
+def test_every_entry_takes_its_line(name: str) -> None:
     """Whatever an entry looks like, the line is one more field of it, or of its change, and all else stays."""
     found = 0
-    for path in sorted((REPOSITORY / place / "content").glob("*s/*")):
+    for path in sorted((ROOTS[name] / "content").glob("*s/*")):
         if path.suffix not in (".md", ".yaml") or TRANSLATION.fullmatch(path.stem):
             continue
         name, text = path.name, path.read_text()

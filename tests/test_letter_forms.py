@@ -26,9 +26,8 @@ from generator.translated import translated
 from generator.world import disk
 from helpers.browsing import violations
 from helpers.lettered import ENTRIES, written
-from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, NOW, site
-from helpers.sites import VALIDATOR, requests
+from helpers.sites import SAMPLE, VALIDATOR, requests
 
 HOSTILE = {
     "content/contracts/bad.md": """\
@@ -53,7 +52,7 @@ security: "<script src=//evil.example></script> <!channel> --=_00"
 @cache
 def letters() -> dict[tuple[str, str], Letter]:
     """Return the letters of every notice of the sample, in each language that the theme speaks."""
-    tree = disk.read(REPOSITORY)
+    tree = disk.read(SAMPLE)
     sources = tuple(
         source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]"))
         for source in tree.sources

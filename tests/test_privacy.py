@@ -11,11 +11,10 @@ import pytest
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.law.privacy import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
-from generator.world import disk
 from helpers import roots
 from helpers.program import REPOSITORY
 
-THEMES = disk.read(REPOSITORY).themes
+THEMES = {"default": roots.theme()}
 
 LOOKS = [
     ("Her SSN is 123-45-6789.", SSN, "123-45-6789"),

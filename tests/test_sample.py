@@ -1,4 +1,7 @@
-"""The sample in `content/` is what staff copy from: it is without an error, visibly made up, and shows every field."""
+"""The sample district is what staff copy from: it is without an error, visibly made up, and shows every field.
+
+A district begins with it as its `content/`, and replaces that; the tests have their own copy, tests/sites/sample/.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ from generator.ends import Inputs
 from generator.entries.district import SchoolFields, SettingsFields
 from generator.entries.fields import BreachFields, ContractFields
 from generator.world import disk
-from helpers.program import REPOSITORY
 from helpers.roots import NOW, held
+from helpers.sites import SAMPLE
 
-CONTENT = REPOSITORY / "content"
+CONTENT = SAMPLE / "content"
 TEXTS = {
     path.relative_to(CONTENT).as_posix(): path for path in sorted(CONTENT.rglob("*")) if path.suffix in (".md", ".yaml")
 }
@@ -72,8 +75,8 @@ def entries(folder: str) -> list[dict[str, Any]]:
 
 
 def test_the_sample_has_no_error() -> None:
-    """The site that this repository holds can be built as it is."""
-    tree = disk.read(REPOSITORY)
+    """The sample can be built as it is."""
+    tree = disk.read(SAMPLE)
     outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
 
     assert [

@@ -18,6 +18,7 @@ from generator.entries.markup import Renderer
 from generator.entries.values import Known
 from helpers import roots
 from helpers.program import REPOSITORY, notices
+from helpers.sites import ROOTS
 
 KINDS = ("contract", "breach", "site")
 VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
@@ -91,7 +92,7 @@ def verdicts(kind, path, text):
 
 FIXTURES = sorted(
     path
-    for root in (REPOSITORY, *(REPOSITORY / "tests/sites").iterdir())
+    for root in ROOTS.values()
     for path in (root / "content").rglob("*.*")
     if path.suffix in (".md", ".yaml") and path.stem.count(".") == 0
 )
@@ -103,7 +104,7 @@ def kind_of(path):
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: str(path.relative_to(REPOSITORY)))
 def test_every_fixture_has_one_verdict(path):
-    """Each entry and each `site.yaml` of the repository is accepted by both or refused by both."""
+    """Each entry and each `site.yaml` of the three sites is accepted by both or refused by both."""
     accepted, _ = verdicts(kind_of(path), path.name, path.read_text())
 
     assert accepted in ([True] * 3, [False] * 3)

@@ -14,7 +14,8 @@ from generator.drafting import forms
 from generator.world import alarm
 from helpers.forms import GARDEN, body, sent
 from helpers.program import REPOSITORY
-from helpers.runner import PARTS, GitHub, a_repository, install
+from helpers.runner import GitHub, a_repository, install
+from helpers.sites import SAMPLE
 from helpers.stories import CONTRACT, WEDNESDAY
 
 pytestmark = pytest.mark.tools
@@ -28,7 +29,7 @@ SETTINGS = next(text for language, text in BLOCKS if language == "yaml")
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[GitHub]:
     """A new copy of this repository, sample and all, as GitHub makes it from a template."""
-    with a_repository(tmp_path, WEDNESDAY, {}, (*PARTS, "content")) as github:
+    with a_repository(tmp_path, WEDNESDAY, {}, SAMPLE) as github:
         yield github
 
 
@@ -153,13 +154,3 @@ def test_what_the_pages_name_is_there(page: str) -> None:
     assert len(said) >= 2
     assert [name for name in said if not named[name]] == []
     assert reminders.LABEL == "deadline"
-
-
-def test_owners_are_named_for_what_is_there() -> None:
-    """Each path of the sample of CODEOWNERS exists, and is off until a district puts its people in."""
-    lines = (REPOSITORY / ".github/CODEOWNERS").read_text().splitlines()
-    paths = [line.split()[1] for line in lines if line.startswith("# /")]
-
-    assert paths
-    assert [line for line in lines if line and not line.startswith("#")] == []
-    assert [path for path in paths if not (REPOSITORY / path.strip("/")).exists()] == []

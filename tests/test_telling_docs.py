@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers.program import REPOSITORY
+from helpers.sites import SAMPLE
 
 pytestmark = pytest.mark.tools
 
@@ -23,8 +24,8 @@ LINES = [line for language, text in BLOCKS if language == "sh" for line in text.
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A district's clone: the sample, and one contract that came with the last commit."""
     folder = tmp_path_factory.mktemp("clone")
-    for name in ("content", ".github"):
-        shutil.copytree(REPOSITORY / name, folder / name)
+    shutil.copytree(SAMPLE / "content", folder / "content")
+    shutil.copytree(REPOSITORY / ".github", folder / ".github")
     (folder / ".venv").symlink_to(REPOSITORY / ".venv")
     (folder / ".gitignore").write_text(".venv\n")
     new = folder / "content/contracts/word-garden.md"

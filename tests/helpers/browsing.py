@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from helpers.program import REPOSITORY, notices
+from helpers.sites import SAMPLE
 
 NOW = "2026-11-25T12:00"
 PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
@@ -52,7 +53,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path_factory):
     """The folder of the built sample site, in English, Spanish, Portuguese and Arabic."""
     root = tmp_path_factory.mktemp("browser")
-    shutil.copytree(REPOSITORY / "content", root / "content")
+    shutil.copytree(SAMPLE / "content", root / "content")
     settings = root / "content/site.yaml"
     settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar]"))
     out = root / "site"

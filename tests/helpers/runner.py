@@ -23,9 +23,9 @@ import yaml
 from helpers.forge import Forge
 from helpers.program import REPOSITORY
 
-# What a district's repository holds of ours; its content is the test's own.
-PARTS = ("generator", "themes", "requirements", ".github", ".ci", "build/.gitignore", "Makefile", "pyproject.toml")
-PARTS += (".gitignore", "README.md", "LICENSE")
+# What a district's repository holds of ours; its content is the test's own, and a theme of its own is not copied.
+PARTS = ("generator", "themes/default", "requirements", ".github", ".ci", "build/.gitignore", ".gitignore")
+PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
 
@@ -90,12 +90,13 @@ class GitHub(Forge):
 
     # What people do
 
-    def begin(self, content: dict[str, str], parts: tuple[str, ...] = PARTS) -> None:
-        """Make the repository: parts of ours, and a district's content."""
+    def begin(self, content: dict[str, str], sample: Path | None = None) -> None:
+        """Make the repository: parts of ours, the content of a sample if there is one, and a district's content."""
         self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.origin), cwd=self.folder)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
-        for part in parts:
-            source, target = REPOSITORY / part, self.clone / part
+        held = {part: REPOSITORY / part for part in PARTS} | ({"content": sample / "content"} if sample else {})
+        for part, source in held.items():
+            target = self.clone / part
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
                 shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -381,11 +382,11 @@ def _true(condition: str, fine: bool, **names: Any) -> bool:
 
 
 @contextmanager
-def a_repository(folder: Path, now: str, content: dict[str, str], parts: tuple[str, ...] = PARTS) -> Iterator[GitHub]:
+def a_repository(folder: Path, now: str, content: dict[str, str], sample: Path | None = None) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
     github = GitHub(folder, now)
     try:
-        github.begin({name: text.replace("SITE", github.url) for name, text in content.items()}, parts)
+        github.begin({name: text.replace("SITE", github.url) for name, text in content.items()}, sample)
         yield github
     finally:
         github.stop()

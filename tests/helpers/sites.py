@@ -17,11 +17,9 @@ from helpers.roots import NOW
 
 VALIDATOR = REPOSITORY / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
-ROOTS = {
-    "sample": REPOSITORY,
-    "real": REPOSITORY / "tests" / "sites" / "real",
-    "small": REPOSITORY / "tests" / "sites" / "small",
-}
+ROOTS = {name: REPOSITORY / "tests" / "sites" / name for name in ("sample", "real", "small")}
+
+SAMPLE = ROOTS["sample"]  # not the repository's own content/, which a district replaces
 
 # What a browser fetches by itself when it shows a page.
 REQUESTS = ("src", "srcset", "poster", "data", "background", "href", "xlink:href", "action", "formaction", "manifest")

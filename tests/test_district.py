@@ -1,0 +1,78 @@
+"""What every district must pass with its content, its theme and its people: it checks without an error, and it builds.
+
+Every other test looks at tests/sites/ or at texts of its own, because a district replaces `content/`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from generator.compiler import read_content
+from generator.ends import Inputs
+from generator.world import disk
+from helpers.program import REPOSITORY, notices
+from helpers.roots import NOW, held
+from helpers.sites import SAMPLE
+
+# A district's entries are as new as today, and the sample is newer than a clock that is wrong.
+MOMENT = max(NOW.replace(tzinfo=UTC), datetime.now(UTC))
+TYPED = f"{MOMENT:%Y-%m-%dT%H:%MZ}"
+OWNERS = REPOSITORY / ".github/CODEOWNERS"
+PLACEHOLDER = re.compile(r"(# )?/(\S+) @your-district/\S+")
+
+
+def test_the_content_has_no_error() -> None:
+    """`notices check` ends well; a warning is for the district to judge."""
+    done = notices("check", "--root", REPOSITORY, "--now", TYPED)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_site_is_built_in_every_language(tmp_path: Path) -> None:
+    """There is a home page in each language of the settings, which names the district and says its language."""
+    done = notices("build", "--root", REPOSITORY, "--out", tmp_path / "site", "--now", TYPED)
+    assert done.returncode == 0, done.stdout + done.stderr
+    tree = disk.read(REPOSITORY)
+    site = read_content(Inputs(tree.sources, tree.files, tree.themes, MOMENT, tree.unread)).site
+    assert site is not None
+    first, *others = site.settings.languages
+    for language, folder in {first: "", **{other: other for other in others}}.items():
+        page = html.parse(tmp_path / "site" / folder / "index.html").getroot()
+
+        assert page.get("lang") == language
+        assert site.settings.district in page.text_content()
+
+
+def owned(text: str) -> dict[str, bool]:
+    """Return the paths of CODEOWNERS that our placeholder owns, and whether each line is off."""
+    return {line[2]: bool(line[1]) for line in map(PLACEHOLDER.fullmatch, text.splitlines()) if line}
+
+
+def test_owners_are_named_for_what_is_there() -> None:
+    """Each path of CODEOWNERS that a district has yet to give its people exists."""
+    text = OWNERS.read_text(encoding="utf-8")
+
+    assert len(owned(text)) == text.count("@your-district/")
+    assert [path for path in owned(text) if not (REPOSITORY / path).exists()] == []
+
+
+def test_our_placeholder_is_told_from_people() -> None:
+    """A line of CODEOWNERS is ours with its `#` or without it, until it names somebody else."""
+    text = "# /content/ @your-district/officer\n/a/ @your-district/technology\n/b/ @hill/technology\n* @x\n# A word\n"
+
+    assert owned(text) == {"content/": True, "a/": False}
+
+
+@pytest.mark.sweep  # while a district sets itself up, it is between the two, and `make test` is green all the same
+def test_a_district_begins_with_the_sample_and_without_people() -> None:
+    """With the settings of the sample, `content/` is the sample that is tested, file by file, and CODEOWNERS is off."""
+    given, sample = held(REPOSITORY / "content"), held(SAMPLE / "content")
+    other = {path for path in given | sample if given.get(path) != sample.get(path)}
+    other |= {path for path, is_off in owned(OWNERS.read_text(encoding="utf-8")).items() if not is_off}
+
+    assert "site.yaml" in other or other == set()

@@ -6,6 +6,7 @@ import re
 import subprocess
 import tomllib
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -90,11 +91,33 @@ def test_what_is_installed_is_what_is_locked() -> None:
     assert direct - set(installed) == set()
 
 
-def test_no_lock_names_a_registry() -> None:
+def tracked(folder: Path) -> list[str]:
+    """Return the files of the repository; in a copy without its history, those that git would take in.
+
+    A folder takes the empty history that the copy is then compared with.
+    """
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    if not (REPOSITORY / ".git").exists():
+        subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
+        command = [
+            "git",
+            "--git-dir",
+            str(folder),
+            "--work-tree",
+            ".",
+            "ls-files",
+            "-z",
+            "--others",
+            "--exclude-standard",
+        ]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return done.stdout.split("\0")
+
+
+def test_no_lock_names_a_registry(tmp_path: Path) -> None:
     """No lock, and no setting of a package manager that is tracked, holds an address: each machine has its own."""
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     kinds = ("requirements/", "package-lock.json", "package.json", ".npmrc", "pip.conf", "uv.lock", "uv.toml")
-    files = [path for path in tracked.stdout.split("\0") if path.startswith(kinds) or path.endswith(kinds)]
+    files = [path for path in tracked(tmp_path) if path.startswith(kinds) or path.endswith(kinds)]
     naming = [
         f"{path}:{number}: {line}"
         for path in files

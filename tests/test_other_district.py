@@ -1,0 +1,68 @@
+"""The program's tests in the clone of another district: its content, people and theme make none of them fail."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers.program import REPOSITORY
+from helpers.roots import written
+from helpers.tiers import swept
+
+SETTINGS = """\
+district: Distrito Escolar de la Colina
+abbreviation: DEC
+url: https://colina.example/avisos/
+timezone: America/Chicago
+languages: [es, en]
+contact: {name: Oficina de Privacidad, phone: 203-555-0142}
+feed_authority: colina.example,2027
+law: statute
+theme: colina
+"""
+THEME = {
+    "themes/colina/templates/404.html": "Llame a la oficina de {{ site.abbreviation }}.\n",
+    "themes/colina/static/colina.css": "p { color: black }\n",
+    "themes/draft/templates/home.html": "{% if it is not chosen, it may be wrong\n",
+}
+# In `make test`: what used to read the sample, the themes or CODEOWNERS of the repository, as far as it is quick.
+FEW = tuple(f"test_{name}.py" for name in ("district", "sample", "across"))
+
+
+def another_district(folder: Path) -> Path:
+    """Return a copy of this repository that a district has made its own, and in which it has no notices yet."""
+    without = (".git", ".venv*", "node_modules", ".fuzz", ".hypothesis", ".*_cache", "__pycache__")
+    shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*without))
+    for name in (".venv", "node_modules"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    shutil.rmtree(folder / "content")
+    owners = folder / ".github/CODEOWNERS"
+    owners.write_text(re.sub(r"(?m)^# (/\S+) @your-district/", r"\1 @colina/", owners.read_text()))
+    return written(folder, {"content/site.yaml": SETTINGS, **THEME})
+
+
+@pytest.mark.parametrize("chosen", swept([FEW, ()], [FEW]), ids=lambda chosen: "few" if chosen else "all")
+def test_the_tests_pass_in_a_district_of_its_own(tmp_path: Path, chosen: tuple[str, ...]) -> None:
+    """Spanish first, the clocks of the statute, no schools, no entries, its own people and its own theme: all green."""
+    clone = another_district(tmp_path / "clone")
+    (clone / "tests/test_other_district.py").unlink()  # this one, which would begin anew
+    tests = [f"tests/{name}" for name in chosen or ("",)]
+    tier = "not browser and not tools and not sweep"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COVERAGE_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-m", tier, *tests],
+        cwd=clone,
+        env=environment | {"PYTHONPATH": str(clone)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr
+    assert re.search(r"^\d+ passed, ", done.stdout, re.MULTILINE)

@@ -31,8 +31,13 @@ THEME = {
     "themes/colina/static/colina.css": "p { color: black }\n",
     "themes/draft/templates/home.html": "{% if it is not chosen, it may be wrong\n",
 }
-# In `make test`: what used to read the sample, the themes or CODEOWNERS of the repository, as far as it is quick.
-FEW = tuple(f"test_{name}.py" for name in ("district", "sample", "across"))
+# In `make test`: what used to read the content, the themes or CODEOWNERS of the repository, as far as it is quick.
+FEW = (
+    "test_district.py",
+    "test_sample.py",
+    "test_across.py",
+    "test_docs.py::test_every_link_of_the_documents_leads_somewhere",
+)
 
 
 def another_district(folder: Path) -> Path:

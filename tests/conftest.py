@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from helpers.browsing import address, chromium, open_page, site
+from helpers.tiers import Watch, noted
 
 __all__ = ["address", "chromium", "open_page", "site"]
 
@@ -30,11 +32,25 @@ MARKED = {"chromium": pytest.mark.browser, "github": pytest.mark.tools}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the fixtures that it asks for."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it asks for, and note its tier."""
     for item in items:
         for fixture in set(getattr(item, "fixturenames", ())) & MARKED.keys():
             item.add_marker(MARKED[fixture])
+    noted(config, items)
+
+
+WATCH = Watch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let no test of the tier quick start what only the others have."""
+    WATCH.running = item
+    try:
+        return (yield)
+    finally:
+        WATCH.running = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.hostility import payloads
+from helpers.tiers import TIERS, collected
 
 TESTS = Path(__file__).parent
 DOCUMENT = (TESTS.parent / "docs/reliability.md").read_text()
@@ -28,14 +29,28 @@ def functions(file: str) -> frozenset[str]:
 
 @pytest.mark.parametrize("row", ROW.findall(DOCUMENT))
 def test_a_promise_names_a_test_that_is_there(row: str) -> None:
-    """Each row has a promise, a test or what `make` runs, and figures."""
-    promise, tests, figures = (cell.strip() for cell in row.split("|"))
+    """Each row has a promise, a test or what `make` runs, figures and tiers."""
+    promise, tests, figures, _ = (cell.strip() for cell in row.split("|"))
     named = NAMED.findall(tests)
 
     assert promise.endswith(".")
     assert figures
     assert named or {*MADE.findall(tests)} & TARGETS
     assert [name for file, name in named if name not in functions(file)] == []
+
+
+def test_a_promise_names_the_tiers_that_prove_it(request: pytest.FixtureRequest) -> None:
+    """Each row names the tiers in which its tests run; a sample of a sweep is in one, the whole of it in nightly."""
+    rows = [[cell.strip() for cell in row.split("|")] for row in ROW.findall(DOCUMENT)]
+    tiers = collected(request.config, {file for file, _ in NAMED.findall(DOCUMENT)})
+    said = {(promise, told) for promise, _, _, told in rows}
+    are = set()
+    for promise, tests, *_ in rows:
+        ran = {tier for file, name in NAMED.findall(tests) for tier in tiers[f"{file}::{name}"]}
+        ran |= {"nightly"} if MADE.findall(tests) else set()
+        are.add((promise, ", ".join(tier for tier in TIERS if tier in ran)))
+
+    assert said == are
 
 
 def test_every_test_of_hostile_content_is_promised() -> None:

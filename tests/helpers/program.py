@@ -6,23 +6,42 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+
+from helpers.prepared import Prepared
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
+PATIENCE = 120  # seconds after which a command has hung
+# What Python looks at when it starts, and a process that is prepared has behind it.
+AT_THE_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
 
 
 def notices(
     *arguments: object, cwd: Path = REPOSITORY, before: Sequence[str] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program, however it ends; `before` is a command that starts it."""
+    """Run a command of the program, however it ends; `before` is a command that starts it.
+
+    The process is forked from one that has the program loaded, unless what is asked for shows in how Python starts.
+    """
+    command, told = [*map(str, arguments)], os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
+    another = cwd.resolve() != REPOSITORY and (cwd / "generator").exists()
+    if not before and not another and not any(name.startswith(AT_THE_START) for name in environment):
+        return _prepared(os.getpid()).run(command, cwd, told, PATIENCE)
     return subprocess.run(
-        [*before, *NOTICES, *map(str, arguments)],
+        [*before, *NOTICES, *command],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+        env=told,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
+
+
+@cache
+def _prepared(_process: int) -> Prepared:
+    """Return the process that is prepared for this one; a child of it has its own."""
+    return Prepared(REPOSITORY)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+TIERS = ("quick", "test", "nightly")
+# The programs that are neither Python's nor every POSIX system's.
+TOOLS = frozenset(("chromium", "java", "jq", "newsboat", "node", "npm", "npx", "r2e", "w3m"))
+# Of every test that was collected, whichever then run: the file and the function, and the tiers of its cases.
+COLLECTED = pytest.StashKey[dict[str, set[str]]]()
 
 
 def swept(cases: Iterable[Any], sample: Collection[Any]) -> list[Any]:
@@ -19,3 +31,61 @@ def swept(cases: Iterable[Any], sample: Collection[Any]) -> list[Any]:
     assert not unknown, f"not among the cases of the sweep: {unknown}"
 
     return [case if case in sample else pytest.param(case, marks=pytest.mark.sweep) for case in cases]
+
+
+def tier_of(item: pytest.Item) -> str:
+    """Return the first tier that runs a test."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return "nightly" if "sweep" in marks else "test" if marks & {"browser", "tools"} else "quick"
+
+
+def tiers_of(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
+    """Return the tiers of each test by its file and function, as in `test_a.py::test_b`, all its cases together."""
+    found: dict[str, set[str]] = {}
+    for item in items:
+        name = getattr(item, "originalname", item.name)  # without its parameters
+        found.setdefault(f"{item.path.name}::{name}", set()).add(tier_of(item))
+    return found
+
+
+def noted(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
+    """Keep the tiers of what was collected, unless that is a part of a file."""
+    config.stash[COLLECTED] = {} if any("::" in argument for argument in config.args) else tiers_of(items)
+
+
+def collected(config: pytest.Config, files: Collection[str]) -> dict[str, set[str]]:
+    """Return the tiers of each test of some files; files that this run does not have are collected by another one."""
+    known = config.stash[COLLECTED]
+    left = sorted({*files} - {name.partition("::")[0] for name in known})
+    if left:
+        line = [sys.executable, "-m", "helpers.tiers", *left]
+        done = subprocess.run(line, cwd=TESTS, capture_output=True, text=True, check=True)
+        known |= {name: {*tiers} for name, tiers in json.loads(done.stdout.splitlines()[-1]).items()}
+    return {name: tiers for name, tiers in known.items() if name.partition("::")[0] in files}
+
+
+class Watch:
+    """What sees to it that a test of the tier quick starts no program that `make quick` does not install."""
+
+    def __init__(self) -> None:
+        self.running: pytest.Item | None = None
+        sys.addaudithook(self._heard)
+
+    def _heard(self, event: str, told: tuple[Any, ...]) -> None:
+        if event == "subprocess.Popen" and self.running is not None and tier_of(self.running) == "quick":
+            name = os.path.basename(os.fsdecode(told[0]))
+            assert name not in TOOLS, f"{self.running.nodeid} starts {name}: mark it `tools`, or do without"
+
+
+class _Noted:
+    """A part of pytest that keeps the tiers of what was collected."""
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.tiers = {name: sorted(tiers) for name, tiers in tiers_of(session.items).items()}
+
+
+if __name__ == "__main__":
+    found = _Noted()
+    code = pytest.main(["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", *sys.argv[1:]], [found])
+    print(json.dumps(found.tiers))
+    sys.exit(code)

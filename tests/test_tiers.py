@@ -1,0 +1,73 @@
+"""The tiers hold: what a test needs shows in its markers, and no sweep is without a sample; see docs/testing.md."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from helpers.tiers import TESTS, TIERS, TOOLS, collected, swept
+
+SOURCES = sorted(TESTS.rglob("*.py"))
+FILES = sorted(path.name for path in TESTS.glob("test_*.py"))
+# Tests of which no case runs before the night, and what stands for them until then.
+NIGHTLY_ALONE = {
+    "test_browser.py::test_lighthouse_rates_it_high": "axe, the sizes and the requests of every page",
+    "test_find.py::test_a_thousand_rows_are_quick": "the small page of a thousand rows",
+    "test_find.py::test_five_thousand_rows_are_usable": "the small page of a thousand rows",
+}
+
+
+def imported_by(path: Path) -> set[str]:
+    """Return the names of the modules that a file imports."""
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def test_no_test_imports_from_another() -> None:
+    """What two tests share is in tests/helpers/, so that a test can move without breaking another."""
+    modules = {Path(name).stem for name in FILES}
+    found = {path.name: {name for name in imported_by(path) if {*name.split(".")} & modules} for path in SOURCES}
+
+    assert {name: imported for name, imported in found.items() if imported} == {}
+
+
+def test_every_sweep_has_a_sample(request: pytest.FixtureRequest) -> None:
+    """Of a test with cases for the night others run before it, or what stands for them is named here."""
+    alone = {name for name, tiers in collected(request.config, FILES).items() if tiers == {"nightly"}}
+
+    assert alone <= set(NIGHTLY_ALONE)
+
+
+def test_a_sample_is_of_its_sweep() -> None:
+    """A name that is no case of the sweep is an error; the cases outside of the sample are for the night."""
+    cases = swept(["a", "b", "c"], ["b"])
+
+    assert [case if isinstance(case, str) else case.marks[0].name for case in cases] == ["sweep", "b", "sweep"]
+    with pytest.raises(AssertionError, match=r"not among the cases of the sweep: \['d'\]"):
+        swept(["a", "b", "c"], ["b", "d"])
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_a_quick_test_cannot_start_a_tool(tool: str) -> None:
+    """A test that starts a program which `make quick` does not install fails, whether the program is there or not."""
+    with pytest.raises(AssertionError, match=f"starts {tool}: mark it `tools`"):
+        subprocess.run([f"/nowhere/{tool}", "--version"], check=False)
+
+
+def test_what_asks_for_the_browser_or_github_is_not_quick(request: pytest.FixtureRequest) -> None:
+    """The fixtures tell the tier: nobody has to think of the marker."""
+    tiers = collected(request.config, ["test_browser.py", "test_workflows.py"])
+
+    assert len(tiers) > 10
+    assert {tier for found in tiers.values() for tier in found} <= {"test", "nightly"}
+
+
+def test_each_tier_is_a_target_of_the_makefile() -> None:
+    """`make quick`, `make test` and `make nightly` are what docs/testing.md says."""
+    targets = (TESTS.parent / "Makefile").read_text(encoding="utf-8")
+
+    assert [tier for tier in TIERS if f"\n{tier}: " not in targets] == []

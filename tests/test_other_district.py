@@ -56,12 +56,12 @@ def another_district(folder: Path) -> Path:
 def test_the_tests_pass_in_a_district_of_its_own(tmp_path: Path, chosen: tuple[str, ...]) -> None:
     """Spanish first, the clocks of the statute, no schools, no entries, its own people and its own theme: all green."""
     clone = another_district(tmp_path / "clone")
-    (clone / "tests/test_other_district.py").unlink()  # this one, which would begin anew
     tests = [f"tests/{name}" for name in chosen or ("",)]
-    tier = "not browser and not tools and not sweep"
+    options = ["-q", "-n0", "-p", "no:cacheprovider", "-m", "not browser and not tools and not sweep"]
+    options += ["--ignore", "tests/test_other_district.py"]  # or it would begin anew
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COVERAGE_"))}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-m", tier, *tests],
+        [sys.executable, "-m", "pytest", *options, *tests],
         cwd=clone,
         env=environment | {"PYTHONPATH": str(clone)},
         capture_output=True,

@@ -285,12 +285,13 @@ def noticed(root: Path, order: dict[str, float]) -> int:
 # A run
 
 
-def all_mutants() -> list[Mutant]:
-    """Return every mutant of what is broken, in order."""
+def all_mutants(only: str = "") -> list[Mutant]:
+    """Return every mutant of what is broken, in order; of modules alone whose path holds `only`."""
     paths = [path for name in BROKEN for path in (sorted((REPOSITORY / name).rglob("*.py")) or [REPOSITORY / name])]
     return [
         mutant
         for path in paths
+        if only in path.relative_to(REPOSITORY).as_posix()
         for mutant in mutants(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
     ]
 
@@ -321,7 +322,7 @@ def main() -> int:
     options = parser.parse_args()
     sys.dont_write_bytecode = True  # two mutants of one size in one second would be taken for one
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    found = [mutant for mutant in all_mutants() if options.only in mutant.path]
+    found = all_mutants(options.only)
     known = explained()
     chosen = [mutant for mutant in found if mutant.key in known] if options.known else found
     chosen = random.Random(options.seed).sample(chosen, len(chosen))[: options.count]  # fewer are the first of more

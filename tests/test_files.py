@@ -14,6 +14,7 @@ from generator.world import disk
 from generator.world.publishing import publish
 from helpers import program, roots
 from helpers.program import REPOSITORY
+from helpers.tiers import swept
 
 BUILD = """
 import sys
@@ -21,7 +22,7 @@ from pathlib import Path
 from generator.ends import Page
 from generator.world.publishing import publish
 out, name = Path(sys.argv[1]), sys.argv[2]
-for turn in range(60):
+for turn in range(int(sys.argv[3])):
     paths = [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
     publish(out, [Page(path, f"{name} {turn}".encode()) for path in paths], out)
 """
@@ -39,11 +40,14 @@ def notices(root: Path, *command: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_two_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
+@pytest.mark.parametrize("turns", swept([15, 60], [15]))
+def test_two_builds_into_one_folder_take_turns(tmp_path: Path, turns: int) -> None:
     """Neither fails for the other, and the folder holds the whole site of the one that came last."""
     out = tmp_path / "build"
     both = [
-        subprocess.Popen([sys.executable, "-c", BUILD, str(out), name], cwd=REPOSITORY, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-c", BUILD, str(out), name, str(turns)], cwd=REPOSITORY, stderr=subprocess.PIPE
+        )
         for name in ("x", "y")
     ]
     said = [process.communicate(timeout=120)[1].decode() for process in both]

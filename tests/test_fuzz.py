@@ -12,18 +12,19 @@ from generator.problems import Span, problem
 from helpers.cases import CASES
 from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, seeds, soon, tried
 from helpers.strategies import WORDS, inputs
+from helpers.tiers import swept
 
 SEEDS = Path(__file__).resolve().parent / "seeds"
 KEPT = {f"{path.parent.name}/{path.name}": path for path in sorted(SEEDS.glob("*/*"))}
-QUICK = 60  # inputs by rote for each target, in the gate
 WORDS["add"] = [*WORDS["reader"], "changes: [", "changes:\n- kind: renewal\n"]
 
 
+@pytest.mark.parametrize("examples", swept([15, 300], [15]))
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_is_proof_against_any_bytes(name: str) -> None:
+def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
     """A few of the inputs that `make fuzz` hands over by the hundred thousand, the same ones each time."""
 
-    @settings(max_examples=QUICK)
+    @settings(max_examples=examples)
     @given(inputs(name))
     def hand_over(data: bytes) -> None:
         tried(TARGETS[name], data)

@@ -21,6 +21,7 @@ from generator.world.filing import file_again, file_new
 from generator.world.publishing import TEMPORARY, publish
 from helpers.machine import CHANGE, Ended, fail, overheard
 from helpers.roots import held
+from helpers.tiers import swept
 
 SMALL = Path(__file__).resolve().parent / "sites" / "small"
 EMBEDDED = re.compile(rb'<base href="([^"]+)"')
@@ -155,7 +156,8 @@ def moments(work: Callable[[int], Ended], every: int = 1) -> int:
     return moment // every
 
 
-def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(made: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", swept([1, 17], [17]))  # each moment; in the gate one of so many, never the same call
+def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(made: Site, tmp_path: Path, every: int) -> None:
     """Killed while it publishes, files are whole and links lead somewhere; the next build makes the exact tree."""
 
     def work(moment: int) -> Ended:
@@ -171,7 +173,7 @@ def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(made: Site, t
         assert made.will_be == held(made.out)
         return ended
 
-    assert moments(work) >= 200
+    assert moments(work, every) >= 200 // every
 
 
 def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: bool) -> Ended:
@@ -185,7 +187,10 @@ def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: b
     return overheard(work, said)
 
 
-def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(made: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", swept([1, 31], [31]))
+def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(
+    made: Site, tmp_path: Path, every: int
+) -> None:
     """From whichever write on the disk is full, a build exits 3 and says so; files are whole, and the next mends it."""
     line = ["build", "--root", str(made.root), "--out", str(made.out), "--now", NOW, "--jobs", "1"]
 
@@ -199,7 +204,7 @@ def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(made:
         assert (moment, [], []) == (moment, faults(files, made), left_over(files))
         return ended
 
-    assert moments(work, 7) >= 20
+    assert moments(work, every) >= 140 // every
 
     publish(made.out, made.new, made.root)
 
@@ -265,10 +270,11 @@ def rooted(folder: Path) -> Path:
 
 
 @pytest.mark.usefixtures("made")  # what a command imports and compiles is then there, and each child begins with it
+@pytest.mark.parametrize("every", swept([1, 3], [3]))
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_files_each_entry_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], full: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], full: bool, every: int
 ) -> None:
     """Killed or on a full disk at any write, every entry is old or new, and the same command again ends the work."""
     monkeypatch.chdir(tmp_path)
@@ -300,4 +306,4 @@ def test_a_command_files_each_entry_whole(
     wanted = held(root)
 
     assert (ended.code, wanted != was) == (0, True)
-    assert moments(work) >= 4
+    assert moments(work, every) >= 4 // every

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.compiler import compile_site, plan_site
 from generator.remembered import Memory
 from helpers.roots import CONTRACT, NOW, site
+from helpers.tiers import swept
 
 CASES = Path(__file__).parent / "cases"
 BREACH = """\
@@ -56,10 +57,14 @@ EDITS = st.lists(
 )
 
 
-@given(EDITS)
-@runs(max_examples=25)
-def test_after_any_edits_the_site_is_the_one_of_a_fresh_build(edits):
+@pytest.mark.parametrize("examples", swept([5, 100], [5]))
+def test_after_any_edits_the_site_is_the_one_of_a_fresh_build(examples):
     """Entry by entry, file by file, with errors and time in between: the same pages and problems as read anew."""
+    given(EDITS)(runs(max_examples=examples)(edited))()
+
+
+def edited(edits):
+    """Make a site after each of some edits, with what is remembered and without."""
     texts: dict[str, str] = {}
     settings = {"theme": "default", "law": "district-page", "languages": "[en, es]"}
     memory, now = Memory(), NOW

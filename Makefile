@@ -20,7 +20,7 @@ TEST := node_modules/.package-lock.json
 OTHER_VENV := [ -L .venv ] || { [ -e .venv ] && [ ! -e .venv/begun ] && [ ! -e .venv/made ]; }
 OTHER_MODULES := [ -L node_modules ] || { [ -e node_modules ] && \
 	! grep -q '"name": "notices-tests"' node_modules/.package-lock.json 2>/dev/null; }
-NAME = { echo >&2 "There is a $(1) here that make did not create: rename it, or delete it if nobody needs it, and run make again."; exit 1; }
+NAME = { echo >&2 "This folder has a $(1) that make did not create: rename it, or delete it if you do not need it, and run make again."; exit 1; }
 OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
 OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.environment import environment
 from helpers.program import REPOSITORY
 
 pytestmark = pytest.mark.tools
@@ -25,7 +26,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     for name in ("content", ".github"):
         shutil.copytree(REPOSITORY / name, folder / name)
-    (folder / ".venv").symlink_to(REPOSITORY / ".venv")
+    environment(folder, "site")
     (folder / ".gitignore").write_text(".venv\n")
     new = folder / "content/contracts/word-garden.md"
     for text in ("", (folder / "content/contracts/brackenbell-music.md").read_text()):

@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ BASE = ("make", "sh", "cat", "cp", "dirname", "env", "find", "grep", "mkdir", "m
 NOT_OURS = (
     "This folder has a {} that make did not create: rename it, or delete it if you do not need it, and run make again."
 )
+SAID: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
 PYTHON = f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; {{}}; exec(sys.argv[1])" "$2"\n'
 
 
@@ -379,3 +381,21 @@ def test_a_run_that_changes_the_repository_is_red(tmp_path: Path, text: str, exp
     assert "1 passed" in done.stdout
     assert done.returncode == bool(expected), done.stdout
     assert (f"by them or beside them: {expected}\n" in done.stdout) == bool(expected)
+
+
+def test_ci_runs_the_command_of_the_readme(folder: Path, machine: Path) -> None:
+    """From a fresh clone on a Debian machine without make and git, which root has installed; or all of the night's."""
+    shutil.copytree(REPOSITORY / ".ci", folder / ".ci")
+    (folder / "Makefile").write_text("test nightly:\n\t@git && echo $@ ran\n")
+    (machine / "make").unlink()
+    install = f'#!/bin/sh\ncase "$*" in *make) ln -s "{shutil.which("make")}" "{machine}/make" ;;\n'
+    install += f'*git) ln -s "{machine}/sh" "{machine}/git" ;; esac\n'
+    has(machine, apt_get=install, id="#!/bin/sh\necho 0\n", ln=f'#!/bin/sh\nexec {shutil.which("ln")} "$@"\n')
+    (machine / "bash").symlink_to(shutil.which("bash") or "")
+    runs = [
+        subprocess.run([folder / ".ci/run", *words], env={"PATH": str(machine)}, stdin=subprocess.DEVNULL, **SAID)
+        for words in ([], ["nightly"])
+    ]
+
+    assert runs[0].stdout.splitlines() == ["Installing from Debian: make", "Installing from Debian: git", "test ran"]
+    assert runs[1].stdout == "nightly ran\n"

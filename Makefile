@@ -1,12 +1,10 @@
 PYTHON ?= python3
-UV_VERSION := 0.13.9
-ATHERIS_VERSION := 3.0.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 # Nothing is fetched while a package is built: what builds it is locked in requirements/build.txt.
 INSTALL := .venv/bin/python -m pip install --quiet --use-pep517 --no-build-isolation
-LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 
 SPREAD := --numprocesses auto --dist worksteal
@@ -16,6 +14,15 @@ PYTEST := .venv/bin/python -m pytest $(SPREAD)
 SITE := .venv/site.stamp
 LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
+
+# What make did not create is left alone: whether .venv, or node_modules, is somebody's own, or a link to one elsewhere.
+# A mark tells our .venv; npm writes the name of our package.json into our node_modules when all is there.
+OTHER_VENV := [ -L .venv ] || { [ -e .venv ] && [ ! -e .venv/begun ] && [ ! -e .venv/made ]; }
+OTHER_MODULES := [ -L node_modules ] || { [ -e node_modules ] && \
+	! grep -q '"name": "notices-tests"' node_modules/.package-lock.json 2>/dev/null; }
+NAME = { echo >&2 "This folder has a $(1) that make did not create: rename it, or delete it if you do not need it, and run make again."; exit 1; }
+OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
+OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 
 .DELETE_ON_ERROR:
 .PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures words bench peers fuzz lock clean
@@ -92,38 +99,38 @@ bench: $(SITE) ## Time the build and the preview of many entries
 
 # What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
 fuzz: COUNT ?= 100000
-fuzz: $(LINT) ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
-	test -d .fuzz || .venv/bin/python -m pip install --quiet --only-binary :all: --target .fuzz atheris==$(ATHERIS_VERSION)
-	PYTHONPATH=.fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
+fuzz: .venv/fuzz.stamp ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
+	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
 peers: $(SITE) ## Time the build beside four other generators, for docs/speed.md
 	.venv/bin/python bench/peers.py --write
 
-# Each file is held to the versions of those before it, since all are installed side by side.
+# Each file is held to the versions of those before it, since all are installed side by side; uv has a folder of its own.
 lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
-	.venv/bin/python -m venv --clear .venv-lock
-	.venv-lock/bin/python -m pip install --quiet uv==$(UV_VERSION)
+	$(OWN_VENV)
+	.venv/bin/python -m venv --clear .venv/lock
+	.venv/lock/bin/python -m pip install --quiet --require-hashes --requirement requirements/lock.txt
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --constraints requirements/build.txt --output-file requirements/run.txt
 	$(LOCK) pyproject.toml --group test --constraints requirements/build.txt \
 		--constraints requirements/run.txt --output-file requirements/test.txt
-	rm -rf .venv-lock
+	$(LOCK) --group fuzz --output-file requirements/fuzz.txt
+	$(LOCK) --group lock --output-file requirements/lock.txt
+	rm -rf .venv/lock
 
-clean: ## Remove everything that was made
-	rm -rf .venv .venv-lock .fuzz node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find . -name __pycache__ -prune -exec rm -r {} +
+clean: ## Remove everything that make has made
+	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
+	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi
+	@if $(OTHER_VENV); then echo ".venv stays, since make did not create it."; else rm -rf .venv; fi
 
-# Debian splits venv off from Python; without it `python3 -m venv` fails and leaves half a .venv behind.
 .venv/made:
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh requirements/debian python3-venv
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo >&2 \
-		'notices needs Python 3.11 or newer, which $(PYTHON) is not: name one, as in `make PYTHON=python3.11 site`.'; exit 1; }
-	@echo "Making a Python environment in .venv"
-	@$(PYTHON) -m venv --clear .venv
-	@touch $@
+	$(OWN_VENV)
+	@sh requirements/venv "$(PYTHON)"
 
 $(SITE): requirements/build.txt requirements/run.txt pyproject.toml | .venv/made
+	$(OWN_VENV)
 	@echo "Installing what the program needs"
 	@$(INSTALL) --require-hashes --requirement requirements/build.txt
 	@$(INSTALL) --require-hashes --requirement requirements/run.txt
@@ -131,10 +138,19 @@ $(SITE): requirements/build.txt requirements/run.txt pyproject.toml | .venv/made
 	@touch $@
 
 $(LINT): requirements/test.txt $(SITE)
+	$(OWN_VENV)
+	@command -v git >/dev/null || sh requirements/debian git
 	@echo "Installing what the tests need"
 	@$(INSTALL) --require-hashes --requirement requirements/test.txt
 	@touch $@
 
 $(TEST): package.json package-lock.json tests/setup
+	$(OWN_MODULES)
 	@sh tests/setup
+	@touch $@
+
+.venv/fuzz.stamp: requirements/fuzz.txt $(LINT)
+	$(OWN_VENV)
+	rm -rf .venv/fuzz
+	.venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: --target .venv/fuzz --requirement requirements/fuzz.txt
 	@touch $@

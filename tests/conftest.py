@@ -11,8 +11,9 @@ from hypothesis import settings
 
 from helpers.browsing import address, chromium, open_page, site
 from helpers.tiers import Watch, noted
+from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
 
-__all__ = ["address", "chromium", "open_page", "site"]
+__all__ = ["address", "chromium", "open_page", "pytest_sessionfinish", "pytest_sessionstart", "site"]
 
 # What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in one.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:

@@ -16,6 +16,7 @@ import re
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,10 +30,15 @@ from typing import NamedTuple
 import coverage
 import pytest
 
-from helpers.program import REPOSITORY
-
+REPOSITORY = Path(__file__).resolve().parents[1]  # no helper is imported: each copy of the tests has its own
 BROKEN = tuple(f"generator/{name}" for name in ("law", "entries", "drafting", "importing", "world/disk.py"))
 SURVIVORS = REPOSITORY / "tests" / "survivors.txt"
+ENVIRONMENT = """
+import sys
+from pathlib import Path
+from helpers.environment import environment
+environment(Path(sys.argv[1]), "site")
+"""
 # What runs in this process, so that it is known which test runs which line.
 TESTS = (
     *("across", "add", "adopt", "cases", "clocks", "codes", "disk", "editing", "everything_wrong", "formats", "forms"),
@@ -298,10 +304,10 @@ def all_mutants(only: str = "") -> list[Mutant]:
 
 def copied(folder: Path) -> Path:
     """Return a copy of the repository to break."""
-    without = shutil.ignore_patterns("__pycache__", ".venv*", "node_modules", ".fuzz", ".hypothesis", ".*_cache")
+    without = shutil.ignore_patterns("__pycache__", ".venv*", "node_modules*", ".hypothesis", ".*_cache")
     shutil.copytree(REPOSITORY, folder, ignore=without, symlinks=True)
-    for name in (".venv", "node_modules"):
-        (folder / name).symlink_to(REPOSITORY / name)
+    subprocess.run([sys.executable, "-c", ENVIRONMENT, str(folder)], cwd=folder / "tests", check=True)
+    (folder / "node_modules").symlink_to(REPOSITORY / "node_modules")  # which is only read
     return folder
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.environment import environment
 from helpers.previewing import running
 from helpers.program import REPOSITORY, notices
 from helpers.sites import SAMPLE
@@ -124,7 +125,7 @@ def test_the_commands_that_begin_an_entry_run(root):
     """Typed as the README shows them, they write the entry, ask for a terminal, and print the links."""
     typed = [line.partition(" #")[0] for line in "\n".join(blocks("sh")).splitlines()]
     shown = [line for line in typed if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))]
-    (root / ".venv").symlink_to(REPOSITORY / ".venv")
+    environment(root, "site")
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     subprocess.run(
         ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"], check=True

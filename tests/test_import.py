@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from generator.importing.adoption import adopted
 from generator.importing.headings import NAMES, mapping
 from generator.importing.imported import Import
 from generator.importing.tables import Line, Table, found
+from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
 from helpers.roots import held, site
@@ -736,8 +736,7 @@ def test_the_commands_of_the_page_do_what_it_says(home):
     (home / "contracts.csv").write_text(
         next(text for kind, text in BLOCKS if kind == "csv").replace(",,,,,who was this?", "")
     )
-    (home / ".venv/bin").mkdir(parents=True)
-    (home / ".venv/bin/notices").symlink_to(Path(sys.executable).parent / "notices")
+    environment(home, "site")
     ends = []
     for block in (text for kind, text in BLOCKS if kind == "sh"):
         done = subprocess.run(["bash", "-euc", block], cwd=home, capture_output=True, text=True, check=False)

@@ -20,8 +20,11 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 NEEDED = {
     "run.txt": PROJECT["project"]["dependencies"],
     "test.txt": PROJECT["dependency-groups"]["test"],
+    "fuzz.txt": PROJECT["dependency-groups"]["fuzz"],
+    "lock.txt": PROJECT["dependency-groups"]["lock"],
     "build.txt": [*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"]],
 }
+INSTALLED = ("run.txt", "test.txt", "build.txt")  # the others are for one command each, in a folder of their own
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)(?: ?; ?([^\\\n]*?))? ?((?:\\\n    --hash=sha256:[0-9a-f]{64} ?)*)\n")
 
 ADDRESS = re.compile(r'^(?!\s*"url": ).*://|index-url|find-links|trusted-host|registry\s*=|"resolved"', re.IGNORECASE)
@@ -40,7 +43,7 @@ def lock(name: str) -> dict[str, tuple[Version, int]]:
 
 
 def test_each_lock_is_for_dependencies_that_are_named() -> None:
-    """There is a lock for the program, one for the tests and one for what builds packages, and no other."""
+    """There is a lock for each group of dependencies, and no other."""
     assert set(NEEDED) == {path.name for path in REQUIREMENTS.glob("*.txt")}
 
 
@@ -85,7 +88,7 @@ def test_what_is_installed_is_what_is_locked() -> None:
         for name, version in pinned.items()
         if installed.get(name) not in (None, version)
     }
-    direct = {canonicalize_name(Requirement(line).name) for lines in NEEDED.values() for line in lines}
+    direct = {canonicalize_name(Requirement(line).name) for name in INSTALLED for line in NEEDED[name]}
 
     assert other == {}
     assert direct - set(installed) == set()

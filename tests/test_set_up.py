@@ -12,9 +12,10 @@ import pytest
 from generator import reminders
 from generator.drafting import forms
 from generator.world import alarm
+from helpers.environment import environment
 from helpers.forms import GARDEN, body, sent
 from helpers.program import REPOSITORY
-from helpers.runner import GitHub, a_repository, install
+from helpers.runner import GitHub, a_repository
 from helpers.sites import SAMPLE
 from helpers.stories import CONTRACT, WEDNESDAY
 
@@ -119,7 +120,7 @@ def test_a_form_becomes_a_request_when_both_switches_are_on(github: GitHub) -> N
 def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
     """The three lines for a server, typed in a clone, build into the folder that it shows; `live` then agrees."""
     make_ours(github)
-    install(github.clone)
+    environment(github.clone, "site")
     public = tmp_path / "public"
     done = typed(github, ELSEWHERE.replace("/var/www/notices", str(public)))
 

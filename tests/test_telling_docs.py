@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.environment import environment
 from helpers.program import REPOSITORY
 from helpers.sites import SAMPLE
 
@@ -26,7 +27,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(SAMPLE / "content", folder / "content")
     shutil.copytree(REPOSITORY / ".github", folder / ".github")
-    (folder / ".venv").symlink_to(REPOSITORY / ".venv")
+    environment(folder, "site")
     (folder / ".gitignore").write_text(".venv\n")
     new = folder / "content/contracts/word-garden.md"
     for text in ("", (folder / "content/contracts/brackenbell-music.md").read_text()):

@@ -283,6 +283,32 @@ def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
     assert "issues are switched off: switch them on in the repository's settings, under General, Features" in run.log
 
 
+# The night
+
+
+def test_a_copy_of_a_district_tests_nothing_at_night(github: GitHub) -> None:
+    """Without the variable, which no copy inherits, neither job of the workflow runs."""
+    run = github.run("nightly", "schedule")
+
+    assert run.results == {"nightly": "skipped", "alarm": "skipped"}
+
+
+def test_a_test_that_fails_at_night_is_an_issue_until_it_passes(github: GitHub) -> None:
+    """Where the program is developed, every test runs, and a red night is told."""
+    github.variables["NOTICES_NIGHTLY"] = "yes"
+    github.commit({"Makefile": "nightly:\n\t@echo 'Every test ran.'; exit 1\n"})
+    run = github.run("nightly", "schedule")
+
+    assert "Every test ran." in run.log
+    assert run.failed == ["nightly: Run every test"]
+    assert titles(github) == ["A nightly test failed"]
+
+    github.commit({"Makefile": "nightly:\n"})
+
+    assert github.run("nightly", "schedule").failed == []
+    assert titles(github) == []
+
+
 # What they may
 
 READ = {"contents": "read"}
@@ -292,6 +318,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "check/required": {},
     "from-form/read": READ,
     "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
+    "nightly/nightly": READ,
+    "nightly/alarm": {**READ, "issues": "write"},
     "tell/tell": READ,
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
@@ -335,6 +363,7 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
+        "nightly": {"group": "nightly", "cancel-in-progress": "false"},
         "publish": {"group": "publish", "cancel-in-progress": "false"},
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
         "watch": {"group": "watch", "cancel-in-progress": "false"},
@@ -353,12 +382,19 @@ def test_every_alarm_knows_what_to_say_of_each_job() -> None:
     """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
     from generator.world.alarm import FAILED
 
-    for name in ("publish", "watch"):
+    for name in ("nightly", "publish", "watch"):
         jobs = PLANS[name]["jobs"]
 
-        assert set(jobs["alarm"]["needs"]) == set(jobs) - {"alarm"} <= set(FAILED)
+        assert needs(jobs["alarm"]) == set(jobs) - {"alarm"} <= set(FAILED)
+
+
+def needs(job: dict[str, Any]) -> set[str]:
+    """Return the jobs that a job waits for."""
+    return {job["needs"]} if isinstance(job["needs"], str) else set(job["needs"])
 
 
 def test_every_job_ends() -> None:
-    """No job runs for longer than an hour."""
-    assert all(int(told["timeout-minutes"]) <= 60 for _, _, told in JOBS)
+    """No job runs for longer than an hour, but the one that runs every test at night."""
+    longer = [f"{name}/{job}" for name, job, told in JOBS if int(told["timeout-minutes"]) > 60]
+
+    assert longer == ["nightly/nightly"]

@@ -23,6 +23,10 @@ FAILED = {
     "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),
     "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
     "alive": ("GitHub may stop the watch", "After 60 days without a change it does, unless the schedule is renewed."),
+    "nightly": (
+        "A nightly test failed",
+        "The program has a fault that pull requests do not show, or the machine failed.",
+    ),
 }
 NEXT = "This issue closes by itself with the next run that succeeds."
 MENDED = "It works again."

@@ -7,7 +7,6 @@ actions of others, the API, Pages and the machine's clock are stand-ins.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from helpers.environment import environment
 from helpers.forge import Forge
 from helpers.program import REPOSITORY
 
@@ -176,7 +176,7 @@ class GitHub(Forge):
             asked = job.get("needs", [])
             before = {one: needs[one] for one in ([asked] if isinstance(asked, str) else asked)}
             fine = all(one["result"] == "success" for one in before.values())
-            if _true(job.get("if", ""), fine, github=github, needs=_parts(before)):
+            if _true(job.get("if", ""), fine, github=github, needs=_parts(before), vars=Parts(**self.variables)):
                 assert plan["permissions"] == {}, "rights are given job by job"
                 result, outputs = _Job(self, run, name, job, github, before).run()
             else:
@@ -322,7 +322,7 @@ class _Job:
         git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
         branch = ref in ("main", "refs/heads/main")
         git("checkout", "--quiet", *(["-B", "main"] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
-        install(self.work)
+        environment(self.work, "site")  # where `make setup` finds that all is done
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90
@@ -351,13 +351,6 @@ class _Job:
             raise RuntimeError("Failed to create deployment (status: 404)")
         if self.hub.pages_show:
             self.hub.site = self.run_.artifacts["github-pages"]
-
-
-def install(clone: Path) -> None:
-    """Let a clone use what is installed here, and find it up to date."""
-    for locked in (*(clone / "requirements").glob("*.txt"), clone / "pyproject.toml"):
-        os.utime(locked, (0, 0))
-    (clone / ".venv").symlink_to(REPOSITORY / ".venv")
 
 
 def _parts(told: Any) -> Any:

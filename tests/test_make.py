@@ -1,0 +1,401 @@
+"""`make` destroys nothing, needs little, and says in one sentence what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.environment import environment
+from helpers.leftovers import changed, tree
+from helpers.program import REPOSITORY
+
+PARTS = ("Makefile", "requirements", "pyproject.toml", "package.json", "package-lock.json", ".npmrc", "tests/setup")
+PARTS += ("README.md", "LICENSE", "build/.gitignore")
+# What every machine has; a test adds what its machine has beside it.
+BASE = ("make", "sh", "cat", "cp", "dirname", "env", "find", "grep", "mkdir", "mv", "rm", "sed", "touch")
+NOT_OURS = (
+    "This folder has a {} that make did not create: rename it, or delete it if you do not need it, and run make again."
+)
+SAID: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
+PYTHON = f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; {{}}; exec(sys.argv[1])" "$2"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What make reads of the repository, in a folder with a space in its name."""
+    folder = tmp_path / "the notices"
+    for part in PARTS:
+        target = folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (REPOSITORY / part).is_dir() else shutil.copy2)(REPOSITORY / part, target)
+    for name in ("bench", "generator", "tests"):
+        (folder / name).mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """The folder of all programs of a machine that has little: no Python, no git, no package manager."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in BASE:
+        found = shutil.which(name)
+        assert found, f"{name} is missing"
+        (programs / name).symlink_to(found)
+    has(programs, id="#!/bin/sh\necho 1000\n")
+    return programs
+
+
+def has(machine: Path, **programs: str) -> None:
+    """Put programs on a machine, each of which is a script."""
+    for name, script in programs.items():
+        path = machine / name.replace("_", "-")
+        path.write_text(script)
+        path.chmod(0o755)
+
+
+def make(
+    folder: Path, *words: str, machine: Path | None = None, before: tuple[str, ...] = (), **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run make as a person does, on this machine or another."""
+    dropped = ("MAKE", "CI", "PYTHON", "VIRTUAL_ENV")  # the tests are run by make, too
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    path = {"PATH": str(machine)} if machine else {}
+    command = [*before, "make", "--no-print-directory", *words]
+    return subprocess.run(
+        command, cwd=folder, env=kept | path | more, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def said(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return what a failed make has said, without the line in which it says that it failed."""
+    assert done.returncode
+    return [line for line in done.stderr.splitlines() if not line.startswith("make: ")]
+
+
+# What make did not create
+
+
+@pytest.mark.parametrize("target", ["setup", "site", "check", "quick", "test", "lint", "fuzz", "lock", "docs"])
+def test_a_venv_of_somebodys_own_is_left_alone(folder: Path, target: str) -> None:
+    """Nothing in it changes, and one sentence says what to do."""
+    (folder / ".venv/bin").mkdir(parents=True)
+    (folder / ".venv/bin/mine").write_text("Mine.")
+    before = tree(folder / ".venv")
+    done = make(folder, target)
+
+    assert said(done) == [NOT_OURS.format(".venv")]
+    assert done.stdout == ""
+    assert changed(before, tree(folder / ".venv")) == []
+
+
+@pytest.mark.parametrize("target", ["setup", "lint", "lock", ".venv/fuzz.stamp"])
+def test_nothing_is_installed_through_a_link(folder: Path, tmp_path: Path, target: str) -> None:
+    """A `.venv` that leads to another repository's is not brought up to date, and not emptied."""
+    (tmp_path / "other").mkdir()
+    environment(tmp_path / "other", "site", "lint")
+    (folder / ".venv").symlink_to(tmp_path / "other" / ".venv")
+    for locked in (folder / "requirements").glob("*.txt"):
+        os.utime(locked)  # newer than the stamps
+    before = tree(tmp_path / "other" / ".venv")
+    done = make(folder, target)
+
+    assert said(done) == [NOT_OURS.format(".venv")]
+    assert changed(before, tree(tmp_path / "other" / ".venv")) == []
+
+
+def test_clean_leaves_what_make_did_not_create(folder: Path) -> None:
+    """Somebody's own .venv and node_modules stay, and so does every file that is no cache."""
+    for name in (".venv/bin/mine", "node_modules/mine/index.js", "dist/mine", "env/__pycache__/mine"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("Mine.")
+    (folder / "generator/__pycache__").mkdir()
+    (folder / "build/index.html").write_text("Made.")
+    before = sorted(folder.rglob("mine"))
+    done = make(folder, "clean")
+
+    assert done.returncode == 0
+    assert (
+        "node_modules stays, since make did not create it.\n.venv stays, since make did not create it.\n" in done.stdout
+    )
+    assert sorted(folder.rglob("mine")) == before
+    assert not (folder / "generator/__pycache__").exists()
+    assert [path.name for path in (folder / "build").iterdir()] == [".gitignore"]
+
+
+def test_clean_removes_what_make_created(folder: Path) -> None:
+    """The environment and npm's packages go."""
+    environment(folder, "site", "lint")
+    (folder / "node_modules").mkdir()
+    (folder / "node_modules/.package-lock.json").write_text('{\n  "name": "notices-tests"\n}\n')
+    done = make(folder, "clean")
+
+    assert done.returncode == 0, done.stderr
+    assert [name for name in (".venv", "node_modules") if (folder / name).exists()] == []
+
+
+def test_npm_works_beside_node_modules(folder: Path, machine: Path) -> None:
+    """What is there is replaced when all that is new has come, and stays where npm fails."""
+    ours = folder / "node_modules/.package-lock.json"
+    ours.parent.mkdir()
+    ours.write_text('{"name": "notices-tests", "old": true}')
+    os.utime(ours, (0, 0))
+    java = "#!/bin/sh\necho '    java.specification.version = 21' >&2\n"
+    others = dict.fromkeys(("chromium", "newsboat", "r2e", "w3m", "jq", "curl"), "#!/bin/sh\n")
+    has(machine, npm="#!/bin/sh\nmkdir node_modules\necho npm: no network >&2\nexit 1\n", java=java, **others)
+    done = make(folder, "node_modules/.package-lock.json", machine=machine)
+
+    assert said(done) == ["npm: no network"]
+    assert '"old": true' in ours.read_text()
+
+    new = '{\\"name\\": \\"notices-tests\\"}'
+    has(
+        machine,
+        npm=f'#!/bin/sh\ntest -f .npmrc && mkdir node_modules && echo "{new}" > node_modules/.package-lock.json\n',
+    )
+    done = make(folder, "node_modules/.package-lock.json", machine=machine)
+
+    assert done.returncode == 0, done.stderr
+    assert ours.read_text() == '{"name": "notices-tests"}\n'
+    assert not (folder / "node_modules.part").exists()
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_node_modules_of_somebodys_own_are_left_alone(folder: Path, tmp_path: Path, linked: bool) -> None:
+    """Neither other packages nor what a link leads to is emptied."""
+    place = tmp_path / "other" if linked else folder / "node_modules"
+    place.mkdir()
+    (place / ".package-lock.json").write_text('{"name": "notices-tests"}' if linked else '{"name": "mine"}')
+    os.utime(place / ".package-lock.json", (0, 0))
+    if linked:
+        (folder / "node_modules").symlink_to(place)
+    before = tree(place)
+
+    assert said(make(folder, "node_modules/.package-lock.json")) == [NOT_OURS.format("node_modules")]
+    assert changed(before, tree(place)) == []
+
+
+def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) -> None:
+    """A half-made environment of ours is no reason to ask anybody anything."""
+    has(machine, python3='#!/bin/sh\n[ "$1" = -c ] && exit\nmkdir -p .venv/bin .venv/half\nexit 1\n')
+    done = make(folder, "setup", machine=machine)
+
+    assert done.returncode
+    assert (folder / ".venv/half").exists()
+
+    has(machine, python3=f'#!/bin/sh\n[ "$1" = -c ] && exit\nexec "{sys.executable}" "$@" --without-pip\n')
+    done = make(folder, ".venv/made", machine=machine)
+
+    assert done.returncode == 0, done.stderr
+    assert not (folder / ".venv/half").exists()
+    assert (folder / ".venv/bin/python").exists()
+
+
+# What a machine lacks
+
+
+@pytest.mark.parametrize(
+    ("python", "words", "expected"),
+    [
+        (
+            "sys.version_info = (3, 10, 2)",
+            (),
+            "Notices needs Python 3.11 or newer, and python3 is Python 3.10: name a newer one, "
+            "as in `make PYTHON=python3.12 site`.",
+        ),
+        (
+            "sys.modules['ensurepip'] = None",
+            (),
+            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what is missing; "
+            "then run make again.",
+        ),
+        (
+            "",
+            (),
+            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what is missing; "
+            "then run make again.",
+        ),
+        (
+            "",
+            ("PYTHON=python3.99",),
+            "There is no python3.99 on this machine: name a Python, as in `make PYTHON=python3.12 site`.",
+        ),
+    ],
+    ids=["old", "no venv", "none", "not the one named"],
+)
+def test_a_python_that_will_not_do_is_one_sentence(
+    folder: Path, machine: Path, python: str, words: tuple[str, ...], expected: str
+) -> None:
+    """An old Python, one without venv, or none: make says so before it makes anything."""
+    has(machine, apt_get="#!/bin/sh\nexit 1\n")
+    if python:
+        has(machine, python3=PYTHON.format(python))
+
+    assert said(make(folder, "site", *words, machine=machine)) == [expected]
+    assert not (folder / ".venv").exists()
+
+
+def test_root_on_debian_is_asked_nothing(folder: Path, machine: Path) -> None:
+    """There the package is installed; a Python that has no venv all the same is named."""
+    has(machine, id="#!/bin/sh\necho 0\n", apt_get='#!/bin/sh\necho "$@" >> apt.log\n')
+    has(machine, python3=PYTHON.format("sys.modules['venv'] = None"))
+    done = make(folder, "site", machine=machine)
+
+    assert (folder / "apt.log").read_text().splitlines()[-1].endswith("--no-install-recommends python3-venv")
+    assert said(done) == [
+        "python3 has no module venv: name a Python that has it, as in `make PYTHON=/usr/bin/python3 site`."
+    ]
+
+
+def test_a_missing_git_is_one_sentence(folder: Path, machine: Path) -> None:
+    """The tests need git; it is asked for before anything is installed for them."""
+    environment(folder, "site")
+    has(machine, dnf="#!/bin/sh\nexit 1\n")
+
+    assert said(make(folder, "quick", machine=machine)) == [
+        "This machine lacks git: `sudo dnf install git` installs what is missing; then run make again."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manager", "how"),
+    [
+        (
+            "apt-get",
+            "`sudo apt-get install default-jre-headless npm chromium newsboat rss2email w3m jq curl`",
+        ),
+        (
+            "dnf",
+            "`sudo dnf install java-latest-openjdk-headless nodejs-npm chromium newsboat rss2email w3m jq curl`",
+        ),
+        ("brew", "`brew install openjdk node chromium newsboat rss2email w3m jq curl`"),
+        ("", "your system's package manager"),
+    ],
+)
+def test_each_missing_program_of_the_tests_is_named(folder: Path, machine: Path, manager: str, how: str) -> None:
+    """All of them in one sentence, with the command of that system which installs them."""
+    if manager:
+        has(machine, **{manager: "#!/bin/sh\nexit 1\n"})
+
+    assert said(make(folder, "node_modules/.package-lock.json", machine=machine)) == [
+        "This machine lacks default-jre-headless npm chromium newsboat rss2email w3m jq curl: "
+        f"{how} installs what is missing; then run make again."
+    ]
+
+
+def test_quick_asks_for_nothing_but_python(folder: Path, machine: Path) -> None:
+    """No browser, Java, npm or reader of feeds is looked for."""
+    for name in ("tests/setup", "package.json", "package-lock.json"):
+        (folder / name).unlink()
+    environment(folder, "site", "lint")
+
+    assert "pytest" in make(folder, "--dry-run", "quick", machine=machine).stdout
+
+
+def test_a_folder_that_cannot_be_written_to_is_one_sentence(folder: Path) -> None:
+    """Such as a shared or a mounted one."""
+    bound = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    folder.chmod(0o555)
+    done = make(folder, f"PYTHON={sys.executable}", "site", before=bound)
+    folder.chmod(0o755)
+
+    assert said(done) == [
+        f"make cannot write to {folder}: clone the repository into a folder of your own, and run make there."
+    ]
+
+
+# Setting up
+
+
+@pytest.mark.tools
+def test_to_set_up_changes_nothing_outside_of_the_folder(folder: Path) -> None:
+    """`make setup` really runs in a folder with a space, where a lock asks for another version than the tests have."""
+    shutil.copytree(REPOSITORY / "generator", folder / "generator", dirs_exist_ok=True)
+    shutil.copytree(REPOSITORY / "themes", folder / "themes")
+    wheels = folder / "wheels"
+    wheels.mkdir()
+    with zipfile.ZipFile(wheels / "wheel-99.0-py3-none-any.whl", "w") as archive:
+        archive.writestr("wheel-99.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: wheel\nVersion: 99.0\n")
+        archive.writestr("wheel-99.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("wheel-99.0.dist-info/RECORD", "")
+    hashed = hashlib.sha256((wheels / "wheel-99.0-py3-none-any.whl").read_bytes()).hexdigest()
+    (folder / "requirements/build.txt").write_text(f"wheel==99.0 --hash=sha256:{hashed}\n")
+    environment(folder)
+    packages = Path(sysconfig.get_path("purelib"))
+    before = tree(packages), tree(REPOSITORY)
+    done = make(folder, "setup", PIP_NO_INDEX="1", PIP_FIND_LINKS=wheels.as_uri())
+
+    assert done.returncode == 0, done.stderr
+    assert list(folder.glob(".venv/lib/python*/site-packages/wheel-99.0.dist-info"))
+    assert changed(before[0], tree(packages)) == []
+    assert changed(before[1], tree(REPOSITORY)) == []
+    command = [".venv/bin/notices", "--help"]
+    assert "Usage" in subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+# The run of the tests itself
+
+
+WRITES = """\
+from pathlib import Path
+
+def test_it():
+    Path("left").write_text("")
+    Path("changed").write_text("other")
+    Path("gone").unlink()
+    Path("folder").mkdir()
+"""
+READS = """\
+from pathlib import Path
+
+def test_it():
+    Path("build/site").write_text(Path("changed").read_text())
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), [(WRITES, ["changed", "folder/", "gone", "left"]), (READS, [])])
+def test_a_run_that_changes_the_repository_is_red(tmp_path: Path, text: str, expected: list[str]) -> None:
+    """Whatever is new, changed or gone is named, unless it is in a folder that is meant for it."""
+    (tmp_path / "build").mkdir()
+    for name in ("changed", "gone", "pytest.ini"):
+        (tmp_path / name).write_text("[pytest]\n")
+    (tmp_path / "test_it.py").write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.leftovers", "-p", "no:xdist"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "tests")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "1 passed" in done.stdout
+    assert done.returncode == bool(expected), done.stdout
+    assert (f"by them or beside them: {expected}\n" in done.stdout) == bool(expected)
+
+
+def test_ci_runs_the_command_of_the_readme(folder: Path, machine: Path) -> None:
+    """From a fresh clone on a Debian machine without make and git, which root has installed; or all of the night's."""
+    shutil.copytree(REPOSITORY / ".ci", folder / ".ci")
+    (folder / "Makefile").write_text("test nightly:\n\t@git && echo $@ ran\n")
+    (machine / "make").unlink()
+    install = f'#!/bin/sh\ncase "$*" in *make) ln -s "{shutil.which("make")}" "{machine}/make" ;;\n'
+    install += f'*git) ln -s "{machine}/sh" "{machine}/git" ;; esac\n'
+    has(machine, apt_get=install, id="#!/bin/sh\necho 0\n", ln=f'#!/bin/sh\nexec {shutil.which("ln")} "$@"\n')
+    (machine / "bash").symlink_to(shutil.which("bash") or "")
+    runs = [
+        subprocess.run([folder / ".ci/run", *words], env={"PATH": str(machine)}, stdin=subprocess.DEVNULL, **SAID)
+        for words in ([], ["nightly"])
+    ]
+
+    assert runs[0].stdout.splitlines() == ["Installing from Debian: make", "Installing from Debian: git", "test ran"]
+    assert runs[1].stdout == "nightly ran\n"

@@ -10,8 +10,9 @@ import subprocess
 
 import pytest
 
-from helpers.browsing import FLAGS, KINDS, SCHEMES, TRANSLATED, seen_violations
+from helpers.browsing import KINDS, SCHEMES, TRANSLATED, seen_violations
 from helpers.program import REPOSITORY
+from helpers.world import FLAGS
 
 LIGHTHOUSE = REPOSITORY / "node_modules/lighthouse/cli/index.js"
 SHEETS = [

@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from helpers.program import REPOSITORY, notices
+from helpers.world import FLAGS, VIEW
 
 NOW = "2026-11-25T12:00"
 PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 KINDS = [
     "index.html",
     "404.html",
@@ -50,11 +49,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built sample site, in English, Spanish, Portuguese and Arabic."""
+    """The folder of the built sample site, in every language of the theme."""
     root = tmp_path_factory.mktemp("browser")
     shutil.copytree(REPOSITORY / "content", root / "content")
     settings = root / "content/site.yaml"
-    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar]"))
+    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]"))
     out = root / "site"
     notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
     return out
@@ -85,11 +84,11 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium):
-    """Open a page of the browser with some view; it is closed after the test."""
+    """Open a page of the browser with some view, otherwise with that of all tests; it is closed after the test."""
     contexts = []
 
     def opened(**view):
-        contexts.append(chromium.new_context(**view))
+        contexts.append(chromium.new_context(**VIEW | view))
         return contexts[-1].new_page()
 
     yield opened

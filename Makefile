@@ -25,7 +25,7 @@ OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
 OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures words bench peers fuzz lock clean
+.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,9 @@ docs: $(SITE) ## Renew the pages that are made from the program, and of what it 
 
 pictures: $(LINT) $(TEST) ## Renew the pictures of docs/pictures/
 	.venv/bin/python tests/pictures.py
+
+fonts: $(LINT) ## Renew the fonts of tests/fonts/ from those of this Debian
+	.venv/bin/python tests/subsets.py
 
 words: $(SITE) ## Renew the catalogues of sentences from the templates; what is new in them is empty
 	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --keywords pgettext:1c,2 --no-location \

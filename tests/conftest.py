@@ -12,12 +12,15 @@ from hypothesis import settings
 from helpers.browsing import address, chromium, open_page, site
 from helpers.tiers import Watch, noted
 from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
+from helpers.world import settle
 
 __all__ = ["address", "chromium", "open_page", "pytest_sessionfinish", "pytest_sessionstart", "site"]
 
 # What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in one.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:
     del os.environ[name]
+
+settle()
 
 # A machine that is busy is no fault, and what is found once is found by everybody.
 settings.register_profile("ours", deadline=None, derandomize=True)

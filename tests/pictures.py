@@ -8,23 +8,24 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from helpers.browsing import FLAGS
 from helpers.previewing import following, previewing
 from helpers.program import REPOSITORY
 from helpers.sites import SAMPLE
+from helpers.world import FLAGS, VIEW, settle
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"
 PAGE = "product-notification/northstar-reader/index.html"
-VIEW = {"viewport": {"width": 900, "height": 620}, "color_scheme": "light", "locale": "en-US"}
+SIZE = {"width": 900, "height": 620}
 
 
 def main() -> None:
     """Write the pictures, each named after what it shows."""
+    settle()
     with tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder, sync_playwright() as playwright:
         shutil.copytree(SAMPLE / "content", Path(folder) / "content")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        pictured(Path(folder), browser.new_page(**VIEW))
+        pictured(Path(folder), browser.new_page(**VIEW | {"viewport": SIZE}))
         browser.close()
 
 

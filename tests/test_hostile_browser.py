@@ -33,6 +33,7 @@ from helpers.hostility import (
     told_of,
     whole,
 )
+from helpers.world import VIEW
 
 HOME = "https://privacy.example/notices/"
 # What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.
@@ -90,7 +91,7 @@ def strange(page: Page, texts: dict[str, str], known: set[str]) -> list[tuple[st
 @pytest.fixture(scope="module")
 def blank(chromium):
     """An empty page of the browser."""
-    page = chromium.new_page()
+    page = chromium.new_page(**VIEW)
     yield page
     page.close()
 
@@ -164,7 +165,7 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
 
     Foreign requests are kept by their address, what runs and what the site's own rules stop by what the browser says.
     """
-    context, caught = chromium.new_context(), list[str]()
+    context, caught = chromium.new_context(**VIEW), list[str]()
 
     def answer(route: Route) -> None:
         address = route.request.url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 
@@ -12,11 +13,10 @@ from playwright.sync_api import sync_playwright
 
 from helpers.program import REPOSITORY, notices
 from helpers.sites import SAMPLE
+from helpers.world import FLAGS, VIEW
 
 NOW = "2026-11-25T12:00"
 PATH = "/notices/"  # the site lies below a path, as on a project's page of a public host
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 KINDS = [
     "index.html",
     "404.html",
@@ -51,11 +51,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built sample site, in English, Spanish, Portuguese and Arabic."""
+    """The folder of the built sample site, in every language of the theme."""
     root = tmp_path_factory.mktemp("browser")
     shutil.copytree(SAMPLE / "content", root / "content")
     settings = root / "content/site.yaml"
-    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar]"))
+    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]"))
     out = root / "site"
     notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
     return out
@@ -86,11 +86,11 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium):
-    """Open a page of the browser with some view; it is closed after the test."""
+    """Open a page of the browser with some view, otherwise with that of all tests; it is closed after the test."""
     contexts = []
 
     def opened(**view):
-        contexts.append(chromium.new_context(**view))
+        contexts.append(chromium.new_context(**VIEW | view))
         return contexts[-1].new_page()
 
     yield opened
@@ -124,3 +124,38 @@ def seen_violations(page) -> list[tuple[int, str, str]]:
             page.emulate_media(color_scheme=scheme)
             found += [(width, scheme, fault) for fault in violations(page, rules)]
     return found
+
+
+WIDE = "Notices Test Wide"  # a font as wide as DejaVu Sans, which only a test that names it sees
+
+
+def fonts_of(page) -> dict[str, str]:
+    """Return the fonts that a page is drawn with, each with some element that has it."""
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    top = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    found = {}
+    for node in session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})["nodeIds"]:
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+            if font["familyName"] not in found:
+                found[font["familyName"]] = session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"][:200]
+    session.detach()
+    return found
+
+
+def draw_with(page, family: str) -> None:
+    """Draw all text of a page with a font that its style sheet does not ask for."""
+    page.evaluate(
+        """style => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(style);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        f"* {{ font-family: '{family}', sans-serif !important }}",
+    )
+
+
+def sheets(page, paper: str) -> int:
+    """Return how many sheets of paper a page prints on."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=paper)))

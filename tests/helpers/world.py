@@ -1,0 +1,63 @@
+"""The world of the tests: fonts, language, time zone and the browser's view are the same on every machine.
+
+The fonts are those of tests/fonts/, and none of the machine's is seen by a browser that a test starts.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from helpers.program import REPOSITORY
+
+FONTS = REPOSITORY / "tests" / "fonts"
+ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC"}
+UNSET = ("LANGUAGE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "CHROMIUM_FLAGS", "GTK_THEME")  # and every LC_
+# How Chromium is started, by a test or by Lighthouse.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--lang=en-US", "--force-device-scale-factor=1"]
+FLAGS += ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb", "--hide-scrollbars"]
+# What a page is told of its reader, where a test says nothing else.
+VIEW = {
+    "viewport": {"width": 1280, "height": 720},
+    "device_scale_factor": 1,
+    "locale": "en-US",
+    "timezone_id": "America/New_York",
+    "color_scheme": "light",
+    "reduced_motion": "reduce",
+    "forced_colors": "none",
+}
+
+
+def settle() -> None:
+    """Set the language, the time zone and the fonts of this process and of all that it starts."""
+    for name in [name for name in os.environ if name.startswith("LC_") or name in UNSET]:
+        del os.environ[name]
+    os.environ.update(ENVIRONMENT)
+    time.tzset()
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has the fonts of the process that started it
+        os.environ["FONTCONFIG_FILE"] = str(fonts())
+
+
+def fonts() -> Path:
+    """Return the settings of the fonts, in a folder of their own that holds their cache until this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="notices-fonts-"))
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        f"<fontconfig><cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+        f"<include>{escape(str(FONTS / 'fonts.conf'))}</include></fontconfig>\n",
+        encoding="utf-8",
+    )
+    atexit.register(remove, folder, os.getpid())
+    return settings
+
+
+def remove(folder: Path, process: int) -> None:
+    """Remove a folder if this is the process that made it, and not a copy of it."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)

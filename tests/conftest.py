@@ -8,9 +8,9 @@ import signal
 import pytest
 from hypothesis import settings
 
-from helpers.browsing import address, chromium, open_page, site
+from helpers.browsing import address, chromium, open_page, shared_page, shelf, site
 
-__all__ = ["address", "chromium", "open_page", "site"]
+__all__ = ["address", "chromium", "open_page", "shared_page", "shelf", "site"]
 
 # What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in one.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:

@@ -8,7 +8,7 @@ import shutil
 import threading
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from helpers.program import REPOSITORY, notices
 
@@ -36,6 +36,8 @@ KINDS = [
 TRANSLATED = [
     f"{language}/{path}" for language in ("es", "ar") for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
 ]
+
+expect.set_options(timeout=30_000)  # a machine that is busy is no fault
 
 DESK = {"width": 1280, "height": 720}
 

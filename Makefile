@@ -95,10 +95,11 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 			"$$file" > .venv/renewed.po && mv .venv/renewed.po "$$file" || exit; \
 	done
 
-bench: $(SITE) ## Time the build and the preview of many entries
+bench: $(LINT) $(TEST) ## Time the build, the preview and the search of many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
 	.venv/bin/python bench/stages.py
+	.venv/bin/python bench/find.py
 
 # What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
 fuzz: COUNT ?= 100000

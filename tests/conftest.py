@@ -9,12 +9,15 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from helpers.browsing import address, chromium, open_page, site
-from helpers.tiers import Watch, noted
+from helpers.browsing import address, chromium, open_page, shared_page, shelf, site
 from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
+from helpers.tiers import Watch, noted
 from helpers.world import settle
 
-__all__ = ["address", "chromium", "open_page", "pytest_sessionfinish", "pytest_sessionstart", "site"]
+__all__ = [
+    *("address", "chromium", "open_page", "shared_page", "shelf", "site"),
+    *("pytest_sessionfinish", "pytest_sessionstart"),
+]
 
 # What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in one.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:

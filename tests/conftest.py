@@ -14,10 +14,8 @@ from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
 from helpers.tiers import Watch, noted
 from helpers.world import settle
 
-__all__ = [
-    *("address", "chromium", "open_page", "shared_page", "shelf", "site"),
-    *("pytest_sessionfinish", "pytest_sessionstart"),
-]
+__all__ = ["address", "chromium", "open_page", "pytest_sessionfinish", "pytest_sessionstart", "shared_page", "shelf"]
+__all__ += ["site"]
 
 # What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in one.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:

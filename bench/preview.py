@@ -1,14 +1,16 @@
-"""Time a preview of many entries, from a save to the page in the hands of a browser, and print a table."""
+"""Time a preview of many entries, from a save to the page in a browser and from Ctrl-C to its end; print tables."""
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -39,6 +41,48 @@ def main() -> None:
     for count in given.counts:
         for save, seconds in saves(count, given.rounds):
             print(f"| {count:,} | {save.name} | {save.page} | {median(seconds):.2f} | {max(seconds):.2f} |", flush=True)
+    print("\n| entries | Ctrl-C | seconds, median | slowest |")
+    print("|--:|---|--:|--:|")
+    for count in given.counts:
+        for name, seconds in stops(count, given.rounds):
+            print(f"| {count:,} | {name} | {median(seconds):.2f} | {max(seconds):.2f} |", flush=True)
+
+
+def stops(count: int, rounds: int) -> list[tuple[str, list[float]]]:
+    """Return how long a preview took to end: while the site is made, and while a page listens."""
+    with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
+        write(count, Path(folder))
+        making = [stopped(Path(folder), listens=False) for _ in range(rounds)]
+        listening = [stopped(Path(folder), listens=True) for _ in range(rounds)]
+    return [("while the site is made", making), ("while a page listens", listening)]
+
+
+def stopped(root: Path, *, listens: bool) -> float:
+    """Return the seconds from Ctrl-C to the end of a preview, which has begun, or shows its site to a page."""
+    with started(root) as (process, port):
+        if listens:
+            stream = http.client.HTTPConnection("127.0.0.1", port)
+            stream.request("GET", "/_preview/events")
+            _next(stream.getresponse())
+        began = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+        return time.perf_counter() - began
+
+
+@contextmanager
+def started(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run a preview on a free port."""
+    command = [*NOTICES, "serve", "--root", str(root), "--port", "0", *NOW]
+    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        assert process.stderr
+        port = urlsplit(process.stderr.readline().split()[0].decode()).port
+        assert port
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
 
 
 def saves(count: int, rounds: int) -> list[tuple[Save, list[float]]]:
@@ -47,16 +91,8 @@ def saves(count: int, rounds: int) -> list[tuple[Save, list[float]]]:
         root = Path(folder)
         tell(f"Writing {count:,} entries")
         write(count, root)
-        command = [*NOTICES, "serve", "--root", str(root), "--port", "0", *NOW]
-        process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        try:
-            assert process.stderr
-            port = urlsplit(process.stderr.readline().split()[0].decode()).port
-            assert port
+        with started(root) as (_, port):
             return [(save, seen(port, root, save, rounds)) for save in _ways(root)]
-        finally:
-            process.kill()
-            process.wait()
 
 
 def _ways(root: Path) -> list[Save]:

@@ -15,6 +15,7 @@ import pytest
 
 from generator.world.processes import WORTH_IT, _chunks, processors, spread
 from helpers.program import REPOSITORY
+from helpers.tiers import swept
 
 MANY = list(range(WORTH_IT * 4 + 1))
 
@@ -107,14 +108,14 @@ def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
 # Stopped from outside: scripts, since what is stopped is a whole process
 
 
-def run(folder: Path, script: str) -> tuple[int, str]:
+def run(folder: Path, script: str, *arguments: str) -> tuple[int, str]:
     """Run a script, and return how it ended and what it and all that it started printed.
 
     Fails where something still runs after half a minute, and leaves nothing of it behind.
     """
     (folder / "script.py").write_text(script)
     process = subprocess.Popen(
-        [sys.executable, str(folder / "script.py")],
+        [sys.executable, str(folder / "script.py"), *arguments],
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -153,7 +154,7 @@ def test_ctrl_c_ends_the_work_and_the_workers(tmp_path: Path) -> None:
 
 
 STOPPED_BETWEEN_TWO_WORKERS = """
-import multiprocessing, os, signal, time
+import multiprocessing, os, signal
 from generator.world import processes
 
 def started(*arguments):
@@ -164,7 +165,7 @@ def started(*arguments):
 signal.signal(signal.SIGINT, signal.default_int_handler)
 begun, processes._started = processes._started, started
 try:
-    list(processes.spread(2)(lambda _: time.sleep(1), list(range(processes.WORTH_IT))))
+    list(processes.spread(2)(lambda _: signal.pause(), list(range(processes.WORTH_IT))))
 except KeyboardInterrupt:
     print("stopped", multiprocessing.active_children())
 """
@@ -219,7 +220,7 @@ def stop_after(calls):
     return profile
 
 def moments():
-    for moment in range(1, 10_000, 31):
+    for moment in range(1, 10_000, int(sys.argv[1])):
         child = os.fork()
         if not child:
             return moment
@@ -240,9 +241,10 @@ if moment := moments():
 """
 
 
-def test_ctrl_c_while_work_is_handed_out_ends_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", swept(["31", "311"], ["311"]))
+def test_ctrl_c_while_work_is_handed_out_ends_it(tmp_path: Path, every: str) -> None:
     """At whichever moment of handing out the work it is interrupted, the command ends, and no lock is left closed."""
-    assert run(tmp_path, STOPPED_AT_EACH_MOMENT) == (0, "True 0\n")
+    assert run(tmp_path, STOPPED_AT_EACH_MOMENT, every) == (0, "True 0\n")
 
 
 KILLED = """

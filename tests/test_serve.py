@@ -230,12 +230,10 @@ def test_no_other_address_of_the_machine_answers(quiet):
 def test_a_save_is_seen(preview, root):
     """What is saved is on the page when the event comes; the terminal says what changed, and how long it took."""
     with following(preview) as stream:
-        began = time.monotonic()
         written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         stream.next()
 
         assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
-        assert time.monotonic() - began < 5  # a machine that is busy; bench/preview.py has the figures
     said = preview.hear("northstar-reader.md")
     assert re.fullmatch(rf"\d\d:\d\d:\d\d {READER}: 1 entry, no problems\. \d+\.\d\d s", said)
 
@@ -451,24 +449,18 @@ def test_nothing_is_written(preview, root):
 # How it begins and ends
 
 
-def test_ctrl_c_stops_at_once_with_a_stream_open(preview):
-    """A page that is open in a browser holds nothing up."""
+def test_ctrl_c_stops_with_a_stream_open(preview):
+    """A page that is open in a browser, and stays so, holds nothing up; bench/preview.py has the time."""
     with following(preview):
-        began = time.monotonic()
-
         assert preview.stop() == (0, "Stopped.")
-        assert time.monotonic() - began < 5
 
 
-def test_ctrl_c_stops_at_once_while_a_site_is_made(tmp_path):
-    """It need not wait for thousands of entries, nor leaves a process behind."""
+def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
+    """It does not wait for thousands of entries: of their site nothing is said. It leaves no process behind."""
     many = {f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}") for i in range(3_000)}
     written(tmp_path, {"content/site.yaml": settings(), **many})
     with previewing(tmp_path) as preview:
-        began = time.monotonic()
-
         assert preview.stop() == (0, "Stopped.")
-        assert time.monotonic() - began < 3
         assert preview.lines == [f"{preview.address} shows the site, and what you save. Ctrl-C ends it."]
         with pytest.raises(ProcessLookupError):
             os.killpg(preview.process.pid, 0)

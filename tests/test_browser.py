@@ -10,7 +10,16 @@ import subprocess
 
 import pytest
 
-from helpers.browsing import KINDS, SCHEMES, TRANSLATED, seen_violations
+from helpers.browsing import (
+    KINDS,
+    SCHEMES,
+    TRANSLATED,
+    WIDE,
+    draw_with,
+    fonts_of,
+    seen_violations,
+    sheets,
+)
 from helpers.program import REPOSITORY
 from helpers.world import FLAGS
 
@@ -165,15 +174,18 @@ def test_it_works_from_a_folder(open_page, site):
     assert page.locator("h1").count() == 1
 
 
+@pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("path", SHEETS)
-def test_a_notice_prints_on_one_sheet(open_page, address, path):
-    """An ordinary notice is one sheet of letter paper, without navigation."""
+def test_a_notice_prints_on_one_sheet(open_page, address, path, font):
+    """An ordinary notice is one sheet of letter paper, even in a font as wide as any, without navigation."""
     page = open_page()
     page.goto(address + path)
-    sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="Letter")))
-    page.emulate_media(media="print")
+    if font == WIDE:
+        draw_with(page, font)
+    assert font in fonts_of(page)
+    assert 1 == sheets(page, "Letter")
 
-    assert 1 == sheets
+    page.emulate_media(media="print")
     assert not any(nav.is_visible() for nav in page.locator("nav").all())
 
 

@@ -24,7 +24,7 @@ from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.site.theme import Theme
 from generator.translated import translated
 from generator.world import disk
-from helpers.browsing import violations
+from helpers.browsing import WIDE, draw_with, fonts_of, sheets, violations
 from helpers.lettered import ENTRIES, written
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, NOW, site
@@ -279,16 +279,18 @@ def longest(language: str) -> list[Letter]:
     return list(found.values())
 
 
+@pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("language", ["en", "pt", "ar"])  # Portuguese has the longest
-def test_a_letter_prints_on_one_sheet(open_page, language: str) -> None:
-    """The longest letter of each kind is one sheet, of American and of European paper."""
+def test_a_letter_prints_on_one_sheet(open_page, language: str, font: str) -> None:
+    """The longest letter of each kind is one sheet of American and of European paper, even in a font as wide as any."""
     page = open_page()
     for made in longest(language):
         page.set_content(made.html)
+        if font == WIDE:
+            draw_with(page, font)
+        assert font in fonts_of(page)
         for paper in ("Letter", "A4"):
-            sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=paper)))
-
-            assert (made.notice.id, paper, sheets) == (made.notice.id, paper, 1)
+            assert (made.notice.id, paper, sheets(page, paper)) == (made.notice.id, paper, 1)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

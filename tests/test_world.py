@@ -14,6 +14,7 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont
 
+from helpers.browsing import WIDE, fonts_of
 from helpers.lettered import ENTRIES, written
 from helpers.roots import site as small
 from helpers.roots import theme
@@ -21,7 +22,6 @@ from helpers.world import FONTS
 from subsets import MADE, Font
 
 LANGUAGES = ["en", "es", "pt", "ar", "zh-Hans"]
-WIDE = "Notices Test Wide"
 # Each page names all languages, and code has the font of code.
 USED = {"Notices Test Sans", "Notices Test Mono", "Notices Test Arabic", "Notices Test Chinese"}
 SHOWN = ["", "product-notification/northstar-reader/", "breach-notification/", "subscribe/"]
@@ -117,21 +117,6 @@ def test_a_character_without_a_glyph_is_seen():
 
 
 # The browser
-
-
-def fonts_of(page) -> dict[str, str]:
-    """Return the fonts that a page is drawn with, each with some element that has it."""
-    session = page.context.new_cdp_session(page)
-    for domain in ("DOM", "CSS"):
-        session.send(f"{domain}.enable")
-    top = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    found = {}
-    for node in session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})["nodeIds"]:
-        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
-            if font["familyName"] not in found:
-                found[font["familyName"]] = session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"][:200]
-    session.detach()
-    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

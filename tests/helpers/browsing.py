@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 
@@ -122,3 +123,38 @@ def seen_violations(page) -> list[tuple[int, str, str]]:
             page.emulate_media(color_scheme=scheme)
             found += [(width, scheme, fault) for fault in violations(page, rules)]
     return found
+
+
+WIDE = "Notices Test Wide"  # a font as wide as DejaVu Sans, which only a test that names it sees
+
+
+def fonts_of(page) -> dict[str, str]:
+    """Return the fonts that a page is drawn with, each with some element that has it."""
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    top = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    found = {}
+    for node in session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})["nodeIds"]:
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+            if font["familyName"] not in found:
+                found[font["familyName"]] = session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"][:200]
+    session.detach()
+    return found
+
+
+def draw_with(page, family: str) -> None:
+    """Draw all text of a page with a font that its style sheet does not ask for."""
+    page.evaluate(
+        """style => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(style);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        f"* {{ font-family: '{family}', sans-serif !important }}",
+    )
+
+
+def sheets(page, paper: str) -> int:
+    """Return how many sheets of paper a page prints on."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=paper)))

@@ -141,6 +141,44 @@ def test_no_date_reaches_into_its_news(shared_page, address, language):
         assert min(gaps) >= 8, path
 
 
+@pytest.mark.parametrize("language", ["", "ar/"])
+def test_the_sign_of_the_order_follows_the_name(open_page, address, language):
+    """Beside each column's name, on the side where a reader goes on, and inside its cell."""
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}{language}product-notification/index.html")
+    page.wait_for_selector("thead button")
+    session = page.context.new_cdp_session(page)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for cell in page.locator("thead [data-name]").all():
+            name, room = cell.locator("button").bounding_box(), cell.bounding_box()
+            left, right = sides_of_sign(session, cell)
+
+            assert room["x"] <= left <= right <= room["x"] + room["width"]
+            assert right <= name["x"] if language else left >= name["x"] + name["width"]
+
+
+def sides_of_sign(session, cell) -> tuple[float, float]:
+    """Return where the sign after the name of a column begins and ends."""
+    cell.evaluate("element => { window.asked = element }")
+    found = session.send("Runtime.evaluate", {"expression": "asked"})["result"]["objectId"]
+    (sign,) = session.send("DOM.describeNode", {"objectId": found})["node"]["pseudoElements"]
+    box = session.send("DOM.getBoxModel", {"backendNodeId": sign["backendNodeId"]})["model"]["border"]
+    return min(box[::2]), max(box[::2])
+
+
+def test_an_address_begins_where_a_page_does(open_page, address):
+    """From right to left, the lines of an address and the district's name keep to the right, in whatever language."""
+    page = open_page(viewport={"width": 360, "height": 900})
+    page.goto(f"{address}ar/your-rights/index.html")
+    styles = page.evaluate(
+        "[...document.querySelectorAll('address, .district b')].map(one => getComputedStyle(one).textAlign)"
+    )
+
+    assert styles
+    assert set(styles) == {"right"}
+
+
 def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     """All pages, also when used, ask only their own host, find all they ask for, and leave no cookie and no storage."""
     page = open_page()

@@ -180,8 +180,14 @@ def test_an_address_begins_where_a_page_does(open_page, address):
 
 
 def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
-    """All pages, also when used, ask only their own host, find all they ask for, and leave no cookie and no storage."""
+    """All pages, also when used, ask only their own host, find all they ask for, and leave no cookie and no storage.
+
+    The browser's console has no word of any of them: no error, no warning, nothing that will cease to work.
+    """
     page = open_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
     asked: list[tuple[int, str]] = []
     page.on("response", lambda response: asked.append((response.status, response.url)))
     for path in KINDS:
@@ -192,6 +198,7 @@ def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
 
     assert [] == [url for status, url in asked if not url.startswith(address) or status not in (200, 304)]
     assert len(asked) > len(KINDS)
+    assert [] == said
     assert ([], [0, 0, 0, 0, 0]) == (page.context.cookies(), kept)
 
 

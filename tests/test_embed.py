@@ -138,9 +138,9 @@ def test_the_snippet_gives_the_frame_a_title():
 
 
 @pytest.mark.parametrize("section", LISTS)
-def test_it_works_from_a_folder(open_page, site, section):
+def test_it_works_from_a_folder(shared_page, site, section):
     """Opened from the disk, it has its look, and its links lead to the notices."""
-    page = open_page()
+    page = shared_page()
     page.goto((site / "embed" / section / "index.html").as_uri())
     styled = page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
     page.click("main tbody th a")

@@ -33,6 +33,7 @@ from helpers.hostility import (
     told_of,
     whole,
 )
+from helpers.tiers import swept
 from helpers.world import VIEW
 
 HOME = "https://privacy.example/notices/"
@@ -68,6 +69,9 @@ ENTRY = re.compile(r"/p\d+")
 LEADS = {f"a {scheme}:" for scheme in ("http", "https", "mailto", "tel")}
 LEADS |= {"a nowhere", *(f"{tag} home:" for tag in ("a", "base", "img", "link", "script"))}
 
+# The classes that are written in the languages of a page, and so the only ones that ever became more than text there.
+WRITTEN = ["breakout", "fetched", "link", "markdown", "mutation", "script"]
+
 
 def made(plan: Plan) -> dict[str, str]:
     """Return the HTML pages of a site."""
@@ -102,7 +106,7 @@ def known(blank) -> set[str]:
     return set().union(*(parts for _, parts, *_ in looked_at(blank, made(tame()))))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
     """As a browser reads it, no page has an element, attribute or scheme that a tame one has not; its name is whole."""
     texts = made(alone(kind))
@@ -117,22 +121,30 @@ def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
             assert one.line in title
 
 
-def test_a_letter_is_made_of_its_own_parts(blank):
+@pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
+def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
     """As a browser reads it, no letter has anything that the letters of a tame site have not."""
+    told = {one.id: one for one in told_of(kind) if one.kind in ("renewal", "breach")}
+
+    assert told
+    assert strange(blank, {id: letter(whole(kind), theme(), told[id]).html for id in told}, known_of_letters) == []
+
+
+@pytest.fixture(scope="module")
+def known_of_letters(blank) -> set[str]:
+    """The parts of the letters of a tame site."""
     site = tame().site
     assert site
     tamed = {one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)}
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
-    for kind in KINDS:
-        told = [one for one in told_of(kind) if one.kind in ("renewal", "breach")]
-        assert strange(blank, {one.id: letter(whole(kind), theme(), one).html for one in told}, known) == []
+    return set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
 
 
-def test_an_item_of_a_feed_is_made_of_its_own_parts(blank):
+@pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
+def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
     """As a reader's browser reads it, no item has anything that an item of a tame site has not."""
     known = set().union(*(parts for _, parts, *_ in looked_at(blank, items(tame()))))
-    for kind in KINDS:
-        assert strange(blank, items(alone(kind)), known) == []
+
+    assert strange(blank, items(alone(kind)), known) == []
 
 
 def items(plan: Plan) -> dict[str, str]:
@@ -192,9 +204,25 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
     context.close()
 
 
-@pytest.mark.parametrize("group", crowds(), ids=lambda group: f"{group[0].kind}-{group[-1].kind}")
-def test_nothing_runs_and_nothing_foreign_is_asked_for(group, chromium):
+# A crowd in which each class of payloads has its share; and those of the classes that try to run something.
+EACH = payloads()[::14]
+GROUPS = {"each": EACH, **{f"{group[0].kind}-{group[-1].kind}": group for group in crowds()}}
+RUNNING = ["each", "breakout-fetched", "markdown-mutation", "mutation-spreadsheet"]
+
+
+def test_the_sample_has_every_class() -> None:
+    """What is opened before a merge has a payload of each class, and all that are a script or break out of a tag."""
+    sample = {one for name in RUNNING for one in GROUPS[name]}
+
+    assert {one.kind for one in EACH} == {*KINDS}
+    assert [one for one in payloads() if one.kind in ("script", "breakout") and one not in sample] == []
+    assert {one for group in GROUPS.values() for one in group} == {*payloads()}
+
+
+@pytest.mark.parametrize("name", swept(GROUPS, RUNNING))
+def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
     """On each page of a site of which every word is hostile, its settings and schools included, in two languages."""
+    group = GROUPS[name]
     outcome = crowded(group)
     files = {one.path: one.data for one in outcome.ready}
     files |= {one.path: one.make().data for one in outcome.drafts if one.path.endswith(".html")}

@@ -13,21 +13,35 @@ import pytest
 from lxml import html
 
 from generator.world.publishing import publish
+from helpers.lettered import ENTRIES, HOSTILE, longest, written
+from helpers.roots import site as small
 from helpers.sites import FETCHED, REQUESTS, ROOTS, VALIDATOR, Site, compiled, requests, site
 
 EMBEDDED = {"embed/product-notification/index.html", "embed/breach-notification/index.html"}
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
+def sent() -> dict[str, str]:
+    """Return letters by their names: the longest of each kind in two directions, the shortest, and a hostile one."""
+    pages = {f"{one.language}-{one.notice.id}": one.html for language in ("en", "ar") for one in longest(language)}
+    pages |= {f"small-{id}": written(small(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")}
+    pages["hostile"] = written(small(HOSTILE), "contracts/bad").html
+    return {name.replace("/", "-"): text for name, text in pages.items()}
+
+
 @pytest.mark.tools
-def test_every_page_is_valid(tmp_path: Path) -> None:
-    """The HTML validator finds no error in any page of three sites, and finds the one of a page beside them."""
+def test_every_page_and_letter_is_valid(tmp_path: Path) -> None:
+    """The HTML validator finds no error in any page of three sites, nor in a letter, and finds that of a wrong page."""
     assert shutil.which("java"), "Java is missing: `make test` installs it"
     assert VALIDATOR.is_file(), "The validator is missing: `make test` installs it"
     for name, root in ROOTS.items():
         publish(tmp_path / name, compiled(name), root)
-    (tmp_path / "wrong").mkdir()
-    (tmp_path / "wrong" / "index.html").write_text("<!doctype html><html lang=en><title>A</title><p id=a>A<p id=a>B")
+    letters = sent()
+    pages = {f"letters/{name}": text for name, text in letters.items()}
+    pages["wrong/index"] = "<!doctype html><html lang=en><title>A</title><p id=a>A<p id=a>B"
+    for name, text in pages.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.html").write_text(text)
     command = ["java", "-jar", str(VALIDATOR), "--errors-only", "--skip-non-html", "--format", "gnu", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = done.stderr.replace(f"file:{tmp_path}/", "").replace('"', "").splitlines()
@@ -35,6 +49,7 @@ def test_every_page_is_valid(tmp_path: Path) -> None:
     assert [line for line in found if not line.startswith("wrong/index.html")] == []
     assert [line for line in found if "Duplicate ID" in line] != []
     assert len(list(tmp_path.rglob("*.html"))) > 130
+    assert len(letters) >= 13
 
 
 # Links
@@ -169,6 +184,7 @@ def test_every_page_says_what_it_is(name: str) -> None:
             "lang": len(document.xpath("/html/@lang[. != '']")),
             "title": len(document.xpath("/html/head/title[normalize-space()]")),
             "h1": len(document.xpath("//h1[normalize-space()]")),
+            "description": len(document.xpath("/html/head/meta[@name='description']/@content[normalize-space()]")),
             "main": len(document.xpath("//main")),
             "viewport": len(document.xpath("/html/head/meta[@name='viewport']")),
         }.items()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, strict
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,54 +15,12 @@ from lxml import html
 
 from generator.compiler import read_content
 from generator.ends import Inputs
-from generator.notice import notices
 from generator.site import plain
-from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.site.theme import Theme
-from generator.translated import translated
-from generator.world import disk
+from generator.site.letters import as_json, as_mail
 from helpers.browsing import WIDE, draw_with, fonts_of, sheets, violations
-from helpers.lettered import ENTRIES, written
-from helpers.roots import CONTRACT, NOW, site
-from helpers.sites import SAMPLE, VALIDATOR, requests
-
-HOSTILE = {
-    "content/contracts/bad.md": """\
----
-product: "<script>alert(1)</script>\\r\\nBcc: all@evil.example <!channel> & gnp.exe"
-contractor: "Evil & <b>Sons</b>\\nSubject: Free"
-description: "</style><img src=https://evil.example/x.png> *bold* `code`"
-purpose: "</textarea><!-- &lt;i&gt; -->"
-collects: {student-information: ["<b onclick=x>name</b>"]}
-executed: 2026-10-01
-expires: none
-agreement: https://evil.example/a?b&c
-security: "<script src=//evil.example></script> <!channel> --=_00"
----
-<iframe src="https://evil.example"></iframe>
-
-[a link](https://evil.example/?a=1&b=2) and ![a "picture" > here](files/picture.png)
-"""
-}
-
-
-@cache
-def letters() -> dict[tuple[str, str], Letter]:
-    """Return the letters of every notice of the sample, in each language that the theme speaks."""
-    tree = disk.read(SAMPLE)
-    sources = tuple(
-        source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]"))
-        for source in tree.sources
-    )
-    found = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
-    assert found is not None
-    made = {}
-    for language in found.settings.languages:
-        told, theme = translated(found, language), Theme("default", tree.themes, language, "en")
-        told = found if language == "en" else told
-        for notice in (notice for entry in told.entries for notice in notices(entry)):
-            made[language, notice.id] = letter(told, theme, notice)
-    return made
+from helpers.lettered import ENTRIES, HOSTILE, letters, longest, written
+from helpers.roots import CONTRACT, site
+from helpers.sites import requests
 
 
 def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
@@ -249,40 +204,11 @@ def test_no_letter_of_the_sample_asks_for_anything() -> None:
         assert len(page.xpath("//h1")) == 1
 
 
-@pytest.mark.tools
-def test_every_letter_is_valid(tmp_path: Path) -> None:
-    """The HTML validator finds no error in a letter of any kind, from left and from right, nor in a hostile one."""
-    longest_ones = [*longest("en"), *longest("ar")]
-    pages = {f"{made.language}-{made.notice.id.replace('/', '-')}": made.html for made in longest_ones}
-    pages |= {
-        f"small-{id.replace('/', '-')}": written(site(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")
-    }
-    pages["hostile"] = written(site(HOSTILE), "contracts/bad").html
-    for name, text in pages.items():
-        (tmp_path / f"{name}.html").write_text(text)
-    command = ["java", "-jar", str(VALIDATOR), "--errors-only", "--skip-non-html", "--format", "gnu", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert done.stderr == ""
-    assert len(pages) >= 13
-
-
-def longest(language: str) -> list[Letter]:
-    """Return the longest letters of the sample in a language: of a contract, of a change, of a breach, of an update."""
-    found: dict[str, Letter] = {}
-    for (spoken, _), made in letters().items():
-        if spoken == language and len(made.text) > len(
-            found[made.notice.kind].text if made.notice.kind in found else ""
-        ):
-            found[made.notice.kind] = made
-    return list(found.values())
-
-
 @pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("language", ["en", "pt", "ar"])  # Portuguese has the longest
-def test_a_letter_prints_on_one_sheet(open_page, language: str, font: str) -> None:
+def test_a_letter_prints_on_one_sheet(shared_page, language: str, font: str) -> None:
     """The longest letter of each kind is one sheet of American and of European paper, even in a font as wide as any."""
-    page = open_page()
+    page = shared_page()
     for made in longest(language):
         page.set_content(made.html)
         if font == WIDE:
@@ -293,9 +219,9 @@ def test_a_letter_prints_on_one_sheet(open_page, language: str, font: str) -> No
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_letter_is_accessible(open_page, language: str) -> None:
+def test_a_letter_is_accessible(shared_page, language: str) -> None:
     """Axe finds nothing in the longest letter of each kind, and none scrolls sideways on a phone."""
-    page = open_page(viewport={"width": 320, "height": 700}, bypass_csp=True)
+    page = shared_page(viewport={"width": 320, "height": 700}, bypass_csp=True)
     for made in longest(language):
         page.set_content(made.html)
 

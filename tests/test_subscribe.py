@@ -15,6 +15,7 @@ from helpers.roots import compiled as pages_of
 from helpers.roots import site as small_site
 from helpers.sites import ROOTS
 from helpers.sites import site as compiled
+from helpers.tiers import swept
 
 SAMPLE = "https://privacy.commonfield.example/notices/feeds/"
 SCHOOLS = {"All schools": "", "Commonfield North Elementary School": "schools/north/"}
@@ -75,9 +76,9 @@ def test_a_link_to_a_feed_is_found() -> None:
         ("your-rights/index.html", "footer a[href$='#feed-breach-notification']", "feed-breach-notification"),
     ],
 )
-def test_a_feed_link_leads_to_its_entry(open_page, address, path, link, entry):
+def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry):
     """The link of a page shows the entry of that page's feed, with its address and its button in view."""
-    page = open_page(viewport={"width": 360, "height": 640})
+    page = shared_page(viewport={"width": 360, "height": 640})
     page.goto(address + path)
     page.click(link)
     page.wait_for_url(f"**/subscribe/index.html#{entry}")
@@ -94,9 +95,9 @@ def test_a_feed_link_leads_to_its_entry(open_page, address, path, link, entry):
 
 @pytest.mark.parametrize("school", SCHOOLS)
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_a_choice_gives_the_address_of_its_feed(open_page, address, site, school, subject):
+def test_a_choice_gives_the_address_of_its_feed(shared_page, address, site, school, subject):
     """A school and a subject, picked by their names, give an address, of which there is a file."""
-    page = open_page()
+    page = shared_page()
     page.goto(f"{address}subscribe/index.html")
     page.get_by_label("School", exact=True).select_option(school)
     page.get_by_label("Notices", exact=True).select_option(subject)
@@ -145,9 +146,9 @@ def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address)
     assert f"{SAMPLE}all.xml" == page.evaluate("getSelection().toString()")
 
 
-def test_each_button_has_a_name_of_its_own(open_page, address):
+def test_each_button_has_a_name_of_its_own(shared_page, address):
     """A screen reader's list of buttons tells what each one copies."""
-    page = open_page()
+    page = shared_page()
     page.goto(f"{address}subscribe/index.html")
     entries = page.locator("#feeds > ul > li").count()
 
@@ -167,9 +168,9 @@ def test_it_works_from_a_folder(open_page, site):
     assert f"{SAMPLE}breach-notification.xml" == page.locator("#choose code").inner_text()
 
 
-def test_without_scripts_the_list_is_whole(open_page, address, site):
+def test_without_scripts_the_list_is_whole(shared_page, address, site):
     """With scripts off, each feed stands there with its address, and no control that would do nothing."""
-    page = open_page(java_script_enabled=False)
+    page = shared_page(java_script_enabled=False)
     page.goto(f"{address}subscribe/index.html")
     rss = sorted(SAMPLE + path.relative_to(site / "feeds").as_posix() for path in (site / "feeds").rglob("*.xml"))
     page.click("#choose a")
@@ -183,7 +184,7 @@ def test_without_scripts_the_list_is_whole(open_page, address, site):
 # What is copied is what a reader takes
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
     """Give a web server with a site of two schools: one contract for all, and one breach of one school."""
     served = Host()
@@ -196,20 +197,26 @@ def host() -> Iterator[Host]:
 CONTRACT_ITEM, BREACH_ITEM = f"{TAG}contracts/northstar-reader", f"{TAG}breaches/lists"
 
 
+CHOICES = {
+    ("All schools", "All notices"): [BREACH_ITEM, CONTRACT_ITEM],
+    ("Dodd Middle School", "All notices"): [BREACH_ITEM, CONTRACT_ITEM],
+    ("Dodd Middle School", "Breaches only"): [BREACH_ITEM],
+    ("Highland School", "All notices"): [CONTRACT_ITEM],
+    ("Highland School", "Breaches only"): [],
+}
+# One reader takes every choice, the other one that tells the school and the subject apart.
+TAKEN = [*((Newsboat, *choice) for choice in CHOICES), (Rss2email, "Dodd Middle School", "Breaches only")]
+
+
 @pytest.mark.tools
-@pytest.mark.parametrize("reader", [Newsboat, Rss2email])
 @pytest.mark.parametrize(
-    ("school", "subject", "expected"),
-    [
-        ("All schools", "All notices", [BREACH_ITEM, CONTRACT_ITEM]),
-        ("Dodd Middle School", "All notices", [BREACH_ITEM, CONTRACT_ITEM]),
-        ("Dodd Middle School", "Breaches only", [BREACH_ITEM]),
-        ("Highland School", "All notices", [CONTRACT_ITEM]),
-        ("Highland School", "Breaches only", []),
-    ],
+    "taken",
+    swept([(reader, *choice) for reader in (Newsboat, Rss2email) for choice in CHOICES], TAKEN),
+    ids=lambda taken: "-".join((taken[0].__name__, *taken[1:])),
 )
-def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, reader, school, subject, expected):
+def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, taken):
     """A program given what the button copied shows the notices of that school and subject, and no others."""
+    reader, school, subject = taken
     page = open_page()
     page.goto(f"{host.url}subscribe/index.html")
     page.get_by_label("School", exact=True).select_option(school)
@@ -217,14 +224,22 @@ def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, reader, s
     page.locator("#choose button").click()
     page.locator("#choose [role=status]", has_text="Copied.").wait_for()
 
-    assert expected == reader(tmp_path, clipboard(page)).read()
+    assert CHOICES[school, subject] == reader(tmp_path, clipboard(page)).read()
 
 
-def test_a_district_that_lists_no_schools_is_asked_for_the_subject_alone(open_page, host):
+@pytest.fixture
+def bare_host() -> Iterator[Host]:
+    """Give a web server with a site of a district that lists no schools."""
+    served = Host()
+    served.pages = pages_of(small_site({}, url=served.url, schools="{}"))
+    yield served
+    served.stop()
+
+
+def test_a_district_that_lists_no_schools_is_asked_for_the_subject_alone(shared_page, bare_host):
     """Where there is nothing to choose from, there is no menu."""
-    host.pages = pages_of(small_site({}, url=host.url, schools="{}"))
-    page = open_page()
-    page.goto(f"{host.url}subscribe/index.html")
+    page = shared_page()
+    page.goto(f"{bare_host.url}subscribe/index.html")
 
     assert ["Notices"] == page.locator("#choose label").all_inner_texts()
 

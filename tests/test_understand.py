@@ -16,9 +16,10 @@ from generator.model import Change, Data
 from generator.notice import notices
 from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
 from generator.site.compared import altered
-from helpers.browsing import violations
+from helpers.browsing import SCHEMES, violations
 from helpers.pages import at, contract, made, text_of
 from helpers.roots import CONTRACT, site
+from helpers.tiers import swept
 
 PAGE = "product-notification/northstar-reader/index.html"
 NOTICE = PRESETS["district-page"][0]
@@ -355,9 +356,9 @@ def shown(tmp_path: Path):
     return written
 
 
-def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(open_page, shown) -> None:
+def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(shared_page, shown) -> None:
     """Enter opens the meaning of a word in place, a finger closes it; the link in it leads to the definition."""
-    page = open_page(java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700})
+    page = shared_page(java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700})
     page.goto(shown(PAGE, {}))
     word = page.locator(".facts .term").first
     meaning = word.locator("p")
@@ -374,9 +375,9 @@ def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(open_page
     assert page.locator("#contractor").is_visible()
 
 
-def test_paper_shows_the_word_and_not_the_mark(open_page, shown) -> None:
+def test_paper_shows_the_word_and_not_the_mark(shared_page, shown) -> None:
     """On paper the word stands as any other, opened or not."""
-    page = open_page()
+    page = shared_page()
     page.goto(shown(PAGE, {}))
     page.locator(".facts .term summary").first.click()
     page.emulate_media(media="print")
@@ -388,24 +389,26 @@ def test_paper_shows_the_word_and_not_the_mark(open_page, shown) -> None:
     assert mark == "none"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pictures_and_comparisons_are_accessible(open_page, shown, scheme: str, width: int) -> None:
+@pytest.mark.parametrize(
+    "view", swept([(width, scheme) for width in (320, 1280) for scheme in SCHEMES], [(320, "light"), (1280, "dark")])
+)
+def test_pictures_and_comparisons_are_accessible(shared_page, shown, view: tuple[int, str]) -> None:
     """With every word opened, axe finds nothing, and nothing scrolls sideways."""
+    width, scheme = view
     entries = {"content/contracts/northstar-reader.md": amended()}
+    page = shared_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     for path in ("index.html", PAGE, "product-notification/index.html"):
-        page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page.goto(shown(path, entries, show_deadlines="true"))
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-        assert (path, [], 0) == (path, violations(page), max(wide, 0))
+        assert (path, [], 0) == (path, violations(page, SCHEMES[scheme]), max(wide, 0))
 
 
-def test_a_bar_is_as_long_as_its_number(open_page, shown) -> None:
+def test_a_bar_is_as_long_as_its_number(shared_page, shown) -> None:
     """The bars of a picture keep the scale of their numbers, on a screen, on paper, and from right to left."""
     older = CONTRACT.replace("2025-08", "2024-08")
-    page = open_page()
+    page = shared_page()
     page.goto(shown("index.html", {"content/contracts/a.md": older, "content/contracts/b.md": older}))
     look = """table => [...table.querySelectorAll('.bar svg')].map(svg => {
         const [whole, bar] = [svg, svg.querySelector('rect:last-child')].map(e => e.getBoundingClientRect());
@@ -426,10 +429,10 @@ def test_a_bar_is_as_long_as_its_number(open_page, shown) -> None:
     assert left[1][2] > 0
 
 
-def test_both_sides_stand_beside_each_other(open_page, shown) -> None:
+def test_both_sides_stand_beside_each_other(shared_page, shown) -> None:
     """What was before and what is now have one line and two columns, also on a phone."""
     for width in (320, 1280):
-        page = open_page(viewport={"width": width, "height": 700})
+        page = shared_page(viewport={"width": width, "height": 700})
         page.goto(shown(PAGE, {"content/contracts/northstar-reader.md": amended()}))
         before, after = (cell.bounding_box() for cell in page.locator(".compared tbody").first.locator("td").all())
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from generator.compiler import read_content
 from generator.ends import Inputs
 from generator.notice import Notice, notices
 from generator.site.letters import Letter, letter
 from generator.site.theme import Theme
 from generator.translated import translated
-from helpers.roots import CONTRACT
+from generator.world import disk
+from helpers.roots import CONTRACT, NOW
+from helpers.sites import SAMPLE
 
 CHANGED = f"""{CONTRACT.removesuffix("---" + chr(10))}\
 changes:
@@ -101,6 +105,25 @@ ENTRIES = {
     "content/breaches/old.md": LEGACY,
 }
 
+HOSTILE = {
+    "content/contracts/bad.md": """\
+---
+product: "<script>alert(1)</script>\\r\\nBcc: all@evil.example <!channel> & gnp.exe"
+contractor: "Evil & <b>Sons</b>\\nSubject: Free"
+description: "</style><img src=https://evil.example/x.png> *bold* `code`"
+purpose: "</textarea><!-- &lt;i&gt; -->"
+collects: {student-information: ["<b onclick=x>name</b>"]}
+executed: 2026-10-01
+expires: none
+agreement: https://evil.example/a?b&c
+security: "<script src=//evil.example></script> <!channel> --=_00"
+---
+<iframe src="https://evil.example"></iframe>
+
+[a link](https://evil.example/?a=1&b=2) and ![a "picture" > here](files/picture.png)
+"""
+}
+
 
 def written(inputs: Inputs, id: str, language: str = "") -> Letter:
     """Return the letter of a notice, as the command makes it."""
@@ -114,3 +137,33 @@ def written(inputs: Inputs, id: str, language: str = "") -> Letter:
 def noticed(site, id: str) -> Notice:
     """Return a notice of a site."""
     return next(notice for entry in site.entries for notice in notices(entry) if notice.id == id)
+
+
+@cache
+def letters() -> dict[tuple[str, str], Letter]:
+    """Return the letters of every notice of the sample, in each language that the theme speaks."""
+    tree = disk.read(SAMPLE)
+    sources = tuple(
+        source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]"))
+        for source in tree.sources
+    )
+    found = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
+    assert found is not None
+    made = {}
+    for language in found.settings.languages:
+        told, theme = translated(found, language), Theme("default", tree.themes, language, "en")
+        told = found if language == "en" else told
+        for notice in (notice for entry in told.entries for notice in notices(entry)):
+            made[language, notice.id] = letter(told, theme, notice)
+    return made
+
+
+def longest(language: str) -> list[Letter]:
+    """Return the longest letters of the sample in a language: of a contract, of a change, of a breach, of an update."""
+    found: dict[str, Letter] = {}
+    for (spoken, _), made in letters().items():
+        if spoken == language and len(made.text) > len(
+            found[made.notice.kind].text if made.notice.kind in found else ""
+        ):
+            found[made.notice.kind] = made
+    return list(found.values())

@@ -154,8 +154,8 @@ def test_the_sign_of_the_order_follows_the_name(open_page, address, language):
             name, room = cell.locator("button").bounding_box(), cell.bounding_box()
             left, right = sides_of_sign(session, cell)
 
-            assert room["x"] <= left <= right <= room["x"] + room["width"]
-            assert right <= name["x"] if language else left >= name["x"] + name["width"]
+            assert room["x"] - 1 <= left <= right <= room["x"] + room["width"] + 1
+            assert right <= name["x"] + 1 if language else left >= name["x"] + name["width"] - 1
 
 
 def sides_of_sign(session, cell) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import generator
@@ -108,7 +108,6 @@ def test_no_report_shows_how_it_was_made():
 
 
 @given(st.text(), st.sampled_from(sorted(QUOTED)))
-@settings(deadline=None, derandomize=True)
 def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
     """Whatever an entry holds, a terminal obeys nothing of it."""
     found = problem("E105", Span("x"), **{"field": "executed", "value": "x", "advice": "y", name: text})

@@ -45,7 +45,7 @@ test: lint $(TEST) ## Run quick, and the tests in a browser, a validator, feed r
 	$(PYTEST) -m "not sweep"
 
 nightly: lint $(TEST) ## Run every case of every test, then the fuzzer and the mutants
-	$(PYTEST)
+	$(PYTEST) --hypothesis-profile nightly
 	$(MAKE) fuzz mutants
 
 lint: $(LINT) ## Check style, types and workflows

@@ -23,9 +23,10 @@ for name in [name for name in os.environ if name.startswith("GITHUB_")]:
 
 settle()
 
-# A machine that is busy is no fault, and what is found once is found by everybody.
-settings.register_profile("ours", deadline=None, derandomize=True)
-settings.load_profile("ours")
+# A machine that is busy is no fault, and what is found once is found by everybody. `make nightly` tries more.
+settings.register_profile("gate", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("nightly", deadline=None, derandomize=True, max_examples=1_000)
+settings.load_profile("gate")
 
 
 # A shell has Ctrl-C ignored in what it runs in the background, and so would each command that a test starts and stops.

@@ -22,6 +22,7 @@ from generator.ends import Inputs
 from generator.model import GRADES
 from generator.site.data import harmless
 from generator.world import disk
+from helpers import sites
 from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS
 
@@ -98,8 +99,8 @@ SITES: dict[str, Callable[[], Inputs]] = {
 class Site:
     """A site as it is read and as it is published."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self.inputs, self.pages = inputs, compiled(inputs)
+    def __init__(self, inputs: Inputs, pages: dict[str, bytes] | None = None) -> None:
+        self.inputs, self.pages = inputs, pages or compiled(inputs)
 
     def json(self, name: str) -> Any:
         return json.loads(self.pages[f"data/{name}.json"])
@@ -114,7 +115,8 @@ class Site:
 @pytest.fixture(scope="module", params=SITES)
 def whole(request) -> Site:
     """Give each of the sites."""
-    return Site(SITES[request.param]())
+    name = request.param
+    return Site(SITES[name](), sites.site(name).files if name in ROOTS else None)
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from lxml import etree, html
 from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.world import disk
+from helpers import sites
 from helpers.roots import CONTRACT, NOW, site
 from helpers.sites import ROOTS
 
@@ -63,10 +64,9 @@ def files(made: Inputs) -> dict[str, bytes]:
     return {page.path: page.data for page in outcome.pages}
 
 
-@cache
 def built(name: str) -> dict[str, bytes]:
     """Return the files of one of the three sites, made once."""
-    return files(inputs(name))
+    return sites.site(name).files
 
 
 def feed(pages: dict[str, bytes], name: str) -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import Reader
@@ -353,14 +353,12 @@ def outside(problems: Iterable[Problem], data: bytes) -> list[Problem]:
 
 
 @given(BYTES, st.sampled_from(["md", "yaml"]))
-@settings(deadline=None, derandomize=True, max_examples=300)
 def test_any_bytes_are_read(data: bytes, ending: str):
     """No bytes make the reader fail, and what is wrong with them stands inside of the file."""
     assert outside(frontmatter.read(f"x.{ending}", data).problems, data) == []
 
 
 @given(TEXTS, st.sampled_from(["md", "yaml"]))
-@settings(deadline=None, derandomize=True, max_examples=1000)
 def test_any_text_is_read(text: str, ending: str):
     """No text makes the reader fail; it finds the fields or says why not, inside of the file."""
     data = text.encode("utf-8", "replace")
@@ -387,7 +385,6 @@ ENTRIES = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12).map(
 
 
 @given(ENTRIES | TEXTS, st.sampled_from(["contracts", "breaches"]))
-@settings(deadline=None, derandomize=True, max_examples=1000)
 def test_any_entry_is_read(text: str, section: str):
     """No entry makes the reader or a rule fail; it yields an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
@@ -408,7 +405,6 @@ SETTINGS = st.dictionaries(st.sampled_from([*names(SettingsFields), "nonsense"])
 
 
 @given(SETTINGS | TEXTS)
-@settings(deadline=None, derandomize=True, max_examples=500)
 def test_any_settings_are_read(text: str):
     """No settings make the reader fail; it yields settings or an error, each problem once."""
     data = text.encode("utf-8", "replace")
@@ -420,7 +416,6 @@ def test_any_settings_are_read(text: str):
 
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=3), st.text("ab :#,[]{}'\"\\-\n", max_size=20), max_size=5))
-@settings(deadline=None, derandomize=True, max_examples=300)
 def test_a_text_in_double_quotes_is_read_as_it_is(fields: dict[str, str]):
     """Whatever advice to put a text in double quotes is followed, nothing of it is lost."""
     quoted = {

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import read_content
@@ -687,7 +687,6 @@ def is_said(text: str, said: str) -> bool:
     return bool(written and written in said) or all(plain(word) in said for word in re.findall(r"\w+", text))
 
 
-@settings(max_examples=50)
 @given(st.lists(HEADING, max_size=8), st.lists(st.lists(CELL, max_size=10), max_size=6), st.booleans())
 def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new):
     """Each row is in one entry or one line, each cell's words are in either, the site builds, a second run is none."""

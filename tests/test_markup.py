@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer, is_safe
@@ -348,14 +348,12 @@ MARKED = st.lists(st.sampled_from(MARKS.split("¦")), max_size=30).map("".join)
 
 
 @given(MARKED | st.text(max_size=100))
-@settings(deadline=None, derandomize=True, max_examples=1000)
 def test_no_text_becomes_anything_unsafe(text: str):
     """Whatever the text, its HTML holds the tags and attributes of plain Markdown and safe addresses, nothing else."""
     assert unsafe(RENDERER.render(text)[0]) == []
 
 
 @given(MARKED)
-@settings(deadline=None, derandomize=True, max_examples=300)
 def test_any_text_is_the_same_html_twice(text: str):
     """What is rendered depends on the text alone."""
     assert RENDERER.render(text) == RENDERER.render(text)
@@ -364,7 +362,6 @@ def test_any_text_is_the_same_html_twice(text: str):
 @given(
     st.lists(st.sampled_from(["word", "Wort", "語", "1", "a&b", "<b>", "</b>", "<!-- c -->", "<i a='b'>"]), max_size=12)
 )
-@settings(deadline=None, derandomize=True, max_examples=300)
 def test_every_word_of_a_text_is_shown(words: list[str]):
     """HTML among words is shown as the words around it are."""
     page = Page(RENDERER.render(" ".join(words))[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import Reader
@@ -163,7 +163,6 @@ POINTS = st.builds(
 
 
 @given(POINTS.filter(lambda point: (point.start.month, point.start.day) != (3, 10)), POINTS, POINTS)
-@settings(deadline=None, derandomize=True)
 def test_before_is_an_order(first, second, third):
     """Nothing is before itself, nor before what is before it; and what is before the former is before the latter."""
     assert not first.surely_before(first)
@@ -299,7 +298,6 @@ STATED = {
 
 
 @given(st.lists(st.sets(st.sampled_from(sorted(STATED))), min_size=1, max_size=4))
-@settings(deadline=None, derandomize=True, max_examples=60)
 def test_a_change_changes_what_it_states_and_nothing_else(changes: list[set[str]]):
     """However many changes there are, a term is what the last change that states it says."""
     written = "changes:\n" + "".join(

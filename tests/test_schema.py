@@ -436,12 +436,13 @@ def replaced(kind, lines, *without):
     return "".join(f"{line}\n" for line in [*kept, *lines.splitlines()])
 
 
-@pytest.mark.parametrize(("kind", "line", "ok"), CASES, ids=[f"{kind} {line}"[:60] for kind, line, _ in CASES])
-def test_reader_and_schema_agree_on_each_value(kind, line, ok):
+@pytest.mark.parametrize("kind", KINDS)
+def test_reader_and_schema_agree_on_each_value(kind):
     """Good and wrong values of each field: the reader and the schema, of text and of typed YAML, say the same."""
-    accepted, _ = verdicts(kind, "x.yaml", replaced(kind, line))
+    expected = {line: [ok] * 3 for other, line, ok in CASES if other == kind}
 
-    assert accepted == [ok] * 3
+    assert len(expected) > 50
+    assert expected == {line: verdicts(kind, "x.yaml", replaced(kind, line))[0] for line in expected}
 
 
 @pytest.mark.parametrize(("kind", "line", "ok"), LEGACY, ids=[f"{kind} {line}"[:60] for kind, line, _ in LEGACY])

@@ -98,8 +98,9 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
         values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
-        needed = next(name for name, inner in fields_of(model_at(model, loc)).items() if inner.is_required())
-        return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
+        inner = fields_of(model_at(model, loc))
+        shown = next((name for name, one in inner.items() if one.is_required()), next(iter(inner)))
+        return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, shown))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
     span = place(document, *loc)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.compiler import read_content, surroundings
+from generator.compiler import each, read_content, surroundings
 from generator.ends import Source
 from generator.importing import joining
 from generator.importing.adopt import District, adopt
@@ -36,7 +36,7 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
     settings, known, _ = surroundings(inputs)
     schools = {school.id: school.name for school in settings.schools} if settings else {}
     district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
-    rows = list(map(partial(adopt, district=district), list(found.rows)))
+    rows = list(each(map, partial(adopt, district=district), list(found.rows)))
     drafts, refused = joining.drafts(rows, legacy=not new)
     there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in there], inputs, map)

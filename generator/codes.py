@@ -651,6 +651,16 @@ CODES: dict[str, Code] = {
         wrong="---\nbody: Teachers create the accounts.\n---\nFamilies need no account.",
         right="---\npurpose: Reading practice.\n---\nTeachers create the accounts. Families need no account.",
     ),
+    "E208": Code(
+        "A field is below the fields",
+        "`{name}` is a field, but it is below the closing `---`, where everything is published as text.",
+        "Move it above the closing `---`, with the lines that belong to it; if it is part of a sentence, begin the "
+        "line with a capital letter.",
+        why="Only the lines between the two `---` are fields. Everything below them is text: the page would show "
+        "this line under *Details*, and nothing would be updated, closed or withdrawn.",
+        wrong="---\nproduct: Northstar Reader\n---\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}",
+        right="---\nproduct: Northstar Reader\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}\n---",
+    ),
     # Against what was published
     "E207": Code(
         "A translation of what is not there",
@@ -883,6 +893,15 @@ CODES: dict[str, Code] = {
         "somebody has read them all, the pages say that nobody has.",
         wrong="# Reviewed by a native reader: not yet",
         right="# Reviewed by a native reader: Privacy Office, 2026-12-01",
+    ),
+    "W113": Code(
+        "A line of the text looks like a field",
+        "This line of the text begins like the field `{name}`.",
+        "If it is the field, move it above the closing `---`; if it is a sentence, leave it.",
+        why="Only the lines between the two `---` are fields. Everything below them is published as text. A sentence "
+        "may begin with the name of a field, so this is only a warning.",
+        wrong="---\nproduct: Northstar Reader\n---\nexpires: 2027-06-30",
+        right="---\nproduct: Northstar Reader\nexpires: 2027-06-30\n---",
     ),
     # Deadlines
     "W120": Code(

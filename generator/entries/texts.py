@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.entries.faults import shape
+from generator.entries.fields import BreachFields, ContractFields
+from generator.entries.groups import names
 from generator.entries.markup import LIMITS
 from generator.entries.nodes import List, Mapping, Scalar, plain
 from generator.model import Prose
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from generator.model import Loc
 
 MARKDOWN = {"summary", "offers", "security", "text"}
+FIELDS = {*names(ContractFields), *names(BreachFields)}
+STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}  # they change a notice
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
 
 
 class Texts(NamedTuple):
@@ -37,6 +44,8 @@ def render(document: Document, renderer: Renderer) -> Texts:
     elif isinstance(body, List | Mapping):
         values = {"field": "body", "wanted": "a text", "example": "body: Teachers create the accounts."}
         texts.problems.append(problem("E107", body.span, got=shape(plain(body)), **values))
+    if document.body:
+        texts.problems.extend(_fields_below(document.body))
     for loc, node in _markdown(document):
         html, offences = renderer.render(node.text)
         texts.by_place[loc] = Prose(node.text, html)
@@ -46,6 +55,22 @@ def render(document: Document, renderer: Renderer) -> Texts:
             seen[offence.words] += 1
             texts.problems.append(_offence(offence, span, renderer.files))
     return texts
+
+
+def _fields_below(body: Scalar) -> list[Problem]:
+    """A line of the text, outside code, may not begin with a field that changes a notice; other fields are unusual."""
+    problems: list[Problem] = []
+    fence, fenced_since = "", 0
+    for number, line in enumerate(body.text.split("\n"), start=body.span.line):
+        mark = FENCE.fullmatch(line)
+        if mark and not fence:
+            fence, fenced_since = mark[1], len(problems)
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence, problems = "", problems[:fenced_since]  # what a fence closes is code
+        elif (found := FIELD_LINE.match(line)) and found[1] in FIELDS:
+            at = Span(body.span.path, number, 1, number, len(found[1]) + 1)
+            problems.append(problem("E208" if found[1] in STATES else "W113", at, name=found[1]))
+    return problems
 
 
 def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:

@@ -592,6 +592,15 @@ CODES: dict[str, Code] = {
         wrong="description: Reading passages, and … (two pages more)",
         right="description: Reading passages.",
     ),
+    "E131": Code(
+        "The brackets are empty",
+        "The brackets of `{field}` are empty.",
+        "{advice} Otherwise list the data, for example `{example}`.",
+        why="Empty brackets may mean that there is no data, that nobody knows, or that somebody forgot to fill them "
+        "in. The page would say “No student data”, so only the word `nothing` says that.",
+        wrong="collects: {student-information: []}",
+        right="collects: nothing",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",

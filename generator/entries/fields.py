@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, JsonValue
 
 from generator.entries import values
-from generator.entries.groups import Fields, group, optional, required
+from generator.entries.faults import fault
+from generator.entries.groups import Fields, group, names, optional, required
 from generator.entries.readers import (
     Agreement,
     Day,
@@ -77,8 +78,20 @@ class Involved(Collected):
     )
 
 
-def _nothing(value: object) -> object:
-    return {} if value == "nothing" else group(value)
+def _data(value: object, model: type[Collected]) -> object:
+    """Return the kinds of data; only the word `nothing` says that there is none, and no empty brackets do."""
+    if value == "nothing":
+        return {}
+    kinds = value.keys() if isinstance(value, dict) else set[str]()
+    if value == [] or (
+        isinstance(value, dict) and kinds <= {*names(model)} and not any(one != [] for one in value.values())
+    ):
+        raise fault("E131")
+    return group(value)
+
+
+def _collected(value: object) -> object:
+    return _data(value, Collected)
 
 
 class NotifiedFields(Fields):
@@ -88,16 +101,30 @@ class NotifiedFields(Fields):
     by: Line = optional("e-mail", "How they were told.", "")
 
 
-def _unknown(value: object) -> object:
-    return None if value == "unknown" else group(value)
+def _involved(value: object) -> object:
+    return None if value == "unknown" else _data(value, Involved)
+
+
+def _some(model: type[Collected]) -> Any:  # noqa: ANN401 - as pydantic's own `Field`
+    """Return a note for an editor: of the kinds of data, one at least holds something."""
+    kinds: list[JsonValue] = [{"properties": {name: {"minItems": 1}}, "required": [name]} for name in names(model)]
+    return Field(json_schema_extra={"anyOf": kinds})
 
 
 def _told(value: object) -> object:
     return {"at": value} if isinstance(value, str) and value else group(value)
 
 
-Collects = Annotated[Collected, BeforeValidator(_nothing, json_schema_input_type=Literal["nothing"] | Collected)]
-Involves = Annotated[Involved | None, BeforeValidator(_unknown, json_schema_input_type=Literal["unknown"] | Involved)]
+Collects = Annotated[
+    Collected,
+    BeforeValidator(_collected, json_schema_input_type=Literal["nothing"] | Annotated[Collected, _some(Collected)]),
+]
+Involves = Annotated[
+    Involved | None,
+    BeforeValidator(
+        _involved, json_schema_input_type=Literal["unknown", "nothing"] | Annotated[Involved, _some(Involved)]
+    ),
+]
 Told = Annotated[NotifiedFields, BeforeValidator(_told, json_schema_input_type=Moment | NotifiedFields)]
 
 
@@ -195,7 +222,7 @@ class UpdateFields(Fields):
     on: Moment = required("2025-01-15", "The day of the update, or the moment.")
     text: Markdown = required("The contractor has named the data involved.", "What is known now.")
     involves: Involves | None = optional(
-        "{student-information: [name]}", "What was involved, as it is known now; or unknown."
+        "{student-information: [name]}", "What was involved, as it is known now; or unknown; or nothing."
     )
     students: Number = optional("412", "How many students, as it is known now; or unknown.")
     schools: Schools | None = optional("[dodd]", "The ids of the schools, as they are known now; or all.")

@@ -239,6 +239,12 @@ def fields(node: Mapping) -> dict[str, Raw]:
     return {name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
 
 
+def has_broken(node: Node) -> bool:
+    """Say whether something in a node has a problem of its own."""
+    inner = node.items if isinstance(node, List) else node.fields.values() if isinstance(node, Mapping) else ()
+    return isinstance(node, Broken) or any(has_broken(one) for one in inner)
+
+
 def scalars(node: Node) -> Iterator[Scalar]:
     """Yield every single value in a node, in the order of the source."""
     if isinstance(node, Scalar):

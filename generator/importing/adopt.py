@@ -175,15 +175,16 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
             for element, name in found:
                 by_kind.setdefault(name, []).append(element)
             adopted.guessed.extend(found if cell.field == DATA else ())
-    for cell in none:
-        if by_kind.get(cell.field) or (cell.field == DATA and by_kind):
-            adopted.left.append(cell)
-        elif cell.field == DATA:
-            adopted.values[DATA] = "nothing"
-        else:
-            by_kind[cell.field] = []
-    if any(by_kind.values()) or (by_kind and DATA not in adopted.values):
-        adopted.values[DATA] = {name: list(dict.fromkeys(by_kind[name])) for name in KINDS if name in by_kind}
+    said_none = {cell.field for cell in none}
+    if by_kind:
+        empty = {name: list[str]() for name in KINDS if name in said_none - by_kind.keys()}
+        found_now = by_kind | empty
+        adopted.values[DATA] = {name: list(dict.fromkeys(found_now[name])) for name in KINDS if name in found_now}
+        adopted.left.extend(cell for cell in none if cell.field not in empty)
+    elif DATA in said_none or said_none >= {*KINDS}:
+        adopted.values[DATA] = "nothing"
+    else:  # of one kind there is none, and of the others nobody says
+        adopted.left.extend(none)
 
 
 def _fits(field: str, value: Value, district: District) -> bool:

@@ -601,6 +601,15 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: []}",
         right="collects: nothing",
     ),
+    "E132": Code(
+        "An element of data is not an answer",
+        "`{value}` does not name any data, but the page would list it as data.",
+        "{advice} Otherwise name the data, for example `{example}`.",
+        why="Words such as “N/A”, “TBD” or “see Exhibit B” say that there is no answer here. In a list of data they "
+        "would be published as one more kind of data, and the open data would count them.",
+        wrong="collects: {student-information: [see Exhibit B]}",
+        right="collects: {student-information: [name, grade level]}",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",

@@ -550,6 +550,8 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
         (["none", "none"], "collects: nothing\n"),
         (["", "none"], "contractor: Example\nlegacy: true\n---\n\n- Student records: none\n"),
         (["name", "none"], "collects:\n  student-information: [name]\n  student-records: []\n"),
+        (["N/A", "scores; TBD"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Data: N/A\n"),
+        (["see Exhibit B", ""], "contractor: Example\nlegacy: true\n---\n\n- Data: see Exhibit B\n"),
     ],
 )
 def test_what_is_collected_may_stand_in_several_columns(cells, expected):

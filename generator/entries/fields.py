@@ -13,6 +13,7 @@ from generator.entries.readers import (
     Agreement,
     Day,
     DayOrNone,
+    Elements,
     Grades,
     Line,
     Lines,
@@ -63,17 +64,17 @@ ORDER = {
 class Collected(Fields):
     """The kinds of data that a contract may name, § 10-234aa."""
 
-    student_information: Lines = optional(
+    student_information: Elements = optional(
         "[name, grade level]", "What tells who a student is, or is about the student.", ()
     )
-    student_records: Lines = optional("[reading scores]", "What comes from the school's own records.", ())
-    student_generated_content: Lines = optional("[quiz answers]", "What students make.", ())
+    student_records: Elements = optional("[reading scores]", "What comes from the school's own records.", ())
+    student_generated_content: Elements = optional("[quiz answers]", "What students make.", ())
 
 
 class Involved(Collected):
     """The kinds of data that a breach may involve: directory information apart, § 10-234dd."""
 
-    directory_information: Lines = optional(
+    directory_information: Elements = optional(
         "[photograph]", "What the district may publish of a student, such as in a yearbook.", ()
     )
 

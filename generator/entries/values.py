@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 
 from generator.entries.faults import fault, scalar, shape
+from generator.entries.nonanswers import meaning
 from generator.law.duties import Clock, Unit
 from generator.model import GRADES
 from generator.problems import listed, meant
@@ -43,6 +44,14 @@ def line(value: object) -> str:
     text = " ".join(scalar(value).split())
     if len(text) > LONGEST_LINE:
         raise fault("E127", value=f"{len(text):,}", limit=f"{LONGEST_LINE:,}")
+    return text
+
+
+def element(value: object) -> str:
+    """Return an element of data; fault: words that are no answer, which the page would list as data."""
+    text = line(value)
+    if meaning(text):
+        raise fault("E132", value=text)
     return text
 
 

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from generator.dates import When
 from generator.entries.fields import ContractFields, NotifiedFields
+from generator.entries.nonanswers import meaning
 from generator.entries.values import LONGEST_LINE, WEB
 from generator.importing import cells
 from generator.importing.cells import Reading
-from generator.importing.elements import KINDS, elements, is_nothing, kind
+from generator.importing.elements import KINDS, elements, kind
 from generator.importing.headings import BODY, DATA, IGNORED
 from generator.importing.leftovers import as_typed
 from generator.law.rules import is_likely
@@ -166,12 +167,17 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
     by_kind: dict[str, list[str]] = {}
     none: list[Cell] = []
     for cell in data:
-        found = [(one, kind(one) if cell.field == DATA else cell.field) for one in elements(cell.text)]
-        if is_nothing(cell.text):
+        said, all_named = meaning(cell.text), elements(cell.text)
+        named = [one for one in all_named if not meaning(one)]
+        found = [(one, kind(one) if cell.field == DATA else cell.field) for one in named]
+        if said == "nothing":
             none.append(cell)
-        elif not found or any(len(element) > LONGEST_LINE for element, _ in found):
+            continue
+        if said in ("unknown", "elsewhere"):
+            adopted.remarks.append(f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text.")
+        if not found or len(named) < len(all_named) or any(len(element) > LONGEST_LINE for element in named):
             adopted.left.append(cell)
-        else:
+        if all(len(element) <= LONGEST_LINE for element in named):
             for element, name in found:
                 by_kind.setdefault(name, []).append(element)
             adopted.guessed.extend(found if cell.field == DATA else ())

@@ -679,6 +679,15 @@ CODES: dict[str, Code] = {
         wrong="---\nproduct: Northstar Reader\n---\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}",
         right="---\nproduct: Northstar Reader\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}\n---",
     ),
+    "E209": Code(
+        "A renewal has no new end",
+        "This renewal of {value} gives no new end; the contract was to end on {other}.",
+        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it runs until someone ends it.",
+        why="A renewal replaces the end of the contract. Without a new one, the page would say that the contract ended "
+        "on the old date, although it still runs.",
+        wrong="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30}",
+        right="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
+    ),
     # Against what was published
     "E207": Code(
         "A translation of what is not there",
@@ -920,6 +929,16 @@ CODES: dict[str, Code] = {
         "may begin with the name of a field, so this is only a warning.",
         wrong="---\nproduct: Northstar Reader\n---\nexpires: 2027-06-30",
         right="---\nproduct: Northstar Reader\nexpires: 2027-06-30\n---",
+    ),
+    "W114": Code(
+        "The end of a renewal is not recorded",
+        "This renewal of {value} gives no new end, so the page says “not recorded”; its end was {other}.",
+        "Add the last day if it is found, such as `expires: 2027-06-30`, or `expires: none` if it ran until someone "
+        "ended it.",
+        why="A renewal replaces the end of the contract. An entry from before this site may lack the new end; then "
+        "nobody can tell whether the contract still runs, and the page says so.",
+        wrong="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29}",
+        right="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
     # Deadlines
     "W120": Code(

@@ -164,7 +164,7 @@ class ChangeFields(TermsFields):
     """A renewal or an amendment; an early end is an amendment with an earlier `expires`."""
 
     kind: Annotated[str, one_of("renewal", "amendment")] = required(
-        "renewal", "A renewal gives a new end date; an amendment changes something else."
+        "renewal", "A renewal gives a new end, `expires`; an amendment changes something else."
     )
     executed: Day = required("2026-07-01", "The day on which the last party signed the change.")
     notified: Told | None = optional("2026-07-02", "When and how families were told of the change.")
@@ -201,7 +201,7 @@ class ContractFields(TermsFields):
         "2025-08-19", "The day on which the notice stood on another page, if that was before this site."
     )
     changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = optional(
-        "[{kind: renewal, executed: 2026-07-01}]",
+        "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]",
         "Renewals and amendments, oldest first. Add new ones at the end, and leave the old ones as they are.",
         (),
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 # What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
-ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202"})
+ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
 NO_SETTINGS = "content/site.yaml cannot be read, so that no school is known by its name: `notices check` says why."
 AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
 

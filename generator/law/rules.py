@@ -58,6 +58,17 @@ def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Pr
             yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
 
 
+def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A renewal of a contract with an end gives a new one, or says that it has none; a legacy entry may lack it."""
+    end = contract.first.expires
+    for i, change in enumerate(contract.changes):
+        if "expires" in change.states:
+            end = change.states["expires"]
+        elif change.kind == "renewal" and end:
+            code = "W114" if contract.legacy else "E209"
+            yield problem(code, case.at("changes", i), value=change.executed.written, other=end.written)
+
+
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes stand in the order in which they were executed, none before the contract."""
     if contract.changes:
@@ -158,6 +169,7 @@ def is_likely(field: str, found: When, now: datetime) -> bool:
 
 CONTRACT_RULES = (
     contract_ends_after_it_begins,
+    renewal_gives_a_new_end,
     changes_follow_the_contract,
     families_are_told_afterwards,
     families_are_told_in_time,

@@ -324,6 +324,7 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
         ('<ol start="9"><li>one</li><li>two<ul><li>three</li></ul></li></ol>', "9. one\n10. two\n\n    - three\n"),
         ("<p>one<br>two</p>", "one\ntwo\n"),
         ('<a href="https://a.example/">a</a>', "a (https://a.example/)\n"),
+        ('<a href="HTTPS://a.example/">a</a>', "a (HTTPS://a.example/)\n"),
         ('<a href="https://a.example/">https://a.example/</a>', "https://a.example/\n"),
         ('<a href="mailto:a@a.example">a@a.example</a>', "a@a.example\n"),
         ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two\n"),

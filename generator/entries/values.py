@@ -127,10 +127,11 @@ def _grade(text: str) -> int:
 
 
 def web_address(value: object) -> str:
-    """Return an http or https address."""
+    """Return an http or https address, its scheme in small letters."""
     text = scalar(value).strip()
     if WEB.fullmatch(text):
-        return text
+        scheme, colon, rest = text.partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
     if HOST.fullmatch(text):
         raise fault("E111", value=text, example=f"https://{text}")
     raise fault("E110", value=text)

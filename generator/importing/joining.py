@@ -242,7 +242,7 @@ def _id(first: Adopted, taken: dict[str, int]) -> str:
 
     `taken` holds the last number that was given to each.
     """
-    names = (re.sub(r"https?://(?:www\.)?", "", first.text(name)) for name in ("product", "contractor"))
+    names = (re.sub(r"(?i)https?://(?:www\.)?", "", first.text(name)) for name in ("product", "contractor"))
     base = next(filter(None, map(slug, names)), NAMELESS)
     id, number = base, taken.get(base, 1)
     while id in taken:

@@ -181,7 +181,7 @@ def _inline(one: Element | str) -> str:
     address = one.attributes.get("href", "")
     leads = (
         one.tag == "a"
-        and address.startswith(("https:", "http:"))
+        and address.lower().startswith(("https:", "http:"))
         and address != said.strip(f" {ISOLATE}{END_OF_ISOLATE}")
     )
     return f"{said} ({address})" if leads else said

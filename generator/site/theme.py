@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"
-SCHEME = re.compile("[a-z]+:")
+SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
 OF_OURS = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # before the name of a class, in what Jinja says of one
 FOLDERS = {"contracts": "product-notification", "breaches": "breach-notification"}
 

@@ -180,6 +180,26 @@ CODES: dict[str, Code] = {
         wrong="content/files/Northstar.pdf\ncontent/files/northstar.pdf",
         right="content/files/northstar-2025.pdf\ncontent/files/northstar-2026.pdf",
     ),
+    "E017": Code(
+        "The file's name is a placeholder",
+        "The file still has a placeholder for a name: `{name}`.",
+        "Rename it, for example to `{example}`. The name becomes the address of the page and cannot change after that; "
+        "if the page is already published, write `published_names: [{key}]` in `content/site.yaml` instead.",
+        why="A link to a new file fills in a name that you are meant to replace. The name of the file becomes the "
+        "address of the page, and stays the same forever. The next new file would have the same name.",
+        wrong="content/contracts/name-of-the-product.md",
+        right="content/contracts/northstar-reader.md",
+    ),
+    "E018": Code(
+        "Windows does not allow the file's name",
+        "Windows does not allow a file to be named `{name}`.",
+        "Rename it, for example to `{example}`; if it is already published, write `published_names: [{key}]` in "
+        "`content/site.yaml` instead.",
+        why="On Windows, names such as con, aux, nul and com1 mean a device, whatever their ending. Nobody could copy "
+        "this folder to a computer with Windows, or work on it there.",
+        wrong="content/contracts/aux.md",
+        right="content/contracts/aux-1.md",
+    ),
     "E020": Code(
         "The line cannot be read",
         "This line cannot be read: {reason}.",
@@ -939,6 +959,15 @@ CODES: dict[str, Code] = {
         "nobody can tell whether the contract still runs, and the page says so.",
         wrong="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29}",
         right="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
+    ),
+    "W115": Code(
+        "A published name stays",
+        "The name `{name}` would not be allowed for a new file.",
+        "It is published and must stay as it is; `published_names` in `content/site.yaml` lists it.",
+        why="The name is a placeholder, or Windows does not allow it. It is already part of the address of a page, "
+        "so it stays, and the settings list it as an exception.",
+        wrong="published_names: [contracts/name-of-the-product]",
+        right="content/contracts/northstar-reader.md",
     ),
     # Deadlines
     "W120": Code(

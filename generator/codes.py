@@ -630,6 +630,15 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [see Exhibit B]}",
         right="collects: {student-information: [name, grade level]}",
     ),
+    "E133": Code(
+        "The text shows nothing",
+        "`{field}` would show nothing on the page: {value}",
+        "Write words that a reader can see, or delete the line if the field is optional.",
+        why="The value has only characters that nobody can see, such as a zero-width space, or marks of Markdown "
+        "without a word. The page would have an empty place, and a link would have no name.",
+        wrong='purpose: "\\u200b"',
+        right="purpose: Reading practice.",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -968,6 +977,23 @@ CODES: dict[str, Code] = {
         "so it stays, and the settings list it as an exception.",
         wrong="published_names: [contracts/name-of-the-product]",
         right="content/contracts/northstar-reader.md",
+    ),
+    "W116": Code(
+        "The curly quotes are published",
+        "`{field}` is in curly quotes, and the page would show them: {value}",
+        "If they are not meant to be seen, write `{other}` without them.",
+        why="Straight quotes around a value only mark where it begins and ends. Curly quotes, which other programs "
+        "put in their place, are part of the text: the page, the feeds and the search would have them.",
+        wrong="product: “Northstar Reader”",
+        right="product: Northstar Reader",
+    ),
+    "W117": Code(
+        "An element of data is listed twice",
+        "`{value}` is listed twice in `{field}`.",
+        "Delete one of the two.",
+        why="The page and the open data would list the same data twice. Capital letters do not make it different.",
+        wrong="collects: {student-information: [name, grade level, Name]}",
+        right="collects: {student-information: [name, grade level]}",
     ),
     # Deadlines
     "W120": Code(

@@ -1,4 +1,4 @@
-"""What people write where they have no answer, such as “N/A” or “see Exhibit B”: as patterns, and what each means."""
+"""What people write where they have no answer, such as “N/A”: as patterns, and what each means; what shows nothing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ ELSEWHERE = (
     r"(?:please )?(?:see|refer to|as (?:in|per)|per|(?:as )?(?:described|listed) in) (?:the )?(?:attached|attachment"
     r"|exhibit|schedule|appendix|addendum|agreement|contract|n?dpa|above|below|website|privacy policy)s?"
     r"(?:[^A-Za-z0-9,;:][^,;:]*)?"
+)
+# Spaces, and the characters that take no room or show none.
+INVISIBLE = (
+    "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 MEANINGS = {"nothing": NOTHING, "unknown": UNKNOWN, "blank": BLANK, "elsewhere": ELSEWHERE}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.entries.faults import shape
@@ -11,6 +12,7 @@ from generator.entries.fields import BreachFields, ContractFields
 from generator.entries.groups import names
 from generator.entries.markup import LIMITS
 from generator.entries.nodes import List, Mapping, Scalar, plain
+from generator.entries.values import VISIBLE
 from generator.model import Prose
 from generator.problems import Problem, Span, meant, problem
 
@@ -50,11 +52,18 @@ def render(document: Document, renderer: Renderer) -> Texts:
         html, offences = renderer.render(node.text)
         texts.by_place[loc] = Prose(node.text, html)
         seen = Counter[str]()
+        if loc != ("body",) and node.text.strip() and not offences and not _is_seen(html):
+            texts.problems.append(problem("E133", node.span, field=loc[-1], value=node.text))
         for offence in offences:
             span = _span_of(document, node.span, offence.words, seen[offence.words])
             seen[offence.words] += 1
             texts.problems.append(_offence(offence, span, renderer.files))
     return texts
+
+
+def _is_seen(html: str) -> bool:
+    """Say whether HTML shows anything: a picture, or a character that is not invisible."""
+    return "<img" in html or bool(VISIBLE.search(unescape(re.sub("<[^>]*>", "", html))))
 
 
 def _fields_below(body: Scalar) -> list[Problem]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 
 from generator.entries.faults import fault, scalar, shape
-from generator.entries.nonanswers import meaning
+from generator.entries.nonanswers import INVISIBLE, meaning
 from generator.law.duties import Clock, Unit
 from generator.model import GRADES
 from generator.problems import listed, meant
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_LINE = 2_000
+VISIBLE = re.compile(f"[^{INVISIBLE}]")
 WEB = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s\\<>\"'`]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 EMAIL = re.compile(r"""[^\s@<>"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+""")
@@ -42,6 +43,8 @@ class Known:
 def line(value: object) -> str:
     """Return a plain text on one line, its spaces folded."""
     text = " ".join(scalar(value).split())
+    if not VISIBLE.search(text):
+        raise fault("E133", value=text)
     if len(text) > LONGEST_LINE:
         raise fault("E127", value=f"{len(text):,}", limit=f"{LONGEST_LINE:,}")
     return text

@@ -180,6 +180,26 @@ CODES: dict[str, Code] = {
         wrong="content/files/Northstar.pdf\ncontent/files/northstar.pdf",
         right="content/files/northstar-2025.pdf\ncontent/files/northstar-2026.pdf",
     ),
+    "E017": Code(
+        "The file's name is a placeholder",
+        "The file still has a placeholder for a name: `{name}`.",
+        "Rename it, for example to `{example}`. The name becomes the address of the page and cannot change after that; "
+        "if the page is already published, write `published_names: [{key}]` in `content/site.yaml` instead.",
+        why="A link to a new file fills in a name that you are meant to replace. The name of the file becomes the "
+        "address of the page, and stays the same forever. The next new file would have the same name.",
+        wrong="content/contracts/name-of-the-product.md",
+        right="content/contracts/northstar-reader.md",
+    ),
+    "E018": Code(
+        "Windows does not allow the file's name",
+        "Windows does not allow a file to be named `{name}`.",
+        "Rename it, for example to `{example}`; if it is already published, write `published_names: [{key}]` in "
+        "`content/site.yaml` instead.",
+        why="On Windows, names such as con, aux, nul and com1 mean a device, whatever their ending. Nobody could copy "
+        "this folder to a computer with Windows, or work on it there.",
+        wrong="content/contracts/aux.md",
+        right="content/contracts/aux-1.md",
+    ),
     "E020": Code(
         "The line cannot be read",
         "This line cannot be read: {reason}.",
@@ -592,6 +612,33 @@ CODES: dict[str, Code] = {
         wrong="description: Reading passages, and … (two pages more)",
         right="description: Reading passages.",
     ),
+    "E131": Code(
+        "The brackets are empty",
+        "The brackets of `{field}` are empty.",
+        "{advice} Otherwise list the data, for example `{example}`.",
+        why="Empty brackets may mean that there is no data, that nobody knows, or that somebody forgot to fill them "
+        "in. The page would say “No student data”, so only the word `nothing` says that.",
+        wrong="collects: {student-information: []}",
+        right="collects: nothing",
+    ),
+    "E132": Code(
+        "An element of data is not an answer",
+        "`{value}` does not name any data, but the page would list it as data.",
+        "{advice} Otherwise name the data, for example `{example}`.",
+        why="Words such as “N/A”, “TBD” or “see Exhibit B” say that there is no answer here. In a list of data they "
+        "would be published as one more kind of data, and the open data would count them.",
+        wrong="collects: {student-information: [see Exhibit B]}",
+        right="collects: {student-information: [name, grade level]}",
+    ),
+    "E133": Code(
+        "The text shows nothing",
+        "`{field}` would show nothing on the page: {value}",
+        "Write words that a reader can see, or delete the line if the field is optional.",
+        why="The value has only characters that nobody can see, such as a zero-width space, or marks of Markdown "
+        "without a word. The page would have an empty place, and a link would have no name.",
+        wrong='purpose: "\\u200b"',
+        right="purpose: Reading practice.",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -650,6 +697,25 @@ CODES: dict[str, Code] = {
         "`.yaml` file has a `body`.",
         wrong="---\nbody: Teachers create the accounts.\n---\nFamilies need no account.",
         right="---\npurpose: Reading practice.\n---\nTeachers create the accounts. Families need no account.",
+    ),
+    "E208": Code(
+        "A field is below the fields",
+        "`{name}` is a field, but it is below the closing `---`, where everything is published as text.",
+        "Move it above the closing `---`, with the lines that belong to it; if it is part of a sentence, begin the "
+        "line with a capital letter.",
+        why="Only the lines between the two `---` are fields. Everything below them is text: the page would show "
+        "this line under *Details*, and nothing would be updated, closed or withdrawn.",
+        wrong="---\nproduct: Northstar Reader\n---\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}",
+        right="---\nproduct: Northstar Reader\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}\n---",
+    ),
+    "E209": Code(
+        "A renewal has no new end",
+        "This renewal of {value} gives no new end; the contract was to end on {other}.",
+        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it runs until someone ends it.",
+        why="A renewal replaces the end of the contract. Without a new one, the page would say that the contract ended "
+        "on the old date, although it still runs.",
+        wrong="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30}",
+        right="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
     # Against what was published
     "E207": Code(
@@ -883,6 +949,51 @@ CODES: dict[str, Code] = {
         "somebody has read them all, the pages say that nobody has.",
         wrong="# Reviewed by a native reader: not yet",
         right="# Reviewed by a native reader: Privacy Office, 2026-12-01",
+    ),
+    "W113": Code(
+        "A line of the text looks like a field",
+        "This line of the text begins like the field `{name}`.",
+        "If it is the field, move it above the closing `---`; if it is a sentence, leave it.",
+        why="Only the lines between the two `---` are fields. Everything below them is published as text. A sentence "
+        "may begin with the name of a field, so this is only a warning.",
+        wrong="---\nproduct: Northstar Reader\n---\nexpires: 2027-06-30",
+        right="---\nproduct: Northstar Reader\nexpires: 2027-06-30\n---",
+    ),
+    "W114": Code(
+        "The end of a renewal is not recorded",
+        "This renewal of {value} gives no new end, so the page says “not recorded”; its end was {other}.",
+        "Add the last day if it is found, such as `expires: 2027-06-30`, or `expires: none` if it ran until someone "
+        "ended it.",
+        why="A renewal replaces the end of the contract. An entry from before this site may lack the new end; then "
+        "nobody can tell whether the contract still runs, and the page says so.",
+        wrong="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29}",
+        right="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
+    ),
+    "W115": Code(
+        "A published name stays",
+        "The name `{name}` would not be allowed for a new file.",
+        "It is published and must stay as it is; `published_names` in `content/site.yaml` lists it.",
+        why="The name is a placeholder, or Windows does not allow it. It is already part of the address of a page, "
+        "so it stays, and the settings list it as an exception.",
+        wrong="published_names: [contracts/name-of-the-product]",
+        right="content/contracts/northstar-reader.md",
+    ),
+    "W116": Code(
+        "The curly quotes are published",
+        "`{field}` is in curly quotes, and the page would show them: {value}",
+        "If they are not meant to be seen, write `{other}` without them.",
+        why="Straight quotes around a value only mark where it begins and ends. Curly quotes, which other programs "
+        "put in their place, are part of the text: the page, the feeds and the search would have them.",
+        wrong="product: “Northstar Reader”",
+        right="product: Northstar Reader",
+    ),
+    "W117": Code(
+        "An element of data is listed twice",
+        "`{value}` is listed twice in `{field}`.",
+        "Delete one of the two.",
+        why="The page and the open data would list the same data twice. Capital letters do not make it different.",
+        wrong="collects: {student-information: [name, grade level, Name]}",
+        right="collects: {student-information: [name, grade level]}",
     ),
     # Deadlines
     "W120": Code(

@@ -15,7 +15,7 @@ from generator.dates import When
 from generator.ends import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.entries import frontmatter, reading, translations
 from generator.entries.markup import Renderer
-from generator.entries.names import SECTIONS, SETTINGS, Named, clashing, named, unpublished
+from generator.entries.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
 from generator.entries.nodes import Scalar
 from generator.entries.schema import place
 from generator.entries.values import Known
@@ -106,7 +106,7 @@ def compile_site(inputs: Inputs, map: Map = map, kept: Kept = tuple) -> Outcome:
     """
     plan = plan_site(inputs, map)
     try:
-        pages = kept(chain(plan.ready, map(_made, [*plan.drafts])))
+        pages = kept(chain(plan.ready, each(map, _made, [*plan.drafts])))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
     return Outcome(pages, plan.problems, plan.entries, plan.site)
@@ -136,11 +136,12 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     all_named, misnamed = named(inputs.sources)
     chosen, words = [one for one in all_named if not one.language], [one for one in all_named if one.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
+    problems += unfit(all_named, inputs.files, settings.published_names if settings else ())
     since, duties = (settings.since, settings.duties) if settings else (None, ())
     reader = Reader(_known(inputs, settings, chosen, zone), since, duties, now)
-    read = list(map(reader.entry, chosen))
+    read = list(each(map, reader.entry, chosen))
     problems += [found for one in read for found in one.problems]
-    told = list(map(reader.words, words))
+    told = list(each(map, reader.words, words))
     problems += [found for one in told for found in one.problems]
     problems += _together(read, told, chosen, settings, now)
     if inputs.published:
@@ -149,6 +150,14 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     if settings and not any(found.is_error for found in problems):
         site = _site(settings, [one.entry for one in read if one.entry], [one.translation for one in told], now)
     return Content(site, _sorted(problems), len(chosen))
+
+
+def each(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
+    """Yield a function's results for all items; ValueError if the map gives fewer results than there are items.
+
+    Python's own `map` takes a StopIteration of the function for its end. The items after it would be lost in silence.
+    """
+    yield from (result for _, result in zip(items, map(function, items), strict=True))
 
 
 def surroundings(inputs: Inputs) -> tuple[Settings | None, Known, Renderer]:

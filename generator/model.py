@@ -145,11 +145,13 @@ class Contract:
         return self.product or self.contractor
 
     def terms(self) -> Iterator[Terms]:
-        """Yield what held at first, then after each change."""
+        """Yield what held at first, then after each change; a renewal outlives the end that held before it."""
         held = self.first
         yield held
         for change in self.changes:
             held = replace(held, **change.states)
+            if change.kind == "renewal" and held.expires and "expires" not in change.states:
+                held = replace(held, expires=None)
             yield held
 
     @property

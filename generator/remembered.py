@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from generator.compiler import Reader
+from generator.compiler import Reader, each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +59,7 @@ class Memory:
 
         sources = [item.source for item in items]
         old = [is_held(self._held.get(source.path), source.data) for source in sources]
-        fresh = iter(map(work, [item for item, is_old in zip(items, old, strict=True) if not is_old]))
+        fresh = each(map, work, [item for item, is_old in zip(items, old, strict=True) if not is_old])
         for source, is_old in zip(sources, old, strict=True):
             result = self._held[source.path].result if is_old else next(fresh)
             self._held[source.path] = Held(source.data, reader, result)

@@ -48,6 +48,7 @@ class Settings:
     since: When | None
     show_deadlines: bool
     theme: str
+    published_names: tuple[str, ...] = ()
 
     @property
     def duties(self) -> tuple[Duty, ...]:

@@ -461,6 +461,16 @@ def test_a_wrong_record_does_not_fit(name, mutate):
     assert not fits(data)
 
 
+def test_an_address_in_capitals_is_no_file_of_the_site():
+    """The page and the data name the web page that the entry names."""
+    shouted = CONTRACT.replace("agreement: files/northstar.pdf", "agreement: HTTPS://Northstar.example/A.PDF")
+    found = compiled(site({"content/contracts/northstar-reader.md": shouted}))
+    page = found["product-notification/northstar-reader/index.html"].decode()
+
+    assert '<a href="https://Northstar.example/A.PDF">Northstar.example/A.PDF</a>' in page
+    assert json.loads(found["data/contracts.json"])["contracts"][0]["agreement"] == "https://Northstar.example/A.PDF"
+
+
 def test_a_table_is_a_table():
     """The table is UTF-8 with one byte order mark, its lines end in CRLF, and its columns keep their order."""
     data = Site(site({BREACH_PATH: BREACH})).pages

@@ -45,7 +45,7 @@ summary: A list was copied.
 OF_A_BREACH = {"E106", "E109", "E116", "E126", "E203", "W102", "W106", "W402", "W403"}
 OF_THE_SETTINGS = {"E120", "W111", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
-OF_A_FILE = {"E011", "E012", "E013", "E206"}
+OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}
 LACKING = {
     "E036": "purpose",
     "E102": "contractor",
@@ -58,7 +58,24 @@ LACKING = {
 }
 # What no text of one entry shows: where a file stands or what it is called, what was published, what a theme holds.
 ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
-    *("E001", "E002", "E003", "E004", "E005", "E006", "E007", "E008", "E009", "E010", "E014", "E016", "E125"),
+    *(
+        "E001",
+        "E002",
+        "E003",
+        "E004",
+        "E005",
+        "E006",
+        "E007",
+        "E008",
+        "E009",
+        "E010",
+        "E014",
+        "E016",
+        "E017",
+        "E018",
+        "E125",
+        "W115",
+    ),
     *("E031", "E123", "E129", "E130", "E127", "E015", "E207", "E502", "E503", "E504", "W110", "W112", "W401"),
 }
 SHOWN = sorted(set(CODES) - ELSEWHERE)

@@ -18,7 +18,7 @@ from generator.compiler import compile_site
 from generator.ends import Inputs, Source
 from generator.world import disk
 from helpers import sites
-from helpers.roots import CONTRACT, NOW, site
+from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS
 
 TAG = "tag:privacy.lindenhall.example,2026:"
@@ -518,6 +518,17 @@ def test_notices_of_one_moment_keep_one_order() -> None:
         *("ant", "m-1", "m-10", "m-2", "northstar-reader", "zebra")
     ]
     assert files(made)["feeds/all.xml"] == files(turned)["feeds/all.xml"]
+
+
+def test_a_name_that_ends_in_a_period_gets_no_second_one() -> None:
+    """“Inc.” ends its sentence, in the item of a contract and of a breach."""
+    breach = "---\ncontractor: Lost, Inc.\nproduct: Word Garden\ndiscovered: unknown\nreceived: 2026-11-24 15:40\n"
+    breach += "involves: unknown\nstudents: unknown\nsummary: A list was lost.\n---\n"
+    feed = compiled(site({"content/breaches/lost.md": breach}))["feeds/all.xml"].decode()
+
+    assert "Lost, Inc. Product: Word Garden. The district" in feed
+    assert "Northstar Learning, Inc. Product: Northstar Reader. Contract date" in feed
+    assert "Inc.." not in feed
 
 
 def test_a_site_without_entries_has_feeds_without_items() -> None:

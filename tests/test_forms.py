@@ -152,6 +152,12 @@ def test_one_word_stands_for_a_whole_group() -> None:
         ("contract", {"student-information": "nothing"}, "nothing"),
         ("contract", dict.fromkeys(names(Collected), "Nothing"), "nothing"),
         ("contract", {"student-information": "name", "student-records": "nothing"}, {"student-information": ["name"]}),
+        ("contract", {"student-information": "N/A", "student-records": "None."}, "nothing"),
+        ("contract", {"student-information": "name", "student-records": "n/a"}, {"student-information": ["name"]}),
+        ("contract", {"student-information": "TBD"}, {"student-information": ["TBD"]}),
+        ("breach", {"student-information": "Unknown at this time", "student-records": "N/A"}, "unknown"),
+        ("breach", {"student-information": "none", "directory-information": "None"}, "nothing"),
+        ("breach", {"student-information": "none", "student-records": "TBD"}, {"student-records": ["unknown"]}),
         ("breach", dict.fromkeys(names(Involved), "unknown"), "unknown"),
         (
             "breach",

@@ -52,8 +52,8 @@ def told(text: str | bytes, path: str = "content/contracts/x.md") -> list[str]:
     [
         ("NO", "NO"),
         ("yes", "yes"),
-        ("null", "null"),
-        ("~", "~"),
+        ("null", ""),
+        ("~", ""),
         ("12:30", "12:30"),
         ("06410", "06410"),
         ("0x1F", "0x1F"),

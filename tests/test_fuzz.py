@@ -11,12 +11,11 @@ from hypothesis import given, settings
 from generator.problems import Span, problem
 from helpers.cases import CASES
 from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, seeds, soon, tried
-from helpers.strategies import WORDS, inputs
+from helpers.strategies import inputs
 from helpers.tiers import swept
 
 SEEDS = Path(__file__).resolve().parent / "seeds"
 KEPT = {f"{path.parent.name}/{path.name}": path for path in sorted(SEEDS.glob("*/*"))}
-WORDS["add"] = [*WORDS["reader"], "changes: [", "changes:\n- kind: renewal\n"]
 
 
 @pytest.mark.parametrize("examples", swept([15, 300], [15]))

@@ -549,8 +549,10 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
         (["none", "name"], "collects:\n  student-records: [name]\nlegacy: true\n---\n\n- Data: none\n"),
         (["scores", "none"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Student records: none\n"),
         (["none", "none"], "collects: nothing\n"),
-        (["", "none"], "collects:\n  student-records: []\n"),
+        (["", "none"], "contractor: Example\nlegacy: true\n---\n\n- Student records: none\n"),
         (["name", "none"], "collects:\n  student-information: [name]\n  student-records: []\n"),
+        (["N/A", "scores; TBD"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Data: N/A\n"),
+        (["see Exhibit B", ""], "contractor: Example\nlegacy: true\n---\n\n- Data: see Exhibit B\n"),
     ],
 )
 def test_what_is_collected_may_stand_in_several_columns(cells, expected):
@@ -558,6 +560,18 @@ def test_what_is_collected_may_stand_in_several_columns(cells, expected):
     done = imported_rows(["Product", "Vendor", "Data", "Student records"], ["A", "Example", *cells])
 
     assert expected in text_of(done)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"), [(["none", "None", "no data collected"], ["nothing"]), (["none", "none", ""], [])]
+)
+def test_nothing_is_collected_where_no_kind_has_any(cells, expected):
+    """Of all three kinds somebody must say so; of two of them, it is left to a person."""
+    heads = ["Product", "Vendor", "Student information", "Student records", "Student generated content"]
+    text = text_of(imported_rows(heads, ["A", "Example", *cells]))
+
+    assert expected == re.findall(r"(?m)^collects: (.*)", text)
+    assert bool(expected) != ("- Student records: none\n" in text)
 
 
 def test_the_first_column_that_fits_a_field_fills_it():

@@ -247,6 +247,14 @@ def test_dates_and_numbers_are_those_of_the_language() -> None:
     assert "7 de enero de 2026" in shown
     assert "January" not in shown
 
+    many = {**ENTRIES, "content/breaches/lists.md": BREACH.replace("students: 412", "students: 1000412")}
+    pages = compiled(site({**many, **WORDS}, languages="[en, es, pt]"))
+
+    assert "1.000.412" in text_of(pages[f"pt/{BREACH_PAGE}"])
+    assert "1,000,412" in text_of(pages[BREACH_PAGE])
+    for path in (path for path in pages if path.startswith("pt/") and path.endswith(".html")):
+        assert "1,000,412" not in text_of(pages[path]), path
+
 
 def test_a_first_language_without_sentences_still_has_its_pages() -> None:
     """Nothing keeps a true notice from going out: the theme's sentences are then in English."""

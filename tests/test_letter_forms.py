@@ -252,6 +252,7 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
         ('<ol start="9"><li>one</li><li>two<ul><li>three</li></ul></li></ol>', "9. one\n10. two\n\n    - three\n"),
         ("<p>one<br>two</p>", "one\ntwo\n"),
         ('<a href="https://a.example/">a</a>', "a (https://a.example/)\n"),
+        ('<a href="HTTPS://a.example/">a</a>', "a (HTTPS://a.example/)\n"),
         ('<a href="https://a.example/">https://a.example/</a>', "https://a.example/\n"),
         ('<a href="mailto:a@a.example">a@a.example</a>', "a@a.example\n"),
         ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two\n"),
@@ -263,6 +264,7 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
         (f"<p>{'x' * 100}</p>", f"{'x' * 100}\n"),
         (f"<p>{'字' * 40}</p>", f"{'字' * 36}\n{'字' * 4}\n"),
         (f"<p>{'字' * 36}\u3002{'字' * 3}</p>", f"{'字' * 35}\n字\u3002{'字' * 3}\n"),
+        (f"<p>{'字' * 34}word\uff09\u3002{'字' * 3}</p>", f"{'字' * 34}\nword\uff09\u3002{'字' * 3}\n"),
         ("", ""),
     ],
 )

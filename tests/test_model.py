@@ -15,6 +15,7 @@ from generator.entries.names import Named
 from generator.entries.values import Known
 from generator.model import Breach, Contract, Data, Entry
 from generator.notice import notices
+from generator.site.listing import status
 from helpers.roots import FILES, NOW
 
 EASTERN = ZoneInfo("America/New_York")
@@ -71,6 +72,15 @@ def _read(section: str, text: str) -> Entry | None:
     read = reader.entry(Named(section, "word-garden", Source("x.yaml", text.encode())))
     assert [found for found in read.problems if found.is_error] == []
     return read.entry
+
+
+def test_a_renewal_outlives_the_end_before_it():
+    """Without a new end, the end of a legacy contract is not recorded, and its status is unknown."""
+    found = contract("legacy: true\nchanges:\n- {kind: renewal, executed: 2026-06-01}\n")
+    amended = contract("legacy: true\nchanges:\n- {kind: amendment, executed: 2026-06-01}\n")
+
+    assert (found.now.expires, status(found, NOW.replace(tzinfo=EASTERN))) == (None, "unknown")
+    assert (amended.now.expires, status(amended, NOW.replace(tzinfo=EASTERN))) == (amended.first.expires, "ended")
 
 
 # Points in time

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.drafting.beginning import id_of
 from generator.ends import Source
-from generator.entries.names import PUBLISHED, named, unpublished
+from generator.entries.names import PUBLISHED, named, unfit, unpublished
 
 
 def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
@@ -15,6 +16,27 @@ def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
         [f"{one.section}/{one.id} {one.source.path}" for one in found],
         [(problem.span.path, problem.code, problem.message, problem.advice) for problem in problems],
     )
+
+
+def test_windows_keeps_some_names_for_devices():
+    """An entry, a file and a folder have another name, unless it is published already; a longer word is none."""
+    entries, _ = named(
+        [Source(f"content/{path}.md", b"") for path in ("contracts/con", "breaches/com1", "breaches/console")]
+    )
+    files = ["content/files/Aux.pdf", "content/files/nul/a.pdf", "content/files/com10.pdf"]
+    found = [(one.span.path, one.code) for one in unfit(entries, files, ["breaches/com1", "files/nul/a.pdf"])]
+
+    assert found == [
+        ("content/contracts/con.md", "E018"),
+        ("content/breaches/com1.md", "W115"),
+        ("content/files/Aux.pdf", "E018"),
+        ("content/files/nul/a.pdf", "W115"),
+    ]
+
+
+def test_a_title_becomes_a_name_that_windows_allows():
+    """A product may be called Con."""
+    assert [id_of("contract", "Con!", "2026-11"), id_of("breach", "Con", "2026-11")] == ["con-1", "2026-11-con"]
 
 
 @pytest.mark.parametrize("stem", ["a", "7", "northstar-reader", "2026-11-northstar-reader", "a-b-c-1"])

@@ -69,6 +69,18 @@ def test_much_work_leaves_this_process(jobs: int) -> None:
     assert multiprocessing.active_children() == []
 
 
+def ends(number: int) -> int:
+    """Raise, at one number, what `next()` raises of an iterator that has nothing left."""
+    return next(iter([])) if number == 1 else number
+
+
+@pytest.mark.parametrize(("jobs", "length"), [(1, 3), (2, len(MANY))])
+def test_a_stop_iteration_of_the_work_is_no_end(jobs: int, length: int) -> None:
+    """It is raised as the bug that it is, and not taken for the end of the list."""
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        list(spread(jobs)(ends, MANY[:length]))
+
+
 def test_a_function_need_not_be_known_by_name() -> None:
     """What is mapped may be made on the spot, with values of its own: it does not have to travel by name."""
     step = 3

@@ -420,7 +420,7 @@ def ahead(field: str, date: str) -> str:
             ["changes E204 `expires` is too far off to be right: 2276-06-30"],
         ),
         (
-            contract(changes="[{kind: renewal, executed: 2026-07-01, notified: 2026-11-26}]"),
+            contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, notified: 2026-11-26}]"),
             ["changes W108 `notified` has not come yet: 2026-11-26"],
         ),
         (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),

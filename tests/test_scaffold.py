@@ -246,7 +246,7 @@ def test_each_example_of_the_settings_is_accepted() -> None:
         (ContractFields, "schools", "the id of a school, or a list of such"),
         (ContractFields, "notified", "a day, or a moment as `YYYY-MM-DD HH:MM`, or a group of fields"),
         (ContractFields, "basis", "`contract`, `pledge` or `special-education-exception`"),
-        (BreachFields, "involves", "`unknown`, or a group of fields"),
+        (BreachFields, "involves", "`unknown`, or `nothing`, or a group of fields"),
         (BreachFields, "updates", "a list, of which each is a group of fields"),
         (SettingsFields, "timezone", "a time zone of the IANA database"),
     ],

@@ -394,7 +394,7 @@ def test_a_line_is_on_one_line():
     [
         "https://northstar.example",
         "http://northstar.example/",
-        "HTTPS://Northstar.Example/A%20B?c=d&e=f#g",
+        "https://Northstar.Example/A%20B?c=d&e=f#g",
         "https://northstar.example:8443/",
         "https://münchen.example/straße",
         "https://203.0.113.7/",
@@ -404,6 +404,13 @@ def test_a_line_is_on_one_line():
 def test_a_web_address_begins_with_http(text: str):
     """An address of the web is taken as it is."""
     assert text.strip() == values.web_address(text)
+
+
+@pytest.mark.parametrize("text", ["HTTPS://A.example/B.PDF", "Https://A.example/B.PDF", "hTTps://A.example/B.PDF"])
+def test_a_scheme_has_small_letters(text: str):
+    """Only the scheme is the same in capitals; the rest of an address stays as it is."""
+    assert values.web_address(text) == "https://A.example/B.PDF"
+    assert values.document(text, FILES) == "https://A.example/B.PDF"
 
 
 @pytest.mark.parametrize(

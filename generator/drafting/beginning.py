@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from generator.drafting.questions import SECTION
-from generator.entries.names import LONGEST_ID, slug
+from generator.entries.names import LONGEST_ID, as_file, slug
 from generator.entries.nodes import fields
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ KEPT: dict[Kind, tuple[str, ...]] = {
 def id_of(kind: Kind, title: str, month: str) -> str:
     """Return the id of a new entry, or nothing where the title gives none; that of a breach begins with its month."""
     name = slug(title)
-    return f"{month}-{name}"[:LONGEST_ID].rstrip("-") if name and kind == "breach" else name
+    return f"{month}-{name}"[:LONGEST_ID].rstrip("-") if name and kind == "breach" else as_file(name)
 
 
 def free(id: str, taken: Container[str]) -> str:

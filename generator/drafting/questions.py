@@ -17,6 +17,7 @@ from generator.entries.fields import (
     Involved,
 )
 from generator.entries.groups import example_of, fields_of, model_at, names
+from generator.entries.nonanswers import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ BODY = "body"
 SECTION: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 MODEL: dict[Kind, type[BaseModel]] = {"contract": ContractFields, "breach": BreachFields}
 WHOLES = {"collects": "nothing", "involves": "unknown", "schools": "all"}  # what may be said instead of a list
+DATA = ("collects", "involves")
 LISTS = {*names(Involved), "subcontractors", "schools", "grades"}
 ALSO = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
@@ -113,6 +115,8 @@ def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[di
         if not answer or question.name == BODY:
             continue
         value = _value(question, answer, schools)
+        if value is None:
+            continue
         if question.field == question.name:
             given[question.name] = value
         else:
@@ -132,8 +136,13 @@ def wrong(kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known
     return [found for found in problems if found.span.line > 1]  # what is missing is at the first
 
 
-def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value:
-    """Return one answer as the entry holds it."""
+def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value | None:
+    """Return one answer as the entry holds it; None where it says that the question does not apply."""
+    if question.field in DATA and (said := meaning(answer)):
+        if said == "blank":
+            return None
+        if said == "nothing" or said == WHOLES[question.field]:
+            return said
     if question.is_list:
         return _listed(question.name, answer, schools)
     return answer if question.is_long and question.name not in FOLDED else " ".join(answer.split())
@@ -154,10 +163,9 @@ def _shortest(name: str, group: dict[str, Value]) -> Value:
 
     Where one kind of data is named, another that is nothing is left out.
     """
-    whole = WHOLES.get(name, "")
-    said = {kind for kind, items in group.items() if whole and [str(item).casefold() for item in items] == [whole]}
-    if said == set(group):
-        return whole
-    if name == "collects":
-        return {kind: items for kind, items in group.items() if kind not in said}
+    if name in DATA:
+        words = {one for one in group.values() if isinstance(one, str)}
+        if len(words) == 1 and all(isinstance(one, str) for one in group.values()):
+            return words.pop()
+        return {kind: [one] if isinstance(one, str) else one for kind, one in group.items() if one != "nothing"}
     return group["at"] if list(group) == ["at"] else group

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.entries.nodes import FORBIDDEN
+from generator.entries.nodes import FORBIDDEN, NULLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def clean(text: str) -> str:
 def scalar(text: str, *, in_brackets: bool = False) -> str:
     """Return a text on one line as YAML: as it is where that reads back as the same, else in double quotes."""
     text = clean(text)
-    is_plain = PLAIN.fullmatch(text) and text.isprintable() and text == text.strip()
+    is_plain = PLAIN.fullmatch(text) and text not in NULLS and text.isprintable() and text == text.strip()
     is_cut = in_brackets and (CUTS_IN_BRACKETS.search(text) or text.count("(") > text.count(")"))
     if is_plain and not is_cut:
         return text

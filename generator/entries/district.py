@@ -12,6 +12,7 @@ from generator.entries.readers import (
     Grades,
     Languages,
     Line,
+    Lines,
     Mailbox,
     OwnClock,
     Truth,
@@ -108,5 +109,10 @@ class SettingsFields(BaseModel):
     since: Day | None = optional("2026-09-01", "From this day on, no new entry may be marked as legacy.")
     show_deadlines: Truth = optional(
         "true", "Shows on the pages how long it took to tell the district and the families.", False
+    )
+    published_names: Lines = optional(
+        "[contracts/name-of-the-product]",
+        "Names of files that a new file may not have, and that stay because they are published already.",
+        (),
     )
     theme: Line = optional("default", "The look of the site: a folder of `themes/`, or the default.", "default")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, JsonValue
 
 from generator.entries import values
-from generator.entries.groups import Fields, group, optional, required
+from generator.entries.faults import fault
+from generator.entries.groups import Fields, group, names, optional, required
 from generator.entries.readers import (
     Agreement,
     Day,
     DayOrNone,
+    Elements,
     Grades,
     Line,
     Lines,
@@ -62,23 +64,35 @@ ORDER = {
 class Collected(Fields):
     """The kinds of data that a contract may name, § 10-234aa."""
 
-    student_information: Lines = optional(
+    student_information: Elements = optional(
         "[name, grade level]", "What tells who a student is, or is about the student.", ()
     )
-    student_records: Lines = optional("[reading scores]", "What comes from the school's own records.", ())
-    student_generated_content: Lines = optional("[quiz answers]", "What students make.", ())
+    student_records: Elements = optional("[reading scores]", "What comes from the school's own records.", ())
+    student_generated_content: Elements = optional("[quiz answers]", "What students make.", ())
 
 
 class Involved(Collected):
     """The kinds of data that a breach may involve: directory information apart, § 10-234dd."""
 
-    directory_information: Lines = optional(
+    directory_information: Elements = optional(
         "[photograph]", "What the district may publish of a student, such as in a yearbook.", ()
     )
 
 
-def _nothing(value: object) -> object:
-    return {} if value == "nothing" else group(value)
+def _data(value: object, model: type[Collected]) -> object:
+    """Return the kinds of data; only the word `nothing` says that there is none, and no empty brackets do."""
+    if value == "nothing":
+        return {}
+    kinds = value.keys() if isinstance(value, dict) else set[str]()
+    if value == [] or (
+        isinstance(value, dict) and kinds <= {*names(model)} and not any(one != [] for one in value.values())
+    ):
+        raise fault("E131")
+    return group(value)
+
+
+def _collected(value: object) -> object:
+    return _data(value, Collected)
 
 
 class NotifiedFields(Fields):
@@ -88,16 +102,30 @@ class NotifiedFields(Fields):
     by: Line = optional("e-mail", "How they were told.", "")
 
 
-def _unknown(value: object) -> object:
-    return None if value == "unknown" else group(value)
+def _involved(value: object) -> object:
+    return None if value == "unknown" else _data(value, Involved)
+
+
+def _some(model: type[Collected]) -> Any:  # noqa: ANN401 - as pydantic's own `Field`
+    """Return a note for an editor: of the kinds of data, one at least holds something."""
+    kinds: list[JsonValue] = [{"properties": {name: {"minItems": 1}}, "required": [name]} for name in names(model)]
+    return Field(json_schema_extra={"anyOf": kinds})
 
 
 def _told(value: object) -> object:
     return {"at": value} if isinstance(value, str) and value else group(value)
 
 
-Collects = Annotated[Collected, BeforeValidator(_nothing, json_schema_input_type=Literal["nothing"] | Collected)]
-Involves = Annotated[Involved | None, BeforeValidator(_unknown, json_schema_input_type=Literal["unknown"] | Involved)]
+Collects = Annotated[
+    Collected,
+    BeforeValidator(_collected, json_schema_input_type=Literal["nothing"] | Annotated[Collected, _some(Collected)]),
+]
+Involves = Annotated[
+    Involved | None,
+    BeforeValidator(
+        _involved, json_schema_input_type=Literal["unknown", "nothing"] | Annotated[Involved, _some(Involved)]
+    ),
+]
 Told = Annotated[NotifiedFields, BeforeValidator(_told, json_schema_input_type=Moment | NotifiedFields)]
 
 
@@ -136,7 +164,7 @@ class ChangeFields(TermsFields):
     """A renewal or an amendment; an early end is an amendment with an earlier `expires`."""
 
     kind: Annotated[str, one_of("renewal", "amendment")] = required(
-        "renewal", "A renewal gives a new end date; an amendment changes something else."
+        "renewal", "A renewal gives a new end, `expires`; an amendment changes something else."
     )
     executed: Day = required("2026-07-01", "The day on which the last party signed the change.")
     notified: Told | None = optional("2026-07-02", "When and how families were told of the change.")
@@ -173,7 +201,7 @@ class ContractFields(TermsFields):
         "2025-08-19", "The day on which the notice stood on another page, if that was before this site."
     )
     changes: Annotated[tuple[ChangeFields, ...], BeforeValidator(values.items)] = optional(
-        "[{kind: renewal, executed: 2026-07-01}]",
+        "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]",
         "Renewals and amendments, oldest first. Add new ones at the end, and leave the old ones as they are.",
         (),
     )
@@ -195,7 +223,7 @@ class UpdateFields(Fields):
     on: Moment = required("2025-01-15", "The day of the update, or the moment.")
     text: Markdown = required("The contractor has named the data involved.", "What is known now.")
     involves: Involves | None = optional(
-        "{student-information: [name]}", "What was involved, as it is known now; or unknown."
+        "{student-information: [name]}", "What was involved, as it is known now; or unknown; or nothing."
     )
     students: Number = optional("412", "How many students, as it is known now; or unknown.")
     schools: Schools | None = optional("[dodd]", "The ids of the schools, as they are known now; or all.")

@@ -55,7 +55,7 @@ def schema(kind: str) -> Shape:
 
     Beyond a schema are: the YAML itself, whether a file, a school or a contract is there, whether a time zone or a time
     exists, the order of two dates, and what Markdown makes of a text. Of values that YAML has already read an editor
-    cannot tell how they were written: `007` from 7, `True` from true, `null` from nothing.
+    cannot tell how they were written: `007` from 7, `True` from true.
     """
     if kind == "site":
         fields, groups = _fields(SettingsFields)

@@ -12,13 +12,16 @@ from generator.model import Section
 from generator.problems import Problem, Span, listed, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(shapes.ID)
 TRANSLATION = re.compile(rf"({shapes.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
 LONGEST_ID = 60  # of an id that is made; with it an address is still read over the phone
+# Of the links to a new file, where nobody has put a name of its own in their place.
+PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
@@ -51,6 +54,40 @@ def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
             id, language = is_translation.groups() if is_translation else (stem, "")
             found[section, stem] = Named(section, id, source, language)
     return list(found.values()), problems
+
+
+def unfit(entries: Iterable[Named], files: Iterable[str], published: Collection[str]) -> Iterator[Problem]:
+    """Yield the names that are a placeholder, or that Windows keeps for a device; one that is `published` stays.
+
+    A file under `content/files/` may have any name that Windows can hold.
+    """
+    for one in entries:
+        _, _, name = one.source.path.rpartition("/")
+        if PLACEHOLDER.fullmatch(one.id):
+            right = name.replace(
+                one.id, "2026-11-northstar-reader" if one.section == "breaches" else "northstar-reader"
+            )
+            yield _unfit("E017", one.source.path, f"{one.section}/{one.id}", name, right, published)
+        elif one.id in DEVICES:
+            yield _unfit(
+                "E018", one.source.path, f"{one.section}/{one.id}", name, f"{one.id}-1{name[len(one.id) :]}", published
+            )
+    for path in files:
+        for name in path.split("/")[2:]:
+            stem, dot, ending = name.partition(".")
+            if stem.strip().lower() in DEVICES:
+                yield _unfit("E018", path, path.removeprefix("content/"), name, f"{stem}-1{dot}{ending}", published)
+
+
+def _unfit(code: str, path: str, key: str, name: str, example: str, published: Collection[str]) -> Problem:
+    if key in published:
+        return problem("W115", Span(path), name=name)
+    return problem(code, Span(path), name=name, example=example, key=key)
+
+
+def as_file(id: str) -> str:
+    """Return an id that Windows can hold as a file's name: this one, or with a number behind it."""
+    return f"{id}-1" if id in DEVICES else id
 
 
 def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:

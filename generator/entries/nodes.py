@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Event = Any  # an event of the parser, of which PyYAML's types say too little
 DEEPEST = 32
+NULLS = {"null", "Null", "NULL", "~"}
 MOST_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
 # No page may hold the one; the others turn the order of what stands beside a name, and no language needs them.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -115,6 +116,12 @@ class Builder:
             self.open_brackets.pop()
         return node
 
+    def _value(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        """Return the node of a value; `null` without quotes is no value, as everywhere in YAML."""
+        node = self._node(event, events, depth)
+        is_null = isinstance(node, Scalar) and not event.style and node.text in NULLS
+        return Scalar("", node.span) if is_null else node
+
     def _scalar(self, event: Event, span: Span) -> Node:
         plain = not event.style
         self.last_scalar = (span, plain)
@@ -142,7 +149,7 @@ class Builder:
         for inner in events:
             if isinstance(inner, yaml.SequenceEndEvent):
                 break
-            node = self._node(inner, events, depth)
+            node = self._value(inner, events, depth)
             if event.flow_style:
                 node = self._whole_item(inner, node)
             items.append(node)
@@ -167,7 +174,7 @@ class Builder:
             if isinstance(inner, yaml.MappingEndEvent):
                 break
             key = self._node(inner, events, depth)
-            value = self._node(next(events), events, depth)
+            value = self._value(next(events), events, depth)
             if not isinstance(key, Scalar):
                 if not isinstance(key, Broken):
                     self.problems.append(problem("E034", key.span))
@@ -237,6 +244,12 @@ def plain(node: Node) -> Raw:
 def fields(node: Mapping) -> dict[str, Raw]:
     """Return the fields of a group as texts, lists and dictionaries, without what is broken."""
     return {name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
+
+
+def has_broken(node: Node) -> bool:
+    """Say whether something in a node has a problem of its own."""
+    inner = node.items if isinstance(node, List) else node.fields.values() if isinstance(node, Mapping) else ()
+    return isinstance(node, Broken) or any(has_broken(one) for one in inner)
 
 
 def scalars(node: Node) -> Iterator[Scalar]:

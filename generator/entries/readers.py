@@ -92,6 +92,8 @@ def _contract(value: object, info: ValidationInfo) -> str:
 Line = Annotated[str, Reads(values.line, shapes.line(values.LONGEST_LINE), "a text")]
 Markdown = Annotated[str, Reads(scalar, shapes.TEXT, "a text in Markdown")]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(values.items)]
+Element = Annotated[str, Reads(values.element, shapes.element(values.LONGEST_LINE), "a text")]
+Elements = Annotated[tuple[Element, ...], BeforeValidator(values.items)]
 Day = Annotated[When, Reads(_day, shapes.DATE, "a day as `YYYY-MM-DD`")]
 Moment = Annotated[When, Reads(_moment, shapes.DATE_OR_TIME, "a day, or a moment as `YYYY-MM-DD HH:MM`")]
 MomentOrUnknown = Annotated[

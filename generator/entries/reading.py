@@ -72,6 +72,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         since=fields.since,
         show_deadlines=fields.show_deadlines,
         theme=fields.theme,
+        published_names=fields.published_names,
     )
     return made, problems
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from generator.entries.faults import shape
 from generator.entries.groups import example_of, fields_of, model_at, names
-from generator.entries.nodes import Broken, Mapping, Raw, fields, find, plain
+from generator.entries.nodes import Broken, Mapping, Raw, fields, find, has_broken, plain
 from generator.problems import Problem, Span, did_you_mean, listed, nearest, problem
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from generator.model import Loc
 
 Model = TypeVar("Model", bound=BaseModel)
+WITHOUT_DATA = {  # what to write where no data are named
+    "collects": "If no student data is collected, write `collects: nothing`.",
+    "involves": "If nobody knows yet, write `involves: unknown`; if no student data was involved, `involves: nothing`.",
+}
 MOST_GUESSED = 100  # unknown fields of which it is guessed what they were meant to be
 
 
@@ -53,7 +57,7 @@ def validate(
     meant |= {loc: (*loc[:-1], "") for loc in unknown[MOST_GUESSED:]}
     misspelt = set(meant.values())
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
-    told = [fault for fault in faults if fault["type"] != "missing" or not _is_told(fault["loc"], misspelt, document)]
+    told = [fault for fault in faults if not _is_told(fault, misspelt, document)]
     faulty = {fault["loc"][0] for fault in faults}
     rest = {name: value for name, value in raw.items() if name not in faulty}
     return Read(_fitting(model, rest, known), given, [_problem(document, model, fault, meant) for fault in told])
@@ -80,8 +84,13 @@ def example(model: type[BaseModel], loc: Loc) -> str:
     return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
 
 
-def _is_told(loc: Loc, misspelt: set[Loc], document: Document) -> bool:
-    """Say whether what is missing has a problem already: it is misspelt, or it is there and broken."""
+def _is_told(fault: ErrorDetails, misspelt: set[Loc], document: Document) -> bool:
+    """Say whether what is missing or empty has a problem already: it is misspelt, or it is there and broken."""
+    loc = fault["loc"]
+    if fault["type"] == "E131":
+        return has_broken(find(document.fields, loc))
+    if fault["type"] != "missing":
+        return False
     parent = find(document.fields, loc[:-1])
     broken = isinstance(parent, Mapping) and isinstance(parent.fields.get(str(loc[-1])), Broken)
     return loc in misspelt or broken or (len(loc) == 1 and loc[0] in document.broken)
@@ -98,8 +107,9 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
     if kind == "model_type":
         values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
-        needed = next(name for name, inner in fields_of(model_at(model, loc)).items() if inner.is_required())
-        return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, needed))}")
+        inner = fields_of(model_at(model, loc))
+        shown = next((name for name, one in inner.items() if one.is_required()), next(iter(inner)))
+        return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, shown))}")
     if not kind.startswith("E"):
         raise AssertionError(f"no sentence for {kind} at {loc}")
     span = place(document, *loc)
@@ -107,9 +117,10 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, me
         parent, name, loc = find(document.fields, loc[:-2]), str(loc[-2]), loc[:-2]
         span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
         field = str(loc[-1])
-    return problem(
-        kind, span, **{"field": field, "example": example(model, (*_names_only(loc),)), **fault.get("ctx", {})}
-    )
+    values = {"field": field, "example": example(model, (*_names_only(loc),))}
+    if group := next((name for name in WITHOUT_DATA if name in loc), ""):
+        values["advice"] = WITHOUT_DATA[group]
+    return problem(kind, span, **values | fault.get("ctx", {}))
 
 
 def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -> Problem:

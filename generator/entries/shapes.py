@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.entries.nonanswers import INVISIBLE, PATTERN
 from generator.model import GRADES
 
 Shape = dict[str, Any]
@@ -36,7 +37,13 @@ def whole(pattern: str, advice: str = "") -> Shape:
 
 def line(longest: int) -> Shape:
     """Return the shape of a text that is not empty, nor too long when its spaces are folded."""
-    return {**TEXT, "pattern": rf"^\s*(?:\S|\s+(?=\S)){{1,{longest}}}\s*$"}
+    return {**TEXT, "pattern": rf"^(?=[\s\S]*[^{INVISIBLE}])\s*(?:\S|\s+(?=\S)){{1,{longest}}}\s*$"}
+
+
+def element(longest: int) -> Shape:
+    """Return the shape of an element of data: a line that is an answer."""
+    shape = line(longest)
+    return {**shape, "pattern": rf"^(?!(?:{PATTERN})$){shape['pattern'].removeprefix('^')}"}
 
 
 def any_of(*shapes: Shape) -> Shape:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.entries.faults import shape
+from generator.entries.fields import BreachFields, ContractFields
+from generator.entries.groups import names
 from generator.entries.markup import LIMITS
 from generator.entries.nodes import List, Mapping, Scalar, plain
+from generator.entries.values import VISIBLE
 from generator.model import Prose
 from generator.problems import Problem, Span, meant, problem
 
@@ -19,6 +24,10 @@ if TYPE_CHECKING:
     from generator.model import Loc
 
 MARKDOWN = {"summary", "offers", "security", "text"}
+FIELDS = {*names(ContractFields), *names(BreachFields)}
+STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}  # they change a notice
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
 
 
 class Texts(NamedTuple):
@@ -37,15 +46,40 @@ def render(document: Document, renderer: Renderer) -> Texts:
     elif isinstance(body, List | Mapping):
         values = {"field": "body", "wanted": "a text", "example": "body: Teachers create the accounts."}
         texts.problems.append(problem("E107", body.span, got=shape(plain(body)), **values))
+    if document.body:
+        texts.problems.extend(_fields_below(document.body))
     for loc, node in _markdown(document):
         html, offences = renderer.render(node.text)
         texts.by_place[loc] = Prose(node.text, html)
         seen = Counter[str]()
+        if loc != ("body",) and node.text.strip() and not offences and not _is_seen(html):
+            texts.problems.append(problem("E133", node.span, field=loc[-1], value=node.text))
         for offence in offences:
             span = _span_of(document, node.span, offence.words, seen[offence.words])
             seen[offence.words] += 1
             texts.problems.append(_offence(offence, span, renderer.files))
     return texts
+
+
+def _is_seen(html: str) -> bool:
+    """Say whether HTML shows anything: a picture, or a character that is not invisible."""
+    return "<img" in html or bool(VISIBLE.search(unescape(re.sub("<[^>]*>", "", html))))
+
+
+def _fields_below(body: Scalar) -> list[Problem]:
+    """A line of the text, outside code, may not begin with a field that changes a notice; other fields are unusual."""
+    problems: list[Problem] = []
+    fence, fenced_since = "", 0
+    for number, line in enumerate(body.text.split("\n"), start=body.span.line):
+        mark = FENCE.fullmatch(line)
+        if mark and not fence:
+            fence, fenced_since = mark[1], len(problems)
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence, problems = "", problems[:fenced_since]  # what a fence closes is code
+        elif (found := FIELD_LINE.match(line)) and found[1] in FIELDS:
+            at = Span(body.span.path, number, 1, number, len(found[1]) + 1)
+            problems.append(problem("E208" if found[1] in STATES else "W113", at, name=found[1]))
+    return problems
 
 
 def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:

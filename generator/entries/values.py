@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 
 from generator.entries.faults import fault, scalar, shape
+from generator.entries.nonanswers import INVISIBLE, meaning
 from generator.law.duties import Clock, Unit
 from generator.model import GRADES
 from generator.problems import listed, meant
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_LINE = 2_000
+VISIBLE = re.compile(f"[^{INVISIBLE}]")
 WEB = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s\\<>\"'`]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 EMAIL = re.compile(r"""[^\s@<>"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+""")
@@ -41,8 +43,18 @@ class Known:
 def line(value: object) -> str:
     """Return a plain text on one line, its spaces folded."""
     text = " ".join(scalar(value).split())
+    if not VISIBLE.search(text):
+        raise fault("E133", value=text)
     if len(text) > LONGEST_LINE:
         raise fault("E127", value=f"{len(text):,}", limit=f"{LONGEST_LINE:,}")
+    return text
+
+
+def element(value: object) -> str:
+    """Return an element of data; fault: words that are no answer, which the page would list as data."""
+    text = line(value)
+    if meaning(text):
+        raise fault("E132", value=text)
     return text
 
 
@@ -118,10 +130,11 @@ def _grade(text: str) -> int:
 
 
 def web_address(value: object) -> str:
-    """Return an http or https address."""
+    """Return an http or https address, its scheme in small letters."""
     text = scalar(value).strip()
     if WEB.fullmatch(text):
-        return text
+        scheme, colon, rest = text.partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
     if HOST.fullmatch(text):
         raise fault("E111", value=text, example=f"https://{text}")
     raise fault("E110", value=text)

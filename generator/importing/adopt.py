@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from generator.dates import When
 from generator.entries.fields import ContractFields, NotifiedFields
+from generator.entries.nonanswers import meaning
 from generator.entries.values import LONGEST_LINE, WEB
 from generator.importing import cells
 from generator.importing.cells import Reading
-from generator.importing.elements import KINDS, elements, is_nothing, kind
+from generator.importing.elements import KINDS, elements, kind
 from generator.importing.headings import BODY, DATA, IGNORED
 from generator.importing.leftovers import as_typed
 from generator.law.rules import is_likely
@@ -166,24 +167,30 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
     by_kind: dict[str, list[str]] = {}
     none: list[Cell] = []
     for cell in data:
-        found = [(one, kind(one) if cell.field == DATA else cell.field) for one in elements(cell.text)]
-        if is_nothing(cell.text):
+        said, all_named = meaning(cell.text), elements(cell.text)
+        named = [one for one in all_named if not meaning(one)]
+        found = [(one, kind(one) if cell.field == DATA else cell.field) for one in named]
+        if said == "nothing":
             none.append(cell)
-        elif not found or any(len(element) > LONGEST_LINE for element, _ in found):
+            continue
+        if said in ("unknown", "elsewhere"):
+            adopted.remarks.append(f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text.")
+        if not found or len(named) < len(all_named) or any(len(element) > LONGEST_LINE for element in named):
             adopted.left.append(cell)
-        else:
+        if all(len(element) <= LONGEST_LINE for element in named):
             for element, name in found:
                 by_kind.setdefault(name, []).append(element)
             adopted.guessed.extend(found if cell.field == DATA else ())
-    for cell in none:
-        if by_kind.get(cell.field) or (cell.field == DATA and by_kind):
-            adopted.left.append(cell)
-        elif cell.field == DATA:
-            adopted.values[DATA] = "nothing"
-        else:
-            by_kind[cell.field] = []
-    if any(by_kind.values()) or (by_kind and DATA not in adopted.values):
-        adopted.values[DATA] = {name: list(dict.fromkeys(by_kind[name])) for name in KINDS if name in by_kind}
+    said_none = {cell.field for cell in none}
+    if by_kind:
+        empty = {name: list[str]() for name in KINDS if name in said_none - by_kind.keys()}
+        found_now = by_kind | empty
+        adopted.values[DATA] = {name: list(dict.fromkeys(found_now[name])) for name in KINDS if name in found_now}
+        adopted.left.extend(cell for cell in none if cell.field not in empty)
+    elif DATA in said_none or said_none >= {*KINDS}:
+        adopted.values[DATA] = "nothing"
+    else:  # of one kind there is none, and of the others nobody says
+        adopted.left.extend(none)
 
 
 def _fits(field: str, value: Value, district: District) -> bool:

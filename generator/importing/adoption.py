@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.compiler import read_content, surroundings
+from generator.compiler import each, read_content, surroundings
 from generator.ends import Source
 from generator.importing import joining
 from generator.importing.adopt import District, adopt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 # What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
-ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202"})
+ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
 NO_SETTINGS = "content/site.yaml cannot be read, so that no school is known by its name: `notices check` says why."
 AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
 
@@ -36,7 +36,7 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
     settings, known, _ = surroundings(inputs)
     schools = {school.id: school.name for school in settings.schools} if settings else {}
     district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
-    rows = list(map(partial(adopt, district=district), list(found.rows)))
+    rows = list(each(map, partial(adopt, district=district), list(found.rows)))
     drafts, refused = joining.drafts(rows, legacy=not new)
     there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in there], inputs, map)

@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 
 INFORMATION, RECORDS, CONTENT = KINDS = ("student-information", "student-records", "student-generated-content")
-NOTHING = frozenset(
-    {"none", "nothing", "no student data", "none collected", "no data collected", "no student data shared"}
-)
 
 # The first line that holds a word of the element gives its kind; what none holds is student information.
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -51,11 +48,6 @@ def elements(text: str) -> list[str]:
         parts = OUTSIDE_BRACKETS.split(parts[0])
     found = [" ".join(BULLET.sub("", part).split()) for part in parts]
     return list(dict.fromkeys(part for part in found if part))
-
-
-def is_nothing(text: str) -> bool:
-    """Say whether a cell says that no data are collected."""
-    return text.strip(" .\n").casefold() in NOTHING
 
 
 def kind(element: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.drafting import writing
-from generator.entries.names import slug
+from generator.entries.names import as_file, slug
 from generator.importing import leftovers
 from generator.importing.adopt import named_as_change
 from generator.importing.headings import IGNORED
@@ -242,8 +242,8 @@ def _id(first: Adopted, taken: dict[str, int]) -> str:
 
     `taken` holds the last number that was given to each.
     """
-    names = (re.sub(r"https?://(?:www\.)?", "", first.text(name)) for name in ("product", "contractor"))
-    base = next(filter(None, map(slug, names)), NAMELESS)
+    names = (re.sub(r"(?i)https?://(?:www\.)?", "", first.text(name)) for name in ("product", "contractor"))
+    base = as_file(next(filter(None, map(slug, names)), NAMELESS))
     id, number = base, taken.get(base, 1)
     while id in taken:
         number += 1

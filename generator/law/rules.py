@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.dates import When
 from generator.law.duties import WRITTEN_CONTRACT_SINCE
 from generator.law.record import rows
-from generator.model import Breach, Contract, Entry, Notified
+from generator.model import Breach, Contract, Data, Entry, Notified
 from generator.problems import Problem, Span, listed, problem
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_TERM = timedelta(days=50 * 365)
 FURTHEST_AHEAD = timedelta(days=366)
+CURLY = re.compile(
+    "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
+)
 NOT_YET = {"overdue": "W120", "open": "W121"}
 
 
@@ -56,6 +61,17 @@ def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Pr
         ends = change.states.get("expires")
         if isinstance(ends, When) and change.kind == "renewal":
             yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
+
+
+def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A renewal of a contract with an end gives a new one, or says that it has none; a legacy entry may lack it."""
+    end = contract.first.expires
+    for i, change in enumerate(contract.changes):
+        if "expires" in change.states:
+            end = change.states["expires"]
+        elif change.kind == "renewal" and end:
+            code = "W114" if contract.legacy else "E209"
+            yield problem(code, case.at("changes", i), value=change.executed.written, other=end.written)
 
 
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
@@ -134,6 +150,37 @@ def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
         yield problem("W105", case.at())
 
 
+def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
+    """An element of data is listed once in its kind, whatever its capitals."""
+    for data, loc in _data(entry):
+        for kind, elements in data.kinds:
+            name, seen = kind.replace("_", "-"), set[str]()
+            for i, element in enumerate(elements):
+                if element.casefold() in seen:
+                    yield problem("W117", case.at(*loc, name, i), value=element, field=name)
+                seen.add(element.casefold())
+
+
+def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Curly quotes around a whole value are part of it, as straight ones are not."""
+    texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
+    if isinstance(entry, Contract):
+        for terms, loc in [
+            (entry.first, ()),
+            *((change.states, ("changes", i)) for i, change in enumerate(entry.changes)),
+        ]:
+            for name in ("description", "purpose"):
+                text = terms.get(name) if isinstance(terms, Mapping) else getattr(terms, name)
+                texts += [(text or "", (*loc, name))]
+    for data, loc in _data(entry):
+        for kind, elements in data.kinds:
+            texts += [(element, (*loc, kind.replace("_", "-"), i)) for i, element in enumerate(elements)]
+    for text, loc in texts:
+        if found := CURLY.fullmatch(text):
+            field = [step for step in loc if isinstance(step, str)][-1]
+            yield problem("W116", case.at(*loc), field=field, value=text, other=found[1])
+
+
 def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
     """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
     for field, found, loc in _dates(entry):
@@ -158,12 +205,15 @@ def is_likely(field: str, found: When, now: datetime) -> bool:
 
 CONTRACT_RULES = (
     contract_ends_after_it_begins,
+    renewal_gives_a_new_end,
     changes_follow_the_contract,
     families_are_told_afterwards,
     families_are_told_in_time,
     contract_is_in_writing,
     contract_has_an_end,
     dates_are_likely,
+    data_is_listed_once,
+    text_has_no_quotes_around_it,
     legacy_is_old,
 )
 BREACH_RULES = (
@@ -173,6 +223,8 @@ BREACH_RULES = (
     families_are_told_in_time,
     receipt_has_a_time,
     dates_are_likely,
+    data_is_listed_once,
+    text_has_no_quotes_around_it,
     legacy_is_old,
 )
 
@@ -195,6 +247,18 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("W107", span, field=field, order="earlier", name=f"{field} above", **values)
             else:
                 yield problem("E202", span, noun=noun, **values)
+
+
+def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
+    """Yield all data that an entry names, with their places."""
+    found: list[tuple[Data | None, Loc]]
+    if isinstance(entry, Contract):
+        found = [(entry.first.collects, ("collects",))]
+        found += [(one.states.get("collects"), ("changes", i, "collects")) for i, one in enumerate(entry.changes)]
+    else:
+        found = [(entry.first.involves, ("involves",))]
+        found += [(one.states.get("involves"), ("updates", i, "involves")) for i, one in enumerate(entry.updates)]
+    yield from ((data, loc) for data, loc in found if data)
 
 
 def _latest(now: datetime, field: str) -> datetime:

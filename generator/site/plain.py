@@ -20,7 +20,10 @@ BLOCKS = {"address", "article", "blockquote", "dd", "div", "dl", "dt", "li", "ol
 BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "main", "tr"}
 UNDERLINES = {"h1": "=", "h2": "-"}
 # Where there are no spaces a line may end behind each character, but not before a mark that closes.
-PIECE = re.compile(r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001-\u3011\uff00-\uff1f\u2019\u201d]*|.")
+PIECE = re.compile(
+    r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001-\u3011\uff00-\uff1f\u2019\u201d]*|"
+    r"(?P<closing>[\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]+)|."
+)
 
 
 class Element(NamedTuple):
@@ -178,7 +181,7 @@ def _inline(one: Element | str) -> str:
     address = one.attributes.get("href", "")
     leads = (
         one.tag == "a"
-        and address.startswith(("https:", "http:"))
+        and address.lower().startswith(("https:", "http:"))
         and address != said.strip(f" {ISOLATE}{END_OF_ISOLATE}")
     )
     return f"{said} ({address})" if leads else said
@@ -207,7 +210,9 @@ def _pieces(word: str) -> list[str]:
         return [word]
     pieces = [""]
     for found in PIECE.finditer(word):
-        if len(found[0]) > 1 or _columns(found[0]) > 1:
+        if pieces[-1] and found["closing"]:
+            pieces[-1:] = [pieces[-1] + found[0], ""]
+        elif len(found[0]) > 1 or _columns(found[0]) > 1:
             pieces += [found[0], ""]
         else:
             pieces[-1] += found[0]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"
-SCHEME = re.compile("[a-z]+:")
+SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
 OF_OURS = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # before the name of a class, in what Jinja says of one
 FOLDERS = {"contracts": "product-notification", "breaches": "breach-notification"}
 
@@ -69,7 +69,7 @@ class Theme:
         )
         self._environment.filters.update(date=self.date, day=self.day, spelt=self.spelt, number=self.number)
         self._environment.filters.update(element=self.element, language_name=self.language_name, plain=str)
-        self._environment.filters.update(rooted=rooted, link=link, bare=bare, page=address)
+        self._environment.filters.update(rooted=rooted, link=link, bare=bare, page=address, stopped=stopped)
         self._environment.filters.update(schools=school_names, grades=grade_ranges)
         self._environment.globals.update(_=self.sentence, ngettext=self.counted)
         with self._failures():
@@ -224,6 +224,11 @@ def bare(address: str) -> str:
     if not SCHEME.match(address):
         return address.rpartition("/")[2]
     return address.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def stopped(text: str) -> str:
+    """Return a text that ends a sentence: a period follows unless the text, such as “Example, Inc.”, has one."""
+    return text if text.endswith((".", "!", "?", "。")) else f"{text}."
 
 
 def address(entry: Entry) -> str:

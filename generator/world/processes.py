@@ -40,7 +40,8 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
 
     def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
         if jobs < 2 or len(items) < WORTH_IT:
-            yield from map(function, items)
+            for item in items:  # not `map`, which ends early where the function raises StopIteration
+                yield function(item)
             return
         workers: list[_Worker] = []
         try:

@@ -30,7 +30,7 @@ from generator.entries.names import Named
 from generator.entries.nodes import FORBIDDEN, fields
 from generator.importing import adoption, imported, tables
 from generator.importing.tables import NoListError, Table
-from generator.model import ROOT
+from generator.model import ROOT, Section
 from generator.problems import Problem, Span, problem
 from generator.site import catalog
 from generator.world import spreadsheet
@@ -93,6 +93,15 @@ def reader(data: bytes) -> object:
     if not data.startswith(b"---"):
         return _said(WITHOUT_FENCE, data)
     return _said(BREACH if b"discovered" in data else CONTRACT, data)
+
+
+def translation(data: bytes) -> object:
+    """A translation of any bytes: of a breach where they name `summary` or `updates`, otherwise of a contract."""
+    section: Section = "breaches" if b"summary" in data or b"updates" in data else "contracts"
+    path = f"content/{section}/x.es.{'md' if data.startswith(b'---') else 'yaml'}"
+    words = _reader().words(Named(section, "x", Source(path, data), "es"))
+    look_at(words.problems, {path: data})
+    return words
 
 
 def schema(data: bytes) -> object:
@@ -182,6 +191,7 @@ def adding(data: bytes) -> object:
 
 TARGETS: dict[str, Target] = {
     "reader": reader,
+    "translation": translation,
     "schema": schema,
     "markdown": markdown,
     "import": importing,
@@ -206,6 +216,10 @@ def seeds() -> Mapping[str, list[bytes]]:
             entry + rich,
             b"---\ncontract: x\ndiscovered: 2025-08-02\nreceived: 2025-08-03 10:00\n---\n",
             b"contract: x\ndiscovered: 2025-08-02\nupdates:\n- {on: 2025-08-03, text: a}\n",
+        ],
+        "translation": [
+            b"---\npurpose: Leer.\nchanges: [{}, {purpose: Leer.}]\n---\nTexto.\n",
+            b"summary: Resumen.\nupdates: [{text: Texto.}, {offers: Ayuda.}]\n",
         ],
         "schema": [bytes(range(n, n + 40)) for n in (0, 40, 200)],
         "markdown": [rich],

@@ -64,6 +64,17 @@ WORDS = {
     "settings": [*roots.SITE.split("\n"), "languages: [en, es]\n", "schools: {a: {name: A}}\n", "theme: x\n"],
     "catalogue": ['msgid "', 'msgstr "', 'msgstr[0] "', '"\n', "#, fuzzy\n", "#~ ", "{name}", "\\n", "\\x", "msgctxt "],
 }
+WORDS["translation"] = [
+    "---\n",
+    "changes:\n",
+    "updates:\n",
+    "- foo\n",
+    "[foo]",
+    "[{}, ",
+    "purpose: Leer.\n",
+    "summary: a\n",
+]
+WORDS["add"] = [*WORDS["reader"], "changes: [", "changes:\n- kind: renewal\n"]
 
 
 def inputs(name: str) -> st.SearchStrategy[bytes]:

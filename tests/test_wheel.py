@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 
 from helpers.program import REPOSITORY
 
+pytestmark = pytest.mark.tools  # it builds a package, and installs that in an environment of its own
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 

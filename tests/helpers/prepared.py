@@ -7,16 +7,21 @@ its environment, its exit code, its signals. No command sees what an earlier one
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import json
 import os
 import pkgutil
 import runpy
+import select
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -47,15 +52,78 @@ class Prepared:
         self, command: Sequence[str], cwd: Path, environment: dict[str, str], timeout: float
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of the program, and return how it ended and what it said."""
-        asked = json.dumps({"arguments": command, "cwd": str(cwd), "environment": environment}).encode() + b"\n"
         with open(os.devnull, "rb") as nothing, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            socket.send_fds(self.socket, [asked[:1]], [one.fileno() for one in (nothing, out, err)])
-            self.socket.sendall(asked[1:])
-            self.socket.settimeout(timeout)
-            ended = self.socket.recv(ROOM)
-            assert ended.endswith(b"\n"), f"the process that was prepared has ended: {self.process.wait()}"
+            handles = [one.fileno() for one in (nothing, out, err)]
+            process = self.start(command, cwd, environment, handles)
+            try:
+                code = process.wait(timeout)
+            finally:
+                process.end()
             said = [_text(file) for file in (out, err)]
-        return subprocess.CompletedProcess([*command], int(ended), *said)
+        return subprocess.CompletedProcess([*command], code, *said)
+
+    def start(
+        self, command: Sequence[str], cwd: Path, environment: dict[str, str], handles: Sequence[int], mode: str = ""
+    ) -> Started:
+        """Start a command of the program with three open files as its own.
+
+        With the mode `session` it has a session of its own, with `terminal` its input is also the terminal of that.
+        """
+        asked = {"arguments": [*command], "cwd": str(cwd), "environment": environment, "mode": mode}
+        told, telling = os.pipe()
+        line = json.dumps(asked).encode() + b"\n"
+        socket.send_fds(self.socket, [line[:1]], [*handles, telling])
+        self.socket.sendall(line[1:])
+        os.close(telling)
+        return Started(told)
+
+
+class Started:
+    """A command that was started, as `subprocess.Popen` has it."""
+
+    def __init__(self, told: int) -> None:
+        self._told = told
+        self._left = b""
+        self.returncode: int | None = None
+        self.pid = int(self._line(None))
+
+    def _line(self, timeout: float | None) -> bytes:
+        """Return what is told next: the number of the process, and then how it ended."""
+        while b"\n" not in self._left:
+            if not select.select([self._told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("notices", timeout or 0)
+            more = os.read(self._told, 64)
+            assert more, "the process that was prepared has ended"
+            self._left += more
+        line, _, self._left = self._left.partition(b"\n")
+        return line
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return how it ended: an exit code, or minus a signal."""
+        if self.returncode is None:
+            self.returncode = int(self._line(timeout))
+            os.close(self._told)
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, if it still runs."""
+        self.send_signal(signal.SIGKILL)
+
+    def end(self) -> None:
+        """Kill it, if it still runs, and wait until it is gone."""
+        self.kill()
+        self.wait()
 
 
 def _text(file: Any) -> str:
@@ -65,29 +133,48 @@ def _text(file: Any) -> str:
 
 
 def _requests(connection: socket.socket) -> dict[str, Any]:
-    """Return, in a child, what it is to do; the process itself waits for each child, and ends with its test."""
+    """Return, in a child, what it is to do; the process itself ends with its test.
+
+    Between the two stands a process that waits for the child and tells how it ended.
+    """
     while True:
-        first, handles, *_ = socket.recv_fds(connection, 1, 3)
+        first, handles, *_ = socket.recv_fds(connection, 1, 4)
         if not first:
             sys.exit()
         asked = first
         while not asked.endswith(b"\n"):
             asked += connection.recv(ROOM)
-        child = os.fork()
-        if not child:
+        *files, telling = handles
+        if not os.fork():
             connection.close()
-            return {**json.loads(asked), "handles": handles}
+            child = os.fork()
+            if not child:
+                os.close(telling)
+                return {**json.loads(asked), "handles": files}
+            for handle in files:
+                os.close(handle)
+            os.write(telling, b"%d\n" % child)
+            os.write(telling, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            os._exit(0)
         for handle in handles:
             os.close(handle)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        connection.sendall(b"%d\n" % code)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
 
-def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], handles: Sequence[int]) -> None:
+def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], handles: Sequence[int], mode: str) -> None:
     """Become a process that was just started."""
     for number, handle in enumerate(handles):
         os.dup2(handle, number)
+    for handle in {*handles} - {0, 1, 2}:
         os.close(handle)
+    if mode:
+        os.setsid()
+    if mode == "terminal":
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for output in (sys.stdout, sys.stderr):
+        output.reconfigure(line_buffering=output is sys.stderr or output.isatty() or "PYTHONUNBUFFERED" in environment)
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)

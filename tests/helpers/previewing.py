@@ -11,9 +11,11 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import TextIO
 from urllib.parse import urlsplit
 
-from helpers.program import NOTICES, REPOSITORY
+from helpers.prepared import Started
+from helpers.program import NOTICES, REPOSITORY, can_be_forked, prepared
 from helpers.roots import CONTRACT
 
 NOW = "2026-11-25T12:00"
@@ -24,8 +26,8 @@ PATIENCE = 30.0  # seconds after which something does not come any more
 class Preview:
     """A running `notices serve`, what it says line by line, and where it answers."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
+    def __init__(self, process: subprocess.Popen[str] | Started, output: TextIO) -> None:
+        self.process, self._output = process, output
         self.said: Queue[str] = Queue()
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -34,7 +36,7 @@ class Preview:
         self.port = urlsplit(self.address).port
 
     def _read(self) -> None:
-        for line in self.process.stdout:
+        for line in self._output:
             self.said.put(line.rstrip("\n"))
 
     def hear(self, words: str) -> str:
@@ -89,21 +91,30 @@ class Stream:
 @contextmanager
 def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     """Run the program with a preview to come, as long as the block runs."""
-    process = subprocess.Popen(
-        [*NOTICES, *arguments],
-        cwd=cwd,
-        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield Preview(process)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    told = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment
+    if can_be_forked(cwd, environment):
+        with open(os.devnull, "rb") as nothing:
+            reading, writing = os.pipe()
+            process = prepared().start(arguments, cwd, told, [nothing.fileno(), writing, writing], "session")
+            os.close(writing)
+        said = os.fdopen(reading, encoding="utf-8")
+    else:
+        process = subprocess.Popen(
+            [*NOTICES, *arguments],
+            cwd=cwd,
+            env=told,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        said = process.stdout
+    with said:
+        try:
+            yield Preview(process, said)
+        finally:
+            process.kill()
+            process.wait()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -26,9 +26,8 @@ def notices(
     The process is forked from one that has the program loaded, unless what is asked for shows in how Python starts.
     """
     command, told = [*map(str, arguments)], os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
-    another = cwd.resolve() != REPOSITORY and (cwd / "generator").exists()
-    if not before and not another and not any(name.startswith(AT_THE_START) for name in environment):
-        return _prepared(os.getpid()).run(command, cwd, told, PATIENCE)
+    if not before and can_be_forked(cwd, environment):
+        return prepared().run(command, cwd, told, PATIENCE)
     return subprocess.run(
         [*before, *NOTICES, *command],
         cwd=cwd,
@@ -41,7 +40,17 @@ def notices(
     )
 
 
+def can_be_forked(cwd: Path, environment: Iterable[str]) -> bool:
+    """Say whether a command does the same when it is forked: its start shows nothing of what it was asked for."""
+    another = cwd.resolve() != REPOSITORY and (cwd / "generator").exists()
+    return not another and not any(name.startswith(AT_THE_START) for name in environment)
+
+
+def prepared() -> Prepared:
+    """Return the process that forks for this one; a child of it has its own."""
+    return _prepared(os.getpid())
+
+
 @cache
 def _prepared(_process: int) -> Prepared:
-    """Return the process that is prepared for this one; a child of it has its own."""
     return Prepared(REPOSITORY)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import select
 import subprocess
-import termios
 from contextlib import suppress
 
-from helpers.program import NOTICES, REPOSITORY
+from helpers.program import REPOSITORY, prepared
 
 PATIENCE = 60.0  # seconds after which nothing is shown any more
 
@@ -21,25 +19,23 @@ class Terminal:
     def __init__(self, *arguments: object, piped: bool = False, **environment: str) -> None:
         self._screen, end = pty.openpty()
         self._shown = b""
-        self.process = subprocess.Popen(
-            [*NOTICES, *map(str, arguments)],
-            cwd=REPOSITORY,
-            env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment,
-            stdin=end,
-            stdout=subprocess.PIPE if piped else end,
-            stderr=end,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C reaches it
+        self._out, out = os.pipe() if piped else (None, None)
+        told = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment
+        self.process = prepared().start(
+            [*map(str, arguments)], REPOSITORY, told, [end, end if out is None else out, end], "terminal"
         )
-        os.close(end)
+        for handle in (end, out):
+            if handle is not None:
+                os.close(handle)
 
     def __enter__(self) -> Terminal:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        with self.process:
-            self.process.kill()
+        self.process.end()
         os.close(self._screen)
+        if self._out is not None:
+            os.close(self._out)
 
     @property
     def shown(self) -> str:
@@ -84,5 +80,7 @@ class Terminal:
         """Wait for the end; return the exit code, and what was printed for a program."""
         while self.read():
             pass
-        out = self.process.stdout.read().decode() if self.process.stdout else ""
-        return self.process.wait(PATIENCE), out
+        out = b""
+        while self._out is not None and (more := os.read(self._out, 65_536)):
+            out += more
+        return self.process.wait(PATIENCE), out.decode()

@@ -1,0 +1,78 @@
+"""A command that is forked from a process with the program in it is as one that was started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from helpers.previewing import previewing
+from helpers.program import NOTICES, REPOSITORY, can_be_forked, notices, prepared
+from helpers.roots import district
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("--version",),
+        ("check", "--root", "tests/sites/small", "--now", "2026-11-25"),
+        ("explain", "E999"),
+        ("serve", "x"),
+    ],
+)
+def test_a_forked_command_says_what_a_started_one_says(command: tuple[str, ...]) -> None:
+    """The same output, the same exit code, for what is fine and for what is not."""
+    started = subprocess.run([*NOTICES, *command], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    forked = notices(*command)
+
+    assert (started.returncode, started.stdout, started.stderr) == (forked.returncode, forked.stdout, forked.stderr)
+
+
+def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+    """Each has its own folder, environment and memory: what one read, the next reads again."""
+    root = district(tmp_path)
+    told = {"GITHUB_ACTIONS": "true"}
+    (root / "content/contracts/wrong.md").write_text("nothing that can be read")
+
+    assert "::error" in notices("check", cwd=root, **told).stdout
+    assert "::error" not in notices("check", cwd=root).stdout
+    (root / "content/contracts/wrong.md").unlink()
+    assert notices("check", cwd=root).returncode == 0
+
+
+def test_a_forked_command_ends_by_the_signal_that_it_gets(tmp_path: Path) -> None:
+    """It is a process of its own, in a session of its own; what ended it is told, and nothing of it is left."""
+    with previewing(district(tmp_path / "root")) as preview:
+        preview.hear("1 entry")
+        assert os.getpgid(preview.process.pid) == preview.process.pid != os.getpgid(0)
+        preview.process.kill()
+
+        assert preview.process.wait(60) == -signal.SIGKILL
+    with pytest.raises(ProcessLookupError):
+        os.kill(preview.process.pid, 0)
+
+
+@pytest.mark.parametrize("name", ["TZ", "LC_ALL", "LANG", "PYTHONHASHSEED", "PYTHONPATH"])
+def test_what_shows_in_how_python_starts_is_started(name: str) -> None:
+    """Time zone, locale and Python's own variables are read once, when a process starts."""
+    assert not can_be_forked(REPOSITORY, [name])
+    assert can_be_forked(REPOSITORY, ["HOME", "NO_COLOR"])
+
+
+def test_another_checkout_is_started(tmp_path: Path) -> None:
+    """A folder with a program of its own runs that one."""
+    (tmp_path / "generator").mkdir()
+
+    assert not can_be_forked(tmp_path, [])
+
+
+def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
+    """What does not end within a time is killed, and said to be late."""
+    command, told = ["serve", "--root", str(district(tmp_path)), "--port", "0"], {**os.environ}
+    with pytest.raises(subprocess.TimeoutExpired):
+        prepared().run(command, REPOSITORY, told, 0.5)
+
+    assert notices("--version").returncode == 0

@@ -260,6 +260,7 @@ def test_a_notice_prints_on_one_sheet(shared_page, address, path, font):
 
 
 @pytest.mark.sweep
+@pytest.mark.tools
 @pytest.mark.parametrize("path", RATED)
 def test_lighthouse_rates_it_high(address, path, tmp_path):
     """Performance, accessibility, best practices and search engine manners: each at least 95 of 100."""

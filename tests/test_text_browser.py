@@ -172,7 +172,7 @@ def wait_for(keyboard: int, words: str) -> None:
     os.write(keyboard, REDRAW)
     drawn = ""
     while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.replace(STEP, " ")):
-        assert select.select([keyboard], [], [], 10)[0], drawn[-500:]
+        assert select.select([keyboard], [], [], 60)[0], drawn[-500:]
         drawn += os.read(keyboard, 65536).decode("utf-8", "replace")
 
 
@@ -187,12 +187,12 @@ def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
         ("Subscribe", "subscribe/index.html", "A feed is a web address"),
     ]
     with terminal(tmp_path, address + "index.html") as keyboard:
-        assert asked.get(timeout=10) == "index.html"
+        assert asked.get(timeout=60) == "index.html"
         wait_for(keyboard, "Student data privacy at Commonfield")
         for link, path, words in walk:
             os.write(keyboard, f"/{link}\n".encode())
             os.write(keyboard, b"\r")
 
-            assert asked.get(timeout=10) == path
+            assert asked.get(timeout=60) == path
             wait_for(keyboard, words)
     assert asked.empty()

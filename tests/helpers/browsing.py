@@ -128,6 +128,7 @@ def shared_page(shelf):
 
     def given(viewport=DESK, color_scheme="light", **view):
         page = shelf(**view)
+        page.goto("about:blank")  # nothing of the page before is left, its styles and its address included
         page.set_viewport_size(viewport)
         page.emulate_media(media="null", color_scheme=color_scheme)
         page.mouse.move(-1, -1)  # the pointer of the test before may lie on anything

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import traceback
 
@@ -26,6 +27,7 @@ def main() -> None:
         sys.exit(STOPPED)
     except OSError as error:
         say(f"The machine failed: {error}. What was published before stands; run the command again when it is mended.")
+        drop_output()
         sys.exit(FAILED)
     except Exception:  # noqa: BLE001 - whatever it is, it is our fault and not the entry's
         traceback.print_exc()
@@ -33,6 +35,14 @@ def main() -> None:
         sys.exit(FAILED)
     finally:
         gc.freeze()  # all goes with the process; Python would first look through it for what may go
+
+
+def drop_output() -> None:
+    """Drop what standard output does not take: Python would try again as it ends, and exit with a code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

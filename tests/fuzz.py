@@ -46,7 +46,13 @@ def main() -> None:
             print(f"{name:10} {way:10} {count:>9,} {time.monotonic() - began:6.0f} s  {state}", flush=True)
             if done.returncode:
                 failed.append(f"{name} by {way}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    sys.exit("\n".join(failed))
+    sys.exit(told(failed))
+
+
+def told(failed: list[str]) -> int:
+    """Print what failed, and return the code to exit with."""
+    print(*failed, sep="\n", end="", file=sys.stderr)
+    return int(bool(failed))
 
 
 def by_rote(name: str, count: int) -> None:

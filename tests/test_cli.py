@@ -219,10 +219,12 @@ def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
     assert ("Traceback" in done.stderr, "fault" in done.stderr, "machine" in done.stderr) == (False, False, False)
 
 
-def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path) -> None:
-    """A report that cannot be printed exits 3 and says that the machine failed."""
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path, unbuffered: str) -> None:
+    """A report that cannot be printed exits 3 and says that the machine failed, with or without Python's buffer."""
     write(root, northstar=CONTRACT.replace("expires: none\n", ""))
-    done = notices("check", "--root", root, *NOW, before=["sh", "-c", 'exec "$@" > /dev/full', "sh"])
+    full = ["sh", "-c", 'exec "$@" > /dev/full', "sh"]
+    done = notices("check", "--root", root, *NOW, before=full, PYTHONUNBUFFERED=unbuffered)
 
     assert done.returncode == 3
     assert done.stderr == (

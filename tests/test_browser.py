@@ -51,11 +51,11 @@ def test_every_kind_of_page_is_accessible(shared_page, address, path):
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("language", ["", "es", "pt", "ar"])
+@pytest.mark.parametrize("language", ["", "es", "pt", "ar", "zh-Hans"])
 def test_every_page_is_accessible_in_every_view(shared_page, address, site, language):
     """Axe finds nothing on any page of any language, at both widths, in the light and in the dark."""
     pages = [path.relative_to(site) for path in sorted((site / language).rglob("*.html"))]
-    pages = [path for path in pages if language or path.parts[0] not in ("es", "pt", "ar")]
+    pages = [path for path in pages if language or path.parts[0] not in ("es", "pt", "ar", "zh-Hans")]
     page, found = shared_page(), []
     for path in pages:
         page.goto(address + path.as_posix())

@@ -110,7 +110,7 @@ def shelf(chromium):
     def taken(**view):
         key = tuple(sorted(view.items()))
         if key not in pages:
-            pages[key] = chromium.new_context(**view).new_page()
+            pages[key] = chromium.new_context(**VIEW | view).new_page()
         return pages[key]
 
     yield taken

@@ -586,7 +586,7 @@ HOSTILE = [
     "\u200f\u062f\u0631 =1",
     "\u200f=1+1",
     "名前, 住所 \U0001f600",
-    "nothing",
+    "nothing at all",
 ]
 
 

@@ -46,7 +46,7 @@ TESTS = (
     *("scaffold", "schema", "since", "spreadsheet", "told", "values", "writing"),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
-SAID = ".said-by-tests"
+SAID = ".venv/said-by-tests"
 UNKNOWN = 99
 ENOUGH = 60  # seconds of tests that run against one mutant, as they took when measured
 SECONDS = 100  # of a processor, before a mutant counts as one that hangs

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from generator import cli
-from helpers.program import NOTICES, REPOSITORY, notices
+from generator.world import progress
+from helpers.program import NOTICES, REPOSITORY, notices, prepared
 from helpers.roots import held
 from helpers.terminal import Terminal
 
@@ -523,14 +527,22 @@ def test_what_an_entry_holds_cannot_reach_the_terminal(root: Path) -> None:
     assert ("\x1b" in terminal.shown, "\x07" in terminal.shown) == (False, False)
 
 
-def test_quick_work_shows_no_bar(root: Path) -> None:
-    """A build of less than a second shows on a terminal the sentence and nothing else."""
-    with Terminal("build", "--root", root, *NOW) as terminal:
-        code, _ = terminal.end()
-    count = pages(root / "build")
+class Screen(io.StringIO):
+    """A terminal that keeps what it shows."""
 
-    assert code == 0
-    assert terminal.shown.startswith(f"1 entry, no problems. {count} of {count} files written")
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("seconds", "shows"), [(0.1, False), (0.2, False), (0.3, True), (2.0, True)])
+def test_work_of_more_than_a_second_shows_a_bar(seconds: float, shows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four items pass on a terminal; a bar shows from the first one that ends more than a second after the start."""
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    clock = itertools.count(0, seconds).__next__
+
+    assert [*progress.counted("abcd", 4, "Reading", clock)] == [*"abcd"]
+    assert ("Reading" in screen.getvalue()) == shows
 
 
 def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
@@ -539,18 +551,22 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     slow = "*a* **b** `c` _d_ and so on\n\n" * 380  # as many marks as a text may have
     write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
     command = ("build", "--root", built, *NOW, "--jobs", "1")
-    piped = started(*command)
-    with Terminal(*command) as terminal:
+    with open(os.devnull, "rb") as nothing, tempfile.TemporaryFile() as said, Terminal(*command) as terminal:
+        handles = [nothing.fileno(), said.fileno(), said.fileno()]
+        piped = prepared().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
         while len(set(re.findall(r"\d+%", terminal.shown))) < 3:
             assert terminal.read(), terminal.shown
         terminal.interrupt()
         piped.send_signal(signal.SIGINT)
         code, _ = terminal.end()
+        piped_code = piped.wait(60)
+        said.seek(0)
+        piped_said = said.read().decode()
 
-    assert 130 == code == piped.wait(60)
+    assert 130 == code == piped_code
     assert re.search(r"Reading entries\s+\[#", terminal.shown)
     assert terminal.shown.endswith(f"\n{STOPPED}")
-    assert f"\n{STOPPED}" == piped.communicate()[1]
+    assert f"\n{STOPPED}" == piped_said
     assert before == tree(built / "build")
 
 

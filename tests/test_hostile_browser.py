@@ -207,7 +207,7 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
 # A crowd in which each class of payloads has its share; and those of the classes that try to run something.
 EACH = payloads()[::14]
 GROUPS = {"each": EACH, **{f"{group[0].kind}-{group[-1].kind}": group for group in crowds()}}
-RUNNING = ["each", "breakout-fetched", "markdown-mutation", "mutation-spreadsheet"]
+RUNNING = ["each", "address-breakout", "breakout-fetched", "markdown-mutation", "mutation-spreadsheet"]
 
 
 def test_the_sample_has_every_class() -> None:

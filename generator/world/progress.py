@@ -9,23 +9,28 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 WORTH_A_BAR = 1.0  # seconds of work after which a bar is shown
 Item = TypeVar("Item")
 
 
-def counted(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:
-    """Pass items on; once they take longer than a second, show on a terminal how far they are."""
+def counted(
+    items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic
+) -> Iterator[Item]:
+    """Pass items on; once they take longer than a second, show on a terminal how far they are.
+
+    `clock` gives seconds since some moment.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
-    began, bar = monotonic(), None
+    began, bar = clock(), None
     for i, item in enumerate(items, start=1):
         yield item
         if bar:
             bar.update(1)
-        elif monotonic() - began > WORTH_A_BAR:
+        elif clock() - began > WORTH_A_BAR:
             bar = click.progressbar(length=length, label=label, file=sys.stderr)
             bar.update(i)
     if bar:

@@ -15,9 +15,7 @@ WORTH_A_BAR = 1.0  # seconds of work after which a bar is shown
 Item = TypeVar("Item")
 
 
-def counted(
-    items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic
-) -> Iterator[Item]:
+def counted(items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic) -> Iterator[Item]:
     """Pass items on; once they take longer than a second, show on a terminal how far they are.
 
     `clock` gives seconds since some moment.

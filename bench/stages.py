@@ -25,12 +25,12 @@ from markdown.extensions.tables import TableExtension
 from run import REPOSITORY
 
 from generator import compiler
-from generator.ends import Inputs
-from generator.entries import frontmatter, texts
-from generator.entries.names import named
-from generator.entries.schema import place
-from generator.law import disclosed, rules
-from generator.world import disk
+from generator.content import frontmatter, texts
+from generator.content.names import named
+from generator.content.validate import place
+from generator.core.site import Inputs
+from generator.rules import disclosed, single_entry
+from generator.system import disk
 
 LOAD = "import time; began = time.process_time(); import generator.compiler; print(time.process_time() - began)"
 NOW = datetime(2026, 11, 25)
@@ -66,7 +66,11 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     reader = compiler.Reader(known, settings.since, settings.duties, now)
 
     def held(pair: tuple[Any, frontmatter.Document]) -> None:
-        list(rules.check(rules.Case(pair[0], partial(place, pair[1]), settings.since, settings.duties, now)))
+        list(
+            single_entry.check(
+                single_entry.Case(pair[0], partial(place, pair[1]), settings.since, settings.duties, now)
+            )
+        )
 
     documents, yaml = taken(lambda name: frontmatter.read(name.source.path, name.source.data), chosen)
     _, markdown = taken(lambda document: texts.render(document, renderer), documents)

@@ -10,7 +10,7 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import forms, importing, letter, officer, reference, serve, site, staff
+from generator.commands import build, forms, import_contracts, letter, officer, reference, serve, staff
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
@@ -53,14 +53,14 @@ def notices() -> None:
 
 for command in (
     add,
-    site.build,
-    site.check,
+    build.build,
+    build.check,
     serve.serve,
-    site.live,
+    build.live,
     staff.new,
     forms.from_form,
     forms.links,
-    importing.import_list,
+    import_contracts.import_list,
     officer.record,
     officer.due,
     officer.remind,

@@ -11,33 +11,33 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from generator.dates import When
-from generator.ends import Draft, Inputs, Outcome, Page, Plan, Site
-from generator.entries import frontmatter, reading, translations
-from generator.entries.markup import Renderer
-from generator.entries.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
-from generator.entries.nodes import Scalar
-from generator.entries.schema import place
-from generator.entries.values import Known
-from generator.law import across, disclosed, published, rules
-from generator.model import Breach, Contract, Entry, Translation
-from generator.problems import Problem, Span, listed, meant, problem
-from generator.settings import Settings
+from generator.content import frontmatter, load, translation_reading
+from generator.content.field_types import Known
+from generator.content.markdown import Renderer
+from generator.content.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
+from generator.content.translations import translated
+from generator.content.validate import place
+from generator.content.yaml_nodes import Scalar
+from generator.core.dates import When
+from generator.core.model import Breach, Contract, Entry, Translation
+from generator.core.problems import Problem, Span, listed, meant, problem
+from generator.core.settings import Settings
+from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site
+from generator.rules import across_entries, disclosed, published, single_entry
 from generator.site import catalog
 from generator.site.data import data
 from generator.site.feeds import feeds
 from generator.site.machines import for_machines
 from generator.site.pages import Press, pages
 from generator.site.theme import FOLDERS, Theme, ThemeError
-from generator.translated import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from generator.entries.translations import Words
-    from generator.law.disclosed import Suspect
-    from generator.law.duties import Duty
+    from generator.content.translation_reading import Words
+    from generator.core.duties import Duty
+    from generator.rules.disclosed import Suspect
 
     class Map(Protocol):
         """A `map` that keeps the order."""
@@ -85,17 +85,17 @@ class Reader(NamedTuple):
     def entry(self, name: Named) -> Read:
         """Read one entry: its fields, its texts, and the rules that need no other entry."""
         document = frontmatter.read(name.source.path, name.source.data)
-        read = reading.contract if name.section == "contracts" else reading.breach
+        read = load.contract if name.section == "contracts" else load.breach
         entry, problems = read(name.id, document, self.known, _renderer(self.known))
         if entry:
             whole = not any(found.is_error for found in problems)
             at = partial(place, document)
-            problems += rules.check(rules.Case(entry, at, self.since, self.duties, self.now, whole))
+            problems += single_entry.check(single_entry.Case(entry, at, self.since, self.duties, self.now, whole))
         return Read(entry, tuple(problems), disclosed.suspects(document, problems))
 
     def words(self, name: Named) -> Words:
         """Read one translation."""
-        return translations.read(name, self.known, _renderer(self.known))
+        return translation_reading.read(name, self.known, _renderer(self.known))
 
 
 def compile_site(inputs: Inputs, map: Map = map, kept: Kept = tuple) -> Outcome:
@@ -205,17 +205,17 @@ def _together(
         return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
 
     whole = [one.entry for one in read if one.entry and one.is_whole]
-    yield from across.check(whole, at, now)
+    yield from across_entries.check(whole, at, now)
     ids, by_id = {(one.section, one.id) for one in chosen}, {(entry.section, entry.id): entry for entry in whole}
-    yield from translations.check(told, ids, by_id, settings.languages if settings else ())
+    yield from translation_reading.check(told, ids, by_id, settings.languages if settings else ())
     contracts = {one.entry.id: one.entry for one in read if isinstance(one.entry, Contract)}
-    held = across.by_contractor(contracts.values())
+    held = across_entries.by_contractor(contracts.values())
     suspected = [(one.entry, one.suspects) for one in read]
     suspected += [(by_id.get((one.translation.section, one.translation.id)), one.suspects) for one in told]
     for entry, suspects in suspected:
         if suspects:
             joined = _joined(entry, contracts) if isinstance(entry, Breach) else entry
-            own = disclosed.own(settings, held.get(across.same(joined.contractor), []) if joined else [])
+            own = disclosed.own(settings, held.get(across_entries.same(joined.contractor), []) if joined else [])
             yield from disclosed.problems(suspects, own)
 
 
@@ -234,7 +234,7 @@ def _settings(inputs: Inputs) -> tuple[Settings | None, list[Problem]]:
         told = any(found.span.path in (SETTINGS, "content") for found in inputs.unread)
         return None, [] if told else [problem("E002", Span(SETTINGS))]
     document = frontmatter.read(source.path, source.data)
-    settings, problems = reading.settings(document, Known(UTC))
+    settings, problems = load.settings(document, Known(UTC))
     if settings and settings.theme not in inputs.themes:
         themes = {"value": settings.theme, "meant": meant(settings.theme, inputs.themes)}
         problems.append(problem("E501", place(document, "theme"), **themes, choices=listed(inputs.themes)))

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from generator.compiler import compile_site
-from generator.ends import Inputs, Source
+from generator.core.site import Inputs, Source
 from helpers.roots import SITE, theme
 
 THEMES = {"default": theme()}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.drafting.writing import clean
-from generator.entries.markup import Renderer
+from generator.authoring.writing import clean
+from generator.content.markdown import Renderer
 from generator.importing import cells, elements, headings, leftovers
-from generator.importing.adopt import A_CHANGE, named_as_change
+from generator.importing.rows import A_CHANGE, named_as_change
 
 SCHOOLS = {"dodd": "Dodd Middle School", "highland": "Highland School"}
 RENDERER = Renderer(frozenset(), frozenset())

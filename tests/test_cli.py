@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.world import progress
+from generator.system import progress
 from helpers.program import NOTICES, REPOSITORY, notices, prepared
 from helpers.roots import held
 from helpers.terminal import Terminal

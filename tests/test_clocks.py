@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.dates import When
-from generator.entries.dates import when
+from generator.content.written_dates import when
+from generator.core.dates import When
+from generator.core.duties import PRESETS, Clock, duties
 from generator.law import clocks
-from generator.law.duties import PRESETS, Clock, duties
 
 ZONE = ZoneInfo("America/New_York")
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))

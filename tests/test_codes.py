@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import generator
-from generator.codes import CODES
-from generator.entries.frontmatter import LARGEST
-from generator.entries.markup import MOST_MARKS
-from generator.problems import QUOTED, Span, listed, meant, problem, shorten
+from generator.content.frontmatter import LARGEST
+from generator.content.markdown import MOST_MARKS
+from generator.core.codes import CODES
+from generator.core.problems import QUOTED, Span, listed, meant, problem, shorten
 from helpers.cases import CASES
 from helpers.roots import CONTRACT, problems, site
 

@@ -18,10 +18,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator.ends import Inputs
-from generator.model import GRADES
+from generator.core.model import GRADES
+from generator.core.site import Inputs
 from generator.site.data import harmless
-from generator.world import disk
+from generator.system import disk
 from helpers import sites
 from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS

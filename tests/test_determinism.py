@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import compile_site
-from generator.ends import Inputs
-from generator.world import disk
-from generator.world.processes import WORTH_IT
-from generator.world.publishing import publish
+from generator.core.site import Inputs
+from generator.system import disk
+from generator.system.processes import WORTH_IT
+from generator.system.publishing import publish
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, NOW, held
 from helpers.sites import ROOTS

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.ends import Inputs
-from generator.entries.frontmatter import LARGEST
-from generator.world import disk
+from generator.content.frontmatter import LARGEST
+from generator.core.site import Inputs
+from generator.system import disk
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, NOW, held, report, settings
 

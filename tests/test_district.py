@@ -13,8 +13,8 @@ import pytest
 from lxml import html
 
 from generator.compiler import read_content
-from generator.ends import Inputs
-from generator.world import disk
+from generator.core.site import Inputs
+from generator.system import disk
 from helpers.program import REPOSITORY, notices
 from helpers.roots import NOW, held
 from helpers.sites import SAMPLE

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from generator import officer
+from generator.reports import deadlines
 from helpers.district import breach, contract, notices, write
 
 NOW = "2026-11-14T14:30"
@@ -188,4 +188,4 @@ def test_a_time_that_is_none_is_a_wrong_command_line(root, within):
 )
 def test_a_stretch_of_time_is_spelt_with_two_units(minutes, expected):
     """The two largest units are enough; one that is none is left out."""
-    assert officer.spelt(timedelta(minutes=minutes)) == expected
+    assert deadlines.spelt(timedelta(minutes=minutes)) == expected

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.drafting import writing
-from generator.drafting.editing import EditError, append, put
-from generator.entries import frontmatter
-from generator.entries.nodes import fields
+from generator.authoring import writing
+from generator.authoring.editing import EditError, append, put
+from generator.content import frontmatter
+from generator.content.yaml_nodes import fields
 from helpers.strategies import GROUPS, VALUES, cleaned
 
 PATH = "content/contracts/northstar-reader.md"

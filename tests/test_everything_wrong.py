@@ -10,12 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 from generator.compiler import compile_site
-from generator.ends import Outcome
-from generator.entries import frontmatter
-from generator.entries.district import SettingsFields
-from generator.entries.fields import BreachFields, ChangeFields, ContractFields, UpdateFields
-from generator.entries.groups import names
-from generator.entries.nodes import List, Mapping
+from generator.content import frontmatter
+from generator.content.district import SettingsFields
+from generator.content.fields import BreachFields, ChangeFields, ContractFields, UpdateFields
+from generator.content.groups import names
+from generator.content.yaml_nodes import List, Mapping
+from generator.core.site import Outcome
 from helpers.cases import CASES, inputs_of
 
 WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/everything-wrong.md"]

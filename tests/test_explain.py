@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from generator import reference
-from generator.codes import CODES
 from generator.compiler import compile_site
-from generator.ends import Inputs, Source
+from generator.core.codes import CODES
+from generator.core.site import Inputs, Source
+from generator.reports import explanations
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 
@@ -170,7 +170,7 @@ def test_a_code_is_explained_on_a_terminal():
 
 def test_a_warning_says_that_it_stops_nothing():
     """What a code does is said before why."""
-    assert "A warning: the notice is published, and a person should read it." in reference.explanation("W105")
+    assert "A warning: the notice is published, and a person should read it." in explanations.explanation("W105")
 
 
 @pytest.mark.parametrize(
@@ -217,4 +217,4 @@ def test_the_page_is_made_from_the_table():
 
 def test_every_group_of_codes_has_a_heading():
     """A new hundred of codes needs a heading of its own."""
-    assert not [code for code in CODES if not any(code.startswith(prefix) for prefix in reference.SECTIONS)]
+    assert not [code for code in CODES if not any(code.startswith(prefix) for prefix in explanations.SECTIONS)]

@@ -15,8 +15,8 @@ import yaml
 from lxml import etree, html
 
 from generator.compiler import compile_site
-from generator.ends import Inputs, Source
-from generator.world import disk
+from generator.core.site import Inputs, Source
+from generator.system import disk
 from helpers import sites
 from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS

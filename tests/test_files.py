@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.ends import Page
-from generator.world import disk
-from generator.world.publishing import publish
+from generator.core.site import Page
+from generator.system import disk
+from generator.system.publishing import publish
 from helpers import program, roots
 from helpers.program import REPOSITORY
 from helpers.tiers import swept

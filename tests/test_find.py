@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from bench.entries import write
 from generator.compiler import compile_site
-from generator.world.publishing import publish
+from generator.system.publishing import publish
 from helpers.browsing import PATH, Handler, violations
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, site

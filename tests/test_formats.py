@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import github, report
-from generator.codes import CODES
-from generator.problems import Problem, Span, problem, shown
+from generator.core.codes import CODES
+from generator.core.problems import Problem, Span, problem, shown
+from generator.reports import github_format, problem_report
 from helpers.program import REPOSITORY, notices
 from helpers.runner import obeyed
 
@@ -53,7 +53,7 @@ def test_an_annotation_has_all_its_parts():
     """File, lines, columns and title beside the message and what to write instead."""
     found = problem("E104", at("content/contracts/x.md", 6, 13, 6, 23), field="on", value="2025-02-30", advice="Do.")
 
-    assert list(github.commands([found])) == [
+    assert list(github_format.commands([found])) == [
         "::error file=content/contracts/x.md,line=6,endLine=6,col=13,endColumn=22,title=E104%3A The date is not real::"
         "`on` is not a real date: 2025-02-30%0ADo."
     ]
@@ -61,7 +61,7 @@ def test_an_annotation_has_all_its_parts():
 
 def test_a_root_below_the_repository_is_in_the_path():
     """GitHub looks a file up from the top of the repository."""
-    (line,) = github.commands([date("x")], "district/")
+    (line,) = github_format.commands([date("x")], "district/")
 
     assert "file=district/content/contracts/x.md," in line
 
@@ -78,7 +78,7 @@ def test_a_root_below_the_repository_is_in_the_path():
 )
 def test_columns_are_given_within_one_line(span, expected):
     """GitHub refuses columns of a stretch of several lines, and an end before its beginning."""
-    (line,) = github.commands([date("x", *span)])
+    (line,) = github_format.commands([date("x", *span)])
 
     assert f",{expected},title=" in line
 
@@ -92,7 +92,7 @@ def test_the_worst_come_first():
         problem("W105", at("content/contracts/d.md")),
         problem("E011", at("content/contracts/e.md")),
     ]
-    ordered = [re.search(r"contracts/(\w)\.md", line)[1] for line in github.commands(found)]
+    ordered = [re.search(r"contracts/(\w)\.md", line)[1] for line in github_format.commands(found)]
 
     assert ordered == list("cebad")
 
@@ -101,7 +101,7 @@ def test_the_worst_come_first():
 def test_an_annotation_is_one_command_whatever_it_holds(text):
     """The runner reads from each line one annotation, with the path, title and message that went in."""
     found = Problem("E104", Span(f"content/contracts/{text}.md", 2, 3, 2, 5), text, text)
-    (line,) = github.commands([found])
+    (line,) = github_format.commands([found])
     name, properties, message = obeyed(line)
 
     assert "\n" not in line
@@ -123,7 +123,7 @@ ANYTHING = st.text(st.sampled_from("%0ADd:,;]#[`~|<>@\\\r\n\t \x1b\u202e\ud800é
 @given(ANYTHING)
 def test_no_text_makes_a_second_command(text):
     """As above, for any text at all."""
-    (line,) = github.commands([Problem("W105", Span(text), text, "")])
+    (line,) = github_format.commands([Problem("W105", Span(text), text, "")])
     name, properties, message = obeyed(line)
 
     assert (name, properties["file"], message) == ("warning", shown(text), f"{shown(text)}\n") or not text
@@ -145,9 +145,11 @@ def outside(markdown):
     return lines
 
 
-def summed(text, room=github.ROOM):
+def summed(text, room=github_format.ROOM):
     """Return the summary of one problem whose path, message, line and advice are a text."""
-    return github.summary([Problem("E104", Span(text, 1, 1, 1, 5), text, text)], lambda _: [text], "1 error.", room)
+    return github_format.summary(
+        [Problem("E104", Span(text, 1, 1, 1, 5), text, text)], lambda _: [text], "1 error.", room
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -173,7 +175,7 @@ def test_a_summary_is_the_whole_report():
     ]
     lines = {"content/contracts/x.md": ["---", "executed: 2025-02-30", "---"], "content/contracts/a.md": ["---"]}
 
-    assert github.summary(found, lines.__getitem__, "1 error and 1 warning. No.") == (
+    assert github_format.summary(found, lines.__getitem__, "1 error and 1 warning. No.") == (
         "\n## 1 error and 1 warning. No.\n"
         "\n### Errors: to be mended first\n"
         "\n**E104: The date is not real**\n\n"
@@ -197,7 +199,7 @@ def test_a_summary_is_the_whole_report():
 def test_a_summary_does_not_repeat_student_data():
     """What looks like a student's number is shown by its place: a summary cannot be taken back."""
     found = problem("W501", at("content/contracts/x.md", 1, 6, 1, 18), what="a person's phone number")
-    text = github.summary([found], lambda _: ["Call 203-432-4771."], "1 warning.")
+    text = github_format.summary([found], lambda _: ["Call 203-432-4771."], "1 warning.")
 
     assert "x.md:1:6" in text
     assert "203" not in text
@@ -207,7 +209,7 @@ def test_a_summary_does_not_repeat_student_data():
 def test_a_summary_fits_into_its_room(room):
     """GitHub shows nothing of a summary that is too large: what does not fit is counted."""
     found = [date(f"no. {i} é", i, 1, i, 2) for i in range(1, 201)]
-    text = github.summary(found, lambda _: [], "200 errors.", room)
+    text = github_format.summary(found, lambda _: [], "200 errors.", room)
     told = text.count("**E104")
 
     assert len(text.encode()) <= max(room, 200)
@@ -216,14 +218,14 @@ def test_a_summary_fits_into_its_room(room):
 
 def test_no_problems_are_a_summary_too():
     """A check without a finding says so."""
-    assert github.summary([], lambda _: [], "5 entries, no problems.") == "\n## 5 entries, no problems.\n"
+    assert github_format.summary([], lambda _: [], "5 entries, no problems.") == "\n## 5 entries, no problems.\n"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_holds_what_was_said(text):
     """A program reads back each part, and GitHub's log finds no command in it."""
     found = Problem("W105", Span(text, 2, 3, 4, 5), text, text)
-    printed = report.as_json([found, date("x")], 7)
+    printed = problem_report.as_json([found, date("x")], 7)
 
     assert not any(obeyed(line) for line in printed.split("\n"))
     assert json.loads(printed) == {
@@ -317,10 +319,10 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
 def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
     """What other commands of the step have written counts: together it is no larger than GitHub takes."""
     summary = tmp_path / "summary.md"
-    summary.write_bytes(b"x" * (github.ROOM - 400))
+    summary.write_bytes(b"x" * (github_format.ROOM - 400))
     run(root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
 
-    assert github.ROOM - 400 < summary.stat().st_size <= github.ROOM
+    assert github_format.ROOM - 400 < summary.stat().st_size <= github_format.ROOM
     assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
 
 

@@ -16,18 +16,18 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator.authoring import issue_forms, scaffold
+from generator.authoring.questions import ASKED, BODY, Kind, questions
+from generator.authoring.writing import clean
 from generator.compiler import read_content
-from generator.drafting import forms, scaffold
-from generator.drafting.questions import ASKED, BODY, Kind, questions
-from generator.drafting.writing import clean
-from generator.ends import Source
-from generator.entries import frontmatter
-from generator.entries.fields import Collected, Involved
-from generator.entries.groups import names
-from generator.entries.nodes import plain
-from generator.world import origin
-from generator.world.hub import HubError, named_hub
-from generator.world.pulls import Reply, answer, title_of
+from generator.content import frontmatter
+from generator.content.fields import Collected, Involved
+from generator.content.groups import names
+from generator.content.yaml_nodes import plain
+from generator.core.site import Source
+from generator.github.api import HubError, named_hub
+from generator.github.pulls import Reply, answer, title_of
+from generator.system import origin
 from helpers import program, roots
 from helpers.district import contract, notices, write
 from helpers.forge import Forge, blob
@@ -59,10 +59,12 @@ def values(text: str) -> dict[str, Any]:
 
 def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the entry that a form with these answers becomes."""
-    filled = forms.read(body(kind, answers))
+    filled = issue_forms.read(body(kind, answers))
     assert filled
     return values(
-        forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"}).text
+        issue_forms.made(
+            filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"}
+        ).text
     )
 
 
@@ -76,7 +78,7 @@ def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
     form = yaml.safe_load(done.stdout)
 
     assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
-    assert form["labels"] == [forms.LABEL] == ["form"]
+    assert form["labels"] == [issue_forms.LABEL] == ["form"]
     assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in ASKED[kind]]
     assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(ASKED[kind])
 
@@ -91,7 +93,7 @@ def test_the_settings_have_no_form() -> None:
 
 def test_a_breach_form_warns_of_what_a_public_repository_shows() -> None:
     """Whoever opens it reads first that families are to be told before."""
-    assert "Tell families first, if this repository is public" in forms.printed("breach")
+    assert "Tell families first, if this repository is public" in issue_forms.printed("breach")
 
 
 # What is read
@@ -223,9 +225,9 @@ def test_an_answer_is_its_own_field_and_nothing_else(name: str, text: str) -> No
 )
 def test_a_title_leads_nowhere(product: str, id: str) -> None:
     """The id is made of small letters, digits and hyphens; no title is a path."""
-    filled = forms.read(body("contract", {**GARDEN, "product": product}))
+    filled = issue_forms.read(body("contract", {**GARDEN, "product": product}))
     assert filled
-    assert forms.made(filled, "2026-11", {}, {}).id == id
+    assert issue_forms.made(filled, "2026-11", {}, {}).id == id
 
 
 @pytest.mark.parametrize(
@@ -240,21 +242,21 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
 )
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
     """That in which it was received, so that an edited form keeps its name; else that of now."""
-    filled = forms.read(body("breach", {**LOST, "contract": "", "product": "X", "received": received}))
+    filled = issue_forms.read(body("breach", {**LOST, "contract": "", "product": "X", "received": received}))
     assert filled
-    assert forms.made(filled, "2026-11", {}, {}).id == id
+    assert issue_forms.made(filled, "2026-11", {}, {}).id == id
 
 
 @pytest.mark.parametrize("text", ["", "Hello", "### Product\n\nx", "# Product", "### Contract\n\n### Received\n\n"])
 def test_what_is_no_form_is_none(text: str) -> None:
     """A form whose needed headings are gone cannot be read."""
-    assert forms.read(text) is None
+    assert issue_forms.read(text) is None
 
 
 def test_a_form_without_its_last_headings_is_read() -> None:
     """A form from before a field was added has no heading for it."""
     text = body("contract", GARDEN).replace("### Grades\n\n_No response_\n\n", "").replace("\n", "\r\n")
-    filled = forms.read(text)
+    filled = issue_forms.read(text)
 
     assert filled and filled.answers == GARDEN
 
@@ -278,7 +280,7 @@ def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
     for name, text in answers.items():
         expected = clean(text).strip()
         lines = {line.rstrip() for line in expected.split("\n")}
-        if not expected or expected == forms.UNANSWERED:
+        if not expected or expected == issue_forms.UNANSWERED:
             assert name not in found
         elif not labels & lines:
             assert found[name] == (
@@ -295,9 +297,9 @@ BASE = roots.site({})
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
     """Nothing that people can write is a fault of the program."""
-    filled = forms.read(text)
+    filled = issue_forms.read(text)
     if filled:
-        found = forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {})
+        found = issue_forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {})
         assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", found.id)
         source = Source("content/contracts/x.md", found.text.encode())
         assert read_content(replace(BASE, sources=(*BASE.sources, source))).problems is not None
@@ -430,7 +432,7 @@ def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: st
     """Their links are those of `notices links`, from where GitHub shows the page."""
     text = (REPOSITORY / page).read_text()
     shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", text)
-    printed = re.findall(r"\]\((.*)\)$", forms.links(home), re.MULTILINE)
+    printed = re.findall(r"\]\((.*)\)$", issue_forms.links(home), re.MULTILINE)
 
     assert printed == [address for _, address in shown]
     assert all(f"][{name}]" in text for name, _ in shown)

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import Reader
-from generator.ends import Source
-from generator.entries import frontmatter, reading
-from generator.entries.district import SettingsFields
-from generator.entries.fields import BreachFields, ContractFields
-from generator.entries.frontmatter import LINE_ENDS
-from generator.entries.groups import names
-from generator.entries.names import Named
-from generator.entries.nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
-from generator.entries.values import Known
-from generator.problems import Problem
+from generator.content import frontmatter, load
+from generator.content.district import SettingsFields
+from generator.content.field_types import Known
+from generator.content.fields import BreachFields, ContractFields
+from generator.content.frontmatter import LINE_ENDS
+from generator.content.groups import names
+from generator.content.names import Named
+from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
+from generator.core.problems import Problem
+from generator.core.site import Source
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)
@@ -408,7 +408,7 @@ SETTINGS = st.dictionaries(st.sampled_from([*names(SettingsFields), "nonsense"])
 def test_any_settings_are_read(text: str):
     """No settings make the reader fail; it yields settings or an error, each problem once."""
     data = text.encode("utf-8", "replace")
-    made, problems = reading.settings(frontmatter.read("content/site.yaml", data), Known(EASTERN))
+    made, problems = load.settings(frontmatter.read("content/site.yaml", data), Known(EASTERN))
 
     assert outside(problems, data) == []
     assert made or any(found.is_error for found in problems)

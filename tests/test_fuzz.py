@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from fuzz import told
-from generator.problems import Span, problem
+from generator.core.problems import Span, problem
 from helpers.cases import CASES
 from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, seeds, soon, tried
 from helpers.strategies import inputs

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.world import git
+from generator.system import git
 
 
 @pytest.fixture

@@ -20,22 +20,22 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from generator import github, report
+from generator.authoring import issue_forms
+from generator.authoring.questions import questions
 from generator.compiler import plan_site, read_content
-from generator.drafting import forms
-from generator.drafting.questions import questions
-from generator.ends import Inputs, Page
-from generator.importing import imported
+from generator.core.notice import notices
+from generator.core.problems import Problem, shown
+from generator.core.site import Inputs, Page
+from generator.github.pulls import title_of
+from generator.importing import import_report
 from generator.importing.adoption import adopted
 from generator.importing.tables import Line, Table, found
 from generator.law.record import record
-from generator.notice import notices
-from generator.officer import due_github, pressing
-from generator.problems import Problem, shown
-from generator.reminders import issues
+from generator.reports import github_format, problem_report
+from generator.reports.deadlines import due_github, pressing
+from generator.reports.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.world.pulls import title_of
-from generator.world.reporting import lines_of
+from generator.system.reporting import lines_of
 from helpers.district import contract
 from helpers.forms import body
 from helpers.hostility import (
@@ -307,7 +307,7 @@ def reports() -> list[tuple[Inputs, list[Problem]]]:
 def test_a_terminal_obeys_nothing_of_a_report():
     """Every letter of the report of all that is refused is one that is seen."""
     for inputs, problems in reports():
-        printed = report.terminal(problems, lines_of(inputs), color=False)
+        printed = problem_report.terminal(problems, lines_of(inputs), color=False)
 
         assert [line for line in printed if not line.isprintable()] == []
 
@@ -315,7 +315,7 @@ def test_a_terminal_obeys_nothing_of_a_report():
 def test_github_obeys_one_command_for_each_problem():
     """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
     problems = [one for _, told in reports() for one in told]
-    for line, one in zip(github.commands(problems), github.worst_first(problems), strict=True):
+    for line, one in zip(github_format.commands(problems), github_format.worst_first(problems), strict=True):
         assert not {"\n", "\r"} & set(line)
         name, properties, message = obeyed(line)
 
@@ -328,7 +328,7 @@ def test_github_obeys_one_command_for_each_problem():
 def test_json_of_problems_holds_no_command():
     """The report for programs reads back, and no line of it is one that GitHub would obey."""
     for _, problems in reports():
-        written = report.as_json(problems, 1)
+        written = problem_report.as_json(problems, 1)
 
         assert [one["path"] for one in json.loads(written)["problems"]] == [one.span.path for one in problems]
         assert "##[" not in written
@@ -339,7 +339,7 @@ def test_a_summary_is_ours_outside_of_its_blocks():
     """Read as CommonMark reads fences, what an entry says stands inside of them, and each is closed by its own end."""
     outside = list[str]()
     for inputs, told in in_parts():
-        summary = github.summary(told, lines_of(inputs), "1 error.")
+        summary = github_format.summary(told, lines_of(inputs), "1 error.")
         outside += unfenced(summary)
         assert len(list(fences(summary))) == 2 * len(told)
 
@@ -398,9 +398,9 @@ def test_an_answer_of_a_form_stays_an_answer(kind, tried):
     """Each answer is a value of its field, or text below; what the reader refuses is refused at its place."""
     section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
     for one in of(tried, payloads()):
-        filled = forms.read(body(kind, {question.name: one.text for question in questions(kind)}))
+        filled = issue_forms.read(body(kind, {question.name: one.text for question in questions(kind)}))
         assert filled, one
-        made = forms.made(filled, "2026-11", {}, {})
+        made = issue_forms.made(filled, "2026-11", {}, {})
         texts[f"content/{section}/f{one.number}.md"] = made.text
         assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
         assert made.title == " ".join(made.title.split())
@@ -424,7 +424,7 @@ def test_a_cell_of_a_list_is_a_text():
     inputs = site({})
     done = adopted(found([Table("", (Line(1, headings), *rows))], {}), inputs)
     texts = {one.draft.path: one.draft.text for one in done.filed}
-    assert [line for line in imported.lines(done) if not line.isprintable()] == []
+    assert [line for line in import_report.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
     assert [found_ for found_ in content.problems if found_.is_error] == []

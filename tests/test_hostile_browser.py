@@ -11,13 +11,13 @@ from urllib.parse import unquote, urlencode
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from generator.ends import Inputs, Plan
-from generator.notice import notices
-from generator.panel import alone as above
-from generator.panel import panel
-from generator.problems import Problem, Span
+from generator.core.notice import notices
+from generator.core.problems import Problem, Span
+from generator.core.site import Inputs, Plan
+from generator.reports.panel import alone as above
+from generator.reports.panel import panel
 from generator.site.letters import letter
-from generator.world.reporting import lines_of
+from generator.system.reporting import lines_of
 from helpers.hostility import (
     KINDS,
     alone,

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
-from generator.world.publishing import publish
+from generator.system.publishing import publish
 from helpers.lettered import ENTRIES, HOSTILE, longest, written
 from helpers.roots import site as small
 from helpers.sites import FETCHED, REQUESTS, ROOTS, VALIDATOR, Site, compiled, requests, site

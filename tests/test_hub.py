@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.github import Issue
-from generator.world.hub import HubError, NoHubError, keep, named_hub
+from generator.github.api import HubError, NoHubError, keep, named_hub
+from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
 from helpers.program import REPOSITORY
@@ -258,7 +258,7 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
     """Nobody can put a false date on record by copying the line as it is."""
-    from generator.reminders import LINE
+    from generator.reports.reminders import LINE
 
     write(tmp_path, {"contracts/x": contract(notified=LINE.partition(": ")[2])})
     done = notices("check", tmp_path)

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import read_content
-from generator.ends import Inputs
-from generator.entries.frontmatter import LARGEST
-from generator.importing import imported
+from generator.content.frontmatter import LARGEST
+from generator.core.site import Inputs
+from generator.importing import import_report
 from generator.importing.adoption import adopted
 from generator.importing.headings import NAMES, mapping
-from generator.importing.imported import Import
+from generator.importing.import_report import Import
 from generator.importing.tables import Line, Table, found
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
@@ -706,7 +706,7 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
     """Each row is in one entry or one line, each cell's words are in either, the site builds, a second run is none."""
     done = imported_rows(["Product", "Vendor", *more], *rows, inputs=site({}), new=new)
     counted = [row.number for one in done.filed for row in one.draft.rows] + [one.row.number for one in done.refused]
-    report = plain("\n".join(imported.lines(done)))
+    report = plain("\n".join(import_report.lines(done)))
 
     assert sorted(row.number for row in done.list.rows) == sorted(counted)
     assert {i for i, row in enumerate(rows, start=2) if any(plain(cell) for cell in row)} <= {
@@ -721,7 +721,7 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
     again = site({one.draft.path: one.draft.text for one in done.filed})
     assert new or [] == [found for found in read_content(again).problems if found.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
-    assert all(one.state == imported.DONE for one in twice.filed) and len(twice.filed) == len(done.filed)
+    assert all(one.state == import_report.DONE for one in twice.filed) and len(twice.filed) == len(done.filed)
 
 
 DOC = (REPOSITORY / "docs/import.md").read_text(encoding="utf-8")

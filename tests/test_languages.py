@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import html
 
-from generator.ends import Inputs
+from generator.core.site import Inputs
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, compiled, problems, site, theme
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import pytest
 
-from generator import report
+from generator.authoring import issue_forms
 from generator.compiler import read_content
-from generator.drafting import forms
-from generator.entries.frontmatter import LARGEST
-from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer
-from generator.world.reporting import lines_of
+from generator.content.frontmatter import LARGEST
+from generator.content.markdown import MOST_BRACKETS, MOST_MARKS, Renderer
+from generator.reports import problem_report
+from generator.system.reporting import lines_of
 from helpers import roots
 from helpers.fuzzing import importing, soon, workbook_of
 from helpers.program import NOTICES, REPOSITORY
@@ -97,7 +97,7 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
     inputs = roots.site({"content/contracts/northstar-reader.md": text})
     with soon(SECONDS):
         found = read_content(inputs).problems
-        printed = [*report.terminal(found, lines_of(inputs), color=False)]
+        printed = [*problem_report.terminal(found, lines_of(inputs), color=False)]
 
     assert len(text) <= LARGEST
     assert code in {one.code for one in found}
@@ -126,9 +126,9 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
 
 def test_an_issue_of_headings_is_read_soon() -> None:
     """A form with each heading ten thousand times over is one form."""
-    issue = "".join(f"### {one.label}\n\na\n\n" for one in forms.questions("contract"))
+    issue = "".join(f"### {one.label}\n\na\n\n" for one in issue_forms.questions("contract"))
     with soon(SECONDS):
-        found = forms.read(issue * 10_000)
+        found = issue_forms.read(issue * 10_000)
 
     assert found and found.kind == "contract"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import telling
 from generator.compiler import read_content
-from generator.entries import frontmatter, told
-from generator.entries.names import TRANSLATION
-from generator.entries.nodes import List, Mapping, find
+from generator.content import frontmatter, told
+from generator.content.names import TRANSLATION
+from generator.content.yaml_nodes import List, Mapping, find
+from generator.site import telling
 from generator.site.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
@@ -532,6 +532,6 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
 
 def test_the_reminders_hold_the_same_line() -> None:
     """An issue of the watch and a letter name one line."""
-    from generator import reminders
+    from generator.reports import reminders
 
     assert reminders.LINE is told.LINE

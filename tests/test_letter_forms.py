@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from generator.compiler import read_content
-from generator.ends import Inputs
+from generator.core.site import Inputs
 from generator.site import plain
 from generator.site.letters import as_json, as_mail
 from helpers.browsing import WIDE, draw_with, fonts_of, sheets, violations

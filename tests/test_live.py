@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.ends import Page
-from generator.world.live import differences
+from generator.core.site import Page
+from generator.system.live import differences
 from helpers.district import contract, notices, write
 from helpers.forge import Forge
 

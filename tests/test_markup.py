@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.entries.markup import MOST_BRACKETS, MOST_MARKS, Renderer, is_safe
-from generator.model import ROOT
+from generator.content.markdown import MOST_BRACKETS, MOST_MARKS, Renderer, is_safe
+from generator.core.model import ROOT
 
 FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png", "files/50% é?.pdf"})
 PAGES = frozenset({"product-notification", "product-notification/northstar-reader", "breach-notification"})

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import Reader
-from generator.ends import Source
-from generator.entries.dates import when
-from generator.entries.names import Named
-from generator.entries.values import Known
-from generator.model import Breach, Contract, Data, Entry
-from generator.notice import notices
+from generator.content.field_types import Known
+from generator.content.names import Named
+from generator.content.written_dates import when
+from generator.core.model import Breach, Contract, Data, Entry
+from generator.core.notice import notices
+from generator.core.site import Source
 from generator.site.listing import status
 from helpers.roots import FILES, NOW
 

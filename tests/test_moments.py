@@ -16,9 +16,9 @@ import pytest
 
 from generator.cli import main
 from generator.commands.wiring import compiled
-from generator.ends import Page
-from generator.world.filing import file_again, file_new
-from generator.world.publishing import TEMPORARY, publish
+from generator.core.site import Page
+from generator.system.filing import file_again, file_new
+from generator.system.publishing import TEMPORARY, publish
 from helpers.machine import CHANGE, Ended, fail, overheard
 from helpers.roots import held
 from helpers.tiers import swept

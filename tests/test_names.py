@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.drafting.beginning import id_of
-from generator.ends import Source
-from generator.entries.names import PUBLISHED, named, unfit, unpublished
+from generator.authoring.beginning import id_of
+from generator.content.names import PUBLISHED, named, unfit, unpublished
+from generator.core.site import Source
 
 
 def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.entries import frontmatter
-from generator.entries.nodes import plain
+from generator.content import frontmatter
+from generator.content.yaml_nodes import plain
 from helpers.district import CONTRACT, NOW, contract, notices, write
 from helpers.roots import held
 from helpers.terminal import Terminal

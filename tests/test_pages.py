@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from generator.dates import Period
-from generator.ends import Inputs
-from generator.law.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.model import Breach, Extent, Notified, Prose, Update, Withdrawal
-from generator.notice import Notice, notices
+from generator.core.dates import Period
+from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
+from generator.core.model import Breach, Extent, Notified, Prose, Update, Withdrawal
+from generator.core.notice import Notice, notices
+from generator.core.site import Inputs
 from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of

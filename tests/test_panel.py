@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from lxml import html
 
-from generator import report
-from generator.panel import MOST, alone, panel, within
-from generator.problems import Problem, Span
+from generator.core.problems import Problem, Span
+from generator.reports import problem_report
+from generator.reports.panel import MOST, alone, panel, within
 
 HOSTILE = "</pre></section><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[2J\u202e"
 ERROR = Problem("E104", Span("content/contracts/a.md", 2, 11, 2, 21), "`executed` is wrong", "Write another.")
@@ -29,7 +29,7 @@ def test_without_a_problem_there_is_no_panel():
 
 def test_the_panel_says_what_the_terminal_says():
     """Each sentence, place and excerpt of the terminal's report stands in the panel, in the same words."""
-    said = report.terminal((ERROR, WARNING), lambda _path: LINES, color=False)
+    said = problem_report.terminal((ERROR, WARNING), lambda _path: LINES, color=False)
     words = " ".join(shown(ERROR, WARNING).text_content().split())
 
     assert [line for line in said if " ".join(line.split()) not in words] == []

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.world.postings import HistoryError, first_posted
+from generator.system.postings import HistoryError, first_posted
 from helpers.district import SETTINGS, breach, contract, notices, write
 
 ZONE = ZoneInfo("America/New_York")

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from generator.compiler import compile_site
-from generator.ends import Inputs, Source
-from generator.law.privacy import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
+from generator.core.site import Inputs, Source
+from generator.rules.student_data import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
 from helpers import roots
 from helpers.program import REPOSITORY
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.world.processes import WORTH_IT, _chunks, processors, spread
+from generator.system.processes import WORTH_IT, _chunks, processors, spread
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 

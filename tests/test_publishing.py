@@ -16,8 +16,8 @@ from types import FrameType
 import pytest
 
 from generator.compiler import compile_site
-from generator.ends import Page
-from generator.world.publishing import NotOursError, Published, publish
+from generator.core.site import Page
+from generator.system.publishing import NotOursError, Published, publish
 from helpers.machine import in_a_child
 from helpers.program import NOTICES, REPOSITORY
 from helpers.roots import settings, site

@@ -15,8 +15,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from generator.ends import Inputs
-from generator.world import disk
+from generator.core.site import Inputs
+from generator.system import disk
 from helpers.hosting import BREACH, PATHS, TAG, TYPES, Host, published, with_field
 from helpers.newsreaders import Newsboat, Rss2email
 from helpers.program import REPOSITORY

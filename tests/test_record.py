@@ -9,11 +9,11 @@ import re
 
 import pytest
 
-from generator.dates import When
-from generator.entries.district import DeadlinesFields
-from generator.law.duties import PRESETS
+from generator.content.district import DeadlinesFields
+from generator.core.dates import When
+from generator.core.duties import PRESETS
+from generator.core.model import Breach, Contract, Data
 from generator.law.record import record
-from generator.model import Breach, Contract, Data
 from helpers.district import NOW, breach, contract, notices, read, write
 from helpers.program import REPOSITORY
 

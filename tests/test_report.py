@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.problems import Problem, Span
-from generator.report import closing, terminal
+from generator.core.problems import Problem, Span
+from generator.reports.problem_report import closing, terminal
 
 PATH = "content/contracts/a.md"
 ERROR = Problem("E104", Span(PATH, 1, 5, 1, 8), "It is wrong.", "Write it so.")

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.compiler import Reader
-from generator.ends import Source
-from generator.entries.dates import when
-from generator.entries.names import Named
-from generator.entries.values import Known
-from generator.law import rules
-from generator.law.duties import Clock, Duty, duties
+from generator.content.field_types import Known
+from generator.content.names import Named
+from generator.content.written_dates import when
+from generator.core.duties import Clock, Duty, duties
+from generator.core.site import Source
+from generator.rules import single_entry
 from helpers.roots import FILES
 
 EASTERN = ZoneInfo("America/New_York")
@@ -78,7 +78,9 @@ def test_a_good_entry_breaks_no_rule(fields: dict[str, str]):
     assert found_in(fields) == []
 
 
-@pytest.mark.parametrize("rule", [*rules.CONTRACT_RULES, *rules.BREACH_RULES], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize(
+    "rule", [*single_entry.CONTRACT_RULES, *single_entry.BREACH_RULES], ids=lambda rule: rule.__name__
+)
 def test_the_docstring_of_a_rule_is_the_rule(rule):
     """Every rule says in a sentence what must hold."""
     assert rule.__doc__

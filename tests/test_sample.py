@@ -16,10 +16,10 @@ import yaml
 from pydantic import BaseModel
 
 from generator.compiler import compile_site
-from generator.ends import Inputs
-from generator.entries.district import SchoolFields, SettingsFields
-from generator.entries.fields import BreachFields, ContractFields
-from generator.world import disk
+from generator.content.district import SchoolFields, SettingsFields
+from generator.content.fields import BreachFields, ContractFields
+from generator.core.site import Inputs
+from generator.system import disk
 from helpers.roots import NOW, held
 from helpers.sites import SAMPLE
 

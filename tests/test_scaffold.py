@@ -9,12 +9,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.authoring import questions, scaffold
 from generator.compiler import read_content
-from generator.drafting import questions, scaffold
-from generator.entries import accepted, guide
-from generator.entries.district import SettingsFields
-from generator.entries.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
-from generator.entries.groups import example_of, fields_of, inner_model, names
+from generator.content import accepted
+from generator.content.district import SettingsFields
+from generator.content.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
+from generator.content.groups import example_of, fields_of, inner_model, names
+from generator.reports import guide
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 

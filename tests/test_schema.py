@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from generator.entries import frontmatter, reading
-from generator.entries.json_schema import schema
-from generator.entries.markup import Renderer
-from generator.entries.values import Known
+from generator.content import frontmatter, load
+from generator.content.field_types import Known
+from generator.content.json_schema import schema
+from generator.content.markdown import Renderer
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 from helpers.sites import ROOTS
@@ -41,9 +41,9 @@ def read(kind, path, text):
     """Return the document and the codes of its errors, by the reader."""
     document = frontmatter.read(path, text.encode())
     if kind == "site":
-        _, problems = reading.settings(document, KNOWN)
+        _, problems = load.settings(document, KNOWN)
     else:
-        _, problems = getattr(reading, kind)("x", document, KNOWN, RENDERER)
+        _, problems = getattr(load, kind)("x", document, KNOWN, RENDERER)
     return document, {found.code for found in problems if found.is_error}
 
 

@@ -16,8 +16,8 @@ from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from generator.compiler import plan_site
-from generator.world.preview import Preview
-from generator.world.watching import Watch, concerns
+from generator.preview.session import Preview
+from generator.preview.watching import Watch, concerns
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, READER, district, settings, site, written

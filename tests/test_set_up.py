@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import reminders
-from generator.drafting import forms
-from generator.world import alarm
+from generator.authoring import issue_forms
+from generator.github import alarm
+from generator.reports import reminders
 from helpers.environment import environment
 from helpers.forms import GARDEN, body, sent
 from helpers.program import REPOSITORY
@@ -148,7 +148,7 @@ def test_what_the_pages_name_is_there(page: str) -> None:
         "fifteen minutes": "--wait 15m" in texts["publish"],
         "`alarm`": alarm.LABEL == "alarm",
         "*From form*": "name: From form\n" in texts["from-form"],
-        "`form`": forms.LABEL == "form",
+        "`form`": issue_forms.LABEL == "form",
     }
     said = [name for name in named if name in DOCS[page]]
 

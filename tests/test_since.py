@@ -11,8 +11,8 @@ from datetime import datetime
 import pytest
 
 from generator.compiler import compile_site
-from generator.ends import Inputs, Past, Source
-from generator.world import disk, past
+from generator.core.site import Inputs, Past, Source
+from generator.system import disk, past
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 

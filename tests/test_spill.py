@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.ends import Page
-from generator.world.spill import Spilled, forgotten
+from generator.core.site import Page
+from generator.system.spill import Spilled, forgotten
 from helpers.machine import in_a_child
 
 PAGES = [

@@ -16,8 +16,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from generator.importing.headings import mapping
 from generator.importing.tables import List, NoListError, Table, found
-from generator.world import spreadsheet, workbook
-from generator.world.workbook import SpreadsheetError
+from generator.system import spreadsheet, workbook
+from generator.system.workbook import SpreadsheetError
 
 
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> List:

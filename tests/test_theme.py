@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.compiler import compile_site
-from generator.ends import Inputs
-from generator.world.processes import WORTH_IT, spread
+from generator.core.site import Inputs
+from generator.system.processes import WORTH_IT, spread
 from helpers.roots import CONTRACT, report, site, theme
 
 CONTRACT_PAGE = "product-notification/northstar-reader/index.html"

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from generator.compiler import plan_site, read_content
-from generator.dates import When
-from generator.ends import Inputs, Source
-from generator.entries.dates import when
+from generator.content.written_dates import when
+from generator.core.dates import When
+from generator.core.duties import PRESETS, Clock
+from generator.core.site import Inputs, Source
 from generator.law import clocks
-from generator.law.duties import PRESETS, Clock
 from generator.law.record import record
 from helpers.district import SETTINGS, breach, contract, write
 from helpers.program import REPOSITORY, notices

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.entries import told
-from generator.entries.frontmatter import read
+from generator.content import told
+from generator.content.frontmatter import read
 
 LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
 CHANGED = "product: A\nchanges:\n  - executed: 2026-01-01\n    kind: renewal\n"

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
-from generator.law.duties import PRESETS, Clock
-from generator.model import Change, Data
-from generator.notice import notices
+from generator.core.duties import PRESETS, Clock
+from generator.core.model import Change, Data
+from generator.core.notice import notices
 from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
 from generator.site.compared import altered
 from helpers.browsing import SCHEMES, violations

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from generator.codes import CODES
-from generator.entries import dates, values
-from generator.model import GRADES
+from generator.content import field_types, written_dates
+from generator.core.codes import CODES
+from generator.core.model import GRADES
 
 EASTERN = ZoneInfo("America/New_York")
 
@@ -55,7 +55,7 @@ def sentences(read, *arguments: object) -> tuple[str, str, str]:
 )
 def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, precision: str):
     """A month, a day or a moment is read as such; a moment is the district's, unless an offset is written."""
-    found = dates.when(text, EASTERN)
+    found = written_dates.when(text, EASTERN)
 
     assert (iso, precision) == (found.iso, found.precision)
 
@@ -75,20 +75,20 @@ def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, preci
 )
 def test_a_time_at_a_change_of_the_clocks_is_the_earlier_of_two(text: str, iso: str):
     """A time that a clock shows twice is the first of them; an offset says which."""
-    assert iso == dates.when(text, EASTERN).iso
+    assert iso == written_dates.when(text, EASTERN).iso
 
 
 @pytest.mark.parametrize("minute", ["02:00", "02:01", "02:30", "02:59"])
 def test_a_time_that_the_clocks_jump_over_does_not_exist(minute: str):
     """From 02:00 to 02:59 of the day when the clocks go forward there is no time."""
-    assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(dates.when, f"2025-03-09 {minute}", EASTERN)
+    assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(written_dates.when, f"2025-03-09 {minute}", EASTERN)
 
 
 def test_a_time_is_jumped_over_also_from_utc():
     """A zone that keeps UTC in winter, where the clocks have no distance to it, has no such time either."""
     text = "2025-03-30 01:30"
 
-    assert ("E106", {"value": text}) == fault_of(dates.when, text, ZoneInfo("Europe/London"))
+    assert ("E106", {"value": text}) == fault_of(written_dates.when, text, ZoneInfo("Europe/London"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_time_is_jumped_over_also_from_utc():
 )
 def test_a_time_exists_where_the_clocks_do_not_change(zone: str, iso: str):
     """Whether a time exists depends on the district's zone alone."""
-    assert iso == dates.when("2025-03-09 02:30", ZoneInfo(zone)).iso
+    assert iso == written_dates.when("2025-03-09 02:30", ZoneInfo(zone)).iso
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
     """A date that looks right and is none is refused, and the nearest is offered."""
     expected = ("E104", f"`x` is not a real date: {text}", f"Write it as YYYY-MM-DD, for example {nearest}.")
 
-    assert expected == sentences(dates.when, text, EASTERN)
+    assert expected == sentences(written_dates.when, text, EASTERN)
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,15 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
 )
 def test_a_date_of_another_notation_is_translated(text: str, advice: str):
     """A date in another notation is refused, and written in ours as far as it can be guessed."""
-    assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(dates.when, text, EASTERN)
+    assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(
+        written_dates.when, text, EASTERN
+    )
 
 
 def test_a_day_of_another_notation_is_translated_without_its_time():
     """Where a date takes no time, none is offered."""
     sentence = "`x` is not written as a date is here: August 18, 2025 3:40 PM"
-    written = sentences(lambda: dates.when("August 18, 2025 3:40 PM", EASTERN, timed=False))
+    written = sentences(lambda: written_dates.when("August 18, 2025 3:40 PM", EASTERN, timed=False))
 
     assert ("E105", sentence, "Write it as YYYY-MM-DD: 2025-08-18.") == written
 
@@ -184,19 +186,19 @@ def test_a_day_of_another_notation_is_translated_without_its_time():
 @pytest.mark.parametrize("time", ["24:00", "15:60", "99:99", "15:40:60", "15", "15.40", "3:40 PM", "15:40 EST"])
 def test_a_time_that_no_clock_shows_is_none(time: str):
     """Hours go to 23 and minutes to 59."""
-    assert ("E126", {"value": f"2025-01-07 {time}"}) == fault_of(dates.when, f"2025-01-07 {time}", EASTERN)
+    assert ("E126", {"value": f"2025-01-07 {time}"}) == fault_of(written_dates.when, f"2025-01-07 {time}", EASTERN)
 
 
 @pytest.mark.parametrize("offset", ["+24:00", "+25:00", "-99:99", "+\u0660\u0664:\u0660\u0660"])
 def test_an_offset_that_no_place_has_is_none(offset: str):
     """An offset of a day or more is a mistake like any other."""
-    assert fault_of(dates.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
+    assert fault_of(written_dates.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
 
 
 @pytest.mark.parametrize("text", ["0001-01-01 00:00+05:00", "9999-12-31 23:59-05:00"])
 def test_an_offset_leads_to_no_time_outside_of_all_calendars(text: str):
     """A moment that its offset pushes out of the calendar is a mistake like any other."""
-    assert fault_of(dates.when, text, EASTERN)[0] == "E126"
+    assert fault_of(written_dates.when, text, EASTERN)[0] == "E126"
 
 
 NEARLY_DATES = st.builds(
@@ -216,7 +218,7 @@ PIECES = NEARLY_DATES | NEARLY_DATES.map(lambda text: text[:10]) | NEARLY_DATES.
 def test_whatever_looks_like_a_date_is_a_date_or_a_fault(text: str):
     """No text makes the reader of dates fail otherwise than with a fault of the table."""
     try:
-        found = dates.period(text, EASTERN)
+        found = written_dates.period(text, EASTERN)
     except PydanticCustomError as error:
         code = error.type
     else:
@@ -230,13 +232,13 @@ def test_a_date_is_one_text(value: object):
     """A list or a group of fields is no date."""
     got = "a list" if isinstance(value, list) else "a group of fields"
 
-    assert ("E107", {"wanted": "a date", "got": got}) == fault_of(dates.when, value, EASTERN)
+    assert ("E107", {"wanted": "a date", "got": got}) == fault_of(written_dates.when, value, EASTERN)
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n"])
 def test_an_empty_date_is_empty(value: str):
     """Nothing, and nothing but space, is empty."""
-    assert fault_of(dates.when, value, EASTERN)[0] == "E103"
+    assert fault_of(written_dates.when, value, EASTERN)[0] == "E103"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,7 @@ def test_an_empty_date_is_empty(value: str):
 )
 def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
     """A period has two ends, which may be the same."""
-    found = dates.period(text, EASTERN)
+    found = written_dates.period(text, EASTERN)
 
     assert (first, last) == (found.first.iso, found.last.iso)
 
@@ -274,23 +276,23 @@ def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
 )
 def test_a_period_that_is_none_is_refused(text: str, code: str):
     """A period does not end before it begins, and has no third end."""
-    assert code == fault_of(dates.period, text, EASTERN)[0]
+    assert code == fault_of(written_dates.period, text, EASTERN)[0]
 
 
 def test_a_month_is_exact_enough_only_for_legacy():
     """A new entry gives the day; an old one may give the month."""
-    month = dates.when("2025-08", EASTERN)
+    month = written_dates.when("2025-08", EASTERN)
 
-    assert month == dates.exact(month, "2025-08", legacy=True)
-    assert fault_of(lambda: dates.exact(month, "2025-08", legacy=False)) == ("E118", {"value": "2025-08"})
+    assert month == written_dates.exact(month, "2025-08", legacy=True)
+    assert fault_of(lambda: written_dates.exact(month, "2025-08", legacy=False)) == ("E118", {"value": "2025-08"})
 
 
 def test_a_day_has_no_time():
     """Where a day is wanted, a time is refused, and the day is offered."""
-    day, moment = dates.when("2025-08-18", EASTERN), dates.when("2025-08-18 00:00", EASTERN)
+    day, moment = written_dates.when("2025-08-18", EASTERN), written_dates.when("2025-08-18 00:00", EASTERN)
 
-    assert day == dates.day(day, "2025-08-18")
-    assert fault_of(dates.day, moment, "2025-08-18 00:00") == (
+    assert day == written_dates.day(day, "2025-08-18")
+    assert fault_of(written_dates.day, moment, "2025-08-18 00:00") == (
         "E119",
         {"value": "2025-08-18 00:00", "example": "2025-08-18"},
     )
@@ -305,7 +307,7 @@ def test_a_day_has_no_time():
 )
 def test_a_number_may_have_commas(text: str, number: int):
     """Digits are a number, with commas between thousands or without."""
-    assert number == values.whole_number(text)
+    assert number == field_types.whole_number(text)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +317,7 @@ def test_a_number_that_is_none_is_refused(text: str):
     """Signs, fractions, guesses and commas astray are no whole number."""
     expected = ("E109", f"`x` is not a whole number: {text}", "Write digits, for example `x: 412`, or `unknown`.")
 
-    assert expected == sentences(values.whole_number, text)
+    assert expected == sentences(field_types.whole_number, text)
 
 
 @pytest.mark.parametrize(
@@ -337,7 +339,7 @@ def test_a_number_that_is_none_is_refused(text: str):
 )
 def test_a_grade_is_one_or_a_range(text: str, grades: list[str]):
     """Grades go from PK over K to 12."""
-    assert grades == list(values.grade_range(text))
+    assert grades == list(field_types.grade_range(text))
 
 
 @pytest.mark.parametrize(
@@ -351,17 +353,17 @@ def test_a_grade_that_is_none_is_refused(text: str):
         "Grades are PK, K and 1 to 12; write for example `x: K-5` or `x: [6, 8]`.",
     )
 
-    assert expected == sentences(values.grade_range, text)
+    assert expected == sentences(field_types.grade_range, text)
 
 
 def test_grades_stand_in_their_order_each_once():
     """Ranges may overlap and stand in any order."""
-    assert values.in_order((("5",), ("K", "1"), ("PK", "K"))) == ("PK", "K", "1", "5")
+    assert field_types.in_order((("5",), ("K", "1"), ("PK", "K"))) == ("PK", "K", "1", "5")
 
 
 def test_a_word_is_one_of_its_choices():
     """A choice is taken as it is, and nothing else is."""
-    kind = values.choice("operator", "consultant")
+    kind = field_types.choice("operator", "consultant")
 
     assert kind(" operator ") == "operator"
     assert sentences(kind, "Operator") == (
@@ -375,15 +377,15 @@ def test_a_word_is_one_of_its_choices():
 @pytest.mark.parametrize("word", ["yes", "no", "on", "off", "True", "TRUE", "1", "0", "null", "~"])
 def test_only_true_and_false_are_true_and_false(word: str):
     """No other word that some YAML takes for a truth is one."""
-    assert (values.truth("true"), values.truth("false")) == (True, False)
-    assert fault_of(values.truth, word)[0] == "E108"
+    assert (field_types.truth("true"), field_types.truth("false")) == (True, False)
+    assert fault_of(field_types.truth, word)[0] == "E108"
 
 
 def test_a_line_is_on_one_line():
     """Line ends and runs of spaces are one space; the longest line has 2,000 characters."""
-    assert values.line("  a\n b   c ") == "a b c"
-    assert values.line("x" * 2000) == "x" * 2000
-    assert fault_of(values.line, "x" * 2001) == ("E127", {"value": "2,001", "limit": "2,000"})
+    assert field_types.line("  a\n b   c ") == "a b c"
+    assert field_types.line("x" * 2000) == "x" * 2000
+    assert fault_of(field_types.line, "x" * 2001) == ("E127", {"value": "2,001", "limit": "2,000"})
 
 
 # Addresses
@@ -403,14 +405,14 @@ def test_a_line_is_on_one_line():
 )
 def test_a_web_address_begins_with_http(text: str):
     """An address of the web is taken as it is."""
-    assert text.strip() == values.web_address(text)
+    assert text.strip() == field_types.web_address(text)
 
 
 @pytest.mark.parametrize("text", ["HTTPS://A.example/B.PDF", "Https://A.example/B.PDF", "hTTps://A.example/B.PDF"])
 def test_a_scheme_has_small_letters(text: str):
     """Only the scheme is the same in capitals; the rest of an address stays as it is."""
-    assert values.web_address(text) == "https://A.example/B.PDF"
-    assert values.document(text, FILES) == "https://A.example/B.PDF"
+    assert field_types.web_address(text) == "https://A.example/B.PDF"
+    assert field_types.document(text, FILES) == "https://A.example/B.PDF"
 
 
 @pytest.mark.parametrize(
@@ -449,7 +451,7 @@ def test_an_address_that_a_page_may_not_link_to_is_refused(text: str):
         "Write an address that begins with https://.",
     )
 
-    assert expected == sentences(values.web_address, text)
+    assert expected == sentences(field_types.web_address, text)
 
 
 @pytest.mark.parametrize("text", ["northstar.example", "www.northstar.example/a", "northstar.co.uk?b", "a.b.example#c"])
@@ -461,7 +463,7 @@ def test_an_address_without_a_scheme_is_completed(text: str):
         f"Write it with https://, for example `x: https://{text}`.",
     )
 
-    assert expected == sentences(values.web_address, text)
+    assert expected == sentences(field_types.web_address, text)
 
 
 FILES = frozenset({"files/northstar.pdf", "files/2025/a b.pdf"})
@@ -470,7 +472,7 @@ FILES = frozenset({"files/northstar.pdf", "files/2025/a b.pdf"})
 @pytest.mark.parametrize("text", ["files/northstar.pdf", "files/2025/a b.pdf", "https://contracts.example/n.pdf"])
 def test_an_agreement_is_a_file_or_an_address(text: str):
     """A file under `content/files/` and an address of the web are documents."""
-    assert text == values.document(text, FILES)
+    assert text == field_types.document(text, FILES)
 
 
 @pytest.mark.parametrize(
@@ -496,13 +498,13 @@ def test_an_agreement_is_a_file_or_an_address(text: str):
 )
 def test_an_agreement_stays_among_the_files(text: str, code: str):
     """A path leads to a file under `content/files/` without any detour."""
-    assert code == fault_of(values.document, text, FILES)[0]
+    assert code == fault_of(field_types.document, text, FILES)[0]
 
 
 @pytest.mark.parametrize("text", ["privacy@example.example", "a.b+c@d-e.f.example"])
 def test_an_email_address_is_taken(text: str):
     """An address of a mailbox is taken as it is."""
-    assert text == values.email(text)
+    assert text == field_types.email(text)
 
 
 @pytest.mark.parametrize(
@@ -512,7 +514,7 @@ def test_an_email_address_that_is_none_is_refused(text: str):
     """What no mail reaches, and what would put words into a mail, is refused."""
     expected = ("E120", f"`x` is not an e-mail address: {text}", "Write for example `x: …`.")
 
-    assert expected == sentences(values.email, text)
+    assert expected == sentences(field_types.email, text)
 
 
 # Names that stand elsewhere
@@ -521,7 +523,7 @@ def test_an_email_address_that_is_none_is_refused(text: str):
 @pytest.mark.parametrize("name", ["America/New_York", "America/Argentina/Buenos_Aires", "UTC"])
 def test_a_zone_is_one_of_the_iana_database(name: str):
     """A zone is found by its name, on any machine."""
-    assert ZoneInfo(name) == values.zone(name)
+    assert ZoneInfo(name) == field_types.zone(name)
 
 
 @pytest.mark.parametrize(
@@ -545,7 +547,7 @@ def test_a_zone_that_is_none_is_refused(name: str, meant: str | None):
     )
     did_you = f" Did you mean `{meant}`?" if meant else ""
 
-    assert ("E108", f"`x` cannot be {name}.{did_you}", advice) == sentences(values.zone, name)
+    assert ("E108", f"`x` cannot be {name}.{did_you}", advice) == sentences(field_types.zone, name)
 
 
 SCHOOLS = frozenset({"dodd", "highland"})
@@ -553,14 +555,14 @@ SCHOOLS = frozenset({"dodd", "highland"})
 
 def test_a_school_is_one_of_the_settings():
     """A school is known by its id; while the settings cannot be read, any is."""
-    assert values.school("dodd", SCHOOLS) == "dodd"
-    assert values.school("nowhere", None) == "nowhere"
-    assert sentences(values.school, "dod", SCHOOLS) == (
+    assert field_types.school("dodd", SCHOOLS) == "dodd"
+    assert field_types.school("nowhere", None) == "nowhere"
+    assert sentences(field_types.school, "dod", SCHOOLS) == (
         "E115",
         "There is no school `dod`. Did you mean `dodd`?",
         "The schools of `content/site.yaml` are `dodd` or `highland`; or write `all`.",
     )
-    assert sentences(values.school, "dodd", frozenset()) == (
+    assert sentences(field_types.school, "dodd", frozenset()) == (
         "E115",
         "There is no school `dodd`.",
         "The settings name none; or write `all`.",
@@ -571,8 +573,8 @@ def test_a_contract_is_one_that_has_an_entry():
     """A breach names a contract by its id."""
     contracts = frozenset({"northstar-reader"})
 
-    assert values.reference("northstar-reader", contracts) == "northstar-reader"
-    assert sentences(values.reference, "northstar", contracts)[1] == (
+    assert field_types.reference("northstar-reader", contracts) == "northstar-reader"
+    assert sentences(field_types.reference, "northstar", contracts)[1] == (
         "There is no contract `northstar` in `content/contracts/`. Did you mean `northstar-reader`?"
     )
 
@@ -582,7 +584,7 @@ def test_a_clock_of_ones_own_is_a_number_of_days_or_hours(text: str):
     """A deadline counts days, business days or hours."""
     number, _, unit = text.partition(" ")
 
-    assert values.clock(text) == (int(number), unit if unit.endswith("s") else f"{unit}s")
+    assert field_types.clock(text) == (int(number), unit if unit.endswith("s") else f"{unit}s")
 
 
 @pytest.mark.parametrize("text", ["0 days", "5", "days", "5 weeks", "1000 days", "-1 days", "2 working days", "5days"])
@@ -590,19 +592,19 @@ def test_a_clock_of_ones_own_that_is_none_is_refused(text: str):
     """A deadline is at least one and at most 999 of a unit."""
     expected = f"`x` is not a number of days, business days or hours: {text}"
 
-    assert expected == sentences(values.clock, text)[1]
+    assert expected == sentences(field_types.clock, text)[1]
 
 
 def test_all_schools_are_none_in_particular():
     """The word `all` is no list; a single school is a list of one."""
     assert (
-        values.all_or_some("all"),
-        values.all_or_some("dodd"),
-        values.all_or_some(["dodd", "highland"]),
+        field_types.all_or_some("all"),
+        field_types.all_or_some("dodd"),
+        field_types.all_or_some(["dodd", "highland"]),
     ) == ([], ["dodd"], ["dodd", "highland"])
 
 
-@pytest.mark.parametrize("read", [values.items, values.one_or_more, values.all_or_some])
+@pytest.mark.parametrize("read", [field_types.items, field_types.one_or_more, field_types.all_or_some])
 @pytest.mark.parametrize(("value", "code"), [("", "E103"), ({"a": "b"}, "E107")])
 def test_an_empty_list_is_empty_and_a_group_is_no_list(read, value: object, code: str):
     """Where a list belongs, nothing is empty, and a group of fields has another shape."""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.drafting import writing
-from generator.entries import frontmatter
-from generator.entries.nodes import List, Mapping, Node, Scalar
+from generator.authoring import writing
+from generator.content import frontmatter
+from generator.content.yaml_nodes import List, Mapping, Node, Scalar
 from helpers.strategies import VALUES, cleaned
 
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import WRONG, close, read, say, show, with_entry
-from generator.world import options
+from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.drafting.editing import Edited
-    from generator.ends import Inputs, Source
-    from generator.entries.nodes import Raw
-    from generator.model import Section
+    from generator.authoring.editing import Edited
+    from generator.content.yaml_nodes import Raw
+    from generator.core.model import Section
+    from generator.core.site import Inputs, Source
 
 KINDS: dict[str, tuple[Section, ...]] = {
     "renewal": ("contracts",),
@@ -42,7 +42,7 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
     A field is named as in an entry. A value with spaces stands in quotes; one that begins with [ or { is a list or a
     group as an entry writes it. If anything in the entry would be wrong, nothing is written.
     """
-    from generator.world.filing import FilingError, file_again
+    from generator.system.filing import FilingError, file_again
 
     values = dict(map(_field, fields))
     if len(values) < len(fields) or "kind" in values:
@@ -65,8 +65,8 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
 
 def _field(text: str) -> tuple[str, Raw]:
     """Return a field and its value as they were typed."""
-    from generator.drafting.writing import clean
-    from generator.entries import frontmatter, nodes
+    from generator.authoring.writing import clean
+    from generator.content import frontmatter, yaml_nodes
 
     name, equals, value = clean(text).partition("=")
     name = name.strip()
@@ -77,7 +77,7 @@ def _field(text: str) -> tuple[str, Raw]:
     document = frontmatter.read("value.yaml", f"{name}: {value}\n".encode())
     if document.problems:
         raise click.UsageError(f"{document.problems[0].message} {document.problems[0].advice}")
-    read = nodes.fields(document.fields)
+    read = yaml_nodes.fields(document.fields)
     if [*read] != [name]:
         raise click.UsageError(f"`{name}` is no field with one list or group; write it as schools=[dodd, highland].")
     return name, read[name]
@@ -85,8 +85,8 @@ def _field(text: str) -> tuple[str, Raw]:
 
 def _source(inputs: Inputs, kind: str, id: str) -> Source:
     """Return the entry that an id, or the path of its file, names among those that such a thing can be added to."""
-    from generator.entries.names import named
-    from generator.problems import meant
+    from generator.content.names import named
+    from generator.core.problems import meant
 
     entries = [one for one in named(inputs.sources)[0] if one.section in KINDS[kind] and not one.language]
     found = [one.source for one in entries if id in (one.id, f"{one.section}/{one.id}", one.source.path)]
@@ -100,7 +100,7 @@ def _source(inputs: Inputs, kind: str, id: str) -> Source:
 
 
 def _edited(source: Source, kind: str, values: dict[str, Raw]) -> Edited:
-    from generator.drafting import editing
+    from generator.authoring import editing
 
     try:
         if kind == "withdrawal":

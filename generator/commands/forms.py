@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import WRONG, Here, look_around, with_entry
-from generator.world import options
+from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.drafting.forms import Filled
-    from generator.ends import Inputs
-    from generator.world.pulls import Reply
+    from generator.authoring.issue_forms import Filled
+    from generator.core.site import Inputs
+    from generator.github.pulls import Reply
 
 LARGEST_EVENT = 4 * 1024 * 1024  # bytes
 ROOM = 20_000  # bytes of a report
@@ -41,11 +41,11 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     FILE is the text of the issue, or as .json the event that GitHub gives to a workflow. As JSON the report holds the
     entry as well, for the workflow that opens a pull request.
     """
-    from generator.drafting import forms
-    from generator.world.filing import FilingError, file_new
+    from generator.authoring import issue_forms
+    from generator.system.filing import FilingError, file_new
 
     inputs, here = look_around(root, now)
-    reply, is_fine = _reply(forms.read(_issue(file)), inputs, here)
+    reply, is_fine = _reply(issue_forms.read(_issue(file)), inputs, here)
     try:
         if reply.path and not _is_there(inputs, reply.path):
             file_new(root, reply.path, reply.text)
@@ -60,14 +60,14 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
 @click.option("--repository", metavar="OWNER/NAME", help="The repository on GitHub; as git knows it if not named.")
 def links(root: Path, repository: str | None) -> None:
     """Print links to the forms, and to new files with their fields in place, in Markdown for a page of the staff."""
-    from generator.drafting import forms
-    from generator.world import origin
+    from generator.authoring import issue_forms
+    from generator.system import origin
 
     try:
         home = origin.home(root, os.environ, repository)
     except origin.NoOriginError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(forms.links(home, origin.prefix(root)), nl=False)
+    click.echo(issue_forms.links(home, origin.prefix(root)), nl=False)
 
 
 def _issue(file: str) -> str:
@@ -88,25 +88,25 @@ def _issue(file: str) -> str:
 
 def _reply(filled: Filled | None, inputs: Inputs, here: Here) -> tuple[Reply, bool]:
     """Return the entry of a form, under a name that no other has, its report, and whether it can be published."""
-    from generator import github, report
-    from generator.drafting import beginning, forms
-    from generator.world.pulls import Reply
-    from generator.world.reporting import lines_of
+    from generator.authoring import beginning, issue_forms
+    from generator.github.pulls import Reply
+    from generator.reports import github_format, problem_report
+    from generator.system.reporting import lines_of
 
     if filled is None:
         return Reply(NO_FORM), False
-    made = forms.made(filled, here.month, here.schools, here.contracts)
+    made = issue_forms.made(filled, here.month, here.schools, here.contracts)
     if not made.id:
         return Reply(NO_NAME), False
-    if len(made.text.encode()) > forms.LARGEST:
-        return Reply(TOO_LONG.format(limit=forms.LARGEST)), False
+    if len(made.text.encode()) > issue_forms.LARGEST:
+        return Reply(TOO_LONG.format(limit=issue_forms.LARGEST)), False
     taken = here.taken(filled.kind)
     path = beginning.path_of(filled.kind, made.id)
     if not _is_there(inputs, path, made.text):
         path = beginning.path_of(filled.kind, beginning.free(made.id, taken))
     after, problems = with_entry(inputs, path, made.text)
-    closing = report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
-    told = FILED.format(path=path) + github.summary(problems, lines_of(after), closing, ROOM)
+    closing = problem_report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
+    told = FILED.format(path=path) + github_format.summary(problems, lines_of(after), closing, ROOM)
     reply = Reply(told, path, made.title[:LONGEST_TITLE], made.text)
     return reply, not any(found.is_error for found in problems)
 

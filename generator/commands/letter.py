@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import WRONG, close, earlier, mapped, say, show, whole
-from generator.world import options
+from generator.system import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from generator.ends import Inputs, Site
-    from generator.notice import Notice
+    from generator.core.notice import Notice
+    from generator.core.site import Inputs, Site
     from generator.site.letters import Letter
 
 UNDONE = "No letter can be written."
@@ -83,7 +83,7 @@ def letter(
 
 def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
     """Return the languages that the site has pages in, or the one of them that is asked for; UsageError otherwise."""
-    from generator.problems import listed, shorten
+    from generator.core.problems import listed, shorten
     from generator.site.catalog import spoken
 
     choices = spoken(site.settings.theme, inputs.themes, site.settings.languages)
@@ -94,7 +94,7 @@ def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
 
 def _meant(root: Path, name: str, site: Site) -> Notice:
     """Return the notice of a name, or of an entry's file; raises UsageError where there is none."""
-    from generator import telling
+    from generator.site import telling
 
     path = os.path.relpath(name, root).replace(os.sep, "/") if name.endswith((".md", ".yaml")) else ""
     try:
@@ -105,8 +105,8 @@ def _meant(root: Path, name: str, site: Site) -> Notice:
 
 def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | None:
     """Return the notices that did not stand there at a commit; or say why nobody knows."""
-    from generator import telling
     from generator.compiler import read_content
+    from generator.site import telling
 
     then = read_content(earlier(root, since, inputs), mapped(None)).site
     if then is None:
@@ -117,8 +117,7 @@ def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | N
 
 def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form: str, alone: bool) -> None:
     """Print the letters, and beside one that is alone what to do then; raises ThemeError."""
-    from generator import telling
-    from generator.site import letters
+    from generator.site import letters, telling
 
     for made in _letters(chosen, inputs, site, language):
         line = telling.lacking(made.notice, inputs.sources)
@@ -134,7 +133,7 @@ def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form
 
 def _write(chosen: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path) -> None:
     """Write the letters into a folder, each named after its notice and language; raises ThemeError."""
-    from generator.report import count
+    from generator.reports.problem_report import count
     from generator.site import letters
 
     made = [one for language in languages for one in _letters(chosen, inputs, site, language)]
@@ -149,10 +148,10 @@ def _write(chosen: list[Notice], inputs: Inputs, site: Site, languages: list[str
 
 def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) -> Iterator[Letter]:
     """Yield the letters of some notices in a language."""
-    from generator.notice import notices
+    from generator.content.translations import translated
+    from generator.core.notice import notices
     from generator.site import letters
     from generator.site.theme import Theme
-    from generator.translated import translated
 
     first = site.settings.languages[0]
     told = site if language == first else translated(site, language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import WRONG, say, whole
-from generator.world import options
+from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="How to write the rows.")
 def record(root: Path, now: datetime, posted: bool, form: str) -> int:
     """Print a row for each duty: what was to be done by when, and whether that was done in time."""
-    from generator import officer
+    from generator.reports import deadlines
 
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
     _, rows = asked
-    click.echo(officer.record_csv(rows, posted) if form == "csv" else officer.record_json(rows, posted), nl=False)
-    say(officer.tally(rows))
+    click.echo(deadlines.record_csv(rows, posted) if form == "csv" else deadlines.record_json(rows, posted), nl=False)
+    say(deadlines.tally(rows))
     return 0
 
 
@@ -47,15 +47,15 @@ def record(root: Path, now: datetime, posted: bool, form: str) -> int:
 )
 def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
     """List the duties that are open or overdue, the soonest first; exit with 1 when one is overdue."""
-    from generator import officer
+    from generator.reports import deadlines
 
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
-    found = officer.pressing(*asked, within)
-    forms = {"terminal": officer.due_terminal, "github": officer.due_github, "json": officer.due_json}
+    found = deadlines.pressing(*asked, within)
+    forms = {"terminal": deadlines.due_terminal, "github": deadlines.due_github, "json": deadlines.due_json}
     click.echo(forms[form](found), nl=False)
-    say(officer.summary(found))
+    say(deadlines.summary(found))
     return WRONG if any(task.is_overdue for task in found) else 0
 
 
@@ -71,28 +71,29 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
 
     For a workflow, whose environment names the repository and holds the token.
     """
-    from generator import officer, reminders
-    from generator.world import hub, reporting
+    from generator.github import api
+    from generator.reports import deadlines, reminders
+    from generator.system import reporting
 
     try:
-        here = hub.named_hub(os.environ)
-    except hub.NoHubError as error:
+        here = api.named_hub(os.environ)
+    except api.NoHubError as error:
         raise click.UsageError(str(error)) from error
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
-    tasks, rows = officer.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
+    tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
     wanted = reminders.issues(tasks, within, f"{here.home}/edit/main/{reporting.prefix(root)}")
-    for done in hub.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
+    for done in api.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
         click.echo(done)
-    say(officer.summary(tasks))
+    say(deadlines.summary(tasks))
     return 0
 
 
 def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:
     """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
     from generator.law.record import record
-    from generator.world.postings import HistoryError, first_posted
+    from generator.system.postings import HistoryError, first_posted
 
     _, site = whole(root, now, "Nothing can be said of the deadlines.")
     if site is None:

@@ -13,16 +13,16 @@ import click
 @click.option("--fields", is_flag=True, help="Print the page of all fields, in Markdown.")
 def explain(code: str | None, whole: bool, fields: bool) -> None:
     """Say what a code of a problem means, why it matters, and what is wrong and right; without CODE, list them all."""
-    from generator import reference
+    from generator.reports import explanations
 
     if fields:
-        from generator.entries import guide
+        from generator.reports import guide
 
         click.echo(guide.page(), nl=False)
         return
     try:
-        text = reference.page() if whole else reference.answer(code) if code else reference.overview()
-    except reference.UnknownCodeError as error:
+        text = explanations.page() if whole else explanations.answer(code) if code else explanations.overview()
+    except explanations.UnknownCodeError as error:
         raise click.UsageError(str(error)) from error
     click.echo(text, nl=not whole)
 
@@ -32,12 +32,12 @@ def explain(code: str | None, whole: bool, fields: bool) -> None:
 @click.option("--form", is_flag=True, help="Print the issue form for GitHub instead.")
 def schema(kind: Literal["contract", "breach", "site"], form: bool) -> None:
     """Print the JSON Schema of an entry or of the settings, for an editor that checks while somebody writes."""
-    from generator.drafting import forms
-    from generator.entries import json_schema
+    from generator.authoring import issue_forms
+    from generator.content import json_schema
 
     if not form:
         click.echo(json_schema.printed(kind))
     elif kind == "site":
         raise click.UsageError("The settings have no form; `contract` and `breach` have one.")
     else:
-        click.echo(forms.printed(kind), nl=False)
+        click.echo(issue_forms.printed(kind), nl=False)

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import mapped, read, say
-from generator.world import options
+from generator.system import options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from generator.compiler import Map
-    from generator.problems import Problem
-    from generator.world.watching import Watch
+    from generator.core.problems import Problem
+    from generator.preview.watching import Watch
 
 PORT = 8000
 MORE = 100  # ports that are tried when none was named
@@ -40,7 +40,7 @@ def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -
 
     Nothing is written. What is wrong stands on the page, below the last one that could be made. Ctrl-C ends it.
     """
-    from generator.world.server import TakenError, bound
+    from generator.preview.server import TakenError, bound
 
     try:
         server = bound(range(PORT, PORT + MORE) if port is None else [port])
@@ -67,9 +67,9 @@ class _Desk:
     """Makes a root into what the preview shows, whenever something has changed."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:
-        from generator.ends import Inputs
-        from generator.remembered import Memory
-        from generator.world.preview import Preview
+        from generator.core.site import Inputs
+        from generator.preview.remembered import Memory
+        from generator.preview.session import Preview
 
         self.root, self.now = root, now
         self.preview, self.memory = Preview(root), Memory()
@@ -79,7 +79,7 @@ class _Desk:
 
     def begin(self) -> Watch:
         """Make the site for the first time, with all processors; then watch, and see what has changed meanwhile."""
-        from generator.world.watching import Watch
+        from generator.preview.watching import Watch
 
         self.renew(["content"], mapped(None))
         watch = Watch(self.root)
@@ -125,8 +125,8 @@ class _Desk:
 
     def tell(self, what: str, began: float) -> None:
         """Print the problems that are new, every error among them, and what it comes to."""
-        from generator.report import closing
-        from generator.world.reporting import to_terminal
+        from generator.reports.problem_report import closing
+        from generator.system.reporting import to_terminal
 
         problems = self.preview.problems
         fresh = [found for found in problems if found.is_error or found not in self.told]

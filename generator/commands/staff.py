@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import STOPPED, Here, look_around, say
-from generator.world import options
+from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.drafting.questions import Kind
-    from generator.drafting.writing import Value
+    from generator.authoring.questions import Kind
+    from generator.authoring.writing import Value
 
 FILL = "Fill in what stands empty in {path}, then run `notices check`: it says what is still missing."
 LOOK = "Now run `notices check`, and commit {path}: it is published when it is on main."
@@ -37,8 +37,8 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
     TITLE is the name of the product as families know it; a breach of a product that has a contract names that.
     """
-    from generator.drafting import beginning, scaffold
-    from generator.world.filing import FilingError, file_new
+    from generator.authoring import beginning, scaffold
+    from generator.system.filing import FilingError, file_new
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal to ask on; leave it away, and fill the entry in afterwards.")
@@ -62,9 +62,9 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
 def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
     """Return where a new entry is filed; UsageError where its title gives no name, or one that is taken."""
-    from generator.drafting.beginning import free, id_of, path_of
-    from generator.entries.names import ID
-    from generator.problems import shorten
+    from generator.authoring.beginning import free, id_of, path_of
+    from generator.content.names import ID
+    from generator.core.problems import shorten
 
     if name is not None and not ID.fullmatch(name):
         raise click.BadParameter(f"{shorten(name)} is no id; write small letters, digits and single hyphens.")
@@ -82,8 +82,8 @@ def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
 
 def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
     """Return what an entry keeps of another, a file of anywhere; UsageError where that cannot be read."""
-    from generator.drafting import beginning
-    from generator.entries import frontmatter
+    from generator.authoring import beginning
+    from generator.content import frontmatter
 
     try:
         with open(other, "rb") as file:
@@ -98,6 +98,6 @@ def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
 
 
 def _asked(kind: Kind, given: dict[str, Value], here: Here) -> tuple[dict[str, Value], str]:
-    from generator.world.asking import asked
+    from generator.system.asking import asked
 
     return asked(kind, given, here.schools, here.known, here.renderer)

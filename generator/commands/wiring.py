@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.world.progress import counted
+from generator.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
+    from generator.authoring.questions import Kind
     from generator.compiler import Kept, Map
-    from generator.drafting.questions import Kind
-    from generator.ends import Inputs, Outcome, Past, Site
-    from generator.entries.markup import Renderer
-    from generator.entries.values import Known
-    from generator.problems import Problem
+    from generator.content.field_types import Known
+    from generator.content.markdown import Renderer
+    from generator.core.problems import Problem
+    from generator.core.site import Inputs, Outcome, Past, Site
 
 WRONG, FAILED, STOPPED = 1, 3, 130  # 2, a wrong command line, is click's
 
@@ -59,8 +59,8 @@ def _no_collector() -> Iterator[None]:
 
 def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
     """Return what stands under a root; UsageError where `since` is no commit that git knows."""
-    from generator.ends import Inputs
-    from generator.world import disk
+    from generator.core.site import Inputs
+    from generator.system import disk
 
     tree = disk.read(root)
     then = None if since is None else _published(root, since)
@@ -110,7 +110,7 @@ def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
 def with_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
     """Return what stands under a root with an entry put into it, and what is wrong with that entry."""
     from generator.compiler import read_content
-    from generator.ends import Source
+    from generator.core.site import Source
 
     others = [source for source in inputs.sources if source.path != path]
     after = replace(inputs, sources=(*others, Source(path, text.encode())))
@@ -125,7 +125,7 @@ def earlier(root: Path, since: str, inputs: Inputs) -> Inputs:
 
 def _published(root: Path, since: str) -> Past:
     """Return what git holds of the root at a revision."""
-    from generator.world import past
+    from generator.system import past
 
     try:
         return past.read(root, since)
@@ -135,7 +135,7 @@ def _published(root: Path, since: str) -> Past:
 
 def mapped(jobs: int | None) -> Map:
     """Return a `map` over the processors that shows how far it is."""
-    from generator.world.processes import processors, spread
+    from generator.system.processes import processors, spread
 
     over = spread(jobs or processors())
     return lambda work, items: counted(over(work, items), len(items), "Reading entries")
@@ -143,7 +143,7 @@ def mapped(jobs: int | None) -> Map:
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
     """Print all problems; return whether one of them is an error."""
-    from generator.world.reporting import to_terminal
+    from generator.system.reporting import to_terminal
 
     to_terminal(problems, inputs, screen)
     return any(found.is_error for found in problems)
@@ -151,9 +151,9 @@ def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
 
 def close(problems: Sequence[Problem], entries: int, done: str, undone: str) -> None:
     """End a run with its one sentence: how many problems, and what was done, or was not."""
-    from generator import report
+    from generator.reports import problem_report
 
-    say(report.closing(problems, entries, done, undone))
+    say(problem_report.closing(problems, entries, done, undone))
 
 
 def say(sentence: str) -> None:

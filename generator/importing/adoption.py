@@ -7,20 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.compiler import each, read_content, surroundings
-from generator.ends import Source
-from generator.importing import joining
-from generator.importing.adopt import District, adopt
-from generator.importing.imported import DONE, NEW, Filed, Import
-from generator.importing.joining import Refused
+from generator.core.site import Source
+from generator.importing import entries
+from generator.importing.entries import Refused
+from generator.importing.import_report import DONE, NEW, Filed, Import
+from generator.importing.rows import District, adopt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.compiler import Map
-    from generator.ends import Inputs
-    from generator.importing.joining import Draft
+    from generator.core.problems import Problem
+    from generator.core.site import Inputs
+    from generator.importing.entries import Draft
     from generator.importing.tables import List
-    from generator.problems import Problem
 
 # What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
 ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
@@ -37,7 +37,7 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
     schools = {school.id: school.name for school in settings.schools} if settings else {}
     district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
     rows = list(each(map, partial(adopt, district=district), list(found.rows)))
-    drafts, refused = joining.drafts(rows, legacy=not new)
+    drafts, refused = entries.draft_entries(rows, legacy=not new)
     there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in there], inputs, map)
     filed = list[Filed]()

@@ -6,18 +6,18 @@ import re
 from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.entries import dates
-from generator.entries.values import HOST, WEB
-from generator.model import GRADES
-from generator.problems import shorten
+from generator.content import written_dates
+from generator.content.field_types import HOST, WEB
+from generator.core.model import GRADES
+from generator.core.problems import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from generator.drafting.writing import Value
+    from generator.authoring.writing import Value
 
 YEARS_OF_THE_1900S = 70  # 26 is 2026, 98 is 1998
-MONTH_OF = {name[:length]: i for i, name in enumerate(dates.MONTHS, start=1) for length in (3, 4, len(name))}
+MONTH_OF = {name[:length]: i for i, name in enumerate(written_dates.MONTHS, start=1) for length in (3, 4, len(name))}
 NAME, DAY, YEAR = r"([a-z]{3,9})\.?", r"(\d\d?)(?:st|nd|rd|th)?", r"(\d{4}|'?\d\d)"
 TIME = re.compile(
     r"[t\s]+(\d\d?):(\d\d)(?::\d\d(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(z|[+-]\d\d:?\d\d)?\Z", re.IGNORECASE
@@ -62,7 +62,7 @@ def moment(text: str) -> Reading:
     folded = WEEKDAY.sub("", " ".join(text.casefold().split()))
     date, time = folded, ""
     found = TIME.search(folded)
-    clock = dates.clock(found[1], found[2], found[3] or "") if found else ""
+    clock = written_dates.clock(found[1], found[2], found[3] or "") if found else ""
     if found and (clock == "00:00" or (clock and not found[4])):  # a time of another zone is for a person to read
         date, time = folded[: found.start()], "" if clock == "00:00" else f" {clock}"
     for year, month, day in _dates(date):

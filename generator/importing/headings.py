@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.problems import listed, meant, shorten
+from generator.core.problems import listed, meant, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.drafting.writing import clean
-from generator.entries.markup import MOST_BRACKETS
+from generator.authoring.writing import clean
+from generator.content.markdown import MOST_BRACKETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.drafting.writing import clean
+from generator.authoring.writing import clean
+from generator.core.problems import shorten
 from generator.importing.headings import BODY, LINK, Column, columns, folded, named, unmatched
-from generator.problems import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,12 +14,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.dates import When
+from generator.core.dates import When
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from generator.law.duties import Unit
+    from generator.core.duties import Unit
 
 Mark = date  # where hours are counted a date-time in UTC, else a day on the district's clock
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

@@ -6,18 +6,18 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from generator.dates import When
+from generator.core.dates import When
+from generator.core.model import Breach, Contract
+from generator.core.notice import Notice, notices
 from generator.law import clocks
-from generator.model import Breach, Contract
-from generator.notice import Notice, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from generator.ends import Site
-    from generator.law.duties import Duty
-    from generator.model import Entry
+    from generator.core.duties import Duty
+    from generator.core.model import Entry
+    from generator.core.site import Site
 
 State = Literal["met", "late", "open", "overdue", "unknown"]
 COLUMNS = ("notice", "duty", "who", "section", "trigger", "due", "done", "state")

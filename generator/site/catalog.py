@@ -8,7 +8,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from generator.problems import Problem, Span, problem
+from generator.core.problems import Problem, Span, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

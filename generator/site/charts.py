@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Data
+from generator.core.model import Data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.law.duties import Duty
-    from generator.model import Contract
+    from generator.core.duties import Duty
+    from generator.core.model import Contract
 
 LEAST = 0.5  # percent of the width that still shows
 MOST_YEARS = 8  # what is older is one bar

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Data, Terms
+from generator.core.model import Data, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.notice import Notice
+    from generator.core.notice import Notice
 
 
 class Element(NamedTuple):

@@ -12,18 +12,18 @@ from codecs import BOM_UTF8
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.ends import Draft, Page, Site
-from generator.model import Breach, Contract, Entry, Extent, Prose, Terms
-from generator.notice import Notice, notices
-from generator.settings import Settings
+from generator.core.model import Breach, Contract, Entry, Extent, Prose, Terms
+from generator.core.notice import Notice, notices
+from generator.core.settings import Settings
+from generator.core.site import Draft, Page, Site
 from generator.site.schemas import BREACH, CONTRACT, NOTHING, columns, schema
 from generator.site.theme import address, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from generator.dates import When
-    from generator.model import Data, Notified, Withdrawal
+    from generator.core.dates import When
+    from generator.core.model import Data, Notified, Withdrawal
     from generator.site.schemas import Properties
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feedgen.feed import FeedGenerator
 
-from generator.dates import When
-from generator.ends import Draft, Page
-from generator.model import Breach, Contract
-from generator.notice import Notice, notices
-from generator.settings import School, Settings
+from generator.core.dates import When
+from generator.core.model import Breach, Contract
+from generator.core.notice import Notice, notices
+from generator.core.settings import School, Settings
+from generator.core.site import Draft, Page
 from generator.site.listing import concerns, of_section
 from generator.site.pages import link
 from generator.site.theme import FOLDERS

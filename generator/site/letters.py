@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from generator.model import Data, Extent, Terms
-from generator.notice import Notice, notices
+from generator.content.translations import is_whole
+from generator.core.model import Data, Extent, Terms
+from generator.core.notice import Notice, notices
 from generator.site import plain
 from generator.site.compared import Compared, compared, differ
 from generator.site.pages import folder, link
-from generator.translated import is_whole
 
 if TYPE_CHECKING:
-    from generator.ends import Site
-    from generator.entries.told import Line
-    from generator.settings import Settings
+    from generator.content.told import Line
+    from generator.core.settings import Settings
+    from generator.core.site import Site
     from generator.site.theme import Theme
 
 # What a change or an update may state anew, in the order in which a letter names it.

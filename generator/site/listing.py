@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Breach, Contract, Terms
-from generator.notice import Notice, notices
+from generator.core.model import Breach, Contract, Terms
+from generator.core.notice import Notice, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from generator.dates import When
-    from generator.ends import Site
-    from generator.settings import School
+    from generator.core.dates import When
+    from generator.core.settings import School
+    from generator.core.site import Site
 
 STATUSES = ("active", "ended", "withdrawn", "unknown")
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")

@@ -13,9 +13,9 @@ from generator.site.theme import FOLDERS, address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.dates import When
-    from generator.ends import Draft, Page, Site
-    from generator.notice import Notice
+    from generator.core.dates import When
+    from generator.core.notice import Notice
+    from generator.core.site import Draft, Page, Site
     from generator.site.pages import Press
 
 

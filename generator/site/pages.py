@@ -9,31 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel import Locale
 from markupsafe import Markup
 
-from generator.ends import Draft, Page, Site
+from generator.content.translations import is_whole
+from generator.core.duties import WRITTEN_CONTRACT_SINCE
+from generator.core.model import GRADES, Breach, Contract, Entry
+from generator.core.notice import Notice, notices
+from generator.core.settings import School
+from generator.core.site import Draft, Page, Site
 from generator.law import record
-from generator.law.duties import WRITTEN_CONTRACT_SINCE
-from generator.model import GRADES, Breach, Contract, Entry
-from generator.notice import Notice, notices
-from generator.settings import School
 from generator.site import charts, listing
 from generator.site.compared import altered
-from generator.site.listing import (
-    Row,
-    concerns,
-    last_changed,
-    new_this_month,
-    of_section,
-    sorted_notices,
-    status,
-)
+from generator.site.listing import Row, concerns, last_changed, new_this_month, of_section, sorted_notices, status
 from generator.site.theme import address
 from generator.site.timeline import timeline
-from generator.translated import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from generator.law.duties import Duty
+    from generator.core.duties import Duty
     from generator.site.theme import Theme
 
 NEWEST_ON_HOME = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.model import GRADES
+from generator.core.model import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

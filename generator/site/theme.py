@@ -13,10 +13,10 @@ from babel.numbers import format_decimal
 from jinja2 import FunctionLoader, Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
-from generator.dates import When
-from generator.ends import Page
-from generator.model import GRADES, ROOT, Foreign, Prose
-from generator.problems import Problem, Span, problem, shorten
+from generator.core.dates import When
+from generator.core.model import GRADES, ROOT, Foreign, Prose
+from generator.core.problems import Problem, Span, problem, shorten
+from generator.core.site import Page
 from generator.site import catalog
 from generator.site.engine import Engine
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import date as Date  # noqa: N812 - the name `date` is the filter's
     from types import TracebackType
 
-    from generator.model import Entry
-    from generator.settings import Settings
+    from generator.core.model import Entry
+    from generator.core.settings import Settings
 
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"

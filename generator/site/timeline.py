@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.dates import When
-    from generator.model import Breach
+    from generator.core.dates import When
+    from generator.core.model import Breach
 
 APART = 8.5  # percent between two numbers of the picture, so that they do not touch on a narrow screen
 ROOM = 17.0  # percent that the words « 10 days » need

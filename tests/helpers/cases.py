@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from generator.ends import Inputs, Past
+from generator.core.site import Inputs, Past
 from helpers.roots import held, root, site
 
 CASES = Path(__file__).resolve().parents[1] / "cases"

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.compiler import Content, read_content
-from generator.ends import Inputs, Source
+from generator.core.site import Inputs, Source
 from helpers import program
 
 NOW = "2026-11-25T12:00"

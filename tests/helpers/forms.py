@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.drafting.questions import BODY, Kind, questions
+from generator.authoring.questions import BODY, Kind, questions
 from helpers.runner import GitHub
 
 GARDEN = {

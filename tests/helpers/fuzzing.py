@@ -17,24 +17,24 @@ from html.parser import HTMLParser
 
 import openpyxl
 
-from generator import github, report
+from generator.authoring import editing, issue_forms, writing
 from generator.compiler import Reader, read_content, surroundings
-from generator.drafting import editing, forms, writing
-from generator.ends import Source
-from generator.entries import frontmatter
-from generator.entries.district import SettingsFields
-from generator.entries.fields import BreachFields, ChangeFields, ContractFields
-from generator.entries.groups import example_of, fields_of, names
-from generator.entries.markup import ATTRIBUTES, TAGS, Renderer, is_safe
-from generator.entries.names import Named
-from generator.entries.nodes import FORBIDDEN, fields
-from generator.importing import adoption, imported, tables
+from generator.content import frontmatter
+from generator.content.district import SettingsFields
+from generator.content.fields import BreachFields, ChangeFields, ContractFields
+from generator.content.groups import example_of, fields_of, names
+from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe
+from generator.content.names import Named
+from generator.content.yaml_nodes import FORBIDDEN, fields
+from generator.core.model import ROOT, Section
+from generator.core.problems import Problem, Span, problem
+from generator.core.site import Source
+from generator.importing import adoption, import_report, tables
 from generator.importing.tables import NoListError, Table
-from generator.model import ROOT, Section
-from generator.problems import Problem, Span, problem
+from generator.reports import github_format, problem_report
 from generator.site import catalog
-from generator.world import spreadsheet
-from generator.world.workbook import SpreadsheetError
+from generator.system import spreadsheet
+from generator.system.workbook import SpreadsheetError
 from helpers import roots
 
 SECONDS = 10  # of the processor, for one input
@@ -154,10 +154,10 @@ def workbook_of(parts: Mapping[str, bytes]) -> object:
 
 def form(data: bytes) -> object:
     """What stands in an issue, from its text to the entry."""
-    filled = forms.read(data.decode("utf-8", "replace"))
+    filled = issue_forms.read(data.decode("utf-8", "replace"))
     if not filled:
         return None
-    made = forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"})
+    made = issue_forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"})
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
     return made, _said(CONTRACT if filled.kind == "contract" else BREACH, made.text.encode())
 
@@ -206,7 +206,7 @@ TARGETS: dict[str, Target] = {
 def seeds() -> Mapping[str, list[bytes]]:
     """Return what each target is known to read, to begin with."""
     entry, listed = roots.CONTRACT.encode(), b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n"
-    issue = "".join(f"### {one.label}\n\n{one.example}\n\n" for one in forms.questions("contract")).encode()
+    issue = "".join(f"### {one.label}\n\n{one.example}\n\n" for one in issue_forms.questions("contract")).encode()
     rich = (
         b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n![x](files/picture.png) &amp; \\*"
     )
@@ -259,8 +259,8 @@ def look_at(problems: Iterable[Problem], texts: Mapping[str, bytes]) -> None:
         assert 1 <= column <= len(held[line - 1]) + 1, one
         assert 1 <= end_column <= (len(held[end_line - 1]) + 2 if end_line < len(held) else 1), one
         assert (line, column) <= (end_line, end_column), one
-    printed = [*report.terminal(found, lambda path: lines[path], color=False), *github.commands(found)]
-    printed.append(report.as_json(found, 1))
+    printed = [*problem_report.terminal(found, lambda path: lines[path], color=False), *github_format.commands(found)]
+    printed.append(problem_report.as_json(found, 1))
     assert all("\x1b" not in text and "\r" not in text for text in printed)
 
 
@@ -277,7 +277,7 @@ def _imported(read: Callable[[], list[Table]]) -> object:
         return told
     done = adoption.adopted(found._replace(rows=found.rows[:20]), _site())
     assert len(done.refused) + sum(len(one.draft.rows) for one in done.filed) == len(found.rows[:20])
-    return [*imported.lines(done)], [one.draft.text for one in done.filed]
+    return [*import_report.lines(done)], [one.draft.text for one in done.filed]
 
 
 @cache

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.compiler import plan_site, read_content
-from generator.ends import Inputs, Plan, Site
-from generator.notice import Notice, notices
-from generator.problems import Problem
+from generator.core.notice import Notice, notices
+from generator.core.problems import Problem
+from generator.core.site import Inputs, Plan, Site
 from generator.site.theme import Theme
 from helpers.roots import FILES, root, site
 from helpers.roots import settings as settings_text

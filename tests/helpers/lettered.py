@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from generator.compiler import read_content
-from generator.ends import Inputs
-from generator.notice import Notice, notices
+from generator.content.translations import translated
+from generator.core.notice import Notice, notices
+from generator.core.site import Inputs
 from generator.site.letters import Letter, letter
 from generator.site.theme import Theme
-from generator.translated import translated
-from generator.world import disk
+from generator.system import disk
 from helpers.roots import CONTRACT, NOW
 from helpers.sites import SAMPLE
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from lxml import html
 
 from generator.compiler import compile_site
-from generator.dates import When
-from generator.ends import Inputs
-from generator.model import Contract, Terms
+from generator.core.dates import When
+from generator.core.model import Contract, Terms
+from generator.core.site import Inputs
 
 ZONE = ZoneInfo("America/New_York")
 

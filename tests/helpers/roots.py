@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from generator import report as reports
 from generator.compiler import compile_site
-from generator.ends import Inputs, Source
-from generator.problems import Problem
-from generator.world.reporting import lines_of
+from generator.core.problems import Problem
+from generator.core.site import Inputs, Source
+from generator.reports import problem_report as reports
+from generator.system.reporting import lines_of
 
 THEME = Path(__file__).resolve().parents[2] / "themes" / "default"
 NOW = datetime(2026, 11, 25, 12, 0)

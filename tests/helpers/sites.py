@@ -10,8 +10,8 @@ from typing import NamedTuple
 from lxml import html
 
 from generator.compiler import compile_site
-from generator.ends import Inputs, Page
-from generator.world import disk
+from generator.core.site import Inputs, Page
+from generator.system import disk
 from helpers.program import REPOSITORY
 from helpers.roots import NOW
 

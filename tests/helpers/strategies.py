@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from generator.drafting import writing
-from generator.drafting.forms import questions
+from generator.authoring import writing
+from generator.authoring.issue_forms import questions
 from helpers import roots
 from helpers.fuzzing import seeds
 

@@ -1,0 +1,263 @@
+"""What a notice is: frozen values, and the fold of what came later over what held at first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.core.dates import Period, When
+
+Section = Literal["contracts", "breaches"]
+Loc = tuple[str | int, ...]  # the place of a value in an entry: names of fields, and numbers in lists from 0
+ROOT = "\x02"  # stands in rendered HTML where a page writes the way to the site's root; no source may hold it
+GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
+
+
+class Prose(NamedTuple):
+    """A Markdown text as written, and as safe HTML in which `ROOT` stands for the way to the site's root.
+
+    `language` is named where a page in another language shows it.
+    """
+
+    text: str
+    html: str
+    language: str = ""
+
+
+class Foreign(str):
+    """A plain text on a page in another language than its own."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Take the text and its language."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __reduce__(self) -> tuple[type[Foreign], tuple[str, str]]:
+        """Let it travel to another process."""
+        return Foreign, (str(self), self.language)
+
+
+class Translation(NamedTuple):
+    """An entry's texts in another language, by their places in the entry; what is not there stays as it is."""
+
+    section: Section
+    id: str
+    language: str
+    path: str
+    texts: Mapping[Loc, str | Prose]
+
+
+class Data(NamedTuple):
+    """Elements of student data by the kinds that § 10-234aa names; each element in the entry's words."""
+
+    student_information: tuple[str, ...] = ()
+    student_records: tuple[str, ...] = ()
+    student_generated_content: tuple[str, ...] = ()
+    directory_information: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The kinds that hold something, in the law's order."""
+        return [(kind, elements) for kind, elements in zip(self._fields, self, strict=True) if elements]
+
+
+class Notified(NamedTuple):
+    """When, and if known by what means, families were told directly."""
+
+    at: When
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a contract says at one time; None where it is not recorded.
+
+    `schools` is empty where all use it; `expires` is False where the contract runs until it is ended.
+    """
+
+    description: str | None = None
+    purpose: str | None = None
+    collects: Data | None = None
+    security: Prose | None = None
+    subcontractors: tuple[str, ...] = ()
+    schools: tuple[str, ...] | None = None
+    grades: tuple[str, ...] = ()
+    agreement: str | None = None
+    expires: When | Literal[False] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A renewal or an amendment: what it states replaces the old whole, the rest stands."""
+
+    kind: str
+    executed: When
+    notified: Notified | None
+    states: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a published entry does not hold, and since when."""
+
+    on: When
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract with a contractor that holds student data (§ 10-234bb).
+
+    `kind` and `basis` are empty where they are not recorded.
+    """
+
+    id: str
+    path: str
+    contractor: str
+    product: str
+    kind: str
+    basis: str
+    website: str
+    executed: When | None
+    notified: Notified | None
+    posted: When | None
+    first: Terms
+    changes: tuple[Change, ...]
+    body: Prose | None
+    legacy: bool
+    withdrawn: Withdrawal | None
+
+    @property
+    def section(self) -> Section:
+        """The folder of its entry."""
+        return "contracts"
+
+    @property
+    def title(self) -> str:
+        """The product, or for a consultant without one the contractor."""
+        return self.product or self.contractor
+
+    def terms(self) -> Iterator[Terms]:
+        """Yield what held at first, then after each change; a renewal outlives the end that held before it."""
+        held = self.first
+        yield held
+        for change in self.changes:
+            held = replace(held, **change.states)
+            if change.kind == "renewal" and held.expires and "expires" not in change.states:
+                held = replace(held, expires=None)
+            yield held
+
+    @property
+    def now(self) -> Terms:
+        """What holds after all changes."""
+        return list(self.terms())[-1] if self.changes else self.first
+
+    @property
+    def latest(self) -> When | None:
+        """When it was last executed, renewed or amended."""
+        return self.changes[-1].executed if self.changes else self.executed
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What is known at one time of how far a breach goes; None where it is unknown.
+
+    `schools` is empty where all are concerned.
+    """
+
+    involves: Data | None = None
+    students: int | None = None
+    schools: tuple[str, ...] | None = None
+    offers: Prose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What became known or was done later."""
+
+    on: When
+    text: Prose
+    states: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One breach of security of which a contractor told the district (§ 10-234dd)."""
+
+    id: str
+    path: str
+    contract: str
+    contractor: str
+    product: str
+    occurred: Period | None
+    discovered: When | None
+    received: When | None
+    notified: Notified | None
+    first: Extent
+    summary: Prose | None
+    updates: tuple[Update, ...]
+    resolved: When | None
+    body: Prose | None
+    legacy: bool
+    withdrawn: Withdrawal | None
+
+    @property
+    def section(self) -> Section:
+        """The folder of its entry."""
+        return "breaches"
+
+    @property
+    def title(self) -> str:
+        """The product, or where none is known the contractor."""
+        return self.product or self.contractor
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the notice still stands and nothing has closed it; of a legacy entry that is not recorded."""
+        return self.status == "open"
+
+    @property
+    def status(self) -> str:
+        """« open », « resolved » or « withdrawn »; « unrecorded » for a legacy entry without `resolved`."""
+        if self.withdrawn:
+            return "withdrawn"
+        return "resolved" if self.resolved else "unrecorded" if self.legacy else "open"
+
+    @property
+    def told(self) -> When | None:
+        """When the district was told, or the nearest to that which is known."""
+        known = (
+            self.received,
+            self.notified and self.notified.at,
+            self.discovered,
+            self.occurred and self.occurred.first,
+        )
+        return next((when for when in known if when), None)
+
+    def extents(self) -> Iterator[Extent]:
+        """Yield what was known at first, then after each update."""
+        known = self.first
+        yield known
+        for update in self.updates:
+            known = replace(known, **update.states)
+            yield known
+
+    @property
+    def now(self) -> Extent:
+        """What is known after all updates."""
+        return list(self.extents())[-1] if self.updates else self.first
+
+    @property
+    def latest(self) -> When | None:
+        """When it was last told of."""
+        return self.updates[-1].on if self.updates else self.told
+
+
+Entry = Contract | Breach

@@ -1,0 +1,56 @@
+"""Who the district is: frozen values, as `content/site.yaml` gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.core.duties import Clock, Duty, duties
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from generator.core.dates import When
+
+
+class School(NamedTuple):
+    """A school of the district; `grades` may be empty."""
+
+    id: str
+    name: str
+    grades: tuple[str, ...] = ()
+
+
+class Contact(NamedTuple):
+    """Whom a family can ask; `email` or `phone` is there."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`content/site.yaml`: who the district is. `url` ends with a slash."""
+
+    district: str
+    abbreviation: str
+    url: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    contact: Contact
+    feed_authority: str
+    schools: tuple[School, ...]
+    law: str
+    deadlines: Mapping[str, Clock]
+    since: When | None
+    show_deadlines: bool
+    theme: str
+    published_names: tuple[str, ...] = ()
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Who must do what by when: the preset that `law` names, with the district's own clocks."""
+        return duties(self.law, self.deadlines)

@@ -1,0 +1,51 @@
+"""Shouts when a job of a workflow fails: one issue, opened by the first failure and closed by the next success.
+
+Run by Python alone, `python3 -m generator.world.alarm`, since what failed may be that nothing could be installed.
+RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+from generator.github.api import keep, named_hub
+from generator.reports.github_format import Issue
+
+LABEL = "alarm"
+STANDS = "What stood on the web before still stands there."
+FAILED = {
+    "build": (
+        "The site could not be built",
+        f"`main` has an error, or the machine failed: nothing was published. {STANDS}",
+    ),
+    "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
+    "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),
+    "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
+    "alive": ("GitHub may stop the watch", "After 60 days without a change it does, unless the schedule is renewed."),
+    "nightly": (
+        "A nightly test failed",
+        "The program has a fault that pull requests do not show, or the machine failed.",
+    ),
+}
+NEXT = "This issue closes by itself with the next run that succeeds."
+MENDED = "It works again."
+
+
+def main() -> None:
+    """Open, update or close an issue for each job by its result; of one that did not run nothing is known."""
+    results = {job: told["result"] for job, told in json.loads(os.environ["RESULTS"]).items()}
+    here = named_hub(os.environ)
+    run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
+    failed = [_issue(job, run) for job, result in results.items() if result == "failure"]
+    for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):
+        print(done)
+
+
+def _issue(job: str, run: str) -> Issue:
+    title, meaning = FAILED[job]
+    return Issue(job, title, f"{meaning}\n\n[The log of the run]({run}) says why. {NEXT}\n")
+
+
+if __name__ == "__main__":
+    main()

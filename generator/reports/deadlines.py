@@ -1,0 +1,129 @@
+"""What the privacy officer asks: the record as proof, and what is due; written for a person, GitHub or a program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from generator.core.problems import listed
+from generator.law.record import COLUMNS, POSTED_COLUMNS, Row, State
+from generator.reports import github_format
+from generator.reports.problem_report import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+STATES: tuple[State, ...] = get_args(State)
+
+
+class Task(NamedTuple):
+    """A duty that is still to be done, and the time that is left for it; less than none when it is overdue."""
+
+    row: Row
+    left: timedelta
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether time is up."""
+        return self.row.state == "overdue"
+
+    @property
+    def sentence(self) -> str:
+        """What is due by when, and how long that is from now."""
+        was, then = ("was", "ago") if self.is_overdue else ("is", "left")
+        return f"{self.row.duty.name} {was} due by {self.row.by}, {spelt(abs(self.left))} {then}"
+
+    @property
+    def advice(self) -> str:
+        """What the board has to do, and where to write that it is done."""
+        duty = self.row.duty
+        return f"Still to do: {duty.what}. Then add {listed(duty.done)} to {self.row.notice.entry.path}."
+
+
+def record_csv(rows: Iterable[Row], posted: bool) -> str:
+    """Return the record as comma-separated values below a line of names."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _columns(posted), extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row.cells() for row in rows)
+    return text.getvalue()
+
+
+def record_json(rows: Iterable[Row], posted: bool) -> str:
+    """Return the record as a JSON list of objects; what is not known is null."""
+    return _json([{name: row.cells()[name] or None for name in _columns(posted)} for row in rows])
+
+
+def tally(rows: Iterable[Row]) -> str:
+    """Return one sentence: how many duties are met, late, and so on."""
+    counts = Counter(row.state for row in rows)
+    each = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
+    return f"{count(counts.total(), 'duty')}: {each}." if each else "No duties yet."
+
+
+def pressing(now: datetime, rows: Iterable[Row], within: timedelta | None) -> list[Task]:
+    """Return what is overdue, and what is open and runs out within a time, the soonest first."""
+    owed = [row for row in rows if row.state in ("open", "overdue")]
+    tasks = [Task(row, row.ends.astimezone(UTC) - now.astimezone(UTC)) for row in owed]
+    chosen = [task for task in tasks if within is None or task.left <= within]
+    return sorted(chosen, key=lambda task: task.left)
+
+
+def due_terminal(tasks: Iterable[Task]) -> str:
+    """Return what is due for a person to read, two lines each."""
+    return "".join(f"{task.row.notice.id}: {task.sentence}.\n    {task.advice}\n" for task in tasks)
+
+
+def due_github(tasks: Iterable[Task]) -> str:
+    """Return what is due as GitHub's workflow commands: overdue is an error, open a warning."""
+    lines = []
+    for task in tasks:
+        level, state = ("error", "overdue") if task.is_overdue else ("warning", "due soon")
+        path, title = task.row.notice.entry.path, f"{task.row.duty.name} is {state}"
+        said = f"{task.row.notice.id}: {task.sentence}. {task.advice}"
+        lines.append(f"{github_format.command(level, {'file': path, 'title': title}, said)}\n")
+    return "".join(lines)
+
+
+def due_json(tasks: Iterable[Task]) -> str:
+    """Return what is due as JSON: the columns of the record, the entry's path, the exact moment, the minutes left."""
+    return _json(
+        [
+            {
+                **{name: task.row.cells()[name] or None for name in COLUMNS},
+                "path": task.row.notice.entry.path,
+                "moment": task.row.ends.isoformat(timespec="minutes"),
+                "minutes_left": task.left // timedelta(minutes=1),
+            }
+            for task in tasks
+        ]
+    )
+
+
+def summary(tasks: Iterable[Task]) -> str:
+    """Return one sentence: how many duties are overdue, and how many are open."""
+    counts = Counter(task.row.state for task in tasks)
+    each = [f"{counts[state]:,} {state}" for state in ("overdue", "open") if counts[state]]
+    return f"{count(counts.total(), 'duty')} to do: {', '.join(each)}." if each else "Nothing is due."
+
+
+def spelt(time: timedelta) -> str:
+    """Return a stretch of time in words, its two largest units: « 2 days 3 hours »."""
+    minutes = time // timedelta(minutes=1)
+    parts = (("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60))
+    first = next((i for i, (_, number) in enumerate(parts) if number), 2)
+    shown = [part for part in parts[first : first + 2] if part[1] or part is parts[first]]
+    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for unit, number in shown)
+
+
+def _columns(posted: bool) -> tuple[str, ...]:
+    return COLUMNS + POSTED_COLUMNS if posted else COLUMNS
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

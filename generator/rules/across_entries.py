@@ -1,0 +1,111 @@
+"""What must hold between entries: each rule yields what a person must read, and its docstring is the rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from generator.core.model import Breach, Contract, Entry
+from generator.core.problems import Problem, listed, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from generator.core.dates import When
+    from generator.core.problems import Span
+
+    class At(Protocol):
+        """Says where a value of an entry stands."""
+
+        def __call__(self, entry: Entry, /, *loc: str | int) -> Span:
+            """Return where it stands, or what holds it."""
+
+
+LONGEST_SILENCE = 30  # days
+NEVER = datetime.max.replace(tzinfo=UTC)
+Term = tuple[datetime, datetime]
+
+
+def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
+    """Yield what every rule finds among entries that are whole; what is withdrawn counts for nothing."""
+    standing = [entry for entry in entries if not entry.withdrawn]
+    contracts = [entry for entry in standing if isinstance(entry, Contract)]
+    breaches = [entry for entry in standing if isinstance(entry, Breach)]
+    yield from a_product_has_one_contract_at_a_time(contracts, at)
+    yield from a_breach_names_its_contract(breaches, contracts, at)
+    yield from an_open_breach_has_news(breaches, at, now)
+
+
+def a_product_has_one_contract_at_a_time(contracts: Iterable[Contract], at: At) -> Iterator[Problem]:
+    """Two entries for one product and contractor do not run at one time: the later is a change of the earlier."""
+    groups: dict[tuple[str, str], list[tuple[When, Contract]]] = {}
+    for one in contracts:
+        if one.product and one.executed:
+            groups.setdefault((same(one.product), same(one.contractor)), []).append((one.executed, one))
+    for group in groups.values():
+        group.sort(key=lambda begun: (begun[0].start, begun[1].id))
+        for i, (begins, later) in enumerate(group):
+            if earlier := next((begun for begun in group[:i] if _overlap(begun[1], later)), None):
+                values = {"name": earlier[1].id, "other": _shown(*earlier), "value": _shown(begins, later)}
+                yield problem("W401", at(later, "product"), **values)
+
+
+def a_breach_names_its_contract(breaches: Iterable[Breach], contracts: Iterable[Contract], at: At) -> Iterator[Problem]:
+    """A breach at a contractor that has a contract here says under which contract the data were held."""
+    known = by_contractor(contracts)
+    for breach in breaches:
+        held = [] if breach.contract else known.get(same(breach.contractor), [])
+        held = [contract for contract in held if not _came_after(contract, breach)]
+        held = [contract for contract in held if same(contract.product) == same(breach.product)] or held
+        if held:
+            ids = sorted(contract.id for contract in held)
+            values = {"value": breach.contractor, "entries": listed(ids, "and"), "example": ids[0]}
+            yield problem("W402", at(breach, "contractor"), **values)
+
+
+def an_open_breach_has_news(breaches: Iterable[Breach], at: At, now: datetime) -> Iterator[Problem]:
+    """While a breach is open, families hear of it every thirty days, if only that nothing new is known."""
+    for breach in breaches:
+        latest = breach.latest if breach.is_open else None
+        days = (now.date() - latest.last_day).days if latest else 0
+        if latest and days >= LONGEST_SILENCE:
+            loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
+            yield problem("W403", at(breach, *loc), value=latest.written, days=days)
+
+
+def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
+    """Return contracts by the name of their contractor, as `same` folds it."""
+    known: dict[str, list[Contract]] = {}
+    for contract in contracts:
+        known.setdefault(same(contract.contractor), []).append(contract)
+    return known
+
+
+@lru_cache(maxsize=100_000)
+def same(name: str) -> str:
+    """Return a name without what people write now one way and now another: capitals, spaces, commas, full stops."""
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _overlap(one: Contract, other: Contract) -> bool:
+    return any(a[0] < b[1] and b[0] < a[1] for a in _terms(one) for b in _terms(other))
+
+
+def _terms(contract: Contract) -> Iterator[Term]:
+    """Yield from when to when a contract ran as first agreed, then after each change until the next."""
+    begins = [contract.executed, *(change.executed for change in contract.changes), None]
+    for held, begin, next_begin in zip(contract.terms(), begins[:-1], begins[1:], strict=True):
+        end = held.expires.end if held.expires else NEVER
+        if begin:
+            yield begin.start, min(end, next_begin.start) if next_begin else end
+
+
+def _shown(begins: When, contract: Contract) -> str:
+    """Return the term of a contract, for a message."""
+    ends = contract.now.expires
+    return f"{begins.written} to {ends.written}" if ends else f"{begins.written} until ended"
+
+
+def _came_after(contract: Contract, breach: Breach) -> bool:
+    return bool(contract.executed and breach.told and breach.told.surely_before(contract.executed))

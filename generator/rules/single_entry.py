@@ -1,0 +1,287 @@
+"""What must hold between the values of one entry: each rule yields its problems, and its docstring is the rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.core.dates import When
+from generator.core.duties import WRITTEN_CONTRACT_SINCE
+from generator.core.model import Breach, Contract, Data, Entry, Notified
+from generator.core.problems import Problem, Span, listed, problem
+from generator.law.record import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.core.duties import Duty
+    from generator.core.model import Loc
+
+WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LONGEST_TERM = timedelta(days=50 * 365)
+FURTHEST_AHEAD = timedelta(days=366)
+CURLY = re.compile(
+    "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
+)
+NOT_YET = {"overdue": "W120", "open": "W121"}
+
+
+class Case(NamedTuple):
+    """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
+
+    `duties` are those of the settings, none while they cannot be read.
+    `whole` is False when some of its fields could not be read; what is missing is then not asked for.
+    """
+
+    entry: Entry
+    at: Callable[..., Span]
+    since: When | None
+    duties: tuple[Duty, ...]
+    now: datetime
+    whole: bool = True
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Yield what every rule finds in one entry."""
+    entry = case.entry
+    if isinstance(entry, Contract):
+        yield from (found for rule in CONTRACT_RULES for found in rule(case, entry))
+    else:
+        yield from (found for rule in BREACH_RULES for found in rule(case, entry))
+
+
+def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A contract or a change of it ends on the day it is executed or later."""
+    yield from _order(case, "executed", contract.executed, "expires", contract.first.expires or None)
+    for i, change in enumerate(contract.changes):
+        ends = change.states.get("expires")
+        if isinstance(ends, When) and change.kind == "renewal":
+            yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
+
+
+def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A renewal of a contract with an end gives a new one, or says that it has none; a legacy entry may lack it."""
+    end = contract.first.expires
+    for i, change in enumerate(contract.changes):
+        if "expires" in change.states:
+            end = change.states["expires"]
+        elif change.kind == "renewal" and end:
+            code = "W114" if contract.legacy else "E209"
+            yield problem(code, case.at("changes", i), value=change.executed.written, other=end.written)
+
+
+def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
+    """Changes stand in the order in which they were executed, none before the contract."""
+    if contract.changes:
+        yield from _order(case, "executed", contract.executed, "executed", contract.changes[0].executed, ("changes", 0))
+    yield from _in_order(case, "changes", "executed", [change.executed for change in contract.changes], "change")
+
+
+def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A breach occurs, is discovered, is told to the district, is resolved, in this order."""
+    yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered)
+    if breach.occurred and not breach.discovered and breach.occurred.first.start <= case.now:
+        yield from _order(case, "occurred", breach.occurred.first, "received", breach.received)
+    yield from _order(case, "received", breach.received, "resolved", breach.resolved)
+    if breach.discovered and breach.received and breach.received.surely_before(breach.discovered):
+        code = "W107" if breach.legacy else "E201"
+        values = {"field": "discovered", "value": breach.discovered.written, "order": "later"}
+        yield problem(code, case.at("discovered"), **values, name="received", other=breach.received.written)
+
+
+def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
+    """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
+    yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
+    for i, update in enumerate(breach.updates):
+        if breach.received and update.on.surely_before(breach.received):
+            span = case.at("updates", i, "on")
+            yield problem("W106", span, value=update.on.written, other=breach.received.written)
+
+
+def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
+    name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
+    told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
+    if isinstance(entry, Contract):
+        told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
+    for notified, before, loc in told:
+        if notified and before and notified.at.surely_before(before):
+            values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
+            yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
+
+
+def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
+    """Where the law or the district counts hours from the receipt of the contractor's notice, its time is wanted."""
+    if not breach.received or breach.legacy:
+        return
+    in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in case.duties)
+    if in_hours and breach.received.precision != "minute":
+        yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
+
+
+def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
+    if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
+        return
+    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now):
+        at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
+        if row.state == "late" and row.done:
+            field = "notified" if row.notice.notified else "posted"
+            yield problem("W122", case.at(*at, field, "at"), value=row.done.written, by=row.by)
+        elif row.state in NOT_YET and case.whole:
+            values = {"fields": listed(row.duty.done), "by": row.by, "today": case.now.date()}
+            yield problem(NOT_YET[row.state], case.at(*at), **values)
+
+
+def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
+    """From 2016-10-01 on student data is shared under a written contract, which is posted (10-234bb(a), PA 18-125)."""
+    asked = contract.latest and contract.latest.day >= WRITTEN_SINCE and contract.basis in ("contract", "")
+    if asked and case.whole and not any(terms.agreement for terms in contract.terms()):
+        yield problem("W104", case.at(), example=contract.id)
+
+
+def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
+    """The end of a contract is given, or that it has none."""
+    if case.whole and not contract.legacy and all(terms.expires is None for terms in contract.terms()):
+        yield problem("W105", case.at())
+
+
+def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
+    """An element of data is listed once in its kind, whatever its capitals."""
+    for data, loc in _data(entry):
+        for kind, elements in data.kinds:
+            name, seen = kind.replace("_", "-"), set[str]()
+            for i, element in enumerate(elements):
+                if element.casefold() in seen:
+                    yield problem("W117", case.at(*loc, name, i), value=element, field=name)
+                seen.add(element.casefold())
+
+
+def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Curly quotes around a whole value are part of it, as straight ones are not."""
+    texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
+    if isinstance(entry, Contract):
+        for terms, loc in [
+            (entry.first, ()),
+            *((change.states, ("changes", i)) for i, change in enumerate(entry.changes)),
+        ]:
+            for name in ("description", "purpose"):
+                text = terms.get(name) if isinstance(terms, Mapping) else getattr(terms, name)
+                texts += [(text or "", (*loc, name))]
+    for data, loc in _data(entry):
+        for kind, elements in data.kinds:
+            texts += [(element, (*loc, kind.replace("_", "-"), i)) for i, element in enumerate(elements)]
+    for text, loc in texts:
+        if found := CURLY.fullmatch(text):
+            field = [step for step in loc if isinstance(step, str)][-1]
+            yield problem("W116", case.at(*loc), field=field, value=text, other=found[1])
+
+
+def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
+    """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
+    for field, found, loc in _dates(entry):
+        if not is_likely(field, found, case.now):
+            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
+            yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
+        elif field != "expires" and found.start > case.now:
+            yield problem("W108", case.at(*loc), field=field, value=found.written)
+
+
+def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
+    """`legacy` excuses nothing that was executed or received since the day that the settings name."""
+    when = entry.executed if isinstance(entry, Contract) else entry.received
+    if entry.legacy and case.since and when and not when.surely_before(case.since):
+        yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
+
+
+def is_likely(field: str, found: When, now: datetime) -> bool:
+    """Say whether a date lies where the dates of its field do."""
+    return EARLIEST <= found.start <= _latest(now, field)
+
+
+CONTRACT_RULES = (
+    contract_ends_after_it_begins,
+    renewal_gives_a_new_end,
+    changes_follow_the_contract,
+    families_are_told_afterwards,
+    families_are_told_in_time,
+    contract_is_in_writing,
+    contract_has_an_end,
+    dates_are_likely,
+    data_is_listed_once,
+    text_has_no_quotes_around_it,
+    legacy_is_old,
+)
+BREACH_RULES = (
+    breach_dates_follow_each_other,
+    updates_follow_each_other,
+    families_are_told_afterwards,
+    families_are_told_in_time,
+    receipt_has_a_time,
+    dates_are_likely,
+    data_is_listed_once,
+    text_has_no_quotes_around_it,
+    legacy_is_old,
+)
+
+
+def _order(
+    case: Case, name: str, first: When | None, field: str, second: When | None, at: Loc = ()
+) -> Iterator[Problem]:
+    """Two dates of which the second may not be the earlier; on a legacy entry that is a warning."""
+    if first and second and second.surely_before(first):
+        values = {"field": field, "value": second.written, "order": "earlier", "name": name, "other": first.written}
+        yield problem("W107" if case.entry.legacy else "E201", case.at(*at, field), **values)
+
+
+def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
+    """An append-only list: each date is at least the one above it."""
+    for i, (above, below) in enumerate(pairwise(dates), start=1):
+        if below.surely_before(above):
+            span, values = case.at(name, i, field), {"value": below.written, "other": above.written}
+            if case.entry.legacy:
+                yield problem("W107", span, field=field, order="earlier", name=f"{field} above", **values)
+            else:
+                yield problem("E202", span, noun=noun, **values)
+
+
+def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
+    """Yield all data that an entry names, with their places."""
+    found: list[tuple[Data | None, Loc]]
+    if isinstance(entry, Contract):
+        found = [(entry.first.collects, ("collects",))]
+        found += [(one.states.get("collects"), ("changes", i, "collects")) for i, one in enumerate(entry.changes)]
+    else:
+        found = [(entry.first.involves, ("involves",))]
+        found += [(one.states.get("involves"), ("updates", i, "involves")) for i, one in enumerate(entry.updates)]
+    yield from ((data, loc) for data, loc in found if data)
+
+
+def _latest(now: datetime, field: str) -> datetime:
+    return now + (LONGEST_TERM if field == "expires" else FURTHEST_AHEAD)
+
+
+def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
+    """Yield each date of an entry that is known, with its field and place."""
+    dates: list[tuple[str, When | None, Loc]] = []
+    if isinstance(entry, Contract):
+        dates += [("executed", entry.executed, ("executed",)), ("posted", entry.posted, ("posted",))]
+        dates += [("expires", entry.first.expires or None, ("expires",))]
+        for i, change in enumerate(entry.changes):
+            ends = change.states.get("expires")
+            dates += [("executed", change.executed, ("changes", i, "executed"))]
+            dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
+            dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
+    else:
+        for end in dict.fromkeys(entry.occurred or ()):
+            dates += [("occurred", end, ("occurred",))]
+        dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
+        dates += [("resolved", entry.resolved, ("resolved",))]
+        dates += [("on", update.on, ("updates", i, "on")) for i, update in enumerate(entry.updates)]
+    dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
+    dates += [("on", entry.withdrawn.on if entry.withdrawn else None, ("withdrawn", "on"))]
+    yield from ((field, when, loc) for field, when, loc in dates if when)

@@ -25,11 +25,11 @@ from markdown.extensions.tables import TableExtension
 from run import REPOSITORY
 
 from generator import compiler
-from generator.content import frontmatter, texts
+from generator.content import frontmatter
 from generator.content.names import named
-from generator.content.validate import place
+from generator.content.validate import place, render_texts
 from generator.core.site import Inputs
-from generator.rules import disclosed, single_entry
+from generator.rules import single_entry, student_data
 from generator.system import disk
 
 LOAD = "import time; began = time.process_time(); import generator.compiler; print(time.process_time() - began)"
@@ -73,11 +73,11 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
         )
 
     documents, yaml = taken(lambda name: frontmatter.read(name.source.path, name.source.data), chosen)
-    _, markdown = taken(lambda document: texts.render(document, renderer), documents)
+    _, markdown = taken(lambda document: render_texts(document, renderer), documents)
     compiler._renderer.cache_clear()
     read, whole = taken(reader.entry, chosen)
     _, law = taken(held, list(zip([one.entry for one in read], documents, strict=True)))
-    _, privacy = taken(lambda document: disclosed.suspects(document, ()), documents)
+    _, privacy = taken(lambda document: student_data.suspects(document, ()), documents)
     _, crossing = taken(lambda one: pickle.loads(pickle.dumps(one, -1)), read)
     rest = whole - yaml - markdown - law - privacy
     stages = [("YAML, with places", yaml), ("Markdown, sanitised", markdown), ("rules of law", law)]

@@ -11,11 +11,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from generator.content import frontmatter, load, translation_reading
+from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
 from generator.content.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
-from generator.content.translations import translated
+from generator.content.translations import check_translations, read_translation, translated
 from generator.content.validate import place
 from generator.content.yaml_nodes import Scalar
 from generator.core.dates import When
@@ -23,21 +23,20 @@ from generator.core.model import Breach, Contract, Entry, Translation
 from generator.core.problems import Problem, Span, listed, meant, problem
 from generator.core.settings import Settings
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site
-from generator.rules import across_entries, disclosed, published, single_entry
+from generator.rules import across_entries, published, single_entry, student_data
 from generator.site import catalog
 from generator.site.data import data
 from generator.site.feeds import feeds
-from generator.site.machines import for_machines
-from generator.site.pages import Press, pages
+from generator.site.pages import Press, for_machines, pages
 from generator.site.theme import FOLDERS, Theme, ThemeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from generator.content.translation_reading import Words
+    from generator.content.translations import Words
     from generator.core.duties import Duty
-    from generator.rules.disclosed import Suspect
+    from generator.rules.student_data import Suspect
 
     class Map(Protocol):
         """A `map` that keeps the order."""
@@ -91,11 +90,11 @@ class Reader(NamedTuple):
             whole = not any(found.is_error for found in problems)
             at = partial(place, document)
             problems += single_entry.check(single_entry.Case(entry, at, self.since, self.duties, self.now, whole))
-        return Read(entry, tuple(problems), disclosed.suspects(document, problems))
+        return Read(entry, tuple(problems), student_data.suspects(document, problems))
 
     def words(self, name: Named) -> Words:
         """Read one translation."""
-        return translation_reading.read(name, self.known, _renderer(self.known))
+        return read_translation(name, self.known, _renderer(self.known))
 
 
 def compile_site(inputs: Inputs, map: Map = map, kept: Kept = tuple) -> Outcome:
@@ -207,7 +206,7 @@ def _together(
     whole = [one.entry for one in read if one.entry and one.is_whole]
     yield from across_entries.check(whole, at, now)
     ids, by_id = {(one.section, one.id) for one in chosen}, {(entry.section, entry.id): entry for entry in whole}
-    yield from translation_reading.check(told, ids, by_id, settings.languages if settings else ())
+    yield from check_translations(told, ids, by_id, settings.languages if settings else ())
     contracts = {one.entry.id: one.entry for one in read if isinstance(one.entry, Contract)}
     held = across_entries.by_contractor(contracts.values())
     suspected = [(one.entry, one.suspects) for one in read]
@@ -215,8 +214,8 @@ def _together(
     for entry, suspects in suspected:
         if suspects:
             joined = _joined(entry, contracts) if isinstance(entry, Breach) else entry
-            own = disclosed.own(settings, held.get(across_entries.same(joined.contractor), []) if joined else [])
-            yield from disclosed.problems(suspects, own)
+            own = student_data.own(settings, held.get(across_entries.same(joined.contractor), []) if joined else [])
+            yield from student_data.problems(suspects, own)
 
 
 @lru_cache(maxsize=2)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from generator.authoring.writing import clean
 from generator.content.markdown import Renderer
-from generator.importing import cells, elements, headings, leftovers
-from generator.importing.rows import A_CHANGE, named_as_change
+from generator.importing import cells, headings
+from generator.importing.rows import A_CHANGE, leftover_body, leftover_group, leftover_item, named_as_change
 
 SCHOOLS = {"dodd": "Dodd Middle School", "highland": "Highland School"}
 RENDERER = Renderer(frozenset(), frozenset())
@@ -202,7 +202,7 @@ def test_schools_are_known_by_their_names(text, value, remark):
 )
 def test_a_cell_names_several_elements(text, expected):
     """They stand on lines or between semicolons; commas part them only where nothing else does, not in brackets."""
-    assert expected == elements.elements(text)
+    assert expected == cells.elements(text)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_cell_names_several_elements(text, expected):
 )
 def test_the_kind_of_an_element_is_guessed(element, kind):
     """Its words tell; where none does it is student information, the widest kind."""
-    assert kind == elements.kind(element)
+    assert kind == cells.kind(element)
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def shown(markdown: str) -> tuple[list[str], tuple[object, ...]]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_left_over_shows_as_it_was_typed(text):
     """No link, no HTML, no list comes of a cell, whatever it holds, nor a problem of the check."""
-    body = leftovers.body([], [*leftovers.item("Notes", text), *leftovers.group("Amendment", [("Notes", text)])])
+    body = leftover_body([], [*leftover_item("Notes", text), *leftover_group("Amendment", [("Notes", text)])])
 
     assert (f"Notes: {text} Amendment: Notes: {text}".split(), ()) == shown(body)
 
@@ -373,5 +373,5 @@ def test_any_text_shows_as_it_was_typed(heading, text):
     if not text.strip() or not heading:
         return
 
-    words, offences = shown(leftovers.body([], leftovers.item(heading, text)))
+    words, offences = shown(leftover_body([], leftover_item(heading, text)))
     assert ("".join(f"{heading}: {text}".split()), ()) == ("".join(words), offences)

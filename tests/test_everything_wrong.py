@@ -11,9 +11,7 @@ from pydantic import BaseModel
 
 from generator.compiler import compile_site
 from generator.content import frontmatter
-from generator.content.district import SettingsFields
-from generator.content.fields import BreachFields, ChangeFields, ContractFields, UpdateFields
-from generator.content.groups import names
+from generator.content.fields import BreachFields, ChangeFields, ContractFields, SettingsFields, UpdateFields, names
 from generator.content.yaml_nodes import List, Mapping
 from generator.core.site import Outcome
 from helpers.cases import CASES, inputs_of

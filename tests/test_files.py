@@ -19,8 +19,8 @@ from helpers.tiers import swept
 BUILD = """
 import sys
 from pathlib import Path
-from generator.ends import Page
-from generator.world.publishing import publish
+from generator.core.site import Page
+from generator.system.publishing import publish
 out, name = Path(sys.argv[1]), sys.argv[2]
 for turn in range(int(sys.argv[3])):
     paths = [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]

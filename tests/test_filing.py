@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.filing import TEMPORARY, FilingError, file_again, file_new
+from generator.system.disk import TEMPORARY, FilingError, file_again, file_new
 from helpers.roots import held
 
 PATH = "content/contracts/northstar-reader.md"

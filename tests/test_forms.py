@@ -21,13 +21,12 @@ from generator.authoring.questions import ASKED, BODY, Kind, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
-from generator.content.fields import Collected, Involved
-from generator.content.groups import names
+from generator.content.fields import Collected, Involved, names
 from generator.content.yaml_nodes import plain
 from generator.core.site import Source
-from generator.github.api import HubError, named_hub
-from generator.github.pulls import Reply, answer, title_of
-from generator.system import origin
+from generator.reports.github_format.api import HubError, named_hub
+from generator.reports.github_format.pulls import Reply, answer, title_of
+from generator.system import git
 from helpers import program, roots
 from helpers.district import contract, notices, write
 from helpers.forge import Forge, blob
@@ -474,16 +473,16 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
     subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
     (tmp_path / "district").mkdir()
 
-    assert origin.home(tmp_path, {}, None) == address
-    assert origin.prefix(tmp_path / "district") == "district/"
+    assert git.home(tmp_path, {}, None) == address
+    assert git.prefix(tmp_path / "district") == "district/"
 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
     """One that is named comes first."""
     told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
-    assert origin.home(tmp_path, told, None) == "https://github.example/a/b"
-    assert origin.home(tmp_path, told, "c/d") == "https://github.example/c/d"
+    assert git.home(tmp_path, told, None) == "https://github.example/a/b"
+    assert git.home(tmp_path, told, "c/d") == "https://github.example/c/d"
 
 
 @pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])

@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 
 from generator.compiler import Reader
 from generator.content import frontmatter, load
-from generator.content.district import SettingsFields
 from generator.content.field_types import Known
-from generator.content.fields import BreachFields, ContractFields
+from generator.content.fields import BreachFields, ContractFields, SettingsFields, names
 from generator.content.frontmatter import LINE_ENDS
-from generator.content.groups import names
 from generator.content.names import Named
 from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
 from generator.core.problems import Problem

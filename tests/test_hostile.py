@@ -23,12 +23,12 @@ from lxml import etree, html
 from generator.authoring import issue_forms
 from generator.authoring.questions import questions
 from generator.compiler import plan_site, read_content
-from generator.core.notice import notices
+from generator.core.model import notices
 from generator.core.problems import Problem, shown
 from generator.core.site import Inputs, Page
-from generator.github.pulls import title_of
+from generator.reports.github_format.pulls import title_of
 from generator.importing import import_report
-from generator.importing.adoption import adopted
+from generator.importing.entries import adopted
 from generator.importing.tables import Line, Table, found
 from generator.law.record import record
 from generator.reports import github_format, problem_report

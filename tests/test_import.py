@@ -14,7 +14,7 @@ from generator.compiler import read_content
 from generator.content.frontmatter import LARGEST
 from generator.core.site import Inputs
 from generator.importing import import_report
-from generator.importing.adoption import adopted
+from generator.importing.entries import adopted
 from generator.importing.headings import NAMES, mapping
 from generator.importing.import_report import Import
 from generator.importing.tables import Line, Table, found

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import read_content
-from generator.content import frontmatter, told
+from generator.content import frontmatter
 from generator.content.names import TRANSLATION
+from generator.content.validate import NOTIFIED_LINE, MissingLine, missing_line
 from generator.content.yaml_nodes import List, Mapping, find
-from generator.site import telling
+from generator.site import letters
 from generator.site.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
@@ -197,7 +198,7 @@ def test_chinese_is_wrapped_as_well() -> None:
 # The line that is missing
 
 
-def replaced(line: told.Line, text: str, moment: str) -> str:
+def replaced(line: MissingLine, text: str, moment: str) -> str:
     """Return an entry with the line at its place, and a moment for its letters."""
     lines = text.split("\n")
     written = line.text.replace("YYYY-MM-DD HH:MM", moment)
@@ -250,7 +251,7 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
     content = read_content(inputs)
     assert content.site is not None, content.problems
     id = f"{path.partition('.')[0]}{f'/change-{change}' if change else ''}"
-    line = telling.lacking(telling.meant(content.site.entries, id), inputs.sources)
+    line = letters.line_after_telling(letters.notice_by_id(content.site.entries, id), inputs.sources)
     assert line is not None
 
     plain = text.replace("\r\n", "\n")
@@ -259,7 +260,7 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
 
     assert [(found.code, found.span.line) for found in refused.problems if found.is_error] == [("E105", line.line)]
     assert taken.site is not None, taken.problems
-    notified = telling.meant(taken.site.entries, id).notified
+    notified = letters.notice_by_id(taken.site.entries, id).notified
     assert notified is not None
     assert (notified.at.written, notified.by) == ("2026-11-25 11:30", "email")
 
@@ -279,7 +280,7 @@ def test_every_entry_takes_its_line(name: str) -> None:
             assert isinstance(held, Mapping)
             if "notified" not in held.fields:
                 more = frontmatter.read(
-                    name, replaced(told.lacking(document, number), text, "2026-11-25 11:30").encode()
+                    name, replaced(missing_line(document, number), text, "2026-11-25 11:30").encode()
                 )
                 grown = find(more.fields, ("changes", number - 1) if number else ())
                 assert isinstance(grown, Mapping)
@@ -322,9 +323,9 @@ def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
-    notice = telling.meant(content.site.entries, id)
+    notice = letters.notice_by_id(content.site.entries, id)
 
-    assert "\n".join(telling.afterwards(notice, telling.lacking(notice, inputs.sources))) == said
+    assert "\n".join(letters.afterwards(notice, letters.line_after_telling(notice, inputs.sources))) == said
 
 
 # Which notice is meant
@@ -342,7 +343,7 @@ def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
 )
 def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: str) -> None:
     """The whole id, the id without its folder, or the path of the entry's file."""
-    assert telling.meant(_site().entries, name, path).id == id
+    assert letters.notice_by_id(_site().entries, name, path).id == id
 
 
 @pytest.mark.parametrize(
@@ -357,8 +358,8 @@ def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: s
 )
 def test_a_mistyped_notice_is_asked_about(name: str, said: str) -> None:
     """The nearest is offered; where two are meant, both are named."""
-    with pytest.raises(telling.UnknownNoticeError) as error:
-        telling.meant(_site().entries, name)
+    with pytest.raises(letters.UnknownNoticeError) as error:
+        letters.notice_by_id(_site().entries, name)
 
     assert str(error.value) == said
 
@@ -377,7 +378,7 @@ def test_what_is_new_is_what_did_not_stand_there() -> None:
     assert before is not None
     assert after is not None
 
-    assert [notice.id for notice in telling.new(before.entries, after.entries)] == [
+    assert [notice.id for notice in letters.new_notices(before.entries, after.entries)] == [
         "contracts/northstar-reader/change-1",
         "contracts/northstar-reader/change-2",
         "contracts/harborlight",
@@ -519,13 +520,13 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
-    notice = telling.meant(content.site.entries, "breaches/lists")
+    notice = letters.notice_by_id(content.site.entries, "breaches/lists")
     letter = written(inputs, notice.id)
-    held = json.loads(as_json(letter, telling.lacking(notice, inputs.sources)))
+    held = json.loads(as_json(letter, letters.line_after_telling(notice, inputs.sources)))
 
     assert list(held) == [*("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")]
     assert held["told"] is None
-    assert held["notified"] == {"path": "content/breaches/lists.md", "line": 9, "column": None, "text": told.LINE}
+    assert held["notified"] == {"path": "content/breaches/lists.md", "line": 9, "column": None, "text": NOTIFIED_LINE}
     assert held["facts"][0] == {"name": "Contractor", "value": "Northstar Learning, Inc."}
     assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {"at": "2026-11-13", "by": ""}
 
@@ -534,4 +535,4 @@ def test_the_reminders_hold_the_same_line() -> None:
     """An issue of the watch and a letter name one line."""
     from generator.reports import reminders
 
-    assert reminders.LINE is told.LINE
+    assert reminders.LINE is NOTIFIED_LINE

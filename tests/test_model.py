@@ -12,8 +12,7 @@ from generator.compiler import Reader
 from generator.content.field_types import Known
 from generator.content.names import Named
 from generator.content.written_dates import when
-from generator.core.model import Breach, Contract, Data, Entry
-from generator.core.notice import notices
+from generator.core.model import Breach, Contract, Data, Entry, notices
 from generator.core.site import Source
 from generator.site.listing import status
 from helpers.roots import FILES, NOW

@@ -17,7 +17,7 @@ import pytest
 from generator.cli import main
 from generator.commands.wiring import compiled
 from generator.core.site import Page
-from generator.system.filing import file_again, file_new
+from generator.system.disk import file_again, file_new
 from generator.system.publishing import TEMPORARY, publish
 from helpers.machine import CHANGE, Ended, fail, overheard
 from helpers.roots import held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.authoring.beginning import id_of
+from generator.authoring.scaffold import id_of
 from generator.content.names import PUBLISHED, named, unfit, unpublished
 from generator.core.site import Source
 

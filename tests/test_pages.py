@@ -12,8 +12,7 @@ from lxml import etree, html
 
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.core.model import Breach, Extent, Notified, Prose, Update, Withdrawal
-from generator.core.notice import Notice, notices
+from generator.core.model import Breach, Extent, Notice, Notified, Prose, Update, Withdrawal, notices
 from generator.core.site import Inputs
 from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline

@@ -145,7 +145,7 @@ def run(folder: Path, script: str, *arguments: str) -> tuple[int, str]:
 
 STOPPED = """
 import os, signal
-from generator.world.processes import spread
+from generator.system.processes import spread
 
 def work(number):
     if number == 0:
@@ -209,7 +209,7 @@ def test_ctrl_c_does_not_meet_a_worker_before_it_can_ignore_it(tmp_path: Path) -
 
 STOPPED_AT_EACH_MOMENT = """
 import os, signal, sys
-from generator.world.processes import WORTH_IT, spread
+from generator.system.processes import WORTH_IT, spread
 
 sent = False
 
@@ -261,7 +261,7 @@ def test_ctrl_c_while_work_is_handed_out_ends_it(tmp_path: Path, every: str) -> 
 
 KILLED = """
 import os, signal
-from generator.world.processes import spread
+from generator.system.processes import spread
 
 def work(number):
     if number == 0:
@@ -280,7 +280,7 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
 def test_the_processors_are_those_that_this_process_may_use() -> None:
     """Where a process is held to one processor, it counts one."""
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
-    code += "from generator.world.processes import processors; print(processors())"
+    code += "from generator.system.processes import processors; print(processors())"
     done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
 
     assert done.stdout == "1\n"

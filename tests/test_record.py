@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from generator.content.district import DeadlinesFields
+from generator.content.fields import DeadlinesFields
 from generator.core.dates import When
 from generator.core.duties import PRESETS
 from generator.core.model import Breach, Contract, Data

@@ -16,8 +16,7 @@ import yaml
 from pydantic import BaseModel
 
 from generator.compiler import compile_site
-from generator.content.district import SchoolFields, SettingsFields
-from generator.content.fields import BreachFields, ContractFields
+from generator.content.fields import BreachFields, ContractFields, SchoolFields, SettingsFields
 from generator.core.site import Inputs
 from generator.system import disk
 from helpers.roots import NOW, held

@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 
 from generator.authoring import questions, scaffold
 from generator.compiler import read_content
-from generator.content import accepted
-from generator.content.district import SettingsFields
-from generator.content.fields import ORDER, BreachFields, BreachWords, ContractFields, ContractWords
-from generator.content.groups import example_of, fields_of, inner_model, names
-from generator.reports import guide
+from generator.content import json_schema
+from generator.content.fields import (
+    ORDER,
+    BreachFields,
+    BreachWords,
+    ContractFields,
+    ContractWords,
+    SettingsFields,
+    example_of,
+    fields_of,
+    inner_model,
+    names,
+)
+from generator.reports import explanations
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 
@@ -156,12 +165,12 @@ def test_the_page_of_fields_is_what_is_printed() -> None:
     """`docs/fields.md` is made by `notices explain --fields`: after a change of the fields, `make docs`."""
     done = notices("explain", "--fields")
 
-    assert done.stdout == guide.page() == (REPOSITORY / "docs/fields.md").read_text()
+    assert done.stdout == explanations.fields_page() == (REPOSITORY / "docs/fields.md").read_text()
 
 
 def told() -> list[tuple[str, str]]:
     """Return the fields of the page, with what is said of each."""
-    return re.findall(r"(?ms)^### (.*?)\n\n(.*?)(?=\n#|\Z)", guide.page())
+    return re.findall(r"(?ms)^### (.*?)\n\n(.*?)(?=\n#|\Z)", explanations.fields_page())
 
 
 def test_the_page_says_of_each_field_what_it_means_and_accepts() -> None:
@@ -177,7 +186,7 @@ def test_the_page_says_of_each_field_what_it_means_and_accepts() -> None:
 
 def test_the_page_says_what_is_required() -> None:
     """What the reader asks of an entry is said to be required, and nothing else."""
-    page = guide.page()
+    page = explanations.fields_page()
     contract, breach = (re.split(r"(?m)^## ", page)[i] for i in (1, 2))
     required = {
         kind: re.findall(r"(?m)^### `([\w-]+)`\n\n(?:.+\n)*?Required", part)
@@ -254,10 +263,10 @@ def test_each_example_of_the_settings_is_accepted() -> None:
 )
 def test_what_is_accepted_is_said_in_words(model: type, name: str, words: str) -> None:
     """The words come from the type, so they cannot say anything else."""
-    assert accepted.words(fields_of(model)[name]) == words
+    assert json_schema.words(fields_of(model)[name]) == words
 
 
 def test_what_is_chosen_from_is_known() -> None:
     """A field of some words offers them; any other offers none."""
-    assert accepted.choices(fields_of(ContractFields)["kind"]) == ("operator", "consultant")
-    assert accepted.choices(fields_of(ContractFields)["executed"]) == ()
+    assert json_schema.choices(fields_of(ContractFields)["kind"]) == ("operator", "consultant")
+    assert json_schema.choices(fields_of(ContractFields)["executed"]) == ()

@@ -12,7 +12,7 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Inputs, Past, Source
-from generator.system import disk, past
+from generator.system import disk, git
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 
@@ -570,7 +570,7 @@ def of_the_past(report):
 
 def test_the_past_is_read_from_git(repository):
     """The texts and files of a commit, by their paths from the root, and nothing else of it."""
-    found = past.read(repository, "HEAD")
+    found = git.read_past(repository, "HEAD")
 
     assert {source.path: source.data.decode() for source in found.sources} == FILES
     assert found.files == {"content/files/a b.pdf"}
@@ -593,7 +593,7 @@ def test_a_removal_is_refused(repository):
 def test_an_untouched_root_is_as_it_was(repository):
     """Against its own commit, by any name of it, nothing is said, and nothing is checked out or written."""
     before = sorted(str(path) for path in repository.parent.rglob("*"))
-    same = [past.read(repository, name) for name in ("HEAD", "main", git(repository, "rev-parse", "HEAD"))]
+    same = [git.read_past(repository, name) for name in ("HEAD", "main", git(repository, "rev-parse", "HEAD"))]
     result = check(repository, "--since", "main@{0}")
 
     assert (result.returncode, of_the_past(result.stdout)) == (0, [])
@@ -629,14 +629,14 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
     result = check(repository, "--since", "HEAD")
 
     assert of_the_past(result.stdout) == ["content/contracts/large.md:1:1: E301 This entry was published, and is gone."]
-    assert max(len(source.data) for source in past.read(repository, "HEAD").sources) < 300_000
+    assert max(len(source.data) for source in git.read_past(repository, "HEAD").sources) < 300_000
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "--help", "", "HEAD:district", "0" * 40, "-x", "a\nb", "HEAD^{tree}"])
 def test_a_revision_that_is_none_is_told_plainly(repository, revision):
     """Whatever an unknown revision looks like, git is asked for a commit and nothing else."""
-    with pytest.raises(past.NoPastError) as told:
-        past.read(repository, revision)
+    with pytest.raises(git.NoPastError) as told:
+        git.read_past(repository, revision)
     hint = "write a branch, a tag or a commit, for example origin/main"
 
     assert str(told.value) == f"git knows no commit `{revision}` here; {hint}."

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.site import Page
-from generator.system.spill import Spilled, forgotten
+from generator.system.publishing import Spilled, forgotten
 from helpers.machine import in_a_child
 
 PAGES = [

@@ -16,8 +16,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from generator.importing.headings import mapping
 from generator.importing.tables import List, NoListError, Table, found
-from generator.system import spreadsheet, workbook
-from generator.system.workbook import SpreadsheetError
+from generator.system import spreadsheet
+from generator.system.spreadsheet import SpreadsheetError
 
 
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> List:
@@ -104,7 +104,7 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
             "It is an Excel file of the old kind, or has a password. Save it as .xlsx without one.",
         ),
         (b"%PDF-1.4", "It is a PDF, which holds no table. Ask for the list as .xlsx or .csv."),
-        (b"PK\x03\x04rest", workbook.BROKEN),
+        (b"PK\x03\x04rest", spreadsheet.BROKEN),
         (
             b"Product\nCaf\xe9 \x81",
             "Line 2 holds the byte 0x81, which is no letter. Save it as « CSV UTF-8 », or as .xlsx.",
@@ -147,7 +147,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path):
     with pytest.raises(SpreadsheetError, match="It is larger than 16 MB"):
         read(tmp_path / "list.csv", b"x" * (spreadsheet.LARGEST + 1))
     with pytest.raises(SpreadsheetError, match="It has more than 20,000 rows"):
-        read(tmp_path / "list.csv", b"a\n" * (workbook.MOST_ROWS + 1))
+        read(tmp_path / "list.csv", b"a\n" * (spreadsheet.MOST_ROWS + 1))
 
 
 SEEN = [
@@ -310,7 +310,7 @@ BOMBS = [
         b"<comments><comment ref='A1:XFD1048576'/></comments></worksheet>",
         "more than 500,000 cells",
     ),
-    (b"</worksheet>", b"</worksheet>" + b" " * workbook.LARGEST_INSIDE, "unpacked it is larger than 32 MB"),
+    (b"</worksheet>", b"</worksheet>" + b" " * spreadsheet.LARGEST_INSIDE, "unpacked it is larger than 32 MB"),
     (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', "more than 20,000 rows"),
     (b"</worksheet>", b"", "damaged workbook"),
     (b"</worksheet>", b'<mergeCells><mergeCell ref="A1:what"/></mergeCells></worksheet>', "damaged workbook"),

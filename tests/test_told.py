@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.content import told
 from generator.content.frontmatter import read
+from generator.content.validate import MissingLine, missing_line
 
 LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
 CHANGED = "product: A\nchanges:\n  - executed: 2026-01-01\n    kind: renewal\n"
@@ -29,17 +29,17 @@ CHANGED_IN_BRACES = "product: A\nchanges: [{executed: 2026-01-01, kind: renewal}
 )
 def test_the_line_stands_where_it_is_read(path: str, text: str, change: int, line: int, column: int, says: str) -> None:
     """A line of its own ends the fields of an entry or follows a change's first; in braces it stands among them."""
-    assert told.lacking(read(path, text.encode()), change) == told.Line(path, line, column, says)
+    assert missing_line(read(path, text.encode()), change) == MissingLine(path, line, column, says)
 
 
 def test_an_entry_is_meant_where_no_change_is() -> None:
     """Without the number of a change the line is that of the entry itself."""
     document = read("a.yaml", CHANGED.encode())
 
-    assert told.lacking(document) == told.lacking(document, 0)
+    assert missing_line(document) == missing_line(document, 0)
 
 
 def test_an_entry_without_fields_has_no_line() -> None:
     """What holds no field was never read as an entry, so asking for its line is a fault of the caller."""
     with pytest.raises(ValueError, match=r"^a\.yaml has no fields where they were read from$"):
-        told.lacking(read("a.yaml", b""))
+        missing_line(read("a.yaml", b""))

@@ -12,8 +12,7 @@ import pytest
 from lxml import html
 
 from generator.core.duties import PRESETS, Clock
-from generator.core.model import Change, Data
-from generator.core.notice import notices
+from generator.core.model import Change, Data, notices
 from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
 from generator.site.compared import altered
 from helpers.browsing import SCHEMES, violations

@@ -1,0 +1,1 @@
+"""Answers and forms → a new entry, and an entry edited in place."""

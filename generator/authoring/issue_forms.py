@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 import yaml
 
 from generator.authoring import scaffold
-from generator.authoring.beginning import contract_of, id_of
 from generator.authoring.questions import MODEL, SECTION, Kind, questions, values
+from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import clean, entry
 
 if TYPE_CHECKING:

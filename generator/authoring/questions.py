@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.authoring.writing import clean, entry
 from generator.content import frontmatter, load
-from generator.content.accepted import choices
 from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
@@ -15,8 +14,12 @@ from generator.content.fields import (
     Collected,
     ContractFields,
     Involved,
+    example_of,
+    fields_of,
+    model_at,
+    names,
 )
-from generator.content.groups import example_of, fields_of, model_at, names
+from generator.content.json_schema import choices
 from generator.content.nonanswers import meaning
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""The commands, each group in a room: what is asked for, wired to what does it, and what is said of it."""
+"""What a person can ask for, one module for each group of commands."""

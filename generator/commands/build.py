@@ -11,7 +11,7 @@ import click
 
 from generator.commands.wiring import WRONG, close, compiled, say, show
 from generator.system import options
-from generator.system.progress import counted
+from generator.system.asking import counted
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 @options.jobs
 def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
-    from generator.system.publishing import NotOursError, publish
-    from generator.system.spill import Spilled
+    from generator.system.publishing import NotOursError, Spilled, publish
 
     target = _target(root, out)
     inputs, outcome = compiled(root, now, jobs, kept=Spilled)
@@ -71,7 +70,7 @@ def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: 
     """Report every problem of every entry, as a build would, and write nothing."""
     from generator.reports.problem_report import closing
     from generator.system import reporting
-    from generator.system.spill import forgotten
+    from generator.system.publishing import forgotten
 
     inputs, outcome = compiled(root, now, jobs, since, forgotten)
     sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")

@@ -42,7 +42,7 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     entry as well, for the workflow that opens a pull request.
     """
     from generator.authoring import issue_forms
-    from generator.system.filing import FilingError, file_new
+    from generator.system.disk import FilingError, file_new
 
     inputs, here = look_around(root, now)
     reply, is_fine = _reply(issue_forms.read(_issue(file)), inputs, here)
@@ -61,13 +61,13 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
 def links(root: Path, repository: str | None) -> None:
     """Print links to the forms, and to new files with their fields in place, in Markdown for a page of the staff."""
     from generator.authoring import issue_forms
-    from generator.system import origin
+    from generator.system import git
 
     try:
-        home = origin.home(root, os.environ, repository)
-    except origin.NoOriginError as error:
+        home = git.home(root, os.environ, repository)
+    except git.NoOriginError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(issue_forms.links(home, origin.prefix(root)), nl=False)
+    click.echo(issue_forms.links(home, git.prefix(root)), nl=False)
 
 
 def _issue(file: str) -> str:
@@ -88,7 +88,7 @@ def _issue(file: str) -> str:
 
 def _reply(filled: Filled | None, inputs: Inputs, here: Here) -> tuple[Reply, bool]:
     """Return the entry of a form, under a name that no other has, its report, and whether it can be published."""
-    from generator.authoring import beginning, issue_forms
+    from generator.authoring import issue_forms, scaffold
     from generator.github.pulls import Reply
     from generator.reports import github_format, problem_report
     from generator.system.reporting import lines_of
@@ -101,9 +101,9 @@ def _reply(filled: Filled | None, inputs: Inputs, here: Here) -> tuple[Reply, bo
     if len(made.text.encode()) > issue_forms.LARGEST:
         return Reply(TOO_LONG.format(limit=issue_forms.LARGEST)), False
     taken = here.taken(filled.kind)
-    path = beginning.path_of(filled.kind, made.id)
+    path = scaffold.path_of(filled.kind, made.id)
     if not _is_there(inputs, path, made.text):
-        path = beginning.path_of(filled.kind, beginning.free(made.id, taken))
+        path = scaffold.path_of(filled.kind, scaffold.free(made.id, taken))
     after, problems = with_entry(inputs, path, made.text)
     closing = problem_report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
     told = FILED.format(path=path) + github_format.summary(problems, lines_of(after), closing, ROOM)

@@ -10,7 +10,7 @@ import click
 
 from generator.commands.wiring import WRONG, mapped, read, say
 from generator.system import options
-from generator.system.progress import counted
+from generator.system.asking import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +41,7 @@ def import_list(
     What fits no field goes into the text of its entry, and no file that is there is changed.
     """
     from generator.importing import import_report
-    from generator.importing.adoption import adopted
+    from generator.importing.entries import adopted
     from generator.system.reporting import show_lines
 
     done = adopted(_list(file, said, sheet), read(root, now), mapped(None), new=new)
@@ -55,20 +55,20 @@ def import_list(
 def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> List:
     """Return the list that a file holds; UsageError for a file that holds none, or a column that it does not have."""
     from generator.importing import headings, tables
-    from generator.system import spreadsheet, workbook
+    from generator.system import spreadsheet
 
     try:
         return tables.found(spreadsheet.read(file, sheet), headings.mapping(said))
     except headings.UnknownMapError as error:
         raise click.UsageError(f"--map: {error}") from error
-    except (workbook.SpreadsheetError, tables.NoListError) as error:
+    except (spreadsheet.SpreadsheetError, tables.NoListError) as error:
         raise click.UsageError(f"{file}: {error}") from error
 
 
 def _file(done: Import, root: Path) -> Import:
     """Write the entries that are new; what somebody else has put there meanwhile stays, and its rows are refused."""
     from generator.importing import entries, import_report
-    from generator.system.filing import FilingError, file_new
+    from generator.system.disk import FilingError, file_new
 
     filed, refused = list[import_report.Filed](), list(done.refused)
     for one in counted(done.filed, len(done.filed), "Writing entries"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.core.notice import Notice
+    from generator.core.model import Notice
     from generator.core.site import Inputs, Site
     from generator.site.letters import Letter
 
@@ -94,40 +94,40 @@ def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
 
 def _meant(root: Path, name: str, site: Site) -> Notice:
     """Return the notice of a name, or of an entry's file; raises UsageError where there is none."""
-    from generator.site import telling
+    from generator.site import letters
 
     path = os.path.relpath(name, root).replace(os.sep, "/") if name.endswith((".md", ".yaml")) else ""
     try:
-        return telling.meant(site.entries, name, path)
-    except telling.UnknownNoticeError as error:
+        return letters.notice_by_id(site.entries, name, path)
+    except letters.UnknownNoticeError as error:
         raise click.UsageError(str(error)) from error
 
 
 def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | None:
     """Return the notices that did not stand there at a commit; or say why nobody knows."""
     from generator.compiler import read_content
-    from generator.site import telling
+    from generator.site import letters
 
     then = read_content(earlier(root, since, inputs), mapped(None)).site
     if then is None:
         say(f"At {since} the content had an error, so nobody knows what is new since. Name each notice instead.")
         return None
-    return telling.new(then.entries, site.entries)
+    return letters.new_notices(then.entries, site.entries)
 
 
 def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form: str, alone: bool) -> None:
     """Print the letters, and beside one that is alone what to do then; raises ThemeError."""
-    from generator.site import letters, telling
+    from generator.site import letters
 
     for made in _letters(chosen, inputs, site, language):
-        line = telling.lacking(made.notice, inputs.sources)
+        line = letters.line_after_telling(made.notice, inputs.sources)
         if form == "json":
             click.echo(letters.as_json(made, line, indent=2 if alone else None).encode(), nl=False)
         elif form == "eml":
             click.echo(letters.as_mail(made, site.settings), nl=False)
         else:
             click.echo((made.html if form == "html" else made.text).encode(), nl=False)
-        for sentence in telling.afterwards(made.notice, line) if alone else ():
+        for sentence in letters.afterwards(made.notice, line) if alone else ():
             say(sentence)
 
 
@@ -149,7 +149,7 @@ def _write(chosen: list[Notice], inputs: Inputs, site: Site, languages: list[str
 def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) -> Iterator[Letter]:
     """Yield the letters of some notices in a language."""
     from generator.content.translations import translated
-    from generator.core.notice import notices
+    from generator.core.model import notices
     from generator.site import letters
     from generator.site.theme import Theme
 

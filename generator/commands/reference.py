@@ -16,9 +16,9 @@ def explain(code: str | None, whole: bool, fields: bool) -> None:
     from generator.reports import explanations
 
     if fields:
-        from generator.reports import guide
+        from generator.reports import explanations
 
-        click.echo(guide.page(), nl=False)
+        click.echo(explanations.fields_page(), nl=False)
         return
     try:
         text = explanations.page() if whole else explanations.answer(code) if code else explanations.overview()

@@ -37,15 +37,15 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
     TITLE is the name of the product as families know it; a breach of a product that has a contract names that.
     """
-    from generator.authoring import beginning, scaffold
-    from generator.system.filing import FilingError, file_new
+    from generator.authoring import scaffold
+    from generator.system.disk import FilingError, file_new
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal to ask on; leave it away, and fill the entry in afterwards.")
     _, here = look_around(root, now)
     path = _path(kind, title, name, here)
     kept = _kept(kind, other, root, here) if other is not None else {}
-    given, body = beginning.values(kind, " ".join(title.split()), here.contracts, kept), ""
+    given, body = scaffold.values(kind, " ".join(title.split()), here.contracts, kept), ""
     try:
         if ask:
             given, body = _asked(kind, given, here)
@@ -62,7 +62,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
 
 def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
     """Return where a new entry is filed; UsageError where its title gives no name, or one that is taken."""
-    from generator.authoring.beginning import free, id_of, path_of
+    from generator.authoring.scaffold import free, id_of, path_of
     from generator.content.names import ID
     from generator.core.problems import shorten
 
@@ -82,7 +82,7 @@ def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
 
 def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
     """Return what an entry keeps of another, a file of anywhere; UsageError where that cannot be read."""
-    from generator.authoring import beginning
+    from generator.authoring import scaffold
     from generator.content import frontmatter
 
     try:
@@ -94,7 +94,7 @@ def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
     if found := next((found for found in document.problems if found.is_error), None):
         place = f"line {found.span.line}: {found.code} {found.message} {found.advice}"
         raise click.BadParameter(f"{other} has a mistake to mend first, {place}", param_hint="--from")
-    return beginning.kept(kind, document, here.known.contracts)
+    return scaffold.kept(kind, document, here.known.contracts)
 
 
 def _asked(kind: Kind, given: dict[str, Value], here: Here) -> tuple[dict[str, Value], str]:

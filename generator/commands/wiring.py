@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.system.progress import counted
+from generator.system.asking import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,11 +125,11 @@ def earlier(root: Path, since: str, inputs: Inputs) -> Inputs:
 
 def _published(root: Path, since: str) -> Past:
     """Return what git holds of the root at a revision."""
-    from generator.system import past
+    from generator.system import git
 
     try:
-        return past.read(root, since)
-    except past.NoPastError as error:
+        return git.read_past(root, since)
+    except git.NoPastError as error:
         raise click.UsageError(f"--since: {error}") from error
 
 

@@ -6,8 +6,6 @@ import dataclasses
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.content import texts
-from generator.content.district import DeadlinesFields, SettingsFields
 from generator.content.field_types import in_order
 from generator.content.fields import (
     NEEDED_BY_BREACH,
@@ -19,12 +17,13 @@ from generator.content.fields import (
     Collected,
     ContractFields,
     ContractWords,
+    DeadlinesFields,
     NotifiedFields,
+    SettingsFields,
     UpdateFields,
     WithdrawnFields,
 )
-from generator.content.texts import MARKDOWN
-from generator.content.validate import example, place, validate
+from generator.content.validate import MARKDOWN, example, place, render_texts, validate
 from generator.core.model import Breach, Change, Contract, Data, Extent, Notified, Prose, Terms, Update, Withdrawal
 from generator.core.problems import Problem, listed, problem
 from generator.core.settings import Contact, School, Settings
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from generator.content.field_types import Known
     from generator.content.frontmatter import Document
     from generator.content.markdown import Renderer
-    from generator.content.texts import Texts
+    from generator.content.validate import Texts
     from generator.core.duties import Clock
     from generator.core.model import Loc, Section
 
@@ -81,7 +80,7 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
     """Return a contract and its problems; of one with errors, what could be read of it, or None."""
     legacy, without = _legacy(document)
     read = validate(document, ContractFields, replace(known, legacy=legacy), without)
-    prose = texts.render(document, renderer)
+    prose = render_texts(document, renderer)
     fields = read.values
     is_operator = not legacy and document.text("kind") != "consultant"
     needs = NEEDED_BY_OPERATOR if is_operator else NEEDED_BY_CONSULTANT
@@ -113,7 +112,7 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
     """Return a breach and its problems, as `contract` does; what its contract says comes later."""
     legacy, without = _legacy(document)
     read = validate(document, BreachFields, replace(known, legacy=legacy), without)
-    prose = texts.render(document, renderer)
+    prose = render_texts(document, renderer)
     fields = read.values
     problems = [*document.problems, *read.problems, *prose.problems]
     absent = without - SAID_UNKNOWN
@@ -148,7 +147,7 @@ def translation(
     """Return the texts of a translation by their places, and its problems."""
     model = ContractWords if section == "contracts" else BreachWords
     read = validate(document, model, known, frozenset({"body"}))
-    prose = texts.render(document, renderer)
+    prose = render_texts(document, renderer)
     plain = dict(_plain(read.values)) if read.values else {}
     return {**plain, **prose.by_place}, [*document.problems, *read.problems, *prose.problems]
 

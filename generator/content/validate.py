@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from html import unescape
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from generator.content.faults import shape
-from generator.content.groups import example_of, fields_of, model_at, names
-from generator.content.yaml_nodes import Broken, Mapping, Raw, fields, find, has_broken, plain
-from generator.core.problems import Problem, Span, did_you_mean, listed, nearest, problem
+from generator.content.field_types import VISIBLE
+from generator.content.fields import BreachFields, ContractFields, example_of, fields_of, model_at, names
+from generator.content.frontmatter import FENCE, Document
+from generator.content.markdown import LIMITS
+from generator.content.yaml_nodes import Broken, List, Mapping, Raw, Scalar, fields, find, has_broken, plain
+from generator.core.model import Prose
+from generator.core.problems import Problem, Span, did_you_mean, listed, meant, nearest, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
     from generator.content.field_types import Known
     from generator.content.frontmatter import Document
+    from generator.content.markdown import Offence, Renderer
     from generator.core.model import Loc
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -176,3 +186,138 @@ def _takes(model: type[BaseModel], name: str, value: Raw, known: Known) -> bool:
 
 def _names_only(loc: Loc) -> list[str]:
     return [step for step in loc if isinstance(step, str)]
+
+
+MARKDOWN = {"summary", "offers", "security", "text"}
+FIELDS = {*names(ContractFields), *names(BreachFields)}
+STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}  # they change a notice
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
+
+
+class Texts(NamedTuple):
+    """The Markdown of a document by its place, rendered, and what is wrong in it."""
+
+    by_place: dict[Loc, Prose]
+    problems: list[Problem]
+
+
+def render_texts(document: Document, renderer: Renderer) -> Texts:
+    """Render the body and every Markdown field, whatever else is wrong with the entry."""
+    texts = Texts({}, [])
+    body = document.node("body")
+    if isinstance(body, Scalar) and document.body:
+        texts.problems.append(problem("E206", document.fields.keys["body"]))
+    elif isinstance(body, List | Mapping):
+        values = {"field": "body", "wanted": "a text", "example": "body: Teachers create the accounts."}
+        texts.problems.append(problem("E107", body.span, got=shape(plain(body)), **values))
+    if document.body:
+        texts.problems.extend(_fields_below(document.body))
+    for loc, node in _markdown(document):
+        html, offences = renderer.render(node.text)
+        texts.by_place[loc] = Prose(node.text, html)
+        seen = Counter[str]()
+        if loc != ("body",) and node.text.strip() and not offences and not _is_seen(html):
+            texts.problems.append(problem("E133", node.span, field=loc[-1], value=node.text))
+        for offence in offences:
+            span = _span_of(document, node.span, offence.words, seen[offence.words])
+            seen[offence.words] += 1
+            texts.problems.append(_offence(offence, span, renderer.files))
+    return texts
+
+
+def _is_seen(html: str) -> bool:
+    """Say whether HTML shows anything: a picture, or a character that is not invisible."""
+    return "<img" in html or bool(VISIBLE.search(unescape(re.sub("<[^>]*>", "", html))))
+
+
+def _fields_below(body: Scalar) -> list[Problem]:
+    """A line of the text, outside code, may not begin with a field that changes a notice; other fields are unusual."""
+    problems: list[Problem] = []
+    fence, fenced_since = "", 0
+    for number, line in enumerate(body.text.split("\n"), start=body.span.line):
+        mark = FENCE.fullmatch(line)
+        if mark and not fence:
+            fence, fenced_since = mark[1], len(problems)
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence, problems = "", problems[:fenced_since]  # what a fence closes is code
+        elif (found := FIELD_LINE.match(line)) and found[1] in FIELDS:
+            at = Span(body.span.path, number, 1, number, len(found[1]) + 1)
+            problems.append(problem("E208" if found[1] in STATES else "W113", at, name=found[1]))
+    return problems
+
+
+def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
+    """Yield each Markdown text of a document with its place."""
+    body = document.body or document.node("body")
+    if isinstance(body, Scalar):
+        yield ("body",), body
+    for name, node in document.fields.fields.items():
+        if name in MARKDOWN and isinstance(node, Scalar):
+            yield (name,), node
+        elif name in ("changes", "updates") and isinstance(node, List):
+            for i, item in enumerate(node.items):
+                inner = item.fields.items() if isinstance(item, Mapping) else ()
+                yield from (
+                    ((name, i, key), text) for key, text in inner if key in MARKDOWN and isinstance(text, Scalar)
+                )
+
+
+def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
+    """Return where words stand in the source of a text, the first `skip` times aside; the whole text if they do not."""
+    first = words.partition("\n")[0]
+    for number in range(within.line, min(within.end_line, len(document.lines)) + 1 if first else 0):
+        line, column = document.lines[number - 1], -1
+        while (column := line.find(first, column + 1)) >= 0:
+            if not skip:
+                return Span(document.path, number, column + 1, number, column + 1 + len(first))
+            skip -= 1
+    return within
+
+
+def _offence(offence: Offence, span: Span, files: frozenset[str]) -> Problem:
+    values = {"value": offence.words, "field": "the text", "limit": f"{LIMITS.get(offence.code, 0):,}"}
+    return problem(offence.code, span, meant=meant(offence.words, files), **values)
+
+
+# Nobody can leave it as it is: the check refuses a date of letters.
+NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+
+
+class MissingLine(NamedTuple):
+    """A text to be put into a file: as a line of its own with this number, or into that line behind a column."""
+
+    path: str
+    line: int
+    column: int | None
+    text: str
+
+
+def missing_line(document: Document, change: int = 0) -> MissingLine:
+    """Return the line that says of an entry, or of one of its changes counted from 1, when families were told."""
+    held = find(document.fields, ("changes", change - 1)) if change else document.fields
+    if not isinstance(held, Mapping) or not held.fields:
+        raise ValueError(f"{document.path} has no fields where they were read from")
+    name = "executed" if change else next(iter(held.fields))
+    key, value = held.keys[name], held.fields[name].span
+    if _is_in_braces(document, held, key.line, key.column):
+        return MissingLine(document.path, value.end_line, value.end_column - 1, f", {NOTIFIED_LINE}")
+    number = value.end_line + 1 if change else _end_of_line(document)
+    return MissingLine(document.path, number, None, f"{' ' * (key.column - 1)}{NOTIFIED_LINE}")
+
+
+def _is_in_braces(document: Document, held: Mapping, line: int, column: int) -> bool:
+    """Say whether fields stand in braces, and not on lines of their own."""
+    if held is document.fields:
+        before = [*document.lines[: line - 1], document.lines[line - 1][: column - 1]]
+        return any(text.lstrip().startswith("{") for text in before)
+    return document.lines[held.span.line - 1].startswith("{", held.span.column - 1)
+
+
+def _end_of_line(document: Document) -> int:
+    """Return the number of the line behind the last field: that of the closing fence, or one more than there are."""
+    last = max(key.line for key in document.fields.keys.values())
+    for number, text in enumerate(document.lines[last:], start=last + 1):
+        if text.rstrip() in (FENCE, "..."):
+            return number
+    return len(document.lines) + bool(document.lines[-1])

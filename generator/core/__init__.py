@@ -1,0 +1,1 @@
+"""Values that everything shares: dates, entries, notices, duties, settings, problems and their codes."""

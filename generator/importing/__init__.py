@@ -1,1 +1,1 @@
-"""A list that somebody else has kept → entries: headings, cells, rows, and what becomes of each."""
+"""Somebody's list of contracts → entries, with a word on each row."""

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import writing
+from generator.compiler import each, read_content, surroundings
 from generator.content.names import as_file, slug
-from generator.importing import leftovers
+from generator.core.site import Source
 from generator.importing.headings import IGNORED
-from generator.importing.rows import named_as_change
+from generator.importing.import_report import DONE, NEW, Filed, Import
+from generator.importing.rows import District, adopt, leftover_body, leftover_group, leftover_item, named_as_change
 from generator.rules.across_entries import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.authoring.writing import Value
+    from generator.compiler import Map
+    from generator.core.problems import Problem
+    from generator.core.site import Inputs
     from generator.importing.rows import Adopted
-    from generator.importing.tables import Cell, Row
+    from generator.importing.tables import Cell, List, Row
 
 ORDER = (
     *("product", "contractor", "kind", "website", "description", "purpose", "collects", "executed", "expires"),
@@ -170,7 +175,7 @@ def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> Draft
         _add_change(entry, change, first)
     values = {**entry.values, **({"changes": entry.changes} if entry.changes else {})}
     ordered = {name: values[name] for name in ORDER if name in values} | ({"legacy": "true"} if legacy else {})
-    text = writing.entry(ordered, leftovers.body(entry.sentences, entry.lines))
+    text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
     return Draft(_id(first, taken), (first.row, *(change.row for change in changes)), text, tuple(entry.remarks))
 
 
@@ -190,7 +195,7 @@ def _begun(contract: _Contract) -> _Entry:
         told = f"It is {_a(first.change)}, and its contract is not in the list; it is an entry of its own."
         entry.remarks.append(Remark(number, told))
     if contract.is_listed:
-        entry.lines.extend(line for cell in first.left for line in leftovers.item(cell.heading, cell.text))
+        entry.lines.extend(line for cell in first.left for line in leftover_item(cell.heading, cell.text))
     return entry
 
 
@@ -207,7 +212,7 @@ def _add_change(entry: _Entry, change: Adopted, first: Adopted) -> None:
         title = f"{change.change.capitalize()} without a date"
         told = f"It is {_a(change.change)} without a date, which a change needs: it stands in the text of its contract."
         entry.remarks.append(Remark(number, told))
-    entry.lines.extend(leftovers.group(title, [(cell.heading, cell.text) for cell in left]))
+    entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in left]))
 
 
 def _change(change: Adopted, held: dict[str, Value], first: Adopted) -> tuple[dict[str, Value], list[Cell]]:
@@ -255,3 +260,53 @@ def _id(first: Adopted, taken: dict[str, int]) -> str:
 
 def _a(change: str) -> str:
     return f"{'an' if change.startswith('a') else 'a'} {change}"
+
+
+# What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
+ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
+NO_SETTINGS = "content/site.yaml cannot be read, so that no school is known by its name: `notices check` says why."
+AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
+
+
+def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -> Import:
+    """Return the entries that a list makes, each read without an error, and the rows that make none.
+
+    With `new` they are not legacy, and may lack what the law requires of a new entry.
+    """
+    settings, known, _ = surroundings(inputs)
+    schools = {school.id: school.name for school in settings.schools} if settings else {}
+    district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
+    rows = list(each(map, partial(adopt, district=district), list(found.rows)))
+    drafts, refused = draft_entries(rows, legacy=not new)
+    there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
+    errors = _errors([draft for draft in drafts if draft.path not in there], inputs, map)
+    filed = list[Filed]()
+    for draft in drafts:
+        wrong = errors.get(draft.path, [])
+        refusals = [f"{one.message} {one.advice}" for one in wrong if not new or one.code not in ASKED_OF_NEW]
+        if why := _in_the_way(draft, there) or next(iter(refusals), ""):
+            refused += [Refused(row, why) for row in draft.rows]
+        else:
+            state = DONE if draft.path in there else NEW
+            filed.append(Filed(draft, state, tuple(one.message for one in wrong)))
+    refused.sort(key=lambda one: one.row.number)
+    guessed = [guess for row in rows for guess in row.guessed]
+    return Import(found, filed, refused, guessed, "" if settings else NO_SETTINGS)
+
+
+def _in_the_way(draft: Draft, there: Mapping[str, bytes]) -> str:
+    """Say what else stands in the place of an entry, if anything does."""
+    for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
+        if there.get(path, draft.text.encode()) != draft.text.encode():
+            return f"{path} is there with other words, and stays as it is. {AGAIN}"
+    return ""
+
+
+def _errors(drafts: Sequence[Draft], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
+    """Return the errors that entries would have beside what stands there, by their paths."""
+    sources = [Source(draft.path, draft.text.encode()) for draft in drafts]
+    found: dict[str, list[Problem]] = {source.path: [] for source in sources}
+    for one in read_content(replace(inputs, sources=(*inputs.sources, *sources)), map).problems:
+        if one.is_error and one.span.path in found:
+            found[one.span.path].append(one)
+    return found

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.problems import shorten, shown
-from generator.importing.elements import KINDS
+from generator.importing.cells import KINDS
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
 from generator.reports.problem_report import count

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract
-from generator.core.notice import Notice, notices
+from generator.core.model import Breach, Contract, Notice, notices
 from generator.law import clocks
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.content.told import LINE
+from generator.content.validate import NOTIFIED_LINE as LINE
 from generator.core.problems import shorten
 from generator.reports.github_format import Issue, block
 

@@ -1,1 +1,1 @@
-"""What a parent sees: pages and feeds, made from the entries and a theme."""
+"""A site → its files: pages, feeds, open data and letters, in each language, by a theme."""

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedgen.feed import FeedGenerator
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract
-from generator.core.notice import Notice, notices
+from generator.core.model import Breach, Contract, Notice, notices
 from generator.core.settings import School, Settings
 from generator.core.site import Draft, Page
 from generator.site.listing import concerns, of_section

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.model import Breach, Contract, Terms
-from generator.core.notice import Notice, notices
+from generator.core.model import Breach, Contract, Notice, Terms, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

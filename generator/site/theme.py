@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
-from jinja2 import FunctionLoader, Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from generator.core.dates import When
@@ -18,15 +27,63 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, problem, shorten
 from generator.core.site import Page
 from generator.site import catalog
-from generator.site.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date as Date  # noqa: N812 - the name `date` is the filter's
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
+    from datetime import date as Date
     from types import TracebackType
+
+    from jinja2 import BaseLoader
 
     from generator.core.model import Entry
     from generator.core.settings import Settings
+
+MEANS_SOMETHING = re.compile("""[&<>'"]""")  # in HTML
+
+
+def shown(value: object) -> str:
+    """Return a value as it stands in HTML; most are ready made, or hold nothing to escape."""
+    if type(value) is Markup or (type(value) is str and not MEANS_SOMETHING.search(value)):
+        return value
+    return escape(value)
+
+
+class _Code(CodeGenerator):
+    """Compiles templates so that a value is escaped by `shown`, which makes no new object where none is needed."""
+
+    def _output_child_pre(self, _node: object, _frame: object, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.shown(")
+        if finalize.src is not None:
+            self.write(finalize.src)
+
+
+class Engine(Environment):
+    """Templates of one theme: strict, escaping, each compiled once.
+
+    All names that every template knows must be there before the first template that uses them is loaded.
+    """
+
+    code_generator_class = _Code
+    shown = staticmethod(shown)
+
+    def __init__(self, loader: BaseLoader, finalize: Callable[[object], object] | None) -> None:
+        """Take what finds a template's source, and what each value goes through before it is shown, if anything."""
+        super().__init__(
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            loader=loader,
+            cache_size=-1,
+            auto_reload=False,
+            finalize=finalize,
+            optimized=False,  # looking for what is constant takes longer than it spares
+        )
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template knows, as a plain dictionary: it is gone through whenever one includes another."""
+        return {**self.globals, **(d or {})}
+
 
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"

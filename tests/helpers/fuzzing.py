@@ -20,21 +20,27 @@ import openpyxl
 from generator.authoring import editing, issue_forms, writing
 from generator.compiler import Reader, read_content, surroundings
 from generator.content import frontmatter
-from generator.content.district import SettingsFields
-from generator.content.fields import BreachFields, ChangeFields, ContractFields
-from generator.content.groups import example_of, fields_of, names
+from generator.content.fields import (
+    BreachFields,
+    ChangeFields,
+    ContractFields,
+    SettingsFields,
+    example_of,
+    fields_of,
+    names,
+)
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe
 from generator.content.names import Named
 from generator.content.yaml_nodes import FORBIDDEN, fields
 from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import Source
-from generator.importing import adoption, import_report, tables
+from generator.importing import entries, import_report, tables
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
 from generator.site import catalog
 from generator.system import spreadsheet
-from generator.system.workbook import SpreadsheetError
+from generator.system.spreadsheet import SpreadsheetError
 from helpers import roots
 
 SECONDS = 10  # of the processor, for one input
@@ -275,7 +281,7 @@ def _imported(read: Callable[[], list[Table]]) -> object:
         told = str(error)
         assert told.isprintable()
         return told
-    done = adoption.adopted(found._replace(rows=found.rows[:20]), _site())
+    done = entries.adopted(found._replace(rows=found.rows[:20]), _site())
     assert len(done.refused) + sum(len(one.draft.rows) for one in done.filed) == len(found.rows[:20])
     return [*import_report.lines(done)], [one.draft.text for one in done.filed]
 

@@ -1,1 +1,0 @@
-"""What a member of staff writes: read, with a place for every word."""

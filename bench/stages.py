@@ -25,11 +25,12 @@ from markdown.extensions.tables import TableExtension
 from run import REPOSITORY
 
 from generator import compiler
-from generator.content import frontmatter
+from generator.content import context, frontmatter
 from generator.content.names import named
 from generator.content.validate import place, render_texts
 from generator.core.site import Inputs
 from generator.rules import single_entry, student_data
+from generator.rules.check import Reader
 from generator.system import disk
 
 LOAD = "import time; began = time.process_time(); import generator.compiler; print(time.process_time() - began)"
@@ -60,10 +61,10 @@ def loading() -> float:
 
 def reading(inputs: Inputs) -> list[tuple[str, float]]:
     """Return the stages of reading, each by itself, and reading as a whole."""
-    settings, known, renderer = compiler.surroundings(inputs)
+    about = context.read(inputs)
+    settings, now, renderer = about.settings, about.now, context.renderer(about.known)
     assert settings
-    chosen, now = named(inputs.sources)[0], NOW.replace(tzinfo=known.zone)
-    reader = compiler.Reader(known, settings.since, settings.duties, now)
+    chosen, reader = about.entries, Reader.of(about)
 
     def held(pair: tuple[Any, frontmatter.Document]) -> None:
         list(
@@ -74,7 +75,7 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
 
     documents, yaml = taken(lambda name: frontmatter.read(name.source.path, name.source.data), chosen)
     _, markdown = taken(lambda document: render_texts(document, renderer), documents)
-    compiler._renderer.cache_clear()
+    context.renderer.cache_clear()
     read, whole = taken(reader.entry, chosen)
     _, law = taken(held, list(zip([one.entry for one in read], documents, strict=True)))
     _, privacy = taken(lambda document: student_data.suspects(document, ()), documents)

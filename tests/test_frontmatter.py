@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.compiler import Reader
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.fields import BreachFields, ContractFields, SettingsFields, names
@@ -19,6 +18,7 @@ from generator.content.names import Named
 from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
 from generator.core.problems import Problem
 from generator.core.site import Source
+from generator.rules.check import Reader
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)

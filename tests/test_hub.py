@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from generator.reports.github_format.api import HubError, NoHubError, keep, named_hub
+
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge

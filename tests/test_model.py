@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.compiler import Reader
 from generator.content.field_types import Known
 from generator.content.names import Named
 from generator.content.written_dates import when
 from generator.core.model import Breach, Contract, Data, Entry, notices
 from generator.core.site import Source
+from generator.rules.check import Reader
 from generator.site.listing import status
 from helpers.roots import FILES, NOW
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.compiler import Reader
 from generator.content.field_types import Known
 from generator.content.names import Named
 from generator.content.written_dates import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import Source
 from generator.rules import single_entry
+from generator.rules.check import Reader
 from helpers.roots import FILES
 
 EASTERN = ZoneInfo("America/New_York")

@@ -83,15 +83,15 @@ class Here(NamedTuple):
 
 def look_around(root: Path, now: datetime) -> tuple[Inputs, Here]:
     """Return what stands under a root, and what an entry there is written in; UsageError where no content is."""
-    from generator import compiler
+    from generator.content import context
 
     inputs = read(root, now)
     if missing := [found for found in inputs.unread if found.code == "E001"]:
         raise click.UsageError(f"{missing[0].message} {missing[0].advice}")
-    settings, known, renderer = compiler.surroundings(inputs)
-    schools = {school.id: school.name for school in settings.schools} if settings else {}
-    month = inputs.moment(known.zone).strftime("%Y-%m")
-    return inputs, Here(known, renderer, schools, compiler.titles(inputs), month)
+    about = context.read(inputs)
+    schools = {school.id: school.name for school in about.settings.schools} if about.settings else {}
+    month = about.now.strftime("%Y-%m")
+    return inputs, Here(about.known, context.renderer(about.known), schools, context.titles(inputs), month)
 
 
 def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:

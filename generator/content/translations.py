@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from generator.content import frontmatter, load
-from generator.content.validate import place
+from generator.content import load
 from generator.core.model import (
     Breach,
     Contract,
@@ -21,20 +20,18 @@ from generator.core.model import (
     Translation,
     Withdrawal,
 )
-from generator.core.problems import Problem, Span, problem
 from generator.core.site import Site
-from generator.rules import student_data
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.content.field_types import Known
+    from generator.content.frontmatter import Document
     from generator.content.markdown import Renderer
     from generator.content.names import Named
-    from generator.core.model import Entry, Loc, Section
-    from generator.rules.student_data import Suspect
+    from generator.core.model import Entry
+    from generator.core.problems import Problem
 
-    Key = tuple[Section, str]
 
 Text = str | Prose
 # What a translation may hold; the elements of data are the theme's to translate, since many entries share them.
@@ -131,39 +128,7 @@ def _fields(held: Terms | Extent) -> dict[str, Any]:
     return {field.name: getattr(held, field.name) for field in dataclass_fields(held)}
 
 
-class Words(NamedTuple):
-    """A translation, what is wrong in it alone, what looks like student data, and where each of its texts stands."""
-
-    translation: Translation
-    problems: tuple[Problem, ...]
-    suspects: tuple[Suspect, ...]
-    places: Mapping[Loc, Span]
-
-
-def read_translation(name: Named, known: Known, renderer: Renderer) -> Words:
-    """Read a translation alone."""
-    document = frontmatter.read(name.source.path, name.source.data)
-    found, problems = load.translation(name.section, document, known, renderer)
-    places = {loc: place(document, *loc) for loc in found}
-    made = Translation(name.section, name.id, name.language, name.source.path, found)
-    return Words(made, tuple(problems), student_data.suspects(document, problems), places)
-
-
-def check_translations(
-    told: Iterable[Words], named: Collection[Key], whole: Mapping[Key, Entry], languages: tuple[str, ...]
-) -> Iterator[Problem]:
-    """Yield where a translation is of nothing, is not shown, or says what its entry does not.
-
-    `named` are the entries that are there, `whole` those that could be read whole.
-    """
-    for words in told:
-        one, key = words.translation, (words.translation.section, words.translation.id)
-        at = Span(one.path)
-        if key not in named:
-            yield problem("E015", at, name=one.id)
-        if languages and one.language not in languages[1:]:
-            shown = f"[{', '.join(dict.fromkeys((*languages, one.language)))}]"
-            yield problem("W110", at, value=one.language, choices=shown)
-        if entry := whole.get(key):
-            held = {loc for loc, _ in texts(entry)}
-            yield from (problem("E207", words.places[loc], field=loc[-1]) for loc in one.texts if loc not in held)
+def read(name: Named, document: Document, known: Known, renderer: Renderer) -> tuple[Translation, list[Problem]]:
+    """Return the texts of a translation, and what is wrong in it alone."""
+    texts, problems = load.translation(name.section, document, known, renderer)
+    return Translation(name.section, name.id, name.language, name.source.path, texts), problems

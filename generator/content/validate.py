@@ -191,7 +191,7 @@ def _names_only(loc: Loc) -> list[str]:
 MARKDOWN = {"summary", "offers", "security", "text"}
 FIELDS = {*names(ContractFields), *names(BreachFields)}
 STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}  # they change a notice
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
 
 
@@ -236,7 +236,7 @@ def _fields_below(body: Scalar) -> list[Problem]:
     problems: list[Problem] = []
     fence, fenced_since = "", 0
     for number, line in enumerate(body.text.split("\n"), start=body.span.line):
-        mark = FENCE.fullmatch(line)
+        mark = CODE_FENCE.fullmatch(line)
         if mark and not fence:
             fence, fenced_since = mark[1], len(problems)
         elif mark and mark[1].startswith(fence) and not mark[2].strip():

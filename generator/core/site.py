@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    from generator.core.model import Section
     from generator.core.problems import Problem
+
+
+# The folder of the site in which each list and its entries are: part of their address, which never changes.
+FOLDERS: dict[Section, str] = {"contracts": "product-notification", "breaches": "breach-notification"}
 
 
 class Source(NamedTuple):

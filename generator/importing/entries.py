@@ -8,7 +8,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import writing
-from generator.compiler import each, read_content, surroundings
+from generator.compiler import each, read_content
+from generator.content import context
 from generator.content.names import as_file, slug
 from generator.core.site import Source
 from generator.importing.headings import IGNORED
@@ -273,7 +274,7 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
 
     With `new` they are not legacy, and may lack what the law requires of a new entry.
     """
-    settings, known, _ = surroundings(inputs)
+    settings, known = (about := context.read(inputs)).settings, about.known
     schools = {school.id: school.name for school in settings.schools} if settings else {}
     district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
     rows = list(each(map, partial(adopt, district=district), list(found.rows)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from generator.compiler import Reader, each
+from generator.compiler import each
+from generator.rules.check import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

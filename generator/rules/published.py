@@ -31,9 +31,10 @@ TRANSLATED = "Put it back, corrected if need be: families read it in their langu
 SCHOOL = "Its page and its feeds go with it: put it back, unless there is no such school any more."
 
 
-def check(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
+def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
     """Yield what has been taken back, moved or changed unseen of what was published."""
-    if any(found.span.path == "content" for found in inputs.unread):
+    past = inputs.published
+    if past is None or any(found.span.path == "content" for found in inputs.unread):
         return  # all of it is missing, which has a problem of its own
     then, now = _entries(past.sources), _entries(inputs.sources)
     yield from entries_stay(then, now, _taken(inputs))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from generator.core.model import GRADES, Breach, Contract, Entry, Extent, Notice, Prose, Terms, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Page, Site
-from generator.site.theme import address, link
+from generator.site.urls import href, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
     Record = dict[str, Value]
-    from collections.abc import Iterator, Mapping
-
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
 
@@ -318,7 +316,7 @@ def _terms(terms: Terms, settings: Settings) -> Record:
         "subcontractors": list(terms.subcontractors) or None,
         "schools": _schools(terms.schools),
         "grades": list(terms.grades) or None,
-        "agreement": link(terms.agreement, settings.url) if terms.agreement else None,
+        "agreement": href(terms.agreement, settings.url) if terms.agreement else None,
         "expires": "none" if terms.expires is False else _date(terms.expires),
     }
 
@@ -444,7 +442,7 @@ def _id(entry: Entry) -> str:
 
 
 def _page(entry: Entry, settings: Settings) -> str:
-    return f"{settings.url}{address(entry).removesuffix('index.html')}"
+    return f"{settings.url}{page_path(entry).removesuffix('index.html')}"
 
 
 def _date(when: When | None) -> str | None:

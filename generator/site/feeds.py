@@ -13,10 +13,9 @@ from feedgen.feed import FeedGenerator
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Notice, notices
 from generator.core.settings import School, Settings
-from generator.core.site import Draft, Page
+from generator.core.site import FOLDERS, Draft, Page
 from generator.site.listing import concerns, of_section
-from generator.site.pages import link
-from generator.site.theme import FOLDERS
+from generator.site.urls import notice_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,7 +212,7 @@ class _Desk:
     def item(self, notice: Notice, dated: When) -> Item:
         """Return a whole notice as an item; every address in it is absolute."""
         if notice.id not in self.written:
-            whole = link(self.site, notice)
+            whole = notice_url(self.site, notice)
             template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
             values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": whole}
             html = self.theme.render(template, site=self.settings, root=self.settings.url, home=self.home, **values)

@@ -20,7 +20,7 @@ from generator.core.model import Data, Extent, Notice, Terms, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
 from generator.site import plain
 from generator.site.compared import Compared, compared, differ
-from generator.site.pages import folder, link
+from generator.site.urls import language_folder, notice_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,12 +60,12 @@ class Letter(NamedTuple):
 def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     """Return the letter of a notice of a site, in the language of both; raises ThemeError."""
     entry, settings = notice.entry, site.settings
-    title, address = _title(notice, theme), link(site, notice)
+    title, address = _title(notice, theme), notice_url(site, notice)
     before, changed, sides = _changed(notice)
     values = {
         "site": settings,
         "root": settings.url,
-        "home": f"{settings.url}{folder(site, site.language)}",
+        "home": f"{settings.url}{language_folder(site, site.language)}",
         "link": address,
         "title": title,
         "language": theme.language,

@@ -10,17 +10,18 @@ from urllib.parse import urlsplit
 from babel import Locale
 from markupsafe import Markup
 
-from generator.content.translations import is_whole
+from generator.content.translations import is_whole, translated
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import GRADES, Breach, Contract, Entry, Notice, notices
 from generator.core.settings import School
-from generator.core.site import Draft, Page, Site
+from generator.core.site import FOLDERS, Draft, Page, Site
 from generator.law import record
-from generator.site import charts, listing
+from generator.site import catalog, charts, listing
 from generator.site.compared import altered
 from generator.site.listing import Row, concerns, last_changed, new_this_month, of_section, sorted_notices, status
-from generator.site.theme import FOLDERS, address
+from generator.site.theme import theme_of
 from generator.site.timeline import timeline
+from generator.site.urls import language_folder, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from generator.core.duties import Duty
     from generator.core.model import Notice
     from generator.core.site import Draft, Page, Site
+    from generator.site.catalog import Themes
     from generator.site.theme import Theme
 
 NEWEST_ON_HOME = 8
@@ -45,7 +47,7 @@ class Edition(NamedTuple):
 
 def pages(press: Press) -> Iterator[Draft]:
     """Yield every page of HTML in one language, each before those that link to it."""
-    yield from (press.draft(address(entry), partial(press.entry, entry)) for entry in press.site.entries)
+    yield from (press.draft(page_path(entry), partial(press.entry, entry)) for entry in press.site.entries)
     for name, make in (("product-notification", press.products), ("breach-notification", press.breaches)):
         yield press.draft(f"{name}/index.html", make)
         yield press.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
@@ -56,15 +58,12 @@ def pages(press: Press) -> Iterator[Draft]:
     yield press.draft("index.html", press.home)
 
 
-def folder(site: Site, language: str) -> str:
-    """Return where the pages in a language stand below the site's root."""
-    return "" if language == site.settings.languages[0] else f"{language}/"
-
-
-def link(site: Site, notice: Notice) -> str:
-    """Return the whole address of a notice on the web, in the site's language."""
-    page = f"{site.settings.url}{folder(site, site.language)}{address(notice.entry).removesuffix('index.html')}"
-    return f"{page}#{notice.anchor}" if notice.anchor else page
+def presses(site: Site, themes: Themes) -> list[Press]:
+    """Return what makes the pages of each language that the theme speaks, the first language first."""
+    name = site.settings.theme
+    first, *further = languages = catalog.spoken(name, themes, site.settings.languages)
+    editions = [site, *(translated(site, language) for language in further)]
+    return [Press(edition, theme_of(name, themes, edition.language, first), languages) for edition in editions]
 
 
 class Press:
@@ -72,7 +71,7 @@ class Press:
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
         """Take a whole site in one language, its theme in that language, and all in which it is made."""
-        self.site, self.theme, self.folder = site, theme, folder(site, site.language)
+        self.site, self.theme, self.folder = site, theme, language_folder(site, site.language)
         self.languages = {one: str(Locale.parse(one, sep="-").get_display_name()) for one in languages}
         self.told = sorted_notices(site)
         self.contracts = {contract.id: contract for contract in site.contracts}
@@ -96,7 +95,7 @@ class Press:
         if isinstance(entry, Contract):
             about, state = self._about.get(entry.id, []), status(entry, self.site.now)
             return self.page(
-                address(entry),
+                page_path(entry),
                 "contract.html",
                 whole=is_whole(entry),
                 contract=entry,
@@ -108,7 +107,7 @@ class Press:
             )
         contract, line = self.contracts.get(entry.contract), timeline(entry)
         return self.page(
-            address(entry),
+            page_path(entry),
             "breach.html",
             whole=is_whole(entry),
             breach=entry,
@@ -200,7 +199,7 @@ class Press:
         """Return a page in each language of the site; nothing where there is but one."""
         if len(self.languages) == 1:
             return []
-        return [Edition(one, name, f"{folder(self.site, one)}{path}") for one, name in self.languages.items()]
+        return [Edition(one, name, f"{language_folder(self.site, one)}{path}") for one, name in self.languages.items()]
 
     def _deadlines(self, entry: Entry) -> list[record.Row]:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
@@ -265,7 +264,9 @@ def for_machines(press: Press) -> Iterator[Draft]:
 
 def _sitemap(press: Press) -> Page:
     found = list(addresses(press.site, press.told))
-    every = [one._replace(path=f"{folder(press.site, of)}{one.path}") for of in press.languages for one in found]
+    every = [
+        one._replace(path=f"{language_folder(press.site, of)}{one.path}") for of in press.languages for one in found
+    ]
     return press.page("sitemap.xml", "sitemap.xml", addresses=every)
 
 
@@ -278,4 +279,4 @@ def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     newest = {notice.entry.path: notice.dated for notice in reversed(told)}
     for entry in site.entries:
-        yield Address(address(entry).removesuffix("index.html"), newest.get(entry.path))
+        yield Address(page_path(entry).removesuffix("index.html"), newest.get(entry.path))

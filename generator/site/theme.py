@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -22,11 +22,13 @@ from jinja2 import (
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
+from generator.content.validate import place
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
-from generator.core.problems import Problem, Span, problem, shorten
+from generator.core.problems import Problem, Span, listed, meant, problem, shorten
 from generator.core.site import Page
 from generator.site import catalog
+from generator.site.urls import bare, href, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
 
     from jinja2 import BaseLoader
 
-    from generator.core.model import Entry
+    from generator.content.context import Context
     from generator.core.settings import Settings
+    from generator.site.catalog import Themes
 
 MEANS_SOMETHING = re.compile("""[&<>'"]""")  # in HTML
 
@@ -87,9 +90,34 @@ class Engine(Environment):
 
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"
-SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
 OF_OURS = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # before the name of a class, in what Jinja says of one
-FOLDERS = {"contracts": "product-notification", "breaches": "breach-notification"}
+
+
+def problems(about: Context, themes: Themes) -> Iterator[Problem]:
+    """Yield what is wrong with the theme and the languages that the settings name."""
+    settings, document = about.settings, about.document
+    if settings is None or document is None:
+        return
+    if settings.theme not in themes:
+        values = {"value": settings.theme, "meant": meant(settings.theme, themes), "choices": listed(themes)}
+        yield problem("E501", place(document, "theme"), **values)
+        return
+    for i, language in enumerate(settings.languages):
+        at = place(document, "languages", i)
+        yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
+
+
+def theme_of(name: str, themes: Themes, language: str, first: str) -> Theme:
+    """Return a theme in a language; ThemeError where no page can be made of it."""
+    return _theme(
+        name, tuple((one, tuple(themes[one].items())) for one in {catalog.DEFAULT: 0, name: 0}), language, first
+    )
+
+
+@lru_cache(maxsize=16)
+def _theme(name: str, files: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...], language: str, first: str) -> Theme:
+    """Compile a theme's templates once, for as long as none of its files changes."""
+    return Theme(name, {one: dict(held) for one, held in files}, language, first)
 
 
 class ThemeError(Exception):
@@ -126,7 +154,7 @@ class Theme:
         )
         self._environment.filters.update(date=self.date, day=self.day, spelt=self.spelt, number=self.number)
         self._environment.filters.update(element=self.element, language_name=self.language_name, plain=str)
-        self._environment.filters.update(rooted=rooted, link=link, bare=bare, page=address, stopped=stopped)
+        self._environment.filters.update(rooted=rooted, link=href, bare=bare, page=page_path, stopped=stopped)
         self._environment.filters.update(schools=school_names, grades=grade_ranges)
         self._environment.globals.update(_=self.sentence, ngettext=self.counted)
         with self._failures():
@@ -271,26 +299,9 @@ def in_its_language(value: object) -> object:
     return value
 
 
-def link(address: str, root: str) -> str:
-    """Return the address of a web page as it is, and of a file of the site by the way to the root."""
-    return address if SCHEME.match(address) else f"{root}{quote(address)}"
-
-
-def bare(address: str) -> str:
-    """Return an address as a person reads it: a file's name, or a web address without its scheme."""
-    if not SCHEME.match(address):
-        return address.rpartition("/")[2]
-    return address.partition("://")[2].removeprefix("www.").rstrip("/")
-
-
 def stopped(text: str) -> str:
     """Return a text that ends a sentence: a period follows unless the text, such as “Example, Inc.”, has one."""
     return text if text.endswith((".", "!", "?", "。")) else f"{text}."
-
-
-def address(entry: Entry) -> str:
-    """Return the path of an entry's page from the site's root."""
-    return f"{FOLDERS[entry.section]}/{entry.id}/index.html"
 
 
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
@@ -301,10 +312,10 @@ def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
 def grade_ranges(grades: tuple[str, ...]) -> str:
     """Return grades as a person writes them: « K–2, 5 »."""
     runs: list[list[int]] = []
-    for place in (GRADES.index(grade) for grade in grades):
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
+    for index in (GRADES.index(grade) for grade in grades):
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
         else:
-            runs.append([place])
+            runs.append([index])
     ends = [(GRADES[run[0]], GRADES[run[-1]]) for run in runs]
     return ", ".join(first if first == last else f"{first}–{last}" for first, last in ends)

@@ -1,0 +1,131 @@
+"""Reads and checks: each source alone, which can be done anywhere and in any order, then all of them together."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.content import frontmatter, load, translations
+from generator.content.context import renderer
+from generator.content.validate import place
+from generator.core.join import joined
+from generator.core.model import Breach, Contract
+from generator.core.problems import Span, problem
+from generator.rules import across_entries, single_entry, student_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from generator.content.context import Context
+    from generator.content.field_types import Known
+    from generator.content.names import Named
+    from generator.core.dates import When
+    from generator.core.duties import Duty
+    from generator.core.model import Entry, Loc, Section, Translation
+    from generator.core.problems import Problem
+    from generator.rules.student_data import Suspect
+
+
+class CheckedEntry(NamedTuple):
+    """An entry if it could be read, what is wrong in it, and what looks like data of one student."""
+
+    entry: Entry | None
+    problems: tuple[Problem, ...]
+    suspects: tuple[Suspect, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing in it has an error."""
+        return not any(found.is_error for found in self.problems)
+
+
+class CheckedTranslation(NamedTuple):
+    """A translation, what is wrong in it, what looks like data of one student, and where each of its texts is."""
+
+    translation: Translation
+    problems: tuple[Problem, ...]
+    suspects: tuple[Suspect, ...]
+    places: Mapping[Loc, Span]
+
+
+class Reader(NamedTuple):
+    """Reads and checks one source, which depends on nothing but these values."""
+
+    known: Known
+    since: When | None
+    duties: tuple[Duty, ...]
+    now: datetime
+
+    @classmethod
+    def of(cls, context: Context) -> Reader:
+        """Return the reader of all sources of a site."""
+        settings = context.settings
+        since, duties = (settings.since, settings.duties) if settings else (None, ())
+        return cls(context.known, since, duties, context.now)
+
+    def entry(self, name: Named) -> CheckedEntry:
+        """Read one entry, and check it against the rules that need no other entry."""
+        document = frontmatter.read(name.source.path, name.source.data)
+        read = load.contract if name.section == "contracts" else load.breach
+        entry, problems = read(name.id, document, self.known, renderer(self.known))
+        if entry:
+            whole = not any(found.is_error for found in problems)
+            case = single_entry.Case(entry, partial(place, document), self.since, self.duties, self.now, whole)
+            problems += single_entry.check(case)
+        return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
+
+    def translation(self, name: Named) -> CheckedTranslation:
+        """Read one translation."""
+        document = frontmatter.read(name.source.path, name.source.data)
+        translation, problems = translations.read(name, document, self.known, renderer(self.known))
+        places = {loc: place(document, *loc) for loc in translation.texts}
+        return CheckedTranslation(translation, tuple(problems), student_data.suspects(document, problems), places)
+
+
+def check_together(
+    context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
+) -> Iterator[Problem]:
+    """Yield what can be seen only when all entries are known."""
+    sources = {name.source.path: name.source for name in context.entries}
+
+    def at(entry: Entry, *loc: str | int) -> Span:
+        return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
+
+    whole = [read.entry for read in entries if read.entry and read.is_whole]
+    by_id = {(entry.section, entry.id): entry for entry in whole}
+    yield from across_entries.check(whole, at, context.now)
+    yield from translations_match(context, translated, by_id)
+    contracts = {read.entry.id: read.entry for read in entries if isinstance(read.entry, Contract)}
+    by_contractor = across_entries.by_contractor(contracts.values())
+    suspected = [(read.entry, read.suspects) for read in entries]
+    suspected += [(by_id.get((t.translation.section, t.translation.id)), t.suspects) for t in translated]
+    for entry, suspects in suspected:
+        if suspects:
+            full = joined(entry, contracts) if isinstance(entry, Breach) else entry
+            held = by_contractor.get(across_entries.same(full.contractor), []) if full else []
+            yield from student_data.problems(suspects, student_data.own(context.settings, held))
+
+
+def translations_match(
+    context: Context, translated: Sequence[CheckedTranslation], entries: Mapping[tuple[Section, str], Entry]
+) -> Iterator[Problem]:
+    """A translation belongs to an entry, is in a language of the site, and holds no text that its entry lacks.
+
+    `entries` are those without an error, by section and id.
+    """
+    names = {(name.section, name.id) for name in context.entries}
+    languages = context.settings.languages if context.settings else ()
+    for read in translated:
+        translation, key = read.translation, (read.translation.section, read.translation.id)
+        at = Span(translation.path)
+        if key not in names:
+            yield problem("E015", at, name=translation.id)
+        if languages and translation.language not in languages[1:]:
+            shown = f"[{', '.join(dict.fromkeys((*languages, translation.language)))}]"
+            yield problem("W110", at, value=translation.language, choices=shown)
+        if entry := entries.get(key):
+            texts = {loc for loc, _ in translations.texts(entry)}
+            yield from (
+                problem("E207", read.places[loc], field=loc[-1]) for loc in translation.texts if loc not in texts
+            )

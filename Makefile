@@ -52,6 +52,7 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/actionlint .github/workflows/*.yml
 	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

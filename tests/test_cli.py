@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.system import asking
+from generator.system import progress
 from helpers.program import NOTICES, REPOSITORY, notices, prepared
 from helpers.roots import held
 from helpers.terminal import Terminal
@@ -541,7 +541,7 @@ def test_work_of_more_than_a_second_shows_a_bar(seconds: float, shows: bool, mon
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
 
-    assert [*asking.counted("abcd", 4, "Reading", clock)] == [*"abcd"]
+    assert [*progress.counted("abcd", 4, "Reading", clock)] == [*"abcd"]
     assert ("Reading" in screen.getvalue()) == shows
 
 

@@ -59,7 +59,7 @@ def test_every_code_has_a_case():
     """Each code is the report of a case, of a table here, or of the disk, which no case can hold."""
     made_here = {found.code for inputs in NO_CASE.values() for found in problems(inputs)}
 
-    assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "world")
+    assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "system")
     assert set(NO_CASE) == made_here
 
 

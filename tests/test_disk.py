@@ -20,7 +20,7 @@ from helpers.roots import CONTRACT, NOW, held, report, settings
 ALONE = """
 import sys
 from pathlib import Path
-from generator.world import disk
+from generator.system import disk
 for found in disk.read(Path(sys.argv[1])).unread:
     print(f"{found.code} {found.span.path}: {found.message}")
 """

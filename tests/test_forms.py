@@ -13,8 +13,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
-from generator.reports.github_format.api import HubError, named_hub
-from generator.reports.github_format.pulls import Reply, answer, title_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -26,6 +24,8 @@ from generator.content import frontmatter
 from generator.content.fields import Collected, Involved, names
 from generator.content.yaml_nodes import plain
 from generator.core.site import Source
+from generator.github.api import HubError, named_hub
+from generator.github.pulls import Reply, answer, title_of
 from generator.system import git
 from helpers import program, roots
 from helpers.district import contract, notices, write

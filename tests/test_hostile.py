@@ -18,7 +18,6 @@ from urllib.parse import unquote
 
 import feedparser
 import pytest
-from generator.reports.github_format.pulls import title_of
 from lxml import etree, html
 
 from generator.authoring import issue_forms
@@ -27,6 +26,7 @@ from generator.compiler import plan_site, read_content
 from generator.core.model import notices
 from generator.core.problems import Problem, shown
 from generator.core.site import Inputs, Page
+from generator.github.pulls import title_of
 from generator.importing import import_report
 from generator.importing.entries import adopted
 from generator.importing.tables import Line, Table, found

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from generator.reports.github_format.api import HubError, NoHubError, keep, named_hub
 
+from generator.github.api import HubError, NoHubError, keep, named_hub
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
@@ -273,7 +273,7 @@ def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
         "GITHUB_RUN_ID": "7",
         "RESULTS": '{"build": {"result": "failure"}, "deploy": {"result": "skipped"}}',
     }
-    command = [sys.executable, "-S", "-m", "generator.reports.github_format.alarm"]
+    command = [sys.executable, "-S", "-m", "generator.github.alarm"]
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
 
     assert (done.stdout, done.stderr) == ("Opened an issue: The site could not be built.\n", "")

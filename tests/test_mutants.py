@@ -48,13 +48,15 @@ def faults(source: str) -> list[Mutant]:
     return list(mutants("generator/law/one.py", source))
 
 
-@pytest.mark.parametrize("only", swept(["", "generator/law/"], ["generator/law/"]))
+@pytest.mark.parametrize(
+    "only", swept(["", "generator/law/", "generator/rules/"], ["generator/law/", "generator/rules/"])
+)
 def test_every_fault_of_the_program_can_be_read(only: str) -> None:
     """A mutant is still Python, and differs from the program; no two are the same."""
     every = all_mutants(only)
     texts = {one.path: (REPOSITORY / one.path).read_text(encoding="utf-8") for one in every}
 
-    assert len(every) > (500 if only else 3000)
+    assert len(every) > (100 if only else 3000)
     assert [one.key for one in every if one.source == texts[one.path]] == []
     assert all(ast.parse(one.source) for one in every[::10])
     assert len({(one.path, one.source) for one in every}) == len(every)

@@ -167,7 +167,7 @@ def test_ctrl_c_ends_the_work_and_the_workers(tmp_path: Path) -> None:
 
 STOPPED_BETWEEN_TWO_WORKERS = """
 import multiprocessing, os, signal
-from generator.world import processes
+from generator.system import processes
 
 def started(*arguments):
     worker = begun(*arguments)
@@ -190,7 +190,7 @@ def test_ctrl_c_between_two_workers_forgets_none(tmp_path: Path) -> None:
 
 STOPPED_AS_IT_IS_BORN = """
 import os, signal
-from generator.world import processes
+from generator.system import processes
 
 def work(*arguments):
     os.kill(os.getpid(), signal.SIGINT)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.authoring import issue_forms
+from generator.github import alarm
 from generator.reports import reminders
-from generator.reports.github_format import alarm
 from helpers.environment import environment
 from helpers.forms import GARDEN, body, sent
 from helpers.program import REPOSITORY

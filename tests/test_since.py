@@ -538,7 +538,7 @@ def test_settings_that_are_not_there_then_or_now_are_not_compared():
     assert [line.split()[1] for line in report(FILES, without("content/site.yaml"))] == ["E002"]
 
 
-def git(folder, *arguments):
+def run_git(folder, *arguments):
     identity = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_CONFIG_GLOBAL": os.devnull}
     identity |= {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b.example", "GIT_CONFIG_NOSYSTEM": "1"}
     environment = {**os.environ, **identity}
@@ -553,9 +553,9 @@ def repository(tmp_path):
     for path, text in {**FILES, "content/files/a b.pdf": "pdf", "content/contracts/.hidden.md": "x"}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    git(root.parent, "init", "--quiet", "--initial-branch=main")
-    git(root.parent, "add", "--all")
-    git(root.parent, "commit", "--quiet", "--message=publish")
+    run_git(root.parent, "init", "--quiet", "--initial-branch=main")
+    run_git(root.parent, "add", "--all")
+    run_git(root.parent, "commit", "--quiet", "--message=publish")
     return root
 
 
@@ -578,8 +578,8 @@ def test_the_past_is_read_from_git(repository):
 
 def test_a_removal_is_refused(repository):
     """The whole way: an entry is removed and committed, and the check against the commit before says so."""
-    git(repository, "rm", "--quiet", B)
-    git(repository, "commit", "--quiet", "--message=remove")
+    run_git(repository, "rm", "--quiet", B)
+    run_git(repository, "commit", "--quiet", "--message=remove")
     result = check(repository, "--since", "HEAD~1")
 
     assert result.returncode == 1
@@ -593,7 +593,7 @@ def test_a_removal_is_refused(repository):
 def test_an_untouched_root_is_as_it_was(repository):
     """Against its own commit, by any name of it, nothing is said, and nothing is checked out or written."""
     before = sorted(str(path) for path in repository.parent.rglob("*"))
-    same = [git.read_past(repository, name) for name in ("HEAD", "main", git(repository, "rev-parse", "HEAD"))]
+    same = [git.read_past(repository, name) for name in ("HEAD", "main", run_git(repository, "rev-parse", "HEAD"))]
     result = check(repository, "--since", "main@{0}")
 
     assert (result.returncode, of_the_past(result.stdout)) == (0, [])
@@ -613,7 +613,7 @@ def test_a_hook_of_another_repository_does_not_confuse(repository, tmp_path):
     """Git tells a hook of its own repository; the one that holds the root is asked all the same."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    git(elsewhere, "init", "--quiet")
+    run_git(elsewhere, "init", "--quiet")
     result = check(repository, "--since", "HEAD", GIT_DIR=str(elsewhere / ".git"), GIT_INDEX_FILE="nowhere")
 
     assert (result.returncode, of_the_past(result.stdout)) == (0, [])
@@ -623,8 +623,8 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
     """It was there, so it is missed when it is gone; what it held is not looked at."""
     large = repository / "content/contracts/large.md"
     large.write_bytes(b"x" * 1_000_000)
-    git(repository, "add", "--all")
-    git(repository, "commit", "--quiet", "--message=large")
+    run_git(repository, "add", "--all")
+    run_git(repository, "commit", "--quiet", "--message=large")
     large.unlink()
     result = check(repository, "--since", "HEAD")
 
@@ -652,9 +652,9 @@ def test_an_unknown_revision_is_a_wrong_command(repository):
 
 def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
     """A workflow has only the newest commit unless it asks for all."""
-    git(repository, "commit", "--quiet", "--allow-empty", "--message=more")
+    run_git(repository, "commit", "--quiet", "--allow-empty", "--message=more")
     shallow = tmp_path / "shallow"
-    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository.parent}", str(shallow))
+    run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository.parent}", str(shallow))
     result = check(shallow / "district", "--since", "HEAD~1")
 
     assert result.returncode == 2
@@ -680,7 +680,7 @@ def test_no_git_is_a_wrong_command(repository, tmp_path):
 
 def test_a_repository_that_lacks_a_part_is_a_wrong_command(repository):
     """What git has lost is told as such, and is no fault of an entry."""
-    blob = git(repository, "rev-parse", f"HEAD:district/{B}")
+    blob = run_git(repository, "rev-parse", f"HEAD:district/{B}")
     (repository.parent / ".git/objects" / blob[:2] / blob[2:]).unlink()
     result = check(repository, "--since", "HEAD")
 

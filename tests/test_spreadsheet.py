@@ -15,18 +15,18 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from generator.importing.headings import mapping
-from generator.importing.tables import List, NoListError, Table, found
+from generator.importing.tables import ContractList, NoListError, Table, found
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
 
 
-def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> List:
+def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> ContractList:
     """Return the list that a file holds."""
     path.write_bytes(data)
     return found(spreadsheet.read(path, sheet), mapping(said))
 
 
-def texts(found: List) -> list[list[str]]:
+def texts(found: ContractList) -> list[list[str]]:
     """Return the cells of a list, row by row."""
     return [[cell.text for cell in row.cells] for row in found.rows]
 
@@ -360,7 +360,7 @@ def test_a_damaged_workbook_never_ends_in_a_crash(tmp_path_factory, start, lengt
     broken = WHOLE[:start] + instead + WHOLE[start + length :]
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
     with suppress(SpreadsheetError, NoListError):
-        assert isinstance(read(path, broken), List)
+        assert isinstance(read(path, broken), ContractList)
 
 
 @given(st.binary(max_size=200))

@@ -380,7 +380,7 @@ def test_one_job_stands_for_all_of_a_check() -> None:
 
 def test_every_alarm_knows_what_to_say_of_each_job() -> None:
     """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
-    from generator.reports.github_format.alarm import FAILED
+    from generator.github.alarm import FAILED
 
     for name in ("nightly", "publish", "watch"):
         jobs = PLANS[name]["jobs"]

@@ -11,7 +11,7 @@ import click
 
 from generator.commands.wiring import WRONG, close, compiled, say, show
 from generator.system import options
-from generator.system.asking import counted
+from generator.system.progress import counted
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

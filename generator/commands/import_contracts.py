@@ -10,13 +10,13 @@ import click
 
 from generator.commands.wiring import WRONG, mapped, read, say
 from generator.system import options
-from generator.system.asking import counted
+from generator.system.progress import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.importing.import_report import Import
-    from generator.importing.tables import List
+    from generator.importing.tables import ContractList
 
 
 @click.command(
@@ -52,7 +52,7 @@ def import_list(
     return WRONG if done.refused else 0
 
 
-def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> List:
+def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> ContractList:
     """Return the list that a file holds; UsageError for a file that holds none, or a column that it does not have."""
     from generator.importing import headings, tables
     from generator.system import spreadsheet

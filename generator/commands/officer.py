@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
-    from generator.law.record import Row
+    from generator.law.record import RecordRow
 
 
 @click.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
@@ -90,7 +90,7 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     return 0
 
 
-def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Row]] | None:
+def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[RecordRow]] | None:
     """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
     from generator.law.record import record
     from generator.system.postings import HistoryError, first_posted

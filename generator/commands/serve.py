@@ -48,7 +48,7 @@ def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -
         raise click.UsageError(f"{str(error).capitalize()}; name another with --port.") from error
     try:
         with server:
-            desk = _Desk(root, now)
+            desk = _PreviewRoot(root, now)
             say(f"{server.address} shows the site, and what you save. Ctrl-C ends it.")
             watch = desk.begin()
             server.shows = desk.preview
@@ -63,7 +63,7 @@ def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -
     return 0
 
 
-class _Desk:
+class _PreviewRoot:
     """Makes a root into what the preview shows, whenever something has changed."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:

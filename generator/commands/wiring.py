@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.system.asking import counted
+from generator.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

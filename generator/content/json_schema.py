@@ -77,7 +77,7 @@ def schema(kind: str) -> Shape:
     return _whole(kind, choice, {**groups, "New": new, "Old": old})
 
 
-class _Plain(GenerateJsonSchema):
+class _PlainSchema(GenerateJsonSchema):
     """Pydantic's own, without titles, nulls and defaults: a field that says nothing is left out of an entry."""
 
     def field_title_should_be_set(self, _schema: object) -> bool:
@@ -96,7 +96,7 @@ class _Plain(GenerateJsonSchema):
 
 def _fields(model: type[BaseModel]) -> tuple[Shape, dict[str, Shape]]:
     """Return the shape of a group of fields, and those of the groups in it."""
-    made = _rebuilt(model.model_json_schema(schema_generator=_Plain), _with_examples)
+    made = _rebuilt(model.model_json_schema(schema_generator=_PlainSchema), _with_examples)
     groups: dict[str, Shape] = made.pop("$defs", {})
     return made, groups
 

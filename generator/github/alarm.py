@@ -1,6 +1,6 @@
 """Shouts when a job of a workflow fails: one issue, opened by the first failure and closed by the next success.
 
-Run by Python alone, `python3 -m generator.world.alarm`, since what failed may be that nothing could be installed.
+Run by Python alone, `python3 -m generator.github.alarm`, since what failed may be that nothing could be installed.
 RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them.
 """
 

@@ -1,6 +1,6 @@
 """An entry made of a form → a branch and a pull request on GitHub, and one comment on the form that says so.
 
-Run by Python alone, `python3 -m generator.world.pulls`, since it may write: FORM holds what `notices from-form` has
+Run by Python alone, `python3 -m generator.github.pulls`, since it may write: FORM holds what `notices from-form` has
 printed as JSON, NUMBER the number of the issue. What people wrote goes through GitHub's API as JSON, and nowhere else.
 """
 

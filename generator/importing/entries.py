@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem
     from generator.core.site import Inputs
     from generator.importing.rows import Adopted
-    from generator.importing.tables import Cell, List, Row
+    from generator.importing.tables import Cell, ContractList, TableRow
 
 ORDER = (
     *("product", "contractor", "kind", "website", "description", "purpose", "collects", "executed", "expires"),
@@ -44,11 +44,11 @@ class Remark(NamedTuple):
     text: str
 
 
-class Draft(NamedTuple):
+class DraftEntry(NamedTuple):
     """An entry as it may be filed, with the rows that it is made of."""
 
     id: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     text: str
     remarks: tuple[Remark, ...]
 
@@ -61,7 +61,7 @@ class Draft(NamedTuple):
 class Refused(NamedTuple):
     """A row that is no entry, and why."""
 
-    row: Row
+    row: TableRow
     why: str
 
 
@@ -95,7 +95,7 @@ class _Entry:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def draft_entries(adopted: Iterable[Adopted], *, legacy: bool) -> tuple[list[Draft], list[Refused]]:
+def draft_entries(adopted: Iterable[Adopted], *, legacy: bool) -> tuple[list[DraftEntry], list[Refused]]:
     """Return the entries that rows make, in the order of the rows, and the rows that make none."""
     named: list[Adopted] = []
     refused: list[Refused] = []
@@ -168,7 +168,7 @@ def _begin(contract: _Contract) -> str:
     return contract.first.text("executed")
 
 
-def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> Draft:
+def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> DraftEntry:
     """Return the entry of a contract and its changes."""
     first, changes = contract.first, contract.changes
     entry = _begun(contract)
@@ -177,7 +177,7 @@ def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> Draft
     values = {**entry.values, **({"changes": entry.changes} if entry.changes else {})}
     ordered = {name: values[name] for name in ORDER if name in values} | ({"legacy": "true"} if legacy else {})
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
-    return Draft(_id(first, taken), (first.row, *(change.row for change in changes)), text, tuple(entry.remarks))
+    return DraftEntry(_id(first, taken), (first.row, *(change.row for change in changes)), text, tuple(entry.remarks))
 
 
 def _begun(contract: _Contract) -> _Entry:
@@ -269,7 +269,7 @@ NO_SETTINGS = "content/site.yaml cannot be read, so that no school is known by i
 AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
 
 
-def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -> Import:
+def adopted(found: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False) -> Import:
     """Return the entries that a list makes, each read without an error, and the rows that make none.
 
     With `new` they are not legacy, and may lack what the law requires of a new entry.
@@ -295,7 +295,7 @@ def adopted(found: List, inputs: Inputs, map: Map = map, *, new: bool = False) -
     return Import(found, filed, refused, guessed, "" if settings else NO_SETTINGS)
 
 
-def _in_the_way(draft: Draft, there: Mapping[str, bytes]) -> str:
+def _in_the_way(draft: DraftEntry, there: Mapping[str, bytes]) -> str:
     """Say what else stands in the place of an entry, if anything does."""
     for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
         if there.get(path, draft.text.encode()) != draft.text.encode():
@@ -303,7 +303,7 @@ def _in_the_way(draft: Draft, there: Mapping[str, bytes]) -> str:
     return ""
 
 
-def _errors(drafts: Sequence[Draft], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
+def _errors(drafts: Sequence[DraftEntry], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
     """Return the errors that entries would have beside what stands there, by their paths."""
     sources = [Source(draft.path, draft.text.encode()) for draft in drafts]
     found: dict[str, list[Problem]] = {source.path: [] for source in sources}

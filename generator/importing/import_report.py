@@ -14,8 +14,8 @@ from generator.reports.problem_report import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.importing.entries import Draft, Refused
-    from generator.importing.tables import List, Row
+    from generator.importing.entries import DraftEntry, Refused
+    from generator.importing.tables import ContractList, TableRow
 
 NEW, DONE = "new", "there already"
 SAID = {BODY: "the text below the fields", IGNORED: "nowhere: ignored, as you said"}
@@ -24,7 +24,7 @@ SAID = {BODY: "the text below the fields", IGNORED: "nowhere: ignored, as you sa
 class Filed(NamedTuple):
     """An entry of an import, what became of it, « new » or « there already », and what the check will ask for."""
 
-    draft: Draft
+    draft: DraftEntry
     state: str
     asked: tuple[str, ...] = ()
 
@@ -32,7 +32,7 @@ class Filed(NamedTuple):
 class Import(NamedTuple):
     """All that became of a list; `note` is what a person should know of all of it."""
 
-    list: List
+    list: ContractList
     filed: Sequence[Filed]
     refused: Sequence[Refused]
     guessed: Sequence[tuple[str, str]]
@@ -71,7 +71,7 @@ def closing(done: Import, *, dry: bool) -> str:
     return f"{counts}: {written}.{told}"
 
 
-def _columns(found: List) -> Iterator[str]:
+def _columns(found: ContractList) -> Iterator[str]:
     """Yield what each column is read as, in the order of the fields, and what stands around the list."""
     yield shown(f"The columns{f' of the sheet « {found.name} »' if found.name else ''} are read as")
     ordered = sorted(found.columns, key=lambda column: FIELDS.index(column.field))
@@ -96,6 +96,6 @@ def _guesses(guessed: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield shown(f"    {kind}: {'; '.join(elements)}")
 
 
-def _rows(rows: Sequence[Row]) -> str:
+def _rows(rows: Sequence[TableRow]) -> str:
     numbers = ", ".join(str(row.number) for row in rows)
     return f"row {numbers}" if len(rows) == 1 else f"rows {numbers}"

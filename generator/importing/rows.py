@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from generator.authoring.writing import Value
     from generator.content.field_types import Known
-    from generator.importing.tables import Cell, Row
+    from generator.importing.tables import Cell, TableRow
 
     Leftover = tuple[str, str]
 
@@ -90,7 +90,7 @@ class Adopted(NamedTuple):
     is one of a contract. `guessed` are elements of data, each with the kind that it was taken for.
     """
 
-    row: Row
+    row: TableRow
     values: dict[str, Value]
     placed: dict[str, Cell]
     left: list[Cell]
@@ -112,7 +112,7 @@ class District(NamedTuple):
     now: datetime
 
 
-def adopt(row: Row, district: District) -> Adopted:
+def adopt(row: TableRow, district: District) -> Adopted:
     """Return what a row says, field by field; the first cell that fits a field fills it, all else is left over."""
     adopted = Adopted(row, {}, {}, [], [], [], change(row))
     for cell in row.cells:
@@ -144,7 +144,7 @@ def _place(cell: Cell, adopted: Adopted, district: District) -> None:
         adopted.left.append(cell)
 
 
-def change(row: Row) -> str:
+def change(row: TableRow) -> str:
     """Return what a row is to a contract, « renewal » or « amendment », or nothing where it is a contract itself."""
     for cell in row.cells:
         if cell.field == "agreement-type" and (found := A_CHANGE.fullmatch(cell.text)):
@@ -160,7 +160,7 @@ def named_as_change(name: str) -> tuple[str, str]:
     return found[1], "renewal" if found[2].lower() in RENEWS else "amendment"
 
 
-def _meant(cell: Cell, row: Row) -> tuple[str, str]:
+def _meant(cell: Cell, row: TableRow) -> tuple[str, str]:
     """Return the field that a cell is for, and what to tell: a row may say what its date is the date of."""
     said = next((other.text for other in row.cells if other.field == "date-kind"), "")
     words = " ".join(said.casefold().split())

@@ -43,19 +43,19 @@ class Cell(NamedTuple):
     text: str
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row below the headings."""
 
     number: int
     cells: tuple[Cell, ...]
 
 
-class List(NamedTuple):
+class ContractList(NamedTuple):
     """A list of contracts: what its columns are for, its rows, and the rows that are none of them."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     around: tuple[Line, ...]
 
 
@@ -63,7 +63,7 @@ class NoListError(Exception):
     """No table of a file lists contracts; the text says why, and what to write."""
 
 
-def found(tables: Sequence[Table], said: Mapping[str, str]) -> List:
+def found(tables: Sequence[Table], said: Mapping[str, str]) -> ContractList:
     """Return the list of the table with the most headings that are known; NoListError where there is none."""
     cleaned = [table._replace(lines=tuple(filter(_says_something, map(_cleaned, table.lines)))) for table in tables]
     filled = [table for table in cleaned if table.lines]
@@ -88,17 +88,17 @@ def found(tables: Sequence[Table], said: Mapping[str, str]) -> List:
     return _list(table, place, made, linked)
 
 
-def _list(table: Table, place: int, made: tuple[Column, ...], linked: Sequence[int]) -> List:
+def _list(table: Table, place: int, made: tuple[Column, ...], linked: Sequence[int]) -> ContractList:
     """Return the rows below the headings, without headings that are repeated and titles between them."""
-    headings, rows, around = table.lines[place].cells, list[Row](), list(table.lines[:place])
+    headings, rows, around = table.lines[place].cells, list[TableRow](), list(table.lines[:place])
     for line in table.lines[place + 1 :]:
         if line.cells == headings or line.across:
             around.append(line)
             continue
         texts = [*line.cells, *("" for _ in range(len(made) - len(linked) - len(line.cells)))]
         cells = zip(made, [*texts, *(dict(line.links).get(i, "") for i in linked)], strict=True)
-        rows.append(Row(line.number, tuple(Cell(*column, text) for column, text in cells if text)))
-    return List(table.name, made, tuple(rows), tuple(around))
+        rows.append(TableRow(line.number, tuple(Cell(*column, text) for column, text in cells if text)))
+    return ContractList(table.name, made, tuple(rows), tuple(around))
 
 
 def _cleaned(line: Line) -> Line:

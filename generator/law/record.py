@@ -24,7 +24,7 @@ POSTED_COLUMNS = ("posted", "posted_state")
 NOWHERE: Mapping[str, When] = MappingProxyType({})
 
 
-class Row(NamedTuple):
+class RecordRow(NamedTuple):
     """One duty of one notice.
 
     `due` is the last day in time, or for hours the last minute; the earliest that it may be where the trigger is not
@@ -73,14 +73,14 @@ class Row(NamedTuple):
         return when.day.isoformat() if self.duty.unit != "hours" and when.precision == "minute" else when.iso
 
 
-def record(site: Site, posted: Mapping[str, When] = NOWHERE) -> list[Row]:
+def record(site: Site, posted: Mapping[str, When] = NOWHERE) -> list[RecordRow]:
     """Return the rows of all entries: contracts by id, then breaches; within an entry in the order of its notices."""
     duties, by_id = site.settings.duties, attrgetter("id")
     entries: list[Entry] = [*sorted(site.contracts, key=by_id), *sorted(site.breaches, key=by_id)]
     return [row for entry in entries for row in rows(entry, duties, site.now, posted)]
 
 
-def rows(entry: Entry, duties: Iterable[Duty], now: datetime, posted: Mapping[str, When] = NOWHERE) -> list[Row]:
+def rows(entry: Entry, duties: Iterable[Duty], now: datetime, posted: Mapping[str, When] = NOWHERE) -> list[RecordRow]:
     """Return a row for each duty of an entry at a moment; what a withdrawn entry has not done is no longer owed.
 
     `posted` says by the id of a notice when it first stood on the website; what the entry says of that wins.
@@ -104,7 +104,7 @@ def _owed(entry: Entry, duties: Iterable[Duty]) -> Iterator[tuple[Notice, Duty]]
             yield first, duty
 
 
-def _row(notice: Notice, duty: Duty, now: datetime, postings: Mapping[str, When]) -> Row:
+def _row(notice: Notice, duty: Duty, now: datetime, postings: Mapping[str, When]) -> RecordRow:
     """Hold one duty against the dates of its notice."""
     own = notice.entry.posted if isinstance(notice.entry, Contract) and not notice.anchor else None
     posted = own or postings.get(notice.id)
@@ -117,8 +117,8 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Mapping[str, When]
         return "unknown" if last is None or (notice.entry.legacy and not done) else _state(last, done, now, duty)
 
     if duty.who == "contractor":
-        return Row(notice, duty, trigger, due, done, state(done), None, None)
-    return Row(notice, duty, trigger, due, done, state(done), posted, state(posted))
+        return RecordRow(notice, duty, trigger, due, done, state(done), None, None)
+    return RecordRow(notice, duty, trigger, due, done, state(done), posted, state(posted))
 
 
 def _date(notice: Notice, field: str, posted: When | None) -> When | None:
@@ -143,7 +143,7 @@ def _state(due: clocks.Bounds, done: When | None, now: datetime, duty: Duty) -> 
     return "unknown"
 
 
-def _whatever_the_data(rows: list[Row]) -> list[Row]:
+def _whatever_the_data(rows: list[RecordRow]) -> list[RecordRow]:
     """While nobody knows which data is involved, each clock of the contractor is met only if all of them are."""
     met = all(row.state == "met" for row in rows if row.duty.kinds)
     return [row._replace(state="met" if met else "unknown") if row.duty.kinds else row for row in rows]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.core.site import Draft, Inputs, Page, Plan
 
 
-class Edition:
+class PreviewSite:
     """A site that could be planned; its pages are made once, and where its theme fails it says so."""
 
     def __init__(self, plan: Plan) -> None:
@@ -84,7 +84,7 @@ class Preview:
         self._root = root
         self._turn = Condition()
         self._numbers, self._run = count(1), token_hex(4)
-        self._editions: list[Edition] = []  # the newest first; another only while the newest may fail
+        self._editions: list[PreviewSite] = []  # the newest first; another only while the newest may fail
         self._shown = Shown((), 0, lambda _path: [])
         self._is_newest = False
         self._announced = 0  # failures of the newest edition that were
@@ -97,7 +97,7 @@ class Preview:
             self._is_newest, self._announced = plan.site is not None, 0
             if plan.site:
                 good = [edition for edition in self._editions if not edition.failures]
-                self._editions = [Edition(plan), *good[:1]]
+                self._editions = [PreviewSite(plan), *good[:1]]
             self._changed()
 
     @property

@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from generator.core.problems import listed
-from generator.law.record import COLUMNS, POSTED_COLUMNS, Row, State
+from generator.law.record import COLUMNS, POSTED_COLUMNS, RecordRow, State
 from generator.reports import github_format
 from generator.reports.problem_report import count
 
@@ -24,7 +24,7 @@ STATES: tuple[State, ...] = get_args(State)
 class Task(NamedTuple):
     """A duty that is still to be done, and the time that is left for it; less than none when it is overdue."""
 
-    row: Row
+    row: RecordRow
     left: timedelta
 
     @property
@@ -45,7 +45,7 @@ class Task(NamedTuple):
         return f"Still to do: {duty.what}. Then add {listed(duty.done)} to {self.row.notice.entry.path}."
 
 
-def record_csv(rows: Iterable[Row], posted: bool) -> str:
+def record_csv(rows: Iterable[RecordRow], posted: bool) -> str:
     """Return the record as comma-separated values below a line of names."""
     text = io.StringIO()
     writer = csv.DictWriter(text, _columns(posted), extrasaction="ignore", lineterminator="\n")
@@ -54,19 +54,19 @@ def record_csv(rows: Iterable[Row], posted: bool) -> str:
     return text.getvalue()
 
 
-def record_json(rows: Iterable[Row], posted: bool) -> str:
+def record_json(rows: Iterable[RecordRow], posted: bool) -> str:
     """Return the record as a JSON list of objects; what is not known is null."""
     return _json([{name: row.cells()[name] or None for name in _columns(posted)} for row in rows])
 
 
-def tally(rows: Iterable[Row]) -> str:
+def tally(rows: Iterable[RecordRow]) -> str:
     """Return one sentence: how many duties are met, late, and so on."""
     counts = Counter(row.state for row in rows)
     each = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
     return f"{count(counts.total(), 'duty')}: {each}." if each else "No duties yet."
 
 
-def pressing(now: datetime, rows: Iterable[Row], within: timedelta | None) -> list[Task]:
+def pressing(now: datetime, rows: Iterable[RecordRow], within: timedelta | None) -> list[Task]:
     """Return what is overdue, and what is open and runs out within a time, the soonest first."""
     owed = [row for row in rows if row.state in ("open", "overdue")]
     tasks = [Task(row, row.ends.astimezone(UTC) - now.astimezone(UTC)) for row in owed]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from generator.law.record import Row
+    from generator.law.record import RecordRow
     from generator.reports.deadlines import Task
 
 LABEL = "deadline"
@@ -50,12 +50,12 @@ def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issu
         yield Issue(key(row), title, _body(row, edit), opens=task.left <= within)
 
 
-def key(row: Row) -> str:
+def key(row: RecordRow) -> str:
     """Return what tells a duty from all others, for ever."""
     return f"{row.notice.id} {row.duty.name}"
 
 
-def farewell(row: Row | None) -> str:
+def farewell(row: RecordRow | None) -> str:
     """Return why a duty is no longer due."""
     if row is None or not row.done or row.state not in ("met", "late"):
         return "This is no longer due: the entry was withdrawn, or its dates no longer say by when."
@@ -63,7 +63,7 @@ def farewell(row: Row | None) -> str:
     return f"Done in time: {told}." if row.state == "met" else f"Done late: {told}."
 
 
-def _body(row: Row, edit: str) -> str:
+def _body(row: RecordRow, edit: str) -> str:
     entry = row.notice.entry
     return BODY.format(
         duty=row.duty,

@@ -149,7 +149,7 @@ MOST = 50  # things without a twin up to which each is compared with each
 WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
 
 
-class Item(NamedTuple):
+class ListItem(NamedTuple):
     """One change or update: the date it bears, what it is called, and what else it says of its matter."""
 
     dated: str
@@ -165,16 +165,16 @@ class Matched(NamedTuple):
     replaced: dict[int, int]
 
 
-def items(node: Node | None, dated: str, noun: str) -> list[Item]:
+def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
     """Return the items of a list of an entry; `dated` names the field with the date, `noun` what an item is."""
     return [_item(one, dated, noun) for one in node.items] if isinstance(node, List) else []
 
 
-def match(then: Sequence[Item], now: Sequence[Item]) -> Matched:
+def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> Matched:
     """Find each item of then among those of now: the same at its place, the same elsewhere, or the most alike."""
     places = {i: i for i, (old, new) in enumerate(zip(then, now, strict=False)) if old == new}
     free = {j for j in range(len(now)) if j not in places}
-    elsewhere: dict[Item, list[int]] = {}
+    elsewhere: dict[ListItem, list[int]] = {}
     for j in sorted(free, reverse=True):
         elsewhere.setdefault(now[j], []).append(j)
     for i, old in enumerate(then):
@@ -190,7 +190,7 @@ def match(then: Sequence[Item], now: Sequence[Item]) -> Matched:
 
 
 def _pairs(
-    then: Sequence[Item], now: Sequence[Item], olds: list[int], free: set[int]
+    then: Sequence[ListItem], now: Sequence[ListItem], olds: list[int], free: set[int]
 ) -> Iterable[tuple[float, bool, int, int]]:
     """Yield the pairs of items without a twin that are alike: how much, less than nothing, and whether out of place."""
     few = max(len(olds), len(free)) <= MOST
@@ -205,12 +205,14 @@ def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
 
 
-def _item(node: Node, dated: str, noun: str) -> Item:
+def _item(node: Node, dated: str, noun: str) -> ListItem:
     if not isinstance(node, Mapping):
-        return Item("", noun, tuple(_words(node)))
+        return ListItem("", noun, tuple(_words(node)))
     said = {name: _text(value) for name, value in node.fields.items()}
     rest = (value for name, value in node.fields.items() if name not in (dated, "kind", "notified"))
-    return Item(said.get(dated, ""), said.get("kind", noun), tuple(word for value in rest for word in _words(value)))
+    return ListItem(
+        said.get(dated, ""), said.get("kind", noun), tuple(word for value in rest for word in _words(value))
+    )
 
 
 def _text(node: Node) -> str:

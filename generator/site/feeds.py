@@ -27,7 +27,7 @@ NO_ITEM_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed's date comes from its i
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """A notice in a feed; `content` is HTML that stands without its page."""
 
     id: str
@@ -62,7 +62,7 @@ class Feed:
     title: str
     description: str
     page: str
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
     settings: Settings
     language: str
     folder: str
@@ -84,7 +84,7 @@ class Feed:
 
 def feeds(press: Press) -> Iterator[Draft]:
     """Yield the feeds of each list, of each school and its lists, and of everything, each in every format."""
-    desk = _Desk(press)
+    desk = _FeedWriter(press)
     for channel in _channels(desk.settings):
         for ending in FORMATS:
             yield Draft(f"{desk.folder}feeds/{channel.name}.{ending}", partial(desk.page, channel, ending))
@@ -164,7 +164,7 @@ def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
     return made
 
 
-class _Desk:
+class _FeedWriter:
     """Describes the feeds of one site; a notice that stands in several is written once."""
 
     def __init__(self, press: Press) -> None:
@@ -172,7 +172,7 @@ class _Desk:
         self.home = f"{self.settings.url}{self.folder}"
         self.told = [notice for notice in press.told if notice.is_announced]
         self.described: dict[Channel, Feed] = {}
-        self.written: dict[str, Item] = {}
+        self.written: dict[str, FeedItem] = {}
 
     def page(self, channel: Channel, ending: str) -> Page:
         """Return a feed in one format; what it says is the same in all."""
@@ -209,7 +209,7 @@ class _Desk:
         """The schools that each of them concerns."""
         return [_schools(notice) for notice in self.told]
 
-    def item(self, notice: Notice, dated: When) -> Item:
+    def item(self, notice: Notice, dated: When) -> FeedItem:
         """Return a whole notice as an item; every address in it is absolute."""
         if notice.id not in self.written:
             whole = notice_url(self.site, notice)
@@ -217,7 +217,7 @@ class _Desk:
             values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": whole}
             html = self.theme.render(template, site=self.settings, root=self.settings.url, home=self.home, **values)
             html = html.replace('<a href="#', f'<a href="{whole.partition("#")[0]}#')
-            self.written[notice.id] = Item(
+            self.written[notice.id] = FeedItem(
                 id=f"tag:{self.settings.feed_authority}:{notice.id}",
                 title=self.theme.text("notice_titles", notice.kind, title=notice.entry.title),
                 link=whole,

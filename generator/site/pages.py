@@ -37,7 +37,7 @@ NEWEST_ON_HOME = 8
 FRAME = ("head", "top", "bottom", "contact", "alert")
 
 
-class Edition(NamedTuple):
+class Translated(NamedTuple):
     """A page in one of the site's languages: the language, its own name for itself, and where the page stands."""
 
     language: str
@@ -195,13 +195,15 @@ class Press:
         """The grades that some contract names."""
         return [grade for grade in GRADES if any(grade in row.now.grades for row in self.rows)]
 
-    def _editions(self, path: str) -> list[Edition]:
+    def _editions(self, path: str) -> list[Translated]:
         """Return a page in each language of the site; nothing where there is but one."""
         if len(self.languages) == 1:
             return []
-        return [Edition(one, name, f"{language_folder(self.site, one)}{path}") for one, name in self.languages.items()]
+        return [
+            Translated(one, name, f"{language_folder(self.site, one)}{path}") for one, name in self.languages.items()
+        ]
 
-    def _deadlines(self, entry: Entry) -> list[record.Row]:
+    def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
         settings = self.site.settings
         return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []

@@ -26,57 +26,57 @@ PIECE = re.compile(
 )
 
 
-class Element(NamedTuple):
+class HtmlElement(NamedTuple):
     """An element of HTML with what stands in it."""
 
     tag: str
     attributes: dict[str, str]
-    inner: list[Element | str]
+    inner: list[HtmlElement | str]
 
-    def of_class(self, name: str) -> Iterator[Element]:
+    def of_class(self, name: str) -> Iterator[HtmlElement]:
         """Yield the elements in this one that have a class."""
         for one in self.inner:
-            if isinstance(one, Element):
+            if isinstance(one, HtmlElement):
                 if name in one.attributes.get("class", "").split():
                     yield one
                 yield from one.of_class(name)
 
 
-def parsed(html: str, direction: str = "ltr") -> Element:
+def parsed(html: str, direction: str = "ltr") -> HtmlElement:
     """Return HTML as elements; read from the right, names and addresses keep the order of their own letters."""
-    reader = _Reader(ISOLATED if direction == "rtl" else ())
+    reader = _HtmlReader(ISOLATED if direction == "rtl" else ())
     reader.feed(html)
     reader.close()
     return reader.root
 
 
-def text(element: Element) -> str:
+def text(element: HtmlElement) -> str:
     """Return all that an element says, each line at most 72 columns wide where its words allow it."""
     return "".join(f"{line}\n" for line in _flow(element, WIDTH))
 
 
-def unwrapped(element: Element) -> str:
+def unwrapped(element: HtmlElement) -> str:
     """Return all that an element says, each paragraph on one line and nothing between them."""
     return "\n".join(line for line in _flow(element, 0) if line)
 
 
-def facts(element: Element) -> list[tuple[str, str]]:
+def facts(element: HtmlElement) -> list[tuple[str, str]]:
     """Return the names and values of the lists of class « facts » in an element."""
     pairs = [pair for listed in element.of_class("facts") for pair in _pairs(listed)]
     return [(unwrapped(name), unwrapped(value)) for name, value in pairs]
 
 
-class _Reader(HTMLParser):
+class _HtmlReader(HTMLParser):
     """Builds elements from HTML that closes each of them, as the theme and the sanitiser write it."""
 
     def __init__(self, isolated: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
         self._isolated = isolated
-        self.root = Element("main", {}, [])
+        self.root = HtmlElement("main", {}, [])
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, [])
+        element = HtmlElement(tag, {name: value or "" for name, value in attrs}, [])
         self._open[-1].inner.append(element)
         if tag not in ALONE:
             self._open.append(element)
@@ -94,12 +94,12 @@ class _Reader(HTMLParser):
         self._open[-1].inner.append(data)
 
 
-def _flow(element: Element, width: int) -> list[str]:
+def _flow(element: HtmlElement, width: int) -> list[str]:
     """Return the lines of what stands in an element, an empty one between two blocks."""
     blocks: list[list[str]] = []
-    for is_block, found in groupby(element.inner, lambda one: isinstance(one, Element) and one.tag in BLOCKS):
+    for is_block, found in groupby(element.inner, lambda one: isinstance(one, HtmlElement) and one.tag in BLOCKS):
         if is_block:
-            blocks += (_block(one, width) for one in found if isinstance(one, Element))
+            blocks += (_block(one, width) for one in found if isinstance(one, HtmlElement))
         else:
             blocks.append(_wrapped("".join(map(_inline, found)), width))
     return _joined(blocks, [""])
@@ -113,7 +113,7 @@ def _joined(blocks: Iterable[list[str]], between: list[str]) -> list[str]:
     return lines
 
 
-def _block(element: Element, width: int) -> list[str]:
+def _block(element: HtmlElement, width: int) -> list[str]:
     """Return the lines of one block."""
     if element.tag in ("ul", "ol"):
         return _list(element, width)
@@ -121,7 +121,7 @@ def _block(element: Element, width: int) -> list[str]:
         return _facts(element, width)
     if element.tag == "table":
         rows = [row for row in _all(element, "tr") if row.inner]
-        return [" | ".join(unwrapped(cell) for cell in row.inner if isinstance(cell, Element)) for row in rows]
+        return [" | ".join(unwrapped(cell) for cell in row.inner if isinstance(cell, HtmlElement)) for row in rows]
     if element.tag == "pre":
         return "".join(_inline(one) for one in element.inner).rstrip("\n").split("\n")
     if element.tag == "blockquote":
@@ -132,8 +132,8 @@ def _block(element: Element, width: int) -> list[str]:
     return lines
 
 
-def _list(element: Element, width: int) -> list[str]:
-    items = [one for one in element.inner if isinstance(one, Element)]
+def _list(element: HtmlElement, width: int) -> list[str]:
+    items = [one for one in element.inner if isinstance(one, HtmlElement)]
     first = int(element.attributes.get("start", "1"))
     marks = [f"{number}. " if element.tag == "ol" else "- " for number, _ in enumerate(items, start=first)]
     lines = []
@@ -143,7 +143,7 @@ def _list(element: Element, width: int) -> list[str]:
     return lines
 
 
-def _facts(element: Element, width: int) -> list[str]:
+def _facts(element: HtmlElement, width: int) -> list[str]:
     """Return a list of names and values: on one line where both have room there, else the value below the name."""
     blocks = []
     for name, value in _pairs(element):
@@ -155,23 +155,23 @@ def _facts(element: Element, width: int) -> list[str]:
     return _joined(blocks, [])
 
 
-def _pairs(element: Element) -> Iterator[tuple[Element, Element]]:
+def _pairs(element: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
     """Yield each value of a list with the name before it."""
-    name = Element("dt", {}, [])
+    name = HtmlElement("dt", {}, [])
     for one in element.inner:
-        if isinstance(one, Element) and one.tag == "dt":
+        if isinstance(one, HtmlElement) and one.tag == "dt":
             name = one
-        elif isinstance(one, Element) and one.tag == "dd":
+        elif isinstance(one, HtmlElement) and one.tag == "dd":
             yield name, one
 
 
-def _all(element: Element, tag: str) -> Iterator[Element]:
+def _all(element: HtmlElement, tag: str) -> Iterator[HtmlElement]:
     for one in element.inner:
-        if isinstance(one, Element):
+        if isinstance(one, HtmlElement):
             yield from [one] if one.tag == tag else _all(one, tag)
 
 
-def _inline(one: Element | str) -> str:
+def _inline(one: HtmlElement | str) -> str:
     """Return a text, or what an element in a line says, with the address that a link leads to."""
     if isinstance(one, str):
         return one

@@ -31,8 +31,8 @@ from generator.site import catalog
 from generator.site.urls import bare, href, page_path
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
-    from datetime import date as Date
     from types import TracebackType
 
     from jinja2 import BaseLoader
@@ -147,7 +147,7 @@ class Theme:
         self._themes = themes
         self._locale = Locale.parse(language, sep="-")
         self.direction = self._locale.text_direction
-        self._dates: dict[tuple[Date | When, str], Markup] = {}
+        self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
         self._environment = Engine(
             FunctionLoader(self._source), finalize=None if language == first else in_its_language
@@ -204,7 +204,7 @@ class Theme:
             reason = f"no word `{words}` of `{name}`: {type(error).__name__}: {error}"
             raise self._error(self._file(f"templates/{WORDS}"), 1, reason) from error
 
-    def date(self, when: Date | When, form: str = "whole") -> Markup:
+    def date(self, when: datetime.date | When, form: str = "whole") -> Markup:
         """Return a point in time as `<time>`, in words, as precisely as it is known."""
         shown = self._dates.get((when, form))
         if shown is None:
@@ -214,7 +214,7 @@ class Theme:
             self._dates[when, form] = shown
         return shown
 
-    def day(self, when: Date | When) -> Markup:
+    def day(self, when: datetime.date | When) -> Markup:
         """Return the day of a point in time as `<time>`, short enough for a column; or its month."""
         return self.date(when, "day")
 
@@ -222,7 +222,7 @@ class Theme:
         """Return a number as a person writes it: 1,036."""
         return format_decimal(number, locale=self._locale)
 
-    def spelt(self, when: Date | When, form: str = "whole") -> str:
+    def spelt(self, when: datetime.date | When, form: str = "whole") -> str:
         """Return a point in time in words."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":

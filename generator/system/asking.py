@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +10,7 @@ from generator.authoring.questions import ASKED, WHOLES, questions, values, wron
 from generator.core.problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from generator.authoring.questions import Answers, Kind, Question
     from generator.authoring.writing import Value
@@ -91,27 +89,3 @@ def _is_needed(kind: Kind, question: Question, answers: Answers) -> bool:
 def _group(kind: Kind, question: Question) -> list[str]:
     """Return the names of all questions for a group of fields."""
     return [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]
-
-
-WORTH_A_BAR = 1.0  # seconds of work after which a bar is shown
-Item = TypeVar("Item")
-
-
-def counted(items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic) -> Iterator[Item]:
-    """Pass items on; once they take longer than a second, show on a terminal how far they are.
-
-    `clock` gives seconds since some moment.
-    """
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    began, bar = clock(), None
-    for i, item in enumerate(items, start=1):
-        yield item
-        if bar:
-            bar.update(1)
-        elif clock() - began > WORTH_A_BAR:
-            bar = click.progressbar(length=length, label=label, file=sys.stderr)
-            bar.update(i)
-    if bar:
-        bar.render_finish()

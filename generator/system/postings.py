@@ -31,7 +31,7 @@ class HistoryError(Exception):
     """The dates of posting cannot be read; the message says why, and what to do."""
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """What a commit did to a file; `old` is its path before, the same unless it was renamed."""
 
     status: str
@@ -44,7 +44,7 @@ class Commit(NamedTuple):
 
     id: str
     at: datetime
-    changes: list[Change]
+    changes: list[FileChange]
 
 
 class Version(NamedTuple):
@@ -97,7 +97,7 @@ def commits(log: str) -> Iterator[Commit]:
             commit = Commit(head[1], datetime.fromtimestamp(int(head[2]), UTC), [])
         elif commit and (status := field.strip()[:1]):
             old = next(fields)
-            commit.changes.append(Change(status, old, next(fields) if status in "RC" else old))
+            commit.changes.append(FileChange(status, old, next(fields) if status in "RC" else old))
     if commit:
         yield commit
 

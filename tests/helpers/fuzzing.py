@@ -18,8 +18,8 @@ from html.parser import HTMLParser
 import openpyxl
 
 from generator.authoring import editing, issue_forms, writing
-from generator.compiler import Reader, read_content, surroundings
-from generator.content import frontmatter
+from generator.compiler import read_content
+from generator.content import context, frontmatter
 from generator.content.fields import (
     BreachFields,
     ChangeFields,
@@ -38,6 +38,7 @@ from generator.core.site import Source
 from generator.importing import entries, import_report, tables
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
+from generator.rules.check import Reader
 from generator.site import catalog
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
@@ -105,9 +106,9 @@ def translation(data: bytes) -> object:
     """A translation of any bytes: of a breach where they name `summary` or `updates`, otherwise of a contract."""
     section: Section = "breaches" if b"summary" in data or b"updates" in data else "contracts"
     path = f"content/{section}/x.es.{'md' if data.startswith(b'---') else 'yaml'}"
-    words = _reader().words(Named(section, "x", Source(path, data), "es"))
-    look_at(words.problems, {path: data})
-    return words
+    checked = _reader().translation(Named(section, "x", Source(path, data), "es"))
+    look_at(checked.problems, {path: data})
+    return checked
 
 
 def schema(data: bytes) -> object:
@@ -293,9 +294,7 @@ def _site() -> roots.Inputs:
 
 @cache
 def _reader() -> Reader:
-    settings, known, _ = surroundings(_site())
-    assert settings
-    return Reader(known, settings.since, settings.duties, roots.NOW.replace(tzinfo=settings.zone))
+    return Reader.of(context.read(_site()))
 
 
 @cache

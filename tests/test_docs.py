@@ -100,7 +100,7 @@ def test_the_make_commands_that_change_nothing_run():
 
 def test_every_link_of_the_documents_leads_somewhere():
     """A relative link of a document names a file of the repository; what a block shows is an example."""
-    for document in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))):
+    for document in (*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", BLOCK.sub("", document.read_text())):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 

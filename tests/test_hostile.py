@@ -269,9 +269,10 @@ def test_a_letter_for_programs_is_one_object(kind):
 
 
 @pytest.mark.tools  # jq
-def test_what_a_channel_is_sent_is_text():
+@pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "invisible", "workflow"]))  # Slack's signs
+def test_what_a_channel_is_sent_is_text(kind):
     """Slack finds neither a mention nor a link, a card has text runs alone, and its one button leads to the notice."""
-    told = [one for kind in KINDS for _, one in letters(kind)]
+    told = [one for _, one in letters(kind)]
     written = "".join(as_json(one, None, indent=None) for one in told)
     for sent in run("slack", written):
         assert set(sent) == {"text", "mrkdwn", "unfurl_links"}

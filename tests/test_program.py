@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.environment import environment
 from helpers.previewing import previewing
 from helpers.program import NOTICES, REPOSITORY, can_be_forked, notices, prepared
 from helpers.roots import district
@@ -29,6 +30,27 @@ def test_a_forked_command_says_what_a_started_one_says(command: tuple[str, ...])
     forked = notices(*command)
 
     assert (started.returncode, started.stdout, started.stderr) == (forked.returncode, forked.stdout, forked.stderr)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("notices check --now 2026-11-25", 1), ("notices letter --format json contracts/northstar-reader | cat", 0)],
+)
+def test_a_script_that_forks_does_what_an_installed_one_does(tmp_path: Path, command: str, code: int) -> None:
+    """In the folder and the environment where a shell starts it: the same output, order of lines, and exit code."""
+    done = []
+    for name in ("started", "forked"):
+        root = district(tmp_path / name / "a root")
+        environment(root, "site", forked=name == "forked")
+        if code:
+            (root / "content/contracts/wrong.md").write_text("nothing that can be read")
+        told = {"PATH": f"{root}/.venv/bin:/usr/bin:/bin", "GITHUB_ACTIONS": "true", "TZ": "Asia/Tokyo"}
+        line = ["bash", "-c", command]
+        done.append(subprocess.run(line, cwd=root, env=told, capture_output=True, text=True, check=False))
+
+    started, forked = done
+    assert (started.returncode, started.stdout, started.stderr) == (forked.returncode, forked.stdout, forked.stderr)
+    assert (started.returncode, bool(started.stdout)) == (code, True)
 
 
 def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:

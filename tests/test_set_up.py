@@ -63,6 +63,7 @@ def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
     github.run("publish", "push")
     github.pages_take = True
     make_ours(github)
+    github.starts = True
     run = github.run("publish", "push")
 
     assert run.failed == [], run.log
@@ -93,6 +94,7 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
     github.commit(
         {"content/contracts/try.md": CONTRACT.replace("executed: 2026-11-20", "executed: soon")}, branch="try"
     )
+    github.starts = True
     run = github.check("try")
 
     assert run.results["required"] == "failure"
@@ -111,6 +113,7 @@ def test_a_form_becomes_a_request_when_both_switches_are_on(github: GitHub) -> N
     assert "[**Open the pull request**](" in github.issues[-1]["comments"][0]
 
     github.refuses.clear()
+    github.starts = True
     run = sent(github, body("contract", GARDEN))
     assert run.failed == [], run.log
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]

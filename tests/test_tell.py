@@ -34,6 +34,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
     yield published
     published.git("reset", "--quiet", "--hard", commit)
     published.git("push", "--quiet", "--force", "origin", "main")
+    published.starts = False
     published.secrets["TELL_WEBHOOK"], published.hears = f"{published.address}/hook", True
     published.variables.clear()
     published.told.clear()
@@ -74,6 +75,7 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
 
 def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
     """The channel gets exactly the letter as JSON; a correction of the entry is no news."""
+    github.starts = True
     run = pushed(github, {NEW: QUIET})
 
     assert run.failed == [], run.log

@@ -1,12 +1,14 @@
 """A district's repository, from a pull request with a mistake to a deadline that runs out: each test reads on.
 
+A test that runs without those above it lets them happen first, so that any of them can run alone, or in any worker.
 The workflows are ours, step by step; `runner.py` is the stand-in for GitHub that runs them.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -87,6 +89,24 @@ def newsboat(github: GitHub, tmp_path_factory: pytest.TempPathFactory) -> Newsbo
     newsboat = Newsboat(tmp_path_factory.mktemp("newsboat"), f"{github.url}feeds/breach-notification.xml")
     newsboat.read()
     return newsboat
+
+
+@pytest.fixture(scope="module")
+def happened() -> list[Callable[..., None]]:
+    """The tests whose part of the story has happened in this process."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def before(request: pytest.FixtureRequest, newsboat: Newsboat, happened: list[Callable[..., None]]) -> None:
+    """Let happen what the tests above tell, where they ran in another worker, or were not asked for."""
+    assert newsboat  # it reads from the beginning
+    story = [value for name, value in vars(request.module).items() if name.startswith("test_")]
+    for test in story[: story.index(request.function)]:
+        if test not in happened:
+            happened.append(test)
+            test(**{name: request.getfixturevalue(name) for name in inspect.signature(test).parameters})
+    happened.append(request.function)
 
 
 def succeeded(run: Run) -> bool:

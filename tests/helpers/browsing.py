@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import http.server
 import re
@@ -54,14 +55,21 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of the built sample site, in every language of the theme."""
-    root = tmp_path_factory.mktemp("browser")
-    shutil.copytree(SAMPLE / "content", root / "content")
-    settings = root / "content/site.yaml"
-    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]"))
+def site(request, tmp_path_factory):
+    """The folder of the built sample site, in every language of the theme; the first worker that asks builds it."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if hasattr(request.config, "workerinput") else base) / "browser"
+    root.mkdir(exist_ok=True)
     out = root / "site"
-    notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "built").exists():
+            shutil.copytree(SAMPLE / "content", root / "content", dirs_exist_ok=True)
+            settings = root / "content/site.yaml"
+            told = settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]")
+            settings.write_text(told)
+            notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
+            (root / "built").touch()
     return out
 
 

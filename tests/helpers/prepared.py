@@ -3,6 +3,8 @@
 Most of the time of a command is Python's own start, the import of some hundred modules, and the compilation of the
 theme. A child of this process begins after all three. Everything else is as in any process: its arguments, its folder,
 its environment, its exit code, its signals. No command sees what an earlier one did, because each has its own child.
+
+A test hands over commands itself, or has a script do it, by the address of a socket: `environment.py` writes such one.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -38,13 +41,18 @@ class Prepared:
     def __init__(self, repository: Path) -> None:
         ours, theirs = socket.socketpair()
         paths = os.pathsep.join((str(repository), str(repository / "tests")))
-        with theirs:
+        self._folder = tempfile.TemporaryDirectory(prefix="notices-")  # the address of a socket must be short
+        self.address = f"{self._folder.name}/socket"
+        with theirs, socket.socket(socket.AF_UNIX) as door:
+            door.bind(self.address)
+            door.listen()
+            handles = [theirs.fileno(), door.fileno()]
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "helpers.prepared", str(theirs.fileno())],
+                [sys.executable, "-m", "helpers.prepared", *map(str, handles)],
                 cwd=repository,
                 env=os.environ | {"PYTHONPATH": paths},
                 stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=handles,
             )
         self.socket = ours
 
@@ -132,21 +140,26 @@ def _text(file: Any) -> str:
     return str(file.read().decode().replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _requests(connection: socket.socket) -> dict[str, Any]:
+def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
     """Return, in a child, what it is to do; the process itself ends with its test.
 
-    Between the two stands a process that waits for the child and tells how it ended.
+    Between the two stands a process that waits for the child and tells how it ended. It also reads what a script asks
+    for, so that nobody waits for a script.
     """
     while True:
-        first, handles, *_ = socket.recv_fds(connection, 1, 4)
-        if not first:
-            sys.exit()
-        asked = first
-        while not asked.endswith(b"\n"):
-            asked += connection.recv(ROOM)
-        *files, telling = handles
+        ready = select.select([connection, door], [], [])[0][0]
+        handles: list[int] = []
+        if ready is connection:
+            asked, handles = _asked(connection)
+        else:
+            script = door.accept()[0]
         if not os.fork():
+            if ready is door:
+                asked, handles = _asked(script)
+                handles.append(script.detach())
+            *files, telling = handles
             connection.close()
+            door.close()
             child = os.fork()
             if not child:
                 os.close(telling)
@@ -156,11 +169,24 @@ def _requests(connection: socket.socket) -> dict[str, Any]:
             os.write(telling, b"%d\n" % child)
             os.write(telling, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
             os._exit(0)
+        if ready is door:
+            script.close()
         for handle in handles:
             os.close(handle)
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+
+
+def _asked(connection: socket.socket) -> tuple[bytes, list[int]]:
+    """Return the line of a request, and the open files that come with it; the process ends where nothing comes."""
+    asked, handles, *_ = socket.recv_fds(connection, 1, 4)
+    while not asked.endswith(b"\n"):
+        more = connection.recv(ROOM) if asked else b""
+        if not more:
+            sys.exit()
+        asked += more
+    return asked, handles
 
 
 def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], handles: Sequence[int], mode: str) -> None:
@@ -178,6 +204,7 @@ def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], hand
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
+    time.tzset()
     sys.path[:] = [cwd, *(path for path in sys.path[1:] if path != f"{Path(__file__).parents[1]}")]
     sys.argv = ["generator", *arguments]
 
@@ -195,6 +222,6 @@ def _load(repository: Path) -> None:
 
 if __name__ == "__main__":
     _load(Path(__file__).parents[2])
-    with socket.socket(fileno=int(sys.argv[1])) as connection:
-        _begin(**_requests(connection))
+    with socket.socket(fileno=int(sys.argv[1])) as connection, socket.socket(fileno=int(sys.argv[2])) as door:
+        _begin(**_requests(connection, door))
     runpy.run_module("generator", run_name="__main__", alter_sys=True)

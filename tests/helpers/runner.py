@@ -84,6 +84,7 @@ class GitHub(Forge):
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.pages_take, self.pages_show = True, True
+        self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         self._tools()
@@ -322,7 +323,7 @@ class _Job:
         git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
         branch = ref in ("main", "refs/heads/main")
         git("checkout", "--quiet", *(["-B", "main"] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
-        environment(self.work, "site")  # where `make setup` finds that all is done
+        environment(self.work, "site", forked=not self.hub.starts)  # where `make setup` finds that all is done
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90

@@ -189,11 +189,13 @@ class GitHub(Forge):
         return run
 
     def _tools(self) -> None:
-        """Put the machine's clock where the steps find it."""
+        """Put the machine's clock where the steps find it, and have git tidy nothing up, which lives for minutes."""
         tools = self.folder / "tools"
         tools.mkdir()
         (tools / "date").write_text('#!/bin/sh\nexec /bin/date --date "$NOW_IS" "$@"\n')
         (tools / "date").chmod(0o755)
+        settings = "[gc]\nauto = 0\n[maintenance]\nauto = false\n[receive]\nautogc = false\n[core]\nfsync = none\n"
+        (self.folder / ".gitconfig").write_text(settings)
 
     def machine(self) -> dict[str, str]:
         """Return the environment of a runner's machine."""
@@ -309,7 +311,7 @@ class _Job:
         if persist_credentials != "false" or self.rights.get("contents") not in ("read", "write"):
             raise RuntimeError("a checkout reads, and keeps no key")
         git, ref = self.hub.git, ref or self.github.ref
-        git("init", "--quiet", cwd=self.work)
+        git("init", "--quiet", "--template=", cwd=self.work)
         git("remote", "add", "origin", f"file://{self.hub.origin}", cwd=self.work)
         depth = [] if fetch_depth == "0" else [f"--depth={fetch_depth}"]
         git(

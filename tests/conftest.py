@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for fixture in set(getattr(item, "fixturenames", ())) & MARKED.keys():
             item.add_marker(MARKED[fixture])
     noted(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python look for garbage among what the tests make, not again and again among the tests themselves."""
+    gc.collect()
+    gc.freeze()
 
 
 WATCH = Watch()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -101,6 +102,11 @@ class Site:
 
     def __init__(self, inputs: Inputs, pages: dict[str, bytes] | None = None) -> None:
         self.inputs, self.pages = inputs, pages or compiled(inputs)
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """What the sources say, read once for all that is asked of them."""
+        return Oracle(self.inputs)
 
     def json(self, name: str) -> Any:
         return json.loads(self.pages[f"data/{name}.json"])
@@ -330,7 +336,7 @@ def grades(value: Any) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_says_what_the_entries_say(whole, name):
     """Every entry is in the data, with what holds now and every notice as it stood, and nothing else."""
-    expected = Oracle(whole.inputs).records(name)
+    expected = whole.oracle.records(name)
 
     assert expected == whole.json(name)[name]
 

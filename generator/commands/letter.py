@@ -151,11 +151,11 @@ def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) ->
     from generator.content.translations import translated
     from generator.core.model import notices
     from generator.site import letters
-    from generator.site.theme import Theme
+    from generator.site.theme import theme_of
 
     first = site.settings.languages[0]
     told = site if language == first else translated(site, language)
-    theme = Theme(site.settings.theme, inputs.themes, language, first)
+    theme = theme_of(site.settings.theme, inputs.themes, language, first)
     known = {notice.id: notice for entry in told.entries for notice in notices(entry)}
     for notice in chosen:
         yield letters.letter(told, theme, known[notice.id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -82,6 +83,7 @@ def _files(theme: str, themes: Themes, language: str) -> Iterator[tuple[str, byt
             yield f"themes/{name}/{path}", themes[name][path]
 
 
+@lru_cache(maxsize=16)
 def _unreadable(data: bytes) -> tuple[int, str] | None:
     """Return the first line that is none of a catalogue, and why; Babel would pass over most of what is wrong."""
     from babel.messages.pofile import PoFileError
@@ -104,8 +106,9 @@ def _unreadable(data: bytes) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=16)
 def _read(data: bytes) -> Catalog:
-    """Return a catalogue that can be read."""
+    """Return a catalog that can be read; a build asks for each several times."""
     from babel.messages.pofile import read_po
 
     return read_po(BytesIO(_plain_ends(data)), abort_invalid=True)

@@ -210,12 +210,13 @@ def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], hand
 
 
 def _load(repository: Path) -> None:
-    """Import the whole program, and let it compile its theme, which is most of what a small site takes."""
+    """Import the whole program, and let it compile its theme, which is most of what a site of the tests takes."""
     package = import_module("generator")
     for module in pkgutil.walk_packages(package.__path__, "generator."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
-    compiled(repository / "tests/sites/small", datetime(2026, 11, 25), 1)
+    for name in ("small", "sample"):  # in English, and in English and Spanish
+        compiled(repository / "tests/sites" / name, datetime(2026, 11, 25), 1)
     gc.collect()
     gc.freeze()  # what is shared with the children stays so
 

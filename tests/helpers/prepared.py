@@ -9,6 +9,7 @@ A test hands over commands itself, or has a script do it, by the address of a so
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import gc
 import json
@@ -16,6 +17,7 @@ import os
 import pkgutil
 import runpy
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,8 +43,9 @@ class Prepared:
     def __init__(self, repository: Path) -> None:
         ours, theirs = socket.socketpair()
         paths = os.pathsep.join((str(repository), str(repository / "tests")))
-        self._folder = tempfile.TemporaryDirectory(prefix="notices-")  # the address of a socket must be short
-        self.address = f"{self._folder.name}/socket"
+        folder = tempfile.mkdtemp(prefix="notices-")  # the address of a socket must be short
+        atexit.register(_remove, folder, os.getpid())
+        self.address = f"{folder}/socket"
         with theirs, socket.socket(socket.AF_UNIX) as door:
             door.bind(self.address)
             door.listen()
@@ -132,6 +135,12 @@ class Started:
         """Kill it, if it still runs, and wait until it is gone."""
         self.kill()
         self.wait()
+
+
+def _remove(folder: str, process: int) -> None:
+    """Remove a folder if this is the process that made it, and not a copy of it."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _text(file: Any) -> str:

@@ -64,7 +64,7 @@ def first_lines(report: str) -> list[str]:
 def unread_alone(root: Path, *before: str) -> list[str]:
     """Return what could not be read, found by a process that a command starts, and that is killed when it hangs."""
     command = [*before, sys.executable, "-c", ALONE, str(root)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=10, check=True)
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True)
     return done.stdout.split("\n")[:-1]
 
 

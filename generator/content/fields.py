@@ -154,7 +154,7 @@ class Involved(Collected):
 
 
 def _data(value: object, model: type[Collected]) -> object:
-    """Return the kinds of data; only the word `nothing` says that there is none, and no empty brackets do."""
+    """Return the kinds of data. Only the word `nothing` means no data; empty brackets are an error."""
     if value == "nothing":
         return {}
     kinds = value.keys() if isinstance(value, dict) else set[str]()

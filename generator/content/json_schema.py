@@ -160,7 +160,7 @@ Type = object  # an annotation, as Python has no type for it
 
 
 def words(field: FieldInfo) -> str:
-    """Return what a field accepts, for example « `nothing`, or a group of fields »."""
+    """Return what a field accepts, for example “`nothing`, or a group of fields”."""
     first, *others = dict.fromkeys(_words(_in_words(field)))
     return ", or ".join((first, *(other.replace(f", of which each is {first}", " of such") for other in others)))
 

@@ -87,7 +87,7 @@ def place(document: Document, *loc: str | int) -> Span:
 
 
 def example(model: type[BaseModel], loc: Loc) -> str:
-    """Return a field as an entry may write it, for example « executed: 2025-08-18 »."""
+    """Return a field as an entry may write it, for example `executed: 2025-08-18`."""
     name = str(loc[-1])
     if field := fields_of(model_at(model, loc[:-1])).get(name):
         return f"{name}: {example_of(field)}"

@@ -289,7 +289,7 @@ class Notice(NamedTuple):
 
     @property
     def is_announced(self) -> bool:
-        """Say whether it is news; the first notice of a legacy entry is none: families heard of it long ago."""
+        """Say whether it is news. The first notice of a legacy entry is not, because families heard of it long ago."""
         return bool(self.anchor) or not self.entry.legacy
 
     @property

@@ -47,7 +47,7 @@ def as_typed(text: str) -> str:
 
 
 def leftover_item(heading: str, text: str, indent: str = "") -> Iterator[str]:
-    """Yield one cell as an item, « - Heading: text »; lines of a cell stand below it as items of their own."""
+    """Yield one cell as an item, `- Heading: text`; each further line of the cell is an item below it."""
     lines = [line for line in clean(text).split("\n") if line.strip()]
     if len(lines) == 1:
         yield f"{indent}- {as_typed(f'{heading}: {lines[0]}')}"
@@ -233,7 +233,7 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
         adopted.left.extend(cell for cell in none if cell.field not in empty)
     elif DATA in said_none or said_none >= {*KINDS}:
         adopted.values[DATA] = "nothing"
-    else:  # of one kind there is none, and of the others nobody says
+    else:  # one kind has no data, and the list does not mention the others
         adopted.left.extend(none)
 
 

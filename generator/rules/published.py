@@ -50,7 +50,7 @@ def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
 
 
 def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Problem]:
-    """An entry keeps its name for ever, and a new one is complete; `taken` are names with a problem of their own."""
+    """An entry keeps its name forever, and a new one is complete; `taken` are names that already have a problem."""
     gone = [entry for key, entry in then.items() if key not in now and key not in taken]
     fresh = [entry for key, entry in now.items() if key not in then]
     renamed = _renamed(gone, fresh)
@@ -368,7 +368,7 @@ def _stands(document: Document, name: str) -> bool:
 
 
 def _is_broken(document: Document, name: str) -> bool:
-    """Say whether a field is there and cannot be read, or a list is none."""
+    """Say whether a field is present but cannot be read, or should be a list and is not."""
     node = document.node(name)
     return name in document.broken or isinstance(node, Broken) or (name in LISTS and isinstance(node, Scalar | Mapping))
 

@@ -67,10 +67,19 @@ class _PreviewRoot:
     """Makes a root into what the preview shows, whenever something has changed."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:
+        # All that a preview uses is loaded before its address is printed. Ctrl-C during an import can end Python by the
+        # signal, whoever catches it: CPython notes a KeyboardInterrupt that leaves `exec` of a string, and dataclasses
+        # and named tuples are made by such.
+        from generator.compiler import plan_site
         from generator.core.site import Inputs
         from generator.preview.remembered import Memory
         from generator.preview.session import Preview
+        from generator.preview.watching import Watch
+        from generator.reports.problem_report import closing
+        from generator.system.reporting import to_terminal
 
+        self.plan_site, self.watch = plan_site, Watch
+        self.closing, self.to_terminal = closing, to_terminal
         self.root, self.now = root, now
         self.preview, self.memory = Preview(root), Memory()
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
@@ -79,10 +88,8 @@ class _PreviewRoot:
 
     def begin(self) -> Watch:
         """Make the site for the first time, with all processors; then watch, and see what has changed meanwhile."""
-        from generator.preview.watching import Watch
-
         self.renew(["content"], mapped(None))
-        watch = Watch(self.root)
+        watch = self.watch(self.root)
         self.warn(watch)
         self.renew(["content"], map)
         gc.collect()
@@ -107,8 +114,6 @@ class _PreviewRoot:
 
     def renew(self, changed: list[str], map: Map) -> None:
         """Read the root and show what it has become; say so, unless it is what it was."""
-        from generator.compiler import plan_site
-
         began = monotonic()
         now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
         try:
@@ -119,19 +124,16 @@ class _PreviewRoot:
         if replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
-        self.preview.renew(inputs, plan_site(inputs, self.memory.over(map)))
+        self.preview.renew(inputs, self.plan_site(inputs, self.memory.over(map)))
         more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
         self.tell(f"{changed[0]}{more}", began)
 
     def tell(self, what: str, began: float) -> None:
         """Print the problems that are new, every error among them, and what it comes to."""
-        from generator.reports.problem_report import closing
-        from generator.system.reporting import to_terminal
-
         problems = self.preview.problems
         fresh = [found for found in problems if found.is_error or found not in self.told]
-        to_terminal(fresh, self.inputs, sys.stdout)
+        self.to_terminal(fresh, self.inputs, sys.stdout)
         sys.stdout.flush()
         self.told = problems
-        sentence = closing(problems, self.preview.entries, "", self.preview.undone).strip()
+        sentence = self.closing(problems, self.preview.entries, "", self.preview.undone).strip()
         say(f"{strftime('%H:%M:%S')} {what}: {sentence} {monotonic() - began:.2f} s")

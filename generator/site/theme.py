@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
@@ -33,9 +34,10 @@ from generator.site.urls import bare, href, page_path
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
-    from types import TracebackType
+    from types import CodeType, TracebackType
 
     from jinja2 import BaseLoader
+    from jinja2.bccache import Bucket
 
     from generator.content.context import Context
     from generator.core.settings import Settings
@@ -60,6 +62,29 @@ class _Code(CodeGenerator):
             self.write(finalize.src)
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Keeps what templates compile to, by their text, so that a change of one template compiles that one alone."""
+
+    MAX_KEPT = 1_000  # a preview that runs for days forgets what was edited long ago
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in the code of a template whose text was compiled before."""
+        bucket.code = self._codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template that was just compiled."""
+        if len(self._codes) >= self.MAX_KEPT:
+            self._codes.clear()
+        self._codes[bucket.key + bucket.checksum] = cast("CodeType", bucket.code)
+
+
+# A finalizer is compiled into a template, so templates with one and without have a cache each.
+_COMPILED = {True: _CompiledTemplates(), False: _CompiledTemplates()}
+
+
 class Engine(Environment):
     """Templates of one theme: strict, escaping, each compiled once.
 
@@ -80,6 +105,7 @@ class Engine(Environment):
             cache_size=-1,
             auto_reload=False,
             finalize=finalize,
+            bytecode_cache=_COMPILED[finalize is not None],
             optimized=False,  # looking for what is constant takes longer than it spares
         )
 

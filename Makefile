@@ -70,8 +70,8 @@ mutants: COUNT ?= 400
 mutants: $(LINT) ## Break the program in COUNT places, one at a time, and see that a test notices each
 	.venv/bin/python tests/mutants.py --count $(COUNT)
 
-golden: $(LINT) ## Renew the expected pages and letters; review them as a diff
-	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py --renew-golden
+golden: $(LINT) ## Renew the expected pages and letters, and the tiers in docs/reliability.md; review them as a diff
+	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py tests/test_reliability.py --renew-golden
 
 docs: $(SITE) ## Renew the pages that are made from the program, and of what it is installed with
 	.venv/bin/notices explain --all > docs/problems.md

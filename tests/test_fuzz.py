@@ -47,12 +47,12 @@ def test_what_once_broke_a_target_breaks_it_no_more(case: str) -> None:
     tried(TARGETS[case.partition("/")[0]], KEPT[case].read_bytes())
 
 
-def test_every_case_is_read_too() -> None:
-    """The mistakes of tests/cases/ stand inside of their files."""
-    kinds = ("contract", "breach", "reading", "text")
-    cases = sorted(path for kind in kinds for path in (CASES / kind).iterdir() if path.suffix in (".md", ".yaml"))
+@pytest.mark.parametrize("kind", swept(["contract", "breach", "reading", "text"], ["reading", "text"]))
+def test_every_case_is_read_too(kind: str) -> None:
+    """Every mistake of tests/cases/ has its place inside of its file."""
+    cases = [path for path in (CASES / kind).iterdir() if path.suffix in (".md", ".yaml")]
 
-    assert len(cases) > 300
+    assert len(cases) > 20
     for path in cases:
         tried(TARGETS["reader"], path.read_bytes())
 

@@ -9,7 +9,7 @@ import re
 import subprocess
 import unicodedata
 import xml.parsers.expat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -51,6 +51,7 @@ from helpers.hostility import (
     is_taken,
     misnamed,
     named,
+    of,
     payloads,
     probed,
     quoted,
@@ -64,16 +65,14 @@ from helpers.roots import FILES, root, site
 from helpers.runner import obeyed
 from helpers.tiers import swept
 
-
-@cache
-def taken() -> list[Payload]:
-    """Return the payloads that a line of an entry may hold."""
-    return [one for one in payloads() if is_taken(one, "line")]
+EACH_KIND = pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+# What a terminal, GitHub and a summary obey is in these classes.
+REPORTED = pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "terminal", "workflow"]))
 
 
-def of(kind: str, some: Sequence[Payload]) -> list[Payload]:
-    """Return the payloads of a class, of which there are some."""
-    found = [one for one in some if one.kind == kind]
+def taken(kind: str) -> list[Payload]:
+    """Return the payloads of a class that a line of an entry may hold; there are some."""
+    found = [one for one in of(kind) if is_taken(one, "line")]
     assert found
     return found
 
@@ -88,22 +87,23 @@ def test_there_are_payloads_of_each_class():
 # The reader
 
 
-def test_what_is_refused_is_refused_at_its_place():
+@EACH_KIND
+def test_what_is_refused_is_refused_at_its_place(kind):
     """Each problem names a place in its file and says what to write; a field that takes no text has one."""
-    inputs, problems = probed()
+    inputs, problems = probed(kind)
     lines = lines_of(inputs)
-    for (number, kind), told in problems.items():
+    for (number, field), told in problems.items():
         for one in told:
             text = lines(one.span.path)
             assert 1 <= one.span.line <= len(text)
             assert 1 <= one.span.column <= len(text[one.span.line - 1]) + 1
             assert (one.span.end_line, one.span.end_column) >= (one.span.line, one.span.column)
             assert one.message and one.advice
-        if kind == "closed":
+        if field == "closed":
             assert any(one.is_error for one in told), payloads()[number]
 
 
-@pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+@EACH_KIND
 def test_what_is_taken_is_taken_whole(kind):
     """A text of one line is what stands between the quotes, its spaces folded; Markdown is every letter of it."""
     made = whole(kind)
@@ -148,7 +148,7 @@ def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
 # Feeds and data
 
 
-@pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+@EACH_KIND
 def test_a_feed_is_what_it_was_meant_to_be(kind):
     """Two XML parsers and a reader of feeds find the same items as the JSON has, and nothing that an entry made up."""
     total = 0
@@ -164,7 +164,7 @@ def test_a_feed_is_what_it_was_meant_to_be(kind):
         assert [entry.id for entry in read.entries] == told[1]
         assert all(entry.link.startswith("https://privacy.example/notices/") for entry in read.entries)
 
-    assert total == len(told_of(kind)) == 5 * len([one for one in payloads() if one.kind == kind])
+    assert total == len(told_of(kind)) == 5 * len(of(kind))
 
 
 def parsed(data: bytes) -> tuple[list[str], list[str]]:
@@ -192,7 +192,7 @@ FEED |= {"guid", "pubDate", "encoded", "feed", "entry", "id", "updated", "publis
 FEED |= {"subtitle", "managingEditor"}
 
 
-@pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+@EACH_KIND
 def test_open_data_hold_the_text_and_no_formula(kind):
     """JSON gives back each text; the table has one row for an entry, and no cell that a spreadsheet computes."""
     files = {page.path: page.data for page in pages(kind, "data/")}
@@ -235,7 +235,7 @@ def letters(kind: str) -> list[tuple[Payload, Letter]]:
     return [(named(one.entry.id), letter(whole(kind), theme(), one)) for one in told_of(kind)]
 
 
-@pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+@EACH_KIND
 def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
     """No text of an entry becomes a header, a recipient or a part; what it says stands in the subject."""
     for one, told in letters(kind):
@@ -258,7 +258,7 @@ def seen(text: str) -> str:
     return "".join(c for c in text if not hides(c))
 
 
-@pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+@EACH_KIND
 def test_a_letter_for_programs_is_one_object(kind):
     """JSON gives back the letter, on one line where it is wanted so."""
     for _, told in letters(kind):
@@ -298,24 +298,25 @@ def run(name: str, told: str) -> list[dict]:
 # Reports
 
 
-@cache
-def reports() -> list[tuple[Inputs, list[Problem]]]:
-    """Return what is wrong where a field is a payload, and where a file's name is one."""
-    inputs, told = probed()
-    return [(inputs, [one for problems in told.values() for one in problems]), misnamed()]
+def reports(kind: str) -> list[tuple[Inputs, list[Problem]]]:
+    """Return the problems where a field is a payload of a class, and where a file's name is one."""
+    inputs, told = probed(kind)
+    return [(inputs, [one for problems in told.values() for one in problems]), misnamed(kind)]
 
 
-def test_a_terminal_obeys_nothing_of_a_report():
+@REPORTED
+def test_a_terminal_obeys_nothing_of_a_report(kind):
     """Every letter of the report of all that is refused is one that is seen."""
-    for inputs, problems in reports():
+    for inputs, problems in reports(kind):
         printed = problem_report.terminal(problems, lines_of(inputs), color=False)
 
         assert [line for line in printed if not line.isprintable()] == []
 
 
-def test_github_obeys_one_command_for_each_problem():
+@REPORTED
+def test_github_obeys_one_command_for_each_problem(kind):
     """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
-    problems = [one for _, told in reports() for one in told]
+    problems = [one for _, told in reports(kind) for one in told]
     for line, one in zip(github_format.commands(problems), github_format.worst_first(problems), strict=True):
         assert not {"\n", "\r"} & set(line)
         name, properties, message = obeyed(line)
@@ -326,9 +327,10 @@ def test_github_obeys_one_command_for_each_problem():
         assert message.startswith(shown(one.message))
 
 
-def test_json_of_problems_holds_no_command():
+@REPORTED
+def test_json_of_problems_holds_no_command(kind):
     """The report for programs reads back, and no line of it is one that GitHub would obey."""
-    for _, problems in reports():
+    for _, problems in reports(kind):
         written = problem_report.as_json(problems, 1)
 
         assert [one["path"] for one in json.loads(written)["problems"]] == [one.span.path for one in problems]
@@ -336,10 +338,11 @@ def test_json_of_problems_holds_no_command():
         assert not re.search(r"^\s*::", written, re.MULTILINE)
 
 
-def test_a_summary_is_ours_outside_of_its_blocks():
+@REPORTED
+def test_a_summary_is_ours_outside_of_its_blocks(kind):
     """Read as CommonMark reads fences, what an entry says stands inside of them, and each is closed by its own end."""
     outside = list[str]()
-    for inputs, told in in_parts():
+    for inputs, told in in_parts(kind):
         summary = github_format.summary(told, lines_of(inputs), "1 error.")
         outside += unfenced(summary)
         assert len(list(fences(summary))) == 2 * len(told)
@@ -373,18 +376,19 @@ def unfenced(text: str) -> list[str]:
     return [line for i, line in enumerate(lines) if i not in inside]
 
 
-def test_a_reminder_says_the_same_whatever_an_entry_is_called():
+@REPORTED
+def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     """An issue for what is overdue has a title's words in its block of code alone, and its own title on one line."""
     texts = {
         f"content/contracts/p{one.number}.md": contract(executed="2026-10-01", product=quoted(one.text))
-        for one in taken()
+        for one in taken(kind)
     }
     content = read_content(root({**settings(), **texts}))
     assert content.site
     tasks = pressing(content.site.now, record(content.site), None)
     told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
 
-    assert len(told) == len(taken())
+    assert len(told) == len(taken(kind))
     assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
     assert all(one.title.isprintable() for one in told)
     assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
@@ -398,7 +402,7 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called():
 def test_an_answer_of_a_form_stays_an_answer(kind, tried):
     """Each answer is a value of its field, or text below; what the reader refuses is refused at its place."""
     section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
-    for one in of(tried, payloads()):
+    for one in of(tried):
         filled = issue_forms.read(body(kind, {question.name: one.text for question in questions(kind)}))
         assert filled, one
         made = issue_forms.made(filled, "2026-11", {}, {})
@@ -418,10 +422,11 @@ def test_the_title_of_a_pull_request_names_nobody():
         assert not re.search(r"[@#`<>]|://|GH-\d", title, re.IGNORECASE), title
 
 
-def test_a_cell_of_a_list_is_a_text():
+@EACH_KIND
+def test_a_cell_of_a_list_is_a_text(kind):
     """Imported from any column, a payload is words of an entry, which the reader takes."""
     headings = ("Product", "Contractor", "Description", "Purpose", "Data Elements", "Website", "Notes", "Other")
-    rows = [Line(n, (f"P {one.number} {one.text}", *[one.text] * 7)) for n, one in enumerate(payloads(), start=2)]
+    rows = [Line(n, (f"P {one.number} {one.text}", *[one.text] * 7)) for n, one in enumerate(of(kind), start=2)]
     inputs = site({})
     done = adopted(found([Table("", (Line(1, headings), *rows))], {}), inputs)
     texts = {one.draft.path: one.draft.text for one in done.filed}
@@ -434,9 +439,10 @@ def test_a_cell_of_a_list_is_a_text():
     }
 
 
-def test_a_name_of_a_file_is_a_name():
+@EACH_KIND
+def test_a_name_of_a_file_is_a_name(kind):
     """A page links to exactly that file, whatever it is called."""
-    names = {one.file: one for one in taken()}
+    names = {one.file: one for one in taken(kind)}
     texts = {
         f"content/contracts/f{one.number}.md": f"---\ncontractor: Mill\nlegacy: true\nagreement: {quoted(name)}\n---\n"
         for name, one in names.items()
@@ -451,10 +457,10 @@ def test_a_name_of_a_file_is_a_name():
         assert f"../../{name}" in linked, one
 
 
-@pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+@EACH_KIND
 def test_a_word_of_the_settings_is_a_word(kind):
     """The district and its office may be called anything: a mail has its sender, and no header of their making."""
-    for one in of(kind, taken()):
+    for one in taken(kind):
         text = quoted(one.text)
         inputs = again(site({}), district=text, abbreviation=text, contact=f"{{name: {text}, email: a@b.example}}")
         content = read_content(inputs)

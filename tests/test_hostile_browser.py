@@ -26,6 +26,7 @@ from helpers.hostility import (
     in_parts,
     is_taken,
     named,
+    of,
     payloads,
     probed,
     tame,
@@ -61,7 +62,6 @@ PARTS = """(texts) => texts.map(([path, text]) => {
   look(page);
   return [path, [...parts], [...leads], page.querySelector("h1")?.textContent ?? "", page.title];
 })"""
-PLAIN = [Problem(code, Span("content/contracts/p0-line.md", 2, 1, 2, 4), "No.", "Yes.") for code in ("E104", "W101")]
 SILENT = (
     """for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => console.error("it runs");"""
 )
@@ -154,10 +154,13 @@ def items(plan: Plan) -> dict[str, str]:
     return {item["id"]: item["content_html"] for feed in feeds for item in feed["items"]}
 
 
-def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank):
-    """As a browser reads it, the panel of what is refused has what the panel of one mistake has, and nothing else."""
-    texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(in_parts())}
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": shown(probed()[0], PLAIN)})))
+@pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "mutation", "script", "terminal"]))
+def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank, kind):
+    """As a browser reads it, the panel of what is refused has what the panel of two plain mistakes has, and no more."""
+    span = Span(f"content/contracts/p{of(kind)[0].number}-line.md", 2, 1, 2, 4)
+    plain = [Problem(code, span, "No.", "Yes.") for code in ("E104", "W101")]
+    texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(in_parts(kind))}
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": shown(probed(kind)[0], plain)})))
 
     assert {"section", "pre", "code"} <= known
     assert strange(blank, texts, known) == []
@@ -240,7 +243,7 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
 @pytest.mark.parametrize(("kind", "least"), [("script", 15), ("fetched", 10), ("breakout", 5)])
 def test_the_trap_is_told_from_a_text(kind, least, chromium):
     """Put into a page as they are, many payloads of a class do run, or ask for something: the trap can catch."""
-    chosen = [one for one in payloads() if one.kind == kind]
+    chosen = of(kind)
     files = {f"{one.number}.html": f"<!doctype html><title>x</title><p>{one.text}".encode() for one in chosen}
     with trapped(chromium, files) as (page, caught):
         found = 0

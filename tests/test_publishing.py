@@ -21,6 +21,7 @@ from generator.system.publishing import NotOursError, Published, publish
 from helpers.machine import in_a_child
 from helpers.program import NOTICES, REPOSITORY
 from helpers.roots import settings, site
+from helpers.tiers import swept
 
 OLD = {
     "static/site.css": b"body {}",
@@ -372,14 +373,15 @@ def is_whole(out: Path) -> bool:
     return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
 
 
+@pytest.mark.parametrize("step", swept([1, 5], [5]))
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_stopped_at_any_moment_leaves_whole_files_and_the_next_one_mends_it(
-    tmp_path: Path, number: signal.Signals
+    tmp_path: Path, number: signal.Signals, step: int
 ) -> None:
     """Before whichever call of the system it is stopped, old and new files are whole, and the next build ends it."""
     ended, moment = number.value, 0
     while ended:
-        moment += 1
+        moment += step
         out = tmp_path / f"{moment}"
         put(out, OLD)
         ended = stopped(out, pages(NEW), out, moment, number)
@@ -443,7 +445,7 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
     root = tmp_path / "root"
     (root / "content" / "files").mkdir(parents=True)
     (root / "content" / "site.yaml").write_text(settings())
-    for i in range(1_500):
+    for i in range(800):
         (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
     command = [*NOTICES, "build", "--root", str(root), "--now", "2026-11-25"]
     process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE)
@@ -459,5 +461,5 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
     assert {path for path, data in torn.items() if new.get(path) != data and "/.notices-" not in path} == set()
     assert again.returncode == 0
     assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == {
-        f"files/{i}.txt": i for i in range(1_500)
+        f"files/{i}.txt": i for i in range(800)
     }

@@ -57,6 +57,11 @@ def payloads() -> tuple[Payload, ...]:
     return tuple(Payload(number, *one) for number, one in enumerate(found))
 
 
+def of(kind: str) -> list[Payload]:
+    """Return the payloads of a class."""
+    return [one for one in payloads() if one.kind == kind]
+
+
 # Each payload alone in each kind of field, so that what is refused is known before all fields hold it.
 
 # Fields that take no text of one's own.
@@ -84,9 +89,9 @@ def probe(payload: Payload, kind: str) -> str:
 
 
 @cache
-def probed() -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
-    """Return a site of all probes, and what is wrong with each of them."""
-    names = {f"content/contracts/p{one.number}-{kind}.md": (one, kind) for one in payloads() for kind in PROBES}
+def probed(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
+    """Return a site of all probes with a class of payloads, and the problems of each of them."""
+    names = {f"content/contracts/p{one.number}-{kind}.md": (one, kind) for one in of(tried) for kind in PROBES}
     inputs = root({**settings(), **{path: probe(*name) for path, name in names.items()}, **FILES})
     found: dict[tuple[int, str], list[Problem]] = {(one.number, kind): [] for one, kind in names.values()}
     for one in read_content(inputs).problems:
@@ -96,16 +101,16 @@ def probed() -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
 
 
 @cache
-def misnamed() -> tuple[Inputs, tuple[Problem, ...]]:
-    """Return a site of entries that are called like the payloads, and what is wrong with it."""
-    texts = {f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line") for one in payloads()}
+def misnamed(tried: str) -> tuple[Inputs, tuple[Problem, ...]]:
+    """Return a site whose entries are named after a class of payloads, and its problems."""
+    texts = {f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line") for one in of(tried)}
     inputs = root({**settings(), **texts})
     return inputs, read_content(inputs).problems
 
 
 def is_taken(payload: Payload, kind: str) -> bool:
     """Say whether the reader takes a payload in a kind of field."""
-    return not any(one.is_error for one in probed()[1][payload.number, kind])
+    return not any(one.is_error for one in probed(payload.kind)[1][payload.number, kind])
 
 
 # Entries whose every field is a payload; a field that refuses it is tame.
@@ -223,7 +228,7 @@ def settings(**fields: str) -> dict[str, str]:
 def alone(kind: str) -> Plan:
     """Return a site with a contract and a breach for each payload of a class; one of the two is withdrawn, by turns."""
     texts = dict[str, str]()
-    for one in (one for one in payloads() if one.kind == kind):
+    for one in of(kind):
         held, odd = words(one), one.number % 2 == 1
         texts[f"content/contracts/p{one.number}.md"] = contract(held, withdrawn=odd)
         texts[f"content/breaches/p{one.number}.md"] = breach(held, withdrawn=not odd)
@@ -312,9 +317,9 @@ def theme() -> Theme:
     return Theme("default", site({}).themes, "en", "en")
 
 
-def in_parts() -> Iterator[tuple[Inputs, Sequence[Problem]]]:
-    """Yield what is wrong with each payload, and with each hundred names."""
-    inputs, found = probed()
-    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in payloads())
-    inputs, wrong = misnamed()
+def in_parts(tried: str) -> Iterator[tuple[Inputs, Sequence[Problem]]]:
+    """Yield the problems of each payload of a class, and those of each hundred names."""
+    inputs, found = probed(tried)
+    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in of(tried))
+    inputs, wrong = misnamed(tried)
     yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))

@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
 # What Python looks at when it starts, and a process that is prepared has behind it.
-AT_THE_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
+AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_")
 
 
 def notices(

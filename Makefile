@@ -76,7 +76,7 @@ golden: $(LINT) ## Renew the expected pages and letters; review them as a diff
 docs: $(SITE) ## Renew the pages that are made from the program, and of what it is installed with
 	.venv/bin/notices explain --all > docs/problems.md
 	.venv/bin/notices explain --fields > docs/fields.md
-	.venv/bin/python tests/licences.py
+	.venv/bin/python tests/licenses.py
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
 

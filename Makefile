@@ -123,7 +123,7 @@ lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgr
 	$(LOCK) --group lock --output-file requirements/lock.txt
 	rm -rf .venv/lock
 
-clean: ## Remove everything that make created
+clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete

@@ -2,7 +2,7 @@ PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-# Nothing is fetched while a package is built: what builds it is locked in requirements/build.txt.
+# Building a package downloads nothing: the build tools are locked in requirements/build.txt.
 INSTALL := .venv/bin/python -m pip install --quiet --use-pep517 --no-build-isolation
 LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -10,13 +10,13 @@ LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 SPREAD := --numprocesses auto --dist worksteal
 PYTEST := .venv/bin/python -m pytest $(SPREAD)
 
-# Stamps, so that a second run has nothing to set up.
+# Stamp files, so that setup runs only once.
 SITE := .venv/site.stamp
 LINT := .venv/lint.stamp
 TEST := node_modules/.package-lock.json
 
-# What make did not create is left alone: whether .venv, or node_modules, is somebody's own, or a link to one elsewhere.
-# A mark tells our .venv; npm writes the name of our package.json into our node_modules when all is there.
+# Leave a .venv or node_modules alone if make did not create it, or if it is a link to one elsewhere.
+# Our .venv contains a marker file; npm writes the name in our package.json into our node_modules once it is complete.
 OTHER_VENV := [ -L .venv ] || { [ -e .venv ] && [ ! -e .venv/begun ] && [ ! -e .venv/made ]; }
 OTHER_MODULES := [ -L node_modules ] || { [ -e node_modules ] && \
 	! grep -q '"name": "notices-tests"' node_modules/.package-lock.json 2>/dev/null; }
@@ -27,10 +27,10 @@ OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 .DELETE_ON_ERROR:
 .PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock clean
 
-help: ## List what can be made
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: $(SITE) ## Set the program up, .venv/bin/notices
+setup: $(SITE) ## Set up the program, .venv/bin/notices
 
 site: $(SITE) ## Build the site into build/
 	.venv/bin/notices build
@@ -38,10 +38,10 @@ site: $(SITE) ## Build the site into build/
 check: $(SITE) ## Report the problems in content/
 	.venv/bin/notices check
 
-quick: lint ## Check style and types, and run every test that needs nothing but Python
+quick: lint ## Check style, types and layers, and run every test that needs only Python
 	$(PYTEST) -m "not browser and not tools and not sweep"
 
-test: lint $(TEST) ## Run quick, and the tests in a browser, a validator, feed readers and the workflows
+test: lint $(TEST) ## Run quick, plus the tests in a browser, an HTML validator, feed readers and the workflows
 	$(PYTEST) -m "not sweep"
 
 nightly: lint $(TEST) ## Run every case of every test, then the fuzzer and the mutants
@@ -60,33 +60,33 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
-coverage: $(LINT) $(TEST) ## Measure the branches of generator/ that the tests take; it fails under 95 %
+coverage: $(LINT) $(TEST) ## Measure branch coverage of generator/; fails under 95%
 	.venv/bin/coverage erase
 	.venv/bin/coverage run -m pytest -m "not sweep" $(SPREAD)
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
 
 mutants: COUNT ?= 400
-mutants: $(LINT) ## Break the program in COUNT places, one at a time, and see that a test notices each
+mutants: $(LINT) ## Break the program in COUNT places, one at a time, and check that a test fails
 	.venv/bin/python tests/mutants.py --count $(COUNT)
 
-golden: $(LINT) ## Renew the expected pages and letters, and the tiers in docs/reliability.md; review them as a diff
+golden: $(LINT) ## Regenerate the expected pages and letters, and the tiers in docs/reliability.md; review them as a diff
 	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py tests/test_reliability.py --renew-golden
 
-docs: $(SITE) ## Renew the pages that are made from the program, and of what it is installed with
+docs: $(SITE) ## Regenerate the pages, schemas and forms that are made from the program
 	.venv/bin/notices explain --all > docs/problems.md
 	.venv/bin/notices explain --fields > docs/fields.md
-	.venv/bin/python tests/licences.py
+	.venv/bin/python tests/licenses.py
 	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
 	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
 
-pictures: $(LINT) $(TEST) ## Renew the pictures of docs/pictures/
+pictures: $(LINT) $(TEST) ## Regenerate the screenshots in docs/pictures/
 	.venv/bin/python tests/pictures.py
 
-fonts: $(LINT) ## Renew the fonts of tests/fonts/ from those of this Debian
+fonts: $(LINT) ## Regenerate tests/fonts/ from the fonts installed on this Debian machine
 	.venv/bin/python tests/subsets.py
 
-words: $(SITE) ## Renew the catalogues of sentences from the templates; what is new in them is empty
+words: $(SITE) ## Update the translation catalogs from the templates; new sentences are empty
 	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --keywords pgettext:1c,2 --no-location \
 		--output-file .venv/sentences.pot themes/default
 	for file in themes/default/locale/*.po; do \
@@ -96,22 +96,22 @@ words: $(SITE) ## Renew the catalogues of sentences from the templates; what is 
 			"$$file" > .venv/renewed.po && mv .venv/renewed.po "$$file" || exit; \
 	done
 
-bench: $(LINT) $(TEST) ## Time the build, the preview and the search of many entries
+bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
 	.venv/bin/python bench/stages.py
 	.venv/bin/python bench/find.py
 
-# What guides the inputs is built for few machines; only this target needs it, so it has a folder of its own.
+# The fuzzing engine is built for few platforms and only this target needs it, so it has its own folder.
 fuzz: COUNT ?= 100000
-fuzz: .venv/fuzz.stamp ## Hand COUNT=100000 inputs to whatever reads what anybody may have written; or to TARGETS=form
+fuzz: .venv/fuzz.stamp ## Feed COUNT=100000 inputs to each parser of untrusted text, or only to TARGETS=form
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
-peers: $(SITE) ## Time the build beside four other generators, for docs/speed.md
+peers: $(SITE) ## Compare the build with four other generators, for docs/speed.md
 	.venv/bin/python bench/peers.py --write
 
-# Each file is held to the versions of those before it, since all are installed side by side; uv has a folder of its own.
-lock: .venv/made ## Renew requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
+# Each file uses the versions in the files before it, because all are installed together; uv has its own folder.
+lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
 	$(OWN_VENV)
 	.venv/bin/python -m venv --clear .venv/lock
 	.venv/lock/bin/python -m pip install --quiet --require-hashes --requirement requirements/lock.txt

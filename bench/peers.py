@@ -68,7 +68,7 @@ def main() -> None:
     given = parser.parse_args()
     tools = given.tools.resolve()
     install(tools)
-    lines = ["| entries | generator | seconds | of processors | MB | ratio of seconds | of processors | of MB |"]
+    lines = ["| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"]
     lines.append("|--:|---|--:|--:|--:|--:|--:|--:|")
     for count in given.counts:
         with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=given.work) as folder:

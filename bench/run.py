@@ -41,7 +41,7 @@ def main() -> None:
     small = [("notices --help", typical([*NOTICES, "--help"], given.rounds * 3)), few(given.rounds * 3)]
     print(f"Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} processors, median of {given.rounds} runs")
     print()
-    print("| entries | build | seconds | of processors | peak MB | entries a second |")
+    print("| entries | build | seconds | CPU seconds | peak MB | entries a second |")
     print("|--:|---|--:|--:|--:|--:|")
     for what, count, run in rows:
         figures = f"{run.seconds:.2f} | {run.busy:.2f} | {run.megabytes:.0f} | {count / run.seconds:,.0f}"

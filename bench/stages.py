@@ -47,7 +47,7 @@ def main() -> None:
         write(count, Path(folder))
         tree = disk.read(Path(folder))
     inputs = Inputs(tree.sources, tree.files, tree.themes, NOW)
-    print("| stage | µs for each entry |\n|---|--:|")
+    print("| stage | µs per entry |\n|---|--:|")
     for stage, seconds in [*reading(inputs), *making(inputs), *given(inputs)]:
         print(f"| {stage} | {seconds / count * 1e6:,.0f} |")
     print(f"\nOnce, to load the program: {loading():.2f} s", file=sys.stderr)
@@ -81,9 +81,9 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     _, privacy = taken(lambda document: student_data.suspects(document, ()), documents)
     _, crossing = taken(lambda one: pickle.loads(pickle.dumps(one, -1)), read)
     rest = whole - yaml - markdown - law - privacy
-    stages = [("YAML, with places", yaml), ("Markdown, sanitised", markdown), ("rules of law", law)]
-    stages += [("words that look like student data", privacy), ("types of values, and the entry", rest)]
-    return [*stages, ("**reading, whole**", whole), ("from one process to another", crossing)]
+    stages = [("YAML, with positions", yaml), ("Markdown, sanitized", markdown), ("legal rules", law)]
+    stages += [("words that look like student data", privacy), ("value types, and building the entry", rest)]
+    return [*stages, ("**reading, total**", whole), ("transfer between processes", crossing)]
 
 
 def making(inputs: Inputs) -> list[tuple[str, float]]:
@@ -92,7 +92,7 @@ def making(inputs: Inputs) -> list[tuple[str, float]]:
     for draft in compiler.plan_site(inputs).drafts:
         _, seconds = taken(lambda one: one.make(), [draft])
         spent[kind(draft.path)] += seconds
-    return [*spent.most_common(), ("**making, whole**", sum(spent.values()))]
+    return [*spent.most_common(), ("**rendering, total**", sum(spent.values()))]
 
 
 def given(inputs: Inputs) -> list[tuple[str, float]]:
@@ -110,7 +110,7 @@ def kind(path: str) -> str:
     if first in ("feeds", "data"):
         return {"feeds": "feeds", "data": "open data"}[first]
     is_entry = first.endswith("-notification") and len(rest) == 2
-    return "pages of entries" if is_entry else "lists, and all other pages"
+    return "pages for entries" if is_entry else "lists and all other pages"
 
 
 def taken(work: Callable[[Any], Any], items: list[Any]) -> tuple[list[Any], float]:

@@ -67,8 +67,8 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
     del github.secrets["TELL_WEBHOOK"]
     run = pushed(github, {NEW: QUIET}, publish=False)
 
-    assert [step.name for step in run.steps] == ["See whether there is anybody to tell"]
-    assert "The secret TELL_WEBHOOK is not set, so nobody is told." in run.log
+    assert [step.name for step in run.steps] == ["Check whether a channel is set"]
+    assert "The secret TELL_WEBHOOK is not set, so nothing is announced." in run.log
     assert run.failed == []
     assert github.told == []
 
@@ -88,7 +88,7 @@ def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
 
     assert run.failed == []
     assert told(github) == ["contracts/word-garden"]
-    assert "Notices told of: 0." in run.log
+    assert "Announced notices: 0." in run.log
 
 
 def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
@@ -96,7 +96,7 @@ def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
     run = pushed(github, {NEW: QUIET}, attempt=2)
 
     assert run.results == {"tell": "failure"}
-    assert "Run the workflow by hand for each notice that is left." in run.log
+    assert "Run the workflow by hand for each notice that is missing." in run.log
     assert github.told == []
 
 
@@ -116,8 +116,8 @@ def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
     github.secrets["TELL_WEBHOOK"] = f"{github.address}/moved"
     run = pushed(github, {NEW: QUIET})
 
-    assert run.failed == ["tell: Tell of them"]
-    assert "The channel answered 301, so nobody was told of this notice, nor of any after it." in run.log
+    assert run.failed == ["tell: Announce them"]
+    assert "The channel answered 301, so this notice and those after it were not announced." in run.log
     assert github.told == []
 
 
@@ -125,7 +125,7 @@ def test_an_import_is_no_announcement(github: GitHub) -> None:
     """Many at once are refused as a whole, and the run says so."""
     run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})
 
-    assert run.failed == ["tell: Write the letter of each notice that is new, and not told yet"]
+    assert run.failed == ["tell: Write the letter of each new notice, unless families were notified"]
     assert "More than five notices are new" in run.log
     assert github.told == []
 
@@ -165,7 +165,7 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
     github.hears = False
     run = pushed(github, {NEW: QUIET})
 
-    assert run.failed == ["tell: Tell of them"]
+    assert run.failed == ["tell: Announce them"]
 
     github.hears = True
     assert github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed == []
@@ -216,5 +216,5 @@ def test_an_unknown_form_tells_nobody(github: GitHub) -> None:
     github.variables["TELL_FORM"] = "../../x"
     run = pushed(github, {NEW: QUIET})
 
-    assert "The variable TELL_FORM is none of plain, slack and teams." in run.log
+    assert "The variable TELL_FORM must be plain, slack or teams." in run.log
     assert github.told == []

@@ -111,7 +111,7 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     run = github.run("publish", "push")
     site = github.url
 
-    assert run.failed == ["live: Fetch every page and feed from the web, until they are what was built"]
+    assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
     assert titles(github) == ["The site on the web is not the one that was built"]
     title = "::error title=On the web is not what was built::"
@@ -197,7 +197,7 @@ def test_a_change_of_the_content_alone_does_not_test_the_program(github: GitHub)
     run = github.check("words")
 
     assert run.results == {"content": "success", "program": "success", "required": "success"}
-    assert "Only the content has changed." in run.log
+    assert "Only the content changed." in run.log
 
 
 @pytest.mark.parametrize(("code", "result"), [(0, "success"), (1, "failure")])
@@ -270,7 +270,7 @@ def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("watch", "push")
 
-    assert run.failed == ["deadlines: Keep an issue for each duty that runs out"]
+    assert run.failed == ["deadlines: Open, update and close an issue for each deadline"]
     assert titles(github) == ["The deadlines are not watched"]
 
 

@@ -1,2 +1,2 @@
-# For ParentSquare, Power Automate or a program of one's own: all fields, as docs/telling-families.md lists them.
+# For ParentSquare, Power Automate or your own program: all fields, as docs/telling-families.md lists them.
 .

@@ -1,4 +1,4 @@
-# For an incoming webhook of Slack: text that Slack takes for nothing else.
+# For a Slack incoming webhook: text that Slack does not interpret.
 # https://docs.slack.dev/messaging/formatting-message-text#escaping
 def plain: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
 

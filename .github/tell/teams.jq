@@ -1,4 +1,4 @@
-# For a workflow of Teams that takes an adaptive card; a text run is shown as it is, where a text block is Markdown.
+# For a Teams workflow that accepts an adaptive card. Teams shows a text run as it is; a text block would be Markdown.
 # https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
 def run: {type: "TextRun", text: .};
 def lines(weight): {type: "RichTextBlock", inlines: [run + weight]};

@@ -1,9 +1,9 @@
-// Search, filters and order of a list. Every row comes with the page: this shows some of them, in some order.
-// The state stands in the address, so that a view can be shared and the browser's Back works.
+// Search, filters and sorting of a list. The page contains every row; this script shows some of them, in some order.
+// The state is in the address, so that a view can be shared and the browser's Back button works.
 "use strict";
 
 (() => {
-  const SLICE = 10; // rows that are read or shown at a time, so that a key is never waited for
+  const SLICE = 10; // rows to read or show at a time, so that typing never waits
   const form = document.querySelector(".find");
   const table = document.querySelector(".list");
   const nothing = document.querySelector(".nothing");
@@ -17,16 +17,16 @@
   const collator = new Intl.Collator(language, { numeric: true });
 
   const body = table.tBodies[0];
-  const rows = [...body.rows]; // in the order of the page
+  const rows = [...body.rows]; // in page order
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
-  const texts = new Map(); // of each row its words, folded
+  const texts = new Map(); // the case-folded words of each row
   const vocabulary = new Set();
-  let sort = table.dataset.sort; // the name of a column, after « - » in descending order
-  let order = rows; // all of them, as sorted
+  let sort = table.dataset.sort; // a column's name, with a leading “-” for descending order
+  let order = rows; // all rows, sorted
   let shown = rows;
-  let written; // the control whose state the address has told last
+  let written; // the control that last changed the address
 
   // Words
 
@@ -38,13 +38,13 @@
     return text.match(/[\p{L}\p{N}]+/gu) ?? [];
   }
 
-  // A word as it was typed, or where no row has it, the words that begin so but for one letter.
+  // A word as typed, or if no row has it, the words that begin with it except for one letter.
   function spellings(typed) {
     if (typed.length < 4 || [...texts.values()].some((text) => text.includes(typed))) return [typed];
     return [...vocabulary].filter((word) => isNear(word, typed));
   }
 
-  // Whether a word begins as typed: but for a letter that is wrong, too many, missing or swapped with the next.
+  // Whether a word begins as typed, except for one letter that is wrong, extra, missing or swapped with the next.
   function isNear(word, typed) {
     let i = 0;
     while (i < typed.length && typed[i] === word[i]) i++;
@@ -67,7 +67,7 @@
     }
   }
 
-  // What is shown
+  // Rows
 
   async function show() {
     await ready;
@@ -84,7 +84,7 @@
     return wanted.every((some) => some.some((word) => text.includes(word)));
   }
 
-  // A row that names no school or no grade may concern each.
+  // A row that names no school or no grade may apply to all of them.
   function concerns(row, { name, value }) {
     const named = row.dataset[name];
     return named === undefined || named.split(" ").includes(value);
@@ -110,7 +110,7 @@
     }
   }
 
-  // Order
+  // Sorting
 
   function arrange() {
     const column = columns.find(({ dataset }) => dataset.name === sort.replace("-", ""));
@@ -123,7 +123,7 @@
     order = column ? sorted(column, direction) : rows;
   }
 
-  // Rows without a value stand last either way.
+  // Rows without a value come last in both directions.
   function sorted(column, direction) {
     const keyed = rows.map((row) => [key(row, column), row]);
     const sign = direction === "descending" ? -1 : 1;
@@ -131,7 +131,7 @@
     return keyed.map(([, row]) => row);
   }
 
-  // Dates and numbers are compared by the last one in the cell, a status by its name, all else as it is read.
+  // Dates and numbers are compared by the last one in the cell, a status by its name, anything else by its text.
   function key(row, { cellIndex, dataset }) {
     const cell = row.cells[cellIndex];
     if (!dataset.order) return row.dataset[dataset.name] ?? cell.textContent;
@@ -139,7 +139,7 @@
     return value?.dateTime ?? value?.value;
   }
 
-  // A column is sorted by the button that its name becomes; the second time, the other way round.
+  // Each column name becomes a button that sorts by it; a second click reverses the order.
   function addButton(column) {
     const button = document.createElement("button");
     button.type = "button";
@@ -163,7 +163,7 @@
     show();
   }
 
-  // While one works at one control, its states follow one another in the same place of the browser's history.
+  // While a person uses one control, its states replace each other in a single entry of the browser's history.
   function writeAddress(control) {
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
     if (sort !== table.dataset.sort) asked.set("sort", sort);

@@ -1,5 +1,5 @@
-// Finds one of the feeds that the page lists, and copies addresses; without it the list is there, to be copied by hand.
-// It is no module, since a module does not load from a folder on disk.
+// Finds a feed in the page's list and copies its address. Without this script, people can still copy from the list.
+// It is not a module, because browsers do not load a module from a folder on disk.
 (() => {
   const choose = document.getElementById("choose");
   const words = choose.dataset;

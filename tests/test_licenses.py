@@ -1,4 +1,4 @@
-"""What the program is installed with is listed with its licence, and asks for no more than to be named."""
+"""Every package that the program is installed with is listed with its license, and none requires more than credit."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from email.message import Message
 
 import pytest
 
-from licences import DOCUMENT, document, licence, licences
+from licenses import DOCUMENT, document, license_of, licenses
 
-ASK_FOR_LITTLE = {
+PERMISSIVE = {
     "MIT",
     "MIT License",
     "BSD-3-Clause",
@@ -21,13 +21,13 @@ ASK_FOR_LITTLE = {
 
 
 def test_the_list_is_what_is_installed() -> None:
-    """docs/licences.md names every package of the lock, each with what its metadata say; `make docs` renews it."""
+    """docs/licenses.md names every package in the lock, each with the license in its metadata; see `make docs`."""
     assert document() == DOCUMENT.read_text(encoding="utf-8")
 
 
-def test_no_licence_binds_who_uses_the_program() -> None:
-    """A package whose licence is unknown, or of another kind, is for a person to decide on."""
-    assert {name: said for name, said in licences().items() if said not in ASK_FOR_LITTLE} == {}
+def test_every_license_is_permissive() -> None:
+    """A person has to decide about a package whose license is unknown or of another kind."""
+    assert {name: stated for name, stated in licenses().items() if stated not in PERMISSIVE} == {}
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_no_licence_binds_who_uses_the_program() -> None:
         ({}, ""),
     ],
 )
-def test_a_licence_is_read(lines: dict[str, str], expected: str) -> None:
-    """An expression comes before an identifier, that before the classes; a text in their place is no licence."""
-    about = Message()
+def test_a_license_is_read(lines: dict[str, str], expected: str) -> None:
+    """An expression comes before an identifier, which comes before the classifiers; other text is no license."""
+    package = Message()
     for name, value in lines.items():
-        about[name] = value
+        package[name] = value
 
-    assert expected == licence(about)
+    assert expected == license_of(package)

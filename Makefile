@@ -57,7 +57,8 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml \
+		.github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 coverage: $(LINT) $(TEST) ## Measure the branches of generator/ that the tests take; it fails under 95 %

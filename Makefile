@@ -25,7 +25,7 @@ OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
 OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock clean
+.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -57,7 +57,8 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml \
+		.github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 coverage: $(LINT) $(TEST) ## Measure branch coverage of generator/; fails under 95%
@@ -123,8 +124,12 @@ lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgr
 	$(LOCK) --group lock --output-file requirements/lock.txt
 	rm -rf .venv/lock
 
+wheel: $(SITE) ## Build the wheel of the last commit twice into dist/, and compare
+	.github/wheel
+
 clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -f dist/notices-*.whl
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi

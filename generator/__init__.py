@@ -1,3 +1,3 @@
 """Notices: from the entries of a school district to its public site of student data notices."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -70,6 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that renew what the tests compare with; review the change as a diff."""
     parser.addoption("--renew-cases", action="store_true", help="write the reports of tests/cases/ anew")
     parser.addoption("--renew-golden", action="store_true", help="write the expected output of the small site anew")
+    parser.addoption("--keep-release", action="store_true", help="write what a new site of tests/releases/ publishes")
 
 
 @pytest.fixture
@@ -82,3 +83,9 @@ def renew_cases(request: pytest.FixtureRequest) -> bool:
 def renew_golden(request: pytest.FixtureRequest) -> bool:
     """Say whether the expected output of the small site is to be written, not compared."""
     return bool(request.config.getoption("--renew-golden"))
+
+
+@pytest.fixture
+def keep_release(request: pytest.FixtureRequest) -> bool:
+    """Say whether a site of tests/releases/ that has no list of what it publishes gets one."""
+    return bool(request.config.getoption("--keep-release"))

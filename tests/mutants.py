@@ -2,7 +2,8 @@
 
 A mutant is the program with one small fault: `<` for `<=`, one more, `or` for `and`, a `not` that is gone, nothing
 returned, a statement left out, another code. Against each run the tests that ran its line before it was broken, the
-quickest first. A mutant that no test notices has survived; tests/survivors.txt says of each why that is no fault.
+quickest first. A mutant that no test notices has survived. The run names each one and fails if there are many: a few
+change nothing that anybody could notice, such as `return False` made to return None.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]  # no helper is imported: each copy of the tests has its own
 BROKEN = tuple(f"generator/{name}" for name in ("law", "rules", "content", "authoring", "importing", "system/disk.py"))
-SURVIVORS = REPOSITORY / "tests" / "survivors.txt"
 ENVIRONMENT = """
 import sys
 from pathlib import Path
@@ -49,6 +49,7 @@ AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itsel
 SAID = ".venv/said-by-tests"
 UNKNOWN = 99
 ENOUGH = 60  # seconds of tests that run against one mutant, as they took when measured
+NOTICED = 0.98  # of all mutants at least; of 752 that were looked at one by one, 6 changed nothing
 SECONDS = 100  # of a processor, before a mutant counts as one that hangs
 SWAPS = {
     "==": "!=",
@@ -79,7 +80,7 @@ class Mutant(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Name the fault by its words, so that lines above it may come and go."""
+        """Name the fault for a person: its module, its line, and what it makes of what."""
         return f"{self.path.removeprefix('generator/')} | {self.before.strip()} | {self.what}"
 
 
@@ -311,30 +312,21 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def explained() -> dict[str, str]:
-    """Return why each survivor that is known is none of the tests' business."""
-    lines = SURVIVORS.read_text(encoding="utf-8").splitlines() if SURVIVORS.exists() else []
-    return {line: why.strip() for line, why in pairwise(lines) if why.startswith("    ")}
-
-
 def main() -> int:
-    """Break, test, count; 1 where a survivor is not explained."""
+    """Break, test, count; 1 where too many survive."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=400, help="how many mutants")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", default="", help="only mutants of modules whose path holds this")
-    parser.add_argument("--known", action="store_true", help="only the survivors of tests/survivors.txt")
     options = parser.parse_args()
     sys.dont_write_bytecode = True  # two mutants of one size in one second would be taken for one
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     found = all_mutants(options.only)
-    known = explained()
-    chosen = [mutant for mutant in found if mutant.key in known] if options.known else found
-    chosen = random.Random(options.seed).sample(chosen, len(chosen))[: options.count]  # fewer are the first of more
+    chosen = random.Random(options.seed).sample(found, len(found))[: options.count]  # fewer are the first of more
     with tempfile.TemporaryDirectory() as folder:
         verdicts = judged(chosen, Path(folder), options.jobs)
-    return told(found, chosen, verdicts, known)
+    return told(found, chosen, verdicts)
 
 
 def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
@@ -376,8 +368,8 @@ def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
     return [said[number] for number in range(len(chosen))]
 
 
-def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str], known: dict[str, str]) -> int:
-    """Print the table and the survivors; 1 where one of them is not explained."""
+def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str]) -> int:
+    """Print the table and the survivors; 1 where there are too many of them."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for mutant, said in zip(chosen, verdicts, strict=True):
         counts[mutant.path.rpartition("/")[0] if "system" not in mutant.path else mutant.path][said] += 1
@@ -386,13 +378,12 @@ def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str], known: 
         of = sum(mutant.path.startswith(place) for mutant in found)
         noticed = count["killed"] + count["hung"]
         print(f"| `{place}` | {of:,} | {count.total()} | {noticed} | {count.total() - noticed} |")
-    left = [m for m, said in zip(chosen, verdicts, strict=True) if said == "survived" and m.key not in known]
-    for mutant in left:
-        print(f"\n{mutant.path}:{mutant.line} survived, and nothing says why that is right:\n{mutant.key}")
-    noticed = sum(said in ("killed", "hung") for said in verdicts)
-    why = len(verdicts) - noticed - len(left)
-    print(f"\n{noticed} of {len(verdicts)} mutants noticed, {why} explained, {len(left)} not.")
-    return 1 if left else 0
+    survivors = [mutant for mutant, said in zip(chosen, verdicts, strict=True) if said == "survived"]
+    for mutant in survivors:
+        print(f"\n{mutant.path}:{mutant.line} survived:\n{mutant.key}")
+    noticed = len(chosen) - len(survivors)
+    print(f"\n{noticed} of {len(chosen)} mutants noticed; at least {NOTICED:.0%} must be.")
+    return 0 if noticed >= NOTICED * len(chosen) else 1
 
 
 if __name__ == "__main__":

@@ -95,6 +95,18 @@ def test_a_breach_form_warns_of_what_a_public_repository_shows() -> None:
     assert "Tell families first, if this repository is public" in issue_forms.printed("breach")
 
 
+@pytest.mark.parametrize("name", ["bug", "idea"])
+def test_a_form_about_the_program_begins_with_what_must_not_be_in_it(name: str) -> None:
+    """It sends a vulnerability to SECURITY.md, wants no data of a student, and no entry is made from it."""
+    form = yaml.safe_load((TEMPLATES / f"{name}.yml").read_text(encoding="utf-8"))
+    first = form["body"][0]["attributes"]["value"]
+
+    assert "**A vulnerability does not belong here**" in first
+    assert "SECURITY.md](../blob/main/SECURITY.md)" in first
+    assert "Write no name, address, number or picture of a student" in first
+    assert issue_forms.LABEL not in form["labels"]
+
+
 # What is read
 
 

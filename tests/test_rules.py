@@ -12,7 +12,6 @@ from generator.content.names import Named
 from generator.content.written_dates import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import Source
-from generator.rules import single_entry
 from generator.rules.check import Reader
 from helpers.roots import FILES
 
@@ -76,15 +75,6 @@ def breach(**fields: str) -> dict[str, str]:
 def test_a_good_entry_breaks_no_rule(fields: dict[str, str]):
     """The entries that the tables below change have no problem of their own."""
     assert found_in(fields) == []
-
-
-@pytest.mark.parametrize(
-    "rule", [*single_entry.CONTRACT_RULES, *single_entry.BREACH_RULES], ids=lambda rule: rule.__name__
-)
-def test_the_docstring_of_a_rule_is_the_rule(rule):
-    """Every rule says in a sentence what must hold."""
-    assert rule.__doc__
-    assert rule.__doc__.rstrip().endswith(".")
 
 
 @pytest.mark.parametrize(

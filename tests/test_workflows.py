@@ -325,6 +325,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/live": READ,
     "publish/alarm": {**READ, "issues": "write"},
+    "release/build": READ,
+    "release/draft": {"contents": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
     "watch/alive": {"actions": "write"},
     "watch/alarm": {**READ, "issues": "write"},
@@ -365,6 +367,7 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
         "nightly": {"group": "nightly", "cancel-in-progress": "false"},
         "publish": {"group": "publish", "cancel-in-progress": "false"},
+        "release": {"group": "release-${{ github.ref }}", "cancel-in-progress": "false"},
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
         "watch": {"group": "watch", "cancel-in-progress": "false"},
     }

@@ -27,6 +27,7 @@ NEEDS = {
     "GET pulls": "pull-requests: read",
     "POST pulls": "pull-requests: write",
     "PATCH pulls": "pull-requests: write",
+    "POST releases": "contents: write",
 }
 BOT = "github-actions[bot]"
 
@@ -40,6 +41,7 @@ class Forge:
     def __init__(self) -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
+        self.releases: list[dict[str, Any]] = []
         self.branches: dict[str, dict[str, str]] = {"main": {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
@@ -92,6 +94,9 @@ class Forge:
             return self._about_branches(method, rest, body)
         if first == "contents":
             return self._about_files(method, rest, query, body)
+        if first == "releases":
+            self.releases.append(body)
+            return 201, body
         if first == "pulls":
             return self._about_pulls(method, rest, query, body)
         return self._about_issues(method, rest, query, body)

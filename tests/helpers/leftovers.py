@@ -13,6 +13,7 @@ import pytest
 # What make, Python and the tools of the tests keep there; .gitignore has them, and `make clean` removes them.
 KEPT = {".git", ".venv", "node_modules", "build", "__pycache__"}
 KEPT |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+RENEWING = ("--renew-cases", "--renew-golden", "--keep-release")
 BEFORE = pytest.StashKey[dict[str, tuple[int, int]]]()
 
 
@@ -43,7 +44,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Name what has changed, and fail the run in CI; a run that renews expected files changes them on purpose."""
     config = session.config
-    if BEFORE not in config.stash or any(config.getoption(f"--renew-{what}", False) for what in ("cases", "golden")):
+    if BEFORE not in config.stash or any(config.getoption(option, False) for option in RENEWING):
         return
     found = changed(config.stash[BEFORE], tree(config.rootpath))
     if found:

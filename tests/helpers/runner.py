@@ -26,6 +26,30 @@ from helpers.program import REPOSITORY
 # What a district's repository holds of ours; its content is the test's own, and a theme of its own is not copied.
 PARTS = ("generator", "themes/default", "requirements", ".github", ".ci", "build/.gitignore", ".gitignore")
 PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
+# GitHub's own program, as far as we use it: `gh release create` drafts a release.
+GH = """\
+#!/usr/bin/env python3
+import argparse
+import json
+import os
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+parser = argparse.ArgumentParser()
+parser.add_argument("words", nargs="+")
+for option in ("--draft", "--verify-tag"):
+    parser.add_argument(option, action="store_true")
+for option in ("--repo", "--title", "--notes-file"):
+    parser.add_argument(option, required=True)
+asked = parser.parse_intermixed_args()
+release, create, tag, *files = asked.words
+assert (release, create, asked.verify_tag) == ("release", "create", True)
+body = {"tag_name": tag, "name": asked.title, "draft": asked.draft, "body": Path(asked.notes_file).read_text()}
+body["assets"] = [Path(file).name for file in files if Path(file).is_file()]
+address = f"{os.environ['GITHUB_API_URL']}/repos/{asked.repo}/releases"
+head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
+urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
+"""
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
 
@@ -121,6 +145,12 @@ class GitHub(Forge):
         self.git("switch", "--quiet", "main")
         return commit
 
+    def release(self, tag: str, commit: str) -> Run:
+        """Tag a commit, and run what drafts a release for a tag."""
+        self.git("tag", "--annotate", "--message", tag, tag, commit)
+        self.git("push", "--quiet", "origin", tag)
+        return self.run("release", "push", ref=f"refs/tags/{tag}")
+
     def check(self, branch: str) -> Run:
         """Open a pull request from a branch, and run what checks it."""
         self.git("switch", "--quiet", "--detach", "main")
@@ -193,7 +223,9 @@ class GitHub(Forge):
         tools = self.folder / "tools"
         tools.mkdir()
         (tools / "date").write_text('#!/bin/sh\nexec /bin/date --date "$NOW_IS" "$@"\n')
-        (tools / "date").chmod(0o755)
+        (tools / "gh").write_text(GH)
+        for tool in tools.iterdir():
+            tool.chmod(0o755)
         settings = "[gc]\nauto = 0\n[maintenance]\nauto = false\n[receive]\nautogc = false\n[core]\nfsync = none\n"
         (self.folder / ".gitconfig").write_text(settings)
 
@@ -228,6 +260,7 @@ class _Job:
             **hub.environment(""),
             "GITHUB_ACTIONS": "true",
             "GITHUB_BASE_REF": self.github.base_ref,
+            "GITHUB_REF_NAME": self.github.ref.split("/", 2)[-1],
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
             "GITHUB_RUN_ID": str(hub.runs),
             "GITHUB_WORKSPACE": str(self.work),
@@ -294,6 +327,7 @@ class _Job:
         actions: dict[str, Callable[..., None]] = {
             "actions/checkout": self._checkout,
             "actions/setup-python": lambda **_told: None,
+            "actions/download-artifact": self._download,
             "actions/upload-artifact": self._upload,
             "actions/upload-pages-artifact": self._hand_over,
             "actions/deploy-pages": self._deploy,
@@ -334,6 +368,9 @@ class _Job:
                 return
             raise RuntimeError(f"No files were found with the provided path: {path}")
         self.run_.artifacts[name] = self._copied(name, self.work / path)
+
+    def _download(self, name: str) -> None:
+        shutil.copytree(self.run_.artifacts[name], self.work, dirs_exist_ok=True)
 
     def _hand_over(self, path: str) -> None:
         self.run_.artifacts["github-pages"] = self._copied("github-pages", self.work / path)

@@ -1,0 +1,108 @@
+"""What a released version accepted and published stays so: each later version is held to the sites in tests/releases/.
+
+A folder there has the sources of a site that the version accepted, `published.txt` with what it published and when it
+was built, and `refused.yaml` with the lines that the next version refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+import pytest
+import yaml
+
+from generator.compiler import compile_site
+from generator.core.site import Outcome
+from helpers.program import REPOSITORY
+from helpers.published import published
+from helpers.roots import held, root
+
+FOLDER = REPOSITORY / "tests" / "releases"
+RELEASES = sorted(path.name for path in FOLDER.iterdir())
+REFUSED = [
+    pytest.param(release, line, id=f"{release}-{line['code']}-{line['before']}")
+    for release in RELEASES
+    for line in yaml.safe_load((FOLDER / release / "refused.yaml").read_text(encoding="utf-8"))
+]
+
+
+@cache
+def sources(release: str) -> dict[str, bytes]:
+    """Return the files of a release's site below its root."""
+    return {f"content/{path}": data for path, data in held(FOLDER / release / "content").items()}
+
+
+def lines(release: str) -> list[str]:
+    """Return what a release published, the moment of its build first."""
+    return (FOLDER / release / "published.txt").read_text(encoding="utf-8").splitlines()
+
+
+def compiled(release: str, files: Mapping[str, bytes]) -> Outcome:
+    """Return what today's program makes of files, at the moment when the release was built."""
+    moment = datetime.fromisoformat(lines(release)[0].removeprefix("built "))
+    return compile_site(replace(root(files), now=moment))
+
+
+def errors(outcome: Outcome) -> list[str]:
+    return [f"{found.path}: {found.code} {found.message}" for found in outcome.problems if found.is_error]
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_what_a_version_published_is_published_unchanged(release: str, keep_release: bool) -> None:
+    """Its entries are accepted; no address is gone, and no feed has an item more or less, or one with another id."""
+    outcome = compiled(release, sources(release))
+    now = published({page.path: page.data for page in outcome.pages})
+    before = lines(release)[1:]
+    if keep_release and not before:
+        before = now
+        text = "".join(f"{line}\n" for line in (lines(release)[0], *now))
+        (FOLDER / release / "published.txt").write_text(text, encoding="utf-8")
+
+    assert before
+    assert errors(outcome) == []
+    assert [line for line in before if line not in now] == []
+    assert [line for line in now if line not in before and not line.startswith("address ")] == []
+
+
+@pytest.mark.parametrize(("release", "line"), REFUSED)
+def test_a_line_is_refused_for_the_error_that_the_changelog_names(release: str, line: dict[str, str]) -> None:
+    """The line that the version accepted has one error now; in its place the site has the line to write instead."""
+    files = with_line(sources(release), line)
+
+    assert [found.code for found in compiled(release, files).problems if found.is_error] == [line["code"]]
+
+
+def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, bytes]:
+    """Return the files as they were before a line was corrected, or a file was renamed."""
+    before, now = line["before"].encode(), line["now"].encode()
+    if "file" not in line:
+        texts = {path: data.replace(now, before) for path, data in files.items()}
+        texts[f"content/{line['before']}"] = texts.pop(f"content/{line['now']}")
+        return texts
+    path = f"content/{line['file']}"
+
+    assert files[path].count(now) == 1
+    return {**files, path: files[path].replace(now, before)}
+
+
+@pytest.mark.parametrize(("release", "line"), [case for case in REFUSED if case.values[1]["code"] in ("E017", "E018")])
+def test_a_page_under_a_refused_name_keeps_its_address(release: str, line: dict[str, str]) -> None:
+    """`published_names` in the settings lists a name that was published, and then nothing has to be renamed."""
+    files = with_line(sources(release), line)
+    name = line["before"] if line["before"].startswith("files/") else line["before"].rpartition(".")[0]
+    files["content/site.yaml"] += f"published_names: [{name}]\n".encode()
+
+    assert errors(compiled(release, files)) == []
+
+
+def test_the_changelog_lists_what_is_refused() -> None:
+    """*Now refused* in the changelog names the codes of the table, and no other error."""
+    text = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### Now refused\n(.*?)^##", text, re.MULTILINE | re.DOTALL)
+    listed = {code for section in sections for code in re.findall(r"\bE\d{3}\b", section)}
+
+    assert listed == {case.values[1]["code"] for case in REFUSED}

@@ -1,0 +1,166 @@
+"""A release: a tag that agrees with everything else drafts one, and any other drafts none."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from generator import __version__
+from helpers.program import REPOSITORY
+from helpers.runner import GitHub, a_repository
+from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
+
+PROJECT = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+PROGRAM = (REPOSITORY / "generator/__init__.py").read_text(encoding="utf-8")
+CHANGELOG = """\
+# Changelog
+
+## 9.9.9 - 2026-11-25
+
+### Fixed
+
+- A notice says what it means.
+
+## 0.1.0 - 2026-11-26
+
+### Added
+
+- Everything.
+"""
+PACKAGE = PROJECT.replace(f'version = "{__version__}"', 'version = "9.9.9"')
+FILES = {
+    "content/site.yaml": SETTINGS,
+    "content/contracts/northstar-reader.md": CONTRACT,
+    "CHANGELOG.md": CHANGELOG,
+    "pyproject.toml": PACKAGE,
+    "generator/__init__.py": PROGRAM.replace(__version__, "9.9.9"),
+}
+HOOK = """\
+import os
+from pathlib import Path
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class Hook(BuildHookInterface):
+    def initialize(self, version, build_data):
+        Path(self.root, "generator/noise.py").write_text(f"NOISE = {os.urandom(4)}")
+"""
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A repository of the program whose main is version 9.9.9."""
+    with a_repository(tmp_path_factory.mktemp("releasing"), WEDNESDAY, FILES) as github:
+        yield github
+
+
+@pytest.fixture
+def github(program: GitHub) -> Iterator[GitHub]:
+    """The same repository, as it was for each test."""
+    commit = program.git("rev-parse", "main").strip()
+    yield program
+    program.git("reset", "--quiet", "--hard", commit)
+    program.git("push", "--quiet", "--force", "origin", "main")
+    for tag in program.git("tag").split():
+        program.git("push", "--quiet", "--delete", "origin", tag)
+        program.git("tag", "--delete", tag)
+    program.releases.clear()
+
+
+def test_the_program_has_the_version_of_its_package() -> None:
+    """`notices --version` and the wheel say the same."""
+    assert tomllib.loads(PROJECT)["project"]["version"] == __version__
+
+
+def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
+    """The draft has the changelog's section as its text, and the wheel, in which every time is that of the commit."""
+    run = github.release("v9.9.9", "main")
+    (wheel,) = run.artifacts["release"].glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        times = {datetime(*file.date_time, tzinfo=UTC) for file in archive.infolist()}
+
+    assert run.failed == []
+    assert times == {datetime.fromisoformat(WEDNESDAY)}
+    assert github.releases == [
+        {
+            "tag_name": "v9.9.9",
+            "name": "v9.9.9",
+            "draft": True,
+            "body": "### Fixed\n\n- A notice says what it means.\n",
+            "assets": ["notices-9.9.9-py3-none-any.whl"],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "changes", "problem"),
+    [
+        ("v9.9.8", {}, "pyproject.toml has the version 9.9.9: change it there, or tag v9.9.9."),
+        (
+            "v9.9.9",
+            {"generator/__init__.py": PROGRAM},
+            'generator/__init__.py has another version: write `__version__ = "9.9.9"`.',
+        ),
+        (
+            "v9.9.9",
+            {"CHANGELOG.md": CHANGELOG.replace("9.9.9 - 2026-11-25", "Unreleased")},
+            "CHANGELOG.md must begin with `## 9.9.9 - ` and the day of the release, not with `## Unreleased`.",
+        ),
+        (
+            "v9.9.9",
+            {"CHANGELOG.md": "# Changelog\n"},
+            "CHANGELOG.md must begin with `## 9.9.9 - ` and the day of the release, not with `## `.",
+        ),
+    ],
+)
+def test_what_does_not_agree_is_not_released(
+    github: GitHub, tag: str, changes: dict[str, str | None], problem: str
+) -> None:
+    """Where the tag, the program or the changelog has another version than the package, the run says which."""
+    if changes:
+        github.commit(changes)
+    run = github.release(tag, "main")
+
+    assert run.steps[-1].log == f"{tag} cannot be released. {problem}\n"
+    assert run.results == {"build": "failure", "draft": "skipped"}
+    assert github.releases == []
+
+
+def test_a_commit_that_is_not_on_main_is_not_released(github: GitHub) -> None:
+    """A tag of a branch drafts nothing, however well all else agrees."""
+    run = github.release("v9.9.9", github.commit({"generator/more.py": ""}, branch="more"))
+
+    assert run.steps[-1].log.startswith("v9.9.9 cannot be released. The commit is not on main: ")
+    assert run.results == {"build": "failure", "draft": "skipped"}
+    assert github.releases == []
+
+
+def test_a_wheel_that_differs_when_it_is_built_again_is_not_released(github: GitHub) -> None:
+    """Nobody could see that such a wheel was made from this commit."""
+    github.commit({"hatch_build.py": HOOK, "pyproject.toml": f"{PACKAGE}\n[tool.hatch.build.hooks.custom]\n"})
+    run = github.release("v9.9.9", "main")
+
+    assert run.failed == ["build: Build the wheel twice, and compare"]
+    assert "differ: " in run.log
+    assert github.releases == []
+
+
+def test_the_steps_of_the_document_tag_a_release(github: GitHub) -> None:
+    """The commands that docs/releasing.md shows first print the text and push a tag that can be released."""
+    document = (REPOSITORY / "docs/releasing.md").read_text(encoding="utf-8")
+    steps = re.findall(r"```sh\n(.*?)```", document, re.DOTALL)[0]
+    who = {"GIT_COMMITTER_NAME": "Clerk", "GIT_COMMITTER_EMAIL": "clerk@example.example"}
+    environment = github.machine() | who
+    done = subprocess.run(
+        ["bash", "-e", "-c", steps], cwd=github.clone, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "### Fixed\n\n- A notice says what it means.\n" in done.stdout
+    assert github.run("release", "push", ref="refs/tags/v9.9.9").failed == []

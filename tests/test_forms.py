@@ -473,16 +473,16 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
     subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
     (tmp_path / "district").mkdir()
 
-    assert git.home(tmp_path, {}, None) == address
-    assert git.prefix(tmp_path / "district") == "district/"
+    assert git.repository_url(tmp_path, {}, None) == address
+    assert git.root_prefix(tmp_path / "district") == "district/"
 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
     """One that is named comes first."""
     told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
-    assert git.home(tmp_path, told, None) == "https://github.example/a/b"
-    assert git.home(tmp_path, told, "c/d") == "https://github.example/c/d"
+    assert git.repository_url(tmp_path, told, None) == "https://github.example/a/b"
+    assert git.repository_url(tmp_path, told, "c/d") == "https://github.example/c/d"
 
 
 @pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])

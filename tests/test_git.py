@@ -12,13 +12,13 @@ from generator.system import git
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    git.ask(tmp_path, "init", "--quiet")
+    git.run(tmp_path, "init", "--quiet")
     return tmp_path
 
 
 def kept(root: Path, data: bytes) -> str:
     """Let git keep some bytes, and return its name of them."""
-    return git.ask(root, "hash-object", "-w", "--stdin", given=data).decode().strip()
+    return git.run(root, "hash-object", "-w", "--stdin", stdin=data).decode().strip()
 
 
 def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Path) -> None:
@@ -26,22 +26,22 @@ def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Pa
     held = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
     names = [kept(root, data) for data in held]
 
-    assert [*git.contents(root, [*names, "0" * 40, names[0]])] == [*held, None, held[0]]
-    assert [*git.contents(root, [])] == []
+    assert [*git.read_objects(root, [*names, "0" * 40, names[0]])] == [*held, None, held[0]]
+    assert [*git.read_objects(root, [])] == []
 
 
 def test_a_refusal_is_the_last_line_that_git_says(root: Path) -> None:
     """That is a sentence, which a message can quote."""
     with pytest.raises(git.GitError, match=r"^fatal: Not a valid object name nowhere$"):
-        git.ask(root, "cat-file", "-t", "nowhere")
+        git.run(root, "cat-file", "-t", "nowhere")
 
 
 def test_no_git_is_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without git has another sentence than a repository without a commit."""
     monkeypatch.setenv("PATH", str(root))
 
-    with pytest.raises(git.NoGitError):
-        git.ask(root, "rev-parse", "HEAD")
+    with pytest.raises(git.GitMissingError):
+        git.run(root, "rev-parse", "HEAD")
 
 
 def test_another_repository_that_a_hook_is_told_of_is_not_asked(
@@ -53,4 +53,4 @@ def test_another_repository_that_a_hook_is_told_of_is_not_asked(
     name = kept(root, b"ours")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
 
-    assert [*git.contents(root, [name])] == [b"ours"]
+    assert [*git.read_objects(root, [name])] == [b"ours"]

@@ -375,11 +375,11 @@ def test_an_empty_folder_will_do(tmp_path):
         ((), "Missing argument 'FILE'"),
         (("nowhere.csv",), "does not exist"),
         ((str(TABLES),), "is a directory"),
-        ((str(TABLES / "old_list.py"),), "It is neither .csv nor .xlsx."),
+        ((str(TABLES / "old_list.py"),), "This is not a .csv or .xlsx file."),
         ((str(TABLES / "registry.csv"), "--map", "Company"), "--map: Company does not say which column is what"),
         ((str(TABLES / "registry.csv"), "--map", "Compny=contractor"), "No heading is `compny`. The headings in row 1"),
         ((str(TABLES / "registry.csv"), "--map", "Company=vendor"), "--map: `vendor` is no field of a contract."),
-        ((str(TABLES / "registry.csv"), "--sheet", "One"), "It is no workbook"),
+        ((str(TABLES / "registry.csv"), "--sheet", "One"), "This is not a workbook"),
         ((str(TABLES / "registry.csv"), "--root", "nowhere"), "nowhere is not a folder"),
     ],
 )

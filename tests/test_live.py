@@ -51,7 +51,7 @@ def seen(web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = "")
     found = differences(
         url or web.url, pages, web.site.parent, timedelta(seconds=seconds), lambda items, _count: items, pause=0
     )
-    return {one.url.removeprefix(web.url): one.what for one in found}
+    return {one.url.removeprefix(web.url): one.reason for one in found}
 
 
 def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
@@ -62,14 +62,14 @@ def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "what"),
     [
-        ("index.html", b"<h1>Hom", "is not what was built"),
-        ("index.html", b"<h1>Home ", "is not what was built"),
-        ("index.html", b"", "is not what was built"),
-        ("files/a b.pdf", b"%PDF-", "is not what was built"),
+        ("index.html", b"<h1>Hom", "differs from what was built"),
+        ("index.html", b"<h1>Home ", "differs from what was built"),
+        ("index.html", b"", "differs from what was built"),
+        ("files/a b.pdf", b"%PDF-", "differs from what was built"),
     ],
 )
 def test_one_byte_more_or_less_is_a_difference(web: Forge, path: str, data: bytes, what: str) -> None:
-    """What a family would get is not what was built."""
+    """What a family would get differs from what was built."""
     put(web, path, data)
 
     assert seen(web) == {path.replace(" ", "%20"): what}
@@ -77,7 +77,7 @@ def test_one_byte_more_or_less_is_a_difference(web: Forge, path: str, data: byte
 
 def test_what_is_missing_is_said(web: Forge) -> None:
     """A page that is not there is named with the server's answer."""
-    assert seen(web, [Page("new/index.html", b"<h1>")]) == {"new/index.html": "is not there (404 Not Found)"}
+    assert seen(web, [Page("new/index.html", b"<h1>")]) == {"new/index.html": "is missing (404 Not Found)"}
 
 
 def test_a_server_that_does_not_answer_is_said(web: Forge) -> None:
@@ -119,10 +119,10 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
     bad = notices("live", tmp_path)
 
     assert (good.returncode, good.stdout) == (0, "")
-    assert (bad.returncode, bad.stdout) == (1, f"{web.url}feeds/all.xml is not what was built\n")
+    assert (bad.returncode, bad.stdout) == (1, f"{web.url}feeds/all.xml differs from what was built\n")
     count = int(good.stderr.split()[0])
-    assert good.stderr == f"{count} of {count} files on the web are as they were built.\n"
-    assert bad.stderr == f"{count - 1} of {count} files on the web are as they were built.\n"
+    assert good.stderr == f"{count} of {count} files of the live site match the build.\n"
+    assert bad.stderr == f"{count - 1} of {count} files of the live site match the build.\n"
 
 
 def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_of_content_with_an_error_nothing_can_be_said(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "E1" in done.stdout
-    assert done.stderr == "1 error in 1 of 1 entry. Nothing can be said of the site on the web.\n"
+    assert done.stderr == "1 error in 1 of 1 entry. The live site was not checked.\n"
 
 
 @pytest.mark.parametrize("value", ["15", "m", "15s", "-1m", "99999m", "1.5h"])
@@ -151,4 +151,4 @@ def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> Non
     done = notices("live", tmp_path, "--wait", value)
 
     assert done.returncode == 2
-    assert f"{value} is not a time; write it as 72h or 3d." in done.stderr
+    assert f"{value} is not a length of time; write it as 72h or 3d." in done.stderr

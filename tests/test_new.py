@@ -126,8 +126,8 @@ def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        "Error: content/contracts/word-garden.md is there already; nothing was written. What changes of it is written"
-        " into that file; for another entry choose another name, such as --id word-garden-3.\n"
+        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what has changed"
+        " to that file; for another entry choose another name, such as --id word-garden-3.\n"
     )
     assert path.read_text() == "mine"
     assert files(root) == before
@@ -234,7 +234,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     """Each answer is checked at once; Enter skips what may be absent; the entry then has no error."""
     terminal = at_terminal("contract", "Word Garden")
     terminal.answer("Contractor", "")
-    assert "This is needed. For example: Northstar Learning, Inc." in terminal.answer(
+    assert "This is required. For example: Northstar Learning, Inc." in terminal.answer(
         "Contractor", "Example Garden, Inc."
     )
     terminal.answer(f"Kind (operator, consultant){SKIP}", "")
@@ -329,7 +329,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
 
     assert (found["contract"], "product" in found, "contractor" in found) == ("northstar-reader", False, False)
     assert found["involves"] == "unknown"
-    assert "Given already: product." in terminal.shown
+    assert "Already filled in: product." in terminal.shown
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:

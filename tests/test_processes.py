@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.processes import WORTH_IT, _chunks, processors, spread
+from generator.system.processes import MIN_ITEMS, _chunks, processor_count, spread
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 
-MANY = list(range(WORTH_IT * 4 + 1))
+MANY = list(range(MIN_ITEMS * 4 + 1))
 
 
 class OutOfReachError(Exception):
@@ -41,19 +41,19 @@ def interrupt_of(_number: int) -> object:
 
 def out_of_reach(number: int) -> int:
     """Fail at one number."""
-    if number == WORTH_IT:
+    if number == MIN_ITEMS:
         raise OutOfReachError(number)
     return number
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 8])
-@pytest.mark.parametrize("length", [0, 1, WORTH_IT - 1, WORTH_IT, WORTH_IT + 1, len(MANY)])
+@pytest.mark.parametrize("length", [0, 1, MIN_ITEMS - 1, MIN_ITEMS, MIN_ITEMS + 1, len(MANY)])
 def test_results_come_in_the_order_of_the_items(jobs: int, length: int) -> None:
     """With any number of processes, and of items, results are those of `map`."""
     assert list(map(doubled, MANY[:length])) == list(spread(jobs)(doubled, MANY[:length]))
 
 
-@pytest.mark.parametrize(("jobs", "length"), [(1, len(MANY)), (2, WORTH_IT - 1)])
+@pytest.mark.parametrize(("jobs", "length"), [(1, len(MANY)), (2, MIN_ITEMS - 1)])
 def test_little_work_stays_in_this_process(jobs: int, length: int) -> None:
     """One job, or a list that is not worth a process, is done here."""
     assert {os.getpid()} == set(spread(jobs)(process_of, MANY[:length]))
@@ -106,7 +106,7 @@ def test_a_failure_of_the_work_is_a_failure_here(jobs: int) -> None:
         list(results)
 
     assert first == 0
-    assert caught.value.args == (WORTH_IT,)
+    assert caught.value.args == (MIN_ITEMS,)
 
 
 def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
@@ -175,9 +175,9 @@ def started(*arguments):
     return worker
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-begun, processes._started = processes._started, started
+begun, processes._start = processes._start, started
 try:
-    list(processes.spread(2)(lambda _: signal.pause(), list(range(processes.WORTH_IT))))
+    list(processes.spread(2)(lambda _: signal.pause(), list(range(processes.MIN_ITEMS))))
 except KeyboardInterrupt:
     print("stopped", multiprocessing.active_children())
 """
@@ -198,7 +198,7 @@ def work(*arguments):
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 worked, processes._work = processes._work, work
-print(len(list(processes.spread(2)(str, list(range(processes.WORTH_IT))))))
+print(len(list(processes.spread(2)(str, list(range(processes.MIN_ITEMS))))))
 """
 
 
@@ -209,7 +209,7 @@ def test_ctrl_c_does_not_meet_a_worker_before_it_can_ignore_it(tmp_path: Path) -
 
 STOPPED_AT_EACH_MOMENT = """
 import os, signal, sys
-from generator.system.processes import WORTH_IT, spread
+from generator.system.processes import MIN_ITEMS, spread
 
 sent = False
 
@@ -246,7 +246,7 @@ if moment := moments():
     signal.alarm(10)
     sys.setprofile(stop_after(moment))
     try:
-        list(spread(2)(str, list(range(WORTH_IT + 1))))
+        list(spread(2)(str, list(range(MIN_ITEMS + 1))))
     except KeyboardInterrupt:
         sent = True
     sys.exit(130 if sent else 0)
@@ -280,11 +280,11 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
 def test_the_processors_are_those_that_this_process_may_use() -> None:
     """Where a process is held to one processor, it counts one."""
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
-    code += "from generator.system.processes import processors; print(processors())"
+    code += "from generator.system.processes import processor_count; print(processor_count())"
     done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
 
     assert done.stdout == "1\n"
-    assert processors() == len(os.sched_getaffinity(0))
+    assert processor_count() == len(os.sched_getaffinity(0))
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 127, 128, 129, 1_000])

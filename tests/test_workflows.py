@@ -114,11 +114,11 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     assert run.failed == ["live: Fetch every page and feed from the web, until they are what was built"]
     assert run.results["alarm"] == "success"
     assert titles(github) == ["The site on the web is not the one that was built"]
-    title = "::error title=On the web is not what was built::"
-    assert f"{title}{site}product-notification/word-garden/index.html is not there (404 Not Found)" in run.annotations
-    assert f"{title}{site}product-notification/index.html is not what was built" in run.annotations
-    assert f"{title}{site}feeds/product-notification.xml is not what was built" in run.annotations
-    assert re.search(r"^[1-9]\d* of \d+ files on the web are as they were built\.$", run.log, re.MULTILINE)
+    title = "::error title=The live site differs from what was built::"
+    assert f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)" in run.annotations
+    assert f"{title}{site}product-notification/index.html differs from what was built" in run.annotations
+    assert f"{title}{site}feeds/product-notification.xml differs from what was built" in run.annotations
+    assert re.search(r"^[1-9]\d* of \d+ files of the live site match the build\.$", run.log, re.MULTILINE)
 
     github.pages_show = True
 

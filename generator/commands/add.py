@@ -42,7 +42,7 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
     A field is named as in an entry. A value with spaces stands in quotes; one that begins with [ or { is a list or a
     group as an entry writes it. If anything in the entry would be wrong, nothing is written.
     """
-    from generator.system.disk import FilingError, file_again
+    from generator.system.disk import FilingError, replace_file
 
     values = dict(map(_field, fields))
     if len(values) < len(fields) or "kind" in values:
@@ -55,7 +55,7 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
         close(problems, 1, "", "Nothing was written.")
         return WRONG
     try:
-        file_again(root, source.path, source.data, edited.text)
+        replace_file(root, source.path, source.data, edited.text)
     except FilingError as error:
         raise click.ClickException(str(error)) from error
     first, last = edited.first_line, edited.last_line

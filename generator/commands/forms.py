@@ -42,13 +42,13 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     entry as well, for the workflow that opens a pull request.
     """
     from generator.authoring import issue_forms
-    from generator.system.disk import FilingError, file_new
+    from generator.system.disk import FilingError, create_file
 
     inputs, here = look_around(root, now)
     reply, is_fine = _reply(issue_forms.read(_issue(file)), inputs, here)
     try:
         if reply.path and not _is_there(inputs, reply.path):
-            file_new(root, reply.path, reply.text)
+            create_file(root, reply.path, reply.text)
     except FilingError as error:
         raise click.UsageError(str(error)) from error
     click.echo(json.dumps(reply._asdict(), ensure_ascii=False) if form == "json" else reply.report.strip())
@@ -64,10 +64,10 @@ def links(root: Path, repository: str | None) -> None:
     from generator.system import git
 
     try:
-        home = git.home(root, os.environ, repository)
-    except git.NoOriginError as error:
+        home = git.repository_url(root, os.environ, repository)
+    except git.UnknownRepositoryError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(issue_forms.links(home, git.prefix(root)), nl=False)
+    click.echo(issue_forms.links(home, git.root_prefix(root)), nl=False)
 
 
 def _issue(file: str) -> str:

@@ -10,7 +10,7 @@ import click
 
 from generator.commands.wiring import WRONG, mapped, read, say
 from generator.system import options
-from generator.system.progress import counted
+from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,13 +68,13 @@ def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> ContractList:
 def _file(done: Import, root: Path) -> Import:
     """Write the entries that are new; what somebody else has put there meanwhile stays, and its rows are refused."""
     from generator.importing import entries, import_report
-    from generator.system.disk import FilingError, file_new
+    from generator.system.disk import FilingError, create_file
 
     filed, refused = list[import_report.Filed](), list(done.refused)
-    for one in counted(done.filed, len(done.filed), "Writing entries"):
+    for one in with_progress(done.filed, len(done.filed), "Writing entries"):
         try:
             if one.state == import_report.NEW:
-                file_new(root, one.draft.path, one.draft.text)
+                create_file(root, one.draft.path, one.draft.text)
             filed.append(one)
         except FilingError as error:
             refused += [entries.Refused(row, str(error)) for row in one.draft.rows]

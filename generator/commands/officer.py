@@ -40,7 +40,7 @@ def record(root: Path, now: datetime, posted: bool, form: str) -> int:
 @options.now
 @options.posted
 @click.option(
-    "--within", callback=options.time, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
+    "--within", callback=options.duration, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
 )
 @click.option(
     "--format", "form", type=click.Choice(("terminal", "github", "json")), default="terminal", help="How to write it."
@@ -64,7 +64,7 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 @options.now
 @options.posted
 @click.option(
-    "--within", callback=options.time, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
+    "--within", callback=options.duration, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
 )
 def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     """Open an issue on GitHub for each duty that runs out, keep it true, and close it when the duty is met.
@@ -102,4 +102,4 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Reco
     try:
         return site.now, record(site, first_posted(root, site.settings.zone, changed) if posted else {})
     except HistoryError as error:
-        raise click.UsageError(f"{error}, or leave --posted away.") from error
+        raise click.UsageError(f"{error}, or leave out --posted.") from error

@@ -30,7 +30,7 @@ REST = 1.0  # seconds without a change, after which all pages are made once to s
 
 @click.command(short_help="Show the site while you write.", epilog="Example: notices serve --open")
 @options.root
-@options.fixed
+@options.fixed_now
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", help=f"The port; if none is named, the next free from {PORT}."
 )

@@ -38,7 +38,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
     TITLE is the name of the product as families know it; a breach of a product that has a contract names that.
     """
     from generator.authoring import scaffold
-    from generator.system.disk import FilingError, file_new
+    from generator.system.disk import FilingError, create_file
 
     if ask and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal to ask on; leave it away, and fill the entry in afterwards.")
@@ -49,7 +49,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime, other: str | None, na
     try:
         if ask:
             given, body = _asked(kind, given, here)
-        file_new(root, path, scaffold.entry(kind, given, body))
+        create_file(root, path, scaffold.entry(kind, given, body))
     except click.Abort:
         say("\nStopped. Nothing was written.")
         return STOPPED
@@ -74,7 +74,7 @@ def _path(kind: Kind, title: str, name: str | None, here: Here) -> str:
     taken = here.taken(kind)
     if id in taken:
         raise click.UsageError(
-            f"{path_of(kind, id)} is there already; nothing was written. What changes of it is written into that file;"
+            f"{path_of(kind, id)} already exists; nothing was written. Add what has changed to that file;"
             f" for another entry choose another name, such as --id {free(id, taken)}."
         )
     return path_of(kind, id)
@@ -98,6 +98,6 @@ def _kept(kind: Kind, other: str, root: Path, here: Here) -> dict[str, Value]:
 
 
 def _asked(kind: Kind, given: dict[str, Value], here: Here) -> tuple[dict[str, Value], str]:
-    from generator.system.asking import asked
+    from generator.system.asking import ask
 
-    return asked(kind, given, here.schools, here.known, here.renderer)
+    return ask(kind, given, here.schools, here.known, here.renderer)

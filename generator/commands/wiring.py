@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.system.progress import counted
+from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,16 +129,16 @@ def _published(root: Path, since: str) -> Past:
 
     try:
         return git.read_past(root, since)
-    except git.NoPastError as error:
+    except git.UnknownRevisionError as error:
         raise click.UsageError(f"--since: {error}") from error
 
 
 def mapped(jobs: int | None) -> Map:
-    """Return a `map` over the processors that shows how far it is."""
-    from generator.system.processes import processors, spread
+    """Return a `map` over the processor_count that shows how far it is."""
+    from generator.system.processes import processor_count, spread
 
-    over = spread(jobs or processors())
-    return lambda work, items: counted(over(work, items), len(items), "Reading entries")
+    over = spread(jobs or processor_count())
+    return lambda work, items: with_progress(over(work, items), len(items), "Reading entries")
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

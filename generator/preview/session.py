@@ -172,7 +172,7 @@ class Preview:
         for edition in self._editions:
             made = edition.page(path) if edition.has(path) else None
             if made and made.copy_of:
-                data = disk.file(self._root, made.copy_of)
+                data = disk.read_file(self._root, made.copy_of)
                 return Answer(404, b"The file is not there.\n", "a.txt") if data is None else Answer(status, data, path)
             if made and path.endswith(".html"):
                 is_new = self._is_newest and edition is self._editions[0]

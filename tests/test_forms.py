@@ -24,8 +24,8 @@ from generator.content import frontmatter
 from generator.content.fields import Collected, Involved, names
 from generator.content.yaml_nodes import plain
 from generator.core.site import Source
-from generator.github.api import HubError, named_hub
-from generator.github.pulls import Reply, answer, title_of
+from generator.github.api import GitHubError, workflow_repository
+from generator.github.pulls import Reply, title_of, update_form
 from generator.system import git
 from helpers import program, roots
 from helpers.district import contract, notices, write
@@ -507,7 +507,7 @@ class Place(NamedTuple):
         self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return answer(named_hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
+        return update_form(workflow_repository(self.forge.environment(rights)), 1, Reply(report, path, title, text))
 
     @property
     def comment(self) -> str:
@@ -550,7 +550,7 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
             "title": "Add X",
             "head": "form/1",
             "base": "main",
-            "body": "Made of the form #1; a person is to read it before it is merged.\n\nCloses #1\n",
+            "body": "Made from form #1. A person must read it before it is merged.\n\nCloses #1\n",
         }
     ]
     assert (
@@ -558,10 +558,10 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
         == f"""\
 Fine.
 
-- [**The pull request**](https://github.example/example/notices/pull/1) holds the entry.
+- [**The pull request**](https://github.example/example/notices/pull/1) contains the entry.
   Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
-- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above, \
-which counts until somebody edits the entry.
+- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above. \
+Once somebody has edited the entry, the form no longer changes it.
 
 <!-- notices: form content/contracts/x.md {blob("one")} -->
 """
@@ -661,13 +661,13 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     place.answer()
 
     link = "https://github.example/example/notices/compare/main...form/1?expand=1"
-    assert f"- [**Open the pull request**]({link}): GitHub lets no workflow" in place.comment
+    assert f"- [**Open the pull request**]({link}): in this repository, GitHub does not let" in place.comment
 
 
 def test_another_refusal_is_an_error(place: Place) -> None:
     """It is not taken for a setting."""
     place.forge.refuses["POST pulls"] = 500
-    with pytest.raises(HubError, match="GitHub refused to POST pulls"):
+    with pytest.raises(GitHubError, match="GitHub refused to POST pulls"):
         place.answer()
 
 
@@ -692,7 +692,7 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
 )
 def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
     """What may write looks at the path again, whoever hands it over."""
-    with pytest.raises(ValueError, match="is no place for an entry"):
+    with pytest.raises(ValueError, match="is not a path for an entry"):
         place.answer(path=path)
     assert place.writes() == []
 

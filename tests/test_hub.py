@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.github.api import HubError, NoHubError, keep, named_hub
+from generator.github.api import GitHubError, NoWorkflowError, update_issues, workflow_repository
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
@@ -36,7 +36,7 @@ def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
 
 def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
     """Keep the issues of a label, and return what was done."""
-    return keep(named_hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
+    return update_issues(workflow_repository(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
 
 
 def writes(forge: Forge) -> list[str]:
@@ -140,7 +140,7 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
     ("code", "said"),
     [
         (401, "(401 Unauthorized); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
-        (403, "(403 Forbidden); give the job the right that the request needs, such as `issues: write`"),
+        (403, "(403 Forbidden); give the job the permission that the request needs, such as `issues: write`"),
         (
             410,
             "(410 Gone); issues are switched off: switch them on in the repository's settings, under General, Features",
@@ -152,7 +152,7 @@ def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
     """What GitHub refuses is the machine's failure, in one sentence."""
     forge.refuses["GET issues"] = code
 
-    with pytest.raises(HubError) as error:
+    with pytest.raises(GitHubError) as error:
         kept(forge, ONE)
 
     assert str(error.value) == f"GitHub refused to GET issues {said}"
@@ -160,7 +160,7 @@ def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
 
 def test_a_job_without_the_right_is_refused(forge: Forge) -> None:
     """Reading issues does not let a job open one."""
-    with pytest.raises(HubError, match="403"):
+    with pytest.raises(GitHubError, match="403"):
         kept(forge, ONE, rights="issues=read")
 
 
@@ -168,10 +168,10 @@ def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
     """Outside of a workflow it says what is missing."""
     environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
 
-    with pytest.raises(NoHubError) as error:
-        named_hub(environment)
+    with pytest.raises(NoWorkflowError) as error:
+        workflow_repository(environment)
 
-    assert str(error.value) == "This speaks to GitHub, and is for a workflow there: GITHUB_TOKEN not set."
+    assert str(error.value) == "This command is for a workflow on GitHub: GITHUB_TOKEN is not set."
 
 
 # The commands
@@ -184,7 +184,7 @@ def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, mo
     done = notices("remind", tmp_path)
 
     assert done.returncode == 2
-    assert "GITHUB_TOKEN not set." in done.stderr
+    assert "GITHUB_TOKEN is not set." in done.stderr
 
 
 @pytest.mark.usefixtures("workflow")

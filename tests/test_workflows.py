@@ -113,7 +113,7 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
 
     assert run.failed == ["live: Fetch every page and feed from the web, until they are what was built"]
     assert run.results["alarm"] == "success"
-    assert titles(github) == ["The site on the web is not the one that was built"]
+    assert titles(github) == ["The live site differs from what was built"]
     title = "::error title=The live site differs from what was built::"
     assert f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)" in run.annotations
     assert f"{title}{site}product-notification/index.html differs from what was built" in run.annotations
@@ -253,12 +253,12 @@ def test_a_schedule_that_cannot_be_renewed_is_an_issue(github: GitHub) -> None:
     run = github.run("watch", "schedule", schedule="8 11 * * *")
 
     assert run.failed == ["alive: Renew the schedules"]
-    assert titles(github) == ["GitHub may stop the watch"]
+    assert titles(github) == ["GitHub may stop the watch workflow"]
 
     github.refuses.clear()
     github.run("watch", "schedule", schedule="41 */3 * * *")
 
-    assert titles(github) == ["GitHub may stop the watch"]
+    assert titles(github) == ["GitHub may stop the watch workflow"]
 
     github.run("watch", "schedule", schedule="8 11 * * *")
 

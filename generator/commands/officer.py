@@ -76,15 +76,15 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     from generator.system import reporting
 
     try:
-        here = api.named_hub(os.environ)
-    except api.NoHubError as error:
+        here = api.workflow_repository(os.environ)
+    except api.NoWorkflowError as error:
         raise click.UsageError(str(error)) from error
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
     tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
-    wanted = reminders.issues(tasks, within, f"{here.home}/edit/main/{reporting.prefix(root)}")
-    for done in api.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
+    wanted = reminders.issues(tasks, within, f"{here.url}/edit/main/{reporting.prefix(root)}")
+    for done in api.update_issues(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
         click.echo(done)
     say(deadlines.summary(tasks))
     return 0

@@ -56,7 +56,7 @@ agreement: https://northstar.example/contract.pdf
 notified: 2025-08-20
 ---
 """
-STOPPED = "Stopped. Every file that is published is whole; run the command again to finish.\n"
+STOPPED = "Stopped. Every published file is complete; run the command again to finish.\n"
 
 
 def started(*arguments: object) -> subprocess.Popen[str]:
@@ -233,7 +233,7 @@ def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path, un
     assert done.returncode == 3
     assert done.stderr == (
         "The machine failed: [Errno 28] No space left on device. "
-        "What was published before stands; run the command again when it is mended.\n"
+        "What was published before is still there; fix the cause, and run the command again.\n"
     )
 
 

@@ -30,8 +30,8 @@ NOW = "2026-11-25"
 NEVER = 10**9
 LINK = re.compile(rb"""<(?:a|link|img|script|iframe)\b[^>]*?\b(?:href|src)="([^"#?:]+)["#?]""")
 FULL = (
-    r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before stands; "
-    r"run the command again when it is mended\.\n"
+    r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before is still there; "
+    r"fix the cause, and run the command again\.\n"
 )
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from generator.importing.headings import mapping
-from generator.importing.tables import ContractList, NoListError, Table, found
+from generator.importing.headings import parse_mapping
+from generator.importing.tables import ContractList, NoListError, Table, find_list
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
 
@@ -23,7 +23,7 @@ from generator.system.spreadsheet import SpreadsheetError
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> ContractList:
     """Return the list that a file holds."""
     path.write_bytes(data)
-    return found(spreadsheet.read(path, sheet), mapping(said))
+    return find_list(spreadsheet.read(path, sheet), parse_mapping(said))
 
 
 def texts(found: ContractList) -> list[list[str]]:
@@ -96,8 +96,8 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "There is nothing in it."),
-        (b"\xef\xbb\xbf\n \n", "There is nothing in it."),
+        (b"", "It is empty."),
+        (b"\xef\xbb\xbf\n \n", "It is empty."),
         (b"\x00\x01\x02", "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."),
         (
             b"\xd0\xcf\x11\xe0rest",
@@ -255,7 +255,7 @@ def test_merged_cells_are_read_as_they_look(tmp_path):
     found = read(tmp_path / "list.xlsx", saved(book))
 
     assert [["a", "v", "n"], ["b", "v"], ["c", "w"]] == texts(found)
-    assert [4] == [line.number for line in found.around]
+    assert [4] == [line.number for line in found.other_lines]
 
 
 def test_the_sheet_with_the_list_is_found_or_named(tmp_path):

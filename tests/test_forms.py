@@ -372,14 +372,14 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Hello @everyone", "This is not a form of ours, or its headings are gone: fill in a new one.\n"),
+        ("Hello @everyone", "This is not one of our forms, or its headings are missing: fill in a new one.\n"),
         (
             body("contract", {**GARDEN, "product": "«»"}),
-            "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n",
+            "The product or the contractor cannot be a file name: it needs a letter from a to z, or a digit.\n",
         ),
         (
             body("contract", {**GARDEN, BODY: "long " * 9000}),
-            "This is longer than a notice can be (40,000 bytes). A long document belongs into `content/files/`.\n",
+            "This is longer than a notice can be (40,000 bytes). Put a long document into `content/files/`.\n",
         ),
     ],
 )
@@ -793,4 +793,4 @@ def test_what_is_no_form_gets_a_comment(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     (comment,) = github.issues[-1]["comments"]
-    assert comment.startswith("This is not a form of ours, or its headings are gone: fill in a new one.")
+    assert comment.startswith("This is not one of our forms, or its headings are missing: fill in a new one.")

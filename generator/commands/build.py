@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     "--out",
     callback=options.out,
     metavar="DIR",
-    help="The folder to write the site into. [default: build/ in the root]",
+    show_default="build/ in the root",
+    help="The folder to write the site into.",
 )
 @options.now
 @options.jobs
@@ -80,7 +81,8 @@ def _target(root: Path, out: Path | None) -> Path:
     "--format",
     "form",
     type=click.Choice(("terminal", "github", "json")),
-    help="The format of the report. [default: github in a workflow on GitHub, else terminal]",
+    show_default="github in a workflow on GitHub, else terminal",
+    help="The format of the report.",
 )
 def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build does, and write nothing."""

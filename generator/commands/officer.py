@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, say, whole
+from generator.commands.wiring import WRONG, read_site, say
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Reco
     from generator.law.record import record
     from generator.system.postings import HistoryError, first_posted
 
-    _, site = whole(root, now, "Nothing can be said of the deadlines.")
+    _, site = read_site(root, now, "Nothing can be said of the deadlines.")
     if site is None:
         return None
     changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]

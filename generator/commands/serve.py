@@ -37,7 +37,8 @@ PAUSE = 1.0  # seconds without a change, after which all pages are made to check
     "--port",
     type=click.IntRange(0, 65535),
     metavar="N",
-    help=f"The port to use. [default: the first free one from {PORT}]",
+    show_default=f"the first free one from {PORT}",
+    help="The port to use.",
 )
 @click.option("--open", "opens_browser", is_flag=True, help="Open the site in a browser.")
 def serve(root: Path, now: datetime | None, port: int | None, opens_browser: bool) -> int:

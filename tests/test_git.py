@@ -1,4 +1,4 @@
-"""Git is asked about the repository that holds a root; what it lacks, and that it is not there, are told apart."""
+"""Git is run in the repository of a root, and its failures are told apart."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def root(tmp_path: Path) -> Path:
 
 
 def kept(root: Path, data: bytes) -> str:
-    """Let git keep some bytes, and return its name of them."""
+    """Store bytes in git, and return git's name for them."""
     return git.run(root, "hash-object", "-w", "--stdin", stdin=data).decode().strip()
 
 
 def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Path) -> None:
-    """Whatever bytes they are, line ends and none among them; what git lacks is None."""
+    """They may be any bytes, also none and newlines. A missing object is None."""
     held = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
     names = [kept(root, data) for data in held]
 
@@ -31,13 +31,13 @@ def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Pa
 
 
 def test_a_refusal_is_the_last_line_that_git_says(root: Path) -> None:
-    """That is a sentence, which a message can quote."""
+    """A message can quote that sentence."""
     with pytest.raises(git.GitError, match=r"^fatal: Not a valid object name nowhere$"):
         git.run(root, "cat-file", "-t", "nowhere")
 
 
 def test_no_git_is_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without git has another sentence than a repository without a commit."""
+    """A machine without git raises another error than a repository without a commit."""
     monkeypatch.setenv("PATH", str(root))
 
     with pytest.raises(git.GitMissingError):
@@ -47,7 +47,7 @@ def test_no_git_is_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_another_repository_that_a_hook_is_told_of_is_not_asked(
     root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The root's own answers, whatever git has told of itself to the hook that runs this."""
+    """The variables that git sets for a hook don't lead to another repository."""
     other = tmp_path_factory.mktemp("other")
     subprocess.run(["git", "init", "--quiet", str(other)], check=True)
     name = kept(root, b"ours")

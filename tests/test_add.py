@@ -63,7 +63,7 @@ def changed(root: Path) -> dict[str, str]:
             READER,
             "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
             '    purpose: "Reading: grades 3-6"\n',
-            "the renewal was added, lines 12 to 16",
+            "the renewal was added in lines 12 to 16",
         ),
         (
             (
@@ -76,7 +76,7 @@ def changed(root: Path) -> dict[str, str]:
             READER,
             "changes:\n  - kind: amendment\n    executed: 2026-07-01\n    notified: {at: 2026-07-02 09:00, by: email}\n"
             "    schools: [dodd]\n",
-            "the amendment was added, lines 12 to 16",
+            "the amendment was added in lines 12 to 16",
         ),
         (
             (
@@ -88,13 +88,13 @@ def changed(root: Path) -> dict[str, str]:
             ),
             BREACH,
             'updates:\n  - on: 2026-11-20\n    text: "They counted: 412 students #1."\n    students: 412\n',
-            "the update was added, lines 11 to 14",
+            "the update was added in lines 11 to 14",
         ),
         (
             ("withdrawal", "contracts/northstar-reader", "on=2026-11-20", "reason=Sent in error."),
             READER,
             "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n",
-            "the withdrawal was added, line 12",
+            "the withdrawal was added in line 12",
         ),
     ],
 )
@@ -124,7 +124,7 @@ def test_a_second_change_stands_below_the_first(root: Path) -> None:
         root, "amendment", "northstar-reader", "executed=2026-08-01", "notified=2026-08-02", "grades=3-6"
     )
 
-    assert (code, said) == (0, f"{READER}: the amendment was added, lines 16 to 19.\n")
+    assert (code, said) == (0, f"{READER}: the amendment was added in lines 16 to 19.\n")
     assert changed(root)[READER].endswith(
         "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
         "  - kind: amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n    grades: 3-6\n---\n"
@@ -184,21 +184,33 @@ def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ..
         (
             ("withdrawal", "shared", "on=2026-11-20", "reason=x"),
             2,
-            "Two entries are called shared; name one by its folder: contracts/shared, breaches/shared.",
+            "Two entries have the id shared; name the folder too: contracts/shared or breaches/shared.",
         ),
-        (("renewal", "northstar-reader", "tomorrow"), 2, "`tomorrow` is no field with a value; write it as executed="),
-        (("renewal", "northstar-reader", '"schools"=[dodd]'), 2, '`"schools"` is no field with one list or group; '),
+        (
+            ("renewal", "northstar-reader", "tomorrow"),
+            2,
+            "`tomorrow` is not a field with a value; write it as executed=",
+        ),
+        (("renewal", "northstar-reader", '"schools"=[dodd]'), 2, '`"schools"` is not a field with one list or group; '),
         (
             ("renewal", "northstar-reader", "schools=[dodd]\nposted: x"),
             2,
-            "`schools` is no field with one list or group",
+            "`schools` is not a field with one list or group",
         ),
-        (("renewal", "northstar-reader", "=x"), 2, "`=x` is no field with a value; write it as executed=2026-07-01."),
-        (("renewal", "northstar-reader", "executed=1", "executed=2"), 2, "Name each field once; what kind of change"),
+        (
+            ("renewal", "northstar-reader", "=x"),
+            2,
+            "`=x` is not a field with a value; write it as executed=2026-07-01.",
+        ),
+        (
+            ("renewal", "northstar-reader", "executed=1", "executed=2"),
+            2,
+            "Name each field once, and put the kind of change",
+        ),
         (
             ("renewal", "northstar-reader", "kind=amendment"),
             2,
-            "Name each field once; what kind of change it is stands",
+            "Name each field once, and put the kind of change",
         ),
         (("renewal", "northstar-reader", "schools=[dodd"), 2, "The bracket [ that opens here is"),
         (

@@ -24,8 +24,8 @@ from generator.content import frontmatter
 from generator.content.fields import Collected, Involved, names
 from generator.content.yaml_nodes import plain
 from generator.core.site import Source
-from generator.github.api import HubError, named_hub
-from generator.github.pulls import Reply, answer, title_of
+from generator.github.api import GitHubError, workflow_repository
+from generator.github.pulls import Reply, title_of, update_form
 from generator.system import git
 from helpers import program, roots
 from helpers.district import contract, notices, write
@@ -384,14 +384,14 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Hello @everyone", "This is not a form of ours, or its headings are gone: fill in a new one.\n"),
+        ("Hello @everyone", "This is not one of our forms, or its headings are missing: fill in a new one.\n"),
         (
             body("contract", {**GARDEN, "product": "«»"}),
-            "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n",
+            "The product or the contractor cannot be a file name: it needs a letter from a to z, or a digit.\n",
         ),
         (
             body("contract", {**GARDEN, BODY: "long " * 9000}),
-            "This is longer than a notice can be (40,000 bytes). A long document belongs into `content/files/`.\n",
+            "This is longer than a notice can be (40,000 bytes). Put a long document into `content/files/`.\n",
         ),
     ],
 )
@@ -485,16 +485,16 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
     subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
     (tmp_path / "district").mkdir()
 
-    assert git.home(tmp_path, {}, None) == address
-    assert git.prefix(tmp_path / "district") == "district/"
+    assert git.repository_url(tmp_path, {}, None) == address
+    assert git.root_prefix(tmp_path / "district") == "district/"
 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
     """One that is named comes first."""
     told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
-    assert git.home(tmp_path, told, None) == "https://github.example/a/b"
-    assert git.home(tmp_path, told, "c/d") == "https://github.example/c/d"
+    assert git.repository_url(tmp_path, told, None) == "https://github.example/a/b"
+    assert git.repository_url(tmp_path, told, "c/d") == "https://github.example/c/d"
 
 
 @pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])
@@ -519,7 +519,7 @@ class Place(NamedTuple):
         self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return answer(named_hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
+        return update_form(workflow_repository(self.forge.environment(rights)), 1, Reply(report, path, title, text))
 
     @property
     def comment(self) -> str:
@@ -562,7 +562,7 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
             "title": "Add X",
             "head": "form/1",
             "base": "main",
-            "body": "Made of the form #1; a person is to read it before it is merged.\n\nCloses #1\n",
+            "body": "Made from form #1. A person must read it before it is merged.\n\nCloses #1\n",
         }
     ]
     assert (
@@ -570,10 +570,10 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
         == f"""\
 Fine.
 
-- [**The pull request**](https://github.example/example/notices/pull/1) holds the entry.
+- [**The pull request**](https://github.example/example/notices/pull/1) contains the entry.
   Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
-- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above, \
-which counts until somebody edits the entry.
+- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above. \
+Once somebody has edited the entry, the form no longer changes it.
 
 <!-- notices: form content/contracts/x.md {blob("one")} -->
 """
@@ -673,13 +673,13 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     place.answer()
 
     link = "https://github.example/example/notices/compare/main...form/1?expand=1"
-    assert f"- [**Open the pull request**]({link}): GitHub lets no workflow" in place.comment
+    assert f"- [**Open the pull request**]({link}): in this repository, GitHub does not let" in place.comment
 
 
 def test_another_refusal_is_an_error(place: Place) -> None:
     """It is not taken for a setting."""
     place.forge.refuses["POST pulls"] = 500
-    with pytest.raises(HubError, match="GitHub refused to POST pulls"):
+    with pytest.raises(GitHubError, match="GitHub refused to POST pulls"):
         place.answer()
 
 
@@ -704,7 +704,7 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
 )
 def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
     """What may write looks at the path again, whoever hands it over."""
-    with pytest.raises(ValueError, match="is no place for an entry"):
+    with pytest.raises(ValueError, match="is not a path for an entry"):
         place.answer(path=path)
     assert place.writes() == []
 
@@ -805,4 +805,4 @@ def test_what_is_no_form_gets_a_comment(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     (comment,) = github.issues[-1]["comments"]
-    assert comment.startswith("This is not a form of ours, or its headings are gone: fill in a new one.")
+    assert comment.startswith("This is not one of our forms, or its headings are missing: fill in a new one.")

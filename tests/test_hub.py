@@ -1,4 +1,4 @@
-"""The issues of a repository are kept as they should be: opened once, made true, closed when done with."""
+"""The issues of a repository are opened once, kept up to date, and closed when they are done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.github.api import HubError, NoHubError, keep, named_hub
+from generator.github.api import GitHubError, NoWorkflowError, update_issues, workflow_repository
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
@@ -28,26 +28,26 @@ def forge() -> Iterator[Forge]:
 
 @pytest.fixture
 def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    """A forge that the commands are told of, as in a step of a workflow that may write issues."""
+    """A forge for the commands, as in a step of a workflow that may write issues."""
     for name, value in forge.environment("issues=write").items():
         monkeypatch.setenv(name, value)
     return forge
 
 
 def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
-    """Keep the issues of a label, and return what was done."""
-    return keep(named_hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
+    """Update the issues of a label, and return what was done."""
+    return update_issues(workflow_repository(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
 
 
 def writes(forge: Forge) -> list[str]:
-    """Return what was asked of GitHub since the last time, reading apart."""
+    """Return the requests to GitHub since the last call that were not for reading."""
     asked = [line for line in forge.asked if not line.startswith("GET")]
     forge.asked.clear()
     return asked
 
 
 def test_an_issue_is_opened_once(forge: Forge) -> None:
-    """It is found again by the mark at its end, however often it is wanted."""
+    """It is found again by the mark at its end."""
     assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
     assert kept(forge, ONE) == []
     assert writes(forge) == ["POST issues"]
@@ -65,7 +65,7 @@ def test_it_is_found_among_hundreds(forge: Forge) -> None:
 
 
 def test_another_title_is_told_in_a_comment(forge: Forge) -> None:
-    """An edit reaches nobody, a comment does; other words alone are no news."""
+    """GitHub notifies people of a comment, but not of an edit. A new body alone needs no comment."""
     kept(forge, ONE)
     writes(forge)
 
@@ -93,7 +93,7 @@ def test_line_ends_of_another_kind_are_no_change(forge: Forge) -> None:
 
 
 def test_it_is_closed_with_a_reason_when_it_is_not_wanted(forge: Forge) -> None:
-    """The reason stands above the closing; a closed one is left alone from then on."""
+    """The reason is a comment; an issue that is closed is then left alone."""
     kept(forge, ONE)
 
     assert kept(forge, farewell="") == []
@@ -112,7 +112,7 @@ def test_one_that_somebody_closed_too_early_is_opened_again(forge: Forge) -> Non
 
 
 def test_one_that_is_not_to_be_opened_is_only_kept_true(forge: Forge) -> None:
-    """What is due later waits, unless its issue is open already."""
+    """An issue for something due later is not opened, but kept up to date if it is open."""
     waiting = LATER._replace(opens=False)
 
     assert kept(forge, waiting) == []
@@ -140,7 +140,7 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
     ("code", "said"),
     [
         (401, "(401 Unauthorized); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
-        (403, "(403 Forbidden); give the job the right that the request needs, such as `issues: write`"),
+        (403, "(403 Forbidden); give the job the permission that the request needs, such as `issues: write`"),
         (
             410,
             "(410 Gone); issues are switched off: switch them on in the repository's settings, under General, Features",
@@ -149,10 +149,10 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
     ],
 )
 def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
-    """What GitHub refuses is the machine's failure, in one sentence."""
+    """If GitHub refuses, the message says why and what to do."""
     forge.refuses["GET issues"] = code
 
-    with pytest.raises(HubError) as error:
+    with pytest.raises(GitHubError) as error:
         kept(forge, ONE)
 
     assert str(error.value) == f"GitHub refused to GET issues {said}"
@@ -160,18 +160,18 @@ def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
 
 def test_a_job_without_the_right_is_refused(forge: Forge) -> None:
     """Reading issues does not let a job open one."""
-    with pytest.raises(HubError, match="403"):
+    with pytest.raises(GitHubError, match="403"):
         kept(forge, ONE, rights="issues=read")
 
 
 def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
-    """Outside of a workflow it says what is missing."""
+    """Outside a workflow, the message names the missing variable."""
     environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
 
-    with pytest.raises(NoHubError) as error:
-        named_hub(environment)
+    with pytest.raises(NoWorkflowError) as error:
+        workflow_repository(environment)
 
-    assert str(error.value) == "This speaks to GitHub, and is for a workflow there: GITHUB_TOKEN not set."
+    assert str(error.value) == "This command is for a workflow on GitHub: GITHUB_TOKEN is not set."
 
 
 # The commands
@@ -184,7 +184,7 @@ def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, mo
     done = notices("remind", tmp_path)
 
     assert done.returncode == 2
-    assert "GITHUB_TOKEN not set." in done.stderr
+    assert "GITHUB_TOKEN is not set." in done.stderr
 
 
 @pytest.mark.usefixtures("workflow")

@@ -64,8 +64,7 @@ def test_it_is_placed_and_named_right(root: Path, kind: str, title: str, path: s
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"{root}/content/{path}\n"
     assert done.stderr == (
-        f"Fill in what stands empty in {root}/content/{path}, then run `notices check`: "
-        "it says what is still missing.\n"
+        f"Fill in the empty fields in {root}/content/{path}, then run `notices check`: it says what is missing.\n"
     )
     assert files(root) - before == {f"content/{path}"}
 
@@ -126,8 +125,8 @@ def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        "Error: content/contracts/word-garden.md is there already; nothing was written. What changes of it is written"
-        " into that file; for another entry choose another name, such as --id word-garden-3.\n"
+        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what has changed"
+        " to that file; for another entry choose another name, such as --id word-garden-3.\n"
     )
     assert path.read_text() == "mine"
     assert files(root) == before
@@ -148,12 +147,12 @@ def test_a_link_is_not_followed(root: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("contract", "!!!"), "Error: No file can be named after !!!: write a letter from a to z, or a digit."),
-        (("contract", ""), "Error: No file can be named after : write a letter from a to z, or a digit."),
-        (("contract", "X", "--id", "../x"), "../x is no id; write small letters, digits and single hyphens."),
-        (("contract", "X", "--id", "a\n"), "is no id; write small letters, digits and single hyphens."),
+        (("contract", "!!!"), "Error: “!!!” cannot be a file name: it needs a letter from a to z, or a digit."),
+        (("contract", ""), "Error: “” cannot be a file name: it needs a letter from a to z, or a digit."),
+        (("contract", "X", "--id", "../x"), "../x is not an id; write lowercase letters, digits and single hyphens."),
+        (("contract", "X", "--id", "a\n"), "is not an id; write lowercase letters, digits and single hyphens."),
         (("contract", "X", "--from", "none.md"), "none.md cannot be read: No such file or directory."),
-        (("contract", "X", "--ask"), "Error: --ask needs a terminal to ask on; leave it away, and fill the entry in"),
+        (("contract", "X", "--ask"), "Error: --ask needs a terminal; leave it out, and fill in the entry"),
         (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
     ],
 )
@@ -213,7 +212,7 @@ def test_from_an_entry_with_a_mistake_nothing_is_taken(root: Path) -> None:
     done = notices("new", root, "contract", "Word Garden", "--from", str(path))
 
     assert done.returncode == 2
-    assert "northstar-reader.md has a mistake to mend first, line " in done.stderr
+    assert "northstar-reader.md first, line " in done.stderr
 
 
 # Asked on a terminal
@@ -234,7 +233,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     """Each answer is checked at once; Enter skips what may be absent; the entry then has no error."""
     terminal = at_terminal("contract", "Word Garden")
     terminal.answer("Contractor", "")
-    assert "This is needed. For example: Northstar Learning, Inc." in terminal.answer(
+    assert "This is required. For example: Northstar Learning, Inc." in terminal.answer(
         "Contractor", "Example Garden, Inc."
     )
     terminal.answer(f"Kind (operator, consultant){SKIP}", "")
@@ -264,7 +263,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert f"Now run `notices check`, and commit {path}: it is published when it is on main." in terminal.shown
+    assert f"Now run `notices check`, and commit {path}: it is published once it is on main." in terminal.shown
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",
@@ -329,7 +328,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
 
     assert (found["contract"], "product" in found, "contractor" in found) == ("northstar-reader", False, False)
     assert found["involves"] == "unknown"
-    assert "Given already: product." in terminal.shown
+    assert "Already filled in: product." in terminal.shown
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:

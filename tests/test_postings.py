@@ -294,7 +294,7 @@ def test_no_git_is_said(tmp_path, monkeypatch):
     """A machine without git is told that git is what is missing."""
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(HistoryError, match="git is not installed here"):
+    with pytest.raises(HistoryError, match="git is not installed"):
         first_posted(tmp_path, ZONE)
 
 
@@ -348,7 +348,7 @@ def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
     refused, plain = notices("record", tmp_path / "folder", "--posted"), notices("record", tmp_path / "folder")
 
     assert (refused.stdout, refused.returncode, plain.returncode) == ("", 2, 0)
-    assert refused.stderr.rstrip().endswith("Run this in a clone of the district's repository, or leave --posted away.")
+    assert refused.stderr.rstrip().endswith("Run this in a clone of the district's repository, or leave out --posted.")
 
 
 def test_one_log_is_read(repository, tmp_path, monkeypatch):

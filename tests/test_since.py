@@ -635,11 +635,11 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
 @pytest.mark.parametrize("revision", ["nowhere", "--help", "", "HEAD:district", "0" * 40, "-x", "a\nb", "HEAD^{tree}"])
 def test_a_revision_that_is_none_is_told_plainly(repository, revision):
     """Whatever an unknown revision looks like, git is asked for a commit and nothing else."""
-    with pytest.raises(git.NoPastError) as told:
+    with pytest.raises(git.UnknownRevisionError) as told:
         git.read_past(repository, revision)
     hint = "write a branch, a tag or a commit, for example origin/main"
 
-    assert str(told.value) == f"git knows no commit `{revision}` here; {hint}."
+    assert str(told.value) == f"git finds no commit `{revision}`; {hint}."
 
 
 def test_an_unknown_revision_is_a_wrong_command(repository):
@@ -647,7 +647,7 @@ def test_an_unknown_revision_is_a_wrong_command(repository):
     result = check(repository, "--since=--all")
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert "Error: --since: git knows no commit `--all` here; " in result.stderr
+    assert "Error: --since: git finds no commit `--all`; " in result.stderr
 
 
 def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
@@ -667,7 +667,7 @@ def test_no_repository_is_a_wrong_command(tmp_path):
     result = check(tmp_path, "--since", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
 
     assert result.returncode == 2
-    assert f"Error: --since: {tmp_path} is in no git repository that can be read (fatal: not a git" in result.stderr
+    assert f"Error: --since: {tmp_path} is not in a git repository that can be read (fatal: not a git" in result.stderr
 
 
 def test_no_git_is_a_wrong_command(repository, tmp_path):
@@ -675,7 +675,7 @@ def test_no_git_is_a_wrong_command(repository, tmp_path):
     result = check(repository, "--since", "HEAD", PATH=str(tmp_path))
 
     assert result.returncode == 2
-    assert "Error: --since: git is not installed, and only git knows what was published." in result.stderr
+    assert "Error: --since: git is not installed, and what was published is read from git." in result.stderr
 
 
 def test_a_repository_that_lacks_a_part_is_a_wrong_command(repository):

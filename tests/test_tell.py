@@ -155,7 +155,7 @@ def test_with_an_error_nobody_is_told(github: GitHub) -> None:
 
     run = pushed(github, {NEW: QUIET})
 
-    assert "the content had an error, so nobody knows what is new since." in run.log
+    assert "has an error, so it is not known which notices are new." in run.log
     assert run.results == {"tell": "failure"}
     assert github.told == []
 

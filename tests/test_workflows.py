@@ -113,12 +113,12 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
 
     assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
-    assert titles(github) == ["The site on the web is not the one that was built"]
-    title = "::error title=On the web is not what was built::"
-    assert f"{title}{site}product-notification/word-garden/index.html is not there (404 Not Found)" in run.annotations
-    assert f"{title}{site}product-notification/index.html is not what was built" in run.annotations
-    assert f"{title}{site}feeds/product-notification.xml is not what was built" in run.annotations
-    assert re.search(r"^[1-9]\d* of \d+ files on the web are as they were built\.$", run.log, re.MULTILINE)
+    assert titles(github) == ["The live site differs from what was built"]
+    title = "::error title=The live site differs from what was built::"
+    assert f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)" in run.annotations
+    assert f"{title}{site}product-notification/index.html differs from what was built" in run.annotations
+    assert f"{title}{site}feeds/product-notification.xml differs from what was built" in run.annotations
+    assert re.search(r"^[1-9]\d* of \d+ files of the live site match the build\.$", run.log, re.MULTILINE)
 
     github.pages_show = True
 
@@ -253,12 +253,12 @@ def test_a_schedule_that_cannot_be_renewed_is_an_issue(github: GitHub) -> None:
     run = github.run("watch", "schedule", schedule="8 11 * * *")
 
     assert run.failed == ["alive: Renew the schedules"]
-    assert titles(github) == ["GitHub may stop the watch"]
+    assert titles(github) == ["GitHub may stop the watch workflow"]
 
     github.refuses.clear()
     github.run("watch", "schedule", schedule="41 */3 * * *")
 
-    assert titles(github) == ["GitHub may stop the watch"]
+    assert titles(github) == ["GitHub may stop the watch workflow"]
 
     github.run("watch", "schedule", schedule="8 11 * * *")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, say, whole
+from generator.commands.wiring import WRONG, read_site, say
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def record(root: Path, now: datetime, posted: bool, form: str) -> int:
 @options.now
 @options.posted
 @click.option(
-    "--within", callback=options.time, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
+    "--within", callback=options.duration, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
 )
 @click.option(
     "--format", "form", type=click.Choice(("terminal", "github", "json")), default="terminal", help="How to write it."
@@ -64,7 +64,7 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 @options.now
 @options.posted
 @click.option(
-    "--within", callback=options.time, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
+    "--within", callback=options.duration, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
 )
 def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     """Open an issue on GitHub for each duty that runs out, keep it true, and close it when the duty is met.
@@ -76,15 +76,15 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     from generator.system import reporting
 
     try:
-        here = api.named_hub(os.environ)
-    except api.NoHubError as error:
+        here = api.workflow_repository(os.environ)
+    except api.NoWorkflowError as error:
         raise click.UsageError(str(error)) from error
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
     tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
-    wanted = reminders.issues(tasks, within, f"{here.home}/edit/main/{reporting.prefix(root)}")
-    for done in api.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
+    wanted = reminders.issues(tasks, within, f"{here.url}/edit/main/{reporting.prefix(root)}")
+    for done in api.update_issues(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
         click.echo(done)
     say(deadlines.summary(tasks))
     return 0
@@ -95,11 +95,11 @@ def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[Reco
     from generator.law.record import record
     from generator.system.postings import HistoryError, first_posted
 
-    _, site = whole(root, now, "Nothing can be said of the deadlines.")
+    _, site = read_site(root, now, "Nothing can be said of the deadlines.")
     if site is None:
         return None
     changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]
     try:
         return site.now, record(site, first_posted(root, site.settings.zone, changed) if posted else {})
     except HistoryError as error:
-        raise click.UsageError(f"{error}, or leave --posted away.") from error
+        raise click.UsageError(f"{error}, or leave out --posted.") from error

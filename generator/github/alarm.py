@@ -1,7 +1,7 @@
-"""Shouts when a job of a workflow fails: one issue, opened by the first failure and closed by the next success.
+"""Open an issue for each job of a workflow that fails, and close it when the job succeeds again.
 
-Run by Python alone, `python3 -m generator.github.alarm`, since what failed may be that nothing could be installed.
-RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them.
+It is run with Python alone, `python3 -m generator.github.alarm`, because the failure may be that
+nothing could be installed. The variable RESULTS contains `toJSON(needs)`, the results of the jobs.
 """
 
 from __future__ import annotations
@@ -9,42 +9,60 @@ from __future__ import annotations
 import json
 import os
 
-from generator.github.api import keep, named_hub
+from generator.github.api import update_issues, workflow_repository
 from generator.reports.github_format import Issue
 
 LABEL = "alarm"
-STANDS = "What stood on the web before still stands there."
+UNCHANGED = "The live site has not changed."
+# The title of the issue for each job, and what its failure means.
 FAILED = {
     "build": (
         "The site could not be built",
-        f"`main` has an error, or the machine failed: nothing was published. {STANDS}",
+        f"`main` has an error, or the machine failed. Nothing was published. {UNCHANGED}",
     ),
-    "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
-    "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),
-    "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
-    "alive": ("GitHub may stop the watch", "After 60 days without a change it does, unless the schedule is renewed."),
+    "deploy": (
+        "GitHub Pages did not accept the site",
+        f"The site was built, but not published. {UNCHANGED}",
+    ),
+    "live": (
+        "The live site differs from what was built",
+        "It was published, but families do not see it.",
+    ),
+    "deadlines": (
+        "The deadlines are not being checked",
+        "Nobody is warned of a deadline until this is fixed.",
+    ),
+    "alive": (
+        "GitHub may stop the watch workflow",
+        "GitHub stops it after 60 days without a change, unless the schedule is renewed.",
+    ),
     "nightly": (
         "A nightly test failed",
         "The program has a fault that pull requests do not show, or the machine failed.",
     ),
 }
-NEXT = "This issue closes by itself with the next run that succeeds."
-MENDED = "It works again."
+NEXT = "This issue closes by itself after the next run that succeeds."
+FIXED = "It works again."
 
 
 def main() -> None:
-    """Open, update or close an issue for each job by its result; of one that did not run nothing is known."""
-    results = {job: told["result"] for job, told in json.loads(os.environ["RESULTS"]).items()}
-    here = named_hub(os.environ)
-    run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
+    """Open, update or close an issue for each job; a job that did not run changes nothing."""
+    jobs = json.loads(os.environ["RESULTS"])
+    results = {name: job["result"] for name, job in jobs.items()}
+    repository = workflow_repository(os.environ)
+    run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
     failed = [_issue(job, run) for job, result in results.items() if result == "failure"]
-    for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):
-        print(done)
+
+    def closing_comment(job: str) -> str:
+        return FIXED if results.get(job) == "success" else ""
+
+    for change in update_issues(repository, LABEL, failed, closing_comment):
+        print(change)
 
 
 def _issue(job: str, run: str) -> Issue:
     title, meaning = FAILED[job]
-    return Issue(job, title, f"{meaning}\n\n[The log of the run]({run}) says why. {NEXT}\n")
+    return Issue(job, title, f"{meaning}\n\nSee [the log of the run]({run}). {NEXT}\n")
 
 
 if __name__ == "__main__":

@@ -277,14 +277,14 @@ def _lines(data: bytes) -> list[str]:
 
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
-        found = tables.found(read(), {})
+        found = tables.find_list(read(), {})
     except (SpreadsheetError, NoListError) as error:
         told = str(error)
         assert told.isprintable()
         return told
-    done = entries.adopted(found._replace(rows=found.rows[:20]), _site())
-    assert len(done.refused) + sum(len(one.draft.rows) for one in done.filed) == len(found.rows[:20])
-    return [*import_report.lines(done)], [one.draft.text for one in done.filed]
+    done = entries.import_list(found._replace(rows=found.rows[:20]), _site())
+    assert len(done.rejected) + sum(len(one.draft.rows) for one in done.entries) == len(found.rows[:20])
+    return [*import_report.lines(done)], [one.draft.text for one in done.entries]
 
 
 @cache

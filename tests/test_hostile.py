@@ -429,14 +429,14 @@ def test_a_cell_of_a_list_is_a_text(kind):
     rows = [Line(n, (f"P {one.number} {one.text}", *[one.text] * 7)) for n, one in enumerate(of(kind), start=2)]
     inputs = site({})
     done = import_list(find_list([Table("", (Line(1, headings), *rows))], {}), inputs)
-    texts = {one.draft.path: one.draft.text for one in done.filed}
+    texts = {one.draft.path: one.draft.text for one in done.entries}
     assert [line for line in import_report.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
     assert [found_ for found_ in content.problems if found_.is_error] == []
-    assert {row.number for one in done.filed for row in one.draft.rows} | {one.row.number for one in done.refused} == {
-        *range(2, len(rows) + 2)
-    }
+    assert {row.number for one in done.entries for row in one.draft.rows} | {
+        one.row.number for one in done.rejected
+    } == {*range(2, len(rows) + 2)}
 
 
 @EACH_KIND

@@ -79,7 +79,7 @@ def test_a_good_entry_breaks_no_rule(fields: dict[str, str]):
 
 
 @pytest.mark.parametrize(
-    "rule", [*single_entry.CONTRACT_RULES, *single_entry.BREACH_RULES], ids=lambda rule: rule.__name__
+    "rule", [one for rules in single_entry.RULES.values() for one in rules], ids=lambda rule: rule.__name__
 )
 def test_the_docstring_of_a_rule_is_the_rule(rule):
     """Every rule says in a sentence what must hold."""

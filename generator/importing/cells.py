@@ -7,7 +7,7 @@ from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import written_dates
-from generator.content.field_types import HOST, WEB
+from generator.content.values import HOST, WEB_ADDRESS
 from generator.core.model import GRADES
 from generator.core.problems import shorten
 
@@ -86,8 +86,8 @@ def web(text: str, files: Collection[str] = ()) -> Reading:
         return Reading(f"files/{words[0].removeprefix('files/')}")
     if len(words) == 1 and A_FILE.fullmatch(words[0]):
         return Reading(None, f"{shorten(text)} is a file, which can go to content/files/ and be the `agreement`")
-    found = [word for word in (word.strip("<>(),;") for word in words) if WEB.fullmatch(word)]
-    if not found and len(words) == 1 and HOST.fullmatch(words[0]) and WEB.fullmatch(f"https://{words[0]}"):
+    found = [word for word in (word.strip("<>(),;") for word in words) if WEB_ADDRESS.fullmatch(word)]
+    if not found and len(words) == 1 and HOST.fullmatch(words[0]) and WEB_ADDRESS.fullmatch(f"https://{words[0]}"):
         return Reading(f"https://{words[0]}", f"{shorten(text)} has no https://, which was added")
     if not found:
         return Reading(None, f"{shorten(text)} is no web address")

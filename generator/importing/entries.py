@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring import writing
 from generator.compiler import each, read_content
 from generator.content import context
+from generator.content.fields import CONTRACT
 from generator.content.names import as_file, slug
 from generator.core.site import Source
 from generator.importing.headings import IGNORED
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
     from generator.importing.rows import Adopted
     from generator.importing.tables import Cell, ContractList, TableRow
 
-ORDER = (
-    *("product", "contractor", "kind", "website", "description", "purpose", "collects", "executed", "expires"),
-    *("agreement", "notified", "posted", "changes", "security", "subcontractors", "schools", "grades", "basis"),
-)
-OF_ALL = ("product", "contractor", "kind", "website", "basis", "posted")  # what a change does not restate
-RESTATED = tuple(field for field in ORDER if field not in (*OF_ALL, "executed", "notified", "changes"))
+RESTATED = {row.name for row in CONTRACT.fields.values() if row.restated}
+OF_A_CHANGE = {*RESTATED, "executed", "notified"}
+OF_ALL = {row.name for row in CONTRACT.fields.values() if row.headings} - OF_A_CHANGE  # what a change does not restate
 NO_CONTRACTOR = "The list that this was imported from names no contractor; the product’s name stands in its place."
 NAMELESS = "contract"  # the id of what has no letters that an address may hold
 
@@ -174,8 +172,8 @@ def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> Draft
     entry = _begun(contract)
     for change in sorted(changes if contract.is_listed else [first, *changes], key=lambda one: one.text("executed")):
         _add_change(entry, change, first)
-    values = {**entry.values, **({"changes": entry.changes} if entry.changes else {})}
-    ordered = {name: values[name] for name in ORDER if name in values} | ({"legacy": "true"} if legacy else {})
+    values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
+    ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
     return DraftEntry(_id(first, taken), (first.row, *(change.row for change in changes)), text, tuple(entry.remarks))
 

@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
 from generator.authoring.writing import clean
-from generator.content.field_types import LONGEST_LINE, WEB
-from generator.content.fields import ContractFields, NotifiedFields
+from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.markdown import MOST_BRACKETS
 from generator.content.nonanswers import meaning
+from generator.content.values import (
+    DAY,
+    DAY_OR_NONE,
+    LINE,
+    LINES,
+    LONGEST_LINE,
+    MARKDOWN,
+    SENTENCES,
+    WEB_ADDRESS,
+)
 from generator.core.dates import When
-from generator.core.problems import shorten
+from generator.core.model import Notified
+from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
 from generator.importing.cells import KINDS, Reading, elements, kind
 from generator.importing.headings import BODY, DATA, IGNORED
 from generator.rules.single_entry import is_likely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Known
+    from generator.content.field_types import FieldType, Known
     from generator.importing.tables import Cell, TableRow
 
     Leftover = tuple[str, str]
@@ -120,7 +128,7 @@ def adopt(row: TableRow, district: District) -> Adopted:
             _place(cell, adopted, district)
     _collect([cell for cell in row.cells if cell.field in (DATA, *KINDS)], adopted)
     product = adopted.text("product")
-    if WEB.fullmatch(product) and "website" not in adopted.values:
+    if WEB_ADDRESS.fullmatch(product) and "website" not in adopted.values:
         adopted.values["website"] = product
         adopted.placed["website"] = adopted.placed["product"]
         adopted.remarks.append(f"{shorten(product)} is a web address and no name: it was taken as the website, too.")
@@ -180,11 +188,10 @@ def _read(field: str, text: str, district: District) -> tuple[str, Reading]:
         return ("grades", own) if own.value or not other.value or other.value == "all" else ("schools", other)
     if field in ("website", "agreement"):
         return field, cells.web(text, district.known.files if field == "agreement" else ())
-    return field, READERS[field](text) if field in READERS else Reading(None)
-
-
-def _word(text: str) -> Reading:
-    return Reading(text.casefold())
+    kind = CONTRACT.fields[field].type if field in CONTRACT.fields else None
+    if kind and kind.single and kind.single.choices:
+        return field, Reading(text.casefold())
+    return field, READERS[kind](text) if kind in READERS else Reading(None)
 
 
 def _prose(text: str) -> Reading:
@@ -195,14 +202,13 @@ def _lines(text: str) -> Reading:
     return Reading([" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()])
 
 
-READERS = {
-    **dict.fromkeys(("product", "contractor", "description", "purpose"), cells.line),
-    **dict.fromkeys(("executed", "posted"), cells.day),
-    **dict.fromkeys(("kind", "basis"), _word),
-    "expires": cells.end,
-    "notified": cells.moment,
-    "security": _prose,
-    "subcontractors": _lines,
+READERS: dict[FieldType, Callable[[str], Reading]] = {
+    **dict.fromkeys((LINE, SENTENCES), cells.line),
+    DAY: cells.day,
+    DAY_OR_NONE: cells.end,
+    NOTIFIED: cells.moment,
+    MARKDOWN: _prose,
+    LINES: _lines,
 }
 
 
@@ -240,9 +246,8 @@ def _collect(data: list[Cell], adopted: Adopted) -> None:
 def _fits(field: str, value: Value, district: District) -> bool:
     """Say whether a field takes a value, and a date lies where dates of its kind do."""
     try:
-        read = ContractFields.model_validate({field: value}, context=district.known)
-    except ValidationError:
+        read = CONTRACT.fields[field].read(value, district.known)
+    except BadValueError:
         return False
-    value_read = getattr(read, field, None)
-    when = value_read.at if isinstance(value_read, NotifiedFields) else value_read
+    when = read.at if isinstance(read, Notified) else read
     return not isinstance(when, When) or is_likely(field, when, district.now)

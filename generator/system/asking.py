@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.authoring.questions import ASKED, WHOLES, questions, values, wrong
+from generator.authoring.questions import questions, values, wrong
 from generator.core.problems import shown
 
 if TYPE_CHECKING:
@@ -73,9 +73,8 @@ def _applies(kind: Kind, question: Question, known: set[str], answers: Answers) 
     """Say whether a question is to be asked, after what is known already, or a word has stood for all of its group."""
     if question.name in ONLY_WITH:
         return ONLY_WITH[question.name] in known
-    whole = WHOLES.get(question.field)
     said = {answers.get(name, "").casefold() for name in _group(kind, question)}
-    return ONLY_WITHOUT.get(question.name) not in known and whole not in said
+    return ONLY_WITHOUT.get(question.name) not in known and (question.instead or None) not in said
 
 
 def _is_needed(kind: Kind, question: Question, answers: Answers) -> bool:
@@ -83,9 +82,9 @@ def _is_needed(kind: Kind, question: Question, answers: Answers) -> bool:
     if question.name == "contractor" or question.is_needed:
         return True
     group = _group(kind, question)
-    return question.field in WHOLES and [question.name] == group[-1:] and not any(name in answers for name in group)
+    return bool(question.instead) and [question.name] == group[-1:] and not any(name in answers for name in group)
 
 
 def _group(kind: Kind, question: Question) -> list[str]:
     """Return the names of all questions for a group of fields."""
-    return [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]
+    return [one.name for one in questions(kind) if one.name.startswith(f"{question.field}.")]

@@ -31,7 +31,6 @@ HEAVY = {
     "markdown",
     "nh3",
     "openpyxl",
-    "pydantic",
     "yaml",
     "multiprocessing",
 }

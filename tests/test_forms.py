@@ -17,11 +17,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.authoring import issue_forms, scaffold
-from generator.authoring.questions import ASKED, BODY, Kind, questions
+from generator.authoring.questions import BODY, Kind, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
-from generator.content.fields import Collected, Involved, names
+from generator.content.fields import COLLECTED, INVOLVED
 from generator.content.yaml_nodes import plain
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
@@ -70,6 +70,11 @@ def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
 # The forms
 
 
+def asked(kind: Kind) -> list[str]:
+    """Return the names of the questions for an entry."""
+    return [question.name for question in questions(kind)]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
     """`.github/ISSUE_TEMPLATE/` holds what is printed: after a change of the fields, `make docs`."""
@@ -78,8 +83,8 @@ def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
 
     assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
     assert form["labels"] == [issue_forms.LABEL] == ["form"]
-    assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in ASKED[kind]]
-    assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(ASKED[kind])
+    assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in asked(kind)]
+    assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(asked(kind))
 
 
 def test_the_settings_have_no_form() -> None:
@@ -163,7 +168,7 @@ def test_one_word_stands_for_a_whole_group() -> None:
     ("kind", "said", "value"),
     [
         ("contract", {"student-information": "nothing"}, "nothing"),
-        ("contract", dict.fromkeys(names(Collected), "Nothing"), "nothing"),
+        ("contract", dict.fromkeys(COLLECTED.fields, "Nothing"), "nothing"),
         ("contract", {"student-information": "name", "student-records": "nothing"}, {"student-information": ["name"]}),
         ("contract", {"student-information": "N/A", "student-records": "None."}, "nothing"),
         ("contract", {"student-information": "name", "student-records": "n/a"}, {"student-information": ["name"]}),
@@ -171,7 +176,7 @@ def test_one_word_stands_for_a_whole_group() -> None:
         ("breach", {"student-information": "Unknown at this time", "student-records": "N/A"}, "unknown"),
         ("breach", {"student-information": "none", "directory-information": "None"}, "nothing"),
         ("breach", {"student-information": "none", "student-records": "TBD"}, {"student-records": ["unknown"]}),
-        ("breach", dict.fromkeys(names(Involved), "unknown"), "unknown"),
+        ("breach", dict.fromkeys(INVOLVED.fields, "unknown"), "unknown"),
         (
             "breach",
             {"student-information": "name", "student-records": "unknown"},
@@ -304,7 +309,7 @@ BASE = roots.site({})
 
 @given(
     st.text(max_size=300)
-    | st.builds(body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(ASKED["breach"]), several))
+    | st.builds(body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(asked("breach")), several))
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
     """Nothing that people can write is a fault of the program."""

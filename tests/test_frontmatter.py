@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.content import fields as tables
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
-from generator.content.fields import BreachFields, ContractFields, SettingsFields, names
+from generator.content.fields import BREACH, CONTRACT
 from generator.content.frontmatter import LINE_ENDS
 from generator.content.names import Named
 from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
@@ -366,7 +367,7 @@ def test_any_text_is_read(text: str, ending: str):
     assert document.whole or document.problems
 
 
-FIELDS = sorted({*names(ContractFields), *names(BreachFields), "body", "nonsense"})
+FIELDS = sorted({*CONTRACT.fields, *BREACH.fields, "body", "nonsense"})
 VALUES = one_of(
     "¦a¦true¦unknown¦none¦nothing¦all¦412¦-1¦1,412¦dodd¦[dodd, nowhere]¦northstar-reader¦3-6¦[K, 13]",
     "operator¦consultant¦pledge¦files/n.pdf¦files/../x¦javascript:alert(1)¦https://northstar.example",
@@ -397,7 +398,7 @@ SET = one_of(
     "America/New_York¦Nowhere¦../x¦localtime¦en¦[en, es]¦xx¦{name: a, email: b@c.example}¦{name: a}",
     "privacy.example,2026¦{dodd: {name: Dodd}}¦{Dodd: {name: D}}¦{dodd: a}¦{family-breach-notice: 24 hours}¦{a: soon}",
 )
-SETTINGS = st.dictionaries(st.sampled_from([*names(SettingsFields), "nonsense"]), VALUES | SET).map(
+SETTINGS = st.dictionaries(st.sampled_from([*tables.SETTINGS.fields, "nonsense"]), VALUES | SET).map(
     lambda fields: "".join(f"{name}: {value}\n" for name, value in fields.items())
 )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.content.field_types import Known
 from generator.content.names import Named
 from generator.content.written_dates import when
-from generator.core.model import Breach, Contract, Data, Entry, notices
+from generator.core.model import Breach, Contract, Data, Entry, Terms, notices
 from generator.core.site import Source
 from generator.rules.check import Reader
 from generator.site.listing import status
@@ -322,6 +322,15 @@ def test_a_change_changes_what_it_states_and_nothing_else(changes: list[set[str]
         changed = {name for name in STATED if getattr(after.held, name) != getattr(before.held, name)}
         assert changed <= names
     assert entry.now.description == "A." or not any("description" in names for names in changes)
+
+
+def test_what_the_program_does_not_look_at_is_kept_by_its_name():
+    """A field without an attribute is stated, restated and found by its name, as the others are."""
+    first = Terms(purpose="Reading.").after({"officer": "A.", "expires": False})
+    second = first.after({"officer": "B.", "purpose": "Writing."})
+
+    assert [(held["officer"], held["purpose"]) for held in (first, second)] == [("A.", "Reading."), ("B.", "Writing.")]
+    assert {"officer": "B.", "expires": False, "grades": ()}.items() <= second.states.items()
 
 
 # Notices

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.authoring.questions import questions
 from generator.content import frontmatter
 from generator.content.yaml_nodes import plain
 from helpers.district import CONTRACT, NOW, contract, notices, write
@@ -229,37 +230,44 @@ def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
 SKIP = " [Enter skips]"
 
 
+ANSWERS = {
+    "Contractor": ["", "Example Garden, Inc."],
+    f"Kind (operator, consultant){SKIP}": [""],
+    "Description": ["Words: games # and more"],
+    "Purpose": ["?", "Spelling."],
+    f"Student information, with commas between{SKIP}": ["name, address (street, city)"],
+    f"Student records, with commas between{SKIP}": [""],
+    f"Student generated content, with commas between{SKIP}": [""],
+    "Executed": ["soon", "2026-11-20"],
+    f"Expires{SKIP}": ["none"],
+    f"Agreement{SKIP}": ["https://garden.example/agreement.pdf"],
+    f"Notified at{SKIP}": ["2026-11-21 10:00"],
+    f"Notified by{SKIP}": ["email"],
+    f"Website{SKIP}": [""],
+    f"Security{SKIP}": ["A <b>lock</b>."],
+    f"Subcontractors, with commas between{SKIP}": [""],
+    f"Schools, with commas between{SKIP}": ["highland school, dodd"],
+    f"Grades, with commas between{SKIP}": ["K-2, 4"],
+    f"Basis (contract, pledge, special-education-exception){SKIP}": [""],
+    f"More{SKIP}": ["Teachers create the accounts."],
+}
+
+
 def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callable[..., Terminal]) -> None:
     """Each answer is checked at once; Enter skips what may be absent; the entry then has no error."""
-    terminal = at_terminal("contract", "Word Garden")
-    terminal.answer("Contractor", "")
-    assert "This is required. For example: Northstar Learning, Inc." in terminal.answer(
-        "Contractor", "Example Garden, Inc."
-    )
-    terminal.answer(f"Kind (operator, consultant){SKIP}", "")
-    terminal.answer("Description", "Words: games # and more")
-    terminal.answer("Purpose", "?")
-    assert "Why the district uses it." in terminal.answer("Purpose", "Spelling.")
-    terminal.answer(f"Student information, with commas between{SKIP}", "name, address (street, city)")
-    terminal.answer(f"Student records, with commas between{SKIP}", "")
-    terminal.answer(f"Student generated content, with commas between{SKIP}", "")
-    terminal.answer("Executed", "soon")
-    came = terminal.answer("Executed", "2026-11-20")
-    assert "`executed` is not written as a date is here: soon" in came
-    assert "Write it as YYYY-MM-DD, for example" in came
-    terminal.answer(f"Expires{SKIP}", "none")
-    terminal.answer(f"Agreement{SKIP}", "https://garden.example/agreement.pdf")
-    terminal.answer(f"Notified at{SKIP}", "2026-11-21 10:00")
-    terminal.answer(f"Notified by{SKIP}", "email")
-    terminal.answer(f"Website{SKIP}", "")
-    terminal.answer(f"Security{SKIP}", "A <b>lock</b>.")
-    assert "HTML" in terminal.answer(f"Subcontractors, with commas between{SKIP}", "")
-    came = terminal.answer(f"Schools, with commas between{SKIP}", "highland school, dodd")
-    assert "HTML" not in came
-    assert "dodd: Dodd Middle School" in came
-    terminal.answer(f"Grades, with commas between{SKIP}", "K-2, 4")
-    terminal.answer(f"Basis (contract, pledge, special-education-exception){SKIP}", "")
-    terminal.answer(f"More{SKIP}", "Teachers create the accounts.")
+    terminal, came = at_terminal("contract", "Word Garden"), dict[str, str]()
+    for question in [one for one in questions("contract") if one.name != "product"]:
+        prompts = (prompt for prompt in ANSWERS if re.match(rf"{question.label}\b", prompt))
+        prompt = next(prompts, f"{question.label}{SKIP}")
+        came[question.name] = "".join(terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""]))
+
+    assert "This is required. For example: Northstar Learning, Inc." in came["contractor"]
+    assert "Why the district uses it." in came["purpose"]
+    assert "`executed` is not written as a date is here: soon" in came["executed"]
+    assert "Write it as YYYY-MM-DD, for example" in came["executed"]
+    assert ["HTML" in came[name] for name in ("subcontractors", "schools", "grades")] == [True, False, False]
+    assert "dodd: Dodd Middle School" in came["schools"]
+
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")

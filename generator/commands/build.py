@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(
-    short_help="Write the site.", epilog="Example: notices build --root district --out public"
-)
+@click.command(short_help="Write the site.", epilog="Example: notices build --root district --out public")
 @options.root
 @click.option(
     "--out",
@@ -45,9 +43,7 @@ def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
     try:
         published = publish(target, outcome.pages, root, progress)
     except ForeignFolderError as error:
-        raise click.UsageError(
-            f"{error}. Name another folder with --out, or empty this one."
-        ) from error
+        raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
     changes = f"{published.written:,} of {total:,} files written, {published.removed:,} removed"
     close(outcome.problems, outcome.entries, f"{changes}: {target}", "")
     return 0
@@ -64,15 +60,12 @@ def _target(root: Path, out: Path | None) -> Path:
         source = os.path.realpath(root / name)
         if os.path.commonpath([real, source]) in (real, source):
             raise click.UsageError(
-                f"The site cannot be written to {target}, because that contains {name}/ "
-                "or is inside it."
+                f"The site cannot be written to {target}, because that contains {name}/ or is inside it."
             )
     return target
 
 
-@click.command(
-    short_help="Report every problem.", epilog="Example: notices check --since origin/main"
-)
+@click.command(short_help="Report every problem.", epilog="Example: notices check --since origin/main")
 @options.root
 @options.now
 @options.jobs

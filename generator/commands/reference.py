@@ -28,9 +28,7 @@ def explain(code: str | None, all_codes: bool, fields: bool) -> None:
             raise click.UsageError(str(error)) from error
 
 
-@click.command(
-    short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json"
-)
+@click.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
 @click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
 @click.option("--form", is_flag=True, help="Print the issue form for GitHub instead.")
 def schema(kind: Literal["contract", "breach", "site"], form: bool) -> None:

@@ -28,9 +28,7 @@ PORTS_TO_TRY = 100  # if none is named
 PAUSE = 1.0  # seconds without a change, after which all pages are made to check the theme
 
 
-@click.command(
-    short_help="Preview the site while you write.", epilog="Example: notices serve --open"
-)
+@click.command(short_help="Preview the site while you write.", epilog="Example: notices serve --open")
 @options.root
 @options.fixed_now
 @click.option(
@@ -57,9 +55,7 @@ def serve(root: Path, now: datetime | None, port: int | None, opens_browser: boo
     try:
         with server:
             session = _Session(root, now)
-            say(
-                f"{server.address} shows the site, and updates when you save. Press Ctrl-C to stop."
-            )
+            say(f"{server.address} shows the site, and updates when you save. Press Ctrl-C to stop.")
             watch = session.start()
             server.pages = session.preview
             Thread(target=server.serve_forever, daemon=True).start()
@@ -147,9 +143,7 @@ class _Session:
         `start` is the time of the change in seconds, from `monotonic`.
         """
         problems = self.preview.problems
-        to_show = [
-            problem for problem in problems if problem.is_error or problem not in self.reported
-        ]
+        to_show = [problem for problem in problems if problem.is_error or problem not in self.reported]
         self.to_terminal(to_show, self.inputs, sys.stdout)
         sys.stdout.flush()
         self.reported = problems

@@ -161,9 +161,7 @@ def mapped(jobs: int | None) -> Map:
     from generator.system.processes import processor_count, spread
 
     spread_map = spread(jobs or processor_count())
-    return lambda function, items: with_progress(
-        spread_map(function, items), len(items), "Reading entries"
-    )
+    return lambda function, items: with_progress(spread_map(function, items), len(items), "Reading entries")
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
@@ -76,7 +76,31 @@ class Notified(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Statement:
+    """What an entry says at one time. `more` holds, by name, the fields that the program shows and does not look at."""
+
+    more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+    def __getitem__(self, name: str) -> object:
+        """Return what it says of a field, whether the program knows the field or not."""
+        return self.more[name] if name in self.more else getattr(self, name)
+
+    @property
+    def states(self) -> dict[str, Any]:
+        """All that it says, by field."""
+        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "more"}
+        return {**own, **self.more}
+
+    def after(self, states: Mapping[str, Any]) -> Self:
+        """Return what it says after a change: what that states replaces the old whole, the rest stands."""
+        known = {one.name for one in fields(self)}
+        own = {name: value for name, value in states.items() if name in known}
+        more = {name: value for name, value in states.items() if name not in known}
+        return replace(self, **own, more={**self.more, **more})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Statement):
     """What a contract says at one time; None where it is not recorded.
 
     `schools` is empty where all use it; `expires` is False where the contract runs until it is ended.
@@ -120,19 +144,19 @@ class Contract:
 
     id: str
     path: str
-    contractor: str
-    product: str
-    kind: str
-    basis: str
-    website: str
-    executed: When | None
-    notified: Notified | None
-    posted: When | None
     first: Terms
-    changes: tuple[Change, ...]
-    body: Prose | None
-    legacy: bool
-    withdrawn: Withdrawal | None
+    contractor: str = ""
+    product: str = ""
+    kind: str = ""
+    basis: str = ""
+    website: str = ""
+    executed: When | None = None
+    notified: Notified | None = None
+    posted: When | None = None
+    changes: tuple[Change, ...] = ()
+    body: Prose | None = None
+    legacy: bool = False
+    withdrawn: Withdrawal | None = None
 
     @property
     def section(self) -> Section:
@@ -149,7 +173,7 @@ class Contract:
         held = self.first
         yield held
         for change in self.changes:
-            held = replace(held, **change.states)
+            held = held.after(change.states)
             if change.kind == "renewal" and held.expires and "expires" not in change.states:
                 held = replace(held, expires=None)
             yield held
@@ -166,7 +190,7 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Statement):
     """What is known at one time of how far a breach goes; None where it is unknown.
 
     `schools` is empty where all are concerned.
@@ -193,20 +217,20 @@ class Breach:
 
     id: str
     path: str
-    contract: str
-    contractor: str
-    product: str
-    occurred: Period | None
-    discovered: When | None
-    received: When | None
-    notified: Notified | None
     first: Extent
-    summary: Prose | None
-    updates: tuple[Update, ...]
-    resolved: When | None
-    body: Prose | None
-    legacy: bool
-    withdrawn: Withdrawal | None
+    contract: str = ""
+    contractor: str = ""
+    product: str = ""
+    occurred: Period | None = None
+    discovered: When | None = None
+    received: When | None = None
+    notified: Notified | None = None
+    summary: Prose | None = None
+    updates: tuple[Update, ...] = ()
+    resolved: When | None = None
+    body: Prose | None = None
+    legacy: bool = False
+    withdrawn: Withdrawal | None = None
 
     @property
     def section(self) -> Section:
@@ -246,7 +270,7 @@ class Breach:
         known = self.first
         yield known
         for update in self.updates:
-            known = replace(known, **update.states)
+            known = known.after(update.states)
             yield known
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.duties import Clock, Duty, duties
@@ -39,15 +39,15 @@ class Settings:
     abbreviation: str
     url: str
     zone: ZoneInfo
-    languages: tuple[str, ...]
     contact: Contact
     feed_authority: str
-    schools: tuple[School, ...]
-    law: str
-    deadlines: Mapping[str, Clock]
-    since: When | None
-    show_deadlines: bool
-    theme: str
+    languages: tuple[str, ...] = ("en",)
+    schools: tuple[School, ...] = ()
+    law: str = "district-page"
+    deadlines: Mapping[str, Clock] = field(default_factory=dict)
+    since: When | None = None
+    show_deadlines: bool = False
+    theme: str = "default"
     published_names: tuple[str, ...] = ()
 
     @property

@@ -174,9 +174,7 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
     return _EntryFile(reply.path, blob)
 
 
-def _open_pull_request(
-    form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None
-) -> str:
+def _open_pull_request(form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None) -> str:
     """Open the pull request, or update its title, and return the line about it for the comment."""
     title = f"Add {title_of(reply.title)}"
     if pull:
@@ -195,9 +193,7 @@ def _open_pull_request(
     return OPENED.format(link=opened["html_url"])
 
 
-def _write_comment(
-    form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None
-) -> str:
+def _write_comment(form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None) -> str:
     """Write or update our comment, with a mark that names the file; return a sentence about it."""
     mark = f"form {file.path} {file.blob}" if file else "form"
     body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring import writing
 from generator.compiler import each, read_content
 from generator.content import context
+from generator.content.fields import CONTRACT
 from generator.content.names import as_file, slug
 from generator.core.site import Source
 from generator.importing.headings import IGNORED
@@ -34,20 +35,12 @@ if TYPE_CHECKING:
     from generator.importing.rows import RowValues
     from generator.importing.tables import Cell, ContractList, TableRow
 
-ORDER = (
-    *("product", "contractor", "kind", "website", "description", "purpose", "collects"),
-    *("executed", "expires", "agreement", "notified", "posted", "changes", "security"),
-    *("subcontractors", "schools", "grades", "basis"),
-)
+RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
 # Fields of the contract as a whole, which a change does not state again.
-CONTRACT_ONLY = ("product", "contractor", "kind", "website", "basis", "posted")
-RESTATED = tuple(
-    name for name in ORDER if name not in (*CONTRACT_ONLY, "executed", "notified", "changes")
+CONTRACT_ONLY = tuple(
+    row.name for row in CONTRACT.fields.values() if row.headings and row.name not in (*RESTATED, "executed", "notified")
 )
-NO_CONTRACTOR = (
-    "The list that this was imported from names no contractor; "
-    "the product’s name stands in its place."
-)
+NO_CONTRACTOR = "The list that this was imported from names no contractor; the product’s name stands in its place."
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
 
@@ -120,9 +113,7 @@ class _EntryBuilder:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def draft_entries(
-    rows: Iterable[RowValues], *, legacy: bool
-) -> tuple[list[DraftEntry], list[RejectedRow]]:
+def draft_entries(rows: Iterable[RowValues], *, legacy: bool) -> tuple[list[DraftEntry], list[RejectedRow]]:
     """Return the entries that rows make, in the order of the rows, and the rows that make none."""
     named: list[RowValues] = []
     rejected: list[RejectedRow] = []
@@ -212,10 +203,8 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
     changes = contract.changes if contract.is_listed else [first, *contract.changes]
     for change in sorted(changes, key=lambda change: change.text("executed")):
         _add_change(entry, change, first)
-    values = {**entry.values, **({"changes": entry.changes} if entry.changes else {})}
-    ordered = {name: values[name] for name in ORDER if name in values}
-    if legacy:
-        ordered["legacy"] = "true"
+    values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
+    ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
     rows = (first.row, *(change.row for change in contract.changes))
     return DraftEntry(_id(first, last_numbers), rows, text, tuple(entry.remarks))
@@ -224,11 +213,7 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
 def _begin(contract: _Contract) -> _EntryBuilder:
     """Return an entry with the values of the contract's first row."""
     first, number = contract.first, contract.first.row.number
-    values = {
-        name: value
-        for name, value in first.values.items()
-        if contract.is_listed or name in CONTRACT_ONLY
-    }
+    values = {name: value for name, value in first.values.items() if contract.is_listed or name in CONTRACT_ONLY}
     entry = _EntryBuilder(values, dict(values))
     if not first.text("contractor"):
         values["contractor"] = first.text("product")
@@ -238,8 +223,7 @@ def _begin(contract: _Contract) -> _EntryBuilder:
     entry.remarks.extend(Remark(number, text) for text in first.remarks)
     if first.change:
         remark = (
-            f"It is {_with_article(first.change)} of a contract that is not in the list, "
-            "so it is an entry of its own."
+            f"It is {_with_article(first.change)} of a contract that is not in the list, so it is an entry of its own."
         )
         entry.remarks.append(Remark(number, remark))
     if contract.is_listed:
@@ -261,8 +245,7 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
     else:
         title = f"{kind.capitalize()} without a date"
         remark = (
-            f"It is {_with_article(kind)} without a date, and a change needs one, "
-            "so it is in the text of its contract."
+            f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the text of its contract."
         )
         entry.remarks.append(Remark(number, remark))
     entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
@@ -290,11 +273,7 @@ def _change_fields(
         for name in CONTRACT_ONLY:
             if name in change.values and not _is_known(name, change, current):
                 leftover.append(change.sources[name])
-    return stated, [
-        cell
-        for cell in change.row.cells
-        if cell in leftover and (cell.heading, cell.text) not in known
-    ]
+    return stated, [cell for cell in change.row.cells if cell in leftover and (cell.heading, cell.text) not in known]
 
 
 def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> bool:
@@ -333,17 +312,11 @@ def _with_article(change: str) -> str:
 # What a new entry requires and a legacy entry does not. The entry is written all the same, because
 # the check will report it.
 REQUIRED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
-NO_SETTINGS = (
-    "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
-)
-AGAIN = (
-    "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
-)
+NO_SETTINGS = "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
+AGAIN = "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
 
 
-def import_list(
-    contracts: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False
-) -> ImportResult:
+def import_list(contracts: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False) -> ImportResult:
     """Return the entries that a list makes, and the rows that make none; nothing is written.
 
     Each entry is checked first, together with those that exist. Entries are legacy ones unless

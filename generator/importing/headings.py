@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.content.fields import CONTRACT
 from generator.core.problems import listed, meant, shorten
 
 if TYPE_CHECKING:
@@ -14,77 +15,21 @@ BODY, IGNORED = "body", "ignore"
 LINK = " (link)"  # added to the heading of a column for the links of its cells
 DATA = "collects"  # the field of data elements, whose kinds are guessed
 
+# Columns that are no field: a kind of data, what a date is the date of, whether a row is a change of a contract.
+OTHERS = {
+    "student-information": "student information",
+    "student-records": "student records, student record",
+    "student-generated-content": "student generated content",
+    "date-kind": "date kind, kind of date, date type, type of date",
+    "agreement-type": (
+        "agreement type, type of agreement, contract type, type of contract, document type, type, amendment, "
+        "amendments, change"
+    ),
+}
 NAMES = {
-    field: tuple(names.split(", "))
-    for field, names in {
-        "product": (
-            "product, product name, name of product, product or service, resource, resource name,"
-            " app, app name, application, application name, software, software name, software "
-            "title, program, program name, tool, tool name, digital tool, digital resource, "
-            "online resource, name, service, service name, website or app, title"
-        ),
-        "contractor": (
-            "contractor, contractor name, name of contractor, vendor, vendor name, company, "
-            "company name, provider, provider name, service provider, operator, operator name, "
-            "consultant, publisher, supplier, developer"
-        ),
-        "kind": "kind, kind of contractor, contractor type, operator or consultant",
-        "website": (
-            "website, web site, web address, url, product url, product website, vendor url, "
-            "vendor website, company website, company url, resource url, website url"
-        ),
-        "description": (
-            "description, product description, description of product, what it does, about"
-        ),
-        "purpose": (
-            "purpose, educational purpose, instructional purpose, purpose of use, use, intended "
-            "use, how it is used, purpose of the contract"
-        ),
-        DATA: (
-            "data elements, student data elements, data, student data, data collected, data "
-            "shared, student data collected, student data shared, types of data, types of data "
-            "collected, data points, elements, schedule of data, exhibit b, information collected"
-        ),
-        "student-information": "student information",
-        "student-records": "student records, student record",
-        "student-generated-content": "student generated content",
-        "executed": (
-            "executed, executed on, date executed, execution date, date of execution, contract "
-            "executed, signed, signed on, date signed, signature date, agreement date, date of "
-            "agreement, contract date, date of contract, date approved, approval date, approved "
-            "on, date"
-        ),
-        "date-kind": "date kind, kind of date, date type, type of date",
-        "expires": (
-            "expires, expires on, date expires, expiration, expiration date, date of expiration, "
-            "expiry, expiry date, agreement expiration, end, ends, end date, contract end, "
-            "contract end date, term end, valid until, valid through"
-        ),
-        "agreement": (
-            "agreement, agreement url, agreement link, link to agreement, signed agreement, "
-            "contract, contract url, contract link, link to contract, data privacy agreement, "
-            "dpa, dpa url, dpa link, link to dpa, pdf"
-        ),
-        "agreement-type": (
-            "agreement type, type of agreement, contract type, type of contract, document type, "
-            "type, amendment, amendments, change"
-        ),
-        "notified": (
-            "notified, date notified, notified on, families notified, parents notified, "
-            "notification date, date of notification"
-        ),
-        "posted": (
-            "posted, posted on, date posted, posting date, date added, added on, publication date"
-        ),
-        "security": "security, security measures, data security",
-        "subcontractors": "subcontractors, subprocessors, third parties",
-        "schools": (
-            "schools, school, school name, building, buildings, campus, used by, schools or "
-            "grades, grades or schools"
-        ),
-        "grades": "grades, grade, grade level, grade levels, grade span, grade range",
-        "basis": "basis",
-    }.items()
+    name: tuple(headings.split(", "))
+    for name, headings in {**{row.name: row.headings for row in CONTRACT.fields.values()}, **OTHERS}.items()
+    if headings
 }
 FIELDS = (*NAMES, BODY, IGNORED)  # what a column can be mapped to
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
@@ -111,19 +56,14 @@ def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
         heading, sign, field = text.rpartition("=")
         field = field.strip().lower()
         if not sign or not heading.strip():
-            raise MappingError(
-                f'{shorten(text)} does not map a column to a field; write it as "HEADING=field".'
-            )
+            raise MappingError(f'{shorten(text)} does not map a column to a field; write it as "HEADING=field".')
         if field not in FIELDS:
             hint = meant(field, FIELDS)
             raise MappingError(
-                f"`{shorten(field)}` is not a field of a contract.{hint} "
-                f"The fields are {listed(FIELDS, 'and')}."
+                f"`{shorten(field)}` is not a field of a contract.{hint} The fields are {listed(FIELDS, 'and')}."
             )
         if mapping.setdefault(normalize(heading), field) != field:
-            raise MappingError(
-                f"`{shorten(heading)}` is mapped to two fields; a column can only be one."
-            )
+            raise MappingError(f"`{shorten(heading)}` is mapped to two fields; a column can only be one.")
     return mapping
 
 

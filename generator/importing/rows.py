@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
 from generator.authoring.writing import clean
-from generator.content.field_types import LONGEST_LINE, WEB
-from generator.content.fields import ContractFields, NotifiedFields
+from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.markdown import MOST_BRACKETS
 from generator.content.nonanswers import meaning
+from generator.content.values import (
+    DAY,
+    DAY_OR_NONE,
+    LINE,
+    LINES,
+    LONGEST_LINE,
+    MARKDOWN,
+    SENTENCES,
+    WEB_ADDRESS,
+)
 from generator.core.dates import When
-from generator.core.problems import shorten
+from generator.core.model import Notified
+from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
 from generator.importing.cells import KINDS, Reading, elements, kind
 from generator.importing.headings import BODY, DATA, IGNORED
 from generator.rules.single_entry import is_likely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Known
+    from generator.content.field_types import FieldType, Known
     from generator.importing.tables import Cell, TableRow
 
     Leftover = tuple[str, str]
@@ -72,9 +80,7 @@ def leftover_body(sentences: Iterable[str], lines: Iterable[str]) -> str:
     return text.replace("[", "&#91;") if text.count("[") > MOST_BRACKETS else text
 
 
-EXECUTED = frozenset(
-    {"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"}
-)
+EXECUTED = frozenset({"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"})
 POSTED = frozenset({"posted", "published", "added", "listed", "added to list", "date added"})
 # "Amendment 1", "Amend #2", "DPA Renewal", "First addendum to the contract", but not
 # "renewal is automatic".
@@ -84,9 +90,7 @@ AMENDS = (
     r"(?:\s+(?:to|of)\s.*)?"
 )
 CHANGE = re.compile(AMENDS, re.IGNORECASE | re.DOTALL)
-NAME_WITH_CHANGE = re.compile(
-    rf"(\S.*?)\s*(?:[-–—:,(]\s*|\s){AMENDS}\)?", re.IGNORECASE | re.DOTALL
-)
+NAME_WITH_CHANGE = re.compile(rf"(\S.*?)\s*(?:[-–—:,(]\s*|\s){AMENDS}\)?", re.IGNORECASE | re.DOTALL)
 RENEWALS = ("renewal", "extension")
 
 
@@ -128,12 +132,10 @@ def read_row(row: TableRow, district: District) -> RowValues:
             _add_cell(cell, result, district)
     _add_data([cell for cell in row.cells if cell.field in (DATA, *KINDS)], result)
     product = result.text("product")
-    if WEB.fullmatch(product) and "website" not in result.values:
+    if WEB_ADDRESS.fullmatch(product) and "website" not in result.values:
         result.values["website"] = product
         result.sources["website"] = result.sources["product"]
-        result.remarks.append(
-            f"{shorten(product)} is a web address, not a name; it is also used as the website."
-        )
+        result.remarks.append(f"{shorten(product)} is a web address, not a name; it is also used as the website.")
     return result
 
 
@@ -201,7 +203,10 @@ def _read(field: str, text: str, district: District) -> tuple[str, Reading]:
     if field in ("website", "agreement"):
         files = district.known.files if field == "agreement" else ()
         return field, cells.web(text, files)
-    return field, READERS[field](text) if field in READERS else Reading(None)
+    field_type = CONTRACT.fields[field].type if field in CONTRACT.fields else None
+    if field_type and field_type.single and field_type.single.choices:
+        return field, Reading(text.casefold())
+    return field, READERS[field_type](text) if field_type in READERS else Reading(None)
 
 
 def _read_grades_or_schools(field: str, text: str, district: District) -> tuple[str, Reading]:
@@ -213,10 +218,6 @@ def _read_grades_or_schools(field: str, text: str, district: District) -> tuple[
     return field, grades if field == "grades" else schools
 
 
-def _word(text: str) -> Reading:
-    return Reading(text.casefold())
-
-
 def _prose(text: str) -> Reading:
     return Reading("\n\n".join(as_typed(line) for line in text.split("\n") if line.strip()))
 
@@ -225,14 +226,13 @@ def _lines(text: str) -> Reading:
     return Reading([" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()])
 
 
-READERS = {
-    **dict.fromkeys(("product", "contractor", "description", "purpose"), cells.line),
-    **dict.fromkeys(("executed", "posted"), cells.day),
-    **dict.fromkeys(("kind", "basis"), _word),
-    "expires": cells.end,
-    "notified": cells.moment,
-    "security": _prose,
-    "subcontractors": _lines,
+READERS: dict[FieldType, Callable[[str], Reading]] = {
+    **dict.fromkeys((LINE, SENTENCES), cells.line),
+    DAY: cells.day,
+    DAY_OR_NONE: cells.end,
+    NOTIFIED: cells.moment,
+    MARKDOWN: _prose,
+    LINES: _lines,
 }
 
 
@@ -246,9 +246,7 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
             empty_cells.append(cell)
             continue
         if answer in ("unknown", "elsewhere"):
-            result.remarks.append(
-                f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text."
-            )
+            result.remarks.append(f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text.")
         in_cell = elements(cell.text)
         named = [element for element in in_cell if not meaning(element)]
         is_too_long = any(len(element) > LONGEST_LINE for element in named)
@@ -266,9 +264,7 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
     if by_kind:
         empty_kinds = empty_fields & {*KINDS} - by_kind.keys()
         result.values[DATA] = {
-            name: list(dict.fromkeys(by_kind.get(name, ())))
-            for name in KINDS
-            if name in by_kind or name in empty_kinds
+            name: list(dict.fromkeys(by_kind.get(name, ()))) for name in KINDS if name in by_kind or name in empty_kinds
         }
         result.leftover.extend(cell for cell in empty_cells if cell.field not in empty_kinds)
     elif DATA in empty_fields or empty_fields >= {*KINDS}:
@@ -280,9 +276,8 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
 def _fits(field: str, value: Value, district: District) -> bool:
     """Return whether a field accepts a value, and a date is a likely one for it."""
     try:
-        fields = ContractFields.model_validate({field: value}, context=district.known)
-    except ValidationError:
+        read = CONTRACT.fields[field].read(value, district.known)
+    except BadValueError:
         return False
-    accepted = getattr(fields, field, None)
-    when = accepted.at if isinstance(accepted, NotifiedFields) else accepted
+    when = read.at if isinstance(read, Notified) else read
     return not isinstance(when, When) or is_likely(field, when, district.now)

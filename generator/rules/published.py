@@ -6,13 +6,11 @@ import re
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic_core import PydanticCustomError
-
 from generator.content import frontmatter, written_dates
+from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, Named, named
-from generator.content.translations import TEXTS
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, scalars
-from generator.core.problems import Problem, Span, listed, problem, shorten
+from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +25,7 @@ Entries = dict[Key, Named]
 OWN = {"contracts": ("product", "contractor", "executed"), "breaches": ("contract", "contractor", "received")}
 MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
 LINKED = "Links to it lead nowhere: put it back, unless nobody may read it."
-TRANSLATED = "Put it back, corrected if need be: families read it in their language."
+TRANSLATION = "Put it back, corrected if need be: families read it in their language."
 SCHOOL = "Its page and its feeds go with it: put it back, unless there is no such school any more."
 
 
@@ -90,7 +88,7 @@ def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
         yield problem("W306", Span(path), value=path, advice=LINKED)
     for one in named(past.sources)[0]:
         if one.language and one.source.path not in there and (one.section, one.id) in now:
-            yield problem("W306", Span(one.source.path), value=one.source.path, advice=TRANSLATED)
+            yield problem("W306", Span(one.source.path), value=one.source.path, advice=TRANSLATION)
 
 
 def _entries(sources: Iterable[Source]) -> Entries:
@@ -322,7 +320,7 @@ def prose(document: Document) -> dict[Loc, str]:
         inner = enumerate(node.items) if isinstance(node, List) and name in LISTS else ()
         found: list[tuple[Loc, Node]] = [((name,), node)]
         found += [((name, i, key), text) for i, item in inner for key, text in _fields(item).items()]
-        texts |= {loc: _folded(text) for loc, text in found if loc[-1] in TEXTS and isinstance(text, Scalar)}
+        texts |= {loc: _folded(text) for loc, text in found if loc[-1] in TRANSLATED and isinstance(text, Scalar)}
     body = document.body or document.node("body")
     return texts | ({("body",): _folded(body)} if isinstance(body, Scalar) else {})
 
@@ -344,7 +342,7 @@ def _moment(text: str, zone: ZoneInfo) -> object:
     """Return what a date means, so that another way to write it is no change; one that is no date, as it is."""
     try:
         return written_dates.when(text, zone)
-    except PydanticCustomError:
+    except BadValueError:
         return text
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
@@ -15,8 +15,6 @@ from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from generator.core.duties import Duty
     from generator.core.model import Loc
 
@@ -45,15 +43,28 @@ class Case(NamedTuple):
     whole: bool = True
 
 
+Rule = Callable[[Case, Any], Iterator[Problem]]
+RULES: dict[type[Entry], list[Rule]] = {Contract: [], Breach: []}
+
+
+def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
+    """Let a generator check the entries of these kinds. Its docstring is the rule."""
+
+    def listed_as_rule(check: Rule) -> Rule:
+        for kind in kinds:
+            RULES[kind].append(check)
+        return check
+
+    return listed_as_rule
+
+
 def check(case: Case) -> Iterator[Problem]:
     """Yield what every rule finds in one entry."""
-    entry = case.entry
-    if isinstance(entry, Contract):
-        yield from (found for rule in CONTRACT_RULES for found in rule(case, entry))
-    else:
-        yield from (found for rule in BREACH_RULES for found in rule(case, entry))
+    for each in RULES[type(case.entry)]:
+        yield from each(case, case.entry)
 
 
+@rule(Contract)
 def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
     """A contract or a change of it ends on the day it is executed or later."""
     yield from _order(case, "executed", contract.executed, "expires", contract.first.expires or None)
@@ -63,6 +74,7 @@ def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Pr
             yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
 
 
+@rule(Contract)
 def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """A renewal of a contract with an end gives a new one, or says that it has none; a legacy entry may lack it."""
     end = contract.first.expires
@@ -74,6 +86,7 @@ def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]
             yield problem(code, case.at("changes", i), value=change.executed.written, other=end.written)
 
 
+@rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes stand in the order in which they were executed, none before the contract."""
     if contract.changes:
@@ -81,6 +94,7 @@ def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Prob
     yield from _in_order(case, "changes", "executed", [change.executed for change in contract.changes], "change")
 
 
+@rule(Breach)
 def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach occurs, is discovered, is told to the district, is resolved, in this order."""
     yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered)
@@ -93,6 +107,7 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
         yield problem(code, case.at("discovered"), **values, name="received", other=breach.received.written)
 
 
+@rule(Breach)
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
     yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
@@ -102,6 +117,7 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
             yield problem("W106", span, value=update.on.written, other=breach.received.written)
 
 
+@rule(Contract, Breach)
 def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
     name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
@@ -114,6 +130,7 @@ def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
             yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
 
 
+@rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """Where the law or the district counts hours from the receipt of the contractor's notice, its time is wanted."""
     if not breach.received or breach.legacy:
@@ -123,6 +140,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
         yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
 
 
+@rule(Contract, Breach)
 def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
@@ -137,6 +155,7 @@ def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
             yield problem(NOT_YET[row.state], case.at(*at), **values)
 
 
+@rule(Contract)
 def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     """From 2016-10-01 on student data is shared under a written contract, which is posted (10-234bb(a), PA 18-125)."""
     asked = contract.latest and contract.latest.day >= WRITTEN_SINCE and contract.basis in ("contract", "")
@@ -144,12 +163,14 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         yield problem("W104", case.at(), example=contract.id)
 
 
+@rule(Contract)
 def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """The end of a contract is given, or that it has none."""
     if case.whole and not contract.legacy and all(terms.expires is None for terms in contract.terms()):
         yield problem("W105", case.at())
 
 
+@rule(Contract, Breach)
 def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
     """An element of data is listed once in its kind, whatever its capitals."""
     for data, loc in _data(entry):
@@ -161,6 +182,7 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 seen.add(element.casefold())
 
 
+@rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """Curly quotes around a whole value are part of it, as straight ones are not."""
     texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
@@ -181,6 +203,7 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
             yield problem("W116", case.at(*loc), field=field, value=text, other=found[1])
 
 
+@rule(Contract, Breach)
 def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
     """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
     for field, found, loc in _dates(entry):
@@ -191,6 +214,7 @@ def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
             yield problem("W108", case.at(*loc), field=field, value=found.written)
 
 
+@rule(Contract, Breach)
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     """`legacy` excuses nothing that was executed or received since the day that the settings name."""
     when = entry.executed if isinstance(entry, Contract) else entry.received
@@ -201,32 +225,6 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
 def is_likely(field: str, found: When, now: datetime) -> bool:
     """Say whether a date lies where the dates of its field do."""
     return EARLIEST <= found.start <= _latest(now, field)
-
-
-CONTRACT_RULES = (
-    contract_ends_after_it_begins,
-    renewal_gives_a_new_end,
-    changes_follow_the_contract,
-    families_are_told_afterwards,
-    families_are_told_in_time,
-    contract_is_in_writing,
-    contract_has_an_end,
-    dates_are_likely,
-    data_is_listed_once,
-    text_has_no_quotes_around_it,
-    legacy_is_old,
-)
-BREACH_RULES = (
-    breach_dates_follow_each_other,
-    updates_follow_each_other,
-    families_are_told_afterwards,
-    families_are_told_in_time,
-    receipt_has_a_time,
-    dates_are_likely,
-    data_is_listed_once,
-    text_has_no_quotes_around_it,
-    legacy_is_old,
-)
 
 
 def _order(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.authoring.questions import ASKED, WHOLES, questions, values, wrong
+from generator.authoring.questions import questions, values, wrong
 from generator.core.problems import shown
 
 if TYPE_CHECKING:
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
 
 HELP = "?"
-WELCOME = (
-    "Answer each question and press Enter. Type ? for an explanation; "
-    "Ctrl-C stops, and nothing is written."
-)
+WELCOME = "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing is written."
 ONLY_WITH = {"notified.by": "notified.at"}  # a question that needs the answer of another
 ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that another answers
 
@@ -94,7 +91,7 @@ def _applies(kind: Kind, question: Question, given: Mapping[str, Value], answers
     other = ONLY_WITHOUT.get(question.name)
     group_answers = {answers.get(name, "").casefold() for name in _group(kind, question)}
     is_answered = other in given or other in answers
-    return not is_answered and WHOLES.get(question.field) not in group_answers
+    return not is_answered and (question.instead or None) not in group_answers
 
 
 def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
@@ -107,9 +104,9 @@ def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
         return True
     group = _group(kind, question)
     is_last = bool(group) and group[-1] == question.name
-    return question.field in WHOLES and is_last and not any(name in answers for name in group)
+    return bool(question.instead) and is_last and not any(name in answers for name in group)
 
 
 def _group(kind: Kind, question: Question) -> list[str]:
     """Return the names of all questions for a group of fields."""
-    return [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]
+    return [one.name for one in questions(kind) if one.name.startswith(f"{question.field}.")]

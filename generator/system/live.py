@@ -54,9 +54,7 @@ def differences(
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         while True:
             reasons = progress(pool.map(partial(_difference, site, root), left), len(left))
-            different = [
-                (page, reason) for page, reason in zip(left, reasons, strict=True) if reason
-            ]
+            different = [(page, reason) for page, reason in zip(left, reasons, strict=True) if reason]
             if not different or monotonic() >= deadline:
                 return [Difference(_address(site, page), reason) for page, reason in different]
             left = [page for page, _ in different]

@@ -67,9 +67,7 @@ def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dic
     try:
         return _posted(root, zone, growing)
     except git.GitMissingError as error:
-        raise HistoryError(
-            "git is not installed, and only git has the dates of posting. Install it"
-        ) from error
+        raise HistoryError("git is not installed, and only git has the dates of posting. Install it") from error
     except git.GitError as error:
         raise HistoryError(
             f"The git history of {root} cannot be read, and only git has the dates of posting "
@@ -81,9 +79,7 @@ def _posted(root: Path, zone: tzinfo, growing: Collection[str]) -> dict[str, Whe
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
     versions = {
-        path.removeprefix(prefix): texts
-        for path, texts in _versions(commits(log)).items()
-        if path.startswith(prefix)
+        path.removeprefix(prefix): texts for path, texts in _versions(commits(log)).items() if path.startswith(prefix)
     }
     posted = {id: _time(texts[0], zone) for id, texts in versions.items()}
     older = [(id, version) for id in growing for version in versions.get(id, ())]
@@ -122,9 +118,7 @@ def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
-        renames = [
-            change for change in commit.changes if change.status == "R" and _entry(change.new)
-        ]
+        renames = [change for change in commit.changes if change.status == "R" and _entry(change.new)]
         before = {change.new: versions.pop(_entry(change.old), []) for change in renames}
         for change in commit.changes:
             entry = _entry(change.new)
@@ -172,6 +166,5 @@ def _branch(root: Path) -> str:
         if branch in branches:
             return branch
     raise HistoryError(
-        "There is no branch `main` here, which is the published one. "
-        "Fetch it: `git fetch origin main:main`"
+        "There is no branch `main` here, which is the published one. Fetch it: `git fetch origin main:main`"
     )

@@ -90,7 +90,7 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
     github.run("watch", "push")
 
     assert run.failed == ["build: Set up"]
-    assert titles(github) == ["The site could not be built", "The deadlines are not watched"]
+    assert titles(github) == ["The site could not be built", "The deadlines are not being checked"]
 
 
 def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
@@ -100,7 +100,7 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     run = github.run("publish", "push")
 
     assert run.results == {"build": "success", "deploy": "failure", "live": "skipped", "alarm": "success"}
-    assert titles(github) == ["GitHub Pages did not take the site"]
+    assert titles(github) == ["GitHub Pages did not accept the site"]
     assert not shows(github, "Word Garden")
 
 
@@ -271,7 +271,7 @@ def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
     run = github.run("watch", "push")
 
     assert run.failed == ["deadlines: Open, update and close an issue for each deadline"]
-    assert titles(github) == ["The deadlines are not watched"]
+    assert titles(github) == ["The deadlines are not being checked"]
 
 
 def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:

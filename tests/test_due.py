@@ -1,4 +1,4 @@
-"""What is due is told in time: the soonest first, to the minute, and never on a guess."""
+"""What is due is listed: the soonest first, to the minute, and never on a guess."""
 
 from __future__ import annotations
 

@@ -201,8 +201,8 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"notified": "2026-11-25 10:00"}, "Done in time: `2026-11-25`, and the limit was the end of 2026-11-25."),
-        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, and the limit was the end of 2026-11-25."),
+        ({"notified": "2026-11-25 10:00"}, "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."),
+        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, due by the end of 2026-11-25."),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
             "This is no longer due: the entry was withdrawn, or its dates no longer say by when.",

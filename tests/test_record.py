@@ -432,15 +432,15 @@ ENTRIES = {
 SHOWN = {
     "breach-notification/hours": [
         "District told of student information: November 12, 2026, 3:40 PM, 8 days after the contractor found out. "
-        "The limit is 30 days. This was in time.",
+        "The limit is 30 days. This was within the limit.",
         "Families told: November 13, 2026, 5:30 PM, 26 hours after the district was told. The limit is 48 hours. "
-        "This was in time.",
+        "This was within the limit.",
     ],
     "breach-notification/unsure": [
         "District told of student information: November 12, 2026, 8 days after the contractor found out. "
-        "The limit is 30 days. This was in time.",
+        "The limit is 30 days. This was within the limit.",
         "Families told: November 14, 2026. The limit is 48 hours. "
-        "What is recorded does not tell whether this was in time.",
+        "What is recorded does not show whether this was within the limit.",
     ],
     "product-notification/days": [
         "Families told: November 23, 2026, 7 days after the contract date. The limit is 5 days. This was late.",
@@ -472,7 +472,7 @@ def test_a_page_says_when_a_notice_was_posted(tmp_path):
 
     assert shown(tmp_path, "product-notification/x") == [
         "First posted: November 18, 2026, 2 business days after the contract date. The limit is 5 business days. "
-        "This was in time."
+        "This was within the limit."
     ]
 
 

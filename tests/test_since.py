@@ -17,7 +17,7 @@ from helpers import roots
 from helpers.program import REPOSITORY, notices
 
 THEMES = {"default": roots.theme()}
-DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
+DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
 NOW = datetime(2026, 11, 25, 12)
 
 SITE = (

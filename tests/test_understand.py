@@ -125,7 +125,7 @@ def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
         (11, None, 2),
     ]
     assert [bar.is_late for bar in found.bars] == [False] * 6 + [True] * 2
-    assert (found.told, found.in_time, found.untold) == (9, 5, 1)
+    assert (found.told, found.within, found.untold) == (9, 5, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
@@ -182,7 +182,7 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
     strict = made(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))["index.html"]
 
     assert figures(page)["How soon families were told"]["2"] == "2"
-    assert "In time: 2 notices" in text_of(page)
+    assert "Within the limit: 2 notices" in text_of(page)
     assert "Late: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
     assert "Late: 2 notices" in text_of(strict)

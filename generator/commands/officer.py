@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from generator.law.record import RecordRow
 
 
-@click.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
+@click.command(short_help="List every duty and its dates.", epilog="Example: notices record --format csv > record.csv")
 @options.root
 @options.now
 @options.posted
 @click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="How to write the rows.")
 def record(root: Path, now: datetime, posted: bool, form: str) -> int:
-    """Print a row for each duty: what was to be done by when, and whether that was done in time."""
+    """Print a row for each duty: what was to be done by when, and whether that was within the limit."""
     from generator.reports import deadlines
 
     asked = _asked(root, now, posted)

@@ -59,8 +59,8 @@ def farewell(row: RecordRow | None) -> str:
     """Return why a duty is no longer due."""
     if row is None or not row.done or row.state not in ("met", "late"):
         return "This is no longer due: the entry was withdrawn, or its dates no longer say by when."
-    told = f"`{row.cells()['done']}`, and the limit was {row.by}"
-    return f"Done in time: {told}." if row.state == "met" else f"Done late: {told}."
+    told = f"`{row.cells()['done']}`, due by {row.by}"
+    return f"Done within the limit: {told}." if row.state == "met" else f"Done late: {told}."
 
 
 def _body(row: RecordRow, edit: str) -> str:

@@ -123,7 +123,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
         yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
 
 
-def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
+def families_are_told_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
@@ -208,7 +208,7 @@ CONTRACT_RULES = (
     renewal_gives_a_new_end,
     changes_follow_the_contract,
     families_are_told_afterwards,
-    families_are_told_in_time,
+    families_are_told_within_the_limit,
     contract_is_in_writing,
     contract_has_an_end,
     dates_are_likely,
@@ -220,7 +220,7 @@ BREACH_RULES = (
     breach_dates_follow_each_other,
     updates_follow_each_other,
     families_are_told_afterwards,
-    families_are_told_in_time,
+    families_are_told_within_the_limit,
     receipt_has_a_time,
     dates_are_likely,
     data_is_listed_once,

@@ -50,8 +50,8 @@ class Waits(NamedTuple):
         return sum(bar.number for bar in self.bars)
 
     @property
-    def in_time(self) -> int:
-        """How many of them were in time."""
+    def within(self) -> int:
+        """How many of them were within the limit."""
         return sum(bar.number for bar in self.bars if not bar.is_late)
 
 

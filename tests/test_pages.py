@@ -14,7 +14,7 @@ from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import Breach, Extent, Notice, Notified, Prose, Update, Withdrawal, notices
 from generator.core.site import Inputs
-from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
+from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, of_month, status, until
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of
 from helpers.roots import CONTRACT, site
@@ -65,6 +65,8 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
         ({"terms": {"expires": False}}, "active"),
         ({"terms": {"expires": None}}, "unknown"),
         ({"terms": {"expires": None}, "legacy": True}, "unknown"),
+        ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-25")}, "active"),
+        ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-26")}, "upcoming"),
         ({"terms": {"expires": at("2027-06-30")}, "withdrawn": Withdrawal(at("2026-01-01"), "Wrong.")}, "withdrawn"),
     ],
 )
@@ -77,7 +79,7 @@ def test_each_status_is_counted_also_where_there_is_none() -> None:
     """The counts stand in a fixed order and hold every status."""
     found = counted(iter(["ended", "active", "ended"]), STATUSES)
 
-    assert list(found.items()) == [("active", 1), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
+    assert list(found.items()) == [("active", 1), ("upcoming", 0), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
     assert counted([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
 
 
@@ -105,7 +107,7 @@ def test_new_this_month_is_what_is_dated_in_the_month_of_the_build(day: str, is_
     """The same month of another year is not it, nor is what lies ahead."""
     told = dated(day)
 
-    assert new_this_month(told, NOW) == (told if is_new else [])
+    assert of_month(NOW, until(NOW, told)) == (told if is_new else [])
 
 
 def test_a_list_last_changed_at_its_newest_notice() -> None:

@@ -717,6 +717,15 @@ CODES: dict[str, Code] = {
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30}",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
+    "E210": Code(
+        "What has happened is dated in the future",
+        "`{field}` is in the future: {value}",
+        "Write when it happened, or leave the line out until it has.",
+        why="The record counts this date as something that was done. A date that is still to come shows nothing, and "
+        "a deadline would be met by it before anybody was notified.",
+        wrong="notified: 2027-03-07",
+        right="notified: 2026-03-07",
+    ),
     # Against what was published
     "E207": Code(
         "A translation of what is not there",
@@ -906,13 +915,13 @@ CODES: dict[str, Code] = {
         right="executed: 2025-08-18\nnotified: 2025-08-20",
     ),
     "W108": Code(
-        "The date lies ahead",
-        "`{field}` has not come yet: {value}",
-        "Correct it if it is wrong; a notice tells what has happened.",
-        why="A notice tells what has happened, and this date has not come yet. It is published as it is, for "
-        "a contract may be posted before it begins.",
-        wrong="notified: 2026-12-24",
-        right="notified: 2026-10-01",
+        "The date is in the future",
+        "`{field}` is in the future: {value}",
+        "Correct it if it is wrong; if it is right, it takes effect on that day.",
+        why="The notice is published as it is, because a contract may be posted before it begins. Until that day "
+        "the status and the lists show what holds today.",
+        wrong="withdrawn: {on: 2027-03-07, reason: Sent in error.}",
+        right="withdrawn: {on: 2026-03-07, reason: Sent in error.}",
     ),
     "W109": Code(
         "A part of the text is not shown",

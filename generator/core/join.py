@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.core.model import Breach, Contract
+from generator.core.model import Breach, Contract, as_of
 from generator.core.site import Site
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def join(settings: Settings, entries: Iterable[Entry], translations: Iterable[Translation], now: datetime) -> Site:
-    """Return the site of all entries; `now` is in the district's time zone."""
-    entries = list(entries)
+    """Return the site of all entries as they stand at `now`, which is in the district's time zone."""
+    entries = [as_of(entry, now) for entry in entries]
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
     breaches = [joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
     return Site(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from generator.core.dates import Period, When
 
@@ -115,7 +116,7 @@ class Withdrawal:
 class Contract:
     """One contract with a contractor that holds student data (§ 10-234bb).
 
-    `kind` and `basis` are empty where they are not recorded.
+    `kind` and `basis` are empty where they are not recorded. `at` is the moment that it is seen at (`as_of`).
     """
 
     id: str
@@ -133,6 +134,7 @@ class Contract:
     body: Prose | None
     legacy: bool
     withdrawn: Withdrawal | None
+    at: datetime | None = None
 
     @property
     def section(self) -> Section:
@@ -145,24 +147,23 @@ class Contract:
         return self.product or self.contractor
 
     def terms(self) -> Iterator[Terms]:
-        """Yield what held at first, then after each change; a renewal outlives the end that held before it."""
-        held = self.first
-        yield held
-        for change in self.changes:
-            held = replace(held, **change.states)
-            if change.kind == "renewal" and held.expires and "expires" not in change.states:
-                held = replace(held, expires=None)
-            yield held
+        """Yield what held at first, then after each change."""
+        return _folded(self.first, self.changes)
+
+    @property
+    def in_effect(self) -> tuple[Change, ...]:
+        """The changes that were executed by the moment that it is seen at."""
+        return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
     def now(self) -> Terms:
-        """What holds after all changes."""
-        return list(self.terms())[-1] if self.changes else self.first
+        """What holds after the changes that are in effect."""
+        return [*_folded(self.first, self.in_effect)][-1]
 
     @property
     def latest(self) -> When | None:
         """When it was last executed, renewed or amended."""
-        return self.changes[-1].executed if self.changes else self.executed
+        return self.in_effect[-1].executed if self.in_effect else self.executed
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,30 @@ class Breach:
 
 
 Entry = Contract | Breach
+
+
+def as_of(entry: Entry, now: datetime) -> Entry:
+    """Return an entry as it stands at a moment: a change, an end or a withdrawal takes effect on its day."""
+    withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
+    if isinstance(entry, Contract):
+        return replace(entry, withdrawn=withdrawn, at=now)
+    resolved = entry.resolved if entry.resolved and _has_come(entry.resolved, now) else None
+    return replace(entry, withdrawn=withdrawn, resolved=resolved)
+
+
+def _has_come(when: When, now: datetime | None) -> bool:
+    """Say whether a date has begun, which all have where no moment is named."""
+    return now is None or when.start <= now
+
+
+def _folded(held: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
+    """Yield terms, then what they become with each change; a renewal outlives the end that held before it."""
+    yield held
+    for change in changes:
+        held = replace(held, **change.states)
+        if change.kind == "renewal" and held.expires and "expires" not in change.states:
+            held = replace(held, expires=None)
+        yield held
 
 
 # What the place of a kind of notice is called; a contract and a breach stand at the head of their page.

@@ -27,6 +27,7 @@ FURTHEST_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
+HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
 NOT_YET = {"overdue": "W120", "open": "W121"}
 
 
@@ -182,13 +183,17 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
 
 
 def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
-    """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
+    """Dates lie between 1990 and a year ahead, an end at most fifty years ahead; what has happened is not ahead.
+
+    A bare date is compared as a day, one with a time as a minute.
+    """
     for field, found, loc in _dates(entry):
         if not is_likely(field, found, case.now):
             bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
         elif field != "expires" and found.start > case.now:
-            yield problem("W108", case.at(*loc), field=field, value=found.written)
+            code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
+            yield problem(code, case.at(*loc), field=field, value=found.written)
 
 
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:

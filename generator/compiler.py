@@ -79,7 +79,7 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 def read_content(inputs: Inputs, map: Map = map) -> Content:
     """Return all entries joined to a site, which makes no pages yet; and every problem, sorted by place."""
     about = context.read(inputs)
-    reader = Reader.of(about)
+    reader = Reader.of(about, inputs.postings)
     entries = list(each(map, reader.entry, about.entries))
     translations = list(each(map, reader.translation, about.translations))
     problems = [
@@ -92,7 +92,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     site = None
     if about.settings and not any(found.is_error for found in problems):
         whole = (read.entry for read in entries if read.entry)
-        site = join(about.settings, whole, (read.translation for read in translations), about.now)
+        site = join(about.settings, whole, (read.translation for read in translations), about.now, inputs.postings)
     return Content(site, _sorted(problems), len(entries))
 
 

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     "--out", callback=options.out, metavar="DIR", help="Where the site goes; build/ under the root if not named."
 )
 @options.now
+@options.posted
 @options.jobs
-def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
+def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
     from generator.system.publishing import NotOursError, Spilled, publish
 
     target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, kept=Spilled)
+    inputs, outcome = compiled(root, now, jobs, kept=Spilled, posted=posted)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
@@ -58,6 +59,7 @@ def _target(root: Path, out: Path | None) -> Path:
 @click.command(short_help="Report what is wrong.", epilog="Example: notices check --since origin/main")
 @options.root
 @options.now
+@options.posted
 @options.jobs
 @click.option("--since", metavar="REV", help="Also report what was taken back since this commit.")
 @click.option(
@@ -66,13 +68,13 @@ def _target(root: Path, out: Path | None) -> Path:
     type=click.Choice(("terminal", "github", "json")),
     help="The form of the report; if none is named, github in a workflow of GitHub's.",
 )
-def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
+def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build would, and write nothing."""
     from generator.reports.problem_report import closing
     from generator.system import reporting
     from generator.system.publishing import forgotten
 
-    inputs, outcome = compiled(root, now, jobs, since, forgotten)
+    inputs, outcome = compiled(root, now, jobs, since, forgotten, posted=posted)
     sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
     reporting.show(outcome, inputs, root, sentence, form)
     return 0 if outcome.site else WRONG

@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
-    from generator.core.site import Inputs, Outcome, Past, Site
+    from generator.core.site import Inputs, Outcome, Past, Posting, Site
 
 WRONG, FAILED, STOPPED = 1, 3, 130  # 2, a wrong command line, is click's
 
 
 def compiled(
-    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple
+    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple, *, posted: bool = False
 ) -> tuple[Inputs, Outcome]:
     """Return what stands under a root, and the site that it becomes; with `since`, held against that commit.
 
-    `kept` says how pages wait until all are made.
+    `kept` says how pages wait until all are made; `posted` asks git when each notice was posted.
     """
     with _no_collector():
         from generator.compiler import compile_site
 
-        inputs = read(root, now, since)
+        inputs = read(root, now, since, posted=posted)
         return inputs, compile_site(inputs, mapped(jobs), kept)
 
 
@@ -57,14 +57,24 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
-    """Return what stands under a root; UsageError where `since` is no commit that git knows."""
+def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = False) -> Inputs:
+    """Return what stands under a root; UsageError where git does not know `since`, or when a notice was posted."""
     from generator.core.site import Inputs
     from generator.system import disk
 
     tree = disk.read(root)
     then = None if since is None else _published(root, since)
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, then)
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, then, _postings(root) if posted else None)
+
+
+def _postings(root: Path) -> dict[str, Posting]:
+    """Return what git knows of each notice."""
+    from generator.system.postings import HistoryError, postings
+
+    try:
+        return postings(root)
+    except HistoryError as error:
+        raise click.UsageError(f"{error}, or leave out --posted.") from error
 
 
 class Here(NamedTuple):
@@ -94,11 +104,11 @@ def look_around(root: Path, now: datetime) -> tuple[Inputs, Here]:
     return inputs, Here(about.known, context.renderer(about.known), schools, context.titles(inputs), month)
 
 
-def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
+def whole(root: Path, now: datetime, undone: str, posted: bool = False) -> tuple[Inputs, Site | None]:
     """Return what stands under a root, and its site; or print the errors, with which nothing is sure."""
     from generator.compiler import read_content
 
-    inputs = read(root, now)
+    inputs = read(root, now, posted=posted)
     site, problems, entries = read_content(inputs, mapped(None))
     if site is None:
         errors = [found for found in problems if found.is_error]

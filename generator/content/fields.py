@@ -12,6 +12,7 @@ from generator.content.readers import (
     Agreement,
     Day,
     DayOrNone,
+    Days,
     Elements,
     Grades,
     Languages,
@@ -427,14 +428,24 @@ class SchoolFields(Fields):
 class DeadlinesFields(Fields):
     """A clock of the district's own for each duty; the preset's stands where it is absent."""
 
-    contract_notice: OwnClock | None = optional("3 days", "Time to tell families of a contract.")
+    contract_notice: OwnClock | None = optional("3 days", "Time to notify families of a contract.")
+    contract_posting: OwnClock | None = optional(
+        "3 business days", "Time to post the notice of a contract with the contract itself."
+    )
     contractor_breach_notice_30: OwnClock | None = optional(
         "20 days", "Time for a contractor to report a breach of student information."
     )
     contractor_breach_notice_60: OwnClock | None = optional(
         "45 days", "Time for a contractor to report a breach of other data."
     )
-    family_breach_notice: OwnClock | None = optional("24 hours", "Time to tell families of a breach.")
+    family_breach_notice: OwnClock | None = optional("24 hours", "Time to notify families of a breach.")
+
+
+class BusinessDaysFields(Fields):
+    """The days on which the district's office differs from the state's holidays."""
+
+    open: Days = optional("[2026-10-12]", "Holidays of the state on which the office is open.", ())
+    closed: Days = optional("[2026-11-27]", "Other weekdays on which it is closed.", ())
 
 
 class SettingsFields(BaseModel):
@@ -477,11 +488,18 @@ class SettingsFields(BaseModel):
     )
     law: Annotated[str, one_of(*PRESETS)] = optional(
         "district-page",
-        "Which clocks to keep: those of `district-page`, 5 days and 48 hours; or of `statute`, 5 and 2 business days.",
+        "Which duties to keep: those of `district-page`, which also notifies families of contracts; or of `statute`.",
         "district-page",
     )
     deadlines: Annotated[DeadlinesFields, BeforeValidator(group)] = optional(
-        "{family-breach-notice: 24 hours}", "Clocks of your own, for some of the duties.", DeadlinesFields()
+        "{family-breach-notice: 24 hours}",
+        "Clocks of your own, for some of the duties; each must be stricter than state law.",
+        DeadlinesFields(),
+    )
+    business_days: Annotated[BusinessDaysFields, BeforeValidator(group)] = optional(
+        "{open: [2026-10-12], closed: [2026-11-27]}",
+        "Where the office differs from the holidays of Connecticut, which are no business days.",
+        BusinessDaysFields(),
     )
     since: Day | None = optional("2026-09-01", "From this day on, no new entry may be marked as legacy.")
     show_deadlines: Truth = optional(

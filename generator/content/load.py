@@ -13,6 +13,7 @@ from generator.content.fields import (
     NEEDED_BY_OPERATOR,
     BreachFields,
     BreachWords,
+    BusinessDaysFields,
     ChangeFields,
     Collected,
     ContractFields,
@@ -24,6 +25,7 @@ from generator.content.fields import (
     WithdrawnFields,
 )
 from generator.content.validate import MARKDOWN, example, place, render_texts, validate
+from generator.core.duties import Calendar
 from generator.core.model import Breach, Change, Contract, Data, Extent, Notified, Prose, Terms, Update, Withdrawal
 from generator.core.problems import Problem, listed, problem
 from generator.core.settings import Contact, School, Settings
@@ -72,6 +74,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         show_deadlines=fields.show_deadlines,
         theme=fields.theme,
         published_names=fields.published_names,
+        business_days=_calendar(fields.business_days),
     )
     return made, problems
 
@@ -165,6 +168,10 @@ def _plain(words: BaseModel, *at: str | int) -> Iterator[tuple[Loc, str]]:
 def _clocks(fields: DeadlinesFields) -> dict[str, Clock]:
     """Return the district's own clocks by the names of their duties."""
     return {name.replace("_", "-"): clock for name, clock in fields if clock}
+
+
+def _calendar(fields: BusinessDaysFields) -> Calendar:
+    return Calendar(frozenset(one.day for one in fields.open), frozenset(one.day for one in fields.closed))
 
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:

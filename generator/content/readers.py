@@ -95,6 +95,7 @@ Lines = Annotated[tuple[Line, ...], BeforeValidator(field_types.items)]
 Element = Annotated[str, Reads(field_types.element, shapes.element(field_types.LONGEST_LINE), "a text")]
 Elements = Annotated[tuple[Element, ...], BeforeValidator(field_types.items)]
 Day = Annotated[When, Reads(_day, shapes.DATE, "a day as `YYYY-MM-DD`")]
+Days = Annotated[tuple[Day, ...], BeforeValidator(field_types.items)]
 Moment = Annotated[When, Reads(_moment, shapes.DATE_OR_TIME, "a day, or a moment as `YYYY-MM-DD HH:MM`")]
 MomentOrUnknown = Annotated[
     When | None,

@@ -726,6 +726,33 @@ CODES: dict[str, Code] = {
         wrong="notified: 2027-03-07",
         right="notified: 2026-03-07",
     ),
+    "E211": Code(
+        "The law has no such deadline",
+        "`{name}` is no deadline under `law: {law}`.",
+        "Use `{use}` if you mean that, or leave the line out. The deadlines are {choices}.",
+        why="Under `law: statute` a contract is not announced to families directly: its notice is posted with the "
+        "contract itself. A clock of your own must be for a duty that you have.",
+        wrong="law: statute\ndeadlines: {contract-notice: 3 days}",
+        right="law: statute\ndeadlines: {contract-posting: 3 business days}",
+    ),
+    "E212": Code(
+        "A deadline ends after that of state law",
+        "`{field}` can end later than state law allows: {value}",
+        "The limit of state law is {limit}; write a limit that never ends after that, or leave the line out.",
+        why="A district may promise more than the law, not less. With a longer limit, the record would say *met* of a "
+        "notice that was late by law. Days and hours also count weekends, so the two are compared for every day.",
+        wrong="deadlines: {family-breach-notice: 3 days}",
+        right="deadlines: {family-breach-notice: 24 hours}",
+    ),
+    "E213": Code(
+        "A business day is open and closed",
+        "`closed` names a day that `open` names too: {value}",
+        "Take it out of one of the two.",
+        why="`business_days` says on which days the office differs from the state's holidays. A day that is both would "
+        "make a deadline end on two days.",
+        wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
+        right="business_days: {open: [2026-10-12], closed: [2026-11-27]}",
+    ),
     # Against what was published
     "E207": Code(
         "A translation of what is not there",
@@ -1006,29 +1033,29 @@ CODES: dict[str, Code] = {
     ),
     # Deadlines
     "W120": Code(
-        "Time to tell families is up",
-        "Families were to be told by {by}, and {fields} is missing.",
-        "Tell them now, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
-        why="The law gives a number of days or hours to tell families of a contract or a breach, and they are "
-        "over. A late notice is still owed, and is published; the record says that it was late.",
+        "A deadline has passed",
+        "The deadline to {do} was {by}.",
+        "{advice}",
+        why="The law, or the district's own promise, gives a number of days or hours, and they are over. A late notice "
+        "is still owed, and is published; the record says that it was late.",
         wrong="executed: 2026-09-01",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
     "W121": Code(
-        "Time to tell families is running",
-        "Families are to be told by {by}, and {fields} is missing.",
-        "Tell them in time, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
-        why="The law gives a number of days or hours to tell families, and they run. The moment that is named "
-        "is the last one, not the one to aim for.",
+        "A deadline is running",
+        "The deadline to {do} is {by}.",
+        "{advice}",
+        why="The law, or the district's own promise, gives a number of days or hours, and they are running. The moment "
+        "that is named is the last one, not the one to aim for.",
         wrong="executed: 2026-11-23",
         right="executed: 2026-11-23\nnotified: 2026-11-24",
     ),
     "W122": Code(
-        "Families were told late",
-        "Families were told on {value}; that was due by {by}.",
+        "A deadline was missed",
+        "The deadline to {do} was {by}, and this is later: {value}",
         "Correct the date if it is wrong; a late notice is published, and the record says that it was late.",
-        why="Families were told after the last moment that the law allows. If the dates are right, nothing "
-        "can be mended; the page and the record show them as they are.",
+        why="This was done after the last moment of its limit. If the dates are right, nothing can be changed: the "
+        "page and the record show them as they are.",
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),

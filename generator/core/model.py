@@ -313,6 +313,35 @@ class Notice(NamedTuple):
         return None if self.anchor else self.entry.notified
 
     @property
+    def executed(self) -> When | None:
+        """When a contract or a change of it was executed."""
+        return self.dated
+
+    @property
+    def discovered(self) -> When | None:
+        """When the contractor discovered the breach."""
+        return self.entry.discovered if isinstance(self.entry, Breach) else None
+
+    @property
+    def received(self) -> When | None:
+        """When the district received the contractor's notice of it."""
+        return self.entry.received if isinstance(self.entry, Breach) else None
+
+    @property
+    def posted(self) -> When | None:
+        """When it stood on another page, if that was before this site."""
+        return self.entry.posted if isinstance(self.entry, Contract) and not self.anchor else None
+
+    @property
+    def agreement(self) -> str | None:
+        """The contract itself, which each notice of a contract names for itself."""
+        if not isinstance(self.entry, Contract):
+            return None
+        return (
+            self.entry.changes[self.number - 1].states.get("agreement") if self.number else self.entry.first.agreement
+        )
+
+    @property
     def is_announced(self) -> bool:
         """Say whether it is news. The first notice of a legacy entry is not, because families heard of it long ago."""
         return bool(self.anchor) or not self.entry.legacy

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import Breach, Contract, Data, Entry, Notified
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, problem
 from generator.law.record import rows
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from generator.core.duties import Duty
     from generator.core.model import Loc
+    from generator.core.site import Posting
 
 WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -29,12 +30,16 @@ CURLY = re.compile(
 )
 HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
 NOT_YET = {"overdue": "W120", "open": "W121"}
+HOW = {  # what to do, and where to write that it is done
+    "notified": "Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+    "posted": "Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, if both were posted elsewhere.",
+}
 
 
 class Case(NamedTuple):
     """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
 
-    `duties` are those of the settings, none while they cannot be read.
+    `duties` are those of the settings, none while they cannot be read; `postings` what git knows, if it was asked.
     `whole` is False when some of its fields could not be read; what is missing is then not asked for.
     """
 
@@ -44,6 +49,7 @@ class Case(NamedTuple):
     duties: tuple[Duty, ...]
     now: datetime
     whole: bool = True
+    postings: Mapping[str, Posting] | None = None
 
 
 def check(case: Case) -> Iterator[Problem]:
@@ -124,18 +130,18 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
         yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
 
 
-def families_are_told_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
+def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
+    """What the board owes is done within its limit; who is late, or has yet to do it, reads the last moment here."""
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
-    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now):
+    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings):
         at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
+        values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
-            field = "notified" if row.notice.notified else "posted"
-            yield problem("W122", case.at(*at, field, "at"), value=row.done.written, by=row.by)
+            yield problem("W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values)
         elif row.state in NOT_YET and case.whole:
-            values = {"fields": listed(row.duty.done), "by": row.by, "today": case.now.date()}
-            yield problem(NOT_YET[row.state], case.at(*at), **values)
+            advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
+            yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
 
 
 def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
@@ -213,7 +219,7 @@ CONTRACT_RULES = (
     renewal_gives_a_new_end,
     changes_follow_the_contract,
     families_are_told_afterwards,
-    families_are_told_within_the_limit,
+    duties_are_kept_within_the_limit,
     contract_is_in_writing,
     contract_has_an_end,
     dates_are_likely,
@@ -225,7 +231,7 @@ BREACH_RULES = (
     breach_dates_follow_each_other,
     updates_follow_each_other,
     families_are_told_afterwards,
-    families_are_told_within_the_limit,
+    duties_are_kept_within_the_limit,
     receipt_has_a_time,
     dates_are_likely,
     data_is_listed_once,

@@ -216,7 +216,7 @@ class Press:
     def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
         settings = self.site.settings
-        return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
+        return record.rows(entry, settings.duties, self.site.now, self.site.postings) if settings.show_deadlines else []
 
     def _charts(self) -> charts.Charts:
         """Return what the home page draws: of active contracts, of those that were not withdrawn, and of the record."""
@@ -228,10 +228,10 @@ class Press:
         )
 
     def _waits(self, held: list[Contract]) -> charts.Waits | None:
-        """Return how long families waited to hear of contracts, if the district wants it shown and there is one."""
+        """Return how long families waited to hear of contracts, or to read them, if the district wants that shown."""
         duty = next(duty for duty in self.site.settings.duties if duty.trigger == "executed")
         taken = [row.taken for contract in held for row in self._deadlines(contract) if row.duty == duty]
-        return charts.waits(taken, duty) if taken else None
+        return charts.waits(taken, duty.clock) if taken and duty.clock else None
 
     def _frame(self, root: str, home: str, here: str, current: str) -> dict[str, object]:
         """Return what every page shows: the settings, and the parts around its own, ready made for such a place.

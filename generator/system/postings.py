@@ -1,4 +1,4 @@
-"""When each notice first stood on the published branch, as git knows it: one `git log`, and old texts where needed."""
+"""When each notice first stood on the published branch, as git knows it: one `git log`, and one look at all texts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.names import ID
-from generator.content.yaml_nodes import List
-from generator.core.dates import When
+from generator.content.yaml_nodes import List, Mapping, Scalar
+from generator.core.site import Committed, Posting
 from generator.system import git
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import tzinfo
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from generator.content.yaml_nodes import Node
 
 BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")  # the second where a workflow has checked out a request
 # A merge counts as one commit, at the moment of the merge; what a user's own settings may change is said here.
@@ -24,6 +25,7 @@ LOG = (
     *("--no-show-signature", "--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
+LISTS = {"changes": "change", "updates": "update"}  # what an item of each is called
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
@@ -40,28 +42,23 @@ class FileChange(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit of the published branch, and when it came there."""
+    """A commit of the published branch, and what it did."""
 
-    id: str
-    at: datetime
+    made: Committed
     changes: list[FileChange]
 
 
 class Version(NamedTuple):
     """The text that an entry had since a commit."""
 
-    commit: Commit
+    made: Committed
     path: str
 
 
-def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dict[str, When]:
-    """Return by the ids of notices when each first stood on the published branch, on the district's clock.
-
-    `growing` are the ids of the contracts with changes, of which the older texts are read: a change was posted with the
-    first text that has it. Raises HistoryError.
-    """
+def postings(root: Path) -> dict[str, Posting]:
+    """Return by the id of each notice what git knows of it. Raises HistoryError."""
     try:
-        return _posted(root, zone, growing)
+        return _postings(root)
     except git.NoGitError as error:
         raise HistoryError(
             "git is not installed here, and only git knows when a notice was posted. Install it"
@@ -73,17 +70,57 @@ def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dic
         ) from error
 
 
-def _posted(root: Path, zone: tzinfo, growing: Collection[str]) -> dict[str, When]:
+def _postings(root: Path) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.ask(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
-    found = {key.removeprefix(prefix): old for key, old in _versions(commits(log)).items() if key.startswith(prefix)}
-    posted = {id: _moment(versions[0], zone) for id, versions in found.items()}
-    old = [(id, version) for id in growing for version in found.get(id, ())]
-    texts = git.contents(root, [f"{version.commit.id}:{version.path}" for _, version in old])
-    for (id, version), text in zip(old, texts, strict=True):
-        for anchor in _anchors(version.path, text or b""):  # a submodule has no text
-            posted.setdefault(f"{id}/{anchor}", _moment(version, zone))
-    return posted
+    found = [(key.removeprefix(prefix), old) for key, old in _versions(commits(log)).items() if key.startswith(prefix)]
+    texts = git.contents(root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions])
+    known: dict[str, _History] = {}
+    for id, versions in found:
+        for version in versions:
+            for place, fields in _notices(version.path, next(texts) or b""):  # a submodule has no text
+                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(version.made, fields)
+    return {name: history.posting for name, history in known.items()}
+
+
+class _History:
+    """What the texts of one notice have said, the oldest first."""
+
+    def __init__(self, first: Committed) -> None:
+        """Begin with the commit of the first text."""
+        self.first = first
+        self.with_contract: Committed | None = None
+        self.notified = ""
+        self.dates: dict[str, Committed] = {}
+
+    def add(self, made: Committed, fields: dict[str, Node]) -> None:
+        """Take the fields of a text, and its commit."""
+        if self.with_contract is None and _text(fields.get("agreement")):
+            self.with_contract = made
+        notified = fields.get("notified")
+        self.notified = _text(notified.fields.get("at") if isinstance(notified, Mapping) else notified)
+        self.dates.setdefault(self.notified, made)
+
+    @property
+    def posting(self) -> Posting:
+        """What git knows of the notice."""
+        return Posting(self.first, self.with_contract, self.dates[self.notified] if self.notified else None)
+
+
+def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
+    """Yield the notices of a text: the place of each, empty for the entry itself, and its fields."""
+    document = frontmatter.read(path, text)
+    yield "", document.fields.fields
+    for name, noun in LISTS.items():
+        items = document.node(name)
+        for number, item in enumerate(items.items if isinstance(items, List) else (), start=1):
+            yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
+    if isinstance(withdrawn := document.node("withdrawn"), Mapping):
+        yield "withdrawal", withdrawn.fields
+
+
+def _text(node: Node | None) -> str:
+    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def commits(log: str) -> Iterator[Commit]:
@@ -94,7 +131,7 @@ def commits(log: str) -> Iterator[Commit]:
         if head := COMMIT.fullmatch(field):
             if commit:
                 yield commit
-            commit = Commit(head[1], datetime.fromtimestamp(int(head[2]), UTC), [])
+            commit = Commit(Committed(head[1], datetime.fromtimestamp(int(head[2]), UTC)), [])
         elif commit and (status := field.strip()[:1]):
             old = next(fields)
             commit.changes.append(FileChange(status, old, next(fields) if status in "RC" else old))
@@ -110,7 +147,7 @@ def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
         before = {change.new: versions.pop(_entry(change.old), []) for change in renames}
         for change in commit.changes:
             if change.status != "D" and (entry := _entry(change.new)):
-                versions.setdefault(entry, []).extend([*before.get(change.new, []), Version(commit, change.new)])
+                versions.setdefault(entry, []).extend([*before.get(change.new, []), Version(commit.made, change.new)])
     return versions
 
 
@@ -118,17 +155,6 @@ def _entry(path: str) -> str:
     """Return the path of an entry without its ending; nothing for any other file."""
     found = ENTRY.fullmatch(path)
     return found[1] if found else ""
-
-
-def _moment(version: Version, zone: tzinfo) -> When:
-    """Return when a text came, to the minute, as entries are written."""
-    return When(version.commit.at.astimezone(zone).replace(second=0), "minute")
-
-
-def _anchors(path: str, text: bytes) -> Iterator[str]:
-    """Yield the places of the changes that a text holds."""
-    told = frontmatter.read(path, text).node("changes")
-    yield from (f"change-{i}" for i in range(1, len(told.items) + 1 if isinstance(told, List) else 1))
 
 
 def _prefix(root: Path) -> str:

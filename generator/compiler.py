@@ -13,6 +13,7 @@ from generator.core.join import join
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
+from generator.rules.rewritten import late_stays_late
 from generator.site import theme
 from generator.site.data import data
 from generator.site.feeds import feeds
@@ -88,6 +89,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
         *chain.from_iterable(read.problems for read in chain[CheckedEntry | CheckedTranslation](entries, translations)),
         *check_together(about, entries, translations),
         *published.check(inputs, about.known.zone),
+        *late_stays_late(inputs, about, entries),
     ]
     site = None
     if about.settings and not any(found.is_error for found in problems):

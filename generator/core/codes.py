@@ -1119,6 +1119,34 @@ CODES: dict[str, Code] = {
         wrong="content/files/northstar-reader-2025.pdf  (deleted)",
         right="content/files/northstar-reader-2025.pdf  (replaced by a corrected one)",
     ),
+    "W307": Code(
+        "A published fact is changed",
+        "`{field}` was published as {other}, and is now {value}.",
+        "Correct it if the old one was right; news belongs into a change or an update of its own.",
+        why="Who the contractor is, how many students are involved, until when a contract runs, when and how families "
+        "were notified: this is what the record and the pages rest on. If the old value was a mistake, the new one is "
+        "right; a person should know of it.",
+        wrong="notified: 2026-08-20  (published as 2026-09-15)",
+        right="notified: 2026-09-15",
+    ),
+    "W308": Code(
+        "Less data than was published",
+        "`{field}` no longer names data that was published: {value}",
+        "If less is collected or involved now, put it back and add a change or an update; else leave it.",
+        why="The top of an entry says what families were notified of at first. What is left out here later looks as if "
+        "it had never been there.",
+        wrong="collects: {student-information: [name]}  (published with name and home address)",
+        right="collects: {student-information: [name, home address]}",
+    ),
+    "W309": Code(
+        "A late notice becomes a timely one",
+        "This turns *late* into *met*: `{name}` of {value} was late as it was published.",
+        "Ask why the dates or the limits have changed, and keep the answer with the approval of this change.",
+        why="As it was published, the record said *late*; with this change, of the entry or of the settings, it says "
+        "*met*. That may be a correction. It is also what rewriting the evidence looks like.",
+        wrong="executed: 2026-09-01\nnotified: 2026-09-05  (published with notified: 2026-10-15)",
+        right="executed: 2026-09-01\nnotified: 2026-10-15",
+    ),
     # Warnings, between entries
     "W401": Code(
         "Two contracts for one product overlap",

@@ -1059,6 +1059,17 @@ CODES: dict[str, Code] = {
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
+    # Another law
+    "W130": Code(
+        "A Social Security number is involved",
+        "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
+        "Ask counsel today: that law has a notice of its own to the Attorney General and to those affected.",
+        why="The law on student data is not the only one. When Social Security numbers got out, § 36a-701b asks for "
+        "notices of its own, within 60 days, and one of them goes to the Attorney General. This program counts no "
+        "deadline for it. The warning ends when the breach is resolved.",
+        wrong="involves: {student-information: [name, Social Security number]}",
+        right="involves: {student-information: [name, Social Security number]}\nresolved: 2026-11-20",
+    ),
     # Warnings, against what was published
     "W301": Code(
         "A published date is changed",

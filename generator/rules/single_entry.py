@@ -28,6 +28,7 @@ FURTHEST_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
+SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
 HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and where to write that it is done
@@ -168,6 +169,21 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 seen.add(element.casefold())
 
 
+def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A breach that involves Social Security numbers may fall under § 36a-701b too; while it is open, staff hear so."""
+    numbers = (
+        (element, (*loc, kind.replace("_", "-"), i))
+        for data, loc in _data(breach)
+        for kind, elements in data.kinds
+        for i, element in enumerate(elements)
+        if SOCIAL_SECURITY.search(element)
+    )
+    first = next(numbers, None)
+    if first and breach.is_open and not breach.legacy:
+        element, loc = first
+        yield problem("W130", case.at(*loc), value=element)
+
+
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """Curly quotes around a whole value are part of it, as straight ones are not."""
     texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
@@ -235,6 +251,7 @@ BREACH_RULES = (
     receipt_has_a_time,
     dates_are_likely,
     data_is_listed_once,
+    another_law_may_apply,
     text_has_no_quotes_around_it,
     legacy_is_old,
 )

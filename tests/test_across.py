@@ -11,7 +11,7 @@ from generator.core.site import Inputs, Source
 from helpers.roots import SITE, theme
 
 THEMES = {"default": theme()}
-DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
+DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
 
 
 def contract(**fields):

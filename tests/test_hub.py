@@ -13,6 +13,7 @@ from generator.github.api import GitHubError, NoWorkflowError, update_issues, wo
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
+from helpers.history import Repository
 from helpers.program import REPOSITORY
 
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
@@ -177,6 +178,12 @@ def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
 # The commands
 
 
+def publish(root: Path, entries: dict[str, str], settings: str = "", day: int = 20) -> None:
+    """Write entries, and commit them to the published branch on a day of November."""
+    write(root, entries, settings)
+    Repository(root).commit(day)
+
+
 def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends with exit code 2 and one sentence, before anything is read."""
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
@@ -190,19 +197,19 @@ def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, mo
 @pytest.mark.usefixtures("workflow")
 def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     """72 hours before a deadline there is an issue, a minute more and there is none yet."""
-    write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
 
     assert notices("remind", tmp_path, now="2026-11-22T23:59").stdout == ""
     assert notices("remind", tmp_path, now="2026-11-23T00:00").stdout == (
-        "Opened an issue: Tell families of Northstar Reader by the end of 2026-11-25.\n"
+        "Opened an issue: Notify families of Northstar Reader by the end of 2026-11-25.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"notified": "2026-11-25 10:00"}, "Done in time: `2026-11-25`, and the limit was the end of 2026-11-25."),
-        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, and the limit was the end of 2026-11-25."),
+        ({"notified": "2026-11-25 10:00"}, "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."),
+        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, due by the end of 2026-11-25."),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
             "This is no longer due: the entry was withdrawn, or its dates no longer say by when.",
@@ -211,9 +218,9 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 )
 def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: dict[str, str], said: str) -> None:
     """The last comment of an issue tells whether the deadline was kept."""
-    write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
     notices("remind", tmp_path)
-    write(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
     notices("remind", tmp_path, now="2026-11-26T12:00")
 
     assert (workflow.issues[0]["state"], workflow.issues[0]["comments"][-1]) == ("closed", said)
@@ -221,17 +228,17 @@ def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: d
 
 def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path) -> None:
     """A renewal says into which item of `changes` the line goes, a breach counts hours."""
-    renewal = "[{kind: renewal, executed: 2026-11-20, expires: none}]"
-    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
+    renewal = "[{kind: renewal, executed: 2026-11-20, expires: none, agreement: https://a.example/b.pdf}]"
+    publish(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
     done = notices("remind", tmp_path, "--within", "0h")
     titles = [issue["title"] for issue in workflow.issues]
 
     assert done.stderr == "2 duties to do: 1 overdue, 1 open.\n"
-    assert titles == ["Overdue since 2026-11-14 15:40 EST: tell families of Northstar Learning"]
+    assert titles == ["Overdue since 2026-11-14 15:40 EST: notify families of Northstar Learning"]
 
     notices("remind", tmp_path)
 
-    assert workflow.issues[1]["title"] == "Tell families of Northstar Reader by the end of 2026-11-25"
+    assert workflow.issues[1]["title"] == "Notify families of Northstar Reader by the end of 2026-11-25"
     assert "put this line below `executed` of item 1 of `changes`, indented as that is," in workflow.issues[1]["body"]
     assert "put this line above the second `---`," in workflow.issues[0]["body"]
 
@@ -241,6 +248,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
     write(tmp_path, {})
     (tmp_path / "content/contracts").mkdir()
     (tmp_path / "content/contracts/x.yaml").write_text(contract(executed="2026-11-20").replace("---\n", ""))
+    Repository(tmp_path).commit(20)
     notices("remind", tmp_path)
 
     assert "put this line at the end of the file," in workflow.issues[0]["body"]
@@ -248,7 +256,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
 
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
     """A product's name is one line in the log, and stands in a code block in the issue."""
-    write(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
+    publish(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
     done = notices("remind", tmp_path)
 
     assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
@@ -258,13 +266,37 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
     """Nobody can put a false date on record by copying the line as it is."""
-    from generator.reports.reminders import LINE
+    from generator.reports.reminders import LINES
 
-    write(tmp_path, {"contracts/x": contract(notified=LINE.partition(": ")[2])})
+    write(tmp_path, {"contracts/x": contract(notified=LINES["notified"].partition(": ")[2])})
     done = notices("check", tmp_path)
 
     assert done.returncode == 1
     assert "YYYY-MM-DD HH:MM" in done.stdout
+
+    write(tmp_path, {"contracts/x": contract(agreement=LINES["posted"].partition(": ")[2])})
+    done = notices("check", tmp_path)
+
+    assert done.returncode == 1
+    assert "E113" in done.stdout
+
+
+def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(workflow: Forge, tmp_path: Path) -> None:
+    """Its line names the contract, and it closes when notice and contract are on the published branch."""
+    entry = contract(executed="2026-11-18", agreement=None)
+    publish(tmp_path, {"contracts/x": entry}, "law: statute")
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert issue["title"] == "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
+    assert "agreement: files/NAME OF THE FILE.pdf" in issue["body"]
+    assert "The board must post the notice of a new, renewed or amended contract on the website" in issue["body"]
+
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-18")}, "law: statute", day=25)
+    notices("remind", tmp_path, now="2026-11-25T13:00")
+
+    said = "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."
+    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
 
 
 def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:

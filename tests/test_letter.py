@@ -535,4 +535,4 @@ def test_the_reminders_hold_the_same_line() -> None:
     """An issue of the watch and a letter name one line."""
     from generator.reports import reminders
 
-    assert reminders.LINE is NOTIFIED_LINE
+    assert reminders.LINES["notified"] is NOTIFIED_LINE

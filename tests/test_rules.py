@@ -380,9 +380,14 @@ def far(field: str, date: str) -> str:
     return f"{field} E204 `{field}` is too far off to be right: {date}"
 
 
+def not_yet(field: str, date: str) -> str:
+    """Return the report of what has happened, by a date that has not come."""
+    return f"{field} E210 `{field}` is in the future: {date}"
+
+
 def ahead(field: str, date: str) -> str:
     """Return the report of a date that has not come."""
-    return f"{field} W108 `{field}` has not come yet: {date}"
+    return f"{field} W108 `{field}` is in the future: {date}"
 
 
 @pytest.mark.parametrize(
@@ -397,15 +402,15 @@ def ahead(field: str, date: str) -> str:
         (contract(executed="2027-11-27", expires="none", **OLD), [far("executed", "2027-11-27")]),
         (contract(expires="2076-11-12"), []),
         (contract(expires="2076-11-13"), [far("expires", "2076-11-13")]),
-        (contract(posted="2026-11-26"), [ahead("posted", "2026-11-26")]),
+        (contract(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
         (contract(posted="1989-12-31"), [far("posted", "1989-12-31")]),
         (contract(notified="2026-11-25 12:00"), []),
-        (contract(notified="2026-11-25 12:01"), [ahead("notified", "2026-11-25 12:01")]),
+        (contract(notified="2026-11-25 12:01"), [not_yet("notified", "2026-11-25 12:01")]),
         (contract(notified="2027-11-27"), [far("notified", "2027-11-27")]),
-        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` has not come yet: 2026-11-26"]),
+        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` is in the future: 2026-11-26"]),
         (
             contract(changes="[{kind: renewal, executed: 2026-11-26, expires: 2027-06-30}]"),
-            ["changes W108 `executed` has not come yet: 2026-11-26"],
+            ["changes W108 `executed` is in the future: 2026-11-26"],
         ),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2276-06-30}]"),
@@ -413,22 +418,32 @@ def ahead(field: str, date: str) -> str:
         ),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, notified: 2026-11-26}]"),
-            ["changes W108 `notified` has not come yet: 2026-11-26"],
+            ["changes E210 `notified` is in the future: 2026-11-26"],
         ),
         (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),
-        (breach(received="2026-11-25 12:01"), [ahead("received", "2026-11-25 12:01")]),
+        (breach(received="2026-11-25 12:01"), [not_yet("received", "2026-11-25 12:01")]),
+        (breach(received="2026-11-26"), [not_yet("received", "2026-11-26")]),
+        (breach(discovered="2026-11-25 12:01", received="2026-11-25"), [not_yet("discovered", "2026-11-25 12:01")]),
+        (breach(updates="[{on: 2026-11-25 12:00, text: More.}]"), []),
+        (
+            breach(updates="[{on: 2026-11-25 12:01, text: More.}]"),
+            ["updates E210 `on` is in the future: 2026-11-25 12:01"],
+        ),
+        (breach(received="2026-11", **OLD), []),
+        (breach(received="2026-12", **OLD), [not_yet("received", "2026-12")]),
+        (contract(notified="2026-11-26", **OLD), [not_yet("notified", "2026-11-26")]),
         (breach(discovered="1989-12-31"), [far("discovered", "1989-12-31")]),
         (breach(occurred="1990-01-01"), []),
         (breach(occurred="1989-12-31"), [far("occurred", "1989-12-31")]),
         (breach(occurred="1989-12-31 to 2025-01-04"), [far("occurred", "1989-12-31")]),
         (breach(occurred="2025-01-04 to 2026-11-26"), [ahead("occurred", "2026-11-26")]),
         (breach(resolved="2026-11-26"), [ahead("resolved", "2026-11-26")]),
-        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates W108 `on` has not come yet: 2026-11-26"]),
-        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` has not come yet: 2026-11-26"]),
+        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates E210 `on` is in the future: 2026-11-26"]),
+        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` is in the future: 2026-11-26"]),
     ],
 )
 def test_a_date_lies_between_1990_and_a_year_ahead(fields: dict[str, str], expected: list[str]):
-    """What is told has happened: a date ahead is unusual, and one that is far off is a slip of the pen."""
+    """What happened is not in the future; another date there is unusual, and one far off is a slip of the pen."""
     assert expected == found_in(fields)
 
 

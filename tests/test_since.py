@@ -17,7 +17,7 @@ from helpers import roots
 from helpers.program import REPOSITORY, notices
 
 THEMES = {"default": roots.theme()}
-DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
+DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
 NOW = datetime(2026, 11, 25, 12)
 
 SITE = (
@@ -121,7 +121,6 @@ FINE = {
     "withdrawn": changed(C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"),
     "the same date in another notation": changed(B, "2026-11-09 15:40", "2026-11-09T15:40:00-05:00"),
     "a misspelt element corrected": changed(C, "email address", "e-mail address"),
-    "fewer data": changed(C, "[name, email address]", "[name]"),
     "from Markdown to YAML": {
         **without(C),
         "content/contracts/reader.yaml": AS_YAML,
@@ -305,7 +304,38 @@ UNSEEN = {
     ),
     "an element exchanged": (
         changed(C, "[name, email address]", "[name, home address]"),
-        [f"{C}:7:31 W302 `collects` names more data than was published: home address"],
+        [
+            f"{C}:7:3 W308 `collects` no longer names data that was published: email address",
+            f"{C}:7:31 W302 `collects` names more data than was published: home address",
+        ],
+    ),
+    "fewer data": (
+        changed(C, "[name, email address]", "[name]"),
+        [f"{C}:7:3 W308 `collects` no longer names data that was published: email address"],
+    ),
+    "data no longer involved": (
+        changed(B, "{student-information: [name]}", "nothing"),
+        [f"{B}:5:11 W308 `involves` no longer names data that was published: name"],
+    ),
+    "the end": (
+        changed(C, "expires: 2026-06-30", "expires: 2026-12-31"),
+        [f"{C}:9:10 W307 `expires` was published as 2026-06-30, and is now 2026-12-31."],
+    ),
+    "the end of a change": (
+        changed(C, "    expires: 2027-06-30", "    expires: none"),
+        [f"{C}:15:14 W307 `expires` was published as 2027-06-30, and is now none."],
+    ),
+    "the contractor": (
+        changed(C, "contractor: Reader Inc.", "contractor: Other"),
+        [f"{C}:3:13 W307 `contractor` was published as Reader Inc., and is now Other."],
+    ),
+    "the number of students": (
+        changed(B, "students: 412", "students: 11"),
+        [f"{B}:6:11 W307 `students` was published as 412, and is now 11."],
+    ),
+    "the number of students, to unknown": (
+        changed(B, "students: 412", "students: unknown"),
+        [f"{B}:6:11 W307 `students` was published as 412, and is now unknown."],
     ),
     "more data in a breach": (
         changed(B, "[name]", "[name, home address]"),
@@ -331,6 +361,57 @@ def test_what_a_person_must_see_is_a_warning(name):
     now, expected = UNSEEN[name]
 
     assert report(FILES, now) == expected
+
+
+OLD, NEW = "notified: 2025-08-20", "notified: {at: 2025-08-20, by: email}"
+NOTIFIED = {
+    "moved": (OLD, "notified: 2025-08-19", "`notified` was published as 2025-08-20, and is now 2025-08-19."),
+    "with a time": (OLD, f"{OLD} 10:00", "`notified` was published as 2025-08-20, and is now 2025-08-20 10:00."),
+    "taken away": (OLD, "", "`notified` was published as 2025-08-20, and is now not given."),
+    "other means": (NEW.replace("email", "letter"), NEW, "`notified.by` was published as letter, and is now email."),
+    "means added": (OLD, NEW, ""),
+    "noted": ("", OLD, ""),
+    "in another notation": (f"{OLD} 10:00", "notified: {at: 2025-08-20T10:00:00-04:00}", ""),
+}
+
+
+@pytest.mark.parametrize("where", ["the contract", "a change"])
+@pytest.mark.parametrize("name", NOTIFIED)
+def test_when_families_were_notified_is_not_rewritten_unseen(name, where):
+    """A date or a means that was published shows what it was and what it is; one that is added is no change."""
+    then, now, expected = NOTIFIED[name]
+    line, indent = ("expires: 2026-06-30\n", "") if where == "the contract" else ("    executed: 2026-06-29\n", "    ")
+    texts = [changed(C, line, f"{line}{indent}{notified}\n" if notified else line) for notified in (then, now)]
+    found = [told.partition(" W307 ")[2] for told in report(*texts) if " W307 " in told]
+
+    assert found == ([expected] if expected else [])
+
+
+LATE = CONTRACT.replace("expires: 2026-06-30\n", "expires: 2026-06-30\nnotified: 2025-08-24\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "settings", "expected"),
+    [
+        ("notified: 2025-08-24", "notified: 2025-08-23", ("", ""), "10:11"),  # just within the limit
+        ("notified: 2025-08-24", "notified: 2025-08-25", ("", ""), None),  # late before and after
+        ("notified: 2025-08-23", "notified: 2025-08-22", ("", ""), None),  # met before and after
+        ("notified: 2025-08-24", "notified: {at: 2025-08-23, by: email}", ("", ""), "10:16"),
+        ("executed: 2025-08-18", "executed: 2025-08-19", ("", ""), "10:11"),  # its clock begins later
+        ("notified: 2025-08-24", "notified: 2025-08-24", ("deadlines: {contract-notice: 1 day}\n", ""), None),
+        ("notified: 2025-08-23", "notified: 2025-08-23", ("deadlines: {contract-notice: 4 days}\n", ""), "10:11"),
+        ("notified: 2025-08-24", "", ("", ""), None),  # then it is overdue
+    ],
+)
+def test_late_does_not_become_met_unseen(then, now, settings, expected):
+    """A change of an entry, or of the settings, that turns *late* into *met* says so in those words."""
+    texts = [LATE.replace("notified: 2025-08-24" if "notified" in line else line.replace("9", "8"), line, 1)
+             for line in (then, now)]  # fmt: skip
+    files = [{**FILES, "content/site.yaml": SITE + more, C: text} for more, text in zip(settings, texts, strict=True)]
+    found = [line for line in report(*files) if " W309 " in line]
+    said = "W309 This turns *late* into *met*: `contract-notice` of contracts/reader was late as it was published."
+
+    assert found == ([f"{C}:{expected} {said}"] if expected else [])
 
 
 def test_what_was_unknown_may_become_known():

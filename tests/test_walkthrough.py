@@ -250,5 +250,5 @@ def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) ->
     assert succeeded(publish)
     assert succeeded(watch)
     assert github.open_issues() == []
-    assert issue["comments"][1:] == ["Done late: `2026-11-27`, and the limit was the end of 2026-11-25."]
+    assert issue["comments"][1:] == ["Done late: `2026-11-27`, due by the end of 2026-11-25."]
     assert len(github.issues) == 2

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     help="The folder to write the site into.",
 )
 @options.now
+@options.posted
 @options.jobs
-def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
+def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None) -> int:
     """Check all entries and write the whole site, or nothing if there is an error."""
     from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
 
     target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, kept=PagesOnDisk)
+    inputs, outcome = compiled(root, now, jobs, kept=PagesOnDisk, posted=posted)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
@@ -68,6 +69,7 @@ def _target(root: Path, out: Path | None) -> Path:
 @click.command(short_help="Report every problem.", epilog="Example: notices check --since origin/main")
 @options.root
 @options.now
+@options.posted
 @options.jobs
 @click.option("--since", metavar="REV", help="Also report what was removed since this commit.")
 @click.option(
@@ -77,13 +79,13 @@ def _target(root: Path, out: Path | None) -> Path:
     show_default="github in a workflow on GitHub, else terminal",
     help="The format of the report.",
 )
-def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
+def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build does, and write nothing."""
     from generator.reports.problem_report import closing
     from generator.system import reporting
     from generator.system.publishing import without_bytes
 
-    inputs, outcome = compiled(root, now, jobs, since, without_bytes)
+    inputs, outcome = compiled(root, now, jobs, since, without_bytes, posted=posted)
     sentence = closing(
         outcome.problems,
         outcome.entries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,27 +12,37 @@ from generator.commands.wiring import WRONG, read_site, say
 from generator.system import options
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-    from pathlib import Path
+    from datetime import date, datetime, timedelta
 
     from generator.law.record import RecordRow
 
 
-@click.command(short_help="Prove every deadline.", epilog="Example: notices record --format csv > record.csv")
+@click.command(short_help="List every duty and its dates.", epilog="Example: notices record --format csv > record.csv")
 @options.root
 @options.now
 @options.posted
-@click.option("--format", "form", type=click.Choice(("csv", "json")), default="csv", help="How to write the rows.")
-def record(root: Path, now: datetime, posted: bool, form: str) -> int:
-    """Print a row for each duty: what was to be done by when, and whether that was done in time."""
+@click.option("--since", callback=options.day, metavar="DATE", help="Only what is counted from this day on.")
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "json", "xlsx")), default="csv", help="How to write the rows."
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write them to a file.")
+def record(root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None) -> int:
+    """Print a row for each duty: what was to be done by when, and whether that was within the limit."""
     from generator.reports import deadlines
 
+    if form == "xlsx" and out is None:
+        raise click.UsageError("A workbook is a file: name it, for example --out record.xlsx.")
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
-    _, rows = asked
-    click.echo(deadlines.record_csv(rows, posted) if form == "csv" else deadlines.record_json(rows, posted), nl=False)
-    say(deadlines.tally(rows))
+    moment, rows = asked
+    rows = deadlines.since(since, rows) if since else rows
+    data = _written(rows, moment, posted, form)
+    if out is None:
+        click.echo(data, nl=False)
+    else:
+        out.write_bytes(data)
+    say(deadlines.tally(rows) + deadlines.how_to_ask_git(rows, posted))
     return 0
 
 
@@ -52,24 +63,25 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
     asked = _asked(root, now, posted)
     if asked is None:
         return WRONG
-    found = deadlines.pressing(*asked, within)
+    moment, rows = asked
+    found = deadlines.pressing(moment, rows, within)
     forms = {"terminal": deadlines.due_terminal, "github": deadlines.due_github, "json": deadlines.due_json}
     click.echo(forms[form](found), nl=False)
-    say(deadlines.summary(found))
+    say(deadlines.summary(found) + deadlines.how_to_ask_git(rows, posted))
     return WRONG if any(task.is_overdue for task in found) else 0
 
 
-@click.command(short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h --posted")
+@click.command(short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h")
 @options.root
 @options.now
-@options.posted
+@click.option("--posted", is_flag=True, hidden=True, help="It always asks git.")
 @click.option(
     "--within", callback=options.duration, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
 )
-def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
+def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     """Open an issue on GitHub for each duty that runs out, keep it true, and close it when the duty is met.
 
-    For a workflow, whose environment names the repository and holds the token.
+    For a workflow, whose environment names the repository and holds the token. It always asks git for postings.
     """
     from generator.github import api
     from generator.reports import deadlines, reminders
@@ -79,7 +91,7 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
         here = api.workflow_repository(os.environ)
     except api.NoWorkflowError as error:
         raise click.UsageError(str(error)) from error
-    asked = _asked(root, now, posted)
+    asked = _asked(root, now, True)
     if asked is None:
         return WRONG
     tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
@@ -90,16 +102,19 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     return 0
 
 
+def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> bytes:
+    """Return the record in a format."""
+    from generator.reports import deadlines, workbook
+
+    if form == "xlsx":
+        return workbook.record(rows, now, posted)
+    made = deadlines.record_csv(rows, posted) if form == "csv" else deadlines.record_json(rows, posted)
+    return made.encode()
+
+
 def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[RecordRow]] | None:
     """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
     from generator.law.record import record
-    from generator.system.postings import HistoryError, first_posted
 
-    _, site = read_site(root, now, "Nothing can be said of the deadlines.")
-    if site is None:
-        return None
-    changed = [f"contracts/{contract.id}" for contract in site.contracts if contract.changes]
-    try:
-        return site.now, record(site, first_posted(root, site.settings.zone, changed) if posted else {})
-    except HistoryError as error:
-        raise click.UsageError(f"{error}, or leave out --posted.") from error
+    _, site = read_site(root, now, "Nothing can be said of the deadlines.", posted=posted)
+    return (site.now, record(site)) if site else None

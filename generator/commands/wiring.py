@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
-    from generator.core.site import Inputs, Outcome, Past, Site
+    from generator.core.site import Inputs, Outcome, Past, Posting, Site
 
 WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
 
@@ -37,15 +37,18 @@ def compiled(
     jobs: int | None,
     since: str | None = None,
     kept: Kept = tuple,
+    *,
+    posted: bool = False,
 ) -> tuple[Inputs, Outcome]:
     """Read a root and compile its site; with `since`, compare it with that commit.
 
-    `kept` says how pages are kept until all are made. Raises UsageError as `read` does.
+    `kept` says how pages are kept until all are made; `posted` asks git when each notice was posted.
+    Raises UsageError as `read` does.
     """
     with _without_garbage_collection():
         from generator.compiler import compile_site
 
-        inputs = read(root, now, since)
+        inputs = read(root, now, since, posted=posted)
         return inputs, compile_site(inputs, mapped(jobs), kept)
 
 
@@ -61,17 +64,28 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
+def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = False) -> Inputs:
     """Read all that the site of a root is made from.
 
-    Raises UsageError if git cannot read the commit `since`.
+    Raises UsageError if git cannot read the commit `since`, or when notices were `posted`.
     """
     from generator.core.site import Inputs
     from generator.system import disk
 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past)
+    history = _postings(root) if posted else None
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past, history)
+
+
+def _postings(root: Path) -> dict[str, Posting]:
+    """Return what git knows about each notice."""
+    from generator.system.postings import HistoryError, postings
+
+    try:
+        return postings(root)
+    except HistoryError as error:
+        raise click.UsageError(f"{error}, or leave out --posted.") from error
 
 
 class EntryContext(NamedTuple):
@@ -110,14 +124,14 @@ def load_context(root: Path, now: datetime) -> tuple[Inputs, EntryContext]:
     )
 
 
-def read_site(root: Path, now: datetime, if_failed: str) -> tuple[Inputs, Site | None]:
+def read_site(root: Path, now: datetime, if_failed: str, *, posted: bool = False) -> tuple[Inputs, Site | None]:
     """Read a root, and return its site; if there are errors, print them and return None.
 
     `if_failed` is the sentence that then says what was not done.
     """
     from generator.compiler import read_content
 
-    inputs = read(root, now)
+    inputs = read(root, now, posted=posted)
     site, problems, entries = read_content(inputs, mapped(None))
     if site is None:
         errors = [problem for problem in problems if problem.is_error]

@@ -36,7 +36,7 @@ from generator.content.values import (
     matching,
     word_of,
 )
-from generator.core.duties import PRESETS
+from generator.core.duties import PRESETS, Calendar
 from generator.core.model import Change, Data, Notified, Update, Withdrawal
 from generator.core.settings import Contact, School
 
@@ -422,14 +422,32 @@ DEADLINES = Group(
     "DeadlinesFields",
     "A clock of the district's own for each duty; the preset's stands where it is absent.",
     (
-        Field("contract-notice", OWN_CLOCK, "3 days", "Time to tell families of a contract."),
+        Field("contract-notice", OWN_CLOCK, "3 days", "Time to notify families of a contract."),
+        Field("contract-posting", OWN_CLOCK, "3 business days",
+              "Time to post the notice of a contract with the contract itself."),
         Field("contractor-breach-notice-30", OWN_CLOCK, "20 days",
               "Time for a contractor to report a breach of student information."),
         Field("contractor-breach-notice-60", OWN_CLOCK, "45 days",
               "Time for a contractor to report a breach of other data."),
-        Field("family-breach-notice", OWN_CLOCK, "24 hours", "Time to tell families of a breach."),
+        Field("family-breach-notice", OWN_CLOCK, "24 hours", "Time to notify families of a breach."),
     ),
     by_duty,
+)
+
+
+def calendar(open: tuple[When, ...] = (), closed: tuple[When, ...] = ()) -> Calendar:
+    """Return the days on which the office differs from the state's holidays."""
+    return Calendar(frozenset(when.day for when in open), frozenset(when.day for when in closed))
+
+
+BUSINESS_DAYS = Group(
+    "BusinessDaysFields",
+    "The days on which the district's office differs from the state's holidays.",
+    (
+        Field("open", ListOf(DAY), "[2026-10-12]", "Holidays of the state on which the office is open."),
+        Field("closed", ListOf(DAY), "[2026-11-27]", "Other weekdays on which it is closed."),
+    ),
+    calendar,
 )
 SETTINGS = Group(
     "SettingsFields",
@@ -457,10 +475,12 @@ SETTINGS = Group(
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
               "The schools by their ids, which entries use and which never change."),
         Field("law", word_of(*PRESETS), "district-page",
-              "Which clocks to keep: those of `district-page`, 5 days and 48 hours; or of `statute`, 5 and 2 business "
-              "days."),
+              "Which duties to keep: those of `district-page`, which also notifies families of contracts; or of "
+              "`statute`."),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Clocks of your own, for some of the duties."),
+              "Clocks of your own, for some of the duties; each must be stricter than state law."),
+        Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
+              "Where the office differs from the holidays of Connecticut, which are no business days."),
         Field("since", DAY, "2026-09-01", "From this day on, no new entry may be marked as legacy."),
         Field("show_deadlines", TRUTH, "true",
               "Shows on the pages how long it took to tell the district and the families."),

@@ -37,7 +37,7 @@ EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
 
 def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
-    """Return a month, a day or a moment; one without an offset is the district's, the earlier of two.
+    """Return a month, a day or a moment; one without an offset is the district's, and may be twice on its clock.
 
     Faults: a day that no calendar has, a time that no clock shows or that the clocks jump over, another notation, which
     is offered in ours with its time, unless the date is not `timed`.
@@ -58,9 +58,10 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     if offset := found[7]:
         return _offset(naive, offset.strip(), zone, text)
     moment = naive.replace(tzinfo=zone)
-    if (moment.utcoffset() or ZERO) < (moment.replace(fold=1).utcoffset() or ZERO):  # the clocks jump over it
+    before, after = moment.utcoffset() or ZERO, moment.replace(fold=1).utcoffset() or ZERO
+    if before < after:  # the clocks jump over it
         raise BadValueError("E106", value=text)
-    return When(moment, "minute")
+    return When(moment, "minute", twice=before > after)
 
 
 def _offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> When:

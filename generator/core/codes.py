@@ -717,6 +717,42 @@ CODES: dict[str, Code] = {
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30}",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
+    "E210": Code(
+        "What has happened is dated in the future",
+        "`{field}` is in the future: {value}",
+        "Write when it happened, or leave the line out until it has.",
+        why="The record counts this date as something that was done. A date that is still to come shows nothing, and "
+        "a deadline would be met by it before anybody was notified.",
+        wrong="notified: 2027-03-07",
+        right="notified: 2026-03-07",
+    ),
+    "E211": Code(
+        "The law has no such deadline",
+        "`{name}` is no deadline under `law: {law}`.",
+        "Use `{use}` if you mean that, or leave the line out. The deadlines are {choices}.",
+        why="Under `law: statute` a contract is not announced to families directly: its notice is posted with the "
+        "contract itself. A clock of your own must be for a duty that you have.",
+        wrong="law: statute\ndeadlines: {contract-notice: 3 days}",
+        right="law: statute\ndeadlines: {contract-posting: 3 business days}",
+    ),
+    "E212": Code(
+        "A deadline ends after that of state law",
+        "`{field}` can end later than state law allows: {value}",
+        "The limit of state law is {limit}; write a limit that never ends after that, or leave the line out.",
+        why="A district may promise more than the law, not less. With a longer limit, the record would say *met* of a "
+        "notice that was late by law. Days and hours also count weekends, so the two are compared for every day.",
+        wrong="deadlines: {family-breach-notice: 3 days}",
+        right="deadlines: {family-breach-notice: 24 hours}",
+    ),
+    "E213": Code(
+        "A business day is open and closed",
+        "`closed` names a day that `open` names too: {value}",
+        "Take it out of one of the two.",
+        why="`business_days` says on which days the office differs from the state's holidays. A day that is both would "
+        "make a deadline end on two days.",
+        wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
+        right="business_days: {open: [2026-10-12], closed: [2026-11-27]}",
+    ),
     # Against what was published
     "E207": Code(
         "A translation of what is not there",
@@ -906,13 +942,13 @@ CODES: dict[str, Code] = {
         right="executed: 2025-08-18\nnotified: 2025-08-20",
     ),
     "W108": Code(
-        "The date lies ahead",
-        "`{field}` has not come yet: {value}",
-        "Correct it if it is wrong; a notice tells what has happened.",
-        why="A notice tells what has happened, and this date has not come yet. It is published as it is, for "
-        "a contract may be posted before it begins.",
-        wrong="notified: 2026-12-24",
-        right="notified: 2026-10-01",
+        "The date is in the future",
+        "`{field}` is in the future: {value}",
+        "Correct it if it is wrong; if it is right, it takes effect on that day.",
+        why="The notice is published as it is, because a contract may be posted before it begins. Until that day "
+        "the status and the lists show what holds today.",
+        wrong="withdrawn: {on: 2027-03-07, reason: Sent in error.}",
+        right="withdrawn: {on: 2026-03-07, reason: Sent in error.}",
     ),
     "W109": Code(
         "A part of the text is not shown",
@@ -997,31 +1033,42 @@ CODES: dict[str, Code] = {
     ),
     # Deadlines
     "W120": Code(
-        "Time to tell families is up",
-        "Families were to be told by {by}, and {fields} is missing.",
-        "Tell them now, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
-        why="The law gives a number of days or hours to tell families of a contract or a breach, and they are "
-        "over. A late notice is still owed, and is published; the record says that it was late.",
+        "A deadline has passed",
+        "The deadline to {do} was {by}.",
+        "{advice}",
+        why="The law, or the district's own promise, gives a number of days or hours, and they are over. A late notice "
+        "is still owed, and is published; the record says that it was late.",
         wrong="executed: 2026-09-01",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
     "W121": Code(
-        "Time to tell families is running",
-        "Families are to be told by {by}, and {fields} is missing.",
-        "Tell them in time, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
-        why="The law gives a number of days or hours to tell families, and they run. The moment that is named "
-        "is the last one, not the one to aim for.",
+        "A deadline is running",
+        "The deadline to {do} is {by}.",
+        "{advice}",
+        why="The law, or the district's own promise, gives a number of days or hours, and they are running. The moment "
+        "that is named is the last one, not the one to aim for.",
         wrong="executed: 2026-11-23",
         right="executed: 2026-11-23\nnotified: 2026-11-24",
     ),
     "W122": Code(
-        "Families were told late",
-        "Families were told on {value}; that was due by {by}.",
+        "A deadline was missed",
+        "The deadline to {do} was {by}, and this is later: {value}",
         "Correct the date if it is wrong; a late notice is published, and the record says that it was late.",
-        why="Families were told after the last moment that the law allows. If the dates are right, nothing "
-        "can be mended; the page and the record show them as they are.",
+        why="This was done after the last moment of its limit. If the dates are right, nothing can be changed: the "
+        "page and the record show them as they are.",
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
+    ),
+    # Another law
+    "W130": Code(
+        "A Social Security number is involved",
+        "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
+        "Ask counsel today: that law has a notice of its own to the Attorney General and to those affected.",
+        why="The law on student data is not the only one. When Social Security numbers got out, § 36a-701b asks for "
+        "notices of its own, within 60 days, and one of them goes to the Attorney General. This program counts no "
+        "deadline for it. The warning ends when the breach is resolved.",
+        wrong="involves: {student-information: [name, Social Security number]}",
+        right="involves: {student-information: [name, Social Security number]}\nresolved: 2026-11-20",
     ),
     # Warnings, against what was published
     "W301": Code(
@@ -1082,6 +1129,34 @@ CODES: dict[str, Code] = {
         "That may be right, when a file held what nobody may read.",
         wrong="content/files/northstar-reader-2025.pdf  (deleted)",
         right="content/files/northstar-reader-2025.pdf  (replaced by a corrected one)",
+    ),
+    "W307": Code(
+        "A published fact is changed",
+        "`{field}` was published as {other}, and is now {value}.",
+        "Correct it if the old one was right; news belongs into a change or an update of its own.",
+        why="Who the contractor is, how many students are involved, until when a contract runs, when and how families "
+        "were notified: this is what the record and the pages rest on. If the old value was a mistake, the new one is "
+        "right; a person should know of it.",
+        wrong="notified: 2026-08-20  (published as 2026-09-15)",
+        right="notified: 2026-09-15",
+    ),
+    "W308": Code(
+        "Less data than was published",
+        "`{field}` no longer names data that was published: {value}",
+        "If less is collected or involved now, put it back and add a change or an update; else leave it.",
+        why="The top of an entry says what families were notified of at first. What is left out here later looks as if "
+        "it had never been there.",
+        wrong="collects: {student-information: [name]}  (published with name and home address)",
+        right="collects: {student-information: [name, home address]}",
+    ),
+    "W309": Code(
+        "A late notice becomes a timely one",
+        "This turns *late* into *met*: `{name}` of {value} was late as it was published.",
+        "Ask why the dates or the limits have changed, and keep the answer with the approval of this change.",
+        why="As it was published, the record said *late*; with this change, of the entry or of the settings, it says "
+        "*met*. That may be a correction. It is also what rewriting the evidence looks like.",
+        wrong="executed: 2026-09-01\nnotified: 2026-09-05  (published with notified: 2026-10-15)",
+        right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
     # Warnings, between entries
     "W401": Code(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from generator.core.dates import Period, When
 
@@ -139,7 +140,7 @@ class Withdrawal:
 class Contract:
     """One contract with a contractor that holds student data (§ 10-234bb).
 
-    `kind` and `basis` are empty where they are not recorded.
+    `kind` and `basis` are empty where they are not recorded. `at` is the moment that it is seen at (`as_of`).
     """
 
     id: str
@@ -157,6 +158,7 @@ class Contract:
     body: Prose | None = None
     legacy: bool = False
     withdrawn: Withdrawal | None = None
+    at: datetime | None = None
 
     @property
     def section(self) -> Section:
@@ -169,24 +171,23 @@ class Contract:
         return self.product or self.contractor
 
     def terms(self) -> Iterator[Terms]:
-        """Yield what held at first, then after each change; a renewal outlives the end that held before it."""
-        held = self.first
-        yield held
-        for change in self.changes:
-            held = held.after(change.states)
-            if change.kind == "renewal" and held.expires and "expires" not in change.states:
-                held = replace(held, expires=None)
-            yield held
+        """Yield what held at first, then after each change."""
+        return _folded(self.first, self.changes)
+
+    @property
+    def in_effect(self) -> tuple[Change, ...]:
+        """The changes that were executed by the moment that it is seen at."""
+        return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
     def now(self) -> Terms:
-        """What holds after all changes."""
-        return list(self.terms())[-1] if self.changes else self.first
+        """What holds after the changes that are in effect."""
+        return [*_folded(self.first, self.in_effect)][-1]
 
     @property
     def latest(self) -> When | None:
         """When it was last executed, renewed or amended."""
-        return self.changes[-1].executed if self.changes else self.executed
+        return self.in_effect[-1].executed if self.in_effect else self.executed
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,30 @@ class Breach:
 Entry = Contract | Breach
 
 
+def as_of(entry: Entry, now: datetime) -> Entry:
+    """Return an entry as it stands at a moment: a change, an end or a withdrawal takes effect on its day."""
+    withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
+    if isinstance(entry, Contract):
+        return replace(entry, withdrawn=withdrawn, at=now)
+    resolved = entry.resolved if entry.resolved and _has_come(entry.resolved, now) else None
+    return replace(entry, withdrawn=withdrawn, resolved=resolved)
+
+
+def _has_come(when: When, now: datetime | None) -> bool:
+    """Say whether a date has begun, which all have where no moment is named."""
+    return now is None or when.start <= now
+
+
+def _folded(held: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
+    """Yield terms, then what they become with each change; a renewal outlives the end that held before it."""
+    yield held
+    for change in changes:
+        held = held.after(change.states)
+        if change.kind == "renewal" and held.expires and "expires" not in change.states:
+            held = replace(held, expires=None)
+        yield held
+
+
 # What the place of a kind of notice is called; a contract and a breach stand at the head of their page.
 PLACES = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}
 
@@ -310,6 +335,35 @@ class Notice(NamedTuple):
         if isinstance(self.entry, Contract) and self.number:
             return self.entry.changes[self.number - 1].notified
         return None if self.anchor else self.entry.notified
+
+    @property
+    def executed(self) -> When | None:
+        """When a contract or a change of it was executed."""
+        return self.dated
+
+    @property
+    def discovered(self) -> When | None:
+        """When the contractor discovered the breach."""
+        return self.entry.discovered if isinstance(self.entry, Breach) else None
+
+    @property
+    def received(self) -> When | None:
+        """When the district received the contractor's notice of it."""
+        return self.entry.received if isinstance(self.entry, Breach) else None
+
+    @property
+    def posted(self) -> When | None:
+        """When it stood on another page, if that was before this site."""
+        return self.entry.posted if isinstance(self.entry, Contract) and not self.anchor else None
+
+    @property
+    def agreement(self) -> str | None:
+        """The contract itself, which each notice of a contract names for itself."""
+        if not isinstance(self.entry, Contract):
+            return None
+        return (
+            self.entry.changes[self.number - 1].states.get("agreement") if self.number else self.entry.first.agreement
+        )
 
     @property
     def is_announced(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.duties import Clock, Duty, duties
+from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Duty, duties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +49,9 @@ class Settings:
     show_deadlines: bool = False
     theme: str = "default"
     published_names: tuple[str, ...] = ()
+    business_days: Calendar = STATE_CALENDAR
 
     @property
     def duties(self) -> tuple[Duty, ...]:
-        """Who must do what by when: the preset that `law` names, with the district's own clocks."""
-        return duties(self.law, self.deadlines)
+        """Who must do what by when: the preset that `law` names, with the district's own clocks and business days."""
+        return duties(self.law, self.deadlines, self.business_days)

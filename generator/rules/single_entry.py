@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import Breach, Contract, Data, Entry, Notified
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, problem
 from generator.law.record import rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
     from generator.core.model import Loc
+    from generator.core.site import Posting
 
 WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -25,13 +26,19 @@ FURTHEST_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
+SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
+HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
 NOT_YET = {"overdue": "W120", "open": "W121"}
+HOW = {  # what to do, and where to write that it is done
+    "notified": "Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+    "posted": "Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, if both were posted elsewhere.",
+}
 
 
 class Case(NamedTuple):
     """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
 
-    `duties` are those of the settings, none while they cannot be read.
+    `duties` are those of the settings, none while they cannot be read; `postings` what git knows, if it was asked.
     `whole` is False when some of its fields could not be read; what is missing is then not asked for.
     """
 
@@ -41,6 +48,7 @@ class Case(NamedTuple):
     duties: tuple[Duty, ...]
     now: datetime
     whole: bool = True
+    postings: Mapping[str, Posting] | None = None
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -141,18 +149,18 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
-def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
+def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
+    """What the board owes is done within its limit; who is late, or has yet to do it, reads the last moment here."""
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
-    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now):
+    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings):
         at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
+        values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
-            field = "notified" if row.notice.notified else "posted"
-            yield problem("W122", case.at(*at, field, "at"), value=row.done.written, by=row.by)
+            yield problem("W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values)
         elif row.state in NOT_YET and case.whole:
-            values = {"fields": listed(row.duty.done), "by": row.by, "today": case.now.date()}
-            yield problem(NOT_YET[row.state], case.at(*at), **values)
+            advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
+            yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
 
 
 @rule(Contract)
@@ -182,6 +190,22 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 seen.add(element.casefold())
 
 
+@rule(Breach)
+def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A breach that involves Social Security numbers may fall under § 36a-701b too; while it is open, staff hear so."""
+    numbers = (
+        (element, (*loc, kind.replace("_", "-"), i))
+        for data, loc in _data(breach)
+        for kind, elements in data.kinds
+        for i, element in enumerate(elements)
+        if SOCIAL_SECURITY.search(element)
+    )
+    first = next(numbers, None)
+    if first and breach.is_open and not breach.legacy:
+        element, loc = first
+        yield problem("W130", case.at(*loc), value=element)
+
+
 @rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """Curly quotes around a whole value are part of it, as straight ones are not."""
@@ -205,13 +229,17 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
-    """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
+    """Dates lie between 1990 and a year ahead, an end at most fifty years ahead; what has happened is not ahead.
+
+    A bare date is compared as a day, one with a time as a minute.
+    """
     for field, found, loc in _dates(entry):
         if not is_likely(field, found, case.now):
             bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
         elif field != "expires" and found.start > case.now:
-            yield problem("W108", case.at(*loc), field=field, value=found.written)
+            code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
+            yield problem(code, case.at(*loc), field=field, value=found.written)
 
 
 @rule(Contract, Breach)

@@ -1,6 +1,6 @@
 """A site → its open data: all contracts and all breaches as a table, as JSON with every notice, and their schemas.
 
-Nothing here comes from the clock or the theme: a data file changes only where an entry or the settings do.
+Nothing here comes from the theme: a data file changes only where an entry or the settings do, or a date in one comes.
 """
 
 from __future__ import annotations

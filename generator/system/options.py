@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -59,6 +59,14 @@ def duration(_context: click.Context, _parameter: click.Parameter, value: str | 
     if not number.isdecimal() or len(number) > 4 or unit not in UNITS:
         raise click.BadParameter(f"{value} is not a length of time; write it as 72h or 3d.")
     return int(number) * UNITS[unit]
+
+
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """Return the day that is named, if one is."""
+    try:
+        return None if value is None else datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise click.BadParameter(f"{value} is not a day; write it as 2026-07-01.") from None
 
 
 root = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that contains content/.")

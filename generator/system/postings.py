@@ -1,4 +1,4 @@
-"""Read from git's history when each notice was first on the published branch."""
+"""Read from git's history when each notice was first on the published branch: one `git log`, and all texts at once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.names import ID
-from generator.content.yaml_nodes import List
-from generator.core.dates import When
+from generator.content.yaml_nodes import List, Mapping, Scalar
+from generator.core.site import Committed, Posting
 from generator.system import git
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import tzinfo
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from generator.content.yaml_nodes import Node
 
 # In a workflow that has checked out a pull request, the branch is only there as the remote's.
 BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
@@ -27,6 +28,7 @@ LOG = (
     *("--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
+LISTS = {"changes": "change", "updates": "update"}  # what an item of each is called
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
@@ -43,29 +45,23 @@ class FileChange(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit of the published branch, and when it was made, in UTC."""
+    """A commit of the published branch, and what it did."""
 
-    id: str
-    at: datetime
+    made: Committed
     changes: list[FileChange]
 
 
 class Version(NamedTuple):
     """The text of an entry as of a commit."""
 
-    commit: Commit
+    made: Committed
     path: str
 
 
-def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dict[str, When]:
-    """Return when each notice was first on the published branch, by the ids of the notices.
-
-    The times are in `zone`, the district's. `growing` are the ids of contracts with changes. Their
-    older texts are read, because a change was posted with the first text that contains it. Raises
-    HistoryError.
-    """
+def postings(root: Path) -> dict[str, Posting]:
+    """Return what git knows about each notice, by the ids of the notices. Raises HistoryError."""
     try:
-        return _posted(root, zone, growing)
+        return _postings(root)
     except git.GitMissingError as error:
         raise HistoryError("git is not installed, and only git has the dates of posting. Install it") from error
     except git.GitError as error:
@@ -75,20 +71,57 @@ def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dic
         ) from error
 
 
-def _posted(root: Path, zone: tzinfo, growing: Collection[str]) -> dict[str, When]:
+def _postings(root: Path) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
-    versions = {
-        path.removeprefix(prefix): texts for path, texts in _versions(commits(log)).items() if path.startswith(prefix)
-    }
-    posted = {id: _time(texts[0], zone) for id, texts in versions.items()}
-    older = [(id, version) for id in growing for version in versions.get(id, ())]
-    names = [f"{version.commit.id}:{version.path}" for _, version in older]
-    for (id, version), data in zip(older, git.read_objects(root, names), strict=True):
-        text = data or b""  # a submodule has no text
-        for anchor in _anchors(version.path, text):
-            posted.setdefault(f"{id}/{anchor}", _time(version, zone))
-    return posted
+    found = [(key.removeprefix(prefix), old) for key, old in _versions(commits(log)).items() if key.startswith(prefix)]
+    texts = git.read_objects(root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions])
+    known: dict[str, _History] = {}
+    for id, versions in found:
+        for version in versions:
+            for place, fields in _notices(version.path, next(texts) or b""):  # a submodule has no text
+                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(version.made, fields)
+    return {name: history.posting for name, history in known.items()}
+
+
+class _History:
+    """What the texts of one notice have said, the oldest first."""
+
+    def __init__(self, first: Committed) -> None:
+        """Begin with the commit of the first text."""
+        self.first = first
+        self.with_contract: Committed | None = None
+        self.notified = ""
+        self.dates: dict[str, Committed] = {}
+
+    def add(self, made: Committed, fields: dict[str, Node]) -> None:
+        """Take the fields of a text, and its commit."""
+        if self.with_contract is None and _text(fields.get("agreement")):
+            self.with_contract = made
+        notified = fields.get("notified")
+        self.notified = _text(notified.fields.get("at") if isinstance(notified, Mapping) else notified)
+        self.dates.setdefault(self.notified, made)
+
+    @property
+    def posting(self) -> Posting:
+        """What git knows of the notice."""
+        return Posting(self.first, self.with_contract, self.dates[self.notified] if self.notified else None)
+
+
+def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
+    """Yield the notices of a text: the place of each, empty for the entry itself, and its fields."""
+    document = frontmatter.read(path, text)
+    yield "", document.fields.fields
+    for name, noun in LISTS.items():
+        items = document.node(name)
+        for number, item in enumerate(items.items if isinstance(items, List) else (), start=1):
+            yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
+    if isinstance(withdrawn := document.node("withdrawn"), Mapping):
+        yield "withdrawal", withdrawn.fields
+
+
+def _text(node: Node | None) -> str:
+    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def commits(log: str) -> Iterator[Commit]:
@@ -102,7 +135,7 @@ def commits(log: str) -> Iterator[Commit]:
         if header := COMMIT.fullmatch(field):
             if commit:
                 yield commit
-            commit = Commit(header[1], datetime.fromtimestamp(int(header[2]), UTC), [])
+            commit = Commit(Committed(header[1], datetime.fromtimestamp(int(header[2]), UTC)), [])
         elif commit and (status := field.strip()[:1]):
             old = next(fields)
             new = next(fields) if status in "RC" else old
@@ -124,7 +157,7 @@ def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
             entry = _entry(change.new)
             if entry and change.status != "D":
                 texts = versions.setdefault(entry, [])
-                texts += [*before.get(change.new, []), Version(commit, change.new)]
+                texts += [*before.get(change.new, []), Version(commit.made, change.new)]
     return versions
 
 
@@ -132,18 +165,6 @@ def _entry(path: str) -> str:
     """Return the path of an entry without its extension, or nothing for any other file."""
     match = ENTRY.fullmatch(path)
     return match[1] if match else ""
-
-
-def _time(version: Version, zone: tzinfo) -> When:
-    """Return the time of a text to the minute, as in an entry."""
-    return When(version.commit.at.astimezone(zone).replace(second=0), "minute")
-
-
-def _anchors(path: str, text: bytes) -> Iterator[str]:
-    """Yield the anchors of the changes in the text of a contract."""
-    changes = frontmatter.read(path, text).node("changes")
-    count = len(changes.items) if isinstance(changes, List) else 0
-    yield from (f"change-{i}" for i in range(1, count + 1))
 
 
 def _prefix(root: Path) -> str:

@@ -252,6 +252,7 @@ class WithdrawnFields(Fields):
     reason: Line = required(
         "Sent in error; our data was not involved.", "Why the notice does not hold; families read it."
     )
+    notified: Told | None = optional("2025-02-01 16:00", "When and how families were notified of the withdrawal.")
 
 
 class ContractFields(TermsFields):
@@ -297,6 +298,11 @@ class UpdateFields(Fields):
 
     on: Moment = required("2025-01-15", "The day of the update, or the moment.")
     text: Markdown = required("The contractor has named the data involved.", "What is known now.")
+    received: Moment | None = optional(
+        "2025-01-14 09:00",
+        "When the district received the news. Where it adds kinds of data or students, their time starts here.",
+    )
+    notified: Told | None = optional("2025-01-15 16:00", "When and how families were notified of the news.")
     involves: Involves | None = optional(
         "{student-information: [name]}", "What was involved, as it is known now; or unknown; or nothing."
     )

@@ -241,7 +241,8 @@ def _change(fields: ChangeFields, prose: Texts, i: int) -> Change:
 
 
 def _update(fields: UpdateFields, prose: Texts, i: int) -> Update:
-    return Update(fields.on, prose.by_place["updates", i, "text"], _restated(fields, OF_EXTENT, prose, "updates", i))
+    states = _restated(fields, OF_EXTENT, prose, "updates", i)
+    return Update(fields.on, prose.by_place["updates", i, "text"], states, fields.received, _notified(fields.notified))
 
 
 def _notified(fields: NotifiedFields | None) -> Notified | None:
@@ -249,4 +250,4 @@ def _notified(fields: NotifiedFields | None) -> Notified | None:
 
 
 def _withdrawal(fields: WithdrawnFields | None) -> Withdrawal | None:
-    return Withdrawal(fields.on, fields.reason) if fields else None
+    return Withdrawal(fields.on, fields.reason, _notified(fields.notified)) if fields else None

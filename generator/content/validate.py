@@ -155,7 +155,7 @@ def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, m
     """Return the place of the field that an unknown one was meant to be; its name is empty where that cannot be told.
 
     That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
-    value; one that would take any text is meant only where it is the last of a group that needs all its fields.
+    value; one that would take any text is meant only where no other field of the group that is left would.
     """
     name, inner = str(loc[-1]), model_at(model, loc[:-1])
     if name in names(model) and name not in document.fields.fields:
@@ -164,13 +164,13 @@ def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, m
         return (*loc[:-1], near)
     group, value = find(document.fields, loc[:-1]), plain(find(document.fields, loc))
     left = [field for field in names(inner) if not isinstance(group, Mapping) or field not in group.fields]
-    is_last = len(left) == 1 and all(field.is_required() for field in inner.model_fields.values())
+    any_text = [field for field in left if _takes(inner, field, "any text", known)]
     fitting = [
         field
         for field in left
         if (*loc[:-1], field) in missing
         and _takes(inner, field, value, known)
-        and (is_last or not _takes(inner, field, "any text", known))
+        and (any_text == [field] or field not in any_text)
     ]
     return (*loc[:-1], fitting[0] if len(fitting) == 1 else "")
 

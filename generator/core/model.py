@@ -110,6 +110,7 @@ class Withdrawal:
 
     on: When
     reason: str
+    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ class Update:
     on: When
     text: Prose
     states: Mapping[str, Any]
+    received: When | None = None
+    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,10 +310,13 @@ class Notice(NamedTuple):
 
     @property
     def notified(self) -> Notified | None:
-        """When families were told of it directly; of updates and withdrawals an entry does not say."""
-        if isinstance(self.entry, Contract) and self.number:
-            return self.entry.changes[self.number - 1].notified
-        return None if self.anchor else self.entry.notified
+        """When families were notified of it directly."""
+        if self.number:
+            items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
+            return items[self.number - 1].notified
+        if not self.anchor:
+            return self.entry.notified
+        return self.entry.withdrawn.notified if self.entry.withdrawn else None
 
     @property
     def executed(self) -> When | None:
@@ -324,8 +330,10 @@ class Notice(NamedTuple):
 
     @property
     def received(self) -> When | None:
-        """When the district received the contractor's notice of it."""
-        return self.entry.received if isinstance(self.entry, Breach) else None
+        """When the district received the contractor's notice of it, or the news that an update tells."""
+        if not isinstance(self.entry, Breach):
+            return None
+        return self.entry.updates[self.number - 1].received if self.number else self.entry.received
 
     @property
     def posted(self) -> When | None:

@@ -160,6 +160,8 @@ def test_a_contract_is_posted_when_both_are_on_the_website(fields, known, expect
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
+        ("{kind: amendment, executed: 2026-11-17, posted: 2026-11-18}", "overdue"),  # without a contract of its own
+        ("{kind: amendment, executed: 2026-11-17, agreement: https://a.example/b.pdf, posted: 2026-11-25}", "late"),
         ("{kind: amendment, executed: 2026-11-17}", "overdue"),  # the contract of before is not the amendment
         ("{kind: amendment, executed: 2026-11-17, agreement: https://northstar.example/b.pdf}", "met"),
     ],
@@ -185,6 +187,13 @@ def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected)
     found = [row for row in rows({"breaches/x": breach()}, f"law: {law}", postings=known) if not row.duty.clock]
 
     assert [(row.cells()["done"], row.state, row.due, row.taken) for row in found] == [(*expected, None, None)]
+
+
+def test_a_breach_may_say_when_it_was_posted():
+    """Where its notice stood on another page before, that date wins."""
+    found = rows({"breaches/x": breach(posted="2026-11-13")}, postings=posting("2026-11-20T10:00"))
+
+    assert [(row.cells()["done"], row.state) for row in found if not row.duty.clock] == [("2026-11-13", "posted")]
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ ORDER = {
     ),
     "breach": (
         *("contract", "contractor", "product", *NEEDED_BY_BREACH),
-        *("notified", "occurred", "schools", "offers", "resolved", "updates", "withdrawn", "legacy"),
+        *("notified", "occurred", "schools", "offers", "resolved", "posted", "updates", "withdrawn", "legacy"),
     ),
 }
 
@@ -243,6 +243,9 @@ class ChangeFields(TermsFields):
     )
     executed: Day = required("2026-07-01", "The day on which the last party signed the change.")
     notified: Told | None = optional("2026-07-02", "When and how families were told of the change.")
+    posted: Day | None = optional(
+        "2026-07-01", "The day on which the change stood on another page with its contract, if before this site."
+    )
 
 
 class WithdrawnFields(Fields):
@@ -333,6 +336,9 @@ class BreachFields(Fields):
         "When the district received the contractor's notice. Give the time: the time to tell families starts here.",
     )
     notified: Told | None = optional("2025-01-08 18:00", "When and how families were told directly.")
+    posted: Day | None = optional(
+        "2025-01-08", "The day on which the notice stood on another page, if that was before this site."
+    )
     involves: Involves | None = optional(
         "{student-information: [name, home address]}",
         "What was involved, as far as is known; or unknown, until an update says more.",

@@ -133,6 +133,7 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
         discovered=fields.discovered,
         received=fields.received,
         notified=_notified(fields.notified),
+        posted=fields.posted,
         first=_extent(fields, prose, legacy),
         summary=prose.by_place.get(("summary",)),
         updates=tuple(_update(update, prose, i) for i, update in enumerate(fields.updates)),
@@ -237,7 +238,7 @@ def _extent(fields: BreachFields, prose: Texts, legacy: bool) -> Extent:
 
 def _change(fields: ChangeFields, prose: Texts, i: int) -> Change:
     states = _restated(fields, OF_TERMS, prose, "changes", i)
-    return Change(fields.kind, fields.executed, _notified(fields.notified), states)
+    return Change(fields.kind, fields.executed, _notified(fields.notified), states, fields.posted)
 
 
 def _update(fields: UpdateFields, prose: Texts, i: int) -> Update:

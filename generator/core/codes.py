@@ -1070,6 +1070,15 @@ CODES: dict[str, Code] = {
         right="updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n    notified: 2026-11-20 15:40\n"
         "    students: 412\n    text: It was 412 students.",
     ),
+    "W124": Code(
+        "Families were notified on paper",
+        "Families are to be notified electronically, and this says: {value}",
+        "If they also got an email or the like, write that, such as `by: email and letter`; else leave it.",
+        why="The district's page asks for electronic notice. A letter on paper may be right besides, and may be all "
+        "that reaches a family; the record says by what means it was.",
+        wrong="notified: {at: 2025-08-20, by: letter}",
+        right="notified: {at: 2025-08-20, by: email and letter}",
+    ),
     # Warnings, against what was published
     "W301": Code(
         "A published date is changed",

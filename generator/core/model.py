@@ -102,6 +102,7 @@ class Change:
     executed: When
     notified: Notified | None
     states: Mapping[str, Any]
+    posted: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ class Breach:
     body: Prose | None
     legacy: bool
     withdrawn: Withdrawal | None
+    posted: When | None = None
 
     @property
     def section(self) -> Section:
@@ -337,8 +339,10 @@ class Notice(NamedTuple):
 
     @property
     def posted(self) -> When | None:
-        """When it stood on another page, if that was before this site."""
-        return self.entry.posted if isinstance(self.entry, Contract) and not self.anchor else None
+        """When it stood on another page, if that was before this site; of an update or a withdrawal nobody says."""
+        if isinstance(self.entry, Contract) and self.number:
+            return self.entry.changes[self.number - 1].posted
+        return None if self.anchor else self.entry.posted
 
     @property
     def agreement(self) -> str | None:

@@ -29,6 +29,7 @@ CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
 HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
+ON_PAPER = frozenset({"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"})
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and where to write that it is done
     "notified": "Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
@@ -175,6 +176,14 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 seen.add(element.casefold())
 
 
+def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Where a duty asks for direct notice, it is electronic: paper alone is not what the district's page promises."""
+    for row in rows(entry, [duty for duty in case.duties if duty.done == "notified"], case.now):
+        notified = row.notice.notified
+        if notified and notified.by.casefold() in ON_PAPER and not entry.legacy:
+            yield problem("W124", case.at(*_place(row.notice), "notified", "by"), value=notified.by)
+
+
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """Curly quotes around a whole value are part of it, as straight ones are not."""
     texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
@@ -227,6 +236,7 @@ CONTRACT_RULES = (
     changes_follow_the_contract,
     families_are_told_afterwards,
     duties_are_kept_within_the_limit,
+    families_are_notified_electronically,
     contract_is_in_writing,
     contract_has_an_end,
     dates_are_likely,
@@ -239,6 +249,7 @@ BREACH_RULES = (
     updates_follow_each_other,
     families_are_told_afterwards,
     duties_are_kept_within_the_limit,
+    families_are_notified_electronically,
     receipt_has_a_time,
     dates_are_likely,
     data_is_listed_once,
@@ -299,11 +310,12 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
             dates += [("executed", change.executed, ("changes", i, "executed"))]
             dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
             dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
+            dates += [("posted", change.posted, ("changes", i, "posted"))]
     else:
         for end in dict.fromkeys(entry.occurred or ()):
             dates += [("occurred", end, ("occurred",))]
         dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
-        dates += [("resolved", entry.resolved, ("resolved",))]
+        dates += [("resolved", entry.resolved, ("resolved",)), ("posted", entry.posted, ("posted",))]
         for i, update in enumerate(entry.updates):
             dates += [
                 ("on", update.on, ("updates", i, "on")),

@@ -131,7 +131,8 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
         "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"
         "title=E101%3A The field is unknown::There is no field `sumary`. Did you mean `summary`?%0A"
         "The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, "
-        "`posted`, `involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.",
+        "`posted`, `involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or "
+        "`legacy`.",
     ]
     assert run.summary == SUMMARY
 

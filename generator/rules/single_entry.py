@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Contract, Data, Entry, Notified
+from generator.core.model import Breach, Contract, Data, Entry, Notified, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import rows
 
@@ -178,10 +178,12 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
 
 def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
     """Where a duty asks for direct notice, it is electronic: paper alone is not what the district's page promises."""
-    for row in rows(entry, [duty for duty in case.duties if duty.done == "notified"], case.now):
-        notified = row.notice.notified
-        if notified and notified.by.casefold() in ON_PAPER and not entry.legacy:
-            yield problem("W124", case.at(*_place(row.notice), "notified", "by"), value=notified.by)
+    means = {one.id: one.notified.by for one in notices(entry) if one.notified}
+    on_paper = {id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy}
+    duties = [duty for duty in case.duties if duty.done == "notified"] if on_paper else []
+    for row in rows(entry, duties, case.now):
+        if row.notice.id in on_paper:
+            yield problem("W124", case.at(*_place(row.notice), "notified", "by"), value=on_paper[row.notice.id])
 
 
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:

@@ -83,12 +83,16 @@ def changed(root: Path) -> dict[str, str]:
                 "update",
                 "2026-11-northstar-reader",
                 "on=2026-11-20",
+                "received=2026-11-20 09:00",
                 "text=They counted: 412 students #1.",
                 "students=412",
+                "notified={at: 2026-11-20 15:00, by: email}",
             ),
             BREACH,
-            'updates:\n  - on: 2026-11-20\n    text: "They counted: 412 students #1."\n    students: 412\n',
-            "the update was added in lines 11 to 14",
+            "updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n"
+            '    text: "They counted: 412 students #1."\n    students: 412\n'
+            "    notified: {at: 2026-11-20 15:00, by: email}\n",
+            "the update was added in lines 11 to 16",
         ),
         (
             ("withdrawal", "contracts/northstar-reader", "on=2026-11-20", "reason=Sent in error."),
@@ -137,7 +141,7 @@ def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
 
     assert (code, printed.splitlines()[0]) == (
         0,
-        f"{READER}:13:5: W121 Families are to be told by the end of 2026-11-29, and `notified` is missing.",
+        f"{READER}:13:5: W121 The deadline to notify families is the end of 2026-11-29.",
     )
     assert READER in changed(root)
 

@@ -192,7 +192,7 @@ class Oracle:
                 "update",
                 update["on"],
                 f"{page}#update-{i}",
-                None,
+                update.get("notified"),
                 prose(update["text"]),
                 held[i],
             )
@@ -268,9 +268,9 @@ class Oracle:
 
     def withdrawal(self, place: str, page: str, entry: dict[str, Any], held: Any) -> Iterator[dict[str, Any]]:
         if withdrawn := entry.get("withdrawn"):
-            reason = line(withdrawn["reason"])
+            reason, told = line(withdrawn["reason"]), withdrawn.get("notified")
             yield self.notice(
-                f"{place}/withdrawal", "withdrawal", withdrawn["on"], f"{page}#withdrawal", None, reason, held
+                f"{place}/withdrawal", "withdrawal", withdrawn["on"], f"{page}#withdrawal", told, reason, held
             )
 
     def notified(self, told: Any) -> dict[str, Any] | None:

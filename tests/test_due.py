@@ -168,6 +168,33 @@ def test_what_git_was_not_asked_for_is_not_due(tmp_path):
     )
 
 
+def test_unknown_is_not_forgotten(tmp_path):
+    """What an update added is listed until the entry says when the news came and when families were notified."""
+    update = "[{on: 2026-11-13, text: More., students: 412}]"
+    write(tmp_path, {**ENTRIES, "breaches/told": breach(notified="2026-11-13 17:30", updates=update)})
+    result = notices("due", tmp_path, "--within", "1h", now=NOW)
+    task = json.loads(notices("due", tmp_path, "--within", "1h", "--format", "json", now=NOW).stdout)[1]
+    annotations = notices("due", tmp_path, "--within", "1h", "--format", "github", now=NOW).stdout
+
+    assert result.stdout.splitlines()[2:] == [
+        "breaches/told/update-1: family-breach-notice is unknown, because a date is missing.",
+        "    If this was not done, notify affected students and families of a breach electronically. "
+        "Then add `received` and `notified` to update 1 in content/breaches/told.md.",
+    ]
+    assert result.stderr.startswith("2 duties to do: 1 overdue, 1 unknown.")
+    assert (task["state"], task["moment"], task["minutes_left"]) == ("unknown", None, None)
+    assert "::warning file=content/breaches/told.md,title=family-breach-notice is unknown::" in annotations
+
+
+def test_what_is_unknown_alone_does_not_fail(tmp_path):
+    """Nobody can say that it is overdue, so the exit code is 0."""
+    update = "[{on: 2026-11-13, text: More., students: 412}]"
+    write(tmp_path, {"breaches/told": breach(notified="2026-11-13 17:30", updates=update)})
+    result = notices("due", tmp_path, now=NOW)
+
+    assert (result.stdout.count("is unknown"), result.returncode) == (1, 0)
+
+
 def test_with_an_error_nothing_is_said_to_be_due(tmp_path):
     """An entry that cannot be read may hide a duty, so the run fails and says why."""
     write(tmp_path, {"breaches/x": breach(received="2026-02-30")})

@@ -299,6 +299,24 @@ def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(workflow: Forge, t
     assert (issue["state"], issue["comments"][-1]) == ("closed", said)
 
 
+def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
+    """It names both lines and the item they belong to, and closes when the entry has them."""
+    update = "{on: 2026-11-20, text: More., students: 412%s}"
+    publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % ''}]")})
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
+    assert "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
+    assert "below `on` of item 1 of `updates`, indented as that is" in issue["body"]
+
+    dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
+    publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")})
+    notices("remind", tmp_path)
+
+    assert (issue["state"], len(workflow.issues)) == ("closed", 1)
+
+
 def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
     """Without any package installed it opens its issue."""
     environment = forge.environment("issues=write") | {

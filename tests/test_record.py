@@ -160,6 +160,8 @@ def test_a_contract_is_posted_when_both_are_on_the_website(fields, known, expect
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
+        ("{kind: amendment, executed: 2026-11-17, posted: 2026-11-18}", "overdue"),  # without a contract of its own
+        ("{kind: amendment, executed: 2026-11-17, agreement: https://a.example/b.pdf, posted: 2026-11-25}", "late"),
         ("{kind: amendment, executed: 2026-11-17}", "overdue"),  # the contract of before is not the amendment
         ("{kind: amendment, executed: 2026-11-17, agreement: https://northstar.example/b.pdf}", "met"),
     ],
@@ -185,6 +187,13 @@ def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected)
     found = [row for row in rows({"breaches/x": breach()}, f"law: {law}", postings=known) if not row.duty.clock]
 
     assert [(row.cells()["done"], row.state, row.due, row.taken) for row in found] == [(*expected, None, None)]
+
+
+def test_a_breach_may_say_when_it_was_posted():
+    """Where its notice stood on another page before, that date wins."""
+    found = rows({"breaches/x": breach(posted="2026-11-13")}, postings=posting("2026-11-20T10:00"))
+
+    assert [(row.cells()["done"], row.state) for row in found if not row.duty.clock] == [("2026-11-13", "posted")]
 
 
 @pytest.mark.parametrize(
@@ -308,7 +317,7 @@ def test_each_kind_of_data_runs_its_own_clock(involves, discovered, received, ex
 
 
 def test_the_data_known_now_decides_which_clocks_run():
-    """An update that names the data settles which of the contractor's clocks ran, and adds no row of its own."""
+    """An update that names the data settles which of the contractor's clocks ran, and has a row for families."""
     update = "[{on: 2026-11-20, text: Grades., involves: {student-records: [grades]}}]"
     entry = breach(involves="unknown", discovered="2026-10-01", updates=update)
     found = [(row.notice.id, row.duty.name, row.state) for row in rows({"breaches/x": entry})]
@@ -317,6 +326,123 @@ def test_the_data_known_now_decides_which_clocks_run():
         ("breaches/x", "contractor-breach-notice-60", "met"),
         ("breaches/x", "family-breach-notice", "overdue"),
         ("breaches/x", "breach-posting", "unknown"),
+        ("breaches/x/update-1", "family-breach-notice", "unknown"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "states", "is_owed"),
+    [
+        ({}, "students: 412", True),  # the number was unknown
+        ({"students": "412"}, "students: 413", True),
+        ({"students": "412"}, "students: 412", False),
+        ({"students": "412"}, "students: 11", False),
+        ({"students": "412"}, "students: unknown", False),
+        ({}, "involves: {student-information: [name, home address]}", False),  # the same kind
+        ({}, "involves: {student-information: [name], student-records: [grades]}", True),
+        ({"involves": "unknown"}, "involves: {student-information: [name]}", True),
+        ({"involves": "nothing"}, "involves: {student-information: [name]}", True),
+        ({}, "involves: nothing", False),
+        ({"schools": "[dodd]"}, "schools: [dodd, hill]", True),
+        ({"schools": "[dodd, hill]"}, "schools: [hill]", False),
+        ({"schools": "[dodd]"}, "schools: all", True),
+        ({"schools": "all"}, "schools: [dodd]", False),
+        ({}, "offers: Two years.", False),
+    ],
+)
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+def test_an_update_that_adds_kinds_or_students_has_a_row_of_its_own(law, first, states, is_owed):
+    """It concerns people who have not been notified, so it has a clock of its own; one that adds none has no row."""
+    entry = breach(**{**first, "updates": f"[{{on: 2026-11-20, text: More., {states}}}]"})
+    settings = f"law: {law}\nschools: {{dodd: {{name: Dodd}}, hill: {{name: Hill}}}}"
+    found = [row.duty.name for row in rows({"breaches/x": entry}, settings) if row.notice.number]
+
+    assert [name for name in found if name == "family-breach-notice"] == (["family-breach-notice"] if is_owed else [])
+
+
+@pytest.mark.parametrize(
+    ("law", "dates", "expected"),
+    [
+        ("district-page", "", ("", "unknown")),
+        ("district-page", "notified: 2026-11-20 18:00", ("", "unknown")),  # when did the news come?
+        ("district-page", "received: 2026-11-20 09:00", ("2026-11-22T09:00-05:00", "overdue")),
+        ("district-page", "received: 2026-11-20 09:00, notified: 2026-11-22 09:00", ("2026-11-22T09:00-05:00", "met")),
+        ("district-page", "received: 2026-11-20 09:00, notified: 2026-11-22 09:01", ("2026-11-22T09:00-05:00", "late")),
+        (
+            "district-page",
+            "received: 2026-11-20 09:00, notified: 2026-11-20 08:59",
+            ("2026-11-22T09:00-05:00", "unknown"),
+        ),
+        ("statute", "received: 2026-11-20 09:00, notified: 2026-11-24 23:59", ("2026-11-24", "met")),
+        ("statute", "received: 2026-11-20 09:00, notified: 2026-11-25 00:00", ("2026-11-24", "late")),
+        ("statute", "", ("", "unknown")),
+    ],
+)
+def test_what_an_update_adds_has_a_clock_of_its_own(law, dates, expected):
+    """The time to notify families of the news starts with the news; without both dates nobody can say."""
+    update = f"{{on: 2026-11-20, text: More., students: 412{', ' if dates else ''}{dates}}}"
+    entries = {"breaches/x": breach(notified="2026-11-13 09:00", updates=f"[{update}]")}
+    row = next(row for row in rows(entries, f"law: {law}") if row.notice.number)
+
+    assert (row.cells()["due"], row.state) == expected
+
+
+def test_a_kind_that_an_update_names_first_was_not_reported_before():
+    """The contractor reported a kind of data when the district received news of it, and not with its first notice."""
+    update = "{on: 2026-11-20, text: More., involves: {student-information: [name], student-records: [grades]}%s}"
+    states = []
+    for dates in ("", ", received: 2026-11-20 09:00", ", received: 2026-11-18 09:00"):
+        entry = breach(discovered="2026-09-20", updates=f"[{update % dates}]")
+        found = rows({"breaches/x": entry})
+        states.append([(row.notice.number, row.duty.name[-2:], row.state) for row in found if row.duty.kinds])
+
+    assert states == [
+        [(0, "30", "late"), (1, "60", "unknown")],
+        [(0, "30", "late"), (1, "60", "late")],
+        [(0, "30", "late"), (1, "60", "met")],
+    ]
+
+
+UPDATE = "[{on: 2026-11-20, text: More., students: 412%s}]"
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (breach(updates=UPDATE % ""), "`received` and `notified`"),
+        (breach(updates=UPDATE % ", notified: 2026-11-20 18:00"), "`received`"),
+        (breach(updates=UPDATE % ", received: 2026-11-24 18:00"), None),  # its clock runs, which is said
+        (breach(updates=UPDATE % ", received: 2026-11-20, notified: 2026-11-22"), None),  # both are there
+        (breach(updates=UPDATE % "", legacy="true"), None),
+        (breach(updates=UPDATE % "", withdrawn="{on: 2026-11-24, reason: Sent in error.}"), None),
+        (breach(updates="[{on: 2026-11-20, text: More.}]"), None),
+    ],
+)
+def test_an_update_asks_for_its_dates(entry, expected):
+    """Where nobody can say whether families know the news, a warning at the update asks for what is missing."""
+    found = [message for code, _, message in warnings(entry) if code == "W123"]
+
+    assert found == ([f"This update adds kinds of data or students, but lacks {expected}."] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("received: 2026-11-20 09:00, notified: 2026-11-20 08:00", "W107 `notified` (2026-11-20 08:00) is earlier"),
+        ("received: 2026-11-21, notified: 2026-11-21", "W107 `received` (2026-11-21) is later than `on` (2026-11-20)."),
+        ("received: 2026-11-26", "E210 `received` is in the future: 2026-11-26"),
+        ("received: 2026-11-20, notified: 2026-11-25 12:01", "E210 `notified` is in the future: 2026-11-25 12:01"),
+        ("received: unknown", "E105 `received` is not written as a date is here: unknown"),
+        ("notified: {by: email}", "E102 `at` is missing in `notified`."),
+    ],
+)
+def test_the_dates_of_an_update_are_checked(fields, expected):
+    """They are dates of what has happened, in the order in which it happens."""
+    entry = breach(notified="2026-11-13", updates=f"[{{on: 2026-11-20, text: More., students: 412, {fields}}}]")
+    problems = read({"breaches/x": entry}).problems
+
+    assert [
+        f"{p.code} {p.message}" for p in problems if p.code < "W120" and f"{p.code} {p.message}".startswith(expected)
     ]
 
 

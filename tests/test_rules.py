@@ -338,6 +338,29 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
     assert told == ([expected] if lacks_time and counts_hours else [])
 
 
+@pytest.mark.parametrize(
+    ("law", "fields", "flagged"),
+    [
+        ("district-page", contract(notified="{at: 2025-08-20, by: letter}"), True),
+        ("district-page", contract(notified="{at: 2025-08-20, by: Paper letter}"), True),
+        ("district-page", contract(notified="{at: 2025-08-20, by: email and letter}"), False),
+        ("district-page", contract(notified="{at: 2025-08-20, by: email}"), False),
+        ("district-page", contract(notified="2025-08-20"), False),
+        ("district-page", contract(notified="{at: 2025-08-20, by: letter}", **OLD), False),
+        ("statute", contract(notified="{at: 2025-08-20, by: letter}"), False),  # no direct notice is owed
+        ("statute", breach(notified="{at: 2025-01-08, by: letter}"), True),
+        ("district-page", breach(notified="{at: 2025-01-08, by: mail}"), True),
+    ],
+)
+def test_families_are_notified_electronically(law: str, fields: dict[str, str], flagged: bool):
+    """Paper alone is flagged where a duty asks for direct notice; other means beside it are fine."""
+    told = [line for line in found_in(fields, owed=duties(law, {})) if " W124 " in line]
+
+    assert [line.partition(":")[0] for line in told] == (
+        ["notified W124 Families are to be notified electronically, and this says"] if flagged else []
+    )
+
+
 POSTED = (
     "product W104 `agreement` is missing: since October 2016 there must be a written contract, "
     "and families expect to read it."
@@ -404,6 +427,12 @@ def ahead(field: str, date: str) -> str:
         (contract(expires="2076-11-13"), [far("expires", "2076-11-13")]),
         (contract(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
         (contract(posted="1989-12-31"), [far("posted", "1989-12-31")]),
+        (breach(posted="2026-11-25"), []),
+        (breach(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
+        (
+            contract(changes="[{kind: amendment, executed: 2026-07-01, posted: 2026-11-26}]"),
+            ["changes E210 `posted` is in the future: 2026-11-26"],
+        ),
         (contract(notified="2026-11-25 12:00"), []),
         (contract(notified="2026-11-25 12:01"), [not_yet("notified", "2026-11-25 12:01")]),
         (contract(notified="2027-11-27"), [far("notified", "2027-11-27")]),

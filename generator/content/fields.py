@@ -101,6 +101,8 @@ WITHDRAWN = Group(
               "Why the notice does not hold; families read it.",
               needed=Needed.ALWAYS,
               column="The reason why."),
+        Field("notified", NOTIFIED, "2025-02-01 16:00",
+              "When and how families were notified of the withdrawal."),
     ),
     Withdrawal,
 )
@@ -120,9 +122,15 @@ SCHOOL_IDS = "The ids of the schools, or the word all."
 # A contract
 
 
-def change(kind: str, executed: When, notified: Notified | None = None, **states: object) -> Change:
+def change(
+    kind: str,
+    executed: When,
+    notified: Notified | None = None,
+    posted: When | None = None,
+    **states: object,
+) -> Change:
     """Return a change with what it states anew."""
-    return Change(kind, executed, notified, states)
+    return Change(kind, executed, notified, states, posted)
 
 
 CONTRACT_ROWS = (
@@ -238,8 +246,10 @@ CHANGE = Group(
         Field("executed", DAY, "2026-07-01",
               "The day on which the last party signed the change.",
               needed=Needed.ALWAYS),
-        Field("notified", NOTIFIED, "2026-07-02", "When and how families were told of the change."),
+        Field("notified", NOTIFIED, "2026-07-02", "When and how families were notified of the change."),
         *(replace(field, needed=Needed.NOWHERE, law="", headings="") for field in CONTRACT_ROWS if field.restated),
+        Field("posted", DAY, "2026-07-01",
+              "The day on which the change was on another page with its contract, if that was before this site."),
     ),
     change,
 )
@@ -259,9 +269,15 @@ CONTRACT = Group(
 # A breach
 
 
-def update(on: When, text: Prose, **states: object) -> Update:
+def update(
+    on: When,
+    text: Prose,
+    received: When | None = None,
+    notified: Notified | None = None,
+    **states: object,
+) -> Update:
     """Return an update with what it states anew."""
-    return Update(on, text, states)
+    return Update(on, text, states, received, notified)
 
 
 UPDATE = Group(
@@ -269,6 +285,9 @@ UPDATE = Group(
     "What became known later; what it restates replaces the old.",
     (
         Field("on", MOMENT, "2025-01-15", "The day of the update, or the moment.", needed=Needed.ALWAYS),
+        Field("received", MOMENT, "2025-01-14 09:00",
+              "When the district received the news. If it adds kinds of data or students, the time to notify families "
+              "of that starts here."),
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
@@ -277,6 +296,7 @@ UPDATE = Group(
         Field("students", NUMBER, "412", "How many students, as it is known now; or unknown."),
         Field("schools", SCHOOLS, "[dodd]", "The ids of the schools, as they are known now; or all."),
         Field("offers", MARKDOWN, "Two years of identity protection.", "What the contractor offers to families now."),
+        Field("notified", NOTIFIED, "2025-01-15 16:00", "When and how families were notified of the news."),
     ),
     update,
 )
@@ -334,6 +354,9 @@ BREACH = Group(
               "The day on which the matter was closed. Absent while the notice is open.",
               asked=False,
               column="When the district closed the notice; null while it is open."),
+        Field("posted", DAY, "2025-01-08",
+              "The day on which the notice was on another page, if that was before this site.",
+              asked=False),
         Field("updates", ListOf(UPDATE), "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "News, oldest first. Add new ones at the end, and leave the old ones as they are.",
               asked=False),

@@ -88,6 +88,7 @@ class _Translator:
                 update,
                 text=self._said(("updates", i, "text"), update.text),
                 states=self._states(update.states, "updates", i),
+                notified=self._told(update.notified),
             )
             for i, update in enumerate(entry.updates)
         )
@@ -117,7 +118,9 @@ class _Translator:
         return notified and notified._replace(by=Foreign(notified.by, self.first) if notified.by else "")
 
     def _withdrawn(self, withdrawn: Withdrawal | None) -> Withdrawal | None:
-        return withdrawn and replace(withdrawn, reason=Foreign(withdrawn.reason, self.first))
+        if withdrawn is None:
+            return None
+        return replace(withdrawn, reason=Foreign(withdrawn.reason, self.first), notified=self._told(withdrawn.notified))
 
 
 def read(name: Named, document: Document, known: Known, renderer: Renderer) -> tuple[Translation, list[Problem]]:

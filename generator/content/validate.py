@@ -145,7 +145,7 @@ def _meant(document: Document, group: Group, known: Known, loc: Loc, missing: se
     """Return the place of the field that an unknown one was meant to be; its name is empty where that cannot be told.
 
     That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
-    value; one that would take any text is meant only where it is the last of a group that needs all its fields.
+    value; one that would take any text is meant only where no other field of the group that is left would.
     """
     name, inner = str(loc[-1]), group.at(loc[:-1]).fields
     if name in group.fields and name not in document.fields.fields:
@@ -154,13 +154,13 @@ def _meant(document: Document, group: Group, known: Known, loc: Loc, missing: se
         return (*loc[:-1], near)
     around, value = find(document.fields, loc[:-1]), plain(find(document.fields, loc))
     left = [name for name in inner if not isinstance(around, Mapping) or name not in around.fields]
-    is_last = len(left) == 1 and all(field.needed for field in inner.values())
+    any_text = [name for name in left if _takes(inner[name], "any text", known)]
     fitting = [
         name
         for name in left
         if (*loc[:-1], name) in missing
         and _takes(inner[name], value, known)
-        and (is_last or not _takes(inner[name], "any text", known))
+        and (any_text == [name] or name not in any_text)
     ]
     return (*loc[:-1], fitting[0] if len(fitting) == 1 else "")
 

@@ -1059,6 +1059,26 @@ CODES: dict[str, Code] = {
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
+    "W123": Code(
+        "Nobody can say whether families know the news",
+        "This update adds kinds of data or students, but lacks {fields}.",
+        "Add when the news came and when families were notified, such as "
+        "`received: {today} 09:00` and `notified: {{at: {today} 15:40, by: email}}`.",
+        why="What an update adds concerns families who have not been notified of it, and the time to notify them "
+        "starts with the news. Without both dates the record says *unknown*, and `notices due` lists it.",
+        wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
+        right="updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n    notified: 2026-11-20 15:40\n"
+        "    students: 412\n    text: It was 412 students.",
+    ),
+    "W124": Code(
+        "Families were notified on paper",
+        "Families are to be notified electronically, and this says: {value}",
+        "If they also got an email or the like, write that, such as `by: email and letter`; else leave it.",
+        why="The district's page asks for electronic notice. A letter on paper may be right besides, and may be all "
+        "that reaches a family; the record says by what means it was.",
+        wrong="notified: {at: 2025-08-20, by: letter}",
+        right="notified: {at: 2025-08-20, by: email and letter}",
+    ),
     # Another law
     "W130": Code(
         "A Social Security number is involved",

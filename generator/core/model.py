@@ -126,6 +126,7 @@ class Change:
     executed: When
     notified: Notified | None
     states: Mapping[str, Any]
+    posted: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Withdrawal:
 
     on: When
     reason: str
+    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ class Update:
     on: When
     text: Prose
     states: Mapping[str, Any]
+    received: When | None = None
+    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,7 @@ class Breach:
     body: Prose | None = None
     legacy: bool = False
     withdrawn: Withdrawal | None = None
+    posted: When | None = None
 
     @property
     def section(self) -> Section:
@@ -331,10 +336,13 @@ class Notice(NamedTuple):
 
     @property
     def notified(self) -> Notified | None:
-        """When families were told of it directly; of updates and withdrawals an entry does not say."""
-        if isinstance(self.entry, Contract) and self.number:
-            return self.entry.changes[self.number - 1].notified
-        return None if self.anchor else self.entry.notified
+        """When families were notified of it directly."""
+        if self.number:
+            items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
+            return items[self.number - 1].notified
+        if not self.anchor:
+            return self.entry.notified
+        return self.entry.withdrawn.notified if self.entry.withdrawn else None
 
     @property
     def executed(self) -> When | None:
@@ -348,13 +356,17 @@ class Notice(NamedTuple):
 
     @property
     def received(self) -> When | None:
-        """When the district received the contractor's notice of it."""
-        return self.entry.received if isinstance(self.entry, Breach) else None
+        """When the district received the contractor's notice of it, or the news that an update tells."""
+        if not isinstance(self.entry, Breach):
+            return None
+        return self.entry.updates[self.number - 1].received if self.number else self.entry.received
 
     @property
     def posted(self) -> When | None:
-        """When it stood on another page, if that was before this site."""
-        return self.entry.posted if isinstance(self.entry, Contract) and not self.anchor else None
+        """When it stood on another page, if that was before this site; of an update or a withdrawal nobody says."""
+        if isinstance(self.entry, Contract) and self.number:
+            return self.entry.changes[self.number - 1].posted
+        return None if self.anchor else self.entry.posted
 
     @property
     def agreement(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -10,11 +11,11 @@ from generator.core.model import Breach, Contract, Notice, as_of, notices
 from generator.law import clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from generator.core.duties import Clock, Duty
-    from generator.core.model import Entry
+    from generator.core.model import Data, Entry, Extent
     from generator.core.site import Posting, Site
 
     Postings = Mapping[str, Posting] | None
@@ -59,6 +60,14 @@ class RecordRow(NamedTuple):
         if self.trigger is None or self.done is None or self.duty.clock is None:
             return None
         return clocks.taken(self.trigger, self.done, self.duty.unit, self.duty.calendar)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The fields without which nobody can say whether what an update added was notified of."""
+        if self.notice.kind != "update" or self.duty.done != "notified" or self.notice.entry.legacy:
+            return ()
+        is_owed = self.state == "unknown"
+        return tuple(name for name in ("received", "notified") if is_owed and _date(self.notice, name) is None)
 
     @property
     def dates(self) -> dict[str, When | None]:
@@ -111,23 +120,57 @@ def rows(entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings
 
 
 def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
-    """Yield each duty with its notice: a contract and each change of it; a breach once, by all data known now."""
-    told = [notice for notice in notices(entry) if notice.kind in ("contract", "renewal", "amendment", "breach")]
-    for notice in told:
+    """Yield each duty with the notice that owes it, once its clock has begun and the law asks for it."""
+    owed = _of_contract(entry, [*duties]) if isinstance(entry, Contract) else _of_breach(entry, [*duties])
+    for notice, duty in owed:
+        begins = _date(notice, duty.trigger) or notice.dated
+        if begins is None or (begins.last_day >= duty.since and begins.start <= now):
+            yield notice, duty
+
+
+def _of_contract(contract: Contract, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
+    """Yield what a contract and each change of it owe."""
+    for notice in notices(contract):
+        if notice.kind != "withdrawal":
+            yield from ((notice, duty) for duty in duties if contract.basis in duty.bases)
+
+
+def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
+    """Yield what a breach owes, and each update that adds kinds of data or students: their clock is their own.
+
+    Which of the contractor's clocks ran depends on the data that is known now; each belongs to the notice that was the
+    first to name such data, and while no data is known, all of them to the first.
+    """
+    first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
+    extents = [*breach.extents()]
+    named = next((extent.involves for extent in extents if extent.involves is not None), None)
+    seen, involved = _kinds(named), _kinds(breach.now.involves)
+    for duty in (duty for duty in duties if duty.trigger != "executed"):
+        if not duty.kinds or breach.now.involves is None or seen & involved & {*duty.kinds}:
+            yield first, duty
+    for notice, (before, after) in zip(later, pairwise(extents), strict=True):
+        fresh = (_kinds(after.involves) - seen) & involved
         for duty in duties:
-            trigger = _date(notice, duty.trigger)
-            has_begun = trigger is None or (trigger.last_day >= duty.since and trigger.start <= now)
-            if has_begun and _is_owed(entry, duty):
+            is_named = fresh & {*duty.kinds} and not seen & involved & {*duty.kinds}
+            is_news = duty.trigger == "received" and duty.done == "notified" and _adds(before, after)
+            if is_named or is_news:
                 yield notice, duty
+        seen |= fresh
 
 
-def _is_owed(entry: Entry, duty: Duty) -> bool:
-    """Say whether a duty is one of such an entry: of its kind, and of the basis or the data that it has."""
-    if isinstance(entry, Contract):
-        return duty.trigger == "executed" and entry.basis in duty.bases
-    involved = entry.now.involves
-    kinds = {kind for kind, _ in involved.kinds} if involved else set(duty.kinds)
-    return duty.trigger != "executed" and (not duty.kinds or bool(kinds & set(duty.kinds)))
+def _adds(before: Extent, after: Extent) -> bool:
+    """Say whether kinds of data, students or schools are known after an update that were not known before it."""
+    kinds = _kinds(after.involves) - _kinds(before.involves)
+    students = after.students is not None and (before.students is None or after.students > before.students)
+    schools = (
+        before.schools and after.schools is not None and (not after.schools or {*after.schools} - {*before.schools})
+    )
+    return bool(kinds or students or schools)
+
+
+def _kinds(data: Data | None) -> set[str]:
+    """Return the kinds of data that are named; none where the data is unknown."""
+    return {kind for kind, _ in data.kinds} if data else set()
 
 
 def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> RecordRow:
@@ -137,13 +180,22 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
     due = clocks.due(trigger, duty.clock, duty.calendar) if trigger and duty.clock else None
     shown = clocks.local(due.first, now.tzinfo) if due else None
-    is_known = done or (not notice.entry.legacy and (duty.done != "posted" or notice.posted or postings is not None))
     state: State = "unknown"
     if duty.clock is None:
         state = "posted" if done else "unknown"
-    elif trigger and due and is_known:
+    elif trigger and due and (done or _would_say(notice, duty, postings)):
         state = _state(trigger, due, done, now, duty.clock)
     return RecordRow(notice, duty, trigger, shown, done, state, posting)
+
+
+def _would_say(notice: Notice, duty: Duty, postings: Postings) -> bool:
+    """Say whether it would be known if a duty had been done: a legacy entry, or git that was not asked, is silent.
+
+    So is an update on when the contractor told of it: that it did, the update shows.
+    """
+    if notice.entry.legacy or (duty.done == "received" and notice.kind == "update"):
+        return False
+    return duty.done != "posted" or notice.posted is not None or postings is not None
 
 
 def _date(notice: Notice, field: str) -> When | None:

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from generator.core.problems import listed
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
 from generator.reports import github_format
 from generator.reports.problem_report import count
@@ -38,8 +39,9 @@ class Task(NamedTuple):
     @property
     def sentence(self) -> str:
         """What is due by when, and how long that is from now."""
-        if self.left is None:
+        if self.row.lacks:
             return f"{self.row.duty.name} is unknown, because a date is missing"
+        assert self.left is not None
         was, then = ("was", "ago") if self.is_overdue else ("is", "left")
         return f"{self.row.duty.name} {was} due by {self.row.by}, {spelt(abs(self.left))} {then}"
 
@@ -47,6 +49,9 @@ class Task(NamedTuple):
     def advice(self) -> str:
         """What the board has to do, and where to write that it is done."""
         duty, path = self.row.duty, self.row.notice.entry.path
+        if self.row.lacks:
+            update, fields = f"update {self.row.notice.number} in {path}", listed(self.row.lacks, "and")
+            return f"If this was not done, {duty.what}. Then add {fields} to {update}."
         if duty.done == "posted":
             return f"Still to do: {duty.what}. Name the contract in `agreement` of {path}, and publish it."
         return f"Still to do: {duty.what}. Then add `{duty.done}` to {path}."
@@ -96,8 +101,8 @@ def how_to_ask_git(rows: Iterable[RecordRow], posted: bool) -> str:
 
 
 def pressing(now: datetime, rows: Iterable[RecordRow], within: timedelta | None) -> list[Task]:
-    """Return what is overdue, and what is open and runs out within a time, the soonest first."""
-    tasks = [_task(now, row) for row in rows if row.state in ("open", "overdue")]
+    """Return what is overdue, what nobody can say by when, and what runs out within a time, the soonest first."""
+    tasks = [_task(now, row) for row in rows if row.state in ("open", "overdue") or row.lacks]
     return sorted((task for task in tasks if within is None or _left(task) <= within), key=_left)
 
 
@@ -110,7 +115,9 @@ def due_github(tasks: Iterable[Task]) -> str:
     """Return what is due as GitHub's workflow commands: overdue is an error, open a warning."""
     lines = []
     for task in tasks:
-        level, state = ("error", "overdue") if task.is_overdue else ("warning", "due soon")
+        level, state = (
+            ("error", "overdue") if task.is_overdue else ("warning", "unknown" if task.row.lacks else "due soon")
+        )
         path, title = task.row.notice.entry.path, f"{task.row.duty.name} is {state}"
         said = f"{task.row.notice.id}: {task.sentence}. {task.advice}"
         lines.append(f"{github_format.command(level, {'file': path, 'title': title}, said)}\n")
@@ -135,7 +142,7 @@ def due_json(tasks: Iterable[Task]) -> str:
 def summary(tasks: Iterable[Task]) -> str:
     """Return one sentence: how many duties are overdue, and how many are open."""
     counts = Counter(task.row.state for task in tasks)
-    each = [f"{counts[state]:,} {state}" for state in ("overdue", "open") if counts[state]]
+    each = [f"{counts[state]:,} {state}" for state in ("overdue", "open", "unknown") if counts[state]]
     return f"{count(counts.total(), 'duty')} to do: {', '.join(each)}." if each else "Nothing is due."
 
 
@@ -149,7 +156,8 @@ def spelt(time: timedelta) -> str:
 
 
 def _task(now: datetime, row: RecordRow) -> Task:
-    return Task(row, row.ends.astimezone(UTC) - now.astimezone(UTC) if row.ends else None)
+    known = row.ends if row.state != "unknown" else None
+    return Task(row, known.astimezone(UTC) - now.astimezone(UTC) if known else None)
 
 
 def _left(task: Task) -> timedelta:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
+    from generator.core.model import Notice
     from generator.law.record import RecordRow
     from generator.reports.deadlines import Task
 
@@ -40,6 +41,7 @@ HOW = {
     "name of the file. If the notice and the contract were posted elsewhere before, add `posted:` with the day, too.",
 }
 LINES = {"notified": NOTIFIED_LINE, "posted": "agreement: files/NAME OF THE FILE.pdf"}
+FIELD_LINES = {"received": "received: YYYY-MM-DD HH:MM", "notified": NOTIFIED_LINE}
 
 
 def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issue]:
@@ -50,7 +52,10 @@ def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issu
     for task in tasks:
         row, name = task.row, shorten(task.row.notice.entry.title)
         do = f"{row.duty.do} of {name}"
-        title = f"Overdue since {row.by}: {do}" if task.is_overdue else f"{do[0].upper()}{do[1:]} by {row.by}"
+        if row.lacks:
+            title = f"{do[0].upper()}{do[1:]}: dates of an update are missing"
+        else:
+            title = f"Overdue since {row.by}: {do}" if task.is_overdue else f"{do[0].upper()}{do[1:]} by {row.by}"
         yield Issue(key(row), title, _body(row, edit), opens=task.left is None or task.left <= within)
 
 
@@ -69,18 +74,19 @@ def farewell(row: RecordRow | None) -> str:
 
 def _body(row: RecordRow, edit: str) -> str:
     entry, done = row.notice.entry, row.duty.done
-    how = HOW[done].format(edit=f"{edit}{entry.path}", where=_where(entry.path, row.notice.number))
+    how = HOW[done].format(edit=f"{edit}{entry.path}", where=_where(row.notice))
     return BODY.format(
         duty=row.duty,
         title=block([f"{row.notice.id}: {shorten(entry.title)}"]),
         trigger=row.cells()["trigger"],
-        by=row.by,
+        by=row.by or "unknown, because the date it is counted from is missing",
         how=how,
-        line=LINES[done],
+        line="\n".join(FIELD_LINES[name] for name in row.lacks) or LINES[done],
     )
 
 
-def _where(path: str, item: int) -> str:
-    if item:
-        return f"below `executed` of item {item} of `changes`, indented as that is"
-    return "at the end of the file" if path.endswith(".yaml") else "above the second `---`"
+def _where(notice: Notice) -> str:
+    if notice.number:
+        above, name = ("on", "updates") if notice.kind == "update" else ("executed", "changes")
+        return f"below `{above}` of item {notice.number} of `{name}`, indented as that is"
+    return "at the end of the file" if notice.entry.path.endswith(".yaml") else "above the second `---`"

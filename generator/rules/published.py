@@ -360,26 +360,27 @@ def _data_is_kept(pair: Pair, was: Loc, loc: Loc) -> Iterator[Problem]:
 
 def _facts_stand(pair: Pair, then: Loc, now: Loc) -> Iterator[Problem]:
     """Compare what the entry, or an item of a list, said at its place then with what it says at its place now."""
-    old, new = (_facts(find(document.fields, loc)) for document, loc in ((pair.then, then), (pair.now, now)))
+    names = (*FACTS, "received") if then else FACTS  # at the top it is one of `DATES`
+    old, new = (_facts(find(document.fields, loc), names) for document, loc in ((pair.then, then), (pair.now, now)))
     is_legacy = pair.then.text("legacy") == "true"
-    for names, was in old.items():
-        value, loc = new.get(names, ""), (*now, *names)
+    for field, was in old.items():
+        value, loc = new.get(field, ""), (*now, *field)
         is_said = was != "unknown" or not is_legacy
         if is_said and not _is_broken(pair.now, str(loc[0])) and _fact(was, pair.zone) != _fact(value, pair.zone):
-            field = ".".join(names).removesuffix(".at")
-            yield problem("W307", place(pair.now, *loc), field=field, value=value or "not given", other=was)
+            name = ".".join(field).removesuffix(".at")
+            yield problem("W307", place(pair.now, *loc), field=name, value=value or "not given", other=was)
 
 
-def _facts(node: Node) -> dict[tuple[str, ...], str]:
+def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     """Return the facts that fields state, by their names: what is there."""
     fields = _fields(node)
     notified = fields.get("notified")
     inner = _fields(notified) if notified else {}
-    said: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in FACTS if name in fields}
+    said: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
     said |= {("notified", name): value for name, value in inner.items() if name in ("at", "by")}
     if isinstance(notified, Scalar):
         said["notified", "at"] = notified
-    return {names: text for names, value in said.items() if (text := _folded(value))}
+    return {loc: text for loc, value in said.items() if (text := _folded(value))}
 
 
 def _fact(text: str, zone: ZoneInfo) -> object:

@@ -52,5 +52,6 @@ def _key(row: RecordRow) -> tuple[str, str]:
 
 
 def _where(row: RecordRow) -> Loc:
-    """Return the place of what meets a duty, in its change where it is one of a change."""
-    return (*(("changes", row.notice.number - 1) if row.notice.number else ()), row.duty.done, "at")
+    """Return the place of what meets a duty, in the item of its list where it has one."""
+    name = "updates" if row.notice.kind == "update" else "changes"
+    return (*((name, row.notice.number - 1) if row.notice.number else ()), row.duty.done, "at")

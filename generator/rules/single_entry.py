@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Contract, Data, Entry, Notified
-from generator.core.problems import Problem, Span, problem
+from generator.core.model import Breach, Contract, Data, Entry, Notified, notices
+from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
-    from generator.core.model import Loc
+    from generator.core.model import Loc, Notice
     from generator.core.site import Posting
 
 WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
@@ -28,6 +28,7 @@ CURLY = re.compile(
 )
 SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
 HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
+ON_PAPER = frozenset({"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"})
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and where to write that it is done
     "notified": "Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
@@ -123,6 +124,9 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
         if breach.received and update.on.surely_before(breach.received):
             span = case.at("updates", i, "on")
             yield problem("W106", span, value=update.on.written, other=breach.received.written)
+        if update.received and update.on.surely_before(update.received):
+            values = {"value": update.received.written, "order": "later", "name": "on", "other": update.on.written}
+            yield problem("W107", case.at("updates", i, "received"), field="received", **values)
 
 
 @rule(Contract, Breach)
@@ -132,6 +136,8 @@ def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
     told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
     if isinstance(entry, Contract):
         told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
+    else:
+        told += [(u.notified, u.received, ("updates", i, "notified")) for i, u in enumerate(entry.updates)]
     for notified, before, loc in told:
         if notified and before and notified.at.surely_before(before):
             values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
@@ -154,13 +160,15 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
     for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings):
-        at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
+        at = _place(row.notice)
         values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
             yield problem("W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values)
         elif row.state in NOT_YET and case.whole:
             advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
             yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
+        elif row.lacks and case.whole:
+            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date())
 
 
 @rule(Contract)
@@ -188,6 +196,17 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 if element.casefold() in seen:
                     yield problem("W117", case.at(*loc, name, i), value=element, field=name)
                 seen.add(element.casefold())
+
+
+@rule(Contract, Breach)
+def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Where a duty asks for direct notice, it is electronic: paper alone is not what the district's page promises."""
+    means = {one.id: one.notified.by for one in notices(entry) if one.notified}
+    on_paper = {id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy}
+    duties = [duty for duty in case.duties if duty.done == "notified"] if on_paper else []
+    for row in rows(entry, duties, case.now):
+        if row.notice.id in on_paper:
+            yield problem("W124", case.at(*_place(row.notice), "notified", "by"), value=on_paper[row.notice.id])
 
 
 @rule(Breach)
@@ -255,6 +274,11 @@ def is_likely(field: str, found: When, now: datetime) -> bool:
     return EARLIEST <= found.start <= _latest(now, field)
 
 
+def _place(notice: Notice) -> Loc:
+    """Return the place of a notice in its entry: an item of a list, or the whole."""
+    return ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1) if notice.number else ()
+
+
 def _order(
     case: Case, name: str, first: When | None, field: str, second: When | None, at: Loc = ()
 ) -> Iterator[Problem]:
@@ -302,12 +326,20 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
             dates += [("executed", change.executed, ("changes", i, "executed"))]
             dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
             dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
+            dates += [("posted", change.posted, ("changes", i, "posted"))]
     else:
         for end in dict.fromkeys(entry.occurred or ()):
             dates += [("occurred", end, ("occurred",))]
         dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
-        dates += [("resolved", entry.resolved, ("resolved",))]
-        dates += [("on", update.on, ("updates", i, "on")) for i, update in enumerate(entry.updates)]
+        dates += [("resolved", entry.resolved, ("resolved",)), ("posted", entry.posted, ("posted",))]
+        for i, update in enumerate(entry.updates):
+            dates += [
+                ("on", update.on, ("updates", i, "on")),
+                ("received", update.received, ("updates", i, "received")),
+            ]
+            dates += [("notified", update.notified and update.notified.at, ("updates", i, "notified", "at"))]
     dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
-    dates += [("on", entry.withdrawn.on if entry.withdrawn else None, ("withdrawn", "on"))]
+    if withdrawn := entry.withdrawn:
+        dates += [("on", withdrawn.on, ("withdrawn", "on"))]
+        dates += [("notified", withdrawn.notified and withdrawn.notified.at, ("withdrawn", "notified", "at"))]
     yield from ((field, when, loc) for field, when, loc in dates if when)

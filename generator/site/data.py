@@ -416,7 +416,7 @@ def _cell(record: Record, place: tuple[str, ...]) -> str:
 
 
 def _notice(notice: Notice, settings: Settings) -> Record:
-    """Return a notice with what held at its date; of an update or a withdrawal no separate telling is recorded."""
+    """Return a notice with what held at its date."""
     entry, held = notice.entry, notice.held
     return {
         "id": notice.id,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content import field_types
+from generator.content.values import OWN_CLOCK
 from generator.content.written_dates import when
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Calendar, Clock, duties
@@ -231,7 +231,7 @@ def test_a_clock_is_held_against_another_for_every_trigger(own, law, expected):
 
 def parsed(text):
     """Return a clock as the settings write it."""
-    return field_types.clock(text)
+    return OWN_CLOCK.reader(text, None)
 
 
 @pytest.mark.parametrize(

@@ -144,11 +144,16 @@ SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
 }
 
 
+def _published(group: Group) -> list[Field]:
+    """Return the fields of a group that the open data have."""
+    return [field for field in group.fields.values() if field.column]
+
+
 def _described(field: Field) -> Schema:
     """Return the schema of a field of an entry."""
     if group := field.type.group:
         more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
-        return _group(f"{field.column}{more}", {one.attribute: _described(one) for one in group.fields.values()})
+        return _group(f"{field.column}{more}", {one.attribute: _described(one) for one in _published(group)})
     if field.type.single and field.type.single.choices:
         return _word(field.column, *field.type.single.choices, None)
     if field.needed is Needed.ALWAYS or field.name == "contractor":  # that of a breach may be its contract's
@@ -303,7 +308,7 @@ def _value(field: Field, value: object, settings: Settings) -> Value:
     if value is None:
         return None
     if group := field.type.group:
-        inner = ((one, getattr(value, one.attribute)) for one in group.fields.values())
+        inner = ((one, getattr(value, one.attribute)) for one in _published(group))
         return {one.attribute: _value(one, part, settings) for one, part in inner}
     if field.type is values.ELEMENTS and isinstance(value, tuple):
         return list(value)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from generator.site.theme import Theme
 
 NEWEST_ON_HOME = 8
+PLAIN = ("subscribe",)  # pages at the root that show no entries; each has a template of its name
 FRAME = ("head", "top", "bottom", "contact", "alert")
 
 
@@ -54,7 +55,8 @@ def pages(press: Press) -> Iterator[Draft]:
     for school in press.site.settings.schools:
         yield press.draft(f"schools/{school.id}/index.html", partial(press.school, school))
     yield press.draft("your-rights/index.html", press.rights)
-    yield press.draft("subscribe/index.html", partial(press.listed, "subscribe"))
+    for name in PLAIN:
+        yield press.draft(f"{name}/index.html", partial(press.listed, name))
     yield press.draft("index.html", press.home)
 
 
@@ -277,7 +279,7 @@ def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
     yield Address("", last_changed(told))
     for section, name in FOLDERS.items():
         yield Address(f"{name}/", last_changed(of_section(told, section)))
-    yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
+    yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     newest = {notice.entry.path: notice.dated for notice in reversed(told)}
     for entry in site.entries:

@@ -137,8 +137,11 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
     assert "data-protection-officer: Ann Office" in copy.read("content/contracts/data-lens.md")
     assert "data-protection-officer" in copy.read(".github/ISSUE_TEMPLATE/contract.yml")
     assert "Questions about the data: Northstar Privacy Office" in letter
-    assert "<dt>Questions about the data</dt>" in copy.read("build/product-notification/northstar-reader/index.html")
-    assert "<dt>Preguntas sobre" in copy.read("build/es/product-notification/northstar-reader/index.html")
+    for language, label in (("", "Questions about the data"), ("es/", "Preguntas sobre los datos")):
+        page = copy.read(f"build/{language}product-notification/northstar-reader/index.html")
+        facts, _, history = page.partition('<dl class="facts">')[2].partition("</dl>")
+        assert f"<dt>{label}</dt><dd>Northstar Data Office" in facts
+        assert f"<dt>{label}</dt><dd>Northstar Privacy Office" in history
     assert copy.read("build/data/contracts.csv").splitlines()[0].endswith(",data_protection_officer")
 
 

@@ -170,6 +170,8 @@ class Oracle:
             "kind": entry.get("kind", None if legacy else "operator"),
             "basis": entry.get("basis", None if legacy else "contract"),
             "website": entry.get("website"),
+            "privacy_policy": entry.get("privacy-policy"),
+            "hub": entry.get("hub"),
             "executed": self.date(entry.get("executed")),
             "latest": self.date(changes[-1]["executed"] if changes else entry.get("executed")),
             "posted": self.date(entry.get("posted")),
@@ -232,6 +234,8 @@ class Oracle:
         rows = [row for row in group.fields.values() if row.restated and row.column]
         held = {row.attribute: None for row in rows} | {"schools": schools}
         for stated in (entry, *later):
+            if "agreement" in stated and "terms" in held:
+                held["terms"] = None
             held |= {row.attribute: self.value(row.name, stated[row.name]) for row in rows if row.name in stated}
             yield dict(held)
 
@@ -251,6 +255,8 @@ class Oracle:
             return grades(value)
         if name == "agreement":
             return f"{self.url}{quote(value)}" if value.startswith("files/") else value
+        if name == "terms":
+            return {"form": value["form"], "checked": value["checked"], "missing": value.get("missing", [])}
         if name == "subcontractors":
             return [line(one) for one in value] or None
         return prose(value) if name in ("security", "offers") else line(value)
@@ -361,6 +367,7 @@ def flat(record: dict[str, Any]) -> dict[str, str]:
         "involves": KINDS,
         "notified": ("at", "by"),
         "occurred": ("from", "to"),
+        "terms": ("form", "checked", "missing"),
         "withdrawn": ("on", "reason"),
     }
     cells = {}

@@ -18,7 +18,10 @@ SOURCE = re.compile(r"page [1-6]|§ 10-234\w\w|PA \d\d-\d+|34 CFR 99.3|FTC|entri
 DOCUMENT = (REPOSITORY / "docs/law.md").read_text()
 LISTED, QUOTED = DOCUMENT.split("\n## What families may ask for\n")
 ROWS = dict(row for row in ROW.findall(QUOTED) if row != ("sentence", "source"))
-TEMPLATE = (REPOSITORY / "themes/default/templates/your-rights.html").read_text()
+TEMPLATES = REPOSITORY / "themes/default/templates"
+TERMS = re.search(r"{% set required_terms = {.+?}", (TEMPLATES / "words.html").read_text(), re.DOTALL)
+assert TERMS
+TEMPLATE = (TEMPLATES / "your-rights.html").read_text().replace("required_terms.values()", TERMS[0])
 
 
 def is_about_law(template: str, text: str) -> bool:

@@ -17,7 +17,7 @@ from generator.core.site import Inputs
 from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, of_month, status, until
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of
-from helpers.roots import CONTRACT, site
+from helpers.roots import CONTRACT, READER, site
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 BREACH = """\
@@ -544,6 +544,52 @@ def test_a_withdrawn_entry_stands_struck_and_explained() -> None:
     assert "withdrawn on November 20, 2026. Sent in error." in text_of(files["breach-notification/one/index.html"])
     assert "What you can do now" not in files["breach-notification/one/index.html"]
     assert "<s>Northstar Reader</s>" in files["breach-notification/index.html"]
+
+
+CHECK = "terms: {form: ndpa, checked: 2025-08-18}"
+ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/northstar.pdf}]"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            [CHECK],
+            "The National Data Privacy Agreement. The district checked on August 18, 2025 that all ten required terms "
+            "are in the contract.",
+        ),
+        (
+            ["terms: {form: own, checked: 2025-08-18, missing: [deletion, severability]}"],
+            "A contract of its own form. The district checked on August 18, 2025. These required terms are not in the "
+            "contract: How we ask the contractor to delete data. If a court strikes one part, the other parts still "
+            "hold.",
+        ),
+        ([], ""),
+        ([CHECK, ANOTHER], ""),  # nobody has checked the new document
+    ],
+)
+def test_the_page_says_what_was_found_in_the_contract_that_holds_now(lines: list[str], expected: str) -> None:
+    """Who checked a contract for the ten terms of the law found all of them, or names what is missing."""
+    entry = CONTRACT.replace("expires: none", "\n".join(["expires: none", *lines]))
+    page = made(site({READER: entry}))["product-notification/northstar-reader/index.html"]
+    facts = html.document_fromstring(page).xpath("//dl[@class='facts']")[0]
+
+    assert expected == " ".join("".join(facts.xpath("dt[.='Required terms']/following-sibling::dd[1]//text()")).split())
+
+
+def test_the_page_links_the_privacy_policy_and_the_hub() -> None:
+    """What helps a family to judge a product is one click away."""
+    links = {
+        "Privacy policy:": "https://a.example/privacy",
+        "In the state’s Educational Software Hub:": "https://h.example/",
+    }
+    lines = "privacy-policy: https://a.example/privacy\nhub: https://h.example/\nexpires: none"
+    page = made(site({READER: CONTRACT.replace("expires: none", lines)}))
+    main = html.document_fromstring(page["product-notification/northstar-reader/index.html"])
+
+    assert links == {
+        p.text.strip(): p.find("a").get("href") for p in main.iter("p") if p.text and p.text.strip() in links
+    }
 
 
 def test_a_contract_that_never_changed_has_no_history() -> None:

@@ -42,6 +42,8 @@ BREACH = {
     "summary": "A list was copied.",
 }
 OLD = {"legacy": "true"}
+CHECKED = "{form: cet-addendum, checked: 2025-08-18}"
+RENEWAL = "kind: renewal, executed: 2026-09-01, expires: none"
 
 
 def found_in(
@@ -501,7 +503,7 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
             ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09."],
         ),
         (contract(executed="2026-10-01", expires="none", **OLD), None, []),
-        (contract(executed="2026-10-01", expires="none"), "2026-09-01", []),
+        (contract(executed="2026-10-01", expires="none", terms=CHECKED), "2026-09-01", []),
         (breach(received="2026-08-31 23:59", **OLD), "2026-09-01", []),
         (
             breach(received="2026-09-01 00:00", **OLD),
@@ -516,6 +518,36 @@ def test_legacy_is_what_was_before_the_day_of_the_settings(
 ):
     """From the day that the settings name, nothing new is legacy; without such a day, anything may be."""
     assert expected == found_in(fields, since)
+
+
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+@pytest.mark.parametrize(
+    ("fields", "since", "is_missing"),
+    [
+        (contract(executed="2026-08-31", expires="none"), "2026-09-01", False),
+        (contract(executed="2026-09-01", expires="none"), "2026-09-01", True),
+        (contract(executed="2026-09-01", expires="none"), None, False),
+        (contract(executed="2026-09-01", expires="none", terms=CHECKED), "2026-09-01", False),
+        (contract(executed="2026-08-31", expires="none", **OLD), "2026-09-01", False),
+        (contract(executed="2026-09-01", expires="none", basis="pledge"), "2026-09-01", False),
+        (contract(executed="2026-09-01", expires="none", basis="special-education-exception"), "2026-09-01", False),
+        (contract(executed="2026-09-01", expires="none", agreement=""), "2026-09-01", False),  # W104 asks for it
+        (
+            contract(executed="2026-09-01", expires="none", withdrawn="{on: 2026-09-02, reason: X}"),
+            "2026-09-01",
+            False,
+        ),
+        (contract(changes="[{kind: renewal, executed: 2026-08-31, expires: none}]"), "2026-09-01", False),
+        (contract(terms=CHECKED, changes=f"[{{{RENEWAL}}}]"), "2026-09-01", False),  # of the same document
+        (contract(terms=CHECKED, changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"), "2026-09-01", True),
+        (contract(changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf, terms: {CHECKED}}}]"), "2026-09-01", False),
+    ],
+)
+def test_a_new_contract_is_checked_for_its_terms(law: str, fields: dict[str, str], since: str | None, is_missing: bool):
+    """Since the day of the settings, whichever law is kept, and for each document on its own; not what is older."""
+    found = found_in(fields, since, owed=duties(law, {}))
+
+    assert is_missing == any(" W118 " in line for line in found)
 
 
 def test_the_same_entry_read_later_is_no_longer_ahead():

@@ -30,6 +30,7 @@ from generator.content.values import (
     PERIOD_OR_UNKNOWN,
     SCHOOLS,
     SENTENCES,
+    TERM_IDS,
     TRUTH,
     WEB,
     ZONE,
@@ -37,7 +38,7 @@ from generator.content.values import (
     word_of,
 )
 from generator.core.duties import PRESETS, Calendar
-from generator.core.model import Change, Data, Notified, Update, Withdrawal
+from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal
 from generator.core.settings import Contact, School
 
 if TYPE_CHECKING:
@@ -133,6 +134,26 @@ def change(
     return Change(kind, executed, notified, states, posted)
 
 
+TERMS_CHECK = Group(
+    "TermsFields",
+    "That the district checked the contract for the ten terms that § 10-234bb(a) requires.",
+    (
+        Field("form", word_of("cet-addendum", "ndpa", "own"), "cet-addendum",
+              "The form: `cet-addendum` is the addendum of the state's Commission for Educational Technology, `ndpa` "
+              "the National Data Privacy Agreement, `own` any other.",
+              needed=Needed.ALWAYS,
+              column="The form of the contract: cet-addendum, the addendum of the state's Commission for Educational "
+              "Technology; ndpa, the National Data Privacy Agreement; own, any other."),
+        Field("checked", DAY, "2025-08-18",
+              "The day on which the district checked it.",
+              needed=Needed.ALWAYS,
+              column="The day on which the district checked it."),
+        Field("missing", TERM_IDS, "[deletion, severability]",
+              "The terms that are not in the contract, if any.",
+              column="The terms that are not in the contract."),
+    ),
+    TermsCheck,
+)
 CONTRACT_ROWS = (
     Field("product", LINE, "Northstar Reader",
           "The name of the product, as students and families see it; a consultant may have none.",
@@ -192,6 +213,10 @@ CONTRACT_ROWS = (
           column="The address of the contract itself.",
           headings="agreement, agreement url, agreement link, link to agreement, signed agreement, contract, contract "
           "url, contract link, link to contract, data privacy agreement, dpa, dpa url, dpa link, link to dpa, pdf"),
+    Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
+          "That the contract has the ten terms that the law requires, on which form, and when the district checked.",
+          law="§ 10-234bb(a)", restated=True, asked=False,
+          column="Which required terms the district found in the contract; null if it does not say."),
     Field("notified", NOTIFIED, "2025-08-20 15:10",
           "When and how families were told directly. A date alone will do.",
           law="PA 16-189", usual=True,
@@ -204,6 +229,16 @@ CONTRACT_ROWS = (
           column="The contractor's or the product's website.",
           headings="website, web site, web address, url, product url, product website, vendor url, vendor website, "
           "company website, company url, resource url, website url"),
+    Field("privacy-policy", WEB, "https://northstar.example/privacy",
+          "The privacy policy of the product or the contractor.",
+          kept=True,
+          column="The privacy policy of the product or the contractor.",
+          headings="privacy policy, privacy policy url, privacy policy link, link to privacy policy, privacy url"),
+    Field("hub", WEB, "https://hub.example/northstar-reader",
+          "The product's page in the Educational Software Hub, where vendors sign the state commission's pledge.",
+          kept=True,
+          column="The product's page in the Educational Software Hub of the state's commission.",
+          headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
     Field("security", MARKDOWN, "Encrypted in transit and at rest; yearly independent audit.",
           "How the contractor protects the data.",
           law="§ 10-234bb(a)", restated=True, kept=True,
@@ -504,7 +539,9 @@ SETTINGS = Group(
               "Clocks of your own, for some of the duties; each must be stricter than state law."),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Where the office differs from the holidays of Connecticut, which are no business days."),
-        Field("since", DAY, "2026-09-01", "From this day on, no new entry may be marked as legacy."),
+        Field("since", DAY, "2026-09-01",
+              "From this day on, no new entry may be marked as legacy, and each new contract is to be checked for its "
+              "`terms`."),
         Field("show_deadlines", TRUTH, "true",
               "Shows on the pages how long it took to tell the district and the families."),
         Field("published_names", LINES, "[contracts/name-of-the-product]",

@@ -40,6 +40,8 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     if read.values is None or any(found.is_error for found in problems):
         return None, problems
     url, zone = read.values.pop("url").rstrip("/") + "/", read.values.pop("timezone")
+    if since := read.values.get("since"):  # read before the zone was known
+        read.values["since"] = since._replace(start=since.start.replace(tzinfo=zone))
     made = Settings(url=url, zone=zone, **read.values)
     if not made.contact.email and not made.contact.phone:
         values = {"name": "email", "place": " in `contact`", "example": "email: privacy@example.example"}

@@ -17,12 +17,12 @@ from generator.content import written_dates
 from generator.content.field_types import Either, ListOf, MarkdownText, Single, any_of
 from generator.content.nonanswers import INVISIBLE, PATTERN, meaning
 from generator.content.yaml_nodes import text_of
-from generator.core.duties import Clock, Unit
+from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES
 from generator.core.problems import BadValueError, listed, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from generator.content.field_types import Known, Shape
     from generator.core.dates import Period, When
@@ -59,6 +59,18 @@ def word_of(*words: str) -> Single:
         return word
 
     return Single(read, any_of({"enum": [*words]}, whole("|".join(words))), listed(words), choices=words)
+
+
+def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Return what takes the items of a list, and refuses one that is named twice."""
+
+    def checked(items: tuple[str, ...]) -> tuple[str, ...]:
+        for i, item in enumerate(items):
+            if item in items[:i]:
+                raise BadValueError("E120", wanted=f"a list that names each {noun} once", value=item)
+        return items
+
+    return checked
 
 
 # Texts
@@ -300,14 +312,7 @@ def _language(value: object, _: Known) -> str:
     return tag
 
 
-def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return languages of which none is named twice."""
-    for i, tag in enumerate(languages):
-        if tag in languages[:i]:
-            raise BadValueError("E120", wanted="a list that names each language once", value=tag)
-    return languages
-
-
+TERM_IDS = ListOf(word_of(*REQUIRED_TERMS), or_one=True, is_set=True, made=each_once("term"))
 SCHOOLS = Either({"all": ()}, ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True))
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
 OWN_CLOCK = Single(_clock, whole(CLOCK), "a number of hours, days or business days")
@@ -316,5 +321,5 @@ LANGUAGES = ListOf(
     Single(_language, whole("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"),
     or_one=True,
     is_set=True,
-    made=_each_once,
+    made=each_once("language"),
 )

@@ -1032,6 +1032,17 @@ CODES: dict[str, Code] = {
         right="collects: {student-information: [name, grade level]}",
     ),
     # Deadlines
+    "W118": Code(
+        "Nobody has checked what the contract contains",
+        "`terms` is missing: the law lists ten terms that a contract must have.",
+        "Compare the contract with the list in `docs/deadlines.md`, then add a line such as "
+        "`terms: {{form: cet-addendum, checked: {example}}}`, with `missing:` if any of them is not there.",
+        why="A contract without the terms of § 10-234bb(a) is void after reasonable notice. Only someone who reads it "
+        "can say what is in it, so this is asked for each contract since the day that `since` names in the settings.",
+        wrong="executed: 2026-09-14\nnotified: 2026-09-15\nagreement: https://northstar.example/agreement.pdf",
+        right="executed: 2026-09-14\nnotified: 2026-09-15\nagreement: https://northstar.example/agreement.pdf\n"
+        "terms: {form: cet-addendum, checked: 2026-09-14}",
+    ),
     "W120": Code(
         "A deadline has passed",
         "The deadline to {do} was {by}.",

@@ -162,6 +162,20 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
     ),
 }
 
+# What a contract must contain, in the order of § 10-234bb(a)(1) to (10). Without it a contract is void (PA 18-125).
+REQUIRED_TERMS = (
+    "ownership",
+    "deletion",
+    "purpose-limits",
+    "access-and-correction",
+    "security",
+    "breach-report",
+    "retention",
+    "ferpa",
+    "connecticut-law",
+    "severability",
+)
+
 # Since when a board may share student data only under a written contract (§ 10-234bb(a); PA 17-200 moved it).
 WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {"district-page": PA_16_189, "statute": PA_18_125}
 

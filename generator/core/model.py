@@ -76,6 +76,14 @@ class Notified(NamedTuple):
     by: str = ""
 
 
+class TermsCheck(NamedTuple):
+    """That the district checked a contract for the terms that § 10-234bb(a) requires; `missing` has their ids."""
+
+    form: str
+    checked: When
+    missing: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What an entry says at one time. `more` holds, by name, the fields that the program shows and does not look at."""
@@ -116,6 +124,7 @@ class Terms(Statement):
     grades: tuple[str, ...] = ()
     agreement: str | None = None
     expires: When | Literal[False] | None = None
+    terms: TermsCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +162,8 @@ class Contract:
     kind: str = ""
     basis: str = ""
     website: str = ""
+    privacy_policy: str = ""
+    hub: str = ""
     executed: When | None = None
     notified: Notified | None = None
     posted: When | None = None
@@ -308,10 +319,15 @@ def _has_come(when: When, now: datetime | None) -> bool:
 
 
 def _folded(held: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
-    """Yield terms, then what they become with each change; a renewal outlives the end that held before it."""
+    """Yield terms, then what they become with each change.
+
+    A renewal outlives the end that held before it, and a check of one document says nothing about another.
+    """
     yield held
     for change in changes:
         held = held.after(change.states)
+        if "agreement" in change.states and "terms" not in change.states:
+            held = replace(held, terms=None)
         if change.kind == "renewal" and held.expires and "expires" not in change.states:
             held = replace(held, expires=None)
         yield held

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.fields import CONTRACT
+from generator.content.values import AGREEMENT, WEB
 from generator.core.problems import listed, meant, shorten
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 BODY, IGNORED = "body", "ignore"
 LINK = " (link)"  # added to the heading of a column for the links of its cells
+ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type in (WEB, AGREEMENT)}
 DATA = "collects"  # the field of data elements, whose kinds are guessed
 
 # Columns that are no field: a kind of data, what a date is the date of, whether a row is a change of a contract.
@@ -83,7 +85,7 @@ def field_of(heading: str) -> str:
     plain = heading.removesuffix(LINK)
     without_remark = re.sub(r"\([^()]*\)", " ", plain)
     field = FIELD_OF.get(normalize(plain)) or FIELD_OF.get(normalize(without_remark), "")
-    if heading.endswith(LINK) and field not in ("website", "agreement"):
+    if heading.endswith(LINK) and field not in ADDRESSES:
         return ""
     return field
 

@@ -10,6 +10,7 @@ from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.markdown import MOST_BRACKETS
 from generator.content.nonanswers import meaning
 from generator.content.values import (
+    AGREEMENT,
     DAY,
     DAY_OR_NONE,
     LINE,
@@ -17,6 +18,7 @@ from generator.content.values import (
     LONGEST_LINE,
     MARKDOWN,
     SENTENCES,
+    WEB,
     WEB_ADDRESS,
 )
 from generator.core.dates import When
@@ -200,10 +202,9 @@ def _read(field: str, text: str, district: District) -> tuple[str, Reading]:
     """
     if field in ("grades", "schools"):
         return _read_grades_or_schools(field, text, district)
-    if field in ("website", "agreement"):
-        files = district.known.files if field == "agreement" else ()
-        return field, cells.web(text, files)
     field_type = CONTRACT.fields[field].type if field in CONTRACT.fields else None
+    if field_type in (WEB, AGREEMENT):
+        return field, cells.web(text, district.known.files if field_type is AGREEMENT else ())
     if field_type and field_type.single and field_type.single.choices:
         return field, Reading(text.casefold())
     return field, READERS[field_type](text) if field_type in READERS else Reading(None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Contract, Data, Entry, Notified, notices
+from generator.core.model import Breach, Contract, Data, Entry, Notified, TermsCheck, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import rows
 
@@ -27,7 +27,7 @@ CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
 SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
-HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
+HAPPENED = frozenset({"checked", "discovered", "received", "notified", "posted"})  # what the record counts as done
 ON_PAPER = frozenset({"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"})
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and where to write that it is done
@@ -180,6 +180,17 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
 
 
 @rule(Contract)
+def contract_is_checked_for_its_terms(case: Case, contract: Contract) -> Iterator[Problem]:
+    """Since the day that the settings name, each new contract is checked for the ten terms of 10-234bb(a)."""
+    if not case.whole or not case.since or contract.basis not in ("contract", "") or contract.withdrawn:
+        return
+    for notice in (one for one in notices(contract) if one.is_announced and one.agreement):
+        is_new = notice.dated and not notice.dated.surely_before(case.since)
+        if is_new and not notice.held["terms"]:
+            yield problem("W118", case.at(*_place(notice)), example=case.now.date())
+
+
+@rule(Contract)
 def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """The end of a contract is given, or that it has none."""
     if case.whole and not contract.legacy and all(terms.expires is None for terms in contract.terms()):
@@ -321,10 +332,12 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
     if isinstance(entry, Contract):
         dates += [("executed", entry.executed, ("executed",)), ("posted", entry.posted, ("posted",))]
         dates += [("expires", entry.first.expires or None, ("expires",))]
+        dates += _checks(entry.first.terms)
         for i, change in enumerate(entry.changes):
             ends = change.states.get("expires")
             dates += [("executed", change.executed, ("changes", i, "executed"))]
             dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
+            dates += _checks(change.states.get("terms"), ("changes", i))
             dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
             dates += [("posted", change.posted, ("changes", i, "posted"))]
     else:
@@ -343,3 +356,8 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
         dates += [("on", withdrawn.on, ("withdrawn", "on"))]
         dates += [("notified", withdrawn.notified and withdrawn.notified.at, ("withdrawn", "notified", "at"))]
     yield from ((field, when, loc) for field, when, loc in dates if when)
+
+
+def _checks(terms: TermsCheck | None, at: Loc = ()) -> list[tuple[str, When | None, Loc]]:
+    """Return the day on which a contract was checked, with its field and place."""
+    return [("checked", terms.checked, (*at, "terms", "checked"))] if terms else []

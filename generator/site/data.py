@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from generator.content import fields, values
 from generator.content.field_types import DataGroup, Needed
 from generator.core.dates import Period, When
+from generator.core.duties import REQUIRED_TERMS
 from generator.core.model import GRADES, Breach, Contract, Entry, Extent, Notice, Prose, Terms, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Page, Site
@@ -139,6 +140,7 @@ SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
     values.TRUTH: lambda description: {"description": description, "type": "boolean"},
     values.LINES: _list,
     values.ELEMENTS: lambda description: {**_list(description), "type": "array"},
+    values.TERM_IDS: lambda description: {**_list(description, enum=[*REQUIRED_TERMS]), "type": "array"},
     values.SCHOOLS: _schools_schema,
     values.GRADE_RANGES: partial(_list, enum=list(GRADES)),
 }
@@ -154,7 +156,7 @@ def _described(field: Field) -> Schema:
     if group := field.type.group:
         more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
         return _group(f"{field.column}{more}", {one.attribute: _described(one) for one in _published(group)})
-    if field.type.single and field.type.single.choices:
+    if field.type.single and field.type.single.choices and not field.type.is_list:
         return _word(field.column, *field.type.single.choices, None)
     if field.needed is Needed.ALWAYS or field.name == "contractor":  # that of a breach may be its contract's
         return _given_date(field.column) if field.type in (values.DAY, values.MOMENT) else _given(field.column)
@@ -310,7 +312,7 @@ def _value(field: Field, value: object, settings: Settings) -> Value:
     if group := field.type.group:
         inner = ((one, getattr(value, one.attribute)) for one in _published(group))
         return {one.attribute: _value(one, part, settings) for one, part in inner}
-    if field.type is values.ELEMENTS and isinstance(value, tuple):
+    if field.type in (values.ELEMENTS, values.TERM_IDS) and isinstance(value, tuple):
         return list(value)
     if field.type is values.SCHOOLS and not value:
         return "all"

@@ -134,15 +134,17 @@ def _title(notice: Notice, theme: Theme) -> str:
 
 
 def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared | None]:
-    """Return what held before a change or an update, the names of what it states anew, and its data on both sides."""
+    """Return what held before a change or an update, the names of what it states anew, and its data on both sides.
+
+    That somebody checked a contract for its terms changes nothing about it.
+    """
     if not notice.number:
         return None, [], None
     told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
     old, new = told[0].held, notice.held
     names = [name for name in (TERMS if isinstance(new, Terms) else EXTENT) if old[name] != new[name]]
-    if not differ(_data(old), _data(new)):
-        names = [name for name in names if name not in ("collects", "involves")]
-    return old, names, compared(_data(old), _data(new))
+    unchanged = {"terms"} if differ(_data(old), _data(new)) else {"terms", "collects", "involves"}
+    return old, [name for name in names if name not in unchanged], compared(_data(old), _data(new))
 
 
 def _data(held: Terms | Extent) -> Data | None:

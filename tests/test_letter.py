@@ -83,14 +83,25 @@ def test_what_nobody_wrote_is_not_said() -> None:
     assert "have a contract" not in letter.text
 
 
-@pytest.mark.parametrize("basis", ["pledge", "special-education-exception"])
-def test_where_there_is_no_contract_the_letter_claims_none(basis: str) -> None:
-    """A pledge and the exception are named as what they are."""
+@pytest.mark.parametrize(
+    ("basis", "says", "document"),
+    [
+        ("pledge", "The company signed a pledge; no contract is on file.", "The pledge itself"),
+        (
+            "special-education-exception",
+            "No contract: the exception for special education",
+            "The document",
+        ),
+    ],
+)
+def test_where_there_is_no_contract_the_letter_claims_none(basis: str, says: str, document: str) -> None:
+    """A pledge and the exception are named as what they are, and so is what was posted."""
     entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
     letter = written(site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader")
 
     assert "have a contract" not in letter.text
-    assert "Basis" in dict(letter.facts)
+    assert dict(letter.facts)["Basis"] == says
+    assert document in dict(letter.facts)
 
 
 def test_a_withdrawal_is_said_plainly() -> None:

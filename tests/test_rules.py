@@ -367,6 +367,7 @@ POSTED = (
     "product W104 `agreement` is missing: since October 2016 there must be a written contract, "
     "and families expect to read it."
 )
+PLEDGE = "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law requires."
 ENDS = "product W105 `expires` is missing."
 
 
@@ -375,7 +376,7 @@ ENDS = "product W105 `expires` is missing."
     [
         (contract(agreement=""), [POSTED]),
         (contract(agreement="", basis="contract"), [POSTED]),
-        (contract(agreement="", basis="pledge"), []),
+        (contract(agreement="", basis="pledge"), [PLEDGE]),
         (contract(agreement="", basis="special-education-exception"), []),
         (contract(agreement="", **OLD), [POSTED]),
         (contract(agreement="", **(OLD | {"executed": "2016-09-30"})), []),
@@ -385,7 +386,9 @@ ENDS = "product W105 `expires` is missing."
         ),
         (contract(expires=""), [ENDS]),
         (contract(expires="none"), []),
-        (contract(expires="", basis="pledge"), [ENDS]),
+        (contract(basis="pledge"), [PLEDGE]),
+        (contract(basis="pledge", **OLD), [PLEDGE]),
+        (contract(expires="", basis="pledge"), [PLEDGE, ENDS]),
         (contract(expires="", **OLD), []),
         (contract(expires="", changes="[{kind: renewal, executed: 2026-01-05, expires: 2027-06-30}]"), []),
         (contract(expires="", agreement=""), [POSTED, ENDS]),

@@ -1043,6 +1043,16 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-14\nnotified: 2026-09-15\nagreement: https://northstar.example/agreement.pdf\n"
         "terms: {form: cet-addendum, checked: 2026-09-14}",
     ),
+    "W119": Code(
+        "A pledge does not replace the contract",
+        "`basis` is a pledge, and a pledge does not replace the contract that the law requires.",
+        "Sign a contract with the company, then write it in `agreement` and `basis: contract`. Until then, the page "
+        "says that no contract is on file.",
+        why="The law allows student data to be shared only under a written contract with ten required terms. A pledge, "
+        "even one that the state's commission keeps, is a promise without them.",
+        wrong="basis: pledge",
+        right="basis: contract",
+    ),
     "W120": Code(
         "A deadline has passed",
         "The deadline to {do} was {by}.",

@@ -180,6 +180,13 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
 
 
 @rule(Contract)
+def pledge_is_no_contract(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A pledge supports the contract that the law requires, and does not replace it (10-234bb(a))."""
+    if contract.basis == "pledge":
+        yield problem("W119", case.at("basis"))
+
+
+@rule(Contract)
 def contract_is_checked_for_its_terms(case: Case, contract: Contract) -> Iterator[Problem]:
     """Since the day that the settings name, each new contract is checked for the ten terms of 10-234bb(a)."""
     if not case.whole or not case.since or contract.basis not in ("contract", "") or contract.withdrawn:

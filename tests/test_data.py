@@ -181,13 +181,13 @@ class Oracle:
 
     def breach(self, id: str, entry: dict[str, Any]) -> dict[str, Any]:
         legacy, updates = entry.get("legacy") == "true", entry.get("updates", [])
-        schools = None if legacy else "all"
+        schools, known = None if legacy else "all", entry.get("learned", entry.get("received"))
         owner = self.entries["contracts"].get(entry.get("contract", ""), entry)
         if owner is not entry:
             schools = self.contract("", owner)["schools"]
         held = list(self.held(fields.BREACH, entry, updates, schools))
         page, place = f"{self.url}breach-notification/{id}/", f"breaches/{id}"
-        first = self.notice(place, "breach", entry.get("received"), page, entry.get("notified"), None, held[0])
+        first = self.notice(place, "breach", known, page, entry.get("notified"), None, held[0])
         later = [
             self.notice(
                 f"{place}/update-{i}",
@@ -211,7 +211,8 @@ class Oracle:
             "occurred": None if ends == ["unknown"] else {"from": self.date(ends[0]), "to": self.date(ends[-1])},
             "discovered": self.date(entry.get("discovered")),
             "received": self.date(entry.get("received")),
-            "latest": self.date(updates[-1]["on"] if updates else entry.get("received")),
+            "learned": self.date(entry.get("learned")),
+            "latest": self.date(updates[-1]["on"] if updates else known),
             "resolved": self.date(entry.get("resolved")),
             "summary": prose(entry.get("summary")),
             **held[-1],
@@ -496,7 +497,7 @@ def test_a_table_is_a_table():
         b"\xef\xbb\xbfid,page,contract,product,contractor,status,occurred_from,occurred_to,discovered,received,"
         b"notified_at,notified_by,latest,resolved,summary,involves_student_information,involves_student_records,"
         b"involves_student_generated_content,involves_directory_information,students,schools,offers,body,legacy,"
-        b"withdrawn_on,withdrawn_reason\r\nlists,"
+        b"withdrawn_on,withdrawn_reason,learned\r\nlists,"
     )
 
 

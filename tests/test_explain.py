@@ -42,7 +42,9 @@ involves: unknown
 students: unknown
 summary: A list was copied.
 """
-OF_A_BREACH = {"E106", "E109", "E116", "E126", "E203", "W102", "W106", "W123", "W130", "W402", "W403"}
+OF_A_BREACH = {
+    *("E106", "E109", "E116", "E126", "E203", "E214", "W102", "W106", "W123", "W126", "W130", "W402", "W403"),
+}
 OF_THE_SETTINGS = {"E120", "E211", "E212", "E213", "W111", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
 OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}

@@ -296,6 +296,7 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
     terminal.answer(f"Contract{SKIP}", "")
     terminal.answer("Contractor", "Example Garden")
     terminal.answer("Received", "2026-11-20 09:00")
+    terminal.answer(f"Learned{SKIP}", "2026-11-19")
     terminal.answer("Discovered", "unknown")
     terminal.answer(f"Occurred{SKIP}", "")
     for question in ("information", "records", "generated content"):
@@ -313,6 +314,7 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
         "contractor": "Example Garden",
         "product": "Word Garden",
         "received": "2026-11-20 09:00",
+        "learned": "2026-11-19",
         "discovered": "unknown",
         "involves": "unknown",
         "students": "unknown",
@@ -326,6 +328,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
     terminal.answer(f"Contract{SKIP}", "northstar-raeder")
     assert "Did you mean `northstar-reader`?" in terminal.answer(f"Contract{SKIP}", "northstar-reader")
     terminal.answer("Received", "2026-11-20")
+    terminal.answer(f"Learned{SKIP}", "")
     for question in ("Discovered", f"Occurred{SKIP}", f"Student information, with commas between{SKIP}"):
         terminal.answer(question, "unknown")
     terminal.answer("Students", "unknown")

@@ -258,6 +258,23 @@ def test_what_is_not_known_stands_in_its_place_without_a_number() -> None:
     assert names(timeline(breach())) == ["0 occurred", "0 discovered", "0 received", "0 notified", "0 resolved"]
 
 
+def test_what_the_district_found_out_by_itself_stands_before_the_contractors_notice() -> None:
+    """The page shows both, and that the contractor's notice has yet to come."""
+    assert names(timeline(breach(learned="2026-11-12 09:00", notified="2026-11-12"))) == [
+        "0 occurred",
+        "0 discovered",
+        "1 learned",
+        "0 received",
+        "2 notified",
+        "0 resolved",
+    ]
+
+    lines = {"occurred": "unknown", "discovered": "unknown", "received": "unknown", "more": "learned: 2026-11-12\n"}
+    page = text_of(made(site({"content/breaches/x.md": BREACH.format(**lines)}))["breach-notification/x/index.html"])
+
+    assert "The district found out by itself November 12, 2026 – The contractor told the district Not yet known" in page
+
+
 def test_a_withdrawn_notice_awaits_no_end() -> None:
     """The withdrawal is its last event."""
     line = timeline(breach(received="2026-11-01 09:00", withdrawn="2026-11-03"))

@@ -189,6 +189,26 @@ def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected)
     assert [(row.cells()["done"], row.state, row.due, row.taken) for row in found] == [(*expected, None, None)]
 
 
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"received": "unknown", "learned": "2026-11-12 09:00"}, ["unknown", "unknown", "unknown"]),
+        ({"received": "unknown", "learned": "2026-11-12", "notified": "2026-11-12"}, ["unknown", "unknown", "unknown"]),
+        ({"received": "2026-11-13 15:40", "learned": "2026-11-12 09:00"}, ["met", "overdue", "unknown"]),
+        (
+            {"received": "2026-11-13 15:40", "learned": "2026-11-12 09:00", "notified": "2026-11-14 15:40"},
+            ["met", "met", "unknown"],
+        ),
+    ],
+)
+def test_what_the_district_learned_by_itself_waits_for_the_contractors_notice(law, fields, expected):
+    """No clock of the law starts with what the district found out: until the contractor reports, each is unknown."""
+    found = rows({"breaches/x": breach(**fields)}, f"law: {law}")
+
+    assert [row.state for row in found] == expected
+
+
 def test_a_breach_may_say_when_it_was_posted():
     """Where its notice stood on another page before, that date wins."""
     found = rows({"breaches/x": breach(posted="2026-11-13")}, postings=posting("2026-11-20T10:00"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -521,6 +522,56 @@ def test_legacy_is_what_was_before_the_day_of_the_settings(
 ):
     """From the day that the settings name, nothing new is legacy; without such a day, anything may be."""
     assert expected == found_in(fields, since)
+
+
+LEARNED = {"received": "unknown", "learned": "2025-01-06 09:00"}
+UNREPORTED = "received W126 `received` is unknown: the time to notify families is counted from the contractor's notice."
+
+
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (breach(received="unknown"), ["received E214 `received` is unknown, and `learned` is missing."]),
+        (breach(received="unknown", **OLD), []),
+        (breach(**LEARNED), [UNREPORTED]),
+        (breach(**LEARNED, resolved="2025-01-06"), []),
+        (
+            breach(**LEARNED, resolved="2025-01-05"),
+            ["resolved E201 `resolved` (2025-01-05) is earlier than `learned` (2025-01-06 09:00)."],
+        ),
+        (breach(**LEARNED, notified="2025-01-06 09:00"), [UNREPORTED]),
+        (
+            breach(**LEARNED, notified="2025-01-06 08:59"),
+            [
+                "notified W107 `notified` (2025-01-06 08:59) is earlier than `learned` (2025-01-06 09:00).",
+                UNREPORTED,
+            ],
+        ),
+        (breach(learned="2025-01-07 15:40", notified="2025-01-07 16:00"), []),
+        (
+            breach(learned="2025-01-07 15:41", notified="2025-01-07 16:00"),
+            ["received E201 `received` (2025-01-07 15:40) is earlier than `learned` (2025-01-07 15:41)."],
+        ),
+        (
+            breach(occurred="2025-01-07", **LEARNED),
+            [
+                "discovered E201 `discovered` (2025-01-04) is earlier than `occurred` (2025-01-07).",
+                "learned E201 `learned` (2025-01-06 09:00) is earlier than `occurred` (2025-01-07).",
+                UNREPORTED,
+            ],
+        ),
+        (
+            breach(**LEARNED | {"learned": "2026-11-25 12:01"}),
+            ["learned E210 `learned` is in the future: 2026-11-25 12:01", UNREPORTED],
+        ),
+    ],
+)
+def test_the_district_may_find_out_by_itself(law: str, fields: dict[str, str], expected: list[str]):
+    """A true notice goes out before the contractor's: then the district says when it learned of the breach."""
+    found = [line for line in found_in(fields, owed=duties(law, {})) if not re.search(r" W1(02|20|21|22) ", line)]
+
+    assert expected == found
 
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])

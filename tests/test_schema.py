@@ -275,7 +275,8 @@ FIELDS = {
     "breach": {
         "occurred": PERIODS,
         "discovered": {**DATES, **TIMES, "unknown": YES, "2025-08": NO, "' unknown '": NO},
-        "received": {**DATES, **TIMES, "unknown": NO, "2025-08": NO},
+        "learned": {**DATES, **TIMES, "unknown": NO, "2025-08": NO},
+        "received": {**DATES, **TIMES, "unknown": YES, "2025-08": NO},
         "notified": TOLD,
         "involves": {"unknown": YES, "{directory-information: [photograph]}": YES, **DATA, "nothing": YES},
         "students": NUMBERS,

@@ -94,7 +94,7 @@ def made(filled: Filled, month: str, schools: Mapping[str, str], contracts: Mapp
     if contract := contract_of(answers.get("contract", ""), contracts):
         answers = {**answers, "contract": contract}
     title = next((answers[name] for name in ("contract", "product", "contractor") if name in answers), "")
-    received = MONTH.match(answers.get("received", ""))
+    received = MONTH.match(answers.get("received", "")) or MONTH.match(answers.get("learned", ""))
     return Made(
         id_of(kind, title, received[0] if received else month),
         " ".join(title.split()),

@@ -753,6 +753,16 @@ CODES: dict[str, Code] = {
         wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
         right="business_days: {open: [2026-10-12], closed: [2026-11-27]}",
     ),
+    "E214": Code(
+        "Nobody says how the district came to know",
+        "`received` is unknown, and `learned` is missing.",
+        "If the contractor reported the breach, write when, such as `received: 2026-11-12 15:40`. If the district "
+        "found out by itself, add when: `learned: 2026-11-12 09:00`.",
+        why="The time to notify families starts with the contractor's notice. Only a breach that the district found "
+        "out by itself may be published before that notice comes.",
+        wrong="received: unknown",
+        right="received: unknown\nlearned: 2026-11-12 09:00",
+    ),
     # Against what was published
     "E207": Code(
         "A translation of what is not there",
@@ -1099,6 +1109,15 @@ CODES: dict[str, Code] = {
         "that reaches a family; the record says by what means it was.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
+    ),
+    "W126": Code(
+        "The contractor's notice has not come",
+        "`received` is unknown: the time to notify families is counted from the contractor's notice.",
+        "Write `received` as soon as that notice comes, and leave `learned` as it is.",
+        why="The district found out by itself, and the record says *unknown* until the contractor's notice comes. "
+        "Families can be notified before that.",
+        wrong="received: unknown\nlearned: 2026-11-12 09:00",
+        right="received: 2026-11-13 15:40\nlearned: 2026-11-12 09:00",
     ),
     # Another law
     "W130": Code(

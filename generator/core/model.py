@@ -240,6 +240,7 @@ class Breach:
     occurred: Period | None = None
     discovered: When | None = None
     received: When | None = None
+    learned: When | None = None
     notified: Notified | None = None
     summary: Prose | None = None
     updates: tuple[Update, ...] = ()
@@ -272,10 +273,15 @@ class Breach:
         return "resolved" if self.resolved else "unrecorded" if self.legacy else "open"
 
     @property
+    def known(self) -> When | None:
+        """When the district knew of it: it found out by itself, or received the contractor's notice."""
+        return self.learned or self.received
+
+    @property
     def told(self) -> When | None:
-        """When the district was told, or the nearest to that which is known."""
+        """When the district knew of it, or the nearest to that which is known."""
         known = (
-            self.received,
+            self.known,
             self.notified and self.notified.at,
             self.discovered,
             self.occurred and self.occurred.first,
@@ -420,7 +426,7 @@ def notices(entry: Entry) -> list[Notice]:
     else:
         held = list[Terms | Extent](entry.extents())
         later = [("update", update.on) for update in entry.updates]
-        first = Notice(entry, "breach", 0, entry.received, held[0])
+        first = Notice(entry, "breach", 0, entry.known, held[0])
     told = [first, *(Notice(entry, kind, i, on, held[i]) for i, (kind, on) in enumerate(later, start=1))]
     if entry.withdrawn:
         told.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, held[-1]))

@@ -191,9 +191,9 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
 def _would_say(notice: Notice, duty: Duty, postings: Postings) -> bool:
     """Say whether it would be known if a duty had been done: a legacy entry, or git that was not asked, is silent.
 
-    So is an update on when the contractor told of it: that it did, the update shows.
+    So is any notice without the date on which the contractor reported: the district may have found out by itself.
     """
-    if notice.entry.legacy or (duty.done == "received" and notice.kind == "update"):
+    if notice.entry.legacy or duty.done == "received":
         return False
     return duty.done != "posted" or notice.posted is not None or postings is not None
 

@@ -223,7 +223,7 @@ def _words(node: Node) -> Iterator[str]:
 
 
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
-DATES = ("executed", "discovered", "received")
+DATES = ("executed", "discovered", "learned", "received")
 FACTS = ("contract", "contractor", "expires", "students", "resolved", "posted")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 NAMES = (*LISTS, *DATES, *DATA)

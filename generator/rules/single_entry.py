@@ -27,7 +27,9 @@ CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
 SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
-HAPPENED = frozenset({"checked", "discovered", "received", "notified", "posted"})  # what the record counts as done
+HAPPENED = frozenset(
+    {"checked", "discovered", "learned", "received", "notified", "posted"}
+)  # what the record counts as done
 ON_PAPER = frozenset({"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"})
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and where to write that it is done
@@ -109,7 +111,10 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
     yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered)
     if breach.occurred and not breach.discovered and breach.occurred.first.start <= case.now:
         yield from _order(case, "occurred", breach.occurred.first, "received", breach.received)
-    yield from _order(case, "received", breach.received, "resolved", breach.resolved)
+    yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "learned", breach.learned)
+    yield from _order(case, "learned", breach.learned, "received", breach.received)
+    name = "received" if breach.received else "learned"
+    yield from _order(case, name, breach.received or breach.learned, "resolved", breach.resolved)
     if breach.discovered and breach.received and breach.received.surely_before(breach.discovered):
         code = "W107" if breach.legacy else "E201"
         values = {"field": "discovered", "value": breach.discovered.written, "order": "later"}
@@ -117,13 +122,24 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
 
 
 @rule(Breach)
+def somebody_reported_the_breach(case: Case, breach: Breach) -> Iterator[Problem]:
+    """The contractor reported a breach, or the district learned of it by itself and awaits the contractor's notice."""
+    if breach.received or breach.legacy or not case.whole:
+        return
+    if not breach.learned:
+        yield problem("E214", case.at("received"))
+    elif breach.is_open:
+        yield problem("W126", case.at("received"))
+
+
+@rule(Breach)
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
     yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
     for i, update in enumerate(breach.updates):
-        if breach.received and update.on.surely_before(breach.received):
+        if breach.known and update.on.surely_before(breach.known):
             span = case.at("updates", i, "on")
-            yield problem("W106", span, value=update.on.written, other=breach.received.written)
+            yield problem("W106", span, value=update.on.written, other=breach.known.written)
         if update.received and update.on.surely_before(update.received):
             values = {"value": update.received.written, "order": "later", "name": "on", "other": update.on.written}
             yield problem("W107", case.at("updates", i, "received"), field="received", **values)
@@ -132,7 +148,10 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
-    name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
+    if isinstance(entry, Contract):
+        name, trigger = "executed", entry.executed
+    else:
+        name, trigger = "learned" if entry.learned else "received", entry.known
     told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
     if isinstance(entry, Contract):
         told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
@@ -282,7 +301,7 @@ def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     """`legacy` excuses nothing that was executed or received since the day that the settings name."""
-    when = entry.executed if isinstance(entry, Contract) else entry.received
+    when = entry.executed if isinstance(entry, Contract) else entry.known
     if entry.legacy and case.since and when and not when.surely_before(case.since):
         yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
 
@@ -351,6 +370,7 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
         for end in dict.fromkeys(entry.occurred or ()):
             dates += [("occurred", end, ("occurred",))]
         dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
+        dates += [("learned", entry.learned, ("learned",))]
         dates += [("resolved", entry.resolved, ("resolved",)), ("posted", entry.posted, ("posted",))]
         for i, update in enumerate(entry.updates):
             dates += [

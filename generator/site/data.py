@@ -280,7 +280,7 @@ def contract_record(contract: Contract, settings: Settings) -> Record:
 
 def breach_record(breach: Breach, settings: Settings) -> Record:
     """Return what is known of a breach now, and each of its notices as it stood at its date."""
-    latest = breach.updates[-1].on if breach.updates else breach.received
+    latest = breach.updates[-1].on if breach.updates else breach.known
     return _record(breach, BREACH, settings, status=breach.status, latest=latest)
 
 

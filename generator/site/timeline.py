@@ -91,6 +91,8 @@ def _events(breach: Breach) -> Iterator[Event]:
         ("received", breach.received),
         ("notified", breach.notified.at if breach.notified else None),
     ):
+        if name == "received" and breach.learned:
+            yield Event("learned", breach.learned, breach.learned)
         yield Event(name, when, when)
     for i, update in enumerate(breach.updates, start=1):
         yield Event("update", update.on, update.on, anchor=f"update-{i}")

@@ -151,8 +151,8 @@ def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:
 
     assert len(copy.by_hand) == 3
     assert copy.made() == {"docs/problems.md"}
-    assert ":5:10: W118 The purpose is" in copy.read("tests/cases/contract/purpose-repeats-the-description.txt")
-    assert "Write why the district uses it" in copy.notices("explain", "W118")
+    assert ":5:10: W127 The purpose is" in copy.read("tests/cases/contract/purpose-repeats-the-description.txt")
+    assert "Write why the district uses it" in copy.notices("explain", "W127")
     copy.passes("tests/test_codes.py", "tests/test_rules.py")
 
 

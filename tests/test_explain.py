@@ -52,6 +52,7 @@ LACKING = {
     "E036": "purpose",
     "E102": "contractor",
     "W104": "agreement",
+    "W125": "agreement",
     "W105": "expires",
     "W120": "notified",
     "W121": "notified",

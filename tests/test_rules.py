@@ -48,7 +48,11 @@ RENEWAL = "kind: renewal, executed: 2026-09-01, expires: none"
 
 
 def found_in(
-    fields: dict[str, str], since: str | None = None, now: datetime = NOW, owed: tuple[Duty, ...] = ()
+    fields: dict[str, str],
+    since: str | None = None,
+    now: datetime = NOW,
+    owed: tuple[Duty, ...] = (),
+    law: str = "district-page",
 ) -> list[str]:
     """Return the field, code and message of every problem of the entry that these fields make.
 
@@ -59,7 +63,7 @@ def found_in(
     text = "".join(f"{name}: {value}\n" for name, value in written.items())
     section = "contracts" if "executed" in fields else "breaches"
     name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
-    read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now).entry(name)
+    read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now, law=law).entry(name)
     told = [found for found in read.problems if found.code != "W101"]
     return sorted(f"{lines[found.span.line - 1]} {found.code} {found.message}" for found in told)
 
@@ -364,10 +368,11 @@ def test_families_are_notified_electronically(law: str, fields: dict[str, str], 
     )
 
 
-POSTED = (
-    "product W104 `agreement` is missing: since October 2016 there must be a written contract, "
-    "and families expect to read it."
-)
+SHARES = {"collects": "{student-information: [name]}"}
+POSTED = "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a written contract."
+POSTED_SINCE_2018 = POSTED.replace("2016-10-01", "2018-07-01")
+RUNS = "W125 `agreement` is missing, and this contract from before 2016-10-01 still runs."
+RUNS_SINCE_2018 = RUNS.replace("2016-10-01", "2018-07-01")
 PLEDGE = "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law requires."
 ENDS = "product W105 `expires` is missing."
 
@@ -375,16 +380,8 @@ ENDS = "product W105 `expires` is missing."
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (contract(agreement=""), [POSTED]),
-        (contract(agreement="", basis="contract"), [POSTED]),
         (contract(agreement="", basis="pledge"), [PLEDGE]),
         (contract(agreement="", basis="special-education-exception"), []),
-        (contract(agreement="", **OLD), [POSTED]),
-        (contract(agreement="", **(OLD | {"executed": "2016-09-30"})), []),
-        (
-            contract(agreement="", changes="[{kind: amendment, executed: 2026-01-05, agreement: files/northstar.pdf}]"),
-            [],
-        ),
         (contract(expires=""), [ENDS]),
         (contract(expires="none"), []),
         (contract(basis="pledge"), [PLEDGE]),
@@ -392,7 +389,7 @@ ENDS = "product W105 `expires` is missing."
         (contract(expires="", basis="pledge"), [PLEDGE, ENDS]),
         (contract(expires="", **OLD), []),
         (contract(expires="", changes="[{kind: renewal, executed: 2026-01-05, expires: 2027-06-30}]"), []),
-        (contract(expires="", agreement=""), [POSTED, ENDS]),
+        (contract(expires="", agreement="", **SHARES), [f"product {POSTED}", ENDS]),
         (
             contract(expires="", agreement="", website="northstar"),
             ["website E110 `website` is not an address that a page may link to: northstar"],
@@ -402,6 +399,50 @@ ENDS = "product W105 `expires` is missing."
 def test_the_contract_itself_and_its_end_are_wanted(fields: dict[str, str], expected: list[str]):
     """A new contract is posted with its end; neither is asked for while the entry has errors."""
     assert expected == found_in(fields)
+
+
+AMENDED = "{kind: amendment, executed: 2019-01-05, agreement: files/northstar.pdf}"
+BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AMENDED}]"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "page", "statute"),
+    [
+        (SHARES, [], []),
+        ({**SHARES, "agreement": ""}, [f"product {POSTED}"], [f"product {POSTED_SINCE_2018}"]),
+        ({**SHARES, "agreement": "", "basis": "contract"}, [f"product {POSTED}"], [f"product {POSTED_SINCE_2018}"]),
+        ({**SHARES, "agreement": "", "basis": "special-education-exception"}, [], []),
+        ({**SHARES, "agreement": "", "withdrawn": "{on: 2026-01-01, reason: Sent in error}"}, [], []),
+        ({"collects": "nothing", "agreement": ""}, [], []),
+        (
+            {**SHARES, "agreement": "", "executed": "2018-07-01"},
+            [f"product {POSTED}"],
+            [f"product {POSTED_SINCE_2018}"],
+        ),
+        ({**SHARES, "agreement": "", "executed": "2018-06-30"}, [f"product {POSTED}"], []),
+        (
+            {**SHARES, "agreement": "", "executed": "2018-06-30", "expires": "none"},
+            [f"product {POSTED}"],
+            [f"product {RUNS_SINCE_2018}"],
+        ),
+        ({**SHARES, "agreement": "", "executed": "2016-10-01", "expires": "2016-12-31"}, [f"product {POSTED}"], []),
+        ({**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "2026-11-24"}, [], []),
+        (
+            {**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "2026-11-25", **OLD},
+            [f"product {RUNS}"],
+            [f"product {RUNS_SINCE_2018}"],
+        ),
+        ({**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "", **OLD}, [], []),  # its end is unknown
+        ({**SHARES, "changes": f"[{{{RENEWAL}}}]"}, [f"changes {POSTED}"], [f"changes {POSTED_SINCE_2018}"]),
+        ({**SHARES, "changes": f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"}, [], []),
+        ({**SHARES, "changes": "[{kind: amendment, executed: 2026-01-05}]"}, [], []),
+        ({**BY_AMENDMENT, "executed": "2018-07-01"}, [], []),
+    ],
+)
+def test_student_data_is_shared_under_a_written_contract(fields: dict[str, str], page: list[str], statute: list[str]):
+    """Each contract and renewal since the kept law is posted itself; one from before is a reminder while it runs."""
+    assert found_in(contract(**fields)) == page
+    assert found_in(contract(**fields), law="statute") == statute
 
 
 def far(field: str, date: str) -> str:

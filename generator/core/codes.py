@@ -916,13 +916,12 @@ CODES: dict[str, Code] = {
     ),
     "W104": Code(
         "The contract itself is missing",
-        "`agreement` is missing: since October 2016 there must be a written contract, and families expect to read it.",
+        "`agreement` is missing: since {since}, student data may be shared only under a written contract.",
         "Put it into `content/files/` and add `agreement: files/{example}.pdf`, or say in `basis` why there is none.",
-        why="Since October 2016 student data may be shared only under a written contract, and Connecticut's "
-        "law wants the contract itself on the website (Public Act 18-125). Families and auditors look for "
-        "it.",
-        wrong="basis: contract",
-        right="basis: contract\nagreement: https://northstar.example/agreement.pdf",
+        why="State law asks for a written contract, and for the contract itself on the website (Public Act 18-125). "
+        "Each renewal is a contract of its own. Families and auditors look for it.",
+        wrong="collects: {student-information: [name]}\nbasis: contract",
+        right="collects: {student-information: [name]}\nagreement: https://northstar.example/agreement.pdf",
     ),
     "W105": Code(
         "The end is not given",
@@ -1109,6 +1108,16 @@ CODES: dict[str, Code] = {
         "that reaches a family; the record says by what means it was.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
+    ),
+    "W125": Code(
+        "An older contract that still runs is not posted",
+        "`agreement` is missing, and this contract from before {since} still runs.",
+        "Add it if the district has it, such as `agreement: files/{example}.pdf`; the next renewal must be in writing.",
+        why="The law on written contracts is younger than this contract, so nothing is wrong. But student data may "
+        "still be shared under it, and families expect to read it.",
+        wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
+        right="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none\n"
+        "agreement: https://northstar.example/agreement.pdf",
     ),
     "W126": Code(
         "The contractor's notice has not come",

@@ -58,13 +58,15 @@ class Reader(NamedTuple):
     duties: tuple[Duty, ...]
     now: datetime
     postings: Mapping[str, Posting] | None = None
+    law: str = "district-page"
 
     @classmethod
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
         """Return the reader of all sources of a site, of which git knows these postings if it was asked."""
         settings = context.settings
-        since, duties = (settings.since, settings.duties) if settings else (None, ())
-        return cls(context.known, since, duties, context.now, postings)
+        if settings is None:
+            return cls(context.known, None, (), context.now, postings)
+        return cls(context.known, settings.since, settings.duties, context.now, postings, settings.law)
 
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it against the rules that need no other entry."""
@@ -74,7 +76,7 @@ class Reader(NamedTuple):
         if entry:
             whole = not any(found.is_error for found in problems)
             at = partial(place, document)
-            case = single_entry.Case(entry, at, self.since, self.duties, self.now, whole, self.postings)
+            case = single_entry.Case(entry, at, self.since, self.duties, self.now, whole, self.postings, self.law)
             problems += single_entry.check(case)
         return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
 

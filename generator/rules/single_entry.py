@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.core.model import Loc, Notice
     from generator.core.site import Posting
 
-WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_TERM = timedelta(days=50 * 365)
 FURTHEST_AHEAD = timedelta(days=366)
@@ -42,6 +41,7 @@ class Case(NamedTuple):
     """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
 
     `duties` are those of the settings, none while they cannot be read; `postings` what git knows, if it was asked.
+    `law` is the preset of the settings, or the stricter one while they cannot be read.
     `whole` is False when some of its fields could not be read; what is missing is then not asked for.
     """
 
@@ -52,6 +52,7 @@ class Case(NamedTuple):
     now: datetime
     whole: bool = True
     postings: Mapping[str, Posting] | None = None
+    law: str = "district-page"
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -192,10 +193,25 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
 
 @rule(Contract)
 def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
-    """From 2016-10-01 on student data is shared under a written contract, which is posted (10-234bb(a), PA 18-125)."""
-    asked = contract.latest and contract.latest.day >= WRITTEN_SINCE and contract.basis in ("contract", "")
-    if asked and case.whole and not any(terms.agreement for terms in contract.terms()):
-        yield problem("W104", case.at(), example=contract.id)
+    """Since the day that the kept law names, student data is shared under a written contract, posted (10-234bb(a)).
+
+    Each renewal is a contract of its own; an amendment may be the document of what it amends. A contract from before
+    that day is no fault, but a reminder while it runs.
+    """
+    since = WRITTEN_CONTRACT_SINCE[case.law]
+    if not case.whole or contract.withdrawn or contract.basis not in ("contract", ""):
+        return
+    renewed = [*_renewed(contract)]
+    for i, term in enumerate(renewed, start=1):
+        first, held = term[0], term[-1].held
+        collects_nothing = held["collects"] == Data()
+        if first.dated is None or collects_nothing or any(notice.agreement for notice in term):
+            continue
+        example = f"{contract.id}-{first.dated.day.year}"
+        if first.dated.day >= since:
+            yield problem("W104", case.at(*_place(first)), since=since, example=example)
+        elif i == len(renewed) and _runs(contract, case.now):
+            yield problem("W125", case.at(*_place(first)), since=since, example=example)
 
 
 @rule(Contract)
@@ -309,6 +325,23 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
 def is_likely(field: str, found: When, now: datetime) -> bool:
     """Say whether a date lies where the dates of its field do."""
     return EARLIEST <= found.start <= _latest(now, field)
+
+
+def _renewed(contract: Contract) -> Iterator[list[Notice]]:
+    """Yield the notices of a contract, then of each renewal, each with its amendments."""
+    term: list[Notice] = []
+    for notice in notices(contract):
+        if term and notice.kind == "renewal":
+            yield term
+            term = []
+        term.append(notice)
+    yield term
+
+
+def _runs(contract: Contract, now: datetime) -> bool:
+    """Say whether a contract is known to have an end that has not come, or none."""
+    ends = contract.now.expires
+    return ends is False or (ends is not None and ends.end > now)
 
 
 def _place(notice: Notice) -> Loc:

@@ -350,11 +350,11 @@ The entry is `content/contracts/word-garden.md`.
 
 ### Errors: to be mended first
 
-**E105: The date is written another way**
+**E105: The date is written in another format**
 
 ```text
 content/contracts/word-garden.md:9:11
-`executed` is not written as a date is here: soon
+`executed` must be a date like 2026-03-07, not soon
     executed: soon
               ^^^^
 Write it as YYYY-MM-DD, for example 2025-08-18.
@@ -749,7 +749,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert run.failed == [], run.log
     assert run.results == {"read": "success", "propose": "success"}
     (comment,) = github.issues[-1]["comments"]
-    assert "`executed` is not written as a date is here: soon" in comment
+    assert "`executed` must be a date like 2026-03-07, not soon" in comment
     assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
 
     sent(github, body("contract", GARDEN), number=number)

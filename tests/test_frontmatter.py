@@ -169,7 +169,7 @@ def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
     assert [(found.message, found.advice) for found in read(entry_of(frontmatter.LARGEST + 1)).problems] == [
         (
             "The file is larger than 262,144 bytes.",
-            "Put long documents into `content/files/` and name them in `agreement`.",
+            "Put long documents in `content/files/` and link to them in `agreement`.",
         )
     ]
 
@@ -206,7 +206,7 @@ def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str)
     """From behind the bracket or the comma before it, wherever in its line that stands."""
     (found,) = read(written, "content/x.yaml").problems
 
-    assert found.message == "`a: b: c` is cut: inside brackets a colon ends a text that has no quotes."
+    assert found.message == "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected:
 )
 def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, character: str):
     """What may not stand in a file may not come from an escape in double quotes either."""
-    assert [("E004", f"Here is the invisible character {character}.")] == [
+    assert [("E004", f"This line contains the invisible character {character}.")] == [
         (found.code, found.message) for found in read(f'---\nx: "a{escape}b"\n---\n').problems
     ]
 

@@ -357,7 +357,7 @@ def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
 
     assert 1 == done.returncode
     assert (
-        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is of 2025-08-18"
+        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is from 2025-08-18"
         in done.stdout
     )
     assert not (home / "content/contracts/quillfern-ecriture.md").exists()

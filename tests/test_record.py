@@ -432,7 +432,7 @@ def test_an_update_asks_for_its_dates(entry, expected):
         ("received: 2026-11-21, notified: 2026-11-21", "W107 `received` (2026-11-21) is later than `on` (2026-11-20)."),
         ("received: 2026-11-26", "E210 `received` is in the future: 2026-11-26"),
         ("received: 2026-11-20, notified: 2026-11-25 12:01", "E210 `notified` is in the future: 2026-11-25 12:01"),
-        ("received: unknown", "E105 `received` is not written as a date is here: unknown"),
+        ("received: unknown", "E105 `received` must be a date like 2026-03-07, not unknown"),
         ("notified: {by: email}", "E102 `at` is missing in `notified`."),
     ],
 )
@@ -571,10 +571,10 @@ def test_the_office_has_business_days_of_its_own(business_days, expected):
     ("business_days", "expected"),
     [
         ("{open: [2026-10-12], closed: [2026-10-12]}", "E213 `closed` names a day that `open` names too: 2026-10-12"),
-        ("{open: 2026-10-12}", "E107 `open` takes a list, and this is a text."),
+        ("{open: 2026-10-12}", "E107 `open` must be a list, not a text."),
         ("{open: [2026-10]}", "E118 `open` is not exact enough: 2026-10"),
         ("{opened: [2026-10-12]}", "E101 There is no field `opened` in `business_days`. Did you mean `open`?"),
-        ("[2026-10-12]", "E107 `business_days` takes a group of fields, and this is a list."),
+        ("[2026-10-12]", "E107 `business_days` must be a group of fields, not a list."),
     ],
 )
 def test_business_days_that_cannot_be_read_are_an_error(business_days, expected):
@@ -594,11 +594,11 @@ def test_the_settings_know_the_duties():
     [
         ("{family-breech-notice: 24 hours}", "8:13 E101 There is no field `family-breech-notice` in `deadlines`. "
          "Did you mean `family-breach-notice`?"),
-        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
-         "hours: 24"),
-        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
-         "hours: 0 days"),
-        ("48 hours", "8:12 E107 `deadlines` takes a group of fields, and this is a text."),
+        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` must be a number of days, business days or "
+         "hours, not 24"),
+        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` must be a number of days, business days "
+         "or hours, not 0 days"),
+        ("48 hours", "8:12 E107 `deadlines` must be a group of fields, not a text."),
     ],
 )  # fmt: skip
 def test_a_deadline_that_cannot_be_read_is_an_error_at_its_place(deadlines, expected):

@@ -333,7 +333,7 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
 ):
     """A day is enough where days are counted, and of an old notice nobody counts any more."""
     told = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
-    expected = "received W102 `received` has no time, and its hours are counted: 2025-01-07"
+    expected = "received W102 `received` needs a time, because its limit is in hours: 2025-01-07"
 
     assert told == ([expected] if lacks_time and counts_hours else [])
 
@@ -389,7 +389,7 @@ ENDS = "product W105 `expires` is missing."
         (contract(expires="", agreement=""), [POSTED, ENDS]),
         (
             contract(expires="", agreement="", website="northstar"),
-            ["website E110 `website` is not an address that a page may link to: northstar"],
+            ["website E110 A page cannot link to the address in `website`: northstar"],
         ),
     ],
 )
@@ -492,13 +492,13 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             contract(executed="2026-09-01", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01."],
         ),
         (contract(executed="2026-08", expires="none", **OLD), "2026-09-01", []),
         (
             contract(executed="2026-09", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09."],
         ),
         (contract(executed="2026-10-01", expires="none", **OLD), None, []),
         (contract(executed="2026-10-01", expires="none"), "2026-09-01", []),
@@ -506,7 +506,7 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             breach(received="2026-09-01 00:00", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01 00:00."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01 00:00."],
         ),
         (breach(received="unknown", **OLD), "2026-09-01", []),
     ],
@@ -530,5 +530,5 @@ def test_rules_hold_for_what_could_be_read_of_an_entry_with_a_mistake():
     """A bad address and dates out of order are reported together."""
     assert found_in(contract(expires="2025-08-17", website="northstar")) == [
         "expires E201 `expires` (2025-08-17) is earlier than `executed` (2025-08-18).",
-        "website E110 `website` is not an address that a page may link to: northstar",
+        "website E110 A page cannot link to the address in `website`: northstar",
     ]

@@ -46,8 +46,8 @@ The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `r
 """
 REMOVED = (
     "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
-    "title=E301%3A A published entry is gone::This entry was published, and is gone.%0A"
-    "Put the file back as it was; a notice that does not hold gets `withdrawn:` with a date and a reason."
+    "title=E301%3A A published entry is missing::This entry was published and is now missing.%0A"
+    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date and a reason."
 )
 REMINDER = """\
 The board must notify students and families directly of a new, renewed or amended contract within 5 days.
@@ -130,8 +130,8 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
         "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example 2026-11-30.",
         "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"
         "title=E101%3A The field is unknown::There is no field `sumary`. Did you mean `summary`?%0A"
-        "The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, "
-        "`posted`, `involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or "
+        "The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `occurred`, `involves`, "
+        "`students`, `summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, `withdrawn` or "
         "`legacy`.",
     ]
     assert run.summary == SUMMARY

@@ -122,7 +122,7 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
     run = github.check("breach")
 
     assert run.results == {"content": "failure", "program": "success", "required": "failure"}
-    assert run.failed[0] == "content: Check every entry, and that nothing published is taken back"
+    assert run.failed[0] == "content: Check every entry, and that nothing published was removed"
     assert "site" not in run.artifacts
     assert run.annotations == [
         "::error file=content/breaches/2026-11-northstar.md,line=3,endLine=3,col=13,endColumn=22,"
@@ -196,7 +196,7 @@ def test_a_removal_is_refused(github: GitHub) -> None:
 
     assert run.results["required"] == "failure"
     assert run.annotations == [REMOVED]
-    assert push.failed == ["build: Check every entry, and that nothing published is taken back"]
+    assert push.failed == ["build: Check every entry, and that nothing published was removed"]
     assert push.results == {"build": "failure", "deploy": "skipped", "live": "skipped", "alarm": "success"}
     assert github.site is not None
     assert (github.site / "breach-notification/2026-11-northstar/index.html").is_file()

@@ -135,6 +135,21 @@ def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) 
     assert shows(github, "Word Garden")
 
 
+@pytest.mark.parametrize("failed_only", [False, True])
+def test_a_run_that_pages_did_not_take_can_be_started_again(github: GitHub, failed_only: bool) -> None:
+    """*Re-run all jobs* uploads a second site and deploys that one; *Re-run failed jobs* deploys the first."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.pages_take = True
+    again = github.rerun(run, failed_only)
+
+    assert again.failed == [], again.log
+    assert any(step.job == "build" for step in again.steps) is not failed_only
+    assert shows(github, "Word Garden")
+    assert titles(github) == []
+
+
 def test_only_main_is_published_and_watched(github: GitHub) -> None:
     """Started by hand on another branch, nothing runs."""
     github.commit({NEW: GARDEN}, branch="draft")
@@ -170,7 +185,7 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
     assert run.results == {"build": "success", "deploy": "success", "live": "failure", "alarm": "success"}
     assert not shows(github, "Word Garden")
 
-    github.site = run.artifacts["github-pages"]  # the other host has fetched it
+    github.site = run.artifacts["github-pages-1"]  # the other host has fetched it
 
     assert github.run("publish", "schedule").failed == []
     assert titles(github) == []

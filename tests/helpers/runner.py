@@ -81,10 +81,22 @@ class Step:
 class Run:
     """A run of a workflow: how each job ended, its steps, and what a person sees of it."""
 
-    results: dict[str, str] = field(default_factory=dict)
+    workflow: str
+    github: Parts
+    number: int
+    needs: dict[str, dict[str, Any]] = field(default_factory=dict)  # the result and the outputs of each job
     steps: list[Step] = field(default_factory=list)
     summary: str = ""
-    artifacts: dict[str, Path] = field(default_factory=dict)
+    uploads: list[tuple[str, Path]] = field(default_factory=list)  # of all attempts, since GitHub keeps them
+
+    @property
+    def results(self) -> dict[str, str]:
+        return {name: job["result"] for name, job in self.needs.items()}
+
+    @property
+    def artifacts(self) -> dict[str, Path]:
+        """The newest artifact of each name."""
+        return dict(self.uploads)
 
     @property
     def log(self) -> str:
@@ -194,29 +206,50 @@ class GitHub(Forge):
         """Run a workflow of the repository's, job after job; `told_of` is the event as GitHub tells it."""
         self.runs += 1
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
-        told = self.git("show", f"{sha}:.github/workflows/{workflow}.yml", cwd=self.origin)
-        told = told.replace("--wait 15m", "--wait 0m").replace("TRIES: 60", "TRIES: 1")  # a test looks once
-        plan = yaml.load(told, yaml.BaseLoader)
-        assert event in plan["on"], f"{workflow}.yml does not run on {event}"
         happened = {"schedule": schedule, "before": before, "inputs": inputs or {}, **(told_of or {})}
         (self.folder / "event.json").write_text(json.dumps(happened))
         github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
         github.event = _parts(happened)
-        run, needs = Run(), {}
+        return self._attempt(Run(workflow, github, self.runs))
+
+    def rerun(self, run: Run, failed_only: bool = False) -> Run:
+        """Press *Re-run all jobs*, or *Re-run failed jobs*, which runs those that need them as well.
+
+        https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
+        """
+        github = Parts(**{**vars(run.github), "run_attempt": run.github.run_attempt + 1})
+        again = Run(run.workflow, github, run.number, uploads=[*run.uploads])
+        for name, job in self._plan(run)["jobs"].items():
+            if failed_only and run.results[name] == "success" and _needed(job) <= set(again.needs):
+                again.needs[name] = run.needs[name]
+        return self._attempt(again)
+
+    def _attempt(self, run: Run) -> Run:
+        """Run each job of a workflow that has not succeeded in an earlier attempt."""
+        plan = self._plan(run)
         for name, job in plan["jobs"].items():
-            asked = job.get("needs", [])
-            before = {one: needs[one] for one in ([asked] if isinstance(asked, str) else asked)}
+            if name in run.needs:
+                continue
+            before = {needed: run.needs[needed] for needed in _needed(job)}
             fine = all(one["result"] == "success" for one in before.values())
-            if _true(job.get("if", ""), fine, github=github, needs=_parts(before), vars=Parts(**self.variables)):
-                assert plan["permissions"] == {}, "rights are given job by job"
-                result, outputs = _Job(self, run, name, job, github, before).run()
+            names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
+            if _true(job.get("if", ""), fine, **names):
+                result, outputs = _Job(self, run, name, job, run.github, before).run()
             else:
                 result, outputs = "skipped", {}
-            needs[name] = {"result": result, "outputs": outputs}
-        run.results = {name: told["result"] for name, told in needs.items()}
-        if workflow == "publish" and "failure" not in run.results.values() and "success" in run.results.values():
-            self.published.append(sha)
+            run.needs[name] = {"result": result, "outputs": outputs}
+        if run.workflow == "publish" and "failure" not in run.results.values() and "success" in run.results.values():
+            self.published.append(run.github.sha)
         return run
+
+    def _plan(self, run: Run) -> dict[str, Any]:
+        """Return a workflow as it is at the commit of a run."""
+        text = self.git("show", f"{run.github.sha}:.github/workflows/{run.workflow}.yml", cwd=self.origin)
+        text = text.replace("--wait 15m", "--wait 0m").replace("TRIES: 60", "TRIES: 1")  # a test looks once
+        plan: dict[str, Any] = yaml.load(text, yaml.BaseLoader)
+        assert run.github.event_name in plan["on"], f"{run.workflow}.yml does not run on {run.github.event_name}"
+        assert plan["permissions"] == {}, "rights are given job by job"
+        return plan
 
     def _tools(self) -> None:
         """Put the machine's clock where the steps find it, and have git tidy nothing up, which lives for minutes."""
@@ -253,7 +286,7 @@ class _Job:
         token = ",".join(f"{scope}={level}" for scope, level in self.rights.items())
         self.github = Parts(**{**vars(github), "token": token or "none"})
         self.steps: dict[str, dict[str, str]] = {}
-        self.home = hub.folder / f"run-{hub.runs}-{name}"
+        self.home = hub.folder / f"run-{run.number}-{github.run_attempt}-{name}"
         self.work = self.home / "work"
         self.work.mkdir(parents=True)
         self.environment = hub.machine() | {
@@ -262,7 +295,7 @@ class _Job:
             "GITHUB_BASE_REF": self.github.base_ref,
             "GITHUB_REF_NAME": self.github.ref.split("/", 2)[-1],
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
-            "GITHUB_RUN_ID": str(hub.runs),
+            "GITHUB_RUN_ID": str(run.number),
             "GITHUB_WORKSPACE": str(self.work),
         }
 
@@ -367,13 +400,13 @@ class _Job:
             if if_no_files_found == "ignore":
                 return
             raise RuntimeError(f"No files were found with the provided path: {path}")
-        self.run_.artifacts[name] = self._copied(name, self.work / path)
+        self.run_.uploads.append((name, self._copied(name, self.work / path)))
 
     def _download(self, name: str) -> None:
         shutil.copytree(self.run_.artifacts[name], self.work, dirs_exist_ok=True)
 
-    def _hand_over(self, path: str) -> None:
-        self.run_.artifacts["github-pages"] = self._copied("github-pages", self.work / path)
+    def _hand_over(self, path: str, name: str = "github-pages") -> None:
+        self.run_.uploads.append((name, self._copied(name, self.work / path)))
 
     def _copied(self, name: str, path: Path) -> Path:
         target = self.home / "artifacts" / name
@@ -384,13 +417,22 @@ class _Job:
             shutil.copy2(path, target)
         return target
 
-    def _deploy(self) -> None:
+    def _deploy(self, artifact_name: str = "github-pages") -> None:
         if {"pages": "write", "id-token": "write"}.items() - self.rights.items():
             raise RuntimeError("a deployment needs pages: write and id-token: write")
         if not self.hub.pages_take:
             raise RuntimeError("Failed to create deployment (status: 404)")
+        found = [path for name, path in self.run_.uploads if name == artifact_name]
+        if len(found) != 1:  # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
+            raise RuntimeError(f'{len(found)} artifacts named "{artifact_name}" were found for this workflow run.')
         if self.hub.pages_show:
-            self.hub.site = self.run_.artifacts["github-pages"]
+            self.hub.site = found[0]
+
+
+def _needed(job: dict[str, Any]) -> set[str]:
+    """Return the jobs that a job waits for."""
+    needs = job.get("needs", [])
+    return {needs} if isinstance(needs, str) else set(needs)
 
 
 def _parts(told: Any) -> Any:

@@ -47,7 +47,6 @@ def github(published: GitHub) -> Iterator[GitHub]:
             published.git("push", "--quiet", "origin", "--delete", branch)
     published.site, published.pages_take, published.pages_show = site, True, True
     published.issues.clear()
-    published.renewed.clear()
     published.refuses.clear()
     published.variables.clear()
     del published.published[1:]
@@ -250,34 +249,36 @@ def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
 # The watch
 
 
-def test_the_watch_keeps_its_schedule_and_that_of_publishing(github: GitHub) -> None:
-    """Once a day both schedules are renewed, which GitHub would stop after 60 quiet days; other runs renew nothing."""
+def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github: GitHub) -> None:
+    """45 days after the last commit an issue asks for one, says by when, and closes after it; nothing is renewed."""
+    github.now = "2027-01-09T11:59-05:00"
     github.run("watch", "schedule", schedule="41 */3 * * *")
-
-    assert github.renewed == []
-
-    run = github.run("watch", "schedule", schedule="8 11 * * *")
-
-    assert run.results == {"deadlines": "success", "alive": "success", "alarm": "success"}
-    assert github.renewed == ["workflows/publish.yml/enable", "workflows/watch.yml/enable"]
-
-
-def test_a_schedule_that_cannot_be_renewed_is_an_issue(github: GitHub) -> None:
-    """Where GitHub refuses, people are told that the watch may stop; a run that does not try says nothing of it."""
-    github.refuses["PUT actions"] = 500
-    run = github.run("watch", "schedule", schedule="8 11 * * *")
-
-    assert run.failed == ["alive: Renew the schedules"]
-    assert titles(github) == ["GitHub may stop the watch"]
-
-    github.refuses.clear()
-    github.run("watch", "schedule", schedule="41 */3 * * *")
-
-    assert titles(github) == ["GitHub may stop the watch"]
-
-    github.run("watch", "schedule", schedule="8 11 * * *")
 
     assert titles(github) == []
+
+    github.now = "2027-01-09T12:00-05:00"
+    run = github.run("watch", "schedule", schedule="41 */3 * * *")
+
+    assert run.results == {"deadlines": "success", "alarm": "success"}
+    assert titles(github) == ["GitHub stops the daily build and the reminders on 2027-01-24"]
+    assert "https://github.example/example/notices/edit/main/content/site.yaml" in github.issues[0]["body"]
+
+    github.commit({"note.txt": "Checked."})
+    github.run("watch", "schedule", schedule="41 */3 * * *")
+    github.now = WEDNESDAY
+
+    assert titles(github) == []
+    assert github.issues[0]["comments"] == ["GitHub will not stop the schedules now."]
+
+
+def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
+    """GitHub stops only those of public repositories, so nobody is asked for anything."""
+    github.is_private, github.now = True, "2027-06-01T12:00-05:00"
+    run = github.run("watch", "schedule", schedule="41 */3 * * *")
+    github.is_private, github.now = False, WEDNESDAY
+
+    assert run.failed == []
+    assert "GitHub stops the daily build and the reminders on 2027-01-24" not in titles(github)
 
 
 def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
@@ -294,7 +295,7 @@ def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
     github.refuses["GET issues"] = 410
     run = github.run("watch", "push")
 
-    assert run.results == {"deadlines": "failure", "alive": "skipped", "alarm": "failure"}
+    assert run.results == {"deadlines": "failure", "alarm": "failure"}
     assert "issues are switched off: switch them on in the repository's settings, under General, Features" in run.log
 
 
@@ -343,7 +344,6 @@ RIGHTS: dict[str, dict[str, str]] = {
     "release/build": READ,
     "release/draft": {"contents": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
-    "watch/alive": {"actions": "write"},
     "watch/alarm": {**READ, "issues": "write"},
 }
 

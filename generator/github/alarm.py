@@ -22,7 +22,6 @@ FAILED = {
     "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
     "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),
     "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
-    "alive": ("GitHub may stop the watch", "After 60 days without a change it does, unless the schedule is renewed."),
     "nightly": (
         "A nightly test failed",
         "The program has a fault that pull requests do not show, or the machine failed.",

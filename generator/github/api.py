@@ -67,6 +67,19 @@ def named_hub(environment: Mapping[str, str]) -> Hub:
     return Hub(*(environment[name] for name in NEEDED))
 
 
+class Repository(NamedTuple):
+    """What GitHub says about a repository: its default branch, which need not be `main`, and who can see it."""
+
+    branch: str
+    is_private: bool
+
+
+def repository(hub: Hub) -> Repository:
+    """Ask GitHub about the repository. Raises HubError."""
+    about = json.loads(ask(hub, "GET", ""))
+    return Repository(about["default_branch"], about["private"])
+
+
 class _Known(NamedTuple):
     """An issue as it stands on GitHub."""
 
@@ -144,7 +157,8 @@ def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
         "X-GitHub-Api-Version": "2022-11-28",
     }
     data = json.dumps(body).encode() if body is not None else None
-    request = Request(f"{hub.api}/repos/{hub.repository}/{path}", data, head, method=method)
+    address = f"{hub.api}/repos/{hub.repository}/{path}".rstrip("/")
+    request = Request(address, data, head, method=method)
     try:
         with urlopen(request, timeout=PATIENCE) as answer:
             said: bytes = answer.read()
@@ -152,6 +166,8 @@ def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
     except HTTPError as error:
         error.close()
         hint = f"; {HINTS[error.code]}" if error.code in HINTS else ""
+        what = path.partition("?")[0] or "the repository"
         raise HubError(
-            f"GitHub refused to {method} {path.partition('?')[0]} ({error.code} {error.reason}){hint}", error.code
+            f"GitHub refused to {method} {what} ({error.code} {error.reason}){hint}",
+            error.code,
         ) from error

@@ -14,11 +14,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 NAME = "example/notices"
 TYPES = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
 NEEDS = {
+    "GET ": "metadata: read",  # which every token has
     "GET issues": "issues: read",
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
     "GET actions": "actions: read",
-    "PUT actions": "actions: write",
     "GET git": "contents: read",
     "POST git": "contents: write",
     "GET contents": "contents: read",
@@ -45,7 +45,7 @@ class Forge:
         self.branches: dict[str, dict[str, str]] = {"main": {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
-        self.renewed: list[str] = []
+        self.default, self.is_private = "main", False
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.asked: list[str] = []
         self.told: list[Any] = []  # what was posted to the webhook of a channel
@@ -80,13 +80,12 @@ class Forge:
         self.asked.append(f"{method} {path}")
         rights = dict(pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair)
         scope, _, level = NEEDS[f"{method} {first}"].partition(": ")
-        if rights.get(scope) not in (level, "write"):
+        if scope != "metadata" and rights.get(scope) not in (level, "write"):
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
         if f"{method} {first}" in self.refuses:
             return self.refuses[f"{method} {first}"], {"message": "refused"}
-        if first == "actions" and method == "PUT":
-            self.renewed.append(rest)
-            return 204, None
+        if not first:
+            return 200, {"default_branch": self.default, "private": self.is_private}
         if first == "actions":
             assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
             return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
@@ -201,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         size = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(size)) if size else None
-        path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}/")
+        path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}").removeprefix("/")
         query = {name: values[0] for name, values in parse_qs(asked.query).items()}
         code, said = self.server.forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
         self._send(code, b"" if said is None else json.dumps(said).encode(), "json")

@@ -38,6 +38,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
     published.secrets["TELL_WEBHOOK"], published.hears = f"{published.address}/hook", True
     published.variables.clear()
     published.told.clear()
+    published.issues.clear()
 
 
 def pushed(github: GitHub, files: dict[str, str | None], attempt: int = 1, publish: bool = True) -> Run:
@@ -95,9 +96,10 @@ def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
     """Whoever presses « Re-run » announces nothing a second time, and reads what to do instead."""
     run = pushed(github, {NEW: QUIET}, attempt=2)
 
-    assert run.results == {"tell": "failure"}
+    assert run.results == {"tell": "failure", "alarm": "success"}
     assert "Run the workflow by hand for each notice that is missing." in run.log
     assert github.told == []
+    assert [issue["title"] for issue in github.open_issues()] == ["A notice may not have been announced"]
 
 
 def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> None:
@@ -151,12 +153,12 @@ def test_with_an_error_nobody_is_told(github: GitHub) -> None:
     shown(github)
     run = pushed(github, {NEW: QUIET.replace("2026-11-20", "soon")}, publish=False)
 
-    assert run.results == {"tell": "failure"}
+    assert run.results == {"tell": "failure", "alarm": "success"}
 
     run = pushed(github, {NEW: QUIET})
 
     assert "the content had an error, so nobody knows what is new since." in run.log
-    assert run.results == {"tell": "failure"}
+    assert run.results == {"tell": "failure", "alarm": "success"}
     assert github.told == []
 
 
@@ -180,7 +182,10 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
 def test_only_of_main(github: GitHub) -> None:
     """Started by hand on another branch, nothing runs."""
     github.commit({NEW: QUIET}, branch="draft")
-    assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {"tell": "skipped"}
+    assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {
+        "tell": "skipped",
+        "alarm": "skipped",
+    }
 
 
 @pytest.mark.parametrize("form", ["slack", "teams"])

@@ -46,6 +46,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
             published.git("branch", "--quiet", "-D", branch)
             published.git("push", "--quiet", "origin", "--delete", branch)
     published.site, published.pages_take, published.pages_show = site, True, True
+    published.hangs = ""
     published.issues.clear()
     published.refuses.clear()
     published.variables.clear()
@@ -90,6 +91,31 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
 
     assert run.failed == ["build: Set up"]
     assert titles(github) == ["The site could not be built", "The deadlines are not watched"]
+
+
+@pytest.mark.parametrize(
+    ("workflow", "job", "title"),
+    [
+        ("publish", "build", "The site could not be built"),
+        ("publish", "deploy", "GitHub Pages did not take the site"),
+        ("publish", "live", "The site on the web is not the one that was built"),
+        ("watch", "deadlines", "The deadlines are not watched"),
+        ("tell", "tell", "A notice may not have been announced"),
+    ],
+)
+def test_a_job_that_runs_out_of_time_is_an_issue(github: GitHub, workflow: str, job: str, title: str) -> None:
+    """GitHub calls it canceled, and it failed all the same."""
+    github.hangs = job
+    run = github.run(workflow, "push")
+
+    assert run.results[job] == "cancelled"
+    assert run.results["alarm"] == "success", run.log
+    assert titles(github) == [title]
+
+    github.hangs = ""
+    github.run(workflow, "push")
+
+    assert titles(github) == ([title] if workflow == "tell" else [])  # a person closes it
 
 
 def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
@@ -259,7 +285,7 @@ def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github
     github.now = "2027-01-09T12:00-05:00"
     run = github.run("watch", "schedule", schedule="41 */3 * * *")
 
-    assert run.results == {"deadlines": "success", "alarm": "success"}
+    assert run.results == {"deadlines": "success", "alarm": "skipped"}
     assert titles(github) == ["GitHub stops the daily build and the reminders on 2027-01-24"]
     assert "https://github.example/example/notices/edit/main/content/site.yaml" in github.issues[0]["body"]
 
@@ -337,6 +363,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "nightly/nightly": READ,
     "nightly/alarm": {**READ, "issues": "write"},
     "tell/tell": READ,
+    "tell/alarm": {**READ, "issues": "write"},
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/live": READ,
@@ -400,7 +427,7 @@ def test_every_alarm_knows_what_to_say_of_each_job() -> None:
     """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
     from generator.github.alarm import FAILED
 
-    for name in ("nightly", "publish", "watch"):
+    for name in ("nightly", "publish", "tell", "watch"):
         jobs = PLANS[name]["jobs"]
 
         assert needs(jobs["alarm"]) == set(jobs) - {"alarm"} <= set(FAILED)

@@ -1,7 +1,9 @@
 """Shouts when a job of a workflow fails: one issue, opened by the first failure and closed by the next success.
 
 Run by Python alone, `python3 -m generator.github.alarm`, since what failed may be that nothing could be installed.
-RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them.
+RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them. A job that runs into its time limit is
+`cancelled`, not a `failure`, and may have done half of its work:
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from generator.github.api import keep, named_hub
 from generator.reports.github_format import Issue
 
 LABEL = "alarm"
+FINE = ("success", "skipped")
 STANDS = "What stood on the web before still stands there."
 FAILED = {
     "build": (
@@ -22,12 +25,18 @@ FAILED = {
     "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
     "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),
     "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
+    "tell": (
+        "A notice may not have been announced",
+        "Nothing is announced twice by itself. See in the log which notices are missing; for each, run *Actions*, "
+        "*Tell*, *Run workflow*. Then close this issue.",
+    ),
     "nightly": (
         "A nightly test failed",
         "The program has a fault that pull requests do not show, or the machine failed.",
     ),
 }
-NEXT = "This issue closes by itself with the next run that succeeds."
+NEXT = " This issue closes by itself with the next run that succeeds."
+BY_HAND = ("tell",)  # a later success says nothing about the notices of this run
 MENDED = "It works again."
 
 
@@ -36,14 +45,14 @@ def main() -> None:
     results = {job: told["result"] for job, told in json.loads(os.environ["RESULTS"]).items()}
     here = named_hub(os.environ)
     run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-    failed = [_issue(job, run) for job, result in results.items() if result == "failure"]
+    failed = [_issue(job, run) for job, result in results.items() if result not in FINE]
     for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):
         print(done)
 
 
 def _issue(job: str, run: str) -> Issue:
     title, meaning = FAILED[job]
-    return Issue(job, title, f"{meaning}\n\n[The log of the run]({run}) says why. {NEXT}\n")
+    return Issue(job, title, f"{meaning}\n\n[The log of the run]({run}) says why.{'' if job in BY_HAND else NEXT}\n")
 
 
 if __name__ == "__main__":

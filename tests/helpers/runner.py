@@ -120,6 +120,7 @@ class GitHub(Forge):
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.pages_take, self.pages_show = True, True
+        self.hangs = ""  # a job that runs into its time limit
         self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
@@ -233,12 +234,14 @@ class GitHub(Forge):
             before = {needed: run.needs[needed] for needed in _needed(job)}
             fine = all(one["result"] == "success" for one in before.values())
             names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
-            if _true(job.get("if", ""), fine, **names):
-                result, outputs = _Job(self, run, name, job, run.github, before).run()
-            else:
+            if not _true(job.get("if", ""), fine, **names):
                 result, outputs = "skipped", {}
+            elif name == self.hangs:  # GitHub cancels it, and the run goes on
+                result, outputs = "cancelled", {}
+            else:
+                result, outputs = _Job(self, run, name, job, run.github, before).run()
             run.needs[name] = {"result": result, "outputs": outputs}
-        if run.workflow == "publish" and "failure" not in run.results.values() and "success" in run.results.values():
+        if run.workflow == "publish" and set(run.results.values()) == {"success"}:
             self.published.append(run.github.sha)
         return run
 

@@ -77,7 +77,7 @@ def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
     form = yaml.safe_load(done.stdout)
 
     assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
-    assert form["labels"] == [issue_forms.LABEL] == ["form"]
+    assert "labels" not in form
     assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in ASKED[kind]]
     assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(ASKED[kind])
 
@@ -104,7 +104,6 @@ def test_a_form_about_the_program_begins_with_what_must_not_be_in_it(name: str) 
     assert "**A vulnerability does not belong here**" in first
     assert "SECURITY.md](../blob/main/SECURITY.md)" in first
     assert "Write no name, address, number or picture of a student" in first
-    assert issue_forms.LABEL not in form["labels"]
 
 
 # What is read
@@ -758,15 +757,36 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert github.check("garden").failed == []
 
 
-@pytest.mark.parametrize(("who", "label"), [("NONE", "form"), ("CONTRIBUTOR", "form"), ("OWNER", "bug"), ("", "form")])
-def test_other_issues_start_nothing(github: GitHub, who: str, label: str) -> None:
-    """Only a form, and only of an owner, a member or a collaborator."""
+@pytest.mark.parametrize("who", ["stranger", "reader", "dependabot[bot]"])
+def test_a_form_of_someone_who_may_not_write_stays_an_issue(github: GitHub, who: str) -> None:
+    """Nothing is installed for it, and nothing is written."""
     before = len(github.pulls)
-    run = sent(github, body("contract", GARDEN), who, label)
+    github.permissions["reader"] = "read"
+    run = sent(github, body("contract", GARDEN), who)
 
-    assert set(run.results.values()) == {"skipped"}
+    assert run.results == {"read": "success", "propose": "skipped"}
+    assert run.steps[-1].name == "Ask whether the sender may write"
     assert len(github.pulls) == before
     assert github.issues[-1]["comments"] == []
+
+
+@pytest.mark.parametrize("permission", ["write", "admin"])
+def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permission: str) -> None:
+    """It does not matter whether they are a member, or whether GitHub shows that."""
+    github.permissions["officer"] = permission
+    run = sent(github, body("contract", {**GARDEN, "product": f"Garden {permission}"}), "officer")
+
+    assert run.failed == [], run.log
+    assert github.pulls[-1]["title"] == f"Add Garden {permission}"
+
+
+def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -> None:
+    """A form is not dropped because the API has failed: the run is red."""
+    github.refuses["GET collaborators"] = 400
+    run = sent(github, body("contract", GARDEN))
+    github.refuses.clear()
+
+    assert run.failed == ["read: Ask whether the sender may write"]
 
 
 def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
@@ -778,7 +798,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
         "security": hostile,
         BODY: hostile,
     }
-    run = sent(github, body("contract", answers), "OWNER")
+    run = sent(github, body("contract", answers))
     (path,) = github.branches[f"form/{len(github.issues)}"]
 
     assert run.failed == [], run.log
@@ -799,10 +819,11 @@ def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> Non
     assert f"form/{len(github.issues)}" in github.branches
 
 
-def test_what_is_no_form_gets_a_comment(github: GitHub) -> None:
-    """A label alone makes no form."""
-    run = sent(github, "Hello")
+@pytest.mark.parametrize("text", ["Hello", "### What happens\n\nThe page is empty.", "Hello\n\n### Product\n\nX"])
+def test_another_issue_gets_no_answer(github: GitHub, text: str) -> None:
+    """A form is known by its own headings: a question and a report of a bug are left alone."""
+    run = sent(github, text)
 
     assert run.failed == [], run.log
-    (comment,) = github.issues[-1]["comments"]
-    assert comment.startswith("This is not a form of ours, or its headings are gone: fill in a new one.")
+    assert run.results["propose"] == "skipped"
+    assert github.issues[-1]["comments"] == []

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.authoring import issue_forms
 from generator.github import alarm
 from generator.reports import reminders
 from helpers.environment import environment
@@ -101,13 +100,9 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
     assert any("file=content/contracts/try.md,line=8" in line for line in run.annotations)
 
 
-def test_a_form_becomes_a_request_when_both_switches_are_on(github: GitHub) -> None:
-    """Step 6: without the label nothing starts; without the setting a link opens the request; with both it is there."""
+def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -> None:
+    """Step 6: without the setting a link opens the request; with it the request is there."""
     make_ours(github)
-    sent(github, body("contract", GARDEN), label="")
-
-    assert (github.issues[-1]["comments"], github.pulls) == ([], [])
-
     github.refuses["POST pulls"] = 403
     sent(github, body("contract", GARDEN))
     assert "[**Open the pull request**](" in github.issues[-1]["comments"][0]
@@ -151,7 +146,6 @@ def test_what_the_pages_name_is_there(page: str) -> None:
         "fifteen minutes": "--wait 15m" in texts["publish"],
         "`alarm`": alarm.LABEL == "alarm",
         "*From form*": "name: From form\n" in texts["from-form"],
-        "`form`": issue_forms.LABEL == "form",
     }
     said = [name for name in named if name in DOCS[page]]
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from generator.authoring.questions import Answers, Question
 
-LABEL = "form"  # of every issue that a form makes
 LARGEST = 40_000  # bytes of an entry made of a form: enough for any, and for what hands it on
 MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 UNANSWERED = "_No response_"
@@ -60,7 +59,6 @@ def printed(kind: Kind) -> str:
         "name": NAMES[kind],
         "description": ABOUT[kind],
         "title": f"{NAMES[kind]}: ",
-        "labels": [LABEL],
         "body": [{"type": "markdown", "attributes": {"value": FIRST[kind] + NEXT}}, *map(_field, questions(kind))],
     }
     note = "# Made of the fields by `make docs`, by hand no more.\n"

@@ -39,13 +39,17 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     """File the entry that a filled-in issue form becomes, and say in Markdown what is wrong with it.
 
     FILE is the text of the issue, or as .json the event that GitHub gives to a workflow. As JSON the report holds the
-    entry as well, for the workflow that opens a pull request.
+    entry as well, for the workflow that opens a pull request; it is null if the issue is not one of our forms.
     """
     from generator.authoring import issue_forms
     from generator.system.disk import FilingError, file_new
 
     inputs, here = look_around(root, now)
-    reply, is_fine = _reply(issue_forms.read(_issue(file)), inputs, here)
+    filled = issue_forms.read(_issue(file))
+    if filled is None:
+        click.echo("null" if form == "json" else NO_FORM.strip())
+        return WRONG
+    reply, is_fine = _reply(filled, inputs, here)
     try:
         if reply.path and not _is_there(inputs, reply.path):
             file_new(root, reply.path, reply.text)
@@ -86,15 +90,13 @@ def _issue(file: str) -> str:
         raise click.BadParameter(f"{file} is not the event of an issue.") from error
 
 
-def _reply(filled: Filled | None, inputs: Inputs, here: Here) -> tuple[Reply, bool]:
+def _reply(filled: Filled, inputs: Inputs, here: Here) -> tuple[Reply, bool]:
     """Return the entry of a form, under a name that no other has, its report, and whether it can be published."""
     from generator.authoring import issue_forms, scaffold
     from generator.github.pulls import Reply
     from generator.reports import github_format, problem_report
     from generator.system.reporting import lines_of
 
-    if filled is None:
-        return Reply(NO_FORM), False
     made = issue_forms.made(filled, here.month, here.schools, here.contracts)
     if not made.id:
         return Reply(NO_NAME), False

@@ -15,6 +15,7 @@ NAME = "example/notices"
 TYPES = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
 NEEDS = {
     "GET ": "metadata: read",  # which every token has
+    "GET collaborators": "metadata: read",
     "GET issues": "issues: read",
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
@@ -46,6 +47,7 @@ class Forge:
         self.messages: list[str] = []  # of the commits that the API has made
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = "main", False
+        self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.asked: list[str] = []
         self.told: list[Any] = []  # what was posted to the webhook of a channel
@@ -84,8 +86,8 @@ class Forge:
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
         if f"{method} {first}" in self.refuses:
             return self.refuses[f"{method} {first}"], {"message": "refused"}
-        if not first:
-            return 200, {"default_branch": self.default, "private": self.is_private}
+        if scope == "metadata":
+            return self._about_repository(rest.removesuffix("/permission"))
         if first == "actions":
             assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
             return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
@@ -99,6 +101,14 @@ class Forge:
         if first == "pulls":
             return self._about_pulls(method, rest, query, body)
         return self._about_issues(method, rest, query, body)
+
+    def _about_repository(self, login: str) -> tuple[int, Any]:
+        """Tell of the repository, or what a person may do there."""
+        if not login:
+            return 200, {"default_branch": self.default, "private": self.is_private}
+        if login.endswith("[bot]"):
+            return 404, {"message": f"{login} is not a user"}
+        return 200, {"permission": self.permissions.get(login, "none" if self.is_private else "read")}
 
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
         if method == "POST":

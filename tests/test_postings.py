@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from generator.authoring import issue_forms
+from generator.system import git
 from generator.system.postings import HistoryError, first_posted
 from helpers.district import SETTINGS, breach, contract, notices, write
 
@@ -254,6 +256,19 @@ def test_a_checkout_of_a_request_reads_the_branch_as_it_was_fetched(repository, 
     assert clone.posted() == {"contracts/a": "01"}
 
 
+def test_a_default_branch_of_another_name_is_the_published_one(repository, tmp_path):
+    """A clone knows which branch of the remote it is; forms are linked there, and dates are read from there."""
+    repository.commit(1, contracts__a=contract())
+    repository.git("branch", "--move", "main", "trunk")
+    repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
+    clone = Repository(tmp_path / "clone")
+    clone.git("checkout", "--quiet", "-b", "main")
+    clone.commit(2, contracts__b=contract())
+
+    assert clone.posted() == {"contracts/a": "01"}
+    assert "/new/trunk/content/contracts?" in issue_forms.links("", "", git.default_branch(clone.root))
+
+
 def test_a_shallow_clone_is_refused(repository, tmp_path):
     """A clone without the older commits would date everything wrong; the message says how to fetch them."""
     repository.commit(1, contracts__a=contract())
@@ -362,4 +377,4 @@ def test_one_log_is_read(repository, tmp_path, monkeypatch):
         line.split("built-in: git ")[1].split()[0] for line in trace.read_text().splitlines() if "built-in:" in line
     ]
 
-    assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse"]
+    assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse", "symbolic-ref"]

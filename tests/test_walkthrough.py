@@ -68,7 +68,7 @@ above the second `---`, with the moment at which they were told.
 notified: {at: YYYY-MM-DD HH:MM, by: email}
 ```
 
-Then press *Commit changes*. This issue closes by itself when the change is on `main`.
+Then press *Commit changes*. This issue closes by itself when the change is merged.
 
 <!-- notices: contracts/word-garden contract-notice -->
 """

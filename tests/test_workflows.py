@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from helpers.forms import GARDEN as GARDEN_FORM
+from helpers.forms import body, sent
 from helpers.runner import GitHub, a_repository
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
@@ -158,6 +160,31 @@ def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) 
 
     assert github.run("publish", "push", sha=old).failed == []
     assert shows(github, "Word Garden")
+
+
+def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
+    """It is published, watched and told of, and forms lead there; a branch `main` is any other branch then."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
+    with a_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
+        github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
+        before = github.commit({"README.md": "Ours."})
+        github.commit({NEW: quiet})
+
+        assert github.run("publish", "push").failed == []
+        assert github.run("publish", "schedule").failed == []
+        assert github.run("watch", "push").failed == []
+        assert "https://github.example/example/notices/edit/trunk/content/contracts/word" in github.issues[0]["body"]
+        assert github.run("tell", "push", before=before).failed == []
+        assert [letter["notice"] for letter in github.told] == ["contracts/word-garden"]
+
+        sent(github, body("contract", GARDEN_FORM))
+
+        assert [pull["base"] for pull in github.pulls] == ["trunk"]
+
+        github.commit({NEW: GARDEN}, branch="main")
+        for workflow in ("publish", "watch", "tell"):
+            assert set(github.run(workflow, "push", ref="refs/heads/main").results.values()) == {"skipped"}
 
 
 @pytest.mark.parametrize("failed_only", [False, True])
@@ -408,10 +435,10 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
         "nightly": {"group": "nightly", "cancel-in-progress": "false"},
-        "publish": {"group": "publish", "cancel-in-progress": "false"},
+        "publish": {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"},
         "release": {"group": "release-${{ github.ref }}", "cancel-in-progress": "false"},
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
-        "watch": {"group": "watch", "cancel-in-progress": "false"},
+        "watch": {"group": "watch-${{ github.ref }}", "cancel-in-progress": "false"},
     }
 
 

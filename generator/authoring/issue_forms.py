@@ -100,15 +100,17 @@ def made(filled: Filled, month: str, schools: Mapping[str, str], contracts: Mapp
     )
 
 
-def links(home: str, prefix: str = "") -> str:
+def links(home: str, prefix: str = "", branch: str = "main") -> str:
     """Return links to the forms, and to new files with their fields in place, as a list in Markdown.
 
-    `home` is the address of the repository, `prefix` the way from it to the root.
+    `home` is the address of the repository, `prefix` the way from it to the root, `branch` its default branch.
     """
     told = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in MODEL]
     for kind in MODEL:
         query = urlencode({"filename": FILES[kind], "value": scaffold.entry(kind, {}, short=True)}, quote_via=quote)
-        told.append(f"- [{NAMES[kind]}, as a file]({home}/new/main/{quote(prefix)}content/{SECTION[kind]}?{query})")
+        told.append(
+            f"- [{NAMES[kind]}, as a file]({home}/new/{quote(branch)}/{quote(prefix)}content/{SECTION[kind]}?{query})"
+        )
     return "".join(f"{line}\n" for line in told)
 
 

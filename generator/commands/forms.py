@@ -71,7 +71,7 @@ def links(root: Path, repository: str | None) -> None:
         home = git.home(root, os.environ, repository)
     except git.NoOriginError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(issue_forms.links(home, git.prefix(root)), nl=False)
+    click.echo(issue_forms.links(home, git.prefix(root), git.default_branch(root)), nl=False)
 
 
 def _issue(file: str) -> str:

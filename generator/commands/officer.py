@@ -83,7 +83,8 @@ def remind(root: Path, now: datetime, posted: bool, within: timedelta) -> int:
     if asked is None:
         return WRONG
     tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
-    wanted = reminders.issues(tasks, within, f"{here.home}/edit/main/{reporting.prefix(root)}")
+    edit = f"{here.home}/edit/{api.repository(here).branch}/{reporting.prefix(root)}"
+    wanted = reminders.issues(tasks, within, edit)
     for done in api.keep(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
         click.echo(done)
     say(deadlines.summary(tasks))

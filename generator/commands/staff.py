@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.authoring.writing import Value
 
 FILL = "Fill in what stands empty in {path}, then run `notices check`: it says what is still missing."
-LOOK = "Now run `notices check`, and commit {path}: it is published when it is on main."
+LOOK = "Now run `notices check`, and commit {path}: it is published when it is merged."
 
 
 @click.command(short_help="Begin an entry.", epilog='Example: notices new contract "Word Garden" --ask')

@@ -20,7 +20,7 @@ STANDS = "What stood on the web before still stands there."
 FAILED = {
     "build": (
         "The site could not be built",
-        f"`main` has an error, or the machine failed: nothing was published. {STANDS}",
+        f"The content has an error, or the machine failed: nothing was published. {STANDS}",
     ),
     "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
     "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),

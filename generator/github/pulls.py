@@ -15,10 +15,9 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.core.problems import shorten
-from generator.github.api import MARK, Hub, HubError, ask, listed, named_hub
+from generator.github.api import MARK, Hub, HubError, ask, listed, named_hub, repository
 
 BOT = "github-actions[bot]"  # a name that no person can have
-MAIN = "main"
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 REFUSED = (403, 422)  # where workflows may not open pull requests
 OPENED = """\
@@ -101,9 +100,9 @@ def _name(number: int) -> str:
 
 
 def _branch(hub: Hub, branch: str) -> None:
-    """Make the branch, from main as it is now, if it is not there."""
+    """Make the branch, from the default branch as it is now, if it is not there."""
     if _found(hub, f"git/ref/heads/{branch}") is None:
-        main = json.loads(ask(hub, "GET", f"git/ref/heads/{MAIN}"))["object"]["sha"]
+        main = json.loads(ask(hub, "GET", f"git/ref/heads/{repository(hub).branch}"))["object"]["sha"]
         ask(hub, "POST", "git/refs", {"ref": f"refs/heads/{branch}", "sha": main})
 
 
@@ -136,13 +135,14 @@ def _opened(hub: Hub, number: int, reply: Reply, pull: _Pull | None, said: _Said
         if said and said.path != reply.path:  # else a person may have given it a better one
             ask(hub, "PATCH", f"pulls/{pull.number}", {"title": title})
         return OPENED.format(link=pull.link)
-    told = {"title": title, "head": _name(number), "base": MAIN, "body": BODY.format(number=number)}
+    base = repository(hub).branch
+    told = {"title": title, "head": _name(number), "base": base, "body": BODY.format(number=number)}
     try:
         made = json.loads(ask(hub, "POST", "pulls", told))
     except HubError as error:
         if error.code not in REFUSED:
             raise
-        return TO_BE_OPENED.format(link=f"{hub.home}/compare/{MAIN}...{_name(number)}?expand=1")
+        return TO_BE_OPENED.format(link=f"{hub.home}/compare/{base}...{_name(number)}?expand=1")
     return OPENED.format(link=made["html_url"])
 
 

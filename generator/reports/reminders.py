@@ -31,7 +31,7 @@ When families have been told, [edit the entry]({edit}): put this line {where}, w
 {line}
 ```
 
-Then press *Commit changes*. This issue closes by itself when the change is on `main`.
+Then press *Commit changes*. This issue closes by itself when the change is merged.
 """
 
 

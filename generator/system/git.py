@@ -86,6 +86,11 @@ def prefix(root: Path) -> str:
     return _git(root, "rev-parse", "--show-prefix")
 
 
+def default_branch(root: Path) -> str:
+    """Return the default branch of the repository that this was cloned from; `main` if git does not know it."""
+    return _git(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2] or "main"
+
+
 def _git(root: Path, *arguments: str) -> str:
     """Return what git says, or nothing where it knows nothing."""
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")  # the second where a workflow has checked out a request
+PLACES = ("refs/heads/", "refs/remotes/origin/")  # the second where a workflow has checked out a request
 # A merge counts as one commit, at the moment of the merge; what a user's own settings may change is said here.
 LOG = (
     *("-c", "log.showRoot=true", "log", "--first-parent", "--diff-merges=first-parent", "--reverse"),
@@ -143,11 +143,13 @@ def _prefix(root: Path) -> str:
 
 
 def _branch(root: Path) -> str:
-    """Return the published branch: main here, or as it was last fetched."""
-    known = git.ask(root, "for-each-ref", "--format=%(refname)", *BRANCHES).decode().split()
-    for branch in BRANCHES:
+    """Return the published branch: the default branch here, or as it was last fetched."""
+    name = git.default_branch(root)
+    branches = [f"{place}{name}" for place in PLACES]
+    known = git.ask(root, "for-each-ref", "--format=%(refname)", *branches).decode().split()
+    for branch in branches:
         if branch in known:
             return branch
     raise HistoryError(
-        "There is no branch `main` here, the one that is published. Fetch it: `git fetch origin main:main`"
+        f"There is no branch `{name}` here, the one that is published. Fetch it: `git fetch origin {name}:{name}`"
     )

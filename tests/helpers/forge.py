@@ -39,14 +39,14 @@ class Forge:
     A token is written as the rights that it gives: `contents=read,issues=write`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, default: str = "main") -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
         self.releases: list[dict[str, Any]] = []
-        self.branches: dict[str, dict[str, str]] = {"main": {}}  # the texts that the API has put on each, by path
+        self.branches: dict[str, dict[str, str]] = {default: {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
-        self.default, self.is_private = "main", False
+        self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.asked: list[str] = []
@@ -113,7 +113,7 @@ class Forge:
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
         if method == "POST":
             assert body["sha"] == "0123"
-            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(self.branches["main"])
+            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(self.branches[self.default])
             return 201, None
         known = rest.removeprefix("ref/heads/") in self.branches
         return (200, {"object": {"sha": "0123"}}) if known else (404, {"message": "Not Found"})

@@ -115,8 +115,8 @@ class Run:
 class GitHub(Forge):
     """One repository on GitHub: what people do with it, and what its workflows do then."""
 
-    def __init__(self, folder: Path, now: str) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, now: str, default: str = "main") -> None:
+        super().__init__(default)
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.pages_take, self.pages_show = True, True
@@ -130,7 +130,7 @@ class GitHub(Forge):
 
     def begin(self, content: dict[str, str], sample: Path | None = None) -> None:
         """Make the repository: parts of ours, the content of a sample if there is one, and a district's content."""
-        self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.origin), cwd=self.folder)
+        self.git("init", "--quiet", "--bare", f"--initial-branch={self.default}", str(self.origin), cwd=self.folder)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
         held = {part: REPOSITORY / part for part in PARTS} | ({"content": sample / "content"} if sample else {})
         for part, source in held.items():
@@ -142,9 +142,10 @@ class GitHub(Forge):
                 shutil.copy2(source, target)
         self.commit(content)
 
-    def commit(self, files: dict[str, str | None], branch: str = "main") -> str:
-        """Commit files (None removes one) on a branch, made from main if it is new, and push it; return the commit."""
-        if branch != "main":
+    def commit(self, files: dict[str, str | None], branch: str = "") -> str:
+        """Commit files (None removes one) on the default branch or on one made from it, and push; return the commit."""
+        branch = branch or self.default
+        if branch != self.default:
             known = self.git("for-each-ref", f"refs/heads/{branch}")
             self.git("switch", "--quiet", *([] if known else ["--create"]), branch)
         for name, text in files.items():
@@ -155,7 +156,7 @@ class GitHub(Forge):
         self.git("commit", "--quiet", "--message", "A change")
         self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
         commit = self.git("rev-parse", "HEAD").strip()
-        self.git("switch", "--quiet", "main")
+        self.git("switch", "--quiet", self.default)
         return commit
 
     def release(self, tag: str, commit: str) -> Run:
@@ -166,17 +167,17 @@ class GitHub(Forge):
 
     def check(self, branch: str) -> Run:
         """Open a pull request from a branch, and run what checks it."""
-        self.git("switch", "--quiet", "--detach", "main")
+        self.git("switch", "--quiet", "--detach", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", "The merge to be", branch)
         self.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/1/merge")
-        self.git("switch", "--quiet", "main")
-        return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref="main")
+        self.git("switch", "--quiet", self.default)
+        return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
 
     def merge(self, branch: str) -> tuple[Run, Run]:
         """Merge a pull request, and run what publishes and what watches."""
-        self.git("switch", "--quiet", "main")
+        self.git("switch", "--quiet", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", branch)
-        self.git("push", "--quiet", "origin", "main")
+        self.git("push", "--quiet", "origin", self.default)
         return self.run("publish", "push"), self.run("watch", "push")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
@@ -195,7 +196,7 @@ class GitHub(Forge):
         self,
         workflow: str,
         event: str,
-        ref: str = "refs/heads/main",
+        ref: str = "",
         sha: str = "",
         base_ref: str = "",
         schedule: str = "",
@@ -206,8 +207,11 @@ class GitHub(Forge):
     ) -> Run:
         """Run a workflow of the repository's, job after job; `told_of` is the event as GitHub tells it."""
         self.runs += 1
+        ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
         happened = {"schedule": schedule, "before": before, "inputs": inputs or {}, **(told_of or {})}
+        if event != "schedule":  # whose event does not name the repository
+            happened["repository"] = {"default_branch": self.default}
         (self.folder / "event.json").write_text(json.dumps(happened))
         github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
         github.event = _parts(happened)
@@ -393,8 +397,8 @@ class _Job:
             cwd=self.work,
         )
         git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
-        branch = ref in ("main", "refs/heads/main")
-        git("checkout", "--quiet", *(["-B", "main"] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
+        branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
+        git("checkout", "--quiet", *(["-B", branch] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
         environment(self.work, "site", forked=not self.hub.starts)  # where `make setup` finds that all is done
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
@@ -447,7 +451,7 @@ def _parts(told: Any) -> Any:
 def _value(expression: str, **names: Any) -> Any:
     """Return the value of an expression of GitHub's, of the few that we use."""
     python = expression.replace("&&", " and ").replace("||", " or ").strip()
-    return eval(python, {"__builtins__": {}}, {**names, "startsWith": str.startswith})
+    return eval(python, {"__builtins__": {}}, {**names, "startsWith": str.startswith, "format": str.format})
 
 
 def _true(condition: str, fine: bool, **names: Any) -> bool:
@@ -459,9 +463,11 @@ def _true(condition: str, fine: bool, **names: Any) -> bool:
 
 
 @contextmanager
-def a_repository(folder: Path, now: str, content: dict[str, str], sample: Path | None = None) -> Iterator[GitHub]:
+def a_repository(
+    folder: Path, now: str, content: dict[str, str], sample: Path | None = None, default: str = "main"
+) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
-    github = GitHub(folder, now)
+    github = GitHub(folder, now, default)
     try:
         github.begin({name: text.replace("SITE", github.url) for name, text in content.items()}, sample)
         yield github

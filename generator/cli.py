@@ -57,6 +57,7 @@ for command in (
     build.check,
     serve.serve,
     build.live,
+    build.published,
     staff.new,
     forms.from_form,
     forms.links,

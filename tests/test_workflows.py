@@ -243,6 +243,53 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
     assert titles(github) == []
 
 
+@pytest.mark.parametrize("host", ["", "elsewhere"])
+def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: GitHub, host: str) -> None:
+    """The live site names the commit that it was built from: a run that fails after it published has published."""
+    github.variables["NOTICES_HOST"] = host
+    github.hangs = "live"
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.site = run.artifacts["github-pages-1"]
+    github.hangs = ""
+    github.commit({NEW: None})
+
+    assert run.results["live"] == "cancelled"
+    assert github.run("publish", "push").failed == ["build: Check every entry, and that nothing published was removed"]
+    assert shows(github, "Word Garden")
+
+
+def test_what_an_old_run_has_published_may_not_be_removed(github: GitHub) -> None:
+    """Started again, it publishes a newer commit than the one that GitHub knows it by."""
+    old = github.git("rev-parse", "main").strip()
+    github.commit({NEW: GARDEN})
+    github.run("publish", "push", sha=old)
+    github.commit({NEW: None})
+
+    assert github.run("publish", "push").results["build"] == "failure"
+
+
+def test_where_the_web_is_not_reached_github_knows_what_was_published(github: GitHub) -> None:
+    """A wrong address in the settings does not let anybody remove what Pages shows."""
+    github.commit({NEW: GARDEN})
+    github.run("publish", "push")
+    elsewhere = SETTINGS.replace("SITE", "https://nowhere.example/notices/")
+    github.commit({NEW: None, "content/site.yaml": elsewhere})
+    run = github.run("publish", "push")
+
+    assert "nowhere.example/notices/built.json cannot be fetched" in run.log
+    assert run.failed == ["build: Check every entry, and that nothing published was removed"]
+
+
+def test_another_host_that_is_not_reached_stops_the_publication(github: GitHub) -> None:
+    """Nobody else knows what it shows, so a person decides, and starts the run by hand."""
+    github.variables["NOTICES_HOST"] = "elsewhere"
+    github.commit({"content/site.yaml": SETTINGS.replace("SITE", "https://nowhere.example/notices/")})
+
+    assert github.run("publish", "push").failed == ["build: Find what was published last"]
+    assert github.run("publish", "workflow_dispatch").results["build"] == "success"
+
+
 def test_a_failed_publication_is_nothing_that_was_published(github: GitHub) -> None:
     """What Pages never took may still be taken back, such as the sample of a new repository."""
     github.pages_take = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, compiled, say, show
+from generator.commands.wiring import WRONG, close, compiled, read, say, show
 from generator.system import options
 from generator.system.progress import counted
 
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 )
 @options.now
 @options.jobs
-def build(root: Path, out: Path | None, now: datetime, jobs: int | None) -> int:
+@click.option(
+    "--commit", callback=options.commit, default="", metavar="COMMIT", help="The commit that this is, for built.json."
+)
+def build(root: Path, out: Path | None, now: datetime, jobs: int | None, commit: str) -> int:
     """Check all entries and write the site: all of it, or nothing when there is an error."""
     from generator.system.publishing import NotOursError, Spilled, publish
 
     target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, kept=Spilled)
+    inputs, outcome = compiled(root, now, jobs, kept=Spilled, commit=commit)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
@@ -102,3 +105,23 @@ def live(root: Path, now: datetime, wait: timedelta) -> int:
     reporting.show_errors("On the web is not what was built", (f"{one.url} {one.what}" for one in found))
     say(f"{count - len(found):,} of {count:,} files on the web are as they were built.")
     return WRONG if found else 0
+
+
+@click.command(short_help="Print the commit of the live site.", epilog="Example: notices published --root district")
+@options.root
+@options.now
+def published(root: Path, now: datetime) -> int:
+    """Print the commit that the published site was built from, or nothing if there is no site yet.
+
+    The address is `url` in content/site.yaml. The site says its commit if it was built with --commit.
+    """
+    from generator.content import context
+    from generator.system import live as web
+
+    settings = context.read(read(root, now)).settings
+    if settings is None:
+        say("The settings have an error, so nobody knows where the site is. Run `notices check`.")
+        return WRONG
+    if commit := web.published_commit(settings.url):
+        click.echo(commit)
+    return 0

@@ -32,16 +32,16 @@ WRONG, FAILED, STOPPED = 1, 3, 130  # 2, a wrong command line, is click's
 
 
 def compiled(
-    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple
+    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple, commit: str = ""
 ) -> tuple[Inputs, Outcome]:
     """Return what stands under a root, and the site that it becomes; with `since`, held against that commit.
 
-    `kept` says how pages wait until all are made.
+    `kept` says how pages wait until all are made, `commit` what the site says that it was built from.
     """
     with _no_collector():
         from generator.compiler import compile_site
 
-        inputs = read(root, now, since)
+        inputs = replace(read(root, now, since), commit=commit)
         return inputs, compile_site(inputs, mapped(jobs), kept)
 
 

@@ -54,7 +54,8 @@ class Inputs:
     """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
 
     `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
-    first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one.
+    first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one;
+    `commit` the commit that all this is, if the site is to say so.
     """
 
     sources: tuple[Source, ...]
@@ -63,6 +64,7 @@ class Inputs:
     now: datetime
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
+    commit: str = ""
 
     def moment(self, zone: tzinfo) -> datetime:
         """Return `now` on the clock of a zone, which is the district's."""

@@ -1,6 +1,7 @@
 """A site → its open data: all contracts and all breaches as a table, as JSON with every notice, and their schemas.
 
-Nothing here comes from the clock or the theme: a data file changes only where an entry or the settings do.
+Nothing here comes from the theme, and only `built.json` from the clock: a data file changes only where an entry or
+the settings do.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import json
 import re
 from codecs import BOM_UTF8
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
 
+BUILT = "built.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
@@ -256,6 +259,12 @@ def data(site: Site) -> Iterator[Draft]:
     breaches = partial(map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id))
     yield from _Files("contracts", CONTRACT, contracts, settings).drafts()
     yield from _Files("breaches", BREACH, breaches, settings).drafts()
+
+
+def built(site: Site, commit: str) -> Page:
+    """Return what the site was built from, and when: what is on the web can be told from what should be there."""
+    told = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
+    return Page(BUILT, f"{json.dumps(told)}\n".encode())
 
 
 def contract_record(contract: Contract, settings: Settings) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,6 +15,8 @@ from urllib.request import Request, urlopen
 
 from generator import __version__
 from generator.core.problems import shown
+from generator.site.data import BUILT
+from generator.system.options import COMMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 8
 PATIENCE = 30  # seconds for one answer
+LARGEST_BUILT = 1000  # bytes
 PAUSE = 5.0  # seconds between two looks
 
 
@@ -56,6 +60,27 @@ def differences(
                 return [Difference(_address(site, page), what) for page, what in found]
             left = [page for page, _ in found]
             sleep(pause)
+
+
+def published_commit(site: str) -> str:
+    """Return the commit that the site on the web was built from; nothing if there is no site, or it does not say so.
+
+    Raises OSError where it cannot be reached, since nobody knows then what is published.
+    """
+    request = Request(f"{site}{BUILT}", headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"})
+    try:
+        with urlopen(request, timeout=PATIENCE) as answer:
+            found = COMMIT.fullmatch(json.loads(answer.read(LARGEST_BUILT))["commit"])
+    except HTTPError as error:
+        error.close()
+        if error.code == 404:
+            return ""
+        raise OSError(f"{site}{BUILT} cannot be fetched ({error.code} {shown(str(error.reason))})") from error
+    except (HTTPException, OSError) as error:
+        raise OSError(f"{site}{BUILT} cannot be fetched ({shown(str(error))})") from error
+    except (ValueError, KeyError, TypeError, RecursionError):  # some hosts show a page of theirs for what is missing
+        return ""
+    return found[0] if found else ""
 
 
 def _address(site: str, page: Page) -> str:

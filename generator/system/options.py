@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 YEARS = range(1970, 2201)  # that a site may be built as of
+COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -43,6 +45,13 @@ def out(_context: click.Context, _parameter: click.Parameter, value: str | None)
     if value == "":
         raise click.BadParameter("nothing is not a folder; name the one to write into, or leave --out away.")
     return Path(value) if value else None
+
+
+def commit(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return the name of a commit, or nothing: a folder without git has none."""
+    if value and not COMMIT.fullmatch(value):
+        raise click.BadParameter(f"{value} is not the full name of a commit; write what `git rev-parse HEAD` prints.")
+    return value
 
 
 def time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:

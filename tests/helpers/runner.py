@@ -279,6 +279,7 @@ class GitHub(Forge):
             "NOW_IS": self.now,
             "CI": "true",
             "no_proxy": "127.0.0.1",
+            "https_proxy": "http://127.0.0.1:9",  # nothing answers there: the web outside cannot be reached
         }
 
 

@@ -675,9 +675,10 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     assert f"- [**Open the pull request**]({link}): GitHub lets no workflow" in place.comment
 
 
-def test_another_refusal_is_an_error(place: Place) -> None:
+@pytest.mark.parametrize("code", [422, 500])
+def test_another_refusal_is_an_error(place: Place, code: int) -> None:
     """It is not taken for a setting."""
-    place.forge.refuses["POST pulls"] = 500
+    place.forge.refuses["POST pulls"] = code
     with pytest.raises(HubError, match="GitHub refused to POST pulls"):
         place.answer()
 

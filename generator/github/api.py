@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 from itertools import count
+from time import sleep, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from generator import __version__
+from generator.core.problems import shown
 from generator.reports.github_format import block
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 A_PAGE = 100  # things that one answer lists, the most that GitHub gives
 PATIENCE = 30  # seconds for one answer
+TRIES = 3
+LONGEST_WAIT = 120  # seconds before one more try: the jobs that ask have five minutes
+LARGEST_REASON = 10_000  # bytes
 NEEDED = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
@@ -149,8 +154,8 @@ def listed(hub: Hub, path: str, **query: str) -> Iterator[Any]:
 
 
 def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
-    """Return what GitHub answers to a request about the repository. Raises HubError."""
-    head = {
+    """Return what GitHub answers to a request about the repository; ask again if it is busy. Raises HubError."""
+    asked = {
         "Accept": "application/vnd.github+json",
         "Authorization": f"Bearer {hub.token}",
         "User-Agent": f"notices/{__version__}",
@@ -158,16 +163,47 @@ def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
     }
     data = json.dumps(body).encode() if body is not None else None
     address = f"{hub.api}/repos/{hub.repository}/{path}".rstrip("/")
-    request = Request(address, data, head, method=method)
+    request = Request(address, data, asked, method=method)
+    for attempt in count(1):
+        try:
+            with urlopen(request, timeout=PATIENCE) as answer:
+                said: bytes = answer.read()
+                return said
+        except HTTPError as error:
+            message = _message(error)
+            head = {name.lower(): value for name, value in error.headers.items()}
+            wait = waiting(error.code, head, message, attempt, time())
+            if wait is None or wait > LONGEST_WAIT or attempt == TRIES:
+                what = path.partition("?")[0] or "the repository"
+                told = f"GitHub refused to {method} {what} ({error.code} {error.reason}: {message})"
+                hint = f"; {HINTS[error.code]}" if error.code in HINTS and wait is None else ""
+                raise HubError(f"{told}{hint}", error.code) from error
+        sleep(wait)
+    raise AssertionError  # count() does not end
+
+
+def waiting(code: int, head: Mapping[str, str], message: str, attempt: int, now: float) -> float | None:
+    """Return how many seconds to wait before a refused request is repeated; None if that would change nothing.
+
+    The names in `head` are in small letters, `attempt` counts from 1, `now` is in seconds of the epoch. GitHub refuses
+    for a rate limit with 403 or 429, and says how long it lasts, or means a minute, and longer the next time:
+    https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+    """
+    if seconds := head.get("retry-after"):
+        return float(seconds) if seconds.isdecimal() else None
+    if code in (403, 429) and head.get("x-ratelimit-remaining") == "0":
+        return max(0.0, float(head["x-ratelimit-reset"]) - now)
+    if code == 429 or (code == 403 and "rate limit" in message.lower()):
+        return 60.0 * attempt
+    return 2.0 * attempt if code >= 500 else None
+
+
+def _message(error: HTTPError) -> str:
+    """Return the reason that GitHub gives for a refusal, on one line."""
+    with error:
+        data = error.read(LARGEST_REASON)
     try:
-        with urlopen(request, timeout=PATIENCE) as answer:
-            said: bytes = answer.read()
-            return said
-    except HTTPError as error:
-        error.close()
-        hint = f"; {HINTS[error.code]}" if error.code in HINTS else ""
-        what = path.partition("?")[0] or "the repository"
-        raise HubError(
-            f"GitHub refused to {method} {what} ({error.code} {error.reason}){hint}",
-            error.code,
-        ) from error
+        message = json.loads(data)["message"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "no reason given"
+    return shown(str(message))

@@ -19,7 +19,8 @@ from generator.github.api import MARK, Hub, HubError, ask, listed, named_hub, re
 
 BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
-REFUSED = (403, 422)  # where workflows may not open pull requests
+# https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
+REFUSED = "GitHub Actions is not permitted to create or approve pull requests"
 OPENED = """\
 - [**The pull request**]({link}) holds the entry.
   Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
@@ -140,7 +141,7 @@ def _opened(hub: Hub, number: int, reply: Reply, pull: _Pull | None, said: _Said
     try:
         made = json.loads(ask(hub, "POST", "pulls", told))
     except HubError as error:
-        if error.code not in REFUSED:
+        if REFUSED not in str(error):
             raise
         return TO_BE_OPENED.format(link=f"{hub.home}/compare/{base}...{_name(number)}?expand=1")
     return OPENED.format(link=made["html_url"])

@@ -30,6 +30,8 @@ NEEDS = {
     "PATCH pulls": "pull-requests: write",
     "POST releases": "contents: write",
 }
+# https://github.com/github/docs/issues/36525
+REASONS = {"403 POST pulls": "GitHub Actions is not permitted to create or approve pull requests."}
 BOT = "github-actions[bot]"
 
 
@@ -48,7 +50,9 @@ class Forge:
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
-        self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
+        # What is answered instead, by method and first part: "POST issues".
+        self.refuses: dict[str, int] = {}
+        self.busy: list[tuple[int, dict[str, str]]] = []  # how the next requests are refused, with these headers
         self.asked: list[str] = []
         self.told: list[Any] = []  # what was posted to the webhook of a channel
         self.hears = True  # whether that channel takes it
@@ -85,7 +89,8 @@ class Forge:
         if scope != "metadata" and rights.get(scope) not in (level, "write"):
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
         if f"{method} {first}" in self.refuses:
-            return self.refuses[f"{method} {first}"], {"message": "refused"}
+            code = self.refuses[f"{method} {first}"]
+            return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
         if scope == "metadata":
             return self._about_repository(rest.removesuffix("/permission"))
         if first == "actions":
@@ -212,11 +217,20 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(size)) if size else None
         path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}").removeprefix("/")
         query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-        code, said = self.server.forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
-        self._send(code, b"" if said is None else json.dumps(said).encode(), "json")
+        forge, head = self.server.forge, {}
+        if forge.busy:
+            forge.asked.append(f"{self.command} {path}")
+            code, head = forge.busy.pop(0)
+            said: Any = {"message": "You have exceeded a secondary rate limit."}
+        else:
+            code, said = forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
+            head = {"Retry-After": "0"} if code >= 500 else {}  # so that no test waits
+        self._send(code, b"" if said is None else json.dumps(said).encode(), "json", head)
 
-    def _send(self, code: int, data: bytes, ending: str) -> None:
+    def _send(self, code: int, data: bytes, ending: str, head: dict[str, str] | None = None) -> None:
         self.send_response(code)
+        for name, value in (head or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", TYPES.get(ending, "application/octet-stream"))
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

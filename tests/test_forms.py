@@ -570,7 +570,8 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
 Fine.
 
 - [**The pull request**](https://github.example/example/notices/pull/1) holds the entry.
-  Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
+  To start its check, press *Approve workflows to run* there.
+  If that button is missing, press *Close pull request*, and then *Reopen pull request*.
 - [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above, \
 which counts until somebody edits the entry.
 
@@ -751,11 +752,11 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
 
     (comment,) = github.issues[-1]["comments"]
     assert "1 entry, no problems. It can be published." in comment
-    files = github.branches[f"form/{number}"]
-    github.commit(dict(files), branch="garden")
 
-    assert list(files) == ["content/contracts/word-garden.md"]
-    assert github.check("garden").failed == []
+    assert list(github.branches[f"form/{number}"]) == ["content/contracts/word-garden.md"]
+    assert github.waiting == [f"form/{number}"]
+    assert "press *Approve workflows to run* there" in comment
+    assert github.approve(f"form/{number}").failed == []
 
 
 @pytest.mark.parametrize("who", ["stranger", "reader", "dependabot[bot]"])

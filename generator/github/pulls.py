@@ -21,9 +21,12 @@ BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
 REFUSED = "GitHub Actions is not permitted to create or approve pull requests"
+# GitHub checks a workflow's own pull request only when a person asks for it. It used to start nothing; since June 2026
+# a run waits for approval: https://github.com/github/docs/pull/44419, https://github.com/orgs/community/discussions/199292
 OPENED = """\
 - [**The pull request**]({link}) holds the entry.
-  Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
+  To start its check, press *Approve workflows to run* there.
+  If that button is missing, press *Close pull request*, and then *Reopen pull request*.
 """
 TO_BE_OPENED = "- [**Open the pull request**]({link}): GitHub lets no workflow of this repository do that.\n"
 EDIT = "- [Edit the entry]({link}), or edit the form above, which counts until somebody edits the entry.\n"

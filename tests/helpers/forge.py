@@ -44,6 +44,9 @@ class Forge:
     def __init__(self, default: str = "main") -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
+        self.waiting: list[
+            str
+        ] = []  # the branches of requests that a workflow opened, whose check a person must approve
         self.releases: list[dict[str, Any]] = []
         self.branches: dict[str, dict[str, str]] = {default: {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
@@ -146,6 +149,7 @@ class Forge:
         number = len(self.pulls) + 1
         link = f"https://github.example/{NAME}/pull/{number}"
         self.pulls.append({"number": number, "state": "open", "html_url": link, **body})
+        self.waiting.append(body["head"])
         return 201, self.pulls[-1]
 
     def _about_issues(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:

@@ -173,6 +173,12 @@ class GitHub(Forge):
         self.git("switch", "--quiet", self.default)
         return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
 
+    def approve(self, branch: str) -> Run:
+        """Press *Approve workflows to run* on a pull request that a workflow opened, and run its check."""
+        self.waiting.remove(branch)
+        self.commit({**self.branches[branch]}, branch)
+        return self.check(branch)
+
     def merge(self, branch: str) -> tuple[Run, Run]:
         """Merge a pull request, and run what publishes and what watches."""
         self.git("switch", "--quiet", self.default)

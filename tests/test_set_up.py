@@ -137,13 +137,14 @@ def test_what_the_pages_name_is_there(page: str) -> None:
     texts = {path.stem: path.read_text() for path in folder.iterdir()}
     named = {
         "*Publish*": "name: Publish\n" in texts["publish"],
+        "*Live*": "name: Live\n" in texts["live"],
         "*Watch*": "name: Watch\n" in texts["watch"],
         "`required`": "  required:\n" in texts["check"],
         "`record`": "name: record\n" in texts["publish"],
         "`site`": "name: site\n" in texts["check"],
         "`NOTICES_HOST`": "vars.NOTICES_HOST != 'elsewhere'" in texts["publish"],
         "within 72 hours": "--within 72h" in texts["watch"],
-        "fifteen minutes": "--wait 15m" in texts["publish"],
+        "fifteen minutes": "--wait 15m" in texts["live"],
         "`alarm`": alarm.LABEL == "alarm",
         "*From form*": "name: From form\n" in texts["from-form"],
     }

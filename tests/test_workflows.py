@@ -72,7 +72,7 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "failure", "deploy": "skipped", "live": "skipped", "alarm": "success"}
+    assert run.results == {"build": "failure", "deploy": "skipped", "alarm": "success"}
     assert not shows(github, "Word Garden")
     assert titles(github) == ["The site could not be built"]
     assert f"https://github.example/example/notices/actions/runs/{github.runs}" in github.issues[0]["body"]
@@ -100,22 +100,23 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
     [
         ("publish", "build", "The site could not be built"),
         ("publish", "deploy", "GitHub Pages did not take the site"),
-        ("publish", "live", "The site on the web is not the one that was built"),
+        ("live", "live", "The site on the web is not the one that was built"),
         ("watch", "deadlines", "The deadlines are not watched"),
         ("tell", "tell", "A notice may not have been announced"),
     ],
 )
 def test_a_job_that_runs_out_of_time_is_an_issue(github: GitHub, workflow: str, job: str, title: str) -> None:
     """GitHub calls it canceled, and it failed all the same."""
+    event = "workflow_dispatch" if workflow == "live" else "push"
     github.hangs = job
-    run = github.run(workflow, "push")
+    run = github.run(workflow, event)
 
     assert run.results[job] == "cancelled"
     assert run.results["alarm"] == "success", run.log
     assert titles(github) == [title]
 
     github.hangs = ""
-    github.run(workflow, "push")
+    github.run(workflow, event)
 
     assert titles(github) == ([title] if workflow == "tell" else [])  # a person closes it
 
@@ -126,7 +127,7 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "success", "deploy": "failure", "live": "skipped", "alarm": "success"}
+    assert run.results == {"build": "success", "deploy": "failure", "alarm": "success"}
     assert titles(github) == ["GitHub Pages did not take the site"]
     assert not shows(github, "Word Garden")
 
@@ -135,9 +136,11 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     """What Pages says it has published is fetched: pages and feeds that are not as built are named, loudly."""
     github.pages_show = False
     github.commit({NEW: GARDEN})
-    run = github.run("publish", "push")
+    publish = github.run("publish", "push")
+    (run,) = publish.started
     site = github.url
 
+    assert publish.failed == []
     assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
     assert titles(github) == ["The site on the web is not the one that was built"]
@@ -151,6 +154,20 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
 
     assert github.run("publish", "push").failed == []
     assert titles(github) == []
+
+
+def test_live_can_be_started_by_hand(github: GitHub) -> None:
+    """Without inputs it looks for the default branch as it is now; on another branch nothing runs."""
+    assert github.run("live", "workflow_dispatch").results == {"live": "success", "alarm": "skipped"}
+
+    github.commit({NEW: GARDEN})
+
+    assert github.run("live", "workflow_dispatch").results == {"live": "failure", "alarm": "success"}
+
+    github.commit({NEW: None}, branch="draft")
+    other = github.run("live", "workflow_dispatch", ref="refs/heads/draft")
+
+    assert set(other.results.values()) == {"skipped"}
 
 
 def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) -> None:
@@ -234,7 +251,8 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "success", "deploy": "success", "live": "failure", "alarm": "success"}
+    assert run.results == {"build": "success", "deploy": "success", "alarm": "success"}
+    assert run.started[0].results == {"live": "failure", "alarm": "success"}
     assert not shows(github, "Word Garden")
 
     github.site = run.artifacts["github-pages-1"]  # the other host has fetched it
@@ -254,7 +272,7 @@ def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: Git
     github.hangs = ""
     github.commit({NEW: None})
 
-    assert run.results["live"] == "cancelled"
+    assert run.started[0].results["live"] == "cancelled"
     assert github.run("publish", "push").failed == ["build: Check every entry, and that nothing published was removed"]
     assert shows(github, "Word Garden")
 
@@ -434,14 +452,15 @@ RIGHTS: dict[str, dict[str, str]] = {
     "check/required": {},
     "from-form/read": READ,
     "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
+    "live/live": {**READ, "issues": "write"},
+    "live/alarm": {**READ, "issues": "write"},
     "nightly/nightly": READ,
     "nightly/alarm": {**READ, "issues": "write"},
     "tell/tell": READ,
     "tell/alarm": {**READ, "issues": "write"},
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
-    "publish/live": READ,
-    "publish/alarm": {**READ, "issues": "write"},
+    "publish/alarm": {**READ, "issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
@@ -477,10 +496,11 @@ def test_no_script_holds_what_others_wrote_or_swallows_a_failure(where: str, ste
 
 
 def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
-    """A request's older run may be stopped; publishing, telling and watching never are."""
+    """A request's older run may be stopped, and an older look; publishing, telling and watching never are."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
+        "live": {"group": "live", "cancel-in-progress": "true"},
         "nightly": {"group": "nightly", "cancel-in-progress": "false"},
         "publish": {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"},
         "release": {"group": "release-${{ github.ref }}", "cancel-in-progress": "false"},
@@ -501,7 +521,7 @@ def test_every_alarm_knows_what_to_say_of_each_job() -> None:
     """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
     from generator.github.alarm import FAILED
 
-    for name in ("nightly", "publish", "tell", "watch"):
+    for name in ("live", "nightly", "publish", "tell", "watch"):
         jobs = PLANS[name]["jobs"]
 
         assert needs(jobs["alarm"]) == set(jobs) - {"alarm"} <= set(FAILED)

@@ -23,7 +23,13 @@ FAILED = {
         f"The content has an error, or the machine failed: nothing was published. {STANDS}",
     ),
     "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
-    "live": ("The site on the web is not the one that was built", "It was handed over, but families do not see it."),
+    "live": (
+        "The site on the web is not the one that was built",
+        "It was handed over, but families do not see it. Reload the page first, because browsers keep old ones. If it "
+        "is old, publish it again under a new commit, since GitHub may take a second deployment of one commit for the "
+        "first: change any line of the content and merge that, even a comment in `content/site.yaml`. If that does "
+        "not help, look at [GitHub's own state](https://www.githubstatus.com), or at the host that serves the site.",
+    ),
     "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
     "tell": (
         "A notice may not have been announced",

@@ -20,6 +20,7 @@ NEEDS = {
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
     "GET actions": "actions: read",
+    "POST actions": "actions: write",
     "GET git": "contents: read",
     "POST git": "contents: write",
     "GET contents": "contents: read",
@@ -50,6 +51,7 @@ class Forge:
         self.releases: list[dict[str, Any]] = []
         self.branches: dict[str, dict[str, str]] = {default: {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
+        self.dispatched: list[tuple[str, dict[str, str]]] = []  # the runs that a workflow asked for, with their inputs
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
@@ -96,6 +98,10 @@ class Forge:
             return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
         if scope == "metadata":
             return self._about_repository(rest.removesuffix("/permission"))
+        if first == "actions" and method == "POST":
+            assert body["ref"] == self.default
+            self.dispatched.append((rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"]))
+            return 204, None
         if first == "actions":
             assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
             return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}

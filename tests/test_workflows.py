@@ -48,7 +48,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
             published.git("branch", "--quiet", "-D", branch)
             published.git("push", "--quiet", "origin", "--delete", branch)
     published.site, published.pages_take, published.pages_show = site, True, True
-    published.hangs = ""
+    published.hangs, published.unserved = "", 0
     published.issues.clear()
     published.refuses.clear()
     published.variables.clear()
@@ -130,6 +130,22 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     assert run.results == {"build": "success", "deploy": "failure", "alarm": "success"}
     assert titles(github) == ["GitHub Pages did not take the site"]
     assert not shows(github, "Word Garden")
+
+
+@pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
+def test_a_deployment_that_is_never_served_is_repeated(github: GitHub, unserved: int, deployments: int) -> None:
+    """Pages may take the second deployment of a commit for the first, and report success; the next one is served."""
+    github.commit({NEW: GARDEN.replace("expires: 2027-06-30", "expires: 2026-11-25")})
+    github.run("publish", "push")
+    github.deployments, github.unserved = 0, unserved
+    github.now = "2026-11-26T00:20-05:00"  # the contract has ended, and the commit is the same
+    run = github.run("publish", "schedule")
+    github.now = WEDNESDAY
+
+    assert run.failed == []
+    assert run.started[0].failed == []
+    assert github.deployments == deployments
+    assert titles(github) == []
 
 
 def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) -> None:

@@ -121,6 +121,8 @@ class GitHub(Forge):
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.pages_take, self.pages_show = True, True
+        self.deployments = 0
+        self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
         self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
@@ -389,7 +391,7 @@ class _Job:
         try:
             actions[name](**told)
             if name == "actions/deploy-pages":
-                self.steps[step["id"]] = {"page_url": self.hub.url}
+                self.steps[step.get("id", "")] = {"page_url": self.hub.url}
         except RuntimeError as error:
             return 1, f"{error}\n"
         return 0, ""
@@ -445,7 +447,10 @@ class _Job:
         found = [path for name, path in self.run_.uploads if name == artifact_name]
         if len(found) != 1:  # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
             raise RuntimeError(f'{len(found)} artifacts named "{artifact_name}" were found for this workflow run.')
-        if self.hub.pages_show:
+        self.hub.deployments += 1
+        if self.hub.unserved:  # https://github.com/actions/deploy-pages/issues/383
+            self.hub.unserved -= 1
+        elif self.hub.pages_show:
             self.hub.site = found[0]
 
 

@@ -37,6 +37,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
     published.starts = False
     published.secrets["TELL_WEBHOOK"], published.hears = f"{published.address}/hook", True
     published.variables.clear()
+    published.environments.clear()
     published.told.clear()
     published.issues.clear()
 
@@ -72,6 +73,27 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
     assert "The secret TELL_WEBHOOK is not set, so nothing is announced." in run.log
     assert run.failed == []
     assert github.told == []
+
+
+def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) -> None:
+    """As a secret of its environment it works, and a workflow that was changed on a branch does not get it."""
+    github.environments["announcements"] = {"TELL_WEBHOOK": github.secrets.pop("TELL_WEBHOOK")}
+
+    assert pushed(github, {NEW: QUIET}).failed == []
+    assert told(github) == ["contracts/word-garden"]
+
+    text = (github.clone / ".github/workflows/tell.yml").read_text()
+    text = text.replace("github.ref == format('refs/heads/{0}', github.event.repository.default_branch)", "always()")
+    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    run = github.run("tell", "push", ref="refs/heads/mine")
+
+    assert (run.results["tell"], run.steps[0].job) == ("failure", "alarm")
+
+    text = text.replace("    environment: announcements\n", "")
+    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    run = github.run("tell", "push", ref="refs/heads/mine")
+
+    assert "The secret TELL_WEBHOOK is not set" in run.log
 
 
 def test_a_new_notice_is_told_of_once(github: GitHub) -> None:

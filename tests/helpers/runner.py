@@ -127,6 +127,7 @@ class GitHub(Forge):
         self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
+        self.environments: dict[str, dict[str, str]] = {}  # the secrets of each, limited to the default branch
         self._tools()
 
     # What people do
@@ -249,6 +250,8 @@ class GitHub(Forge):
             names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
             if not _true(job.get("if", ""), fine, **names):
                 result, outputs = "skipped", {}
+            elif _environment(job) in self.environments and run.github.ref != f"refs/heads/{self.default}":
+                result, outputs = "failure", {}  # such a branch may not deploy to the environment
             elif name == self.hangs:  # GitHub cancels it, and the run goes on
                 result, outputs = "cancelled", {}
             else:
@@ -336,7 +339,7 @@ class _Job:
         return {
             "github": self.github,
             "vars": Parts(**self.hub.variables),
-            "secrets": Parts(**self.hub.secrets),
+            "secrets": Parts(**self.hub.secrets | self.hub.environments.get(_environment(self.job), {})),
             "needs": _parts(self.needs),
             "steps": _parts(steps),
             "inputs": self.github.event.inputs,
@@ -458,6 +461,12 @@ def _needed(job: dict[str, Any]) -> set[str]:
     """Return the jobs that a job waits for."""
     needs = job.get("needs", [])
     return {needs} if isinstance(needs, str) else set(needs)
+
+
+def _environment(job: dict[str, Any]) -> str:
+    """Return the name of a job's environment, or nothing."""
+    environment = job.get("environment", "")
+    return str(environment["name"]) if isinstance(environment, dict) else str(environment)
 
 
 def _parts(told: Any) -> Any:

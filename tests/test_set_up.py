@@ -58,9 +58,14 @@ def make_ours(github: GitHub) -> None:
 
 def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
     """Settings written, sample deleted, pushed: the site is live, empty, and says so."""
-    github.pages_take = False  # before step 2
-    github.run("publish", "push")
-    github.pages_take = True
+    github.pages_on = False  # before step 2
+    first = github.run("publish", "push")
+
+    assert first.results == {"build": "success", "deploy": "failure", "alarm": "success"}
+    assert "Turn on GitHub Pages: Settings, Pages, Build and deployment, Source: GitHub Actions." in first.summary
+    assert github.issues == []
+
+    github.pages_on = True
     make_ours(github)
     github.starts = True
     run = github.run("publish", "push")

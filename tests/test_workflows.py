@@ -132,6 +132,17 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     assert not shows(github, "Word Garden")
 
 
+def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
+    """Where something was published before, it is no first run, and everybody has to know."""
+    github.pages_on = False
+    run = github.run("publish", "push")
+    github.pages_on = True
+
+    assert run.failed == ["deploy: Check that GitHub Pages is on"]
+    assert "Turn on GitHub Pages" in run.summary
+    assert titles(github) == ["GitHub Pages did not take the site"]
+
+
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
 def test_a_deployment_that_is_never_served_is_repeated(github: GitHub, unserved: int, deployments: int) -> None:
     """Pages may take the second deployment of a commit for the first, and report success; the next one is served."""

@@ -4,6 +4,7 @@ Run by Python alone, `python3 -m generator.github.alarm`, since what failed may 
 RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them. A job that runs into its time limit is
 `cancelled`, not a `failure`, and may have done half of its work:
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
+A job whose output `alarm` is `no` has said itself what to do, to a person who is setting the site up.
 """
 
 from __future__ import annotations
@@ -48,10 +49,12 @@ MENDED = "It works again."
 
 def main() -> None:
     """Open, update or close an issue for each job by its result; of one that did not run nothing is known."""
-    results = {job: told["result"] for job, told in json.loads(os.environ["RESULTS"]).items()}
+    jobs = json.loads(os.environ["RESULTS"])
+    results = {job: told["result"] for job, told in jobs.items()}
     here = named_hub(os.environ)
     run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-    failed = [_issue(job, run) for job, result in results.items() if result not in FINE]
+    quiet = {job for job, told in jobs.items() if told.get("outputs", {}).get("alarm") == "no"}
+    failed = [_issue(job, run) for job, result in results.items() if result not in FINE and job not in quiet]
     for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):
         print(done)
 

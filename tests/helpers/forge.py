@@ -26,6 +26,7 @@ NEEDS = {
     "GET contents": "contents: read",
     "PUT contents": "contents: write",
     "DELETE contents": "contents: write",
+    "GET pages": "pages: read",
     "GET pulls": "pull-requests: read",
     "POST pulls": "pull-requests: write",
     "PATCH pulls": "pull-requests: write",
@@ -56,6 +57,7 @@ class Forge:
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         # What is answered instead, by method and first part: "POST issues".
+        self.pages_on = True
         self.refuses: dict[str, int] = {}
         self.busy: list[tuple[int, dict[str, str]]] = []  # how the next requests are refused, with these headers
         self.asked: list[str] = []
@@ -96,15 +98,12 @@ class Forge:
         if f"{method} {first}" in self.refuses:
             code = self.refuses[f"{method} {first}"]
             return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
+        if first == "pages":
+            return (200, {"html_url": self.url}) if self.pages_on else (404, {"message": "Not Found"})
         if scope == "metadata":
             return self._about_repository(rest.removesuffix("/permission"))
-        if first == "actions" and method == "POST":
-            assert body["ref"] == self.default
-            self.dispatched.append((rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"]))
-            return 204, None
         if first == "actions":
-            assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
-            return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
+            return self._about_runs(method, rest, query, body)
         if first == "git":
             return self._about_branches(method, rest, body)
         if first == "contents":
@@ -123,6 +122,14 @@ class Forge:
         if login.endswith("[bot]"):
             return 404, {"message": f"{login} is not a user"}
         return 200, {"permission": self.permissions.get(login, "none" if self.is_private else "read")}
+
+    def _about_runs(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if method == "POST":
+            assert body["ref"] == self.default
+            self.dispatched.append((rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"]))
+            return 204, None
+        assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
+        return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
 
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
         if method == "POST":

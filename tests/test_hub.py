@@ -321,6 +321,15 @@ def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path)
     assert "YYYY-MM-DD HH:MM" in done.stdout
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py")))
+def test_what_speaks_to_github_needs_no_package(name: str) -> None:
+    """A job that may write installs nothing, and an alarm must ring where nothing could be installed."""
+    command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
+    done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
     """Without any package installed it opens its issue."""
     environment = forge.environment("issues=write") | {

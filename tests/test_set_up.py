@@ -120,6 +120,19 @@ def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -
     assert "*Close pull request*" in github.issues[-1]["comments"][0]
 
 
+def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
+    """GitHub requires none there, so the comment says what is missing, as the table of the page says."""
+    make_ours(github)
+    github.is_private = True
+    run = sent(github, body("contract", {"product": "Word Garden"}))
+    (comment,) = github.issues[-1]["comments"]
+
+    assert "private, free plan" in DOCS["set-up"]
+    assert run.failed == [], run.log
+    assert "`contractor`" in comment
+    assert "It cannot be published yet." in comment
+
+
 def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
     """The three lines for a server, typed in a clone, build into the folder that it shows; `live` then agrees."""
     make_ours(github)

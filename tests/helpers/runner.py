@@ -270,7 +270,10 @@ class GitHub(Forge):
         text = text.replace("--wait 15m", "--wait 0m")  # a test looks once
         text = re.sub(r"TRIES: \d+", "TRIES: 1", text)
         plan: dict[str, Any] = yaml.load(text, yaml.BaseLoader)
-        assert run.github.event_name in plan["on"], f"{run.workflow}.yml does not run on {run.github.event_name}"
+        event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
+        assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
+        filters = plan["on"][event] if isinstance(plan["on"][event], dict) else {}
+        assert branch in filters.get("branches", [branch]), f"{run.workflow}.yml does not run on {branch}"
         assert plan["permissions"] == {}, "rights are given job by job"
         return plan
 

@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -273,7 +274,8 @@ class GitHub(Forge):
         event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
         assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
         filters = plan["on"][event] if isinstance(plan["on"][event], dict) else {}
-        assert branch in filters.get("branches", [branch]), f"{run.workflow}.yml does not run on {branch}"
+        patterns = filters.get("branches", ["**"])
+        assert any(fnmatch(branch, pattern) for pattern in patterns), f"{run.workflow}.yml does not run on {branch}"
         assert plan["permissions"] == {}, "rights are given job by job"
         return plan
 

@@ -1,3 +1,3 @@
-"""Notices: from the entries of a school district to its public site of student data notices."""
+"""Notices: make the public site of a school district's student data notices."""
 
 __version__ = "0.2.0"

@@ -1,4 +1,4 @@
-"""Let `python -m generator` do what `notices` does."""
+"""Run `notices` as `python -m generator`."""
 
 from generator.cli import main
 

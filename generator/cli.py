@@ -1,4 +1,4 @@
-"""The front door: the commands, and how each of them ends."""
+"""The command line: all commands, and the exit code of each."""
 
 from __future__ import annotations
 
@@ -10,35 +10,54 @@ import traceback
 import click
 
 from generator import __version__
-from generator.commands import build, forms, import_contracts, letter, officer, reference, serve, staff
+from generator.commands import (
+    build,
+    forms,
+    import_contracts,
+    letter,
+    officer,
+    reference,
+    serve,
+    staff,
+)
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
 def main() -> None:
-    """Run the command line: 0 no error, 1 an error in content or theme, 2 wrong command line, 3 a failure or a bug."""
+    """Run the command line.
+
+    The exit code is 0 without an error, 1 for an error in the content or the theme, 2 for a wrong
+    command line, 3 if the machine or the program failed, and 130 after Ctrl-C.
+    """
     try:
         sys.exit(notices(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        say("Stopped. Every file that is published is whole; run the command again to finish.")
+        say("Stopped. Every published file is complete; run the command again to finish.")
         sys.exit(STOPPED)
     except OSError as error:
-        say(f"The machine failed: {error}. What was published before stands; run the command again when it is mended.")
+        say(
+            f"The machine failed: {error}. What was published before is still there; "
+            "fix the cause, and run the command again."
+        )
         drop_output()
         sys.exit(FAILED)
-    except Exception:  # noqa: BLE001 - whatever it is, it is our fault and not the entry's
+    except Exception:  # noqa: BLE001 - any other exception is a bug in the program
         traceback.print_exc()
         say("This is a fault in the generator, not in your entry. Please report it with the lines above.")
         sys.exit(FAILED)
     finally:
-        gc.freeze()  # all goes with the process; Python would first look through it for what may go
+        gc.freeze()  # otherwise Python collects garbage once more before the process ends
 
 
 def drop_output() -> None:
-    """Drop what standard output does not take: Python would try again as it ends, and exit with a code of its own."""
+    """Discard what standard output does not accept.
+
+    Otherwise Python tries to write it again at the end, and exits with a code of its own.
+    """
     try:
         sys.stdout.flush()
     except OSError:
@@ -48,7 +67,7 @@ def drop_output() -> None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="notices", message="%(prog)s %(version)s")
 def notices() -> None:
-    """Make a school district's public site of student data notices from its entries."""
+    """Make the public site of a school district's student data notices from its entries."""
 
 
 for command in (
@@ -61,7 +80,7 @@ for command in (
     staff.new,
     forms.from_form,
     forms.links,
-    import_contracts.import_list,
+    import_contracts.import_contracts,
     officer.record,
     officer.due,
     officer.remind,

@@ -14,6 +14,7 @@ from generator.core.join import join
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
+from generator.rules.rewritten import late_stays_late
 from generator.site import theme
 from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
@@ -82,7 +83,7 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 def read_content(inputs: Inputs, map: Map = map) -> Content:
     """Return all entries joined to a site, which makes no pages yet; and every problem, sorted by place."""
     about = context.read(inputs)
-    reader = Reader.of(about)
+    reader = Reader.of(about, inputs.postings)
     entries = list(each(map, reader.entry, about.entries))
     translations = list(each(map, reader.translation, about.translations))
     problems = [
@@ -91,11 +92,12 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
         *chain.from_iterable(read.problems for read in chain[CheckedEntry | CheckedTranslation](entries, translations)),
         *check_together(about, entries, translations),
         *published.check(inputs, about.known.zone),
+        *late_stays_late(inputs, about, entries),
     ]
     site = None
     if about.settings and not any(found.is_error for found in problems):
         whole = (read.entry for read in entries if read.entry)
-        site = join(about.settings, whole, (read.translation for read in translations), about.now)
+        site = join(about.settings, whole, (read.translation for read in translations), about.now, inputs.postings)
     return Content(site, _sorted(problems), len(entries))
 
 

@@ -63,7 +63,7 @@ def changed(root: Path) -> dict[str, str]:
             READER,
             "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
             '    purpose: "Reading: grades 3-6"\n',
-            "the renewal was added, lines 12 to 16",
+            "the renewal was added in lines 12 to 16",
         ),
         (
             (
@@ -76,25 +76,29 @@ def changed(root: Path) -> dict[str, str]:
             READER,
             "changes:\n  - kind: amendment\n    executed: 2026-07-01\n    notified: {at: 2026-07-02 09:00, by: email}\n"
             "    schools: [dodd]\n",
-            "the amendment was added, lines 12 to 16",
+            "the amendment was added in lines 12 to 16",
         ),
         (
             (
                 "update",
                 "2026-11-northstar-reader",
                 "on=2026-11-20",
+                "received=2026-11-20 09:00",
                 "text=They counted: 412 students #1.",
                 "students=412",
+                "notified={at: 2026-11-20 15:00, by: email}",
             ),
             BREACH,
-            'updates:\n  - on: 2026-11-20\n    text: "They counted: 412 students #1."\n    students: 412\n',
-            "the update was added, lines 11 to 14",
+            "updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n"
+            '    text: "They counted: 412 students #1."\n    students: 412\n'
+            "    notified: {at: 2026-11-20 15:00, by: email}\n",
+            "the update was added in lines 11 to 16",
         ),
         (
             ("withdrawal", "contracts/northstar-reader", "on=2026-11-20", "reason=Sent in error."),
             READER,
             "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n",
-            "the withdrawal was added, line 12",
+            "the withdrawal was added in line 12",
         ),
     ],
 )
@@ -124,7 +128,7 @@ def test_a_second_change_stands_below_the_first(root: Path) -> None:
         root, "amendment", "northstar-reader", "executed=2026-08-01", "notified=2026-08-02", "grades=3-6"
     )
 
-    assert (code, said) == (0, f"{READER}: the amendment was added, lines 16 to 19.\n")
+    assert (code, said) == (0, f"{READER}: the amendment was added in lines 16 to 19.\n")
     assert changed(root)[READER].endswith(
         "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
         "  - kind: amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n    grades: 3-6\n---\n"
@@ -137,7 +141,7 @@ def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
 
     assert (code, printed.splitlines()[0]) == (
         0,
-        f"{READER}:13:5: W121 Families are to be told by the end of 2026-11-29, and `notified` is missing.",
+        f"{READER}:13:5: W121 The deadline to notify families is the end of 2026-11-29.",
     )
     assert READER in changed(root)
 
@@ -184,21 +188,33 @@ def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ..
         (
             ("withdrawal", "shared", "on=2026-11-20", "reason=x"),
             2,
-            "Two entries are called shared; name one by its folder: contracts/shared, breaches/shared.",
+            "Two entries have the id shared; name the folder too: contracts/shared or breaches/shared.",
         ),
-        (("renewal", "northstar-reader", "tomorrow"), 2, "`tomorrow` is no field with a value; write it as executed="),
-        (("renewal", "northstar-reader", '"schools"=[dodd]'), 2, '`"schools"` is no field with one list or group; '),
+        (
+            ("renewal", "northstar-reader", "tomorrow"),
+            2,
+            "`tomorrow` is not a field with a value; write it as executed=",
+        ),
+        (("renewal", "northstar-reader", '"schools"=[dodd]'), 2, '`"schools"` is not a field with one list or group; '),
         (
             ("renewal", "northstar-reader", "schools=[dodd]\nposted: x"),
             2,
-            "`schools` is no field with one list or group",
+            "`schools` is not a field with one list or group",
         ),
-        (("renewal", "northstar-reader", "=x"), 2, "`=x` is no field with a value; write it as executed=2026-07-01."),
-        (("renewal", "northstar-reader", "executed=1", "executed=2"), 2, "Name each field once; what kind of change"),
+        (
+            ("renewal", "northstar-reader", "=x"),
+            2,
+            "`=x` is not a field with a value; write it as executed=2026-07-01.",
+        ),
+        (
+            ("renewal", "northstar-reader", "executed=1", "executed=2"),
+            2,
+            "Name each field once, and put the kind of change",
+        ),
         (
             ("renewal", "northstar-reader", "kind=amendment"),
             2,
-            "Name each field once; what kind of change it is stands",
+            "Name each field once, and put the kind of change",
         ),
         (("renewal", "northstar-reader", "schools=[dodd"), 2, "The bracket [ that opens here is"),
         (

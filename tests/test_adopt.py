@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.authoring.writing import clean
 from generator.content.markdown import Renderer
 from generator.importing import cells, headings
-from generator.importing.rows import A_CHANGE, leftover_body, leftover_group, leftover_item, named_as_change
+from generator.importing.rows import CHANGE, leftover_body, leftover_group, leftover_item, split_change
 
 SCHOOLS = {"dodd": "Dodd Middle School", "highland": "Highland School"}
 RENDERER = Renderer(frozenset(), frozenset())
@@ -73,7 +73,7 @@ def test_a_date_is_read_as_americans_write_it(text, expected):
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])
 def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: int, letters: str):
     """Behind Z the letters begin again, two of them, and then three."""
-    assert headings.named(index) == f"Column {letters}"
+    assert headings.column_name(index) == f"Column {letters}"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: i
 )
 def test_a_time_is_kept_where_one_is_wanted(text, day, moment, whole):
     """Where a day is wanted, a cell with a time says more than the field; a time of another zone is not guessed."""
-    assert (day, whole) == (cells.day(text).value, cells.day(text).whole)
+    assert (day, whole) == (cells.day(text).value, cells.day(text).is_complete)
     assert moment == cells.moment(text).value
 
 
@@ -107,7 +107,7 @@ def test_a_time_is_kept_where_one_is_wanted(text, day, moment, whole):
 )
 def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
     """Words that say a contract has no end are kept beside « none »; what is not known is not « none »."""
-    assert (value, whole) == (cells.end(text).value, cells.end(text).whole)
+    assert (value, whole) == (cells.end(text).value, cells.end(text).is_complete)
 
 
 @pytest.mark.parametrize(
@@ -124,14 +124,14 @@ def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
         ("View\nhttps://a.example/x", "https://a.example/x", "", False),
         ("<https://a.example/x>", "https://a.example/x", "", False),
         ("https://a.example/x, https://b.example", "https://a.example/x", "", False),
-        ("9984", None, "9984 is no web address", True),
-        ("see the office", None, "see the office is no web address", True),
-        ("javascript:alert(1)", None, "javascript:alert(1) is no web address", True),
-        ("//a.example", None, "//a.example is no web address", True),
-        ("mailto:a@b.example", None, "mailto:a@b.example is no web address", True),
+        ("9984", None, "9984 is not a web address", True),
+        ("see the office", None, "see the office is not a web address", True),
+        ("javascript:alert(1)", None, "javascript:alert(1) is not a web address", True),
+        ("//a.example", None, "//a.example is not a web address", True),
+        ("mailto:a@b.example", None, "mailto:a@b.example is not a web address", True),
         ("dpa.pdf", "files/dpa.pdf", "", True),
         ("files/dpa.pdf", "files/dpa.pdf", "", True),
-        ("other.pdf", None, "other.pdf is a file, which can go to content/files/ and be the `agreement`", True),
+        ("other.pdf", None, "other.pdf is a file: put it into content/files/, and name it as `agreement`", True),
     ],
 )
 def test_a_web_address_is_found_or_left_to_the_text(text, value, remark, whole):
@@ -176,9 +176,9 @@ def test_grades_are_read_in_the_ways_people_write_them(text, expected):
         ("Highland and Dodd Middle\nHighland School", ["highland", "dodd"], ""),
         ("All schools", "all", ""),
         ("District-wide", "all", ""),
-        ("Dodd Middle, Old Mill", None, "Old Mill is no school of content/site.yaml"),
-        ("Do", None, "Do is no school of content/site.yaml"),
-        ("&", None, "& is no school of content/site.yaml"),
+        ("Dodd Middle, Old Mill", None, "Old Mill is not a school in content/site.yaml"),
+        ("Do", None, "Do is not a school in content/site.yaml"),
+        ("&", None, "& is not a school in content/site.yaml"),
     ],
 )
 def test_schools_are_known_by_their_names(text, value, remark):
@@ -255,29 +255,29 @@ def test_no_name_stands_for_two_fields():
     names = [name for names in headings.NAMES.values() for name in names]
 
     assert len(set(names)) == len(names)
-    assert [headings.folded(name) for name in names] == names
+    assert [headings.normalize(name) for name in names] == names
 
 
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        (["App"], 'App does not say which column is what; write it as "HEADING=field".'),
-        (["=product"], '=product does not say which column is what; write it as "HEADING=field".'),
-        (["App=prodct"], "`prodct` is no field of a contract. Did you mean `product`? It is one of `product`"),
-        (["App=product", "APP=contractor"], "`APP` is said to be two fields; a column is one."),
+        (["App"], 'App does not map a column to a field; write it as "HEADING=field".'),
+        (["=product"], '=product does not map a column to a field; write it as "HEADING=field".'),
+        (["App=prodct"], "`prodct` is not a field of a contract. Did you mean `product`? The fields are `product`"),
+        (["App=product", "APP=contractor"], "`APP` is mapped to two fields; a column can only be one."),
     ],
 )
 def test_what_is_said_of_a_column_must_be_clear(said, message):
     """A `--map` without a sign, with a field that is none, or against another is refused."""
-    with pytest.raises(headings.UnknownMapError) as error:
-        headings.mapping(said)
+    with pytest.raises(headings.MappingError) as error:
+        headings.parse_mapping(said)
 
     assert str(error.value).startswith(message)
 
 
 def test_a_heading_may_hold_the_sign():
     """The last « = » parts the heading from the field."""
-    assert {headings.folded("a=b"): "product"} == headings.mapping(["a=b=product", "A=B=Product"])
+    assert {headings.normalize("a=b"): "product"} == headings.parse_mapping(["a=b=product", "A=B=Product"])
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_a_heading_may_hold_the_sign():
 )
 def test_an_amendment_is_told_from_a_contract(text, is_change):
     """The type of an agreement says so in so many words."""
-    assert is_change == bool(A_CHANGE.fullmatch(text))
+    assert is_change == bool(CHANGE.fullmatch(text))
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_an_amendment_is_told_from_a_contract(text, is_change):
 )
 def test_a_name_may_say_what_it_amends(name, expected):
     """The words behind a product's name tell that its row is a change of it."""
-    assert expected == named_as_change(name)
+    assert expected == split_change(name)
 
 
 HOSTILE = [

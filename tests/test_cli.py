@@ -31,7 +31,6 @@ HEAVY = {
     "markdown",
     "nh3",
     "openpyxl",
-    "pydantic",
     "yaml",
     "multiprocessing",
 }
@@ -56,7 +55,7 @@ agreement: https://northstar.example/contract.pdf
 notified: 2025-08-20
 ---
 """
-STOPPED = "Stopped. Every file that is published is whole; run the command again to finish.\n"
+STOPPED = "Stopped. Every published file is complete; run the command again to finish.\n"
 
 
 def started(*arguments: object) -> subprocess.Popen[str]:
@@ -233,7 +232,7 @@ def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path, un
     assert done.returncode == 3
     assert done.stderr == (
         "The machine failed: [Errno 28] No space left on device. "
-        "What was published before stands; run the command again when it is mended.\n"
+        "What was published before is still there; fix the cause, and run the command again.\n"
     )
 
 
@@ -308,10 +307,10 @@ def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> Non
         (["build", "--nowe", "2026-11-25"], "No such option '--nowe'. Did you mean '--now'?"),
         (["build", "--root", "nowhere"], "Invalid value for '--root': nowhere is not a folder"),
         (["check", "--root", "README.md"], "Invalid value for '--root': README.md is not a folder"),
-        (["check", "--root", ""], "'--root': nothing is not a folder; name the one that holds `content/`.\n"),
+        (["check", "--root", ""], "'--root': an empty name is not a folder; name the one that contains `content/`.\n"),
         (
             ["build", "--root", "tests/cases", "--out", ""],
-            "'--out': nothing is not a folder; name the one to write into, or leave --out away.\n",
+            "'--out': an empty name is not a folder; name the one to write into, or leave out --out.\n",
         ),
         (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
         (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),
@@ -340,7 +339,8 @@ def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        f"Invalid value for '--now': {now} is not a date of our time; write it as 2026-11-25 or 2026-11-25T15:40.\n"
+        f"Invalid value for '--now': {now} is not a date from 1970 to 2200; "
+        "write it as 2026-11-25 or 2026-11-25T15:40.\n"
     )
 
 
@@ -388,7 +388,9 @@ def test_the_site_does_not_go_where_its_sources_are(root: Path, out: str, source
     done = notices("build", "--root", root, "--out", f"{root}/{out}", *NOW)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith(f"Error: The site cannot go to {Path(root, out)}, which holds or lies in {source}/.\n")
+    assert done.stderr.endswith(
+        f"Error: The site cannot be written to {Path(root, out)}, because that contains {source}/ or is inside it.\n"
+    )
     assert before == tree(root)
 
 
@@ -402,7 +404,7 @@ def test_a_folder_of_someone_else_is_refused_and_untouched(root: Path) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        f"Error: {out} holds drafts, which no build has put there. Name another folder with --out, or empty this one.\n"
+        f"Error: {out} contains drafts, which is not from a build. Name another folder with --out, or empty this one.\n"
     )
     assert before == tree(out)
 
@@ -541,7 +543,7 @@ def test_work_of_more_than_a_second_shows_a_bar(seconds: float, shows: bool, mon
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
 
-    assert [*progress.counted("abcd", 4, "Reading", clock)] == [*"abcd"]
+    assert [*progress.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
     assert ("Reading" in screen.getvalue()) == shows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.content.values import OWN_CLOCK
 from generator.content.written_dates import when
 from generator.core.dates import When
-from generator.core.duties import PRESETS, Clock, duties
+from generator.core.duties import PRESETS, Calendar, Clock, duties
 from generator.law import clocks
 
 ZONE = ZoneInfo("America/New_York")
@@ -26,7 +28,7 @@ def at(text: str) -> When:
 
 def last(trigger: str, limit: int, unit: str) -> str:
     """Return the end of a clock as the record writes it."""
-    due = clocks.due(at(trigger), limit, unit)
+    due = clocks.due(at(trigger), Clock(limit, unit))
     assert due.first == due.last
     return clocks.local(due.first, ZONE).iso
 
@@ -100,7 +102,7 @@ def test_business_days_leave_out_weekends_and_holidays(trigger, limit, expected)
 
 def test_a_day_ends_at_midnight_of_the_district():
     """The last day of a clock ends at the next midnight on the district's clock, also when the day has 25 hours."""
-    end = clocks.local(clocks.due(at("2026-10-31"), 1, "days").last, ZONE).end
+    end = clocks.local(clocks.due(at("2026-10-31"), Clock(1, "days")).last, ZONE).end
 
     assert end.isoformat() == "2026-11-02T00:00:00-05:00"
 
@@ -115,7 +117,11 @@ def test_a_day_ends_at_midnight_of_the_district():
         ("2026-11-12 15:40", "hours", "2026-11-12 20:40:00+00:00", "2026-11-12 20:40:00+00:00"),
         ("2026-11-12", "hours", "2026-11-12 05:00:00+00:00", "2026-11-13 04:59:00+00:00"),
         ("2026-11-01", "hours", "2026-11-01 04:00:00+00:00", "2026-11-02 04:59:00+00:00"),
-        ("2026-11-01 01:59", "hours", "2026-11-01 05:59:00+00:00", "2026-11-01 05:59:00+00:00"),
+        ("2026-11-01 01:59", "hours", "2026-11-01 05:59:00+00:00", "2026-11-01 06:59:00+00:00"),  # either of two
+        ("2026-11-01 01:59-04:00", "hours", "2026-11-01 05:59:00+00:00", "2026-11-01 05:59:00+00:00"),
+        ("2026-11-01 01:59-05:00", "hours", "2026-11-01 06:59:00+00:00", "2026-11-01 06:59:00+00:00"),
+        ("2026-11-01 02:00", "hours", "2026-11-01 07:00:00+00:00", "2026-11-01 07:00:00+00:00"),
+        ("2026-11-01 01:59", "days", "2026-11-01", "2026-11-01"),
         ("2026-11", "hours", "2026-11-01 04:00:00+00:00", "2026-12-01 04:59:00+00:00"),
     ],
 )
@@ -129,7 +135,7 @@ def test_a_date_has_bounds(text, unit, first, last):
     [
         ("2026-11-16", "2026-11-16", "days", 0),
         ("2026-11-16", "2026-11-18 09:00", "days", 2),
-        ("2026-11-16", "2026-11-14", "days", 0),  # told beforehand
+        ("2026-11-16", "2026-11-14", "days", None),  # told beforehand
         ("2026-11", "2026-11-18", "days", None),
         ("2026-11-12 15:40", "2026-11-13 17:30", "hours", 26),  # the 26th hour has begun
         ("2026-11-12 15:40", "2026-11-14 15:40", "hours", 48),
@@ -153,15 +159,15 @@ def test_five_days_never_end_after_five_business_days(day):
     """Who keeps the page's five days keeps the statute's five business days."""
     event = When(datetime(day.year, day.month, day.day, tzinfo=ZONE), "day")
 
-    assert clocks.due(event, 5, "days").last <= clocks.due(event, 5, "business days").first
+    assert clocks.due(event, Clock(5, "days")).last <= clocks.due(event, Clock(5, "business days")).first
 
 
 @given(MINUTES)
 def test_48_hours_never_end_after_two_business_days(moment):
     """Who keeps the page's 48 hours keeps the statute's two business days."""
     event = When(moment.replace(second=0, microsecond=0), "minute")
-    page = clocks.due(event, 48, "hours").last
-    statute = clocks.local(clocks.due(event, 2, "business days").first, ZONE).end
+    page = clocks.due(event, Clock(48, "hours")).last
+    statute = clocks.local(clocks.due(event, Clock(2, "business days")).first, ZONE).end
 
     assert page < statute.astimezone(page.tzinfo)
 
@@ -173,20 +179,20 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
     done = When((begun.start.astimezone(ZoneInfo("UTC")) + passed).replace(second=0).astimezone(ZONE), "minute")
     number, reached = clocks.taken(begun, done, unit), clocks.bounds(done, unit).last
 
-    assert reached <= clocks.due(begun, number, unit).first
-    assert number == 0 or reached > clocks.due(begun, number - 1, unit).first
+    assert reached <= clocks.due(begun, Clock(number, unit)).first
+    assert number == 0 or reached > clocks.due(begun, Clock(number - 1, unit)).first
 
 
 @pytest.mark.parametrize(
     ("law", "expected"),
     [
-        ("district-page", ["5 days", "30 days", "60 days", "48 hours"]),
-        ("statute", ["5 business days", "30 days", "60 days", "2 business days"]),
+        ("district-page", ["5 days", "5 business days", "30 days", "60 days", "48 hours", "None"]),
+        ("statute", ["5 business days", "30 days", "60 days", "2 business days", "None"]),
     ],
 )
 def test_a_preset_has_its_clocks(law, expected):
     """Each preset counts as the page, or as the statute in force, says."""
-    assert [f"{duty.limit} {duty.unit}" for duty in PRESETS[law]] == expected
+    assert [str(duty.clock) for duty in PRESETS[law]] == expected
 
 
 def test_a_clock_of_the_districts_own_replaces_the_presets():
@@ -194,4 +200,53 @@ def test_a_clock_of_the_districts_own_replaces_the_presets():
     own = duties("statute", {"family-breach-notice": Clock(24, "hours")})
 
     assert own[:3] == PRESETS["statute"][:3]
-    assert (own[3].limit, own[3].unit, own[3].section) == (24, "hours", PRESETS["statute"][3].section)
+    assert own[3] == replace(PRESETS["statute"][3], clock=Clock(24, "hours"), limit_from="own")
+
+
+@pytest.mark.parametrize(
+    ("own", "law", "expected"),
+    [
+        ("5 days", "5 business days", False),
+        ("6 days", "5 business days", True),
+        ("2 days", "2 business days", False),  # from a Sunday or a Monday to the end of Tuesday or Wednesday
+        ("3 days", "2 business days", True),
+        ("48 hours", "2 business days", False),
+        ("49 hours", "2 business days", True),
+        ("120 hours", "5 business days", False),
+        ("121 hours", "5 business days", True),
+        ("30 days", "30 days", False),
+        ("31 days", "30 days", True),
+        ("719 hours", "30 days", False),
+        ("720 hours", "30 days", True),  # where a day on which the clocks go forward is among them
+        ("2 business days", "2 business days", False),
+        ("3 business days", "2 business days", True),
+        ("17 business days", "30 days", False),
+        ("20 business days", "30 days", True),  # from before Thanksgiving to after New Year's Day
+    ],
+)
+def test_a_clock_is_held_against_another_for_every_trigger(own, law, expected):
+    """One clock can end later than another if it does so from any day on, over weekends, holidays and short days."""
+    assert clocks.can_end_later(parsed(own), parsed(law), ZONE) == expected
+
+
+def parsed(text):
+    """Return a clock as the settings write it."""
+    return OWN_CLOCK.reader(text, None)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "limit", "calendar", "expected"),
+    [
+        ("2026-10-09", 1, Calendar(), "2026-10-13"),  # Columbus Day is a holiday of the state
+        ("2026-10-09", 1, Calendar(open=frozenset({date(2026, 10, 12)})), "2026-10-12"),
+        ("2026-11-25", 1, Calendar(), "2026-11-27"),  # the day after Thanksgiving is none
+        ("2026-11-25", 1, Calendar(closed=frozenset({date(2026, 11, 27)})), "2026-11-30"),
+        ("2026-11-27", 1, Calendar(open=frozenset({date(2026, 11, 28)})), "2026-11-28"),  # a Saturday
+    ],
+)
+def test_a_district_corrects_the_business_days_for_its_office(trigger, limit, calendar, expected):
+    """A day on which the office is open counts, one on which it is closed does not, whatever the state says."""
+    found = clocks.due(at(trigger), Clock(limit, "business days"), calendar)
+
+    assert found == (date.fromisoformat(expected),) * 2
+    assert clocks.taken(at(trigger), at(expected), "business days", calendar) == limit

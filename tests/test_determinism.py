@@ -11,7 +11,7 @@ import pytest
 from generator.compiler import compile_site
 from generator.core.site import Inputs
 from generator.system import disk
-from generator.system.processes import WORTH_IT
+from generator.system.processes import MIN_ITEMS
 from generator.system.publishing import publish
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, NOW, held
@@ -46,7 +46,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("large") / "root"
     shutil.copytree(SMALL, root)
     shutil.copy(root / "content" / "files" / "essay.png", root / "content" / "files" / "northstar.pdf")
-    for i in range(WORTH_IT + 20):
+    for i in range(MIN_ITEMS + 20):
         text = CONTRACT.replace("2025-08-18", f"2025-08-{i % 28 + 1:02}").replace("Reader", f"Reader {i % 7}")
         (root / "content" / "contracts" / f"entry-{i}.md").write_text(text + f"\nText *{i}*.\n")
     return root
@@ -79,7 +79,7 @@ def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path, jobs
     """One, two or three processes make the same bytes, also where titles and dates are alike."""
     one = build(large, tmp_path / "1", "--jobs", "1")
 
-    assert len(one) > WORTH_IT
+    assert len(one) > MIN_ITEMS
     assert one == build(large, tmp_path / "jobs", "--jobs", jobs)
 
 
@@ -106,7 +106,7 @@ def test_the_order_on_disk_does_not_show(large: Path) -> None:
 
     assert {page.path: page for page in made.pages} == {page.path: page for page in turned.pages}
     assert made.problems == turned.problems
-    assert len(made.pages) > WORTH_IT
+    assert len(made.pages) > MIN_ITEMS
 
 
 def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:

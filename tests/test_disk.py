@@ -173,7 +173,9 @@ def test_one_file_is_read_where_it_is_one_below_the_root(root: Path, tmp_path: P
     (root / "content/files/in.pdf").symlink_to("northstar.pdf")
     paths = ("northstar.pdf", "in.pdf", "out.pdf", "none.pdf", "", "../../../secret.pdf")
 
-    assert [b"%PDF", b"%PDF", None, None, None, None] == [disk.file(root, f"content/files/{path}") for path in paths]
+    assert [b"%PDF", b"%PDF", None, None, None, None] == [
+        disk.read_file(root, f"content/files/{path}") for path in paths
+    ]
 
 
 @pytest.mark.parametrize("folder", ["contracts", "breaches", "files"])
@@ -188,7 +190,7 @@ def test_a_link_out_of_the_root_is_reported_and_never_opened(root: Path, folder:
 
     assert before == read(root)
     assert unread(root) == [
-        f"E007 content/{folder}/out.md: This cannot be read: it is a link that leads out of this folder."
+        f"E007 content/{folder}/out.md: This cannot be read: it is a link to a place outside this folder."
     ]
 
 
@@ -200,7 +202,7 @@ def test_a_chain_of_links_out_of_the_root_is_reported(root: Path, tmp_path: Path
 
     assert "content/contracts/out.md" not in read(root)[0]
     assert unread(root) == [
-        "E007 content/contracts/out.md: This cannot be read: it is a link that leads out of this folder."
+        "E007 content/contracts/out.md: This cannot be read: it is a link to a place outside this folder."
     ]
 
 
@@ -228,8 +230,8 @@ def test_a_folder_that_is_a_link_out_of_the_root_is_reported(root: Path, tmp_pat
 @pytest.mark.parametrize(
     ("name", "target", "reason"),
     [
-        ("loop.md", "loop.md", "it is a link that leads nowhere"),
-        ("dangling.md", "nowhere.md", "it is a link that leads nowhere"),
+        ("loop.md", "loop.md", "it is a broken link"),
+        ("dangling.md", "nowhere.md", "it is a broken link"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_reported(root: Path, name: str, target: str, reason: str) -> None:
@@ -319,7 +321,7 @@ def test_a_name_that_cannot_be_shown_is_reported(root: Path, folder: str, name: 
 
     assert len(first_lines(report)) == 1
     assert first_lines(report)[0].endswith(
-        ": E007 This cannot be read: its name holds a character that cannot be shown."
+        ": E007 This cannot be read: its name contains a character that cannot be displayed."
     )
     assert [c for c in report if not c.isprintable() and c != "\n"] == []
 

@@ -134,7 +134,7 @@ def test_the_commands_that_begin_an_entry_run(root):
 
     assert [one.returncode for one in done] == [0, 2, 0]
     assert done[0].stdout == "content/contracts/word-garden.md\n"
-    assert "--ask needs a terminal to ask on" in done[1].stderr
+    assert "--ask needs a terminal" in done[1].stderr
     assert "https://github.com/district/notices/issues/new?template=contract.yml" in done[2].stdout
 
 

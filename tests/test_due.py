@@ -1,4 +1,4 @@
-"""What is due is told in time: the soonest first, to the minute, and never on a guess."""
+"""What is due is listed: the soonest first, to the minute, and never on a guess."""
 
 from __future__ import annotations
 
@@ -40,16 +40,19 @@ def test_the_soonest_stands_first(root):
 
     assert result.stdout == (
         "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago.\n"
-        "    Still to do: tell students and families of a new, renewed or amended contract. "
+        "    Still to do: notify students and families directly of a new, renewed or amended contract. "
         "Then add `notified` to content/contracts/overdue.md.\n"
         "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes left.\n"
-        "    Still to do: tell affected students and families of a breach, and post the notice. "
+        "    Still to do: notify affected students and families of a breach electronically. "
         "Then add `notified` to content/breaches/hours.md.\n"
         "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
-        "    Still to do: tell students and families of a new, renewed or amended contract. "
+        "    Still to do: notify students and families directly of a new, renewed or amended contract. "
         "Then add `notified` to content/contracts/days.md.\n"
     )
-    assert (result.stderr, result.returncode) == ("3 duties to do: 1 overdue, 2 open.\n", 1)
+    assert (result.stderr, result.returncode) == (
+        "3 duties to do: 1 overdue, 2 open. To ask git when each notice was posted, add --posted.\n",
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,11 @@ def test_nothing_due_is_said(tmp_path):
     write(tmp_path, {"breaches/told": breach(notified="2026-11-13 17:30")})
     result, listed = notices("due", tmp_path), notices("due", tmp_path, "--format", "json")
 
-    assert (result.stdout, result.stderr, result.returncode) == ("", "Nothing is due.\n", 0)
+    assert (result.stdout, result.stderr, result.returncode) == (
+        "",
+        "Nothing is due. To ask git when each notice was posted, add --posted.\n",
+        0,
+    )
     assert listed.stdout == "[]\n"
 
 
@@ -137,21 +144,55 @@ def test_github_gets_an_error_for_what_is_overdue(root):
 
     assert overdue == (
         "::error file=content/contracts/overdue.md,title=contract-notice is overdue::contracts/overdue/change-1: "
-        "contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago. Still to do: tell students and families "
-        "of a new, renewed or amended contract. Then add `notified` to content/contracts/overdue.md."
+        "contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago. Still to do: notify students and "
+        "families directly of a new, renewed or amended contract. Then add `notified` to content/contracts/overdue.md."
     )
     assert soon.startswith("::warning file=content/breaches/hours.md,title=family-breach-notice is due soon::")
 
 
-def test_under_the_statute_posting_will_do(tmp_path):
-    """The list says which dates would meet a duty, and leaves out what a date of posting meets already."""
+def test_what_git_was_not_asked_for_is_not_due(tmp_path):
+    """Under the statute nobody can say whether a contract is posted; a contract that was, elsewhere, without one is."""
     entries = {"contracts/a": contract(), "contracts/b": contract(posted="2026-11-18")}
+    entries["contracts/c"] = contract(posted="2026-11-18", agreement=None, product="C")
     write(tmp_path, entries, "law: statute")
     result = notices("due", tmp_path, now="2026-11-20")
 
-    assert result.stdout.startswith("contracts/a: contract-notice is due by the end of 2026-11-23, 4 days left.\n")
-    assert result.stdout.endswith("Then add `notified` or `posted` to content/contracts/a.md.\n")
-    assert (result.stderr, result.returncode) == ("1 duty to do: 1 open.\n", 0)
+    assert result.stdout == (
+        "contracts/c: contract-posting is due by the end of 2026-11-23, 4 days left.\n"
+        "    Still to do: post the notice of a new, renewed or amended contract on the website, with the contract "
+        "itself. Name the contract in `agreement` of content/contracts/c.md, and publish it.\n"
+    )
+    assert (result.stderr, result.returncode) == (
+        "1 duty to do: 1 open. To ask git when each notice was posted, add --posted.\n",
+        0,
+    )
+
+
+def test_unknown_is_not_forgotten(tmp_path):
+    """What an update added is listed until the entry says when the news came and when families were notified."""
+    update = "[{on: 2026-11-13, text: More., students: 412}]"
+    write(tmp_path, {**ENTRIES, "breaches/told": breach(notified="2026-11-13 17:30", updates=update)})
+    result = notices("due", tmp_path, "--within", "1h", now=NOW)
+    task = json.loads(notices("due", tmp_path, "--within", "1h", "--format", "json", now=NOW).stdout)[1]
+    annotations = notices("due", tmp_path, "--within", "1h", "--format", "github", now=NOW).stdout
+
+    assert result.stdout.splitlines()[2:] == [
+        "breaches/told/update-1: family-breach-notice is unknown, because a date is missing.",
+        "    If this was not done, notify affected students and families of a breach electronically. "
+        "Then add `received` and `notified` to update 1 in content/breaches/told.md.",
+    ]
+    assert result.stderr.startswith("2 duties to do: 1 overdue, 1 unknown.")
+    assert (task["state"], task["moment"], task["minutes_left"]) == ("unknown", None, None)
+    assert "::warning file=content/breaches/told.md,title=family-breach-notice is unknown::" in annotations
+
+
+def test_what_is_unknown_alone_does_not_fail(tmp_path):
+    """Nobody can say that it is overdue, so the exit code is 0."""
+    update = "[{on: 2026-11-13, text: More., students: 412}]"
+    write(tmp_path, {"breaches/told": breach(notified="2026-11-13 17:30", updates=update)})
+    result = notices("due", tmp_path, now=NOW)
+
+    assert (result.stdout.count("is unknown"), result.returncode) == (1, 0)
 
 
 def test_with_an_error_nothing_is_said_to_be_due(tmp_path):

@@ -7,13 +7,12 @@ What exactly is told stands in `cases/root/everything-wrong.txt`, `cases/root/ev
 from __future__ import annotations
 
 import pytest
-from pydantic import BaseModel
 
 from generator.compiler import compile_site
-from generator.content import frontmatter
-from generator.content.fields import BreachFields, ChangeFields, ContractFields, SettingsFields, UpdateFields, names
-from generator.content.yaml_nodes import List, Mapping
+from generator.content.field_types import Group
+from generator.content.fields import BREACH, CHANGE, CONTRACT, SETTINGS, UPDATE
 from generator.core.site import Outcome
+from helpers import roots
 from helpers.cases import CASES, inputs_of
 
 WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/everything-wrong.md"]
@@ -22,12 +21,6 @@ WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/every
 def outcome_of(case: str) -> Outcome:
     """Return what becomes of a case."""
     return compile_site(inputs_of(CASES / case))
-
-
-def fields_of(path: str) -> Mapping:
-    """Return the fields of a text of the root in which everything is wrong."""
-    source = next(source for source in inputs_of(CASES / "root/everything-wrong").sources if source.path == path)
-    return frontmatter.read(path, source.data).fields
 
 
 @pytest.mark.parametrize("case", WRONG)
@@ -57,43 +50,31 @@ def test_no_mistake_is_told_twice(case: str):
 
 
 @pytest.mark.parametrize(
-    ("path", "model"),
+    ("path", "group"),
     [
-        ("content/contracts/everything.md", ContractFields),
-        ("content/breaches/everything.md", BreachFields),
-        ("content/site.yaml", SettingsFields),
+        ("content/contracts/everything.yaml", CONTRACT),
+        ("content/breaches/everything.yaml", BREACH),
+        ("content/site.yaml", SETTINGS),
     ],
 )
-def test_every_field_can_be_wrong_in_the_same_run(path: str, model: type[BaseModel]):
-    """Each field of an entry or of the settings has a mistake, and each is told at its own lines or as missing."""
-    fields = fields_of(path)
-    problems = [found for found in outcome_of("root/everything-wrong").problems if found.span.path == path]
-    missing = {name for name in names(model) for found in problems if found.message == f"`{name}` is missing."}
-    silent = [
-        name
-        for name, value in fields.fields.items()
-        if not any(fields.keys[name].line <= found.span.line <= value.span.end_line for found in problems)
-    ]
+def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
+    """No field of an entry or of the settings takes a list in a list, and each one's mistake is at its own line."""
+    text = "".join(f"{name}: [[x]]\n" for name in group.fields)
+    found = [one for one in roots.problems(roots.site({path: text})) if one.span.path == path and one.is_error]
 
-    assert set(names(model)) <= set(fields.fields) | missing
-    assert silent == []
+    assert {one.span.line for one in found if one.code != "E102"} == {*range(1, len(group.fields) + 1)}
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "model"),
+    ("path", "name", "group"),
     [
-        ("content/contracts/everything.md", "changes", ChangeFields),
-        ("content/breaches/everything.md", "updates", UpdateFields),
+        ("content/contracts/everything.yaml", "changes", CHANGE),
+        ("content/breaches/everything.yaml", "updates", UPDATE),
     ],
 )
-def test_every_field_of_a_list_can_be_wrong_in_the_same_run(path: str, name: str, model: type[BaseModel]):
-    """What is wrong in a change or an update is told at its own line, or as missing."""
-    items = fields_of(path).fields[name]
-    problems = [found for found in outcome_of("root/everything-wrong").problems if found.span.path == path]
-    told = {found.span.line for found in problems}
-    missing = {field for field in names(model) if any(f"`{field}` is missing in" in p.message for p in problems)}
+def test_every_field_of_a_list_can_be_wrong_in_the_same_run(path: str, name: str, group: Group):
+    """The same holds for the fields of a change or an update."""
+    text = f"{name}:\n  -\n" + "".join(f"    {inner}: [[x]]\n" for inner in group.fields)
+    found = [one for one in roots.problems(roots.site({path: text})) if one.span.path == path and one.is_error]
 
-    assert isinstance(items, List)
-    given = {key: span for item in items.items if isinstance(item, Mapping) for key, span in item.keys.items()}
-    assert set(names(model)) - {"description", "purpose", "subcontractors"} <= set(given) | missing
-    assert [key for key, span in given.items() if span.line not in told] == []
+    assert {one.span.line for one in found if one.span.line > 1} == {*range(3, len(group.fields) + 3)}

@@ -42,8 +42,8 @@ involves: unknown
 students: unknown
 summary: A list was copied.
 """
-OF_A_BREACH = {"E106", "E109", "E116", "E126", "E203", "W102", "W106", "W402", "W403"}
-OF_THE_SETTINGS = {"E120", "W111", "E501"}
+OF_A_BREACH = {"E106", "E109", "E116", "E126", "E203", "W102", "W106", "W123", "W130", "W402", "W403"}
+OF_THE_SETTINGS = {"E120", "E211", "E212", "E213", "W111", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
 OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}
 LACKING = {
@@ -142,8 +142,8 @@ def test_a_code_is_explained_on_a_terminal():
         "\n"
         "An error: nothing is published until it is mended.\n"
         "\n"
-        "No calendar has this day, so nobody can tell which one was meant. The law counts its\n"
-        "deadlines from these dates.\n"
+        "There is no such day in the calendar, so nobody can know which one was meant. The legal\n"
+        "deadlines are counted from these dates.\n"
         "\n"
         "It says:\n"
         "    `…` is not a real date: …\n"

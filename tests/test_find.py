@@ -478,7 +478,7 @@ def test_a_school_without_notices_says_so():
     pages = {page.path: page.data for page in compile_site(inputs).pages}
     text = " ".join(html.document_fromstring(pages["schools/highland/index.html"]).text_content().split())
 
-    assert "No product or service holds student data under a contract." in text
+    assert "No contract for a product or service that holds student data is on record." in text
     assert "There are no breach notices. As of November 25, 2026." in text
 
 

@@ -187,7 +187,7 @@ def test_a_summary_is_the_whole_report():
         "Write it.\n"
         "```\n"
         "\n### Warnings: for a person to read\n"
-        "\n**W105: The end is not given**\n\n"
+        "\n**W105: The end date is missing**\n\n"
         "```text\n"
         "content/contracts/a.md:1:1\n"
         "`expires` is missing.\n"
@@ -233,7 +233,7 @@ def test_json_holds_what_was_said(text):
             {
                 "code": "W105",
                 "kind": "warning",
-                "title": "The end is not given",
+                "title": "The end date is missing",
                 "path": text,
                 "line": 2,
                 "column": 3,

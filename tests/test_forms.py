@@ -17,15 +17,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.authoring import issue_forms, scaffold
-from generator.authoring.questions import ASKED, BODY, Kind, questions
+from generator.authoring.questions import BODY, Kind, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
-from generator.content.fields import Collected, Involved, names
+from generator.content.fields import COLLECTED, INVOLVED
 from generator.content.yaml_nodes import plain
 from generator.core.site import Source
-from generator.github.api import HubError, named_hub
-from generator.github.pulls import Reply, answer, title_of
+from generator.github.api import GitHubError, workflow_repository
+from generator.github.pulls import Reply, title_of, update_form
 from generator.system import git
 from helpers import program, roots
 from helpers.district import contract, notices, write
@@ -70,6 +70,11 @@ def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
 # The forms
 
 
+def asked(kind: Kind) -> list[str]:
+    """Return the names of the questions for an entry."""
+    return [question.name for question in questions(kind)]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
     """`.github/ISSUE_TEMPLATE/` holds what is printed: after a change of the fields, `make docs`."""
@@ -78,8 +83,8 @@ def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
 
     assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
     assert "labels" not in form
-    assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in ASKED[kind]]
-    assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(ASKED[kind])
+    assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in asked(kind)]
+    assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(asked(kind))
 
 
 def test_the_settings_have_no_form() -> None:
@@ -162,7 +167,7 @@ def test_one_word_stands_for_a_whole_group() -> None:
     ("kind", "said", "value"),
     [
         ("contract", {"student-information": "nothing"}, "nothing"),
-        ("contract", dict.fromkeys(names(Collected), "Nothing"), "nothing"),
+        ("contract", dict.fromkeys(COLLECTED.fields, "Nothing"), "nothing"),
         ("contract", {"student-information": "name", "student-records": "nothing"}, {"student-information": ["name"]}),
         ("contract", {"student-information": "N/A", "student-records": "None."}, "nothing"),
         ("contract", {"student-information": "name", "student-records": "n/a"}, {"student-information": ["name"]}),
@@ -170,7 +175,7 @@ def test_one_word_stands_for_a_whole_group() -> None:
         ("breach", {"student-information": "Unknown at this time", "student-records": "N/A"}, "unknown"),
         ("breach", {"student-information": "none", "directory-information": "None"}, "nothing"),
         ("breach", {"student-information": "none", "student-records": "TBD"}, {"student-records": ["unknown"]}),
-        ("breach", dict.fromkeys(names(Involved), "unknown"), "unknown"),
+        ("breach", dict.fromkeys(INVOLVED.fields, "unknown"), "unknown"),
         (
             "breach",
             {"student-information": "name", "student-records": "unknown"},
@@ -303,7 +308,7 @@ BASE = roots.site({})
 
 @given(
     st.text(max_size=300)
-    | st.builds(body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(ASKED["breach"]), several))
+    | st.builds(body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(asked("breach")), several))
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
     """Nothing that people can write is a fault of the program."""
@@ -344,11 +349,11 @@ The entry is `content/contracts/word-garden.md`.
 
 ### Errors: to be mended first
 
-**E105: The date is written another way**
+**E105: The date is written in another format**
 
 ```text
 content/contracts/word-garden.md:9:11
-`executed` is not written as a date is here: soon
+`executed` must be a date like 2026-03-07, not soon
     executed: soon
               ^^^^
 Write it as YYYY-MM-DD, for example 2025-08-18.
@@ -383,14 +388,14 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Hello @everyone", "This is not a form of ours, or its headings are gone: fill in a new one.\n"),
+        ("Hello @everyone", "This is not one of our forms, or its headings are missing: fill in a new one.\n"),
         (
             body("contract", {**GARDEN, "product": "«»"}),
-            "No file can be named after the product or the contractor: write a letter from a to z, or a digit.\n",
+            "The product or the contractor cannot be a file name: it needs a letter from a to z, or a digit.\n",
         ),
         (
             body("contract", {**GARDEN, BODY: "long " * 9000}),
-            "This is longer than a notice can be (40,000 bytes). A long document belongs into `content/files/`.\n",
+            "This is longer than a notice can be (40,000 bytes). Put a long document into `content/files/`.\n",
         ),
     ],
 )
@@ -484,16 +489,16 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
     subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
     (tmp_path / "district").mkdir()
 
-    assert git.home(tmp_path, {}, None) == address
-    assert git.prefix(tmp_path / "district") == "district/"
+    assert git.repository_url(tmp_path, {}, None) == address
+    assert git.root_prefix(tmp_path / "district") == "district/"
 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
     """One that is named comes first."""
     told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
-    assert git.home(tmp_path, told, None) == "https://github.example/a/b"
-    assert git.home(tmp_path, told, "c/d") == "https://github.example/c/d"
+    assert git.repository_url(tmp_path, told, None) == "https://github.example/a/b"
+    assert git.repository_url(tmp_path, told, "c/d") == "https://github.example/c/d"
 
 
 @pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])
@@ -518,7 +523,7 @@ class Place(NamedTuple):
         self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return answer(named_hub(self.forge.environment(rights)), 1, Reply(report, path, title, text))
+        return update_form(workflow_repository(self.forge.environment(rights)), 1, Reply(report, path, title, text))
 
     @property
     def comment(self) -> str:
@@ -561,7 +566,7 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
             "title": "Add X",
             "head": "form/1",
             "base": "main",
-            "body": "Made of the form #1; a person is to read it before it is merged.\n\nCloses #1\n",
+            "body": "Made from form #1. A person must read it before it is merged.\n\nCloses #1\n",
         }
     ]
     assert (
@@ -569,11 +574,11 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
         == f"""\
 Fine.
 
-- [**The pull request**](https://github.example/example/notices/pull/1) holds the entry.
+- [**The pull request**](https://github.example/example/notices/pull/1) contains the entry.
   To start its check, press *Approve workflows to run* there.
   If that button is missing, press *Close pull request*, and then *Reopen pull request*.
-- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above, \
-which counts until somebody edits the entry.
+- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above. \
+Once somebody has edited the entry, the form no longer changes it.
 
 <!-- notices: form content/contracts/x.md {blob("one")} -->
 """
@@ -673,14 +678,14 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     place.answer()
 
     link = "https://github.example/example/notices/compare/main...form/1?expand=1"
-    assert f"- [**Open the pull request**]({link}): GitHub lets no workflow" in place.comment
+    assert f"- [**Open the pull request**]({link}): in this repository, GitHub does not let" in place.comment
 
 
 @pytest.mark.parametrize("code", [422, 500])
 def test_another_refusal_is_an_error(place: Place, code: int) -> None:
     """It is not taken for a setting."""
     place.forge.refuses["POST pulls"] = code
-    with pytest.raises(HubError, match="GitHub refused to POST pulls"):
+    with pytest.raises(GitHubError, match="GitHub refused to POST pulls"):
         place.answer()
 
 
@@ -705,7 +710,7 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
 )
 def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
     """What may write looks at the path again, whoever hands it over."""
-    with pytest.raises(ValueError, match="is no place for an entry"):
+    with pytest.raises(ValueError, match="is not a path for an entry"):
         place.answer(path=path)
     assert place.writes() == []
 
@@ -745,7 +750,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert run.failed == [], run.log
     assert run.results == {"read": "success", "propose": "success"}
     (comment,) = github.issues[-1]["comments"]
-    assert "`executed` is not written as a date is here: soon" in comment
+    assert "`executed` must be a date like 2026-03-07, not soon" in comment
     assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
 
     sent(github, body("contract", GARDEN), number=number)

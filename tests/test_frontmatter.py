@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.content import fields as tables
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
-from generator.content.fields import BreachFields, ContractFields, SettingsFields, names
+from generator.content.fields import BREACH, CONTRACT
 from generator.content.frontmatter import LINE_ENDS
 from generator.content.names import Named
 from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
@@ -168,7 +169,7 @@ def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
     assert [(found.message, found.advice) for found in read(entry_of(frontmatter.LARGEST + 1)).problems] == [
         (
             "The file is larger than 262,144 bytes.",
-            "Put long documents into `content/files/` and name them in `agreement`.",
+            "Put long documents in `content/files/` and link to them in `agreement`.",
         )
     ]
 
@@ -205,7 +206,7 @@ def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str)
     """From behind the bracket or the comma before it, wherever in its line that stands."""
     (found,) = read(written, "content/x.yaml").problems
 
-    assert found.message == "`a: b: c` is cut: inside brackets a colon ends a text that has no quotes."
+    assert found.message == "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
 
 
 @pytest.mark.parametrize(
@@ -305,7 +306,7 @@ def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected:
 )
 def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, character: str):
     """What may not stand in a file may not come from an escape in double quotes either."""
-    assert [("E004", f"Here is the invisible character {character}.")] == [
+    assert [("E004", f"This line contains the invisible character {character}.")] == [
         (found.code, found.message) for found in read(f'---\nx: "a{escape}b"\n---\n').problems
     ]
 
@@ -366,7 +367,7 @@ def test_any_text_is_read(text: str, ending: str):
     assert document.whole or document.problems
 
 
-FIELDS = sorted({*names(ContractFields), *names(BreachFields), "body", "nonsense"})
+FIELDS = sorted({*CONTRACT.fields, *BREACH.fields, "body", "nonsense"})
 VALUES = one_of(
     "¦a¦true¦unknown¦none¦nothing¦all¦412¦-1¦1,412¦dodd¦[dodd, nowhere]¦northstar-reader¦3-6¦[K, 13]",
     "operator¦consultant¦pledge¦files/n.pdf¦files/../x¦javascript:alert(1)¦https://northstar.example",
@@ -397,7 +398,7 @@ SET = one_of(
     "America/New_York¦Nowhere¦../x¦localtime¦en¦[en, es]¦xx¦{name: a, email: b@c.example}¦{name: a}",
     "privacy.example,2026¦{dodd: {name: Dodd}}¦{Dodd: {name: D}}¦{dodd: a}¦{family-breach-notice: 24 hours}¦{a: soon}",
 )
-SETTINGS = st.dictionaries(st.sampled_from([*names(SettingsFields), "nonsense"]), VALUES | SET).map(
+SETTINGS = st.dictionaries(st.sampled_from([*tables.SETTINGS.fields, "nonsense"]), VALUES | SET).map(
     lambda fields: "".join(f"{name}: {value}\n" for name, value in fields.items())
 )
 

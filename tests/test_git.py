@@ -1,4 +1,4 @@
-"""Git is asked about the repository that holds a root; what it lacks, and that it is not there, are told apart."""
+"""Git is run in the repository of a root, and its failures are told apart."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from generator.system import git
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    git.ask(tmp_path, "init", "--quiet")
+    git.run(tmp_path, "init", "--quiet")
     return tmp_path
 
 
 def kept(root: Path, data: bytes) -> str:
-    """Let git keep some bytes, and return its name of them."""
-    return git.ask(root, "hash-object", "-w", "--stdin", given=data).decode().strip()
+    """Store bytes in git, and return git's name for them."""
+    return git.run(root, "hash-object", "-w", "--stdin", stdin=data).decode().strip()
 
 
 def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Path) -> None:
-    """Whatever bytes they are, line ends and none among them; what git lacks is None."""
+    """They may be any bytes, also none and newlines. A missing object is None."""
     held = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
     names = [kept(root, data) for data in held]
 
-    assert [*git.contents(root, [*names, "0" * 40, names[0]])] == [*held, None, held[0]]
-    assert [*git.contents(root, [])] == []
+    assert [*git.read_objects(root, [*names, "0" * 40, names[0]])] == [*held, None, held[0]]
+    assert [*git.read_objects(root, [])] == []
 
 
 def test_a_refusal_is_the_last_line_that_git_says(root: Path) -> None:
-    """That is a sentence, which a message can quote."""
+    """A message can quote that sentence."""
     with pytest.raises(git.GitError, match=r"^fatal: Not a valid object name nowhere$"):
-        git.ask(root, "cat-file", "-t", "nowhere")
+        git.run(root, "cat-file", "-t", "nowhere")
 
 
 def test_no_git_is_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without git has another sentence than a repository without a commit."""
+    """A machine without git raises another error than a repository without a commit."""
     monkeypatch.setenv("PATH", str(root))
 
-    with pytest.raises(git.NoGitError):
-        git.ask(root, "rev-parse", "HEAD")
+    with pytest.raises(git.GitMissingError):
+        git.run(root, "rev-parse", "HEAD")
 
 
 def test_another_repository_that_a_hook_is_told_of_is_not_asked(
     root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The root's own answers, whatever git has told of itself to the hook that runs this."""
+    """The variables that git sets for a hook don't lead to another repository."""
     other = tmp_path_factory.mktemp("other")
     subprocess.run(["git", "init", "--quiet", str(other)], check=True)
     name = kept(root, b"ours")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
 
-    assert [*git.contents(root, [name])] == [b"ours"]
+    assert [*git.read_objects(root, [name])] == [b"ours"]

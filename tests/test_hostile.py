@@ -28,8 +28,8 @@ from generator.core.problems import Problem, shown
 from generator.core.site import Inputs, Page
 from generator.github.pulls import title_of
 from generator.importing import import_report
-from generator.importing.entries import adopted
-from generator.importing.tables import Line, Table, found
+from generator.importing.entries import import_list
+from generator.importing.tables import Line, Table, find_list
 from generator.law.record import record
 from generator.reports import github_format, problem_report
 from generator.reports.deadlines import due_github, pressing
@@ -428,15 +428,15 @@ def test_a_cell_of_a_list_is_a_text(kind):
     headings = ("Product", "Contractor", "Description", "Purpose", "Data Elements", "Website", "Notes", "Other")
     rows = [Line(n, (f"P {one.number} {one.text}", *[one.text] * 7)) for n, one in enumerate(of(kind), start=2)]
     inputs = site({})
-    done = adopted(found([Table("", (Line(1, headings), *rows))], {}), inputs)
-    texts = {one.draft.path: one.draft.text for one in done.filed}
+    done = import_list(find_list([Table("", (Line(1, headings), *rows))], {}), inputs)
+    texts = {one.draft.path: one.draft.text for one in done.entries}
     assert [line for line in import_report.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
     assert [found_ for found_ in content.problems if found_.is_error] == []
-    assert {row.number for one in done.filed for row in one.draft.rows} | {one.row.number for one in done.refused} == {
-        *range(2, len(rows) + 2)
-    }
+    assert {row.number for one in done.entries for row in one.draft.rows} | {
+        one.row.number for one in done.rejected
+    } == {*range(2, len(rows) + 2)}
 
 
 @EACH_KIND

@@ -1,4 +1,4 @@
-"""The issues of a repository are kept as they should be: opened once, made true, closed when done with."""
+"""The issues of a repository are opened once, kept up to date, and closed when they are done."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.github.api import HubError, NoHubError, keep, named_hub, waiting
+from generator.github.api import (
+    GitHubError,
+    NoWorkflowError,
+    retry_delay,
+    update_issues,
+    workflow_repository,
+)
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
+from helpers.history import Repository
 from helpers.program import REPOSITORY
 
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
@@ -28,26 +35,26 @@ def forge() -> Iterator[Forge]:
 
 @pytest.fixture
 def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    """A forge that the commands are told of, as in a step of a workflow that may write issues."""
+    """A forge for the commands, as in a step of a workflow that may write issues."""
     for name, value in forge.environment("issues=write").items():
         monkeypatch.setenv(name, value)
     return forge
 
 
 def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
-    """Keep the issues of a label, and return what was done."""
-    return keep(named_hub(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
+    """Update the issues of a label, and return what was done."""
+    return update_issues(workflow_repository(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
 
 
 def writes(forge: Forge) -> list[str]:
-    """Return what was asked of GitHub since the last time, reading apart."""
+    """Return the requests to GitHub since the last call that were not for reading."""
     asked = [line for line in forge.asked if not line.startswith("GET")]
     forge.asked.clear()
     return asked
 
 
 def test_an_issue_is_opened_once(forge: Forge) -> None:
-    """It is found again by the mark at its end, however often it is wanted."""
+    """It is found again by the mark at its end."""
     assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
     assert kept(forge, ONE) == []
     assert writes(forge) == ["POST issues"]
@@ -65,7 +72,7 @@ def test_it_is_found_among_hundreds(forge: Forge) -> None:
 
 
 def test_another_title_is_told_in_a_comment(forge: Forge) -> None:
-    """An edit reaches nobody, a comment does; other words alone are no news."""
+    """GitHub notifies people of a comment, but not of an edit. A new body alone needs no comment."""
     kept(forge, ONE)
     writes(forge)
 
@@ -93,7 +100,7 @@ def test_line_ends_of_another_kind_are_no_change(forge: Forge) -> None:
 
 
 def test_it_is_closed_with_a_reason_when_it_is_not_wanted(forge: Forge) -> None:
-    """The reason stands above the closing; a closed one is left alone from then on."""
+    """The reason is a comment; an issue that is closed is then left alone."""
     kept(forge, ONE)
 
     assert kept(forge, farewell="") == []
@@ -112,7 +119,7 @@ def test_one_that_somebody_closed_too_early_is_opened_again(forge: Forge) -> Non
 
 
 def test_one_that_is_not_to_be_opened_is_only_kept_true(forge: Forge) -> None:
-    """What is due later waits, unless its issue is open already."""
+    """An issue for something due later is not opened, but kept up to date if it is open."""
     waiting = LATER._replace(opens=False)
 
     assert kept(forge, waiting) == []
@@ -140,7 +147,7 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
     ("code", "said"),
     [
         (401, "(401 Unauthorized: refused); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
-        (403, "(403 Forbidden: refused); give the job the right that the request needs, such as `issues: write`"),
+        (403, "(403 Forbidden: refused); give the job the permission that the request needs, such as `issues: write`"),
         (
             410,
             "(410 Gone: refused); issues are switched off: "
@@ -150,10 +157,10 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
     ],
 )
 def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
-    """What GitHub refuses is the machine's failure, in one sentence with GitHub's own reason."""
+    """If GitHub refuses, the message gives GitHub's own reason and says what to do."""
     forge.refuses["GET issues"] = code
 
-    with pytest.raises(HubError) as error:
+    with pytest.raises(GitHubError) as error:
         kept(forge, ONE)
 
     assert str(error.value) == f"GitHub refused to GET issues {said}"
@@ -172,7 +179,7 @@ def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
     """After three tries the reason is GitHub's own, and no right is blamed."""
     forge.busy = [(403, {"Retry-After": "0"})] * 3
 
-    with pytest.raises(HubError) as error:
+    with pytest.raises(GitHubError) as error:
         kept(forge, ONE)
 
     reason = "You have exceeded a secondary rate limit."
@@ -184,7 +191,7 @@ def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge)
     """An hour is not waited for."""
     forge.busy = [(429, {"Retry-After": "3600"})]
 
-    with pytest.raises(HubError, match="429 Too Many Requests"):
+    with pytest.raises(GitHubError, match="429 Too Many Requests"):
         kept(forge, ONE)
     assert forge.asked == ["GET issues"]
 
@@ -209,26 +216,32 @@ def test_github_is_given_the_time_that_it_asks_for(
     code: int, head: dict[str, str], message: str, attempt: int, wait: float | None
 ) -> None:
     """As its documentation says; a refusal for another reason is final."""
-    assert waiting(code, head, message, attempt, now=1000.0) == wait
+    assert retry_delay(code, head, message, attempt, now=1000.0) == wait
 
 
 def test_a_job_without_the_right_is_refused(forge: Forge) -> None:
     """Reading issues does not let a job open one."""
-    with pytest.raises(HubError, match="403"):
+    with pytest.raises(GitHubError, match="403"):
         kept(forge, ONE, rights="issues=read")
 
 
 def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
-    """Outside of a workflow it says what is missing."""
+    """Outside a workflow, the message names the missing variable."""
     environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
 
-    with pytest.raises(NoHubError) as error:
-        named_hub(environment)
+    with pytest.raises(NoWorkflowError) as error:
+        workflow_repository(environment)
 
-    assert str(error.value) == "This speaks to GitHub, and is for a workflow there: GITHUB_TOKEN not set."
+    assert str(error.value) == "This command is for a workflow on GitHub: GITHUB_TOKEN is not set."
 
 
 # The commands
+
+
+def publish(root: Path, entries: dict[str, str], settings: str = "", day: int = 20) -> None:
+    """Write entries, and commit them to the published branch on a day of November."""
+    write(root, entries, settings)
+    Repository(root).commit(day)
 
 
 def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,25 +251,25 @@ def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, mo
     done = notices("remind", tmp_path)
 
     assert done.returncode == 2
-    assert "GITHUB_TOKEN not set." in done.stderr
+    assert "GITHUB_TOKEN is not set." in done.stderr
 
 
 @pytest.mark.usefixtures("workflow")
 def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     """72 hours before a deadline there is an issue, a minute more and there is none yet."""
-    write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
 
     assert notices("remind", tmp_path, now="2026-11-22T23:59").stdout == ""
     assert notices("remind", tmp_path, now="2026-11-23T00:00").stdout == (
-        "Opened an issue: Tell families of Northstar Reader by the end of 2026-11-25.\n"
+        "Opened an issue: Notify families of Northstar Reader by the end of 2026-11-25.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"notified": "2026-11-25 10:00"}, "Done in time: `2026-11-25`, and the limit was the end of 2026-11-25."),
-        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, and the limit was the end of 2026-11-25."),
+        ({"notified": "2026-11-25 10:00"}, "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."),
+        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, due by the end of 2026-11-25."),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
             "This is no longer due: the entry was withdrawn, or its dates no longer say by when.",
@@ -265,9 +278,9 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 )
 def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: dict[str, str], said: str) -> None:
     """The last comment of an issue tells whether the deadline was kept."""
-    write(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
     notices("remind", tmp_path)
-    write(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
     notices("remind", tmp_path, now="2026-11-26T12:00")
 
     assert (workflow.issues[0]["state"], workflow.issues[0]["comments"][-1]) == ("closed", said)
@@ -275,17 +288,17 @@ def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: d
 
 def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path) -> None:
     """A renewal says into which item of `changes` the line goes, a breach counts hours."""
-    renewal = "[{kind: renewal, executed: 2026-11-20, expires: none}]"
-    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
+    renewal = "[{kind: renewal, executed: 2026-11-20, expires: none, agreement: https://a.example/b.pdf}]"
+    publish(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
     done = notices("remind", tmp_path, "--within", "0h")
     titles = [issue["title"] for issue in workflow.issues]
 
     assert done.stderr == "2 duties to do: 1 overdue, 1 open.\n"
-    assert titles == ["Overdue since 2026-11-14 15:40 EST: tell families of Northstar Learning"]
+    assert titles == ["Overdue since 2026-11-14 15:40 EST: notify families of Northstar Learning"]
 
     notices("remind", tmp_path)
 
-    assert workflow.issues[1]["title"] == "Tell families of Northstar Reader by the end of 2026-11-25"
+    assert workflow.issues[1]["title"] == "Notify families of Northstar Reader by the end of 2026-11-25"
     assert "put this line below `executed` of item 1 of `changes`, indented as that is," in workflow.issues[1]["body"]
     assert "put this line above the second `---`," in workflow.issues[0]["body"]
 
@@ -295,6 +308,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
     write(tmp_path, {})
     (tmp_path / "content/contracts").mkdir()
     (tmp_path / "content/contracts/x.yaml").write_text(contract(executed="2026-11-20").replace("---\n", ""))
+    Repository(tmp_path).commit(20)
     notices("remind", tmp_path)
 
     assert "put this line at the end of the file," in workflow.issues[0]["body"]
@@ -302,7 +316,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
 
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
     """A product's name is one line in the log, and stands in a code block in the issue."""
-    write(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
+    publish(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
     done = notices("remind", tmp_path)
 
     assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
@@ -312,13 +326,55 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
     """Nobody can put a false date on record by copying the line as it is."""
-    from generator.reports.reminders import LINE
+    from generator.reports.reminders import LINES
 
-    write(tmp_path, {"contracts/x": contract(notified=LINE.partition(": ")[2])})
+    write(tmp_path, {"contracts/x": contract(notified=LINES["notified"].partition(": ")[2])})
     done = notices("check", tmp_path)
 
     assert done.returncode == 1
     assert "YYYY-MM-DD HH:MM" in done.stdout
+
+    write(tmp_path, {"contracts/x": contract(agreement=LINES["posted"].partition(": ")[2])})
+    done = notices("check", tmp_path)
+
+    assert done.returncode == 1
+    assert "E113" in done.stdout
+
+
+def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(workflow: Forge, tmp_path: Path) -> None:
+    """Its line names the contract, and it closes when notice and contract are on the published branch."""
+    entry = contract(executed="2026-11-18", agreement=None)
+    publish(tmp_path, {"contracts/x": entry}, "law: statute")
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert issue["title"] == "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
+    assert "agreement: files/NAME OF THE FILE.pdf" in issue["body"]
+    assert "The board must post the notice of a new, renewed or amended contract on the website" in issue["body"]
+
+    publish(tmp_path, {"contracts/x": contract(executed="2026-11-18")}, "law: statute", day=25)
+    notices("remind", tmp_path, now="2026-11-25T13:00")
+
+    said = "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."
+    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
+
+
+def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
+    """It names both lines and the item they belong to, and closes when the entry has them."""
+    update = "{on: 2026-11-20, text: More., students: 412%s}"
+    publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % ''}]")})
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
+    assert "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
+    assert "below `on` of item 1 of `updates`, indented as that is" in issue["body"]
+
+    dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
+    publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")})
+    notices("remind", tmp_path)
+
+    assert (issue["state"], len(workflow.issues)) == ("closed", 1)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py")))

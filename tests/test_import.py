@@ -14,10 +14,10 @@ from generator.compiler import read_content
 from generator.content.frontmatter import LARGEST
 from generator.core.site import Inputs
 from generator.importing import import_report
-from generator.importing.entries import adopted
-from generator.importing.headings import NAMES, mapping
-from generator.importing.import_report import Import
-from generator.importing.tables import Line, Table, found
+from generator.importing.entries import import_list
+from generator.importing.headings import NAMES, parse_mapping
+from generator.importing.import_report import ImportResult
+from generator.importing.tables import Line, Table, find_list
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
@@ -28,7 +28,7 @@ from tables import old_list
 TABLES = REPOSITORY / "tests" / "tables"
 REAL = REPOSITORY / "tests/sites/real"
 NOW = ("--now", "2026-11-25")
-FILED = re.compile(r"content/contracts/(\S+)\.md: (new|there already), from rows? ([\d, ]+)")
+FILED = re.compile(r"content/contracts/(\S+)\.md: (new|already there), from rows? ([\d, ]+)")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
     built = notices("build", "--root", tmp_path, *NOW)
     ids = filed(done.stdout)
 
-    assert ("86 of 86 rows are in 85 entries: 85 written, 0 there already.\n", 0) == (done.stderr, done.returncode)
+    assert ("86 of 86 rows are in 85 entries: 85 written, 0 already there.\n", 0) == (done.stderr, done.returncode)
     assert 0 == built.returncode, built.stdout
     assert list(range(2, 88)) == sorted(ids)
     assert {} == {
@@ -82,14 +82,14 @@ def known(row: dict[str, str]) -> dict[str, str]:
 
 
 def test_a_second_run_changes_nothing(home):
-    """What stands there already counts as done, byte for byte and time stamp for time stamp."""
+    """What stands already there counts as done, byte for byte and time stamp for time stamp."""
     first = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     again = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
 
-    assert ("86 of 86 rows are in 85 entries: 0 written, 85 there already.\n", 0) == (again.stderr, again.returncode)
+    assert ("86 of 86 rows are in 85 entries: 0 written, 85 already there.\n", 0) == (again.stderr, again.returncode)
     assert before == {path: path.stat().st_mtime_ns for path in home.rglob("*")}
-    assert first.stdout.replace(": new,", ": there already,") == again.stdout
+    assert first.stdout.replace(": new,", ": already there,") == again.stdout
 
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(home):
@@ -98,7 +98,7 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
     assert before == held(home)
-    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 there already.\n", 0) == (dry.stderr, dry.returncode)
+    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == (dry.stderr, dry.returncode)
     assert dry.stdout == notices("import", TABLES / "registry.csv", "--root", home, *NOW).stdout
 
 
@@ -127,15 +127,15 @@ content/contracts/quillfern-ecriture.md: new, from row 2
     row 2: Agreement URL: registry.example/agreements/1201 has no https://, which was added.
 content/contracts/bellwater-languages.md: new, from rows 3, 5
 content/contracts/marrowfield-typing.md: new, from row 4
-    row 4: Agreement URL: 1203 is no web address, and stands in the text.
+    row 4: Agreement URL: 1203 is not a web address, so it is in the text.
 content/contracts/otterlane-routes.md: new, from row 6
-    row 6: It is a renewal, and its contract is not in the list; it is an entry of its own.
+    row 6: It is a renewal of a contract that is not in the list, so it is an entry of its own.
 content/contracts/thistlewire-chat.md: new, from row 7
 content/contracts/thistlewire-chat-2.md: new, from row 8
-    row 8: Expiration: TBD is no date that can be read, and stands in the text.
-    row 8: Agreement URL: see the office is no web address, and stands in the text.
+    row 8: Expiration: TBD is not a date that can be read, so it is in the text.
+    row 8: Agreement URL: see the office is not a web address, so it is in the text.
 
-The kinds of data were guessed from the words of each element; look at them:
+The kinds of data were guessed from the words of each element; please check them:
     student-information: Student Name: first and/or last; name; school email address; grade level
     student-records: Student In-App Performance: program performance
     student-generated-content: Student work: essays; voice recordings; messages
@@ -190,7 +190,7 @@ def test_a_district_s_workbook_is_imported(home, workbook):
     """Titles above, dates real and typed, merged cells, amendments as rows: each row is in an entry."""
     done = notices("import", workbook, "--root", home, *NOW)
 
-    assert ("7 of 7 rows are in 5 entries: 5 written, 0 there already.\n", 0) == (done.stderr, done.returncode)
+    assert ("7 of 7 rows are in 5 entries: 5 written, 0 already there.\n", 0) == (done.stderr, done.returncode)
     assert DISTRICT == re.sub(r"(?s)\n\nThe kinds.*", "\n", done.stdout)
     assert TALLOWBROOK == entry(home, "tallowbrook-math")
     assert "- End date: until terminated\n" in entry(home, "fennimark-gradebook")
@@ -201,42 +201,41 @@ def test_a_district_s_workbook_is_imported(home, workbook):
 
 
 DISTRICT = """\
-The columns of the sheet « Contracts 2026 » are read as
+The columns of the sheet “Contracts 2026” are read as
     product: Product
     contractor: Vendor
-    website: Vendor website
     purpose: Purpose
     collects: Data collected
     executed: Date signed
     expires: End date
     agreement: Contract, Contract (link)
-    agreement-type: Type
+    website: Vendor website
     schools: Schools
     grades: Grades
+    agreement-type: Type
     the text below the fields: Contract #, ZIP
-row 1 is no row of the list: Contracts with access to student data
-row 2 is no row of the list: Updated 3/2/2026 by the office
-row 9 is no row of the list: SPECIAL EDUCATION
+row 1 is not part of the list: Contracts with access to student data
+row 2 is not part of the list: Updated 3/2/2026 by the office
+row 9 is not part of the list: SPECIAL EDUCATION
 
 content/contracts/tallowbrook-math.md: new, from rows 5, 6
     row 5: Vendor website: www.tallowbrook.example has no https://, which was added.
-    row 5: Contract: View is no web address, and stands in the text.
+    row 5: Contract: View is not a web address, so it is in the text.
 content/contracts/fennimark-gradebook.md: new, from rows 7, 8
     row 7: End date: until terminated is read as none.
-    row 8: It is an amendment without a date, which a change needs: it stands in the text of its contract.
+    row 8: It is an amendment without a date, and a change needs one, so it is in the text of its contract.
 content/contracts/example-hollisbeck-speech.md: new, from row 10
 content/contracts/example-dapplewick-health.md: new, from row 11
-    row 11: Date signed: 25/12/2025 is no date that can be read, and stands in the text.
-    row 11: End date: 2206-06-30 is nothing that `expires` takes, and stands in the text.
+    row 11: Date signed: 25/12/2025 is not a date that can be read, so it is in the text.
+    row 11: End date: 2206-06-30 is not a value for `expires`, so it is in the text.
 content/contracts/grovepoint-meals.md: new, from row 12
-    row 12: Schools: Old Mill School is no school of content/site.yaml, and stands in the text.
-    row 12: Grades: all is no grade that can be read, and stands in the text.
+    row 12: Schools: Old Mill School is not a school in content/site.yaml, so it is in the text.
+    row 12: Grades: all is not a grade that can be read, so it is in the text.
 """
 TALLOWBROOK = """\
 ---
 product: Tallowbrook Math
 contractor: Example Tallowbrook, Inc.
-website: https://www.tallowbrook.example
 purpose: Practice of arithmetic
 collects:
   student-information: [name, grade level]
@@ -244,6 +243,9 @@ collects:
 executed: 2023-08-21
 expires: 2026-06-30
 agreement: https://contracts.example/tallowbrook.pdf
+website: https://www.tallowbrook.example
+schools: [north, south]
+grades: K-5
 changes:
   - kind: amendment
     executed: 2026-03-02
@@ -252,8 +254,6 @@ changes:
       student-information: [name, grade level]
       student-records: [scores]
       student-generated-content: [drawings]
-schools: [north, south]
-grades: K-5
 legacy: true
 ---
 
@@ -272,7 +272,7 @@ def test_a_minimal_list_is_imported_with_what_is_said_of_its_columns(home):
     done = notices("import", TABLES / "minimal.csv", "--root", home, *NOW, *said)
 
     assert MINIMAL == done.stdout
-    assert ("3 of 4 rows are in 3 entries: 3 written, 0 there already.\n", 1) == (done.stderr, done.returncode)
+    assert ("3 of 4 rows are in 3 entries: 3 written, 0 already there.\n", 1) == (done.stderr, done.returncode)
     assert WRENHOLLOW == entry(home, "wrenhollow-library")
     assert "ask in June" not in entry(home, "pinfeather-science")
     assert "kind" not in entry(home, "example-harborlight-partners")
@@ -284,11 +284,11 @@ The columns are read as
     product: App
     contractor: Who makes it
     the text below the fields: Approved?, Approved?, Comments
-    nowhere: ignored, as you said: Notes to self
+    ignored: Notes to self
 
 content/contracts/pinfeather-science.md: new, from row 2
 content/contracts/wrenhollow-library.md: new, from row 3
-    row 3: It names no contractor: the product's name was taken, and the entry says so.
+    row 3: It names no contractor, so the product's name is used, and the entry says so.
 content/contracts/example-harborlight-partners.md: new, from row 4
 row 5 is in no entry. It names neither a product nor a contractor. Write one of them.
     Approved?: yes
@@ -313,8 +313,8 @@ def test_new_entries_are_asked_for_all_that_the_law_requires(home):
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--new")
 
     assert 0 == done.returncode
-    assert "6 entries must be mended before the site is built; `notices check` says where.\n" in done.stderr
-    assert "    to be mended: `executed` is not exact enough: 2023-09\n" in done.stdout
+    assert "6 entries must be fixed before the site is built; `notices check` says where.\n" in done.stderr
+    assert "    to be fixed: `executed` is not exact enough: 2023-09\n" in done.stdout
     assert "legacy" not in entry(home, "bellwater-languages")
     assert 1 == notices("check", "--root", home, *NOW).returncode
 
@@ -331,9 +331,12 @@ def test_what_stands_there_with_other_words_is_left_alone(home):
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
 
     assert 1 == done.returncode
-    assert "4 of 7 rows are in 4 entries: 4 written, 0 there already.\n" == done.stderr
+    assert "4 of 7 rows are in 4 entries: 4 written, 0 already there.\n" == done.stderr
     for row, name in ((3, "bellwater-languages.md"), (5, "bellwater-languages.md"), (6, "otterlane-routes.yaml")):
-        assert f"row {row} is in no entry. content/contracts/{name} is there with other words, and stays" in done.stdout
+        assert (
+            f"row {row} is in no entry. content/contracts/{name} already exists with other text, and was not changed"
+            in done.stdout
+        )
     assert theirs == {name: (home / "content/contracts" / name).read_text() for name in theirs}
 
 
@@ -354,7 +357,7 @@ def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
 
     assert 1 == done.returncode
     assert (
-        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is of 2025-08-18"
+        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is from 2025-08-18"
         in done.stdout
     )
     assert not (home / "content/contracts/quillfern-ecriture.md").exists()
@@ -365,7 +368,7 @@ def test_an_empty_folder_will_do(tmp_path):
     done = notices("import", TABLES / "registry.csv", "--root", tmp_path, *NOW)
 
     assert 0 == done.returncode
-    assert "content/site.yaml cannot be read, so that no school is known by its name" in done.stdout
+    assert "content/site.yaml cannot be read, so no school is known by its name" in done.stdout
     assert 6 == len(list((tmp_path / "content/contracts").iterdir()))
 
 
@@ -375,11 +378,11 @@ def test_an_empty_folder_will_do(tmp_path):
         ((), "Missing argument 'FILE'"),
         (("nowhere.csv",), "does not exist"),
         ((str(TABLES),), "is a directory"),
-        ((str(TABLES / "old_list.py"),), "It is neither .csv nor .xlsx."),
-        ((str(TABLES / "registry.csv"), "--map", "Company"), "--map: Company does not say which column is what"),
+        ((str(TABLES / "old_list.py"),), "This is not a .csv or .xlsx file."),
+        ((str(TABLES / "registry.csv"), "--map", "Company"), "--map: Company does not map a column to a field"),
         ((str(TABLES / "registry.csv"), "--map", "Compny=contractor"), "No heading is `compny`. The headings in row 1"),
-        ((str(TABLES / "registry.csv"), "--map", "Company=vendor"), "--map: `vendor` is no field of a contract."),
-        ((str(TABLES / "registry.csv"), "--sheet", "One"), "It is no workbook"),
+        ((str(TABLES / "registry.csv"), "--map", "Company=vendor"), "--map: `vendor` is not a field of a contract."),
+        ((str(TABLES / "registry.csv"), "--sheet", "One"), "This is not a workbook"),
         ((str(TABLES / "registry.csv"), "--root", "nowhere"), "nowhere is not a folder"),
     ],
 )
@@ -406,25 +409,25 @@ def test_the_log_of_a_workflow_obeys_nothing_in_a_table(home, tmp_path):
 
 def imported_rows(
     *rows: list[str], inputs: Inputs | None = None, said: tuple[str, ...] = (), new: bool = False
-) -> Import:
+) -> ImportResult:
     """Return what becomes of a table that is given row by row, the headings first."""
     lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
-    return adopted(found([Table("", lines)], mapping(said)), inputs or site({}), new=new)
+    return import_list(find_list([Table("", lines)], parse_mapping(said)), inputs or site({}), new=new)
 
 
-def text_of(done: Import) -> str:
+def text_of(done: ImportResult) -> str:
     """Return the one entry that an import makes."""
-    (one,) = done.filed
+    (one,) = done.entries
     return one.draft.text
 
 
-def remarks(done: Import) -> list[str]:
-    return [remark.text for one in done.filed for remark in one.draft.remarks]
+def remarks(done: ImportResult) -> list[str]:
+    return [remark.text for one in done.entries for remark in one.draft.remarks]
 
 
-def ids(done: Import) -> dict[str, list[int]]:
+def ids(done: ImportResult) -> dict[str, list[int]]:
     """Return the rows of each entry by its id."""
-    return {one.draft.id: [row.number for row in one.draft.rows] for one in done.filed}
+    return {one.draft.id: [row.number for row in one.draft.rows] for one in done.entries}
 
 
 HEADS = ["Product", "Vendor", "Type", "Signed", "Expires", "Data"]
@@ -464,10 +467,10 @@ def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
     """Whether its contract is in the list or it is an entry of its own, a cell that fits nothing is a remark."""
     rows = ([name, "Example", "Amendment", "8/18/2023", "some day", ""] for name in ("Reader", "Writer"))
     done = imported_rows(HEADS, ["Reader", "Example", "Contract", "8/18/2021", "", ""], *rows)
-    odd = "Expires: some day is no date that can be read, and stands in the text."
-    alone = "It is an amendment, and its contract is not in the list; it is an entry of its own."
+    odd = "Expires: some day is not a date that can be read, so it is in the text."
+    alone = "It is an amendment of a contract that is not in the list, so it is an entry of its own."
 
-    assert [[(3, odd)], [(4, odd), (4, alone)]] == [[*one.draft.remarks] for one in done.filed]
+    assert [[(3, odd)], [(4, odd), (4, alone)]] == [[*one.draft.remarks] for one in done.entries]
 
 
 def test_what_an_amendment_says_otherwise_than_its_contract_stands_in_the_text():
@@ -509,11 +512,11 @@ def test_an_amendment_of_one_of_several_products_is_an_entry_of_its_own():
 
     assert {"reader": [2], "writer": [3], "example": [4], "singer": [5]} == ids(done)
     assert [
-        "It is an amendment, and its contract is not in the list; it is an entry of its own.",
-        "It is an amendment, and its contract is not in the list; it is an entry of its own.",
+        "It is an amendment of a contract that is not in the list, so it is an entry of its own.",
+        "It is an amendment of a contract that is not in the list, so it is an entry of its own.",
     ] == remarks(done)
-    assert "changes:\n  - kind: amendment\n    executed: 2020-08-18\nlegacy" in done.filed[2].draft.text
-    assert "changes" not in done.filed[3].draft.text
+    assert "changes:\n  - kind: amendment\n    executed: 2020-08-18\nlegacy" in done.entries[2].draft.text
+    assert "changes" not in done.entries[3].draft.text
 
 
 def test_a_product_that_is_called_renewal_is_a_product():
@@ -531,13 +534,13 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
         ["B", "Example", "1/2/2020", "added to list"],
         ["C", "Example", "1/2/2020", "requested"],
     )
-    a, b, c = (one.draft.text for one in done.filed)
+    a, b, c = (one.draft.text for one in done.entries)
 
     assert "executed: 2020-01-02\n" in a and "posted: 2020-01-02\n" in b
     assert "executed" not in b and "- Date: 1/2/2020\n- Date kind: requested\n" in c and "executed" not in c
     assert [
-        "Date: added to list is read as the day of posting.",
-        "Date: requested is not the day on which the contract was executed, and stands in the text.",
+        "Date: added to list is read as the date of posting.",
+        "Date: requested is not the date on which the contract was executed, so it is in the text.",
     ] == remarks(done)
 
 
@@ -596,7 +599,7 @@ def test_other_fields_are_filled_by_their_own_rules():
         "kind: operator\nnotified: 2025-08-20 15:10\nsecurity: |-\n  \\*Encrypted\\*\n\n  \\# yes\n"
         'subcontractors: ["Cloud, Inc.", Mail]\nlegacy: true\n---\n\n- Basis: MOU\n' in text_of(done)
     )
-    assert ["Basis: MOU is nothing that `basis` takes, and stands in the text."] == remarks(done)
+    assert ["Basis: MOU is not a value for `basis`, so it is in the text."] == remarks(done)
 
 
 def test_an_address_in_the_place_of_a_name_is_the_website_too():
@@ -604,7 +607,7 @@ def test_an_address_in_the_place_of_a_name_is_the_website_too():
     done = imported_rows(["Product", "Vendor"], ["https://reader.example/", "Example"])
 
     assert "product: https://reader.example/\ncontractor: Example\nwebsite: https://reader.example/\n" in text_of(done)
-    assert ["https://reader.example/ is a web address and no name: it was taken as the website, too."] == remarks(done)
+    assert ["https://reader.example/ is a web address, not a name; it is also used as the website."] == remarks(done)
 
 
 @pytest.mark.parametrize("new", [True, False])
@@ -612,8 +615,8 @@ def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
     """Only what the law requires may be missing of a new entry: whatever else is wrong with it refuses the row."""
     done = imported_rows(["Product", "Vendor", "Notes"], ["A", "Example", "x " * LARGEST], new=new)
 
-    assert ([], [2]) == (done.filed, [refused.row.number for refused in done.refused])
-    assert done.refused[0].why.startswith("The file is larger than 262,144 bytes. ")
+    assert ([], [2]) == (done.entries, [refused.row.number for refused in done.rejected])
+    assert done.rejected[0].reason.startswith("The file is larger than 262,144 bytes. ")
 
 
 @pytest.mark.parametrize("data", [";;", "x" * 3_000, "name; " + "x" * 3_000])
@@ -643,7 +646,7 @@ def test_a_name_that_says_nothing_is_no_name():
     done = imported_rows(["Product", "Vendor"], ["A", "N/A"], ["TBD", "unknown"])
 
     assert "contractor: A\n" in text_of(done) and "- Vendor: N/A\n" in text_of(done)
-    assert [3] == [refused.row.number for refused in done.refused]
+    assert [3] == [refused.row.number for refused in done.rejected]
 
 
 def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
@@ -654,7 +657,7 @@ def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
         ["A", "Example", "Amendment", "8/18/2023", "", ""],
     )
 
-    assert [] == list(done.refused)
+    assert [] == list(done.rejected)
 
 
 CELL = st.one_of(
@@ -705,32 +708,35 @@ def is_said(text: str, said: str) -> bool:
 def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new):
     """Each row is in one entry or one line, each cell's words are in either, the site builds, a second run is none."""
     done = imported_rows(["Product", "Vendor", *more], *rows, inputs=site({}), new=new)
-    counted = [row.number for one in done.filed for row in one.draft.rows] + [one.row.number for one in done.refused]
+    counted = [row.number for one in done.entries for row in one.draft.rows] + [one.row.number for one in done.rejected]
     report = plain("\n".join(import_report.lines(done)))
 
     assert sorted(row.number for row in done.list.rows) == sorted(counted)
     assert {i for i, row in enumerate(rows, start=2) if any(plain(cell) for cell in row)} <= {
         *counted,
-        *(line.number for line in done.list.around),
+        *(line.number for line in done.list.other_lines),
     }
-    for one in done.filed:
+    for one in done.entries:
         said = plain(one.draft.text) + report
-        assert [] == [cell for row in one.draft.rows for cell in row.cells if not is_said(cell.text, said)]
-    for refused in done.refused:
+        lost = [cell for row in one.draft.rows for cell in row.cells if not is_said(cell.text, said)]
+        assert [] == [cell for cell in lost if cell.text not in one.draft.text]
+    for refused in done.rejected:
         assert [] == [cell for cell in refused.row.cells if plain(cell.text) not in report]
-    again = site({one.draft.path: one.draft.text for one in done.filed})
+    again = site({one.draft.path: one.draft.text for one in done.entries})
     assert new or [] == [found for found in read_content(again).problems if found.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
-    assert all(one.state == import_report.DONE for one in twice.filed) and len(twice.filed) == len(done.filed)
+    assert all(one.state == import_report.EXISTING for one in twice.entries) and len(twice.entries) == len(done.entries)
 
 
 DOC = (REPOSITORY / "docs/import.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", DOC, re.DOTALL)
 
 
-def test_the_page_lists_every_heading_that_is_known():
-    """The table of docs/import.md is that of the program."""
-    rows = [f"| `{field}` | {', '.join(names)} |" for field, names in NAMES.items()]
+def test_the_pages_list_every_heading_that_is_known():
+    """The headings of a field stand with it in docs/fields.md; those of no field, in docs/import.md."""
+    fields = (REPOSITORY / "docs/fields.md").read_text(encoding="utf-8")
+    others = {name: names for name, names in NAMES.items() if f"In a list: {', '.join(names)}.\n" not in fields}
+    rows = [f"| `{name}` | {', '.join(names)} |" for name, names in others.items()]
 
     assert rows == re.findall(r"^\| `.*$", DOC, re.MULTILINE)
 
@@ -757,8 +763,8 @@ def test_the_commands_of_the_page_do_what_it_says(home):
         ends += [line for line in done.stderr.splitlines() if " rows are in " in line]
 
     assert [
-        "7 of 7 rows are in 5 entries: 5 would be written, 0 there already.",
-        "2 of 2 rows are in 2 entries: 2 would be written, 0 there already.",
-        "7 of 7 rows are in 5 entries: 5 written, 0 there already.",
-        "7 of 7 rows are in 5 entries: 0 written, 5 there already.",
+        "7 of 7 rows are in 5 entries: 5 would be written, 0 already there.",
+        "2 of 2 rows are in 2 entries: 2 would be written, 0 already there.",
+        "7 of 7 rows are in 5 entries: 5 written, 0 already there.",
+        "7 of 7 rows are in 5 entries: 0 written, 5 already there.",
     ] == ends

@@ -11,12 +11,12 @@ from functools import cache
 import feedparser
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.compiler import compile_site
 from generator.core.site import Inputs
+from helpers.messages import messages
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, compiled, problems, site, theme
 
@@ -75,19 +75,6 @@ def text_of(page: bytes, but: str = "") -> str:
 
 
 @cache
-def sentences() -> dict[tuple[str, object], bool]:
-    """Return every sentence of the templates, by its context and its forms."""
-    options = {"trim_blocks": "true", "lstrip_blocks": "true"}
-    found = extract_from_dir(
-        str(REPOSITORY / "themes/default"),
-        [("**/templates/**.*", "jinja2")],
-        {"**/templates/**.*": options},
-        keywords={"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)},
-    )
-    return {(context or "", forms): True for _, _, forms, _, context in found}
-
-
-@cache
 def catalogue(language: str) -> Catalog:
     return read_po(io.BytesIO((LOCALE / f"{language}.po").read_bytes()), abort_invalid=True)
 
@@ -102,7 +89,7 @@ def test_a_catalogue_has_every_sentence_and_no_other(language: str) -> None:
     """What `make words` would change is nothing, and no sentence is empty or a guess."""
     found = {(message.context or "", message.id): message for message in catalogue(language) if message.id}
 
-    assert set(found) == set(sentences())
+    assert set(found) == {(message.context, message.text) for message in messages()}
     assert [message.id for message in found.values() if message.fuzzy or not all(_forms(message.string))] == []
 
 

@@ -466,11 +466,11 @@ def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> No
         (["mill", "--since", "HEAD"], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
         (
             ["--since", "HEAD"],
-            "--since writes JSON, a line for each notice: add --format json, or name a folder, --out.",
+            "--since writes a line of JSON for each notice: add --format json, or name a folder with --out.",
         ),
         (
             ["mill", "--out", "letters", "--format", "eml"],
-            "--out writes a text, a page and a mail of each letter: leave --format away.",
+            "--out writes a text, a page and a mail for each letter: leave out --format.",
         ),
         (["mil"], "There is no notice `mil`. Did you mean `contracts/mill`?"),
         (["mill", "--lang", "fr"], "--lang: the site has no pages in fr, only in `en`."),
@@ -491,7 +491,7 @@ def test_with_an_error_there_is_no_letter(folder: Path) -> None:
     done = run("letter", folder, "contracts/mill")
 
     assert "E104" in done.stderr
-    assert done.stderr.splitlines()[-1] == "1 error in 1 of 7 entries. No letter can be written."
+    assert done.stderr.splitlines()[-1] == "1 error in 1 of 7 entries. No letter was written."
     assert (done.returncode, done.stdout) == (1, "")
 
 
@@ -535,4 +535,4 @@ def test_the_reminders_hold_the_same_line() -> None:
     """An issue of the watch and a letter name one line."""
     from generator.reports import reminders
 
-    assert reminders.LINE is NOTIFIED_LINE
+    assert reminders.LINES["notified"] is NOTIFIED_LINE

@@ -1,4 +1,4 @@
-"""What stands on the web is held against what was built, byte for byte."""
+"""The live site is compared with what was built, byte for byte."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGES = [
 
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[Forge]:
-    """A web server with a site of three files, and the file that one is a copy of."""
+    """A web server with a site of three files, one of them a copy."""
     forge = Forge()
     forge.site = tmp_path / "site"
     for page in PAGES:
@@ -41,19 +41,19 @@ def put(web: Forge, path: str, data: bytes) -> None:
 
 
 def on(web: Forge, root: Path) -> None:
-    """Let a district's site be on this web server, where nothing stands yet."""
+    """Set the address of a district's site to this web server, which is empty."""
     settings = root / "content/site.yaml"
     settings.write_text(settings.read_text().replace("https://privacy.example/notices/", web.url))
     web.site = root / "public"
 
 
 def seen(web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = "") -> dict[str, str]:
-    """Return what is wrong on the web, by path."""
+    """Return how files differ on the web, by path."""
     assert web.site
     found = differences(
         url or web.url, pages, web.site.parent, timedelta(seconds=seconds), lambda items, _count: items, pause=0
     )
-    return {one.url.removeprefix(web.url): one.what for one in found}
+    return {one.url.removeprefix(web.url): one.reason for one in found}
 
 
 def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
@@ -64,26 +64,26 @@ def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "what"),
     [
-        ("index.html", b"<h1>Hom", "is not what was built"),
-        ("index.html", b"<h1>Home ", "is not what was built"),
-        ("index.html", b"", "is not what was built"),
-        ("files/a b.pdf", b"%PDF-", "is not what was built"),
+        ("index.html", b"<h1>Hom", "differs from what was built"),
+        ("index.html", b"<h1>Home ", "differs from what was built"),
+        ("index.html", b"", "differs from what was built"),
+        ("files/a b.pdf", b"%PDF-", "differs from what was built"),
     ],
 )
 def test_one_byte_more_or_less_is_a_difference(web: Forge, path: str, data: bytes, what: str) -> None:
-    """What a family would get is not what was built."""
+    """A page that differs in any byte is reported, and a copy that differs in size."""
     put(web, path, data)
 
     assert seen(web) == {path.replace(" ", "%20"): what}
 
 
 def test_what_is_missing_is_said(web: Forge) -> None:
-    """A page that is not there is named with the server's answer."""
-    assert seen(web, [Page("new/index.html", b"<h1>")]) == {"new/index.html": "is not there (404 Not Found)"}
+    """A missing page is reported with the server's answer."""
+    assert seen(web, [Page("new/index.html", b"<h1>")]) == {"new/index.html": "is missing (404 Not Found)"}
 
 
 def test_a_server_that_does_not_answer_is_said(web: Forge) -> None:
-    """No server at all is a difference, not a crash."""
+    """If there is no server, each page is a difference."""
     found = seen(web, [PAGES[0]], url="http://127.0.0.1:9/")
 
     assert list(found) == ["http://127.0.0.1:9/index.html"]
@@ -91,7 +91,7 @@ def test_a_server_that_does_not_answer_is_said(web: Forge) -> None:
 
 
 def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
-    """A host may take minutes to show a new page; only what was missing is asked for again."""
+    """A host may take minutes to show a new page. Only pages that differed are fetched again."""
     assert web.site
     late = [Page(f"late/{i}.html", b"x") for i in range(3)]
     looks: list[int] = []
@@ -112,7 +112,7 @@ def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
 
 
 def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) -> None:
-    """It ends with 0 where all of it is there, with 1 and the addresses where it is not."""
+    """The exit code is 0 if all files match, and 1 with the addresses of those that differ."""
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17")})
     on(web, tmp_path)
     notices("build", tmp_path, "--out", str(web.site))
@@ -121,10 +121,10 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
     bad = notices("live", tmp_path)
 
     assert (good.returncode, good.stdout) == (0, "")
-    assert (bad.returncode, bad.stdout) == (1, f"{web.url}feeds/all.xml is not what was built\n")
+    assert (bad.returncode, bad.stdout) == (1, f"{web.url}feeds/all.xml differs from what was built\n")
     count = int(good.stderr.split()[0])
-    assert good.stderr == f"{count} of {count} files on the web are as they were built.\n"
-    assert bad.stderr == f"{count - 1} of {count} files on the web are as they were built.\n"
+    assert good.stderr == f"{count} of {count} files of the live site match the build.\n"
+    assert bad.stderr == f"{count - 1} of {count} files of the live site match the build.\n"
 
 
 def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
@@ -138,22 +138,22 @@ def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
 
 
 def test_of_content_with_an_error_nothing_can_be_said(tmp_path: Path) -> None:
-    """The error is shown as a check would."""
+    """The error is shown as by a check."""
     write(tmp_path, {"contracts/x": contract(executed="soon")})
     done = notices("live", tmp_path)
 
     assert done.returncode == 1
     assert "E1" in done.stdout
-    assert done.stderr == "1 error in 1 of 1 entry. Nothing can be said of the site on the web.\n"
+    assert done.stderr == "1 error in 1 of 1 entry. The live site was not checked.\n"
 
 
 @pytest.mark.parametrize("value", ["15", "m", "15s", "-1m", "99999m", "1.5h"])
 def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> None:
-    """It says how a time is written."""
+    """The message shows how to write a length of time."""
     done = notices("live", tmp_path, "--wait", value)
 
     assert done.returncode == 2
-    assert f"{value} is not a time; write it as 72h or 3d." in done.stderr
+    assert f"{value} is not a length of time; write it as 72h or 3d." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,19 @@ def test_each_missing_program_of_the_tests_is_named(folder: Path, machine: Path,
     ]
 
 
+def test_a_library_that_the_browsers_driver_lacks_is_named(folder: Path, machine: Path) -> None:
+    """Playwright's Node needs libatomic, which Debian 12 may not have."""
+    has(machine, dnf="#!/bin/sh\nexit 1\n")
+    driver = folder / ".venv/lib/python3.11/site-packages/playwright/driver/node"
+    driver.parent.mkdir(parents=True)
+    driver.write_text("#!/bin/sh\necho >&2 'error while loading shared libraries: libatomic.so.1'\nexit 127\n")
+    driver.chmod(0o755)
+
+    (sentence,) = said(make(folder, "node_modules/.package-lock.json", machine=machine))
+    assert "jq curl libatomic1: `sudo dnf install " in sentence
+    assert "jq curl libatomic` installs" in sentence
+
+
 def test_quick_asks_for_nothing_but_python(folder: Path, machine: Path) -> None:
     """No browser, Java, npm or reader of feeds is looked for."""
     for name in ("tests/setup", "package.json", "package-lock.json"):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.content.field_types import Known
 from generator.content.names import Named
 from generator.content.written_dates import when
-from generator.core.model import Breach, Contract, Data, Entry, notices
+from generator.core.model import Breach, Contract, Data, Entry, Terms, as_of, notices
 from generator.core.site import Source
 from generator.rules.check import Reader
 from generator.site.listing import status
@@ -80,6 +80,40 @@ def test_a_renewal_outlives_the_end_before_it():
 
     assert (found.now.expires, status(found, NOW.replace(tzinfo=EASTERN))) == (None, "unknown")
     assert (amended.now.expires, status(amended, NOW.replace(tzinfo=EASTERN))) == (amended.first.expires, "ended")
+
+
+RENEWAL = "changes:\n- {kind: renewal, executed: 2026-11-25, expires: 2027-06-30, purpose: Practice at home.}\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "purpose", "latest", "expected"),
+    [
+        ("2026-11-24 23:59", "Reading practice.", "2025-08-18", "ended"),
+        ("2026-11-25 00:00", "Practice at home.", "2026-11-25", "active"),
+    ],
+)
+def test_a_change_takes_effect_on_its_day(now: str, purpose: str, latest: str, expected: str):
+    """A renewal that is still to come makes no ended contract active, and nothing that it states holds yet."""
+    moment = when(now, EASTERN).start
+    found = as_of(contract(RENEWAL), moment)
+    assert isinstance(found, Contract)
+
+    assert (found.now.purpose, found.latest, status(found, moment)) == (purpose, when(latest, EASTERN), expected)
+    assert [notice.id for notice in notices(found)] == ["contracts/word-garden", "contracts/word-garden/change-1"]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [("resolved: 2026-11-25\n", "resolved"), ("withdrawn: {on: 2026-11-25, reason: Sent in error.}\n", "withdrawn")],
+)
+def test_an_end_or_a_withdrawal_takes_effect_on_its_day(more: str, expected: str):
+    """Until its day a breach is open, and a notice that is withdrawn later still stands."""
+    found = breach(more)
+    earlier, later = (as_of(found, when(f"2026-11-{day}", EASTERN).start) for day in (24, 25))
+    assert isinstance(earlier, Breach)
+    assert isinstance(later, Breach)
+
+    assert (earlier.status, later.status) == ("open", expected)
 
 
 # Points in time
@@ -322,6 +356,15 @@ def test_a_change_changes_what_it_states_and_nothing_else(changes: list[set[str]
         changed = {name for name in STATED if getattr(after.held, name) != getattr(before.held, name)}
         assert changed <= names
     assert entry.now.description == "A." or not any("description" in names for names in changes)
+
+
+def test_what_the_program_does_not_look_at_is_kept_by_its_name():
+    """A field without an attribute is stated, restated and found by its name, as the others are."""
+    first = Terms(purpose="Reading.").after({"officer": "A.", "expires": False})
+    second = first.after({"officer": "B.", "purpose": "Writing."})
+
+    assert [(held["officer"], held["purpose"]) for held in (first, second)] == [("A.", "Reading."), ("B.", "Writing.")]
+    assert {"officer": "B.", "expires": False, "grades": ()}.items() <= second.states.items()
 
 
 # Notices

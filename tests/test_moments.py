@@ -17,8 +17,8 @@ import pytest
 from generator.cli import main
 from generator.commands.wiring import compiled
 from generator.core.site import Page
-from generator.system.disk import file_again, file_new
-from generator.system.publishing import TEMPORARY, publish
+from generator.system.disk import TEMPORARY, create_file, replace_file
+from generator.system.publishing import publish
 from helpers.machine import CHANGE, Ended, fail, overheard
 from helpers.roots import held
 from helpers.tiers import swept
@@ -30,8 +30,8 @@ NOW = "2026-11-25"
 NEVER = 10**9
 LINK = re.compile(rb"""<(?:a|link|img|script|iframe)\b[^>]*?\b(?:href|src)="([^"#?:]+)["#?]""")
 FULL = (
-    r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before stands; "
-    r"run the command again when it is mended\.\n"
+    r"The machine failed: \[Errno 28\] No space left on device.*\. What was published before is still there; "
+    r"fix the cause, and run the command again\.\n"
 )
 
 
@@ -224,15 +224,15 @@ def test_an_entry_is_filed_whole_or_not_at_all(tmp_path: Path, before: str | Non
 
     def file(root: Path) -> None:
         if before is None:
-            file_new(root, PATH, ENTRY)
+            create_file(root, PATH, ENTRY)
         else:
-            file_again(root, PATH, before.encode(), ENTRY)
+            replace_file(root, PATH, before.encode(), ENTRY)
 
     def work(moment: int) -> Ended:
         root = tmp_path / f"{moment}"
         root.mkdir()
         if before is not None:
-            file_new(root, PATH, before)
+            create_file(root, PATH, before)
         was = held(root)
 
         def failing() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.authoring.questions import questions
 from generator.content import frontmatter
 from generator.content.yaml_nodes import plain
 from helpers.district import CONTRACT, NOW, contract, notices, write
@@ -64,8 +65,7 @@ def test_it_is_placed_and_named_right(root: Path, kind: str, title: str, path: s
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"{root}/content/{path}\n"
     assert done.stderr == (
-        f"Fill in what stands empty in {root}/content/{path}, then run `notices check`: "
-        "it says what is still missing.\n"
+        f"Fill in the empty fields in {root}/content/{path}, then run `notices check`: it says what is missing.\n"
     )
     assert files(root) - before == {f"content/{path}"}
 
@@ -126,8 +126,8 @@ def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        "Error: content/contracts/word-garden.md is there already; nothing was written. What changes of it is written"
-        " into that file; for another entry choose another name, such as --id word-garden-3.\n"
+        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what has changed"
+        " to that file; for another entry choose another name, such as --id word-garden-3.\n"
     )
     assert path.read_text() == "mine"
     assert files(root) == before
@@ -148,12 +148,12 @@ def test_a_link_is_not_followed(root: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("contract", "!!!"), "Error: No file can be named after !!!: write a letter from a to z, or a digit."),
-        (("contract", ""), "Error: No file can be named after : write a letter from a to z, or a digit."),
-        (("contract", "X", "--id", "../x"), "../x is no id; write small letters, digits and single hyphens."),
-        (("contract", "X", "--id", "a\n"), "is no id; write small letters, digits and single hyphens."),
+        (("contract", "!!!"), "Error: “!!!” cannot be a file name: it needs a letter from a to z, or a digit."),
+        (("contract", ""), "Error: “” cannot be a file name: it needs a letter from a to z, or a digit."),
+        (("contract", "X", "--id", "../x"), "../x is not an id; write lowercase letters, digits and single hyphens."),
+        (("contract", "X", "--id", "a\n"), "is not an id; write lowercase letters, digits and single hyphens."),
         (("contract", "X", "--from", "none.md"), "none.md cannot be read: No such file or directory."),
-        (("contract", "X", "--ask"), "Error: --ask needs a terminal to ask on; leave it away, and fill the entry in"),
+        (("contract", "X", "--ask"), "Error: --ask needs a terminal; leave it out, and fill in the entry"),
         (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
     ],
 )
@@ -213,7 +213,7 @@ def test_from_an_entry_with_a_mistake_nothing_is_taken(root: Path) -> None:
     done = notices("new", root, "contract", "Word Garden", "--from", str(path))
 
     assert done.returncode == 2
-    assert "northstar-reader.md has a mistake to mend first, line " in done.stderr
+    assert "northstar-reader.md first, line " in done.stderr
 
 
 # Asked on a terminal
@@ -230,41 +230,48 @@ def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
 SKIP = " [Enter skips]"
 
 
+ANSWERS = {
+    "Contractor": ["", "Example Garden, Inc."],
+    f"Kind (operator, consultant){SKIP}": [""],
+    "Description": ["Words: games # and more"],
+    "Purpose": ["?", "Spelling."],
+    f"Student information, with commas between{SKIP}": ["name, address (street, city)"],
+    f"Student records, with commas between{SKIP}": [""],
+    f"Student generated content, with commas between{SKIP}": [""],
+    "Executed": ["soon", "2026-11-20"],
+    f"Expires{SKIP}": ["none"],
+    f"Agreement{SKIP}": ["https://garden.example/agreement.pdf"],
+    f"Notified at{SKIP}": ["2026-11-21 10:00"],
+    f"Notified by{SKIP}": ["email"],
+    f"Website{SKIP}": [""],
+    f"Security{SKIP}": ["A <b>lock</b>."],
+    f"Subcontractors, with commas between{SKIP}": [""],
+    f"Schools, with commas between{SKIP}": ["highland school, dodd"],
+    f"Grades, with commas between{SKIP}": ["K-2, 4"],
+    f"Basis (contract, pledge, special-education-exception){SKIP}": [""],
+    f"More{SKIP}": ["Teachers create the accounts."],
+}
+
+
 def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callable[..., Terminal]) -> None:
     """Each answer is checked at once; Enter skips what may be absent; the entry then has no error."""
-    terminal = at_terminal("contract", "Word Garden")
-    terminal.answer("Contractor", "")
-    assert "This is needed. For example: Northstar Learning, Inc." in terminal.answer(
-        "Contractor", "Example Garden, Inc."
-    )
-    terminal.answer(f"Kind (operator, consultant){SKIP}", "")
-    terminal.answer("Description", "Words: games # and more")
-    terminal.answer("Purpose", "?")
-    assert "Why the district uses it." in terminal.answer("Purpose", "Spelling.")
-    terminal.answer(f"Student information, with commas between{SKIP}", "name, address (street, city)")
-    terminal.answer(f"Student records, with commas between{SKIP}", "")
-    terminal.answer(f"Student generated content, with commas between{SKIP}", "")
-    terminal.answer("Executed", "soon")
-    came = terminal.answer("Executed", "2026-11-20")
-    assert "`executed` is not written as a date is here: soon" in came
-    assert "Write it as YYYY-MM-DD, for example" in came
-    terminal.answer(f"Expires{SKIP}", "none")
-    terminal.answer(f"Agreement{SKIP}", "https://garden.example/agreement.pdf")
-    terminal.answer(f"Notified at{SKIP}", "2026-11-21 10:00")
-    terminal.answer(f"Notified by{SKIP}", "email")
-    terminal.answer(f"Website{SKIP}", "")
-    terminal.answer(f"Security{SKIP}", "A <b>lock</b>.")
-    assert "HTML" in terminal.answer(f"Subcontractors, with commas between{SKIP}", "")
-    came = terminal.answer(f"Schools, with commas between{SKIP}", "highland school, dodd")
-    assert "HTML" not in came
-    assert "dodd: Dodd Middle School" in came
-    terminal.answer(f"Grades, with commas between{SKIP}", "K-2, 4")
-    terminal.answer(f"Basis (contract, pledge, special-education-exception){SKIP}", "")
-    terminal.answer(f"More{SKIP}", "Teachers create the accounts.")
+    terminal, came = at_terminal("contract", "Word Garden"), dict[str, str]()
+    for question in [one for one in questions("contract") if one.name != "product"]:
+        prompts = (prompt for prompt in ANSWERS if re.match(rf"{question.label}\b", prompt))
+        prompt = next(prompts, f"{question.label}{SKIP}")
+        came[question.name] = "".join(terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""]))
+
+    assert "This is required. For example: Northstar Learning, Inc." in came["contractor"]
+    assert "Why the district uses it." in came["purpose"]
+    assert "`executed` must be a date like 2026-03-07, not soon" in came["executed"]
+    assert "Write it as YYYY-MM-DD, for example" in came["executed"]
+    assert ["HTML" in came[name] for name in ("subcontractors", "schools", "grades")] == [True, False, False]
+    assert "dodd: Dodd Middle School" in came["schools"]
+
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert f"Now run `notices check`, and commit {path}: it is published when it is merged." in terminal.shown
+    assert f"Now run `notices check`, and commit {path}: it is published once it is merged." in terminal.shown
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",
@@ -329,7 +336,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
 
     assert (found["contract"], "product" in found, "contractor" in found) == ("northstar-reader", False, False)
     assert found["involves"] == "unknown"
-    assert "Given already: product." in terminal.shown
+    assert "Already filled in: product." in terminal.shown
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:

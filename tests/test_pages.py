@@ -14,7 +14,7 @@ from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import Breach, Extent, Notice, Notified, Prose, Update, Withdrawal, notices
 from generator.core.site import Inputs
-from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, new_this_month, status
+from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, of_month, status, until
 from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of
 from helpers.roots import CONTRACT, site
@@ -65,6 +65,8 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
         ({"terms": {"expires": False}}, "active"),
         ({"terms": {"expires": None}}, "unknown"),
         ({"terms": {"expires": None}, "legacy": True}, "unknown"),
+        ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-25")}, "active"),
+        ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-26")}, "upcoming"),
         ({"terms": {"expires": at("2027-06-30")}, "withdrawn": Withdrawal(at("2026-01-01"), "Wrong.")}, "withdrawn"),
     ],
 )
@@ -77,7 +79,7 @@ def test_each_status_is_counted_also_where_there_is_none() -> None:
     """The counts stand in a fixed order and hold every status."""
     found = counted(iter(["ended", "active", "ended"]), STATUSES)
 
-    assert list(found.items()) == [("active", 1), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
+    assert list(found.items()) == [("active", 1), ("upcoming", 0), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
     assert counted([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
 
 
@@ -105,7 +107,7 @@ def test_new_this_month_is_what_is_dated_in_the_month_of_the_build(day: str, is_
     """The same month of another year is not it, nor is what lies ahead."""
     told = dated(day)
 
-    assert new_this_month(told, NOW) == (told if is_new else [])
+    assert of_month(NOW, until(NOW, told)) == (told if is_new else [])
 
 
 def test_a_list_last_changed_at_its_newest_notice() -> None:
@@ -419,6 +421,7 @@ def test_without_a_date_there_is_neither_picture_nor_list() -> None:
                 "contractor-breach-notice-30": (30, "days"),
                 "contractor-breach-notice-60": (60, "days"),
                 "contract-notice": (5, "days"),
+                "contract-posting": (5, "business days"),
                 "family-breach-notice": (48, "hours"),
             },
         ),
@@ -427,7 +430,7 @@ def test_without_a_date_there_is_neither_picture_nor_list() -> None:
             {
                 "contractor-breach-notice-30": (30, "days"),
                 "contractor-breach-notice-60": (60, "days"),
-                "contract-notice": (5, "business days"),
+                "contract-posting": (5, "business days"),
                 "family-breach-notice": (2, "business days"),
             },
         ),
@@ -435,14 +438,14 @@ def test_without_a_date_there_is_neither_picture_nor_list() -> None:
 )
 def test_each_text_of_the_law_has_its_limits(law: str, expected: dict[str, tuple[int, str]]) -> None:
     """The page's own promise counts days and hours, the statute of today business days."""
-    assert {duty.name: (duty.limit, duty.unit) for duty in duties(law, {})} == expected
+    assert {duty.name: duty.clock for duty in duties(law, {}) if duty.clock} == expected
 
 
-def test_every_text_of_the_law_has_every_duty() -> None:
-    """The presets name the same duties of the same people, and each has a date for written contracts."""
-    presets = [{(duty.name, duty.who) for duty in preset} for preset in PRESETS.values()]
+def test_the_district_has_every_duty_of_state_law_and_one_more() -> None:
+    """The district's page adds one promise to the duties of state law; each preset dates written contracts."""
+    presets = {law: {(duty.name, duty.who) for duty in preset} for law, preset in PRESETS.items()}
 
-    assert presets[0] == presets[1]
+    assert presets["district-page"] == presets["statute"] | {("contract-notice", "board")}
     assert set(WRITTEN_CONTRACT_SINCE) == set(PRESETS)
     assert WRITTEN_CONTRACT_SINCE["district-page"] == date(2016, 10, 1)
 
@@ -452,18 +455,18 @@ def test_every_text_of_the_law_has_every_duty() -> None:
     [
         (
             {},
-            ["within 5 days", "within 48 hours", "October 1, 2016", "We count every day"],
-            ["business days leave out"],
+            ["within 5 days", "within 5 business days", "within 48 hours", "October 1, 2016", "include weekends"],
+            ["within 2 business days"],
         ),
         (
             {"law": "statute"},
             ["within 5 business days", "within 2 business days", "July 1, 2018", "Business days leave out"],
-            ["48 hours", "We count every day", "directly, by email"],
+            ["48 hours", "include weekends", "directly, by email"],
         ),
         (
             {"deadlines": "{family-breach-notice: 1 hour}"},
-            ["within 1 hour", "within 5 days", "We count every day"],
-            ["48 hours", "never end later"],
+            ["within 1 hour", "within 5 days", "include weekends"],
+            ["48 hours"],
         ),
     ],
 )
@@ -482,9 +485,11 @@ def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
     document = html.document_fromstring(made(site({}))["your-rights/index.html"])
     terms = "contractor operator consultant student-information student-records student-generated-content"
 
-    assert {*(duty.name for duty in duties("statute", {})), *terms.split(), "directory-information"} <= {
-        *document.xpath("//@id")
-    }
+    assert {
+        *(duty.name for duty in duties("district-page", {}) if duty.clock),
+        *terms.split(),
+        "directory-information",
+    } <= {*document.xpath("//@id")}
 
 
 # What machines read

@@ -115,7 +115,7 @@ def test_what_every_notice_says_is_not_found(text):
     assert list(findings(text)) == []
 
 
-DEADLINES = {"W120", "W121", "W122"}  # whether families were told in time is not the matter here
+DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
 SITE = roots.SITE + "schools: {dodd: {name: Dodd Middle School}}\n"
 CONTRACT = """\
 ---

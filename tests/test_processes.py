@@ -1,4 +1,4 @@
-"""A `map` over several processes gives what a `map` in one gives, in the same order, and fails as it fails."""
+"""A `map` over several processes gives the same results and errors as Python's `map`, in the same order."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.processes import WORTH_IT, _chunks, processors, spread
+from generator.system.processes import MIN_ITEMS, _chunks, processor_count, spread
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 
-MANY = list(range(WORTH_IT * 4 + 1))
+MANY = list(range(MIN_ITEMS * 4 + 1))
 
 
 class OutOfReachError(Exception):
-    """A failure of the work, with a value of its own."""
+    """An exception with a value."""
 
 
 def doubled(number: int) -> int:
@@ -35,33 +35,33 @@ def process_of(_number: int) -> int:
 
 
 def interrupt_of(_number: int) -> object:
-    """Return what the process that does the work does at Ctrl-C."""
+    """Return how the process that does the work handles Ctrl-C."""
     return signal.getsignal(signal.SIGINT)
 
 
 def out_of_reach(number: int) -> int:
-    """Fail at one number."""
-    if number == WORTH_IT:
+    """Raise an exception for one number."""
+    if number == MIN_ITEMS:
         raise OutOfReachError(number)
     return number
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 8])
-@pytest.mark.parametrize("length", [0, 1, WORTH_IT - 1, WORTH_IT, WORTH_IT + 1, len(MANY)])
+@pytest.mark.parametrize("length", [0, 1, MIN_ITEMS - 1, MIN_ITEMS, MIN_ITEMS + 1, len(MANY)])
 def test_results_come_in_the_order_of_the_items(jobs: int, length: int) -> None:
-    """With any number of processes, and of items, results are those of `map`."""
+    """With any number of processes and items, the results are those of `map`."""
     assert list(map(doubled, MANY[:length])) == list(spread(jobs)(doubled, MANY[:length]))
 
 
-@pytest.mark.parametrize(("jobs", "length"), [(1, len(MANY)), (2, WORTH_IT - 1)])
+@pytest.mark.parametrize(("jobs", "length"), [(1, len(MANY)), (2, MIN_ITEMS - 1)])
 def test_little_work_stays_in_this_process(jobs: int, length: int) -> None:
-    """One job, or a list that is not worth a process, is done here."""
+    """With one job or a short list, no process is started."""
     assert {os.getpid()} == set(spread(jobs)(process_of, MANY[:length]))
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_much_work_leaves_this_process(jobs: int) -> None:
-    """A long list is done by as many other processes as were asked for, which end with the work."""
+    """A long list is worked on by the number of processes asked for, which then end."""
     workers = set(spread(jobs)(process_of, MANY))
 
     assert len(workers) == jobs
@@ -76,20 +76,20 @@ def ends(number: int) -> int:
 
 @pytest.mark.parametrize(("jobs", "length"), [(1, 3), (2, len(MANY))])
 def test_a_stop_iteration_of_the_work_is_no_end(jobs: int, length: int) -> None:
-    """It is raised as the bug that it is, and not taken for the end of the list."""
+    """It is raised, and not taken for the end of the list."""
     with pytest.raises(RuntimeError, match="StopIteration"):
         list(spread(jobs)(ends, MANY[:length]))
 
 
 def test_a_function_need_not_be_known_by_name() -> None:
-    """What is mapped may be made on the spot, with values of its own: it does not have to travel by name."""
+    """The function may be a closure, which cannot be sent to another process by its name."""
     step = 3
 
     assert [number + step for number in MANY] == list(spread(2)(lambda number: number + step, MANY))
 
 
 def test_results_come_while_the_work_goes_on() -> None:
-    """Results are handed over as they come, so that progress can be shown."""
+    """Results come before all work is done, so that progress can be shown."""
     results = spread(2)(doubled, MANY)
 
     assert isinstance(results, Iterator)
@@ -106,11 +106,11 @@ def test_a_failure_of_the_work_is_a_failure_here(jobs: int) -> None:
         list(results)
 
     assert first == 0
-    assert caught.value.args == (WORTH_IT,)
+    assert caught.value.args == (MIN_ITEMS,)
 
 
 def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
-    """Ctrl-C, which a terminal sends to all processes of a command, stops only the one that cleans up."""
+    """A terminal sends Ctrl-C to all processes of a command; the workers ignore it."""
     before = signal.getsignal(signal.SIGINT)
 
     assert set(spread(2)(interrupt_of, MANY)) == {signal.SIG_IGN}
@@ -175,9 +175,9 @@ def started(*arguments):
     return worker
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-begun, processes._started = processes._started, started
+begun, processes._start = processes._start, started
 try:
-    list(processes.spread(2)(lambda _: signal.pause(), list(range(processes.WORTH_IT))))
+    list(processes.spread(2)(lambda _: signal.pause(), list(range(processes.MIN_ITEMS))))
 except KeyboardInterrupt:
     print("stopped", multiprocessing.active_children())
 """
@@ -198,18 +198,18 @@ def work(*arguments):
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 worked, processes._work = processes._work, work
-print(len(list(processes.spread(2)(str, list(range(processes.WORTH_IT))))))
+print(len(list(processes.spread(2)(str, list(range(processes.MIN_ITEMS))))))
 """
 
 
 def test_ctrl_c_does_not_meet_a_worker_before_it_can_ignore_it(tmp_path: Path) -> None:
-    """A worker that hears Ctrl-C in its first moments does its work all the same: it is for the one that started it."""
+    """Ctrl-C in the first moments of a worker does not stop it."""
     assert run(tmp_path, STOPPED_AS_IT_IS_BORN) == (0, "150\n")
 
 
 STOPPED_AT_EACH_MOMENT = """
 import os, signal, sys
-from generator.system.processes import WORTH_IT, spread
+from generator.system.processes import MIN_ITEMS, spread
 
 sent = False
 
@@ -246,7 +246,7 @@ if moment := moments():
     signal.alarm(10)
     sys.setprofile(stop_after(moment))
     try:
-        list(spread(2)(str, list(range(WORTH_IT + 1))))
+        list(spread(2)(str, list(range(MIN_ITEMS + 1))))
     except KeyboardInterrupt:
         sent = True
     sys.exit(130 if sent else 0)
@@ -278,18 +278,18 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
 
 
 def test_the_processors_are_those_that_this_process_may_use() -> None:
-    """Where a process is held to one processor, it counts one."""
+    """A process that may use one processor counts one."""
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
-    code += "from generator.system.processes import processors; print(processors())"
+    code += "from generator.system.processes import processor_count; print(processor_count())"
     done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
 
     assert done.stdout == "1\n"
-    assert processors() == len(os.sched_getaffinity(0))
+    assert processor_count() == len(os.sched_getaffinity(0))
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 127, 128, 129, 1_000])
 def test_every_item_is_in_one_part_and_the_last_come_one_by_one(count: int) -> None:
-    """The parts are all items in their order; at the end, where pages are as much work as hundreds, each is a part."""
+    """The chunks contain all items in order; each of the last items is a chunk of its own."""
     items, parts = list(range(count)), _chunks(count)
 
     assert items == [item for part in parts for item in items[part]]

@@ -77,9 +77,9 @@ def test_a_forked_command_ends_by_the_signal_that_it_gets(tmp_path: Path) -> Non
         os.kill(preview.process.pid, 0)
 
 
-@pytest.mark.parametrize("name", ["TZ", "LC_ALL", "LANG", "PYTHONHASHSEED", "PYTHONPATH"])
+@pytest.mark.parametrize("name", ["LC_ALL", "LANG", "PYTHONHASHSEED", "PYTHONPATH"])
 def test_what_shows_in_how_python_starts_is_started(name: str) -> None:
-    """Time zone, locale and Python's own variables are read once, when a process starts."""
+    """The locale and Python's own variables are read once, when a process starts."""
     assert not can_be_forked(REPOSITORY, [name])
     assert can_be_forked(REPOSITORY, ["HOME", "NO_COLOR"])
 

@@ -17,7 +17,7 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Page
-from generator.system.publishing import NotOursError, Published, publish
+from generator.system.publishing import ForeignFolderError, Published, publish
 from helpers.machine import in_a_child
 from helpers.program import NOTICES, REPOSITORY
 from helpers.roots import settings, site
@@ -263,7 +263,7 @@ def test_a_folder_of_someone_else_is_refused(tmp_path: Path, name: str) -> None:
     (mine / name).parent.mkdir(parents=True)
     (mine / name).write_bytes(b"two years of work")
     (mine / ".dot").write_bytes(b"")
-    with pytest.raises(NotOursError, match=re.escape(f"{mine} holds {name.partition('/')[0]}, which no build has put")):
+    with pytest.raises(ForeignFolderError, match=re.escape(f"{mine} contains {name.partition('/')[0]}, which is not")):
         put(mine, NEW)
 
     assert held(mine) == {".dot": b"", name: b"two years of work"}
@@ -275,7 +275,7 @@ def test_a_file_or_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"mine")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     for name in ("file", "link"):
-        with pytest.raises(NotOursError, match="is not a folder"):
+        with pytest.raises(ForeignFolderError, match="is not a folder"):
             put(tmp_path / name, NEW)
 
     assert (tmp_path / "file").read_bytes() == b"mine"

@@ -26,6 +26,7 @@ TERMS = {
     "student data": "facts",
     "without unreasonable delay": "at once",
     "contractor": "firm",
+    "Commission for Educational Technology": "office",
 }
 # What a reader sees where a sentence has a value.
 VALUES = {

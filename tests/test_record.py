@@ -6,24 +6,28 @@ import csv
 import io
 import json
 import re
+from datetime import datetime
 
+import openpyxl
 import pytest
 
-from generator.content.fields import DeadlinesFields
-from generator.core.dates import When
+from generator.content.fields import DEADLINES
 from generator.core.duties import PRESETS
 from generator.core.model import Breach, Contract, Data
+from generator.core.site import Committed, Posting
 from generator.law.record import record
 from helpers.district import NOW, breach, contract, notices, read, write
 from helpers.program import REPOSITORY
 
-CONTRACT_NOTICE = "contract-notice,board,PA 16-189; PA 18-125 (from 2018-07-01)"
+CONTRACT_NOTICE = "contract-notice,board,PA 16-189"
+CONTRACT_POSTING = "contract-posting,board,PA 18-125"
+BREACH_POSTING = "breach-posting,board,PA 16-189"
 FAMILY_NOTICE = "family-breach-notice,board,PA 16-189; PA 17-200 (from 2017-07-01)"
 
 
-def rows(entries, settings="", now=NOW):
+def rows(entries, settings="", now=NOW, postings=None):
     """Return the rows of the record of some entries, which may have warnings and no errors."""
-    content = read(entries, settings, now)
+    content = read(entries, settings, now, postings)
     assert content.site, content.problems
     return record(content.site)
 
@@ -32,22 +36,22 @@ def lines(entries, settings="", now=NOW):
     return [",".join(list(row.cells().values())[:8]) for row in rows(entries, settings, now)]
 
 
-def state(entry, duty, settings="", now=NOW):
+def state(entry, duty, settings="", now=NOW, postings=None):
     """Return the due date and the state of one duty of an entry."""
     section = "contracts" if "executed:" in entry else "breaches"
-    found = [row for row in rows({f"{section}/x": entry}, settings, now) if row.duty.name == duty]
+    found = [row for row in rows({f"{section}/x": entry}, settings, now, postings) if row.duty.name == duty]
     return (found[0].cells()["due"], found[0].state) if found else None
 
 
-def warnings(entry, settings="", now=NOW):
+def warnings(entry, settings="", now=NOW, postings=None):
     """Return the codes and messages of the warnings about deadlines, and where they stand."""
     section = "contracts" if "executed:" in entry else "breaches"
-    content = read({f"{section}/x": entry}, settings, now)
+    content = read({f"{section}/x": entry}, settings, now, postings)
     return [(p.code, p.span.line, p.message) for p in content.problems if "W120" <= p.code <= "W129"]
 
 
 def test_a_row_has_the_columns_of_the_design():
-    """A contract has one row, and one for each change; a breach has one for the contractor and one for the board."""
+    """A contract and each change of it has two rows; a breach has one for the contractor and two for the board."""
     changes = "[{kind: renewal, executed: 2026-11-20, expires: none, notified: 2026-11-21}]"
     entries = {
         "breaches/b": breach(notified="{at: 2026-11-13 17:30, by: email}"),
@@ -56,9 +60,12 @@ def test_a_row_has_the_columns_of_the_design():
 
     assert lines(entries) == [
         f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,2026-11-18,met",
+        f"contracts/c,{CONTRACT_POSTING},2026-11-16,2026-11-23,,unknown",
         f"contracts/c/change-1,{CONTRACT_NOTICE},2026-11-20,2026-11-25,2026-11-21,met",
+        f"contracts/c/change-1,{CONTRACT_POSTING},2026-11-20,2026-11-30,,unknown",
         "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met",
         f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met",
+        f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown",
     ]
 
 
@@ -68,7 +75,8 @@ def test_rows_stand_in_the_order_of_ids_and_lists():
     changes = ", ".join(change.format(day=day) for day in range(10, 20))
     withdrawn = "{on: 2026-11-24, reason: Signed by nobody.}"
     many = contract(executed="2026-11-09", notified="2026-11-10", changes=f"[{changes}]", withdrawn=withdrawn)
-    found = [row.notice.id for row in rows({"breaches/a": breach(), "contracts/z": contract(), "contracts/b": many})]
+    entries = {"breaches/a": breach(), "contracts/z": contract(), "contracts/b": many}
+    found = [row.notice.id for row in rows(entries, "law: statute")]
 
     assert found == [
         "contracts/b",
@@ -76,29 +84,146 @@ def test_rows_stand_in_the_order_of_ids_and_lists():
         "contracts/z",
         "breaches/a",
         "breaches/a",
+        "breaches/a",
     ]
 
 
 @pytest.mark.parametrize(
-    ("law", "executed", "notified", "expected"),
+    ("executed", "notified", "expected"),
     [
-        ("district-page", "2026-11-16", "2026-11-21 23:59", ("2026-11-21", "met")),  # one minute before
-        ("district-page", "2026-11-16", "2026-11-22 00:00", ("2026-11-21", "late")),  # and after
-        ("district-page", "2026-11-16", "2026-11-21", ("2026-11-21", "met")),  # the last day, without a time
-        ("district-page", "2026-11-16", "2026-11-22", ("2026-11-21", "late")),
-        ("district-page", "2026-11-16", "2026-11-15", ("2026-11-21", "met")),  # told beforehand
-        ("district-page", "2026-11-16", "2026-11-22 00:30-04:00", ("2026-11-21", "met")),  # 23:30 in New York
-        ("statute", "2026-11-20", "2026-11-30", ("2026-11-30", "met")),  # Thanksgiving is left out
-        ("statute", "2026-11-20", "2026-12-01 00:00", ("2026-11-30", "late")),
-        ("district-page", "2026-11-20", "2026-11-30", ("2026-11-25", "late")),
-        ("statute", "2025-12-23", "2025-12-31", ("2025-12-31", "met")),  # Christmas
+        ("2026-11-16", "2026-11-21 23:59", ("2026-11-21", "met")),  # one minute before
+        ("2026-11-16", "2026-11-22 00:00", ("2026-11-21", "late")),  # and after
+        ("2026-11-16", "2026-11-21", ("2026-11-21", "met")),  # the last day, without a time
+        ("2026-11-16", "2026-11-22", ("2026-11-21", "late")),
+        ("2026-11-16", "2026-11-16", ("2026-11-21", "met")),
+        ("2026-11-16", "2026-11-15", ("2026-11-21", "unknown")),  # of what did they hear before it was signed?
+        ("2026-11-16", "2026-11-15 23:59", ("2026-11-21", "unknown")),
+        ("2026-11-16", "2026-11-22 00:30-04:00", ("2026-11-21", "met")),  # 23:30 in New York
+        ("2026-11-20", "2026-11-30", ("2026-11-25", "late")),
     ],
 )
-def test_families_are_told_of_a_contract_by_the_end_of_a_day(law, executed, notified, expected):
-    """A contract's notice is met on the last day and late on the next, on the district's clock."""
+def test_families_are_notified_of_a_contract_by_the_end_of_a_day(executed, notified, expected):
+    """The district's promise is met on the last day and late on the next, on its own clock."""
     entry = contract(executed=executed, notified=notified)
 
-    assert state(entry, "contract-notice", f"law: {law}", "2026-12-20") == expected
+    assert state(entry, "contract-notice", now="2026-12-20") == expected
+    assert state(entry, "contract-notice", "law: statute", "2026-12-20") is None
+
+
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+@pytest.mark.parametrize(
+    ("executed", "posted", "expected"),
+    [
+        ("2026-11-20", "2026-11-30", ("2026-11-30", "met")),  # Thanksgiving is left out
+        ("2026-11-20", "2026-12-01", ("2026-11-30", "late")),
+        ("2025-12-23", "2025-12-31", ("2025-12-31", "met")),  # Christmas
+        ("2026-11-20", "2026-11-19", ("2026-11-30", "unknown")),  # posted before it was signed
+        ("2026-11-20", None, ("2026-11-30", "unknown")),  # git was not asked
+    ],
+)
+def test_a_contract_is_posted_within_business_days(law, executed, posted, expected):
+    """State law's duty is the same under both presets: the notice and the contract on the website."""
+    entry = contract(executed=executed, posted=posted, notified=executed)
+
+    assert state(entry, "contract-posting", f"law: {law}", "2026-12-20") == expected
+
+
+def posting(first, with_contract=None, notified=None):
+    """Return what git knows of a notice, by the minutes in UTC at which it came there."""
+    made = [at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z")) for at in (first, with_contract, notified)]
+    return {"contracts/x": Posting(*made), "breaches/x": Posting(*made)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "known", "expected"),
+    [
+        ({}, posting("2026-11-17T10:00", "2026-11-24T04:59"), "met"),  # a minute before midnight in New York
+        ({}, posting("2026-11-17T10:00", "2026-11-24T05:00"), "late"),
+        ({}, posting("2026-11-17T10:00"), "overdue"),  # the notice without the contract
+        ({}, {}, "overdue"),  # it is not on the published branch
+        ({"agreement": None}, posting("2026-11-17T10:00"), "overdue"),
+        ({"agreement": None, "posted": "2026-11-17"}, None, "overdue"),  # posted elsewhere, without the contract
+        ({"posted": "2026-11-17"}, posting("2026-11-25T10:00", "2026-11-25T10:00"), "met"),  # that date wins
+        ({"agreement": None}, None, "unknown"),
+        ({"notified": "2026-11-17"}, {}, "overdue"),  # that families were notified posts nothing
+        ({"basis": "pledge"}, {}, None),  # there is no contract that could be posted
+        ({"basis": "special-education-exception"}, {}, None),
+    ],
+)
+def test_a_contract_is_posted_when_both_are_on_the_website(fields, known, expected):
+    """Only the notice together with its own contract meets the duty; what git was not asked for is unknown."""
+    found = state(contract(**fields), "contract-posting", "law: statute", postings=known)
+
+    assert (found and found[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("{kind: amendment, executed: 2026-11-17, posted: 2026-11-18}", "overdue"),  # without a contract of its own
+        ("{kind: amendment, executed: 2026-11-17, agreement: https://a.example/b.pdf, posted: 2026-11-25}", "late"),
+        ("{kind: amendment, executed: 2026-11-17}", "overdue"),  # the contract of before is not the amendment
+        ("{kind: amendment, executed: 2026-11-17, agreement: https://northstar.example/b.pdf}", "met"),
+    ],
+)
+def test_a_change_is_posted_with_its_own_contract(change, expected):
+    """A renewal or an amendment is a contract too, and the duty is met by its own text alone."""
+    known = posting("2026-11-17T10:00", "2026-11-17T10:00")
+    entry = contract(changes=f"[{change}]")
+    found = rows(
+        {"contracts/x": entry}, "law: statute", postings={**known, "contracts/x/change-1": known["contracts/x"]}
+    )
+
+    assert [row.state for row in found] == ["met", expected]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [(None, ("", "unknown")), ({}, ("", "unknown")), (posting("2026-11-30T10:00"), ("2026-11-30", "posted"))],
+)
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected):
+    """The law sets no limit for it, so the row says when it was posted, or that this is unknown."""
+    found = [row for row in rows({"breaches/x": breach()}, f"law: {law}", postings=known) if not row.duty.clock]
+
+    assert [(row.cells()["done"], row.state, row.due, row.taken) for row in found] == [(*expected, None, None)]
+
+
+def test_a_breach_may_say_when_it_was_posted():
+    """Where its notice stood on another page before, that date wins."""
+    found = rows({"breaches/x": breach(posted="2026-11-13")}, postings=posting("2026-11-20T10:00"))
+
+    assert [(row.cells()["done"], row.state) for row in found if not row.duty.clock] == [("2026-11-13", "posted")]
+
+
+@pytest.mark.parametrize(
+    ("law", "entry", "expected"),
+    [
+        ("district-page", contract(executed="2016-09-30"), []),
+        ("district-page", contract(executed="2016-10-01"), ["contract-notice"]),
+        ("district-page", contract(executed="2018-06-30"), ["contract-notice"]),
+        ("district-page", contract(executed="2018-07-01"), ["contract-notice", "contract-posting"]),
+        ("district-page", contract(executed="2016-10", legacy="true"), ["contract-notice"]),
+        ("district-page", contract(executed="2016-09", legacy="true"), []),
+        ("statute", contract(executed="2018-06-30"), []),
+        ("statute", contract(executed="2018-07-01"), ["contract-posting"]),
+        ("statute", breach(discovered="2016-09-30", received="2016-09-30"), []),
+        ("statute", breach(discovered="2016-09-30", received="2016-10-01"), ["family-breach-notice", "breach-posting"]),
+        ("district-page", breach(discovered="2016-10-01", received="2016-10-01"),
+         ["contractor-breach-notice-30", "family-breach-notice", "breach-posting"]),
+    ],
+)  # fmt: skip
+def test_a_duty_has_a_beginning(law, entry, expected):
+    """There is no row for what happened before the law asked for it."""
+    section = "contracts" if "executed:" in entry else "breaches"
+
+    assert [row.duty.name for row in rows({f"{section}/x": entry}, f"law: {law}")] == expected
+
+
+@pytest.mark.parametrize(("executed", "expected"), [("2026-11-25", ["open", "unknown"]), ("2026-11-26", [])])
+def test_a_contract_that_is_still_to_come_owes_nothing_yet(executed, expected):
+    """No clock runs from a date in the future."""
+    assert [row.state for row in rows({"contracts/x": contract(executed=executed)})] == expected
 
 
 @pytest.mark.parametrize(
@@ -110,6 +235,9 @@ def test_families_are_told_of_a_contract_by_the_end_of_a_day(law, executed, noti
         ("district-page", "2026-11-12 15:40", "2026-11-13", ("2026-11-14T15:40-05:00", "met")),
         ("district-page", "2026-11-12 15:40", "2026-11-14", ("2026-11-14T15:40-05:00", "unknown")),  # at what time?
         ("district-page", "2026-11-12 15:40", "2026-11-15", ("2026-11-14T15:40-05:00", "late")),
+        ("district-page", "2026-11-12 15:40", "2026-11-12 15:40", ("2026-11-14T15:40-05:00", "met")),
+        ("district-page", "2026-11-12 15:40", "2026-11-12 15:39", ("2026-11-14T15:40-05:00", "unknown")),  # before it
+        ("district-page", "2026-11-12 15:40", "2026-11-12", ("2026-11-14T15:40-05:00", "unknown")),  # before or after?
         ("district-page", "2026-11-12", "2026-11-13 23:59", ("2026-11-14T00:00-05:00", "met")),  # whenever it came
         ("district-page", "2026-11-12", "2026-11-14 15:40", ("2026-11-14T00:00-05:00", "unknown")),
         ("district-page", "2026-11-12", "2026-11-14 23:59", ("2026-11-14T00:00-05:00", "unknown")),
@@ -118,6 +246,13 @@ def test_families_are_told_of_a_contract_by_the_end_of_a_day(law, executed, noti
         ("district-page", "2026-10-31 15:40", "2026-11-02 14:40", ("2026-11-02T14:40-05:00", "met")),
         ("district-page", "2026-10-31 15:40", "2026-11-02 15:40", ("2026-11-02T14:40-05:00", "late")),
         ("district-page", "2026-03-07 15:40", "2026-03-09 16:40", ("2026-03-09T16:40-04:00", "met")),
+        ("district-page", "2026-11-01 01:30", "2026-11-03 00:30", ("2026-11-03T00:30-05:00", "met")),
+        ("district-page", "2026-11-01 01:30", "2026-11-03 01:00", ("2026-11-03T00:30-05:00", "unknown")),  # which 1:30?
+        ("district-page", "2026-11-01 01:30-04:00", "2026-11-03 01:00", ("2026-11-03T00:30-05:00", "late")),
+        ("district-page", "2026-11-01 01:30-05:00", "2026-11-03 01:00", ("2026-11-03T01:30-05:00", "met")),
+        ("district-page", "2026-11-01 01:30", "2026-11-03 01:31", ("2026-11-03T00:30-05:00", "late")),
+        ("district-page", "2026-10-30 00:45", "2026-11-01 01:30", ("2026-11-01T00:45-04:00", "late")),
+        ("district-page", "2026-10-30 01:45-04:00", "2026-11-01 01:45", ("2026-11-01T01:45-04:00", "unknown")),
         ("statute", "2026-11-13 15:40", "2026-11-17", ("2026-11-17", "met")),
         ("statute", "2026-11-13 15:40", "2026-11-18 00:00", ("2026-11-17", "late")),
         ("statute", "2026-04-02 15:40", "2026-04-07 23:59", ("2026-04-07", "met")),
@@ -182,7 +317,7 @@ def test_each_kind_of_data_runs_its_own_clock(involves, discovered, received, ex
 
 
 def test_the_data_known_now_decides_which_clocks_run():
-    """An update that names the data settles which of the contractor's clocks ran, and adds no row of its own."""
+    """An update that names the data settles which of the contractor's clocks ran, and has a row for families."""
     update = "[{on: 2026-11-20, text: Grades., involves: {student-records: [grades]}}]"
     entry = breach(involves="unknown", discovered="2026-10-01", updates=update)
     found = [(row.notice.id, row.duty.name, row.state) for row in rows({"breaches/x": entry})]
@@ -190,6 +325,124 @@ def test_the_data_known_now_decides_which_clocks_run():
     assert found == [
         ("breaches/x", "contractor-breach-notice-60", "met"),
         ("breaches/x", "family-breach-notice", "overdue"),
+        ("breaches/x", "breach-posting", "unknown"),
+        ("breaches/x/update-1", "family-breach-notice", "unknown"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "states", "is_owed"),
+    [
+        ({}, "students: 412", True),  # the number was unknown
+        ({"students": "412"}, "students: 413", True),
+        ({"students": "412"}, "students: 412", False),
+        ({"students": "412"}, "students: 11", False),
+        ({"students": "412"}, "students: unknown", False),
+        ({}, "involves: {student-information: [name, home address]}", False),  # the same kind
+        ({}, "involves: {student-information: [name], student-records: [grades]}", True),
+        ({"involves": "unknown"}, "involves: {student-information: [name]}", True),
+        ({"involves": "nothing"}, "involves: {student-information: [name]}", True),
+        ({}, "involves: nothing", False),
+        ({"schools": "[dodd]"}, "schools: [dodd, hill]", True),
+        ({"schools": "[dodd, hill]"}, "schools: [hill]", False),
+        ({"schools": "[dodd]"}, "schools: all", True),
+        ({"schools": "all"}, "schools: [dodd]", False),
+        ({}, "offers: Two years.", False),
+    ],
+)
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+def test_an_update_that_adds_kinds_or_students_has_a_row_of_its_own(law, first, states, is_owed):
+    """It concerns people who have not been notified, so it has a clock of its own; one that adds none has no row."""
+    entry = breach(**{**first, "updates": f"[{{on: 2026-11-20, text: More., {states}}}]"})
+    settings = f"law: {law}\nschools: {{dodd: {{name: Dodd}}, hill: {{name: Hill}}}}"
+    found = [row.duty.name for row in rows({"breaches/x": entry}, settings) if row.notice.number]
+
+    assert [name for name in found if name == "family-breach-notice"] == (["family-breach-notice"] if is_owed else [])
+
+
+@pytest.mark.parametrize(
+    ("law", "dates", "expected"),
+    [
+        ("district-page", "", ("", "unknown")),
+        ("district-page", "notified: 2026-11-20 18:00", ("", "unknown")),  # when did the news come?
+        ("district-page", "received: 2026-11-20 09:00", ("2026-11-22T09:00-05:00", "overdue")),
+        ("district-page", "received: 2026-11-20 09:00, notified: 2026-11-22 09:00", ("2026-11-22T09:00-05:00", "met")),
+        ("district-page", "received: 2026-11-20 09:00, notified: 2026-11-22 09:01", ("2026-11-22T09:00-05:00", "late")),
+        (
+            "district-page",
+            "received: 2026-11-20 09:00, notified: 2026-11-20 08:59",
+            ("2026-11-22T09:00-05:00", "unknown"),
+        ),
+        ("statute", "received: 2026-11-20 09:00, notified: 2026-11-24 23:59", ("2026-11-24", "met")),
+        ("statute", "received: 2026-11-20 09:00, notified: 2026-11-25 00:00", ("2026-11-24", "late")),
+        ("statute", "", ("", "unknown")),
+    ],
+)
+def test_what_an_update_adds_has_a_clock_of_its_own(law, dates, expected):
+    """The time to notify families of the news starts with the news; without both dates nobody can say."""
+    update = f"{{on: 2026-11-20, text: More., students: 412{', ' if dates else ''}{dates}}}"
+    entries = {"breaches/x": breach(notified="2026-11-13 09:00", updates=f"[{update}]")}
+    row = next(row for row in rows(entries, f"law: {law}") if row.notice.number)
+
+    assert (row.cells()["due"], row.state) == expected
+
+
+def test_a_kind_that_an_update_names_first_was_not_reported_before():
+    """The contractor reported a kind of data when the district received news of it, and not with its first notice."""
+    update = "{on: 2026-11-20, text: More., involves: {student-information: [name], student-records: [grades]}%s}"
+    states = []
+    for dates in ("", ", received: 2026-11-20 09:00", ", received: 2026-11-18 09:00"):
+        entry = breach(discovered="2026-09-20", updates=f"[{update % dates}]")
+        found = rows({"breaches/x": entry})
+        states.append([(row.notice.number, row.duty.name[-2:], row.state) for row in found if row.duty.kinds])
+
+    assert states == [
+        [(0, "30", "late"), (1, "60", "unknown")],
+        [(0, "30", "late"), (1, "60", "late")],
+        [(0, "30", "late"), (1, "60", "met")],
+    ]
+
+
+UPDATE = "[{on: 2026-11-20, text: More., students: 412%s}]"
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (breach(updates=UPDATE % ""), "`received` and `notified`"),
+        (breach(updates=UPDATE % ", notified: 2026-11-20 18:00"), "`received`"),
+        (breach(updates=UPDATE % ", received: 2026-11-24 18:00"), None),  # its clock runs, which is said
+        (breach(updates=UPDATE % ", received: 2026-11-20, notified: 2026-11-22"), None),  # both are there
+        (breach(updates=UPDATE % "", legacy="true"), None),
+        (breach(updates=UPDATE % "", withdrawn="{on: 2026-11-24, reason: Sent in error.}"), None),
+        (breach(updates="[{on: 2026-11-20, text: More.}]"), None),
+    ],
+)
+def test_an_update_asks_for_its_dates(entry, expected):
+    """Where nobody can say whether families know the news, a warning at the update asks for what is missing."""
+    found = [message for code, _, message in warnings(entry) if code == "W123"]
+
+    assert found == ([f"This update adds kinds of data or students, but lacks {expected}."] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("received: 2026-11-20 09:00, notified: 2026-11-20 08:00", "W107 `notified` (2026-11-20 08:00) is earlier"),
+        ("received: 2026-11-21, notified: 2026-11-21", "W107 `received` (2026-11-21) is later than `on` (2026-11-20)."),
+        ("received: 2026-11-26", "E210 `received` is in the future: 2026-11-26"),
+        ("received: 2026-11-20, notified: 2026-11-25 12:01", "E210 `notified` is in the future: 2026-11-25 12:01"),
+        ("received: unknown", "E105 `received` must be a date like 2026-03-07, not unknown"),
+        ("notified: {by: email}", "E102 `at` is missing in `notified`."),
+    ],
+)
+def test_the_dates_of_an_update_are_checked(fields, expected):
+    """They are dates of what has happened, in the order in which it happens."""
+    entry = breach(notified="2026-11-13", updates=f"[{{on: 2026-11-20, text: More., students: 412, {fields}}}]")
+    problems = read({"breaches/x": entry}).problems
+
+    assert [
+        f"{p.code} {p.message}" for p in problems if p.code < "W120" and f"{p.code} {p.message}".startswith(expected)
     ]
 
 
@@ -200,7 +453,8 @@ def test_the_data_known_now_decides_which_clocks_run():
         ({"executed": None, "notified": "2019-08-20"}, "unknown"),  # the trigger is unknown
         ({"notified": "2019-08-20"}, "met"),
         ({"notified": "2019-10-01"}, "late"),
-        ({"executed": "2019-08", "notified": "2019-08-05"}, "met"),  # on whatever day of August
+        ({"executed": "2019-08", "notified": "2019-08-31"}, "unknown"),
+        ({"executed": "2019-08", "notified": "2019-08-05"}, "unknown"),  # before it was signed, or after
         ({"executed": "2019-08", "notified": "2019-08-20"}, "unknown"),
         ({"executed": "2019-08", "notified": "2019-08"}, "unknown"),
         ({"executed": "2019-08", "notified": "2019-09-06"}, "late"),
@@ -210,37 +464,39 @@ def test_the_data_known_now_decides_which_clocks_run():
 def test_an_old_entry_is_unknown_unless_its_dates_tell(fields, expected):
     """What a legacy entry does not record is neither met nor overdue."""
     entry = contract(**{"executed": "2019-08-16", "legacy": "true", **fields})
-    found = rows({"contracts/x": entry}, "law: district-page")
+    notice, posting = rows({"contracts/x": entry}, "law: district-page", postings={})
 
-    assert [row.state for row in found] == [expected]
+    assert (notice.state, posting.state) == (expected, "unknown")
 
 
-def test_a_withdrawn_entry_has_no_open_duty():
-    """What was done before an entry was withdrawn stays in the record, what was not is no longer owed."""
+def test_a_withdrawn_entry_owes_nothing_and_keeps_its_rows():
+    """What was done before an entry was withdrawn is held against its limit; what was not is no longer owed."""
     withdrawn = "{on: 2026-11-24, reason: Sent in error.}"
-    told = breach(notified="2026-11-13 09:00", withdrawn=withdrawn)
+    entries = {
+        "breaches/x": breach(withdrawn=withdrawn),
+        "breaches/y": breach(notified="2026-11-15 09:00", withdrawn=withdrawn),
+        "contracts/x": contract(withdrawn=withdrawn),
+    }
+    found = [(row.notice.id, row.duty.name, row.state) for row in rows(entries, postings={})]
 
-    assert lines({"contracts/x": contract(withdrawn=withdrawn)}) == []
-    assert [row.duty.name for row in rows({"breaches/x": breach(withdrawn=withdrawn)})] == [
-        "contractor-breach-notice-30"
+    assert found == [
+        ("contracts/x", "contract-notice", "withdrawn"),
+        ("contracts/x", "contract-posting", "withdrawn"),
+        ("breaches/x", "contractor-breach-notice-30", "met"),
+        ("breaches/x", "family-breach-notice", "withdrawn"),
+        ("breaches/x", "breach-posting", "withdrawn"),
+        ("breaches/y", "contractor-breach-notice-30", "met"),
+        ("breaches/y", "family-breach-notice", "late"),
+        ("breaches/y", "breach-posting", "withdrawn"),
     ]
-    assert state(told, "family-breach-notice")[1] == "met"
 
 
-@pytest.mark.parametrize(
-    ("law", "fields", "expected"),
-    [
-        ("statute", {"posted": "2026-11-18"}, ("2026-11-18", "met")),
-        ("statute", {"posted": "2026-11-24"}, ("2026-11-24", "late")),
-        ("statute", {"posted": "2026-11-18", "notified": "2026-11-24"}, ("2026-11-24", "late")),  # `notified` is there
-        ("district-page", {"posted": "2026-11-18"}, ("", "overdue")),
-    ],
-)
-def test_under_the_statute_the_website_is_the_notice(law, fields, expected):
-    """Posting a contract's notice counts under the statute where nobody wrote when families were told directly."""
-    row = rows({"contracts/x": contract(**fields)}, f"law: {law}")[0].cells()
+def test_a_withdrawal_that_is_still_to_come_ends_nothing():
+    """Until its day, a duty is owed as before."""
+    entry = breach(withdrawn="{on: 2026-11-26, reason: Sent in error.}")
 
-    assert (row["done"], row["state"]) == expected
+    assert state(entry, "family-breach-notice")[1] == "overdue"
+    assert state(entry, "family-breach-notice", now="2026-11-26")[1] == "withdrawn"
 
 
 @pytest.mark.parametrize(
@@ -249,21 +505,88 @@ def test_under_the_statute_the_website_is_the_notice(law, fields, expected):
         ("{family-breach-notice: 24 hours}", "family-breach-notice", ("2026-11-13T15:40-05:00", "late")),
         ("{family-breach-notice: 1 business day}", "family-breach-notice", ("2026-11-13", "met")),
         ("{family-breach-notice: 2 business days}", "family-breach-notice", ("2026-11-16", "met")),
-        ("{family-breach-notice: 3 days}", "family-breach-notice", ("2026-11-15", "met")),
+        ("{family-breach-notice: 2 days}", "family-breach-notice", ("2026-11-14", "met")),
         ("{contractor-breach-notice-30: 7 days}", "contractor-breach-notice-30", ("2026-11-11", "late")),
         ("{contract-notice: 1 day}", "family-breach-notice", ("2026-11-14T15:40-05:00", "met")),
     ],
 )
 def test_a_clock_of_the_districts_own_counts(deadlines, duty, expected):
-    """The settings may change each clock, in its number and in its unit."""
-    assert state(breach(notified="2026-11-13 17:30"), duty, f"deadlines: {deadlines}") == expected
+    """The settings may change each clock, in its number and in its unit, and the row says whose limit it is."""
+    settings = f"deadlines: {deadlines}"
+    found = rows({"breaches/x": breach(notified="2026-11-13 17:30")}, settings)
+
+    assert state(breach(notified="2026-11-13 17:30"), duty, settings) == expected
+    assert {row.duty.limit_from for row in found if row.duty.name in deadlines} <= {"own"}
+
+
+REFUSED = "`{}` can end later than state law allows: {}"
+
+
+@pytest.mark.parametrize(
+    ("law", "deadlines", "expected"),
+    [
+        ("district-page", "{contract-notice: 5 days}", []),
+        ("district-page", "{contract-notice: 6 days}", ["E212 " + REFUSED.format("contract-notice", "6 days")]),
+        ("district-page", "{contract-posting: 5 business days}", []),
+        ("statute", "{contract-posting: 5 days}", []),
+        ("statute", "{contract-posting: 6 business days}",
+         ["E212 " + REFUSED.format("contract-posting", "6 business days")]),
+        ("statute", "{contract-notice: 3 days}", ["E211 `contract-notice` is no deadline under `law: statute`."]),
+        ("statute", "{family-breach-notice: 48 hours}", []),
+        ("district-page", "{family-breach-notice: 2 business days}", []),
+        ("district-page", "{family-breach-notice: 3 days}",
+         ["E212 " + REFUSED.format("family-breach-notice", "3 days")]),
+        ("district-page", "{contractor-breach-notice-30: 1 day}", []),
+        ("statute", "{contractor-breach-notice-30: 31 days}",
+         ["E212 " + REFUSED.format("contractor-breach-notice-30", "31 days")]),
+        ("statute", "{contractor-breach-notice-60: 60 business days}",
+         ["E212 " + REFUSED.format("contractor-breach-notice-60", "60 business days")]),
+    ],
+)  # fmt: skip
+def test_a_clock_of_the_districts_own_is_only_stricter(law, deadlines, expected):
+    """A limit that can end after that of state law, or is for a duty that the preset lacks, is refused."""
+    problems = read({}, f"law: {law}\ndeadlines: {deadlines}").problems
+
+    assert [f"{p.code} {p.message}" for p in problems] == expected
+    assert all("5 business days" in p.advice for p in problems if p.code == "E212" and "contract-" in p.message)
+    assert all("Use `contract-posting`" in p.advice for p in problems if p.code == "E211")
+
+
+@pytest.mark.parametrize(
+    ("business_days", "expected"),
+    [
+        ("{open: [2026-11-26]}", "2026-11-27"),
+        ("{closed: [2026-11-27, 2026-11-30]}", "2026-12-02"),
+        ("{}", "2026-11-30"),
+    ],
+)
+def test_the_office_has_business_days_of_its_own(business_days, expected):
+    """The settings correct the holidays of the state for the office, and every clock counts by that."""
+    settings = f"law: statute\nbusiness_days: {business_days}"
+
+    assert state(contract(executed="2026-11-20"), "contract-posting", settings)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("business_days", "expected"),
+    [
+        ("{open: [2026-10-12], closed: [2026-10-12]}", "E213 `closed` names a day that `open` names too: 2026-10-12"),
+        ("{open: 2026-10-12}", "E107 `open` must be a list, not a text."),
+        ("{open: [2026-10]}", "E118 `open` is not exact enough: 2026-10"),
+        ("{opened: [2026-10-12]}", "E101 There is no field `opened` in `business_days`. Did you mean `open`?"),
+        ("[2026-10-12]", "E107 `business_days` must be a group of fields, not a list."),
+    ],
+)
+def test_business_days_that_cannot_be_read_are_an_error(business_days, expected):
+    """A day is open or closed, and written as a day."""
+    problems = read({}, f"business_days: {business_days}").problems
+
+    assert [f"{p.code} {p.message}" for p in problems] == [expected]
 
 
 def test_the_settings_know_the_duties():
     """Each duty can have a clock of the district's own, and nothing else can."""
-    names = {field.alias for field in DeadlinesFields.model_fields.values()}
-
-    assert names == {duty.name for law in PRESETS.values() for duty in law}
+    assert {*DEADLINES.fields} == {duty.name for law in PRESETS.values() for duty in law if duty.clock}
 
 
 @pytest.mark.parametrize(
@@ -271,11 +594,11 @@ def test_the_settings_know_the_duties():
     [
         ("{family-breech-notice: 24 hours}", "8:13 E101 There is no field `family-breech-notice` in `deadlines`. "
          "Did you mean `family-breach-notice`?"),
-        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
-         "hours: 24"),
-        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
-         "hours: 0 days"),
-        ("48 hours", "8:12 E107 `deadlines` takes a group of fields, and this is a text."),
+        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` must be a number of days, business days or "
+         "hours, not 24"),
+        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` must be a number of days, business days "
+         "or hours, not 0 days"),
+        ("48 hours", "8:12 E107 `deadlines` must be a group of fields, not a text."),
     ],
 )  # fmt: skip
 def test_a_deadline_that_cannot_be_read_is_an_error_at_its_place(deadlines, expected):
@@ -290,13 +613,13 @@ def test_every_field_that_a_duty_names_is_one_of_its_entry():
     for duty in (duty for law in PRESETS.values() for duty in law):
         entry = Contract if duty.trigger == "executed" else Breach
 
-        assert {duty.trigger, *duty.done} <= set(entry.__slots__)
+        assert {duty.trigger, duty.done} - {"posted"} <= set(entry.__slots__)
         assert set(duty.kinds) <= set(Data._fields)
 
 
 WARNED = [
-    ("2026-11-14T15:40", [("W121", 1, "Families are to be told by 2026-11-14 15:40 EST, and `notified` is missing.")]),
-    ("2026-11-14T15:41", [("W120", 1, "Families were to be told by 2026-11-14 15:40 EST, and `notified` is missing.")]),
+    ("2026-11-14T15:40", [("W121", 1, "The deadline to notify families is 2026-11-14 15:40 EST.")]),
+    ("2026-11-14T15:41", [("W120", 1, "The deadline to notify families was 2026-11-14 15:40 EST.")]),
 ]
 
 
@@ -311,7 +634,7 @@ def test_a_late_notice_is_a_warning_at_its_date():
     entry = contract(notified="{at: 2026-11-22 08:00, by: email}")
 
     assert warnings(entry) == [
-        ("W122", 10, "Families were told on 2026-11-22 08:00; that was due by the end of 2026-11-21.")
+        ("W122", 10, "The deadline to notify families was the end of 2026-11-21, and this is later: 2026-11-22 08:00")
     ]
 
 
@@ -320,11 +643,11 @@ def test_a_change_has_its_own_warning():
     changes = "\n  - kind: renewal\n    executed: 2026-11-24\n    expires: none"
     entry = contract(notified="2026-11-17", changes=changes)
 
-    assert warnings(entry) == [
-        ("W121", 12, "Families are to be told by the end of 2026-11-29, and `notified` is missing.")
-    ]
-    assert warnings(entry, "law: statute") == [
-        ("W121", 12, "Families are to be told by the end of 2026-12-02, and `notified` or `posted` is missing.")
+    assert warnings(entry) == [("W121", 12, "The deadline to notify families is the end of 2026-11-29.")]
+    assert warnings(entry, "law: statute") == []
+    assert warnings(entry, "law: statute", postings={}) == [
+        ("W120", 1, "The deadline to post the notice and the contract was the end of 2026-11-23."),
+        ("W121", 12, "The deadline to post the notice and the contract is the end of 2026-12-02."),
     ]
 
 
@@ -369,17 +692,28 @@ def test_a_written_contract_is_asked_for_since_the_law_asks(fields, expected):
     assert [p.code for p in content.problems if p.code == "W104"] == expected
 
 
-def test_a_posting_that_is_known_is_in_the_row():
-    """The date of posting of a board's duty has a state of its own; a contractor's has none."""
-    content = read({"breaches/x": breach(notified="2026-11-13 17:30")})
-    received = content.site.breaches[0].received
-    posted = {"breaches/x": When(received.start.replace(day=15), "minute")}
-    found = record(content.site, posted)
-
-    assert [list(row.cells().values())[7:] for row in found] == [
-        ["met", "", ""],
-        ["met", "2026-11-15T15:40-05:00", "late"],
+def test_the_record_says_whose_contract_it_is_and_how_families_were_notified():
+    """Behind the first eight columns stand product, contractor, means, whose limit it is, and what git knows."""
+    entries = {
+        "contracts/x": contract(notified="{at: 2026-11-18, by: email}"),
+        "breaches/x": breach(notified="2026-11-13 17:30"),
+    }
+    known = posting("2026-11-17T10:00", "2026-11-17T10:00", "2026-11-19T10:00")
+    found = [
+        [*row.cells().values()][8:] for row in rows(entries, "deadlines: {contract-notice: 3 days}", postings=known)
     ]
+    since = ["a" * 40, "2026-11-19"]
+
+    assert found == [
+        ["Northstar Reader", "Northstar Learning", "email", "own", *since],
+        ["Northstar Reader", "Northstar Learning", "", "state law", "", ""],
+        ["", "Northstar Learning", "", "state law", "", ""],
+        ["", "Northstar Learning", "", "district", *since],
+        ["", "Northstar Learning", "", "", "", ""],
+    ]
+
+
+NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,limit_from"
 
 
 def test_the_record_is_printed_as_csv(tmp_path):
@@ -388,12 +722,17 @@ def test_the_record_is_printed_as_csv(tmp_path):
     result = notices("record", tmp_path)
 
     assert result.stdout.splitlines() == [
-        "notice,duty,who,section,trigger,due,done,state",
-        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue",
-        "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met",
-        f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met",
+        f"{NAMES}",
+        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue,Northstar Reader,Northstar Learning,,district",
+        f"contracts/c,{CONTRACT_POSTING},2026-11-16,2026-11-23,,unknown,Northstar Reader,Northstar Learning,,state law",
+        "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met,"
+        ",Northstar Learning,,state law",
+        f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met,"
+        ",Northstar Learning,,district",
+        f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown,,Northstar Learning,,",
     ]
-    assert (result.stderr, result.returncode) == ("3 duties: 2 met, 1 overdue.\n", 0)
+    closing = "5 duties: 2 met, 1 overdue, 2 unknown. To ask git when each notice was posted, add --posted.\n"
+    assert (result.stderr, result.returncode) == (closing, 0)
 
 
 def test_the_record_is_the_same_as_json(tmp_path):
@@ -403,7 +742,68 @@ def test_the_record_is_the_same_as_json(tmp_path):
     objects = json.loads(notices("record", tmp_path, "--format", "json").stdout)
 
     assert objects == [{name: value or None for name, value in row.items()} for row in table]
-    assert objects[1]["trigger"] is None
+    assert objects[2]["trigger"] is None
+
+
+def test_the_record_is_a_workbook_whose_dates_are_dates(tmp_path):
+    """`--format xlsx` writes a sheet of rows, in which dates are dates, and one of totals; a formula is a text."""
+    entries = {
+        "breaches/b": breach(notified="2026-11-13 17:30"),
+        "contracts/c": contract(product="'=1+1'", executed="2019-08", legacy="true"),
+    }
+    write(tmp_path, entries)
+    result = notices("record", tmp_path, "--format", "xlsx", "--out", str(tmp_path / "record.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "record.xlsx")
+    rows, totals = book.worksheets
+    cells = {tuple(cell.value for cell in row[:2]): [cell.value for cell in row[4:9]] for row in rows.iter_rows()}
+
+    assert (result.returncode, result.stdout) == (0, "")
+    assert ",".join(cell.value for cell in rows[1]) == NAMES
+    assert cells["breaches/b", "family-breach-notice"] == [
+        datetime(2026, 11, 12, 15, 40), datetime(2026, 11, 14, 15, 40), datetime(2026, 11, 13, 17, 30), "met", None,
+    ]  # fmt: skip
+    assert cells["breaches/b", "contractor-breach-notice-30"][:2] == [datetime(2026, 11, 4), datetime(2026, 12, 4)]
+    assert cells["contracts/c", "contract-notice"] == ["2019-08", datetime(2019, 8, 6), None, "unknown", "=1+1"]
+    assert {cell.data_type for cell in rows["I"]} <= {"s", "n"}
+    assert [tuple(cell.value for cell in row) for row in totals] == [("state", "duties"), ("met", 2), ("unknown", 3)]
+    assert (rows.freeze_panes, totals.freeze_panes) == ("A2", "A2")
+
+
+def test_a_workbook_is_not_printed(tmp_path):
+    """Without a file to write to, the command says how to name one."""
+    write(tmp_path, {"contracts/c": contract()})
+    result = notices("record", tmp_path, "--format", "xlsx")
+
+    assert (result.stdout, result.returncode) == ("", 2)
+    assert "name it, for example --out record.xlsx." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [("2026-11-16", ["contracts/c", "contracts/old"]), ("2026-11-17", ["contracts/old"]), ("2026-11-12", None)],
+)
+def test_the_record_begins_on_a_day(tmp_path, since, expected):
+    """`--since` leaves out what was counted from an earlier day; what may be from that day on stays."""
+    entries = {
+        "breaches/b": breach(discovered="2026-11-01"),
+        "contracts/c": contract(),
+        "contracts/old": contract(executed=None, legacy="true"),
+    }
+    write(tmp_path, entries)
+    table = csv.DictReader(io.StringIO(notices("record", tmp_path, "--since", since).stdout))
+    found = [*dict.fromkeys(row["notice"] for row in table)]
+
+    assert found == (expected or ["contracts/c", "contracts/old", "breaches/b"])
+
+
+@pytest.mark.parametrize("since", ["2026", "last year", "2026-02-30", ""])
+def test_a_day_that_is_none_is_a_wrong_command_line(tmp_path, since):
+    """`--since` takes a day."""
+    write(tmp_path, {})
+    result = notices("record", tmp_path, "--since", since)
+
+    assert (result.stdout, result.returncode) == ("", 2)
+    assert "is not a day; write it as 2026-07-01." in result.stderr
 
 
 def test_an_empty_site_has_an_empty_record(tmp_path):
@@ -411,7 +811,7 @@ def test_an_empty_site_has_an_empty_record(tmp_path):
     write(tmp_path, {})
     result = notices("record", tmp_path)
 
-    assert (result.stdout, result.stderr) == ("notice,duty,who,section,trigger,due,done,state\n", "No duties yet.\n")
+    assert (result.stdout, result.stderr) == (f"{NAMES}\n", "No duties yet.\n")
 
 
 def test_with_an_error_there_is_no_record(tmp_path):
@@ -432,19 +832,23 @@ ENTRIES = {
 SHOWN = {
     "breach-notification/hours": [
         "District told of student information: November 12, 2026, 3:40 PM, 8 days after the contractor found out. "
-        "The limit is 30 days. This was in time.",
+        "The limit is 30 days. This was within the limit.",
         "Families told: November 13, 2026, 5:30 PM, 26 hours after the district was told. The limit is 48 hours. "
-        "This was in time.",
+        "This was within the limit.",
+        "First posted: Not recorded.",
     ],
     "breach-notification/unsure": [
         "District told of student information: November 12, 2026, 8 days after the contractor found out. "
-        "The limit is 30 days. This was in time.",
+        "The limit is 30 days. This was within the limit.",
         "Families told: November 14, 2026. The limit is 48 hours. "
-        "What is recorded does not tell whether this was in time.",
+        "What is recorded does not show whether this was within the limit.",
+        "First posted: Not recorded.",
     ],
     "product-notification/days": [
         "Families told: November 23, 2026, 7 days after the contract date. The limit is 5 days. This was late.",
+        "Posted with the contract: Not recorded. The limit is 5 business days.",
         "Renewed November 24, 2026: Families told: Not recorded. The limit is 5 days.",
+        "Renewed November 24, 2026: Posted with the contract: Not recorded. The limit is 5 business days.",
     ],
 }
 
@@ -471,8 +875,8 @@ def test_a_page_says_when_a_notice_was_posted(tmp_path):
     notices("build", tmp_path)
 
     assert shown(tmp_path, "product-notification/x") == [
-        "First posted: November 18, 2026, 2 business days after the contract date. The limit is 5 business days. "
-        "This was in time."
+        "Posted with the contract: November 18, 2026, 2 business days after the contract date. "
+        "The limit is 5 business days. This was within the limit."
     ]
 
 
@@ -493,15 +897,20 @@ def document():
 def test_the_page_for_the_officer_shows_the_table(document):
     """`docs/deadlines.md` names each duty with who, what, from when, until when, and how long in both presets."""
     cells = [line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| `")]
-    page, statute = (PRESETS[law] for law in ("district-page", "statute"))
+    page, statute = ({duty.name: duty for duty in PRESETS[law]} for law in ("district-page", "statute"))
 
-    assert [row for row in cells if len(row) == 5] == [
-        [f"`{duty.name}`", duty.who, duty.what, f"`{duty.trigger}`", f"`{duty.done[0]}`"] for duty in page
+    assert [row for row in cells if len(row) == 6] == [
+        [f"`{duty.name}`", duty.who, duty.what, f"`{duty.trigger}`", f"`{duty.done}`", f"{duty.since}"]
+        for duty in page.values()
     ]
     assert [row for row in cells if len(row) == 3] == [
-        [f"`{ours.name}`", f"{ours.limit} {ours.unit}", f"{theirs.limit} {theirs.unit}"]
-        for ours, theirs in zip(page, statute, strict=True)
+        [f"`{name}`", in_table(duty), in_table(statute.get(name))] for name, duty in page.items()
     ]
+
+
+def in_table(duty):
+    """Return the limit of a duty as the table has it."""
+    return "–" if duty is None else str(duty.clock or "no limit")
 
 
 def test_the_page_for_the_officer_shows_commands_that_run(document, tmp_path, monkeypatch):
@@ -510,7 +919,8 @@ def test_the_page_for_the_officer_shows_commands_that_run(document, tmp_path, mo
     write(
         tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30")}, re.search(r"^deadlines: .*", document, re.M)[0]
     )
-    shown = re.findall(r"^notices ([^>\n]*)", document, re.MULTILINE)
+    commands = document.replace("record.xlsx", f"{tmp_path}/record.xlsx")
+    shown = re.findall(r"^notices ([^>\n]*)", commands, re.MULTILINE)
     results = [notices(command, tmp_path, *options) for command, *options in (line.split() for line in shown)]
 
     assert [(line, result.returncode) for line, result in zip(shown, results, strict=True) if result.returncode] == [

@@ -1,4 +1,4 @@
-"""What is remembered of a reading gives the same site as reading all anew, whatever was edited in between."""
+"""With cached results, the site is the same as when everything is read again, whatever was edited."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ EDITS = st.lists(
 
 @pytest.mark.parametrize("examples", swept([4, 100], [4]))
 def test_after_any_edits_the_site_is_the_one_of_a_fresh_build(examples):
-    """Entry by entry, file by file, with errors and time in between: the same pages and problems as read anew."""
+    """After edits, errors and time, pages and problems are those of a fresh build."""
     given(EDITS)(runs(max_examples=examples)(edited))()
 
 
 def edited(edits):
-    """Make a site after each of some edits, with what is remembered and without."""
+    """Make a site after each edit, with cached results and without."""
     texts: dict[str, str] = {}
     settings = {"theme": "default", "law": "district-page", "languages": "[en, es]"}
     memory, now = Memory(), NOW
@@ -115,7 +115,7 @@ LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     ids=["added", "file added", "changed", "removed", "with a warning", "nothing"],
 )
 def test_only_what_may_be_another_is_read_again(before, after, expected):
-    """An entry is read again when it is another, has a problem, or a name is gone that it may have asked for."""
+    """An entry is read again if it has changed or has a problem, or if a name was removed."""
     memory = Memory()
     counted(memory, site(before))
 
@@ -124,7 +124,7 @@ def test_only_what_may_be_another_is_read_again(before, after, expected):
 
 @pytest.mark.parametrize(("later", "expected"), [(timedelta(hours=11), 0), (timedelta(hours=12), 1)])
 def test_what_is_well_is_read_again_on_another_day(later, expected):
-    """An entry without a problem is read once a day."""
+    """An entry without problems is read again the next day."""
     memory, inputs = Memory(), site({})
     counted(memory, inputs)
 
@@ -136,7 +136,7 @@ CASE_PATHS = sorted(path for path in CASES.rglob("*") if path.suffix in (".md", 
 
 @pytest.mark.parametrize("folder", sorted({path.parent.name for path in CASE_PATHS}))
 def test_no_complaint_of_an_entry_comes_with_time(folder):
-    """Within a day no rule finds a problem in an entry that had none: what is remembered may rest on that."""
+    """Within a day, no rule finds a problem in an entry that had none; the cache relies on that."""
     entries = {
         f"content/{section}/{path.stem}{path.suffix}": path.read_bytes()
         for path in CASE_PATHS

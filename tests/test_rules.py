@@ -333,9 +333,32 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
 ):
     """A day is enough where days are counted, and of an old notice nobody counts any more."""
     told = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
-    expected = "received W102 `received` has no time, and its hours are counted: 2025-01-07"
+    expected = "received W102 `received` needs a time, because its limit is in hours: 2025-01-07"
 
     assert told == ([expected] if lacks_time and counts_hours else [])
+
+
+@pytest.mark.parametrize(
+    ("law", "fields", "flagged"),
+    [
+        ("district-page", contract(notified="{at: 2025-08-20, by: letter}"), True),
+        ("district-page", contract(notified="{at: 2025-08-20, by: Paper letter}"), True),
+        ("district-page", contract(notified="{at: 2025-08-20, by: email and letter}"), False),
+        ("district-page", contract(notified="{at: 2025-08-20, by: email}"), False),
+        ("district-page", contract(notified="2025-08-20"), False),
+        ("district-page", contract(notified="{at: 2025-08-20, by: letter}", **OLD), False),
+        ("statute", contract(notified="{at: 2025-08-20, by: letter}"), False),  # no direct notice is owed
+        ("statute", breach(notified="{at: 2025-01-08, by: letter}"), True),
+        ("district-page", breach(notified="{at: 2025-01-08, by: mail}"), True),
+    ],
+)
+def test_families_are_notified_electronically(law: str, fields: dict[str, str], flagged: bool):
+    """Paper alone is flagged where a duty asks for direct notice; other means beside it are fine."""
+    told = [line for line in found_in(fields, owed=duties(law, {})) if " W124 " in line]
+
+    assert [line.partition(":")[0] for line in told] == (
+        ["notified W124 Families are to be notified electronically, and this says"] if flagged else []
+    )
 
 
 POSTED = (
@@ -366,7 +389,7 @@ ENDS = "product W105 `expires` is missing."
         (contract(expires="", agreement=""), [POSTED, ENDS]),
         (
             contract(expires="", agreement="", website="northstar"),
-            ["website E110 `website` is not an address that a page may link to: northstar"],
+            ["website E110 A page cannot link to the address in `website`: northstar"],
         ),
     ],
 )
@@ -380,9 +403,14 @@ def far(field: str, date: str) -> str:
     return f"{field} E204 `{field}` is too far off to be right: {date}"
 
 
+def not_yet(field: str, date: str) -> str:
+    """Return the report of what has happened, by a date that has not come."""
+    return f"{field} E210 `{field}` is in the future: {date}"
+
+
 def ahead(field: str, date: str) -> str:
     """Return the report of a date that has not come."""
-    return f"{field} W108 `{field}` has not come yet: {date}"
+    return f"{field} W108 `{field}` is in the future: {date}"
 
 
 @pytest.mark.parametrize(
@@ -397,15 +425,21 @@ def ahead(field: str, date: str) -> str:
         (contract(executed="2027-11-27", expires="none", **OLD), [far("executed", "2027-11-27")]),
         (contract(expires="2076-11-12"), []),
         (contract(expires="2076-11-13"), [far("expires", "2076-11-13")]),
-        (contract(posted="2026-11-26"), [ahead("posted", "2026-11-26")]),
+        (contract(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
         (contract(posted="1989-12-31"), [far("posted", "1989-12-31")]),
+        (breach(posted="2026-11-25"), []),
+        (breach(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
+        (
+            contract(changes="[{kind: amendment, executed: 2026-07-01, posted: 2026-11-26}]"),
+            ["changes E210 `posted` is in the future: 2026-11-26"],
+        ),
         (contract(notified="2026-11-25 12:00"), []),
-        (contract(notified="2026-11-25 12:01"), [ahead("notified", "2026-11-25 12:01")]),
+        (contract(notified="2026-11-25 12:01"), [not_yet("notified", "2026-11-25 12:01")]),
         (contract(notified="2027-11-27"), [far("notified", "2027-11-27")]),
-        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` has not come yet: 2026-11-26"]),
+        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` is in the future: 2026-11-26"]),
         (
             contract(changes="[{kind: renewal, executed: 2026-11-26, expires: 2027-06-30}]"),
-            ["changes W108 `executed` has not come yet: 2026-11-26"],
+            ["changes W108 `executed` is in the future: 2026-11-26"],
         ),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2276-06-30}]"),
@@ -413,22 +447,32 @@ def ahead(field: str, date: str) -> str:
         ),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, notified: 2026-11-26}]"),
-            ["changes W108 `notified` has not come yet: 2026-11-26"],
+            ["changes E210 `notified` is in the future: 2026-11-26"],
         ),
         (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),
-        (breach(received="2026-11-25 12:01"), [ahead("received", "2026-11-25 12:01")]),
+        (breach(received="2026-11-25 12:01"), [not_yet("received", "2026-11-25 12:01")]),
+        (breach(received="2026-11-26"), [not_yet("received", "2026-11-26")]),
+        (breach(discovered="2026-11-25 12:01", received="2026-11-25"), [not_yet("discovered", "2026-11-25 12:01")]),
+        (breach(updates="[{on: 2026-11-25 12:00, text: More.}]"), []),
+        (
+            breach(updates="[{on: 2026-11-25 12:01, text: More.}]"),
+            ["updates E210 `on` is in the future: 2026-11-25 12:01"],
+        ),
+        (breach(received="2026-11", **OLD), []),
+        (breach(received="2026-12", **OLD), [not_yet("received", "2026-12")]),
+        (contract(notified="2026-11-26", **OLD), [not_yet("notified", "2026-11-26")]),
         (breach(discovered="1989-12-31"), [far("discovered", "1989-12-31")]),
         (breach(occurred="1990-01-01"), []),
         (breach(occurred="1989-12-31"), [far("occurred", "1989-12-31")]),
         (breach(occurred="1989-12-31 to 2025-01-04"), [far("occurred", "1989-12-31")]),
         (breach(occurred="2025-01-04 to 2026-11-26"), [ahead("occurred", "2026-11-26")]),
         (breach(resolved="2026-11-26"), [ahead("resolved", "2026-11-26")]),
-        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates W108 `on` has not come yet: 2026-11-26"]),
-        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` has not come yet: 2026-11-26"]),
+        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates E210 `on` is in the future: 2026-11-26"]),
+        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` is in the future: 2026-11-26"]),
     ],
 )
 def test_a_date_lies_between_1990_and_a_year_ahead(fields: dict[str, str], expected: list[str]):
-    """What is told has happened: a date ahead is unusual, and one that is far off is a slip of the pen."""
+    """What happened is not in the future; another date there is unusual, and one far off is a slip of the pen."""
     assert expected == found_in(fields)
 
 
@@ -448,13 +492,13 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             contract(executed="2026-09-01", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01."],
         ),
         (contract(executed="2026-08", expires="none", **OLD), "2026-09-01", []),
         (
             contract(executed="2026-09", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09."],
         ),
         (contract(executed="2026-10-01", expires="none", **OLD), None, []),
         (contract(executed="2026-10-01", expires="none"), "2026-09-01", []),
@@ -462,7 +506,7 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             breach(received="2026-09-01 00:00", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01 00:00."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01 00:00."],
         ),
         (breach(received="unknown", **OLD), "2026-09-01", []),
     ],
@@ -486,5 +530,5 @@ def test_rules_hold_for_what_could_be_read_of_an_entry_with_a_mistake():
     """A bad address and dates out of order are reported together."""
     assert found_in(contract(expires="2025-08-17", website="northstar")) == [
         "expires E201 `expires` (2025-08-17) is earlier than `executed` (2025-08-18).",
-        "website E110 `website` is not an address that a page may link to: northstar",
+        "website E110 A page cannot link to the address in `website`: northstar",
     ]

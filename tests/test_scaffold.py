@@ -11,19 +11,8 @@ from hypothesis import strategies as st
 
 from generator.authoring import questions, scaffold
 from generator.compiler import read_content
-from generator.content import json_schema
-from generator.content.fields import (
-    ORDER,
-    BreachFields,
-    BreachWords,
-    ContractFields,
-    ContractWords,
-    SettingsFields,
-    example_of,
-    fields_of,
-    inner_model,
-    names,
-)
+from generator.content.field_types import Group
+from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.reports import explanations
 from helpers import roots
 from helpers.program import REPOSITORY, notices
@@ -90,8 +79,8 @@ def test_filled_in_it_has_no_error(kind: str, short: bool) -> None:
 @pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
 def test_a_group_to_be_filled_in_shows_how_each_of_its_fields_is_written(kind: str, group: str) -> None:
     """Above its empty fields stand the same ones with their examples; a short entry has the empty ones alone."""
-    model = inner_model(fields_of(questions.MODEL[kind])[group].annotation)
-    examples = [f"#   {name}: {example_of(field)}" for name, field in fields_of(model).items()]
+    inner = questions.TABLE[kind].fields[group].type.group
+    examples = [f"#   {name}: {field.example}" for name, field in inner.fields.items()]
     shown, short = (scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True))
 
     assert [line for line in shown if line in examples] == examples
@@ -116,7 +105,7 @@ def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
     text = scaffold.entry(kind, TITLED[kind])
     for name in EMPTY[kind]:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
-    offered = [name for name in ORDER[kind] if f"\n# {name}: " in text]
+    offered = [name for name in questions.TABLE[kind].fields if f"\n# {name}: " in text]
     codes = {}
     for name in offered:
         if (kind, name) not in {("breach", "contractor"), ("breach", "product")}:  # instead of `contract`
@@ -128,22 +117,22 @@ def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
     } == {}
 
 
-@pytest.mark.parametrize(("kind", "model"), [("contract", ContractFields), ("breach", BreachFields)])
-def test_it_has_every_field_once(kind: str, model: type) -> None:
+@pytest.mark.parametrize("kind", EMPTY)
+def test_it_has_every_field_once(kind: str) -> None:
     """No field is forgotten, none comes twice."""
-    assert sorted(ORDER[kind]) == sorted(names(model))
-    text = scaffold.entry(kind, {})
-    assert [name for name in names(model) if len(re.findall(rf"(?m)^(?:# )?{name}:", text)) != 1] == []
+    names, text = [*questions.TABLE[kind].fields], scaffold.entry(kind, {})
+
+    assert sorted(re.findall(r"(?m)^(?:# )?([a-z-]+):", text)) == sorted(names)
 
 
-def test_every_question_is_a_field() -> None:
-    """A form and the terminal ask for fields that there are, and for all that the law requires."""
-    for kind, model in questions.MODEL.items():
-        found = list(questions.questions(kind))
+@pytest.mark.parametrize("kind", EMPTY)
+def test_every_question_is_a_field(kind: str) -> None:
+    """A form and the terminal ask for what an entry can say from the start, in the order of the fields."""
+    found = list(questions.questions(kind))
+    asked = [row.name for row in questions.TABLE[kind].fields.values() if row.asked]
 
-        assert [one.name for one in found] == list(questions.ASKED[kind])
-        assert all(one.says and one.example for one in found)
-        assert {one.field for one in found} - {questions.BODY} <= set(names(model))
+    assert list(dict.fromkeys(one.field for one in found)) == [*asked, questions.BODY]
+    assert all(one.says and one.example for one in found)
 
 
 titles = st.text(max_size=40)
@@ -203,8 +192,8 @@ def test_the_page_says_what_is_required() -> None:
 
 EXAMPLES = [
     (kind, name)
-    for kind, model in (("contract", ContractFields), ("breach", BreachFields))
-    for name in names(model)
+    for kind, model in (("contract", CONTRACT), ("breach", BREACH))
+    for name in model.fields
     if name not in ("contract",)
 ]
 
@@ -212,9 +201,9 @@ EXAMPLES = [
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
     """What the page shows can be copied; only a file must be there."""
-    field = fields_of(questions.MODEL[kind])[name]
+    field = questions.TABLE[kind].fields[name]
     whose = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
-    text = f"---\n{name}: {example_of(field)}\n"
+    text = f"---\n{name}: {field.example}\n"
     text += "".join(f"{one}: Example\n" for one in whose if one != name) + "---\n"
     found = [(code, message) for code, line, message in problems(kind, text) if line == 2 and code[0] == "E"]
 
@@ -228,8 +217,8 @@ def test_each_example_of_a_translation_is_accepted(section: str) -> None:
     breach += "students: unknown\nsummary: A.\noffers: B.\nupdates: [{on: 2025-01-15, text: C., offers: D.}]\n---\n"
     change = "changes: [{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}]\nsecurity: F.\n"
     entry = {"contracts": roots.CONTRACT.replace("---\n", f"---\n{change}", 1), "breaches": breach}[section]
-    model = {"contracts": ContractWords, "breaches": BreachWords}[section]
-    told = "".join(f"{name}: {example_of(field)}\n" for name, field in fields_of(model).items())
+    model = {"contracts": CONTRACT_WORDS, "breaches": BREACH_WORDS}[section]
+    told = "".join(f"{name}: {field.example}\n" for name, field in model.fields.items())
     path = f"content/{section}/northstar-reader"
     content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{told}---\n"}
 
@@ -238,7 +227,7 @@ def test_each_example_of_a_translation_is_accepted(section: str) -> None:
 
 def test_each_example_of_the_settings_is_accepted() -> None:
     """All of them together are the settings of a site."""
-    told = {name: example_of(field) for name, field in fields_of(SettingsFields).items()}
+    told = {name: field.example for name, field in SETTINGS.fields.items()}
     found = roots.problems(
         roots.root({"content/site.yaml": "".join(f"{name}: {text}\n" for name, text in told.items())})
     )
@@ -247,26 +236,26 @@ def test_each_example_of_the_settings_is_accepted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "name", "words"),
+    ("group", "name", "words"),
     [
-        (ContractFields, "executed", "a day as `YYYY-MM-DD`"),
-        (ContractFields, "expires", "a day as `YYYY-MM-DD`, or `none`"),
-        (ContractFields, "collects", "`nothing`, or a group of fields"),
-        (ContractFields, "subcontractors", "a list, of which each is a text"),
-        (ContractFields, "schools", "the id of a school, or a list of such"),
-        (ContractFields, "notified", "a day, or a moment as `YYYY-MM-DD HH:MM`, or a group of fields"),
-        (ContractFields, "basis", "`contract`, `pledge` or `special-education-exception`"),
-        (BreachFields, "involves", "`unknown`, or `nothing`, or a group of fields"),
-        (BreachFields, "updates", "a list, of which each is a group of fields"),
-        (SettingsFields, "timezone", "a time zone of the IANA database"),
+        (CONTRACT, "executed", "a day as `YYYY-MM-DD`"),
+        (CONTRACT, "expires", "a day as `YYYY-MM-DD`, or `none`"),
+        (CONTRACT, "collects", "a group of fields, or `nothing`"),
+        (CONTRACT, "subcontractors", "a list, of which each is a text"),
+        (CONTRACT, "schools", "the id of a school, or a list of such, or `all`"),
+        (CONTRACT, "notified", "a day, or a moment as `YYYY-MM-DD HH:MM`, or a group of fields"),
+        (CONTRACT, "basis", "`contract`, `pledge` or `special-education-exception`"),
+        (BREACH, "involves", "a group of fields, or `unknown`, or `nothing`"),
+        (BREACH, "updates", "a list, of which each is a group of fields"),
+        (SETTINGS, "timezone", "a time zone of the IANA database"),
     ],
 )
-def test_what_is_accepted_is_said_in_words(model: type, name: str, words: str) -> None:
+def test_what_is_accepted_is_said_in_words(group: Group, name: str, words: str) -> None:
     """The words come from the type, so they cannot say anything else."""
-    assert json_schema.words(fields_of(model)[name]) == words
+    assert group.fields[name].type.words == words
 
 
 def test_what_is_chosen_from_is_known() -> None:
     """A field of some words offers them; any other offers none."""
-    assert json_schema.choices(fields_of(ContractFields)["kind"]) == ("operator", "consultant")
-    assert json_schema.choices(fields_of(ContractFields)["executed"]) == ()
+    assert CONTRACT.fields["kind"].type.single.choices == ("operator", "consultant")
+    assert CONTRACT.fields["executed"].type.single.choices == ()

@@ -17,7 +17,7 @@ from watchdog.observers.polling import PollingObserver
 
 from generator.compiler import plan_site
 from generator.preview.session import Preview
-from generator.preview.watching import Watch, concerns
+from generator.preview.watching import Watch, is_source
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, READER, district, settings, site, written
@@ -112,7 +112,7 @@ def test_only_pages_carry_more_than_what_is_built(quiet, root):
     """A page has one script more at its end than the one that is built, and every other file is the same."""
     notices("build", "--root", root, "--now", NOW).check_returncode()
     built = [path for path in sorted((root / "build").rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    more = re.compile(rb'\n<script src="/_preview/preview.js" data-edition="\w+-\d+"></script>\n(?=</body>)')
+    more = re.compile(rb'\n<script src="/_preview/preview.js" data-version="\w+-\d+"></script>\n(?=</body>)')
 
     assert len(built) > 40
     for path in built:
@@ -242,7 +242,7 @@ def test_a_stream_begins_with_what_is_shown(quiet):
     """A page that missed a change learns of it as soon as it listens again."""
     with following(quiet) as stream:
         assert stream.type == "text/event-stream; charset=utf-8"
-        assert f'data-edition="{stream.now}"' in quiet.text()
+        assert f'data-version="{stream.now}"' in quiet.text()
 
 
 def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, root):
@@ -299,9 +299,9 @@ def test_a_failure_of_the_theme_is_announced_once(tmp_path):
     inputs = site({"themes/default/templates/subscribe.html": "{{ nothing }}"}, schools="{}")
     shown = Preview(tmp_path)
     for _ in range(2):
-        shown.renew(inputs, plan_site(inputs))
+        shown.update(inputs, plan_site(inputs))
 
-        assert [shown.prove(lambda: False), shown.prove(lambda: False)] == [True, False]
+        assert [shown.check_pages(lambda: False), shown.check_pages(lambda: False)] == [True, False]
         assert ["E502"] == [found.code for found in shown.problems]
 
 
@@ -395,7 +395,7 @@ TEMPORARY = (".x.md.swp", "x.md~", "4913", "#x.md#", ".#x.md", "x.md___jb_tmp___
 @pytest.mark.parametrize("name", TEMPORARY)
 def test_what_an_editor_keeps_for_itself_is_passed_over(name):
     """A file that is there for a moment concerns no site."""
-    assert concerns("content/contracts/x.md") and not concerns(f"content/contracts/{name}")
+    assert is_source("content/contracts/x.md") and not is_source(f"content/contracts/{name}")
 
 
 def test_an_editors_temporary_files_make_nothing_anew(preview, root):
@@ -461,7 +461,7 @@ def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
     written(tmp_path, {"content/site.yaml": settings(), **many})
     with previewing(tmp_path) as preview:
         assert preview.stop() == (0, "Stopped.")
-        assert preview.lines == [f"{preview.address} shows the site, and what you save. Ctrl-C ends it."]
+        assert preview.lines == [f"{preview.address} shows the site, and updates when you save. Press Ctrl-C to stop."]
         with pytest.raises(ProcessLookupError):
             os.killpg(preview.process.pid, 0)
 
@@ -473,7 +473,7 @@ def test_a_port_that_is_taken_is_said(root):
         done = notices("serve", "--root", root, "--port", port)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[-1] == f"Error: Port {port} is taken; name another with --port."
+    assert done.stderr.splitlines()[-1] == f"Error: Port {port} is already in use; name another with --port."
 
 
 def test_without_a_port_the_next_free_one_is_taken(root):

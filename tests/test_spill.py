@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.site import Page
-from generator.system.publishing import Spilled, forgotten
+from generator.system.publishing import PagesOnDisk, without_bytes
 from helpers.machine import in_a_child
 
 PAGES = [
@@ -22,8 +22,8 @@ PAGES = [
 
 
 def test_what_was_kept_comes_back_in_its_order() -> None:
-    """Each page has its path and its bytes, however often and in whatever order it is asked for."""
-    kept = Spilled(iter(PAGES))
+    """A page can be read in any order, and more than once."""
+    kept = PagesOnDisk(iter(PAGES))
 
     assert PAGES == list(kept)
     assert PAGES[::-1] == list(reversed(kept))
@@ -33,11 +33,11 @@ def test_what_was_kept_comes_back_in_its_order() -> None:
 
 
 def test_no_bytes_are_held() -> None:
-    """Of pages that are made one after the other no more than two are there at once."""
+    """No more than two of the pages that are being made are in memory at once."""
     alive = []
 
     class Bytes(bytes):
-        """Bytes that tell how many of them are left."""
+        """Bytes that count how many of them exist."""
 
         def __del__(self) -> None:
             alive.remove(len(self))
@@ -51,34 +51,34 @@ def test_no_bytes_are_held() -> None:
 
     gc.freeze()  # what other tests hold is not looked through each time
     try:
-        assert len(Spilled(made())) == 49
+        assert len(PagesOnDisk(made())) == 49
     finally:
         gc.unfreeze()
 
 
 def test_a_failure_while_pages_are_made_comes_through(tmp_path: Path) -> None:
-    """What goes wrong in a template is told, and nothing is left of the pages before it."""
+    """An error in a template is raised, and the pages before it are discarded."""
 
     def made() -> Iterator[Page]:
         yield PAGES[0]
         raise ValueError("a template")
 
     with pytest.raises(ValueError, match="a template"):
-        Spilled(made())
+        PagesOnDisk(made())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_the_machine_s_failure() -> None:
-    """Where the disk takes no more, nothing is taken for kept."""
+    """A full disk is an error."""
 
     def work() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        Spilled(PAGES)
+        PagesOnDisk(PAGES)
 
     assert in_a_child(work) == 3
 
 
 def test_what_is_forgotten_has_no_bytes() -> None:
-    """A check keeps where each page would stand, and nothing of what it would hold."""
-    assert [page.path for page in PAGES] == [page.path for page in forgotten(PAGES)]
-    assert {b""} == {page.data for page in forgotten(PAGES)}
+    """A check keeps the path of each page, but not its bytes."""
+    assert [page.path for page in PAGES] == [page.path for page in without_bytes(PAGES)]
+    assert {b""} == {page.data for page in without_bytes(PAGES)}

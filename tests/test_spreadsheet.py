@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from generator.importing.headings import mapping
-from generator.importing.tables import ContractList, NoListError, Table, found
+from generator.importing.headings import parse_mapping
+from generator.importing.tables import ContractList, NoListError, Table, find_list
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
 
@@ -23,7 +23,7 @@ from generator.system.spreadsheet import SpreadsheetError
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> ContractList:
     """Return the list that a file holds."""
     path.write_bytes(data)
-    return found(spreadsheet.read(path, sheet), mapping(said))
+    return find_list(spreadsheet.read(path, sheet), parse_mapping(said))
 
 
 def texts(found: ContractList) -> list[list[str]]:
@@ -96,28 +96,28 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "There is nothing in it."),
-        (b"\xef\xbb\xbf\n \n", "There is nothing in it."),
-        (b"\x00\x01\x02", "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."),
+        (b"", "It is empty."),
+        (b"\xef\xbb\xbf\n \n", "It is empty."),
+        (b"\x00\x01\x02", "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."),
         (
             b"\xd0\xcf\x11\xe0rest",
-            "It is an Excel file of the old kind, or has a password. Save it as .xlsx without one.",
+            "This is an Excel file of the old kind, or it has a password. Save it as .xlsx without a password.",
         ),
-        (b"%PDF-1.4", "It is a PDF, which holds no table. Ask for the list as .xlsx or .csv."),
-        (b"PK\x03\x04rest", spreadsheet.BROKEN),
+        (b"%PDF-1.4", "This is a PDF, which contains no table. Ask for the list as .xlsx or .csv."),
+        (b"PK\x03\x04rest", spreadsheet.DAMAGED),
         (
             b"Product\nCaf\xe9 \x81",
-            "Line 2 holds the byte 0x81, which is no letter. Save it as « CSV UTF-8 », or as .xlsx.",
+            "Line 2 contains the byte 0x81, which is not a character. Save the file as “CSV UTF-8”, or as .xlsx.",
         ),
         (
             b'Product,Vendor\nReader,"Example\nx,y\n',
-            'A quotation mark (") is opened in row 2 and never closed. Close it, or take it away.',
+            'A quotation mark (") is opened in row 2 and never closed. Close it, or remove it.',
         ),
         (
             b'Product,Vendor\n"Foo" app,Acme\n"Bar,X\nBaz,Y\nQux,Z\n',
-            'A quotation mark (") is opened in row 3 and never closed. Close it, or take it away.',
+            'A quotation mark (") is opened in row 3 and never closed. Close it, or remove it.',
         ),
-        ("a,b\n".encode("utf-32"), "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."),
+        ("a,b\n".encode("utf-32"), "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."),
         (
             b"Thing,Maker\nReader,Example\n",
             "No heading names the product or the contractor. The headings in row 1 are `Thing`, `Maker`. "
@@ -145,9 +145,9 @@ def test_headings_that_nobody_knows_are_found_by_what_is_said_of_them(tmp_path):
 def test_a_file_that_is_too_large_is_refused(tmp_path):
     """A limit of bytes and one of rows keep a wrong file from taking the machine."""
     with pytest.raises(SpreadsheetError, match="It is larger than 16 MB"):
-        read(tmp_path / "list.csv", b"x" * (spreadsheet.LARGEST + 1))
+        read(tmp_path / "list.csv", b"x" * (spreadsheet.MAX_BYTES + 1))
     with pytest.raises(SpreadsheetError, match="It has more than 20,000 rows"):
-        read(tmp_path / "list.csv", b"a\n" * (spreadsheet.MOST_ROWS + 1))
+        read(tmp_path / "list.csv", b"a\n" * (spreadsheet.MAX_ROWS + 1))
 
 
 SEEN = [
@@ -255,7 +255,7 @@ def test_merged_cells_are_read_as_they_look(tmp_path):
     found = read(tmp_path / "list.xlsx", saved(book))
 
     assert [["a", "v", "n"], ["b", "v"], ["c", "w"]] == texts(found)
-    assert [4] == [line.number for line in found.around]
+    assert [4] == [line.number for line in found.other_lines]
 
 
 def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
@@ -270,9 +270,9 @@ def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
 
     assert ("List", [["right", "v"]]) == ((found := read(tmp_path / "l.xlsx", data)).name, texts(found))
     assert [["wrong"]] == texts(read(tmp_path / "l.xlsx", data, sheet="Sheet"))
-    with pytest.raises(SpreadsheetError, match=r"no sheet « Lost »; its sheets are « Sheet », « List »\."):
+    with pytest.raises(SpreadsheetError, match=r"no sheet “Lost”; its sheets are “Sheet”, “List”\."):
         read(tmp_path / "l.xlsx", data, sheet="Lost")
-    with pytest.raises(SpreadsheetError, match="It is no workbook"):
+    with pytest.raises(SpreadsheetError, match="This is not a workbook"):
         read(tmp_path / "l.csv", b"Product\nx\n", sheet="List")
 
 
@@ -310,7 +310,7 @@ BOMBS = [
         b"<comments><comment ref='A1:XFD1048576'/></comments></worksheet>",
         "more than 500,000 cells",
     ),
-    (b"</worksheet>", b"</worksheet>" + b" " * spreadsheet.LARGEST_INSIDE, "unpacked it is larger than 32 MB"),
+    (b"</worksheet>", b"</worksheet>" + b" " * spreadsheet.MAX_UNPACKED_BYTES, "unpacked it is larger than 32 MB"),
     (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', "more than 20,000 rows"),
     (b"</worksheet>", b"", "damaged workbook"),
     (b"</worksheet>", b'<mergeCells><mergeCell ref="A1:what"/></mergeCells></worksheet>', "damaged workbook"),

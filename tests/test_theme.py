@@ -6,7 +6,7 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Inputs
-from generator.system.processes import WORTH_IT, spread
+from generator.system.processes import MIN_ITEMS, spread
 from helpers.roots import CONTRACT, report, site, theme
 
 CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
@@ -193,7 +193,7 @@ def test_a_template_that_is_no_text_is_an_error() -> None:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_a_failure_in_another_process_is_the_same_error(jobs: int) -> None:
     """With many entries and several processes a template fails as it does in one."""
-    named = (CONTRACT.replace("Northstar Reader", f"Reader {i}") for i in range(WORTH_IT + 1))
+    named = (CONTRACT.replace("Northstar Reader", f"Reader {i}") for i in range(MIN_ITEMS + 1))
     entries = {f"content/contracts/entry-{i}.md": text for i, text in enumerate(named)}
     inputs = own({"contract.html": "one\n{{ nonsense }}"}, **entries)
 

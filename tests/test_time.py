@@ -16,12 +16,12 @@ import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import PydanticCustomError
 
 from generator.compiler import plan_site, read_content
 from generator.content.written_dates import when
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Clock
+from generator.core.problems import BadValueError
 from generator.core.site import Inputs, Source
 from generator.law import clocks
 from generator.law.record import record
@@ -31,7 +31,7 @@ from helpers.roots import root
 from helpers.tiers import swept
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
-LIMITS = sorted({Clock(duty.limit, duty.unit) for duties in PRESETS.values() for duty in duties})
+LIMITS = sorted({duty.clock for duties in PRESETS.values() for duty in duties if duty.clock})
 YEARS = range(1970, 2101)
 MINUTE = timedelta(minutes=1)
 # Connecticut's own, whole and half hours behind and before it, changes of an hour and of a half, none, at midnight and
@@ -87,7 +87,7 @@ def triggers(name: str) -> Iterator[When]:
 def holds(trigger: When, limit: Clock) -> None:
     """Assert that a clock ends at a moment that there is, after what started it, and exactly as late as it says."""
     zone = trigger.start.tzinfo
-    due = clocks.due(trigger, *limit)
+    due = clocks.due(trigger, limit)
     ends = [clocks.local(mark, zone) for mark in due]
     for mark, end in zip(due, ends, strict=True):
         over = end.end if end.precision == "day" else end.start
@@ -127,7 +127,7 @@ def test_who_begins_later_ends_no_sooner(name, moment, minutes, limit):
     earlier, later = (one.replace(tzinfo=UTC).astimezone(zone) for one in (moment, moment + minutes * MINUTE))
 
     holds(When(earlier, "minute"), limit)
-    assert clocks.due(When(earlier, "minute"), *limit) <= clocks.due(When(later, "minute"), *limit)
+    assert clocks.due(When(earlier, "minute"), limit) <= clocks.due(When(later, "minute"), limit)
 
 
 @BY_ZONES
@@ -142,9 +142,9 @@ def test_a_minute_that_no_clock_shows_is_refused_in_every_zone(zones):
             text = f"{before.replace(tzinfo=None) + MINUTE:%Y-%m-%d %H:%M}"
             if shift > timedelta():
                 jumps += 1
-                with pytest.raises(PydanticCustomError) as refused:
+                with pytest.raises(BadValueError) as refused:
                     when(text, zone)
-                assert refused.value.type == "E106"
+                assert refused.value.code == "E106"
                 assert when(f"{after:%Y-%m-%d %H:%M}", zone).start == after
             else:
                 returns += 1
@@ -166,14 +166,18 @@ def test_the_record_of_a_district_is_whole_in_every_zone(zones):
         assert made, name
         rows = record(made)
 
+        limited = [row for row in rows if row.duty.clock]
+
         assert [row.duty.name for row in rows] == [
             "contract-notice",
+            "contract-posting",
             "contractor-breach-notice-30",
             "family-breach-notice",
+            "breach-posting",
         ]
-        assert {row.ends.tzinfo.key for row in rows} == {name}
-        assert [row.ends.utcoffset() is None for row in rows] == [False] * 3
-        assert {row.state for row in rows} == {"met", "overdue"}
+        assert {row.ends.tzinfo.key for row in limited} == {name}
+        assert [row.ends.utcoffset() is None for row in limited] == [False] * 4
+        assert {row.state for row in rows} == {"met", "overdue", "unknown"}
 
 
 def _inputs(entries: dict[str, str], zone: str, now: datetime) -> Inputs:
@@ -199,7 +203,8 @@ def test_a_site_can_be_made_in_every_year(years):
         made = {draft.path: draft.make().data for draft in plan.drafts}
         feed = feedparser.parse(made["feeds/all.xml"])
 
-        assert [row.state for row in record(plan.site)] == ["met", "met", "met"]
+        states = [row.state for row in record(plan.site) if row.duty.done != "posted"]
+        assert states == (["met", "met", "met"] if year > 2016 else [])  # before that the law asked for nothing
         assert [one.published_parsed[:3] for one in feed.entries][-1] == (day.year, day.month, day.day)
         assert f'<time datetime="{day}">'.encode() in made["product-notification/a/index.html"]
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
-from generator.core.duties import PRESETS, Clock
+from generator.core.duties import Clock
 from generator.core.model import Change, Data, notices
 from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
 from generator.site.compared import altered
@@ -21,7 +21,7 @@ from helpers.roots import CONTRACT, site
 from helpers.tiers import swept
 
 PAGE = "product-notification/northstar-reader/index.html"
-NOTICE = PRESETS["district-page"][0]
+NOTICE = Clock(5, "days")
 CHANGED = """\
 changes:
   - kind: amendment
@@ -105,9 +105,9 @@ def test_old_years_are_one_bar() -> None:
 # Pictures: how soon families were told
 
 
-def counted(taken: list[int | None], duty: Any) -> list[tuple[int, int | None, int]]:
+def counted(taken: list[int | None], clock: Clock) -> list[tuple[int, int | None, int]]:
     """Return the bars of a picture of waits, without their lengths."""
-    return [(bar.least, bar.most, bar.number) for bar in waits(taken, duty).bars]
+    return [(bar.least, bar.most, bar.number) for bar in waits(taken, clock).bars]
 
 
 def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
@@ -125,14 +125,13 @@ def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
         (11, None, 2),
     ]
     assert [bar.is_late for bar in found.bars] == [False] * 6 + [True] * 2
-    assert (found.told, found.in_time, found.untold) == (9, 5, 1)
+    assert (found.told, found.within, found.untold) == (9, 5, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
 def test_the_bars_end_at_the_limit_and_leave_nothing_out(limit: int) -> None:
     """Whatever the limit, its bars are few, follow each other, and part at the limit what is late from what is not."""
-    duty = replace(NOTICE, **Clock(limit, "hours")._asdict())
-    bars = waits(list(range(3 * limit)), duty).bars
+    bars = waits(list(range(3 * limit)), Clock(limit, "hours")).bars
 
     assert [bar.least for bar in bars] == [0, *(bar.most + 1 for bar in bars[:-1] if bar.most is not None)]
     assert [bar.most for bar in bars if not bar.is_late][-1] == limit
@@ -182,18 +181,19 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
     strict = made(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))["index.html"]
 
     assert figures(page)["How soon families were told"]["2"] == "2"
-    assert "In time: 2 notices" in text_of(page)
+    assert "Within the limit: 2 notices" in text_of(page)
     assert "Late: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
     assert "Late: 2 notices" in text_of(strict)
     assert "How soon families were told" not in made(site(entries))["index.html"]
 
 
-def test_under_the_statute_posting_a_contract_counts_too() -> None:
-    """The picture counts business days, and says that what was posted was told."""
-    page = made(site({}, show_deadlines="true", law="statute"))["index.html"]
+def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
+    """Under the statute the picture counts the business days until a contract was posted."""
+    posted = {"content/contracts/northstar-reader.md": CONTRACT.replace("notified: 2025-08-20", "posted: 2025-08-20")}
+    page = made(site(posted, show_deadlines="true", law="statute"))["index.html"]
 
-    assert figures(page)["How soon we posted each contract or told families"]["2"] == "1"
+    assert figures(page)["How soon we posted each contract"]["2"] == "1"
     assert '<th scope="col">Business days</th>' in page
 
 
@@ -290,7 +290,7 @@ def test_choices_promise_no_more_than_there_is() -> None:
 
     assert "must say" not in pledge
     assert "10-234bb" not in pledge
-    assert "The contract has ended, so the contractor must not keep it." in ended
+    assert "The contract has ended. The contractor must not keep the data" in ended
 
 
 # A mistake
@@ -319,19 +319,6 @@ def test_without_a_mailbox_a_mistake_is_reported_by_phone() -> None:
     for path in (PAGE, "breach-notification/b/index.html"):
         assert "Report a mistake Is something in this notice wrong? Call 203-555-0100." in text_of(files[path])
         assert "mailto:" not in files[path]
-
-
-# The law
-
-
-def test_no_page_cites_more_exactly_than_is_known() -> None:
-    """That a contractor guards data is a duty of the law as a whole; its § 10-234bb(a) is what a contract must say."""
-    page = html.document_fromstring(made(site({}))["your-rights/index.html"])
-    (security,) = page.xpath("//*[@id='security']")
-    cited = set(re.findall(r"10-234\w+(?:\(\w+\))?", page.text_content()))
-
-    assert "Connecticut General Statutes §§ 10-234aa to 10-234dd" in security.text_content()
-    assert cited == {"10-234aa", "10-234bb(a)", "10-234dd"}
 
 
 # In a browser

@@ -40,29 +40,29 @@ content/breaches/2026-11-northstar.md:9:1
 There is no field `sumary`. Did you mean `summary`?
     sumary: Somebody who should not have had access could open class lists.
     ^^^^^^
-The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, `involves`, \
-`students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.
+The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, `posted`, \
+`involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.
 ```
 """
 REMOVED = (
     "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
-    "title=E301%3A A published entry is gone::This entry was published, and is gone.%0A"
-    "Put the file back as it was; a notice that does not hold gets `withdrawn:` with a date and a reason."
+    "title=E301%3A A published entry is missing::This entry was published and is now missing.%0A"
+    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date and a reason."
 )
 REMINDER = """\
-The board must tell students and families of a new, renewed or amended contract within 5 days.
+The board must notify students and families directly of a new, renewed or amended contract within 5 days.
 
 ```text
 contracts/word-garden: Word Garden
 ```
 
 - Counted from `executed`: 2026-11-20
-- Time is up at: **the end of 2026-11-25**
-- Duty: `contract-notice`, by PA 16-189; PA 18-125 (from 2018-07-01)
+- Deadline: **the end of 2026-11-25**
+- Duty: `contract-notice`, by PA 16-189
 
-When families have been told, \
+When families have been notified, \
 [edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): put this line \
-above the second `---`, with the moment at which they were told.
+above the second `---`, with the moment at which they were notified.
 
 ```yaml
 notified: {at: YYYY-MM-DD HH:MM, by: email}
@@ -130,8 +130,9 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
         "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example 2026-11-30.",
         "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"
         "title=E101%3A The field is unknown::There is no field `sumary`. Did you mean `summary`?%0A"
-        "The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, "
-        "`involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.",
+        "The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `occurred`, `involves`, "
+        "`students`, `summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, `withdrawn` or "
+        "`legacy`.",
     ]
     assert run.summary == SUMMARY
 
@@ -164,16 +165,20 @@ def test_the_merge_brings_it_to_the_web_and_to_each_reader_once(github: GitHub, 
 
 
 def test_the_officer_finds_the_record_beside_the_run(github: GitHub) -> None:
-    """Each publication keeps a record that says of both notices that families were told in time."""
+    """Each publication keeps a record that says of both notices that families were notified within the limit."""
     run = github.run("publish", "schedule", schedule="20 5 * * *")
     with (run.artifacts["record"] / "record.csv").open() as file:
         rows = {row["duty"]: row for row in csv.DictReader(file)}
 
     assert succeeded(run)
-    assert {"contract-notice": "met", "contractor-breach-notice-30": "met", "family-breach-notice": "met"} == {
-        name: row["state"] for name, row in rows.items()
+    assert {name: row["state"] for name, row in rows.items()} == {
+        "contract-notice": "met",
+        "contract-posting": "met",
+        "contractor-breach-notice-30": "met",
+        "family-breach-notice": "met",
+        "breach-posting": "posted",
     }
-    assert rows["family-breach-notice"]["posted"] == "2026-11-25T12:00-05:00"
+    assert rows["breach-posting"]["done"] == rows["family-breach-notice"]["notified_since"] == "2026-11-25"
 
 
 def test_an_update_is_a_notice_of_its_own(github: GitHub, newsboat: Newsboat) -> None:
@@ -224,10 +229,11 @@ def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) ->
     assert succeeded(run)
     assert succeeded(publish)
     assert succeeded(watch)
-    assert len(run.annotations) == 1
-    assert "W121%3A Time to tell families is running" in run.annotations[0]
+    assert ["W121%3A A deadline is running" in line for line in run.annotations] == [True, True]
+    assert "The deadline to notify families is the end of 2026-11-25." in run.annotations[0]
+    assert "The deadline to post the notice and the contract is the end of 2026-11-30." in run.annotations[1]
     issue = github.issues[-1]
-    assert issue["title"] == "Tell families of Word Garden by the end of 2026-11-25"
+    assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
     assert issue["body"] == REMINDER
 
     succeeded(github.run("watch", "schedule", schedule="41 */3 * * *"))
@@ -237,7 +243,7 @@ def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) ->
     github.now = "2026-11-26T00:01-05:00"
     succeeded(github.run("watch", "schedule", schedule="41 */3 * * *"))
 
-    overdue = "Overdue since the end of 2026-11-25: tell families of Word Garden"
+    overdue = "Overdue since the end of 2026-11-25: notify families of Word Garden"
     assert issue["title"] == overdue
     assert issue["comments"] == [f"```text\n{overdue}\n```"]
 
@@ -250,5 +256,5 @@ def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) ->
     assert succeeded(publish)
     assert succeeded(watch)
     assert github.open_issues() == []
-    assert issue["comments"][1:] == ["Done late: `2026-11-27`, and the limit was the end of 2026-11-25."]
+    assert issue["comments"][1:] == ["Done late: `2026-11-27`, due by the end of 2026-11-25."]
     assert len(github.issues) == 2

@@ -92,16 +92,16 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
     github.run("watch", "push")
 
     assert run.failed == ["build: Set up"]
-    assert titles(github) == ["The site could not be built", "The deadlines are not watched"]
+    assert titles(github) == ["The site could not be built", "The deadlines are not being checked"]
 
 
 @pytest.mark.parametrize(
     ("workflow", "job", "title"),
     [
         ("publish", "build", "The site could not be built"),
-        ("publish", "deploy", "GitHub Pages did not take the site"),
-        ("live", "live", "The site on the web is not the one that was built"),
-        ("watch", "deadlines", "The deadlines are not watched"),
+        ("publish", "deploy", "GitHub Pages did not accept the site"),
+        ("live", "live", "The live site differs from what was built"),
+        ("watch", "deadlines", "The deadlines are not being checked"),
         ("tell", "tell", "A notice may not have been announced"),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     run = github.run("publish", "push")
 
     assert run.results == {"build": "success", "deploy": "failure", "alarm": "success"}
-    assert titles(github) == ["GitHub Pages did not take the site"]
+    assert titles(github) == ["GitHub Pages did not accept the site"]
     assert not shows(github, "Word Garden")
 
 
@@ -140,7 +140,7 @@ def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
 
     assert run.failed == ["deploy: Check that GitHub Pages is on"]
     assert "Turn on GitHub Pages" in run.summary
-    assert titles(github) == ["GitHub Pages did not take the site"]
+    assert titles(github) == ["GitHub Pages did not accept the site"]
 
 
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
@@ -170,17 +170,27 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     assert publish.failed == []
     assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
-    assert titles(github) == ["The site on the web is not the one that was built"]
-    title = "::error title=On the web is not what was built::"
-    assert f"{title}{site}product-notification/word-garden/index.html is not there (404 Not Found)" in run.annotations
-    assert f"{title}{site}product-notification/index.html is not what was built" in run.annotations
-    assert f"{title}{site}feeds/product-notification.xml is not what was built" in run.annotations
-    assert re.search(r"^[1-9]\d* of \d+ files on the web are as they were built\.$", run.log, re.MULTILINE)
+    assert titles(github) == ["The live site differs from what was built"]
+    title = "::error title=The live site differs from what was built::"
+    assert f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)" in run.annotations
+    assert f"{title}{site}product-notification/index.html differs from what was built" in run.annotations
+    assert f"{title}{site}feeds/product-notification.xml differs from what was built" in run.annotations
+    assert re.search(r"^[1-9]\d* of \d+ files of the live site match the build\.$", run.log, re.MULTILINE)
 
     github.pages_show = True
 
     assert github.run("publish", "push").failed == []
     assert titles(github) == []
+
+
+def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
+    """The pages may show it, and only git knows it, so the check asks git as the build does."""
+    settings = SETTINGS.replace("SITE", github.url) + "law: statute\nshow_deadlines: true\n"
+    github.commit({"content/site.yaml": settings})
+    publish = github.run("publish", "push")
+
+    assert publish.failed == []
+    assert publish.started[0].failed == [], publish.started[0].log
 
 
 def test_live_can_be_started_by_hand(github: GitHub) -> None:
@@ -405,7 +415,7 @@ def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github
     run = github.run("watch", "schedule", schedule="41 */3 * * *")
 
     assert run.results == {"deadlines": "success", "alarm": "skipped"}
-    assert titles(github) == ["GitHub stops the daily build and the reminders on 2027-01-24"]
+    assert titles(github) == ["GitHub will turn off the daily build and the reminders on 2027-01-24"]
     assert "https://github.example/example/notices/edit/main/content/site.yaml" in github.issues[0]["body"]
 
     github.commit({"note.txt": "Checked."})
@@ -413,7 +423,7 @@ def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github
     github.now = WEDNESDAY
 
     assert titles(github) == []
-    assert github.issues[0]["comments"] == ["GitHub will not stop the schedules now."]
+    assert github.issues[0]["comments"] == ["There was a commit, so GitHub will not turn off the schedules for now."]
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
@@ -423,7 +433,7 @@ def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
     github.is_private, github.now = False, WEDNESDAY
 
     assert run.failed == []
-    assert "GitHub stops the daily build and the reminders on 2027-01-24" not in titles(github)
+    assert "GitHub will turn off the daily build and the reminders on 2027-01-24" not in titles(github)
 
 
 def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
@@ -432,7 +442,7 @@ def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
     run = github.run("watch", "push")
 
     assert run.failed == ["deadlines: Open, update and close an issue for each deadline"]
-    assert titles(github) == ["The deadlines are not watched"]
+    assert titles(github) == ["The deadlines are not being checked"]
 
 
 def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:

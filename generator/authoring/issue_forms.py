@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import yaml
 
 from generator.authoring import scaffold
-from generator.authoring.questions import MODEL, SECTION, Kind, questions, values
+from generator.authoring.questions import SECTION, TABLE, Kind, questions, values
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import clean, entry
 
@@ -71,7 +71,7 @@ def read(body: str) -> Filled | None:
     A heading counts only where the form has it, after those that come before it; any other is part of an answer.
     """
     lines = clean(body).split("\n")
-    found = {kind: dict(_headings(kind, lines)) for kind in MODEL}
+    found = {kind: dict(_headings(kind, lines)) for kind in TABLE}
     kind = max(found, key=lambda kind: len(found[kind]))
     if any(question.is_needed and question.name not in found[kind] for question in questions(kind)):
         return None
@@ -105,8 +105,8 @@ def links(home: str, prefix: str = "", branch: str = "main") -> str:
 
     `home` is the address of the repository, `prefix` the way from it to the root, `branch` its default branch.
     """
-    told = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in MODEL]
-    for kind in MODEL:
+    told = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLE]
+    for kind in TABLE:
         query = urlencode({"filename": FILES[kind], "value": scaffold.entry(kind, {}, short=True)}, quote_via=quote)
         told.append(
             f"- [{NAMES[kind]}, as a file]({home}/new/{quote(branch)}/{quote(prefix)}content/{SECTION[kind]}?{query})"

@@ -6,31 +6,20 @@ import textwrap
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from generator.authoring.questions import MODEL, SECTION
+from generator.authoring.questions import SECTION, TABLE
 from generator.authoring.writing import INDENT, WIDEST, fields, framed
-from generator.content.fields import (
-    LAW,
-    NEEDED_BY_BREACH,
-    NEEDED_BY_CONSULTANT,
-    NEEDED_BY_OPERATOR,
-    ORDER,
-    example_of,
-    fields_of,
-    inner_model,
-)
+from generator.content.fields import NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
 from generator.content.names import LONGEST_ID, as_file, slug
 from generator.content.yaml_nodes import fields as node_fields
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from pydantic.fields import FieldInfo
-
     from generator.authoring.questions import Kind
     from generator.authoring.writing import Value
+    from generator.content.field_types import Field
     from generator.content.frontmatter import Document
 
-SOON = {"expires", "agreement", "notified", "occurred"}  # that a short entry offers as well
 NEEDED = "What the law asks ({law}). Write behind each colon."
 OPTIONAL = "What may be absent. To use a line, take away the # in front of its name."
 BELOW = "Below the next line you may write more, in Markdown."
@@ -41,11 +30,12 @@ def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: boo
 
     A short one offers only what most entries have, without examples.
     """
-    needed = [name for name in ORDER[kind] if name in _needed(kind, values) or (name == "product" and name in values)]
-    others = [name for name in ORDER[kind] if name not in needed and (not short or name in SOON)]
-    law = " and ".join(sorted({LAW[kind][name] for name in needed if name in LAW[kind]}))
-    parts = [[*_comment(NEEDED.format(law=law))], *(_field(kind, name, values, short, True) for name in needed)]
-    parts += [["", *_comment(OPTIONAL)], *(_field(kind, name, values, short, False) for name in others)]
+    names, rows = _needed(kind, values), TABLE[kind].fields.values()
+    needed = [field for field in rows if field.name in names or (field.name == "product" and "product" in values)]
+    others = [field for field in rows if field not in needed and (not short or field.usual)]
+    law = " and ".join(sorted({field.law for field in needed if field.law}))
+    parts = [[*_comment(NEEDED.format(law=law))], *(_field(field, values, short, True) for field in needed)]
+    parts += [["", *_comment(OPTIONAL)], *(_field(field, values, short, False) for field in others)]
     if not short:
         parts.append(["", *_comment(BELOW)])
     return framed("".join(f"{line}\n" for part in parts for line in part), body)
@@ -60,45 +50,35 @@ def _needed(kind: Kind, values: Mapping[str, Value]) -> tuple[str, ...]:
     return (*whose, *NEEDED_BY_BREACH)
 
 
-def _field(kind: Kind, name: str, values: Mapping[str, Value], short: bool, is_needed: bool) -> Iterator[str]:
+def _field(field: Field, values: Mapping[str, Value], short: bool, is_needed: bool) -> Iterator[str]:
     """Yield the lines of a field: what it means, and its value, its name alone, or its example commented out."""
-    field = fields_of(MODEL[kind])[name]
     if not short:
         yield ""
-    yield from _comment(field.description or "")
-    if name in values:
-        yield from fields({name: values[name]}).splitlines()
+    yield from _comment(field.says)
+    if field.name in values:
+        yield from fields({field.name: values[field.name]}).splitlines()
     elif is_needed:
-        yield from _empty(name, field, short)
+        yield from _empty(field, short)
     else:
-        yield f"# {name}: {example_of(field)}"
+        yield f"# {field.name}: {field.example}"
 
 
-def _empty(name: str, field: FieldInfo, short: bool) -> Iterator[str]:
+def _empty(field: Field, short: bool) -> Iterator[str]:
     """Yield a field that is to be filled in, or a group with all its fields."""
-    if model := inner_model(field.annotation):
+    if group := field.type.group:
         yield f"# Delete the lines that do not apply{'.' if short else ', or write for example:'}"
         if not short:
-            yield from (f"# {INDENT}{inner}: {example_of(its)}" for inner, its in fields_of(model).items())
-        yield f"{name}:"
-        yield from (f"{INDENT}{inner}:" for inner in fields_of(model))
+            yield from (f"# {INDENT}{inner.name}: {inner.example}" for inner in group.fields.values())
+        yield f"{field.name}:"
+        yield from (f"{INDENT}{inner}:" for inner in group.fields)
     else:
         if not short:
-            yield from _comment(f"For example: {example_of(field)}")
-        yield f"{name}:"
+            yield from _comment(f"For example: {field.example}")
+        yield f"{field.name}:"
 
 
 def _comment(text: str) -> list[str]:
     return textwrap.wrap(text, WIDEST, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
-
-
-# What is the same for a contractor; dates, the agreement and what families were told are never taken over.
-KEPT: dict[Kind, tuple[str, ...]] = {
-    "contract": (
-        *("contractor", "kind", "website", "collects", "security", "subcontractors", "schools", "grades", "basis"),
-    ),
-    "breach": ("contract", "contractor", "schools"),
-}
 
 
 def id_of(kind: Kind, title: str, month: str) -> str:
@@ -144,4 +124,4 @@ def kept(kind: Kind, document: Document, contracts: Container[str]) -> dict[str,
     id = document.path.rpartition("/")[2].rpartition(".")[0]
     if kind == "breach" and document.path == path_of("contract", id) and id in contracts:
         return {"contract": id}
-    return {name: found[name] for name in KEPT[kind] if found.get(name)}
+    return {name: found[name] for name, field in TABLE[kind].fields.items() if field.kept and found.get(name)}

@@ -1,1 +1,1 @@
-"""What a person can ask for, one module for each group of commands."""
+"""The commands, one module for each group."""

@@ -1,4 +1,4 @@
-"""What comes later, added to an entry: a renewal, an amendment, an update, a withdrawal."""
+"""Add a later event to an entry: a renewal, an amendment, an update or a withdrawal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, read, say, show, with_entry
+from generator.commands.wiring import WRONG, check_entry, close, read, say, show
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ KINDS: dict[str, tuple[Section, ...]] = {
 
 
 @click.command(
-    short_help="Add what came later.",
+    short_help="Add a later event to an entry.",
     epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30",
 )
 @click.argument("kind", type=click.Choice([*KINDS]))
@@ -37,69 +37,77 @@ KINDS: dict[str, tuple[Section, ...]] = {
 @options.root
 @options.now
 def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) -> int:
-    """Add to an entry what came later, below what it says; every other byte of it stays as it was.
+    """Add a later event to an entry; every other byte of the entry stays as it is.
 
-    A field is named as in an entry. A value with spaces stands in quotes; one that begins with [ or { is a list or a
-    group as an entry writes it. If anything in the entry would be wrong, nothing is written.
+    FIELD is a field as in an entry. Put a value with spaces in quotation marks. A value that begins
+    with [ or { is a list or a group as in an entry. If the entry would have an error, nothing is
+    written.
     """
-    from generator.system.disk import FilingError, file_again
+    from generator.system.disk import FilingError, replace_file
 
-    values = dict(map(_field, fields))
+    values = dict(_parse_field(field) for field in fields)
     if len(values) < len(fields) or "kind" in values:
-        raise click.UsageError("Name each field once; what kind of change it is stands before the entry's id.")
+        raise click.UsageError("Name each field once, and put the kind of change before the id of the entry.")
     inputs = read(root, now)
-    source = _source(inputs, kind, id)
-    edited = _edited(source, kind, values)
-    after, problems = with_entry(inputs, source.path, edited.text)
-    if show(problems, after, sys.stdout):
+    source = _find_entry(inputs, kind, id)
+    edited = _edit(source, kind, values)
+    changed, problems = check_entry(inputs, source.path, edited.text)
+    if show(problems, changed, sys.stdout):
         close(problems, 1, "", "Nothing was written.")
         return WRONG
     try:
-        file_again(root, source.path, source.data, edited.text)
+        replace_file(root, source.path, source.data, edited.text)
     except FilingError as error:
         raise click.ClickException(str(error)) from error
-    first, last = edited.first_line, edited.last_line
-    say(f"{source.path}: the {kind} was added, {f'line {first}' if first == last else f'lines {first} to {last}'}.")
+    lines = f"line {edited.first_line}"
+    if edited.last_line != edited.first_line:
+        lines = f"lines {edited.first_line} to {edited.last_line}"
+    say(f"{source.path}: the {kind} was added in {lines}.")
     return 0
 
 
-def _field(text: str) -> tuple[str, Raw]:
-    """Return a field and its value as they were typed."""
+def _parse_field(text: str) -> tuple[str, Raw]:
+    """Return the name and the value of a field, or raise UsageError."""
     from generator.authoring.writing import clean
     from generator.content import frontmatter, yaml_nodes
 
     name, equals, value = clean(text).partition("=")
     name = name.strip()
     if not equals or not name:
-        raise click.UsageError(f"`{text}` is no field with a value; write it as executed=2026-07-01.")
+        raise click.UsageError(f"`{text}` is not a field with a value; write it as executed=2026-07-01.")
     if not value.lstrip().startswith(("[", "{")):
         return name, value
     document = frontmatter.read("value.yaml", f"{name}: {value}\n".encode())
     if document.problems:
         raise click.UsageError(f"{document.problems[0].message} {document.problems[0].advice}")
-    read = yaml_nodes.fields(document.fields)
-    if [*read] != [name]:
-        raise click.UsageError(f"`{name}` is no field with one list or group; write it as schools=[dodd, highland].")
-    return name, read[name]
+    fields = yaml_nodes.fields(document.fields)
+    if [*fields] != [name]:
+        raise click.UsageError(f"`{name}` is not a field with one list or group; write it as schools=[dodd, highland].")
+    return name, fields[name]
 
 
-def _source(inputs: Inputs, kind: str, id: str) -> Source:
-    """Return the entry that an id, or the path of its file, names among those that such a thing can be added to."""
+def _find_entry(inputs: Inputs, kind: str, id: str) -> Source:
+    """Return the entry with an id or a path, among those that such an event can be added to.
+
+    Raises UsageError if there is none, or more than one.
+    """
     from generator.content.names import named
     from generator.core.problems import meant
 
-    entries = [one for one in named(inputs.sources)[0] if one.section in KINDS[kind] and not one.language]
-    found = [one.source for one in entries if id in (one.id, f"{one.section}/{one.id}", one.source.path)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise click.UsageError(f"Two entries are called {id}; name one by its folder: contracts/{id}, breaches/{id}.")
-    where = " or ".join(f"content/{section}/" for section in KINDS[kind])
-    near = meant(id.rpartition("/")[2].removesuffix(".md"), (one.id for one in entries))
-    raise click.UsageError(f"There is no entry {id} in {where}.{near}")
+    entries = [entry for entry in named(inputs.sources)[0] if entry.section in KINDS[kind] and not entry.language]
+    sources = [entry.source for entry in entries if id in (entry.id, f"{entry.section}/{entry.id}", entry.source.path)]
+    if len(sources) == 1:
+        return sources[0]
+    if sources:
+        raise click.UsageError(f"Two entries have the id {id}; name the folder too: contracts/{id} or breaches/{id}.")
+    folders = " or ".join(f"content/{section}/" for section in KINDS[kind])
+    name = id.rpartition("/")[2].removesuffix(".md")
+    hint = meant(name, (entry.id for entry in entries))
+    raise click.UsageError(f"There is no entry {id} in {folders}.{hint}")
 
 
-def _edited(source: Source, kind: str, values: dict[str, Raw]) -> Edited:
+def _edit(source: Source, kind: str, values: dict[str, Raw]) -> Edited:
+    """Return an entry with an event added, or raise ClickException if it cannot be edited."""
     from generator.authoring import editing
 
     try:

@@ -1,4 +1,4 @@
-"""The site: written, checked, and looked for on the web."""
+"""Write the site, check it, and compare it with the one on the web."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from generator.commands.wiring import WRONG, close, compiled, read, say, show
 from generator.system import options
-from generator.system.progress import counted
+from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -21,107 +21,146 @@ if TYPE_CHECKING:
 @click.command(short_help="Write the site.", epilog="Example: notices build --root district --out public")
 @options.root
 @click.option(
-    "--out", callback=options.out, metavar="DIR", help="Where the site goes; build/ under the root if not named."
+    "--out",
+    callback=options.out,
+    metavar="DIR",
+    show_default="build/ in the root",
+    help="The folder to write the site into.",
 )
 @options.now
+@options.posted
 @options.jobs
 @click.option(
-    "--commit", callback=options.commit, default="", metavar="COMMIT", help="The commit that this is, for built.json."
+    "--commit",
+    callback=options.commit,
+    default="",
+    metavar="COMMIT",
+    help="The commit that is built, to be recorded in built.json.",
 )
-def build(root: Path, out: Path | None, now: datetime, jobs: int | None, commit: str) -> int:
-    """Check all entries and write the site: all of it, or nothing when there is an error."""
-    from generator.system.publishing import NotOursError, Spilled, publish
+def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str) -> int:
+    """Check all entries and write the whole site, or nothing if there is an error."""
+    from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
 
     target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, kept=Spilled, commit=commit)
+    inputs, outcome = compiled(root, now, jobs, kept=PagesOnDisk, posted=posted, commit=commit)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
+    total = len(outcome.pages)
+    progress = partial(with_progress, length=total, label="Writing files")
     try:
-        writing = partial(counted, length=len(outcome.pages), label="Writing files")
-        done = publish(target, outcome.pages, root, writing)
-    except NotOursError as error:
+        published = publish(target, outcome.pages, root, progress)
+    except ForeignFolderError as error:
         raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
-    changed = f"{done.written:,} of {len(outcome.pages):,} files written, {done.removed:,} removed"
-    close(outcome.problems, outcome.entries, f"{changed}: {target}", "")
+    changes = f"{published.written:,} of {total:,} files written, {published.removed:,} removed"
+    close(outcome.problems, outcome.entries, f"{changes}: {target}", "")
     return 0
 
 
 def _target(root: Path, out: Path | None) -> Path:
-    """Return the folder to publish into, which may not hold what the site is made from, nor lie inside it."""
+    """Return the folder to publish into.
+
+    Raises UsageError if it contains the sources of the site, or is inside them.
+    """
     target = out or root / "build"
     real = os.path.realpath(target)
     for name in ("content", "themes"):
         source = os.path.realpath(root / name)
         if os.path.commonpath([real, source]) in (real, source):
-            raise click.UsageError(f"The site cannot go to {target}, which holds or lies in {name}/.")
+            raise click.UsageError(
+                f"The site cannot be written to {target}, because that contains {name}/ or is inside it."
+            )
     return target
 
 
-@click.command(short_help="Report what is wrong.", epilog="Example: notices check --since origin/main")
+@click.command(short_help="Report every problem.", epilog="Example: notices check --since origin/main")
 @options.root
 @options.now
+@options.posted
 @options.jobs
-@click.option("--since", metavar="REV", help="Also report what was taken back since this commit.")
+@click.option("--since", metavar="REV", help="Also report what was removed since this commit.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(("terminal", "github", "json")),
-    help="The form of the report; if none is named, github in a workflow of GitHub's.",
+    show_default="github in a workflow on GitHub, else terminal",
+    help="The format of the report.",
 )
-def check(root: Path, now: datetime, jobs: int | None, since: str | None, form: str | None) -> int:
-    """Report every problem of every entry, as a build would, and write nothing."""
+def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None) -> int:
+    """Report every problem of every entry, as a build does, and write nothing."""
     from generator.reports.problem_report import closing
     from generator.system import reporting
-    from generator.system.publishing import forgotten
+    from generator.system.publishing import without_bytes
 
-    inputs, outcome = compiled(root, now, jobs, since, forgotten)
-    sentence = closing(outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built.")
+    inputs, outcome = compiled(root, now, jobs, since, without_bytes, posted=posted)
+    sentence = closing(
+        outcome.problems,
+        outcome.entries,
+        "The site can be built.",
+        "The site cannot be built.",
+    )
     reporting.show(outcome, inputs, root, sentence, form)
     return 0 if outcome.site else WRONG
 
 
-@click.command(short_help="See that the site is on the web.", epilog="Example: notices live --wait 15m")
+@click.command(
+    short_help="Check that the live site matches the build.",
+    epilog="Example: notices live --wait 15m",
+)
 @options.root
 @options.now
-@click.option("--wait", callback=options.time, default="0m", metavar="TIME", help="How long to look again: 15m, say.")
-def live(root: Path, now: datetime, wait: timedelta) -> int:
-    """Fetch every file of the published site, and report what is not as it would be built now.
+@options.posted
+@click.option(
+    "--wait",
+    callback=options.duration,
+    default="0m",
+    metavar="TIME",
+    help="How long to keep trying, for example 15m.",
+)
+def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
+    """Fetch every file of the live site, and report those that differ from a build now.
 
-    The address is `url` in content/site.yaml; of a file under content/files/ the size is compared.
+    The address is `url` in content/site.yaml. Of a file in content/files/ only the size is
+    compared.
     """
-    from generator.system import live as web
+    from generator.system import live as live_site
     from generator.system import reporting
 
-    inputs, outcome = compiled(root, now, None)
+    inputs, outcome = compiled(root, now, None, posted=posted)
     if outcome.site is None:
-        show([found for found in outcome.problems if found.is_error], inputs, sys.stdout)
-        close(outcome.problems, outcome.entries, "", "Nothing can be said of the site on the web.")
+        errors = [problem for problem in outcome.problems if problem.is_error]
+        show(errors, inputs, sys.stdout)
+        close(outcome.problems, outcome.entries, "", "The live site was not checked.")
         return WRONG
-    count = len(outcome.pages)
-    found = web.differences(
-        outcome.site.settings.url, outcome.pages, root, wait, partial(counted, label="Fetching files")
+    different = live_site.differences(
+        outcome.site.settings.url,
+        outcome.pages,
+        root,
+        wait,
+        partial(with_progress, label="Fetching files"),
     )
-    reporting.show_errors("On the web is not what was built", (f"{one.url} {one.what}" for one in found))
-    say(f"{count - len(found):,} of {count:,} files on the web are as they were built.")
-    return WRONG if found else 0
+    messages = (f"{difference.url} {difference.reason}" for difference in different)
+    reporting.show_errors("The live site differs from what was built", messages)
+    total = len(outcome.pages)
+    say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
+    return WRONG if different else 0
 
 
 @click.command(short_help="Print the commit of the live site.", epilog="Example: notices published --root district")
 @options.root
 @options.now
 def published(root: Path, now: datetime) -> int:
-    """Print the commit that the published site was built from, or nothing if there is no site yet.
+    """Print the commit that the live site was built from, or nothing if there is no site yet.
 
-    The address is `url` in content/site.yaml. The site says its commit if it was built with --commit.
+    The address is `url` in content/site.yaml. The site records its commit if it was built with --commit.
     """
     from generator.content import context
-    from generator.system import live as web
+    from generator.system import live as live_site
 
     settings = context.read(read(root, now)).settings
     if settings is None:
-        say("The settings have an error, so nobody knows where the site is. Run `notices check`.")
+        say("The settings have an error, so the address of the site is not known. Run `notices check`.")
         return WRONG
-    if commit := web.published_commit(settings.url):
+    if commit := live_site.published_commit(settings.url):
         click.echo(commit)
     return 0

@@ -1,4 +1,4 @@
-"""A list that a district has kept elsewhere, brought over into entries."""
+"""Import a list of contracts from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,72 +10,93 @@ import click
 
 from generator.commands.wiring import WRONG, mapped, read, say
 from generator.system import options
-from generator.system.progress import counted
+from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from generator.importing.import_report import Import
+    from generator.importing.import_report import ImportResult
     from generator.importing.tables import ContractList
 
 
 @click.command(
     "import",
-    short_help="Bring a list of contracts over.",
+    short_help="Import contracts from a spreadsheet.",
     epilog='Example: notices import contracts.xlsx --map "App=product" --dry-run',
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.root
 @options.now
-@click.option("--map", "said", multiple=True, metavar='"HEADING=FIELD"', help="What a column is; also body, or ignore.")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the one with most known headings if not named.")
 @click.option(
-    "--new", is_flag=True, help="Not from before this site: ask for all that the law requires of a new entry."
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar='"HEADING=FIELD"',
+    help="The field that a column is for, or body, or ignore.",
 )
-@click.option("--dry-run", "dry", is_flag=True, help="Report what would be done, and write nothing.")
-def import_list(
-    file: Path, root: Path, now: datetime, said: tuple[str, ...], sheet: str | None, new: bool, dry: bool
+@click.option(
+    "--sheet",
+    metavar="NAME",
+    show_default="the one with the most known headings",
+    help="The sheet of a workbook.",
+)
+@click.option(
+    "--new",
+    is_flag=True,
+    help="The contracts are not older than this site: require all that the law requires.",
+)
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Report what would be done, and write nothing.")
+def import_contracts(
+    file: Path,
+    root: Path,
+    now: datetime,
+    mapping: tuple[str, ...],
+    sheet: str | None,
+    new: bool,
+    is_dry_run: bool,
 ) -> int:
-    """Write an entry for each contract of a list, FILE.csv or FILE.xlsx, and report what became of each row.
+    """Write an entry for each contract in a list, FILE.csv or FILE.xlsx, and report on each row.
 
-    What fits no field goes into the text of its entry, and no file that is there is changed.
+    What fits no field goes into the text of the entry. Files that exist are not changed.
     """
     from generator.importing import import_report
-    from generator.importing.entries import adopted
+    from generator.importing.entries import import_list
     from generator.system.reporting import show_lines
 
-    done = adopted(_list(file, said, sheet), read(root, now), mapped(None), new=new)
-    if not dry:
-        done = _file(done, root)
-    show_lines(import_report.lines(done), sys.stdout)
-    say(import_report.closing(done, dry=dry))
-    return WRONG if done.refused else 0
+    contracts = _read_list(file, mapping, sheet)
+    result = import_list(contracts, read(root, now), mapped(None), new=new)
+    if not is_dry_run:
+        result = _write(result, root)
+    show_lines(import_report.lines(result), sys.stdout)
+    say(import_report.closing(result, is_dry_run=is_dry_run))
+    return WRONG if result.rejected else 0
 
 
-def _list(file: Path, said: tuple[str, ...], sheet: str | None) -> ContractList:
-    """Return the list that a file holds; UsageError for a file that holds none, or a column that it does not have."""
+def _read_list(file: Path, mapping: tuple[str, ...], sheet: str | None) -> ContractList:
+    """Return the list in a file, or raise UsageError."""
     from generator.importing import headings, tables
     from generator.system import spreadsheet
 
     try:
-        return tables.found(spreadsheet.read(file, sheet), headings.mapping(said))
-    except headings.UnknownMapError as error:
+        return tables.find_list(spreadsheet.read(file, sheet), headings.parse_mapping(mapping))
+    except headings.MappingError as error:
         raise click.UsageError(f"--map: {error}") from error
     except (spreadsheet.SpreadsheetError, tables.NoListError) as error:
         raise click.UsageError(f"{file}: {error}") from error
 
 
-def _file(done: Import, root: Path) -> Import:
-    """Write the entries that are new; what somebody else has put there meanwhile stays, and its rows are refused."""
-    from generator.importing import entries, import_report
-    from generator.system.disk import FilingError, file_new
+def _write(result: ImportResult, root: Path) -> ImportResult:
+    """Write the new entries; the rows of one whose file exists meanwhile are rejected."""
+    from generator.importing.entries import RejectedRow
+    from generator.importing.import_report import NEW, ImportedEntry
+    from generator.system.disk import FilingError, create_file
 
-    filed, refused = list[import_report.Filed](), list(done.refused)
-    for one in counted(done.filed, len(done.filed), "Writing entries"):
+    entries, rejected = list[ImportedEntry](), list(result.rejected)
+    for entry in with_progress(result.entries, len(result.entries), "Writing entries"):
         try:
-            if one.state == import_report.NEW:
-                file_new(root, one.draft.path, one.draft.text)
-            filed.append(one)
+            if entry.state == NEW:
+                create_file(root, entry.draft.path, entry.draft.text)
+            entries.append(entry)
         except FilingError as error:
-            refused += [entries.Refused(row, str(error)) for row in one.draft.rows]
-    return done._replace(filed=filed, refused=refused)
+            rejected += [RejectedRow(row, str(error)) for row in entry.draft.rows]
+    return result._replace(entries=entries, rejected=rejected)

@@ -1,4 +1,4 @@
-"""The letter to families: a notice in words, for whatever tells them; nothing is sent from here."""
+"""Write letters to families about notices; this program sends nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, earlier, mapped, say, show, whole
+from generator.commands.wiring import WRONG, close, mapped, read_earlier, read_site, say, show
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -20,142 +20,173 @@ if TYPE_CHECKING:
     from generator.core.site import Inputs, Site
     from generator.site.letters import Letter
 
-UNDONE = "No letter can be written."
+NO_LETTER = "No letter was written."
 
 
-@click.command(short_help="Write the letter to families.", epilog="Example: notices letter contracts/northstar-reader")
+@click.command(
+    short_help="Write the letter to families.",
+    epilog="Example: notices letter contracts/northstar-reader",
+)
 @click.argument("notice", required=False)
 @options.root
 @options.now
-@click.option("--lang", metavar="L", help="The language of the letter; the site's first if none is named.")
+@click.option(
+    "--lang",
+    "language",
+    metavar="L",
+    show_default="the site's first",
+    help="The language of the letter.",
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(("text", "html", "eml", "json")),
-    help="A text (if none is named), a page to print, a mail to open and send, or fields for a program.",
+    show_default="text",
+    help="A text, a page to print, a mail to open and send, or data.",
 )
-@click.option("--since", metavar="REV", help="All notices that are new since this commit, a line of JSON each.")
 @click.option(
-    "--out", callback=options.out, metavar="DIR", help="Write text, page and mail here, in each language of the site."
+    "--since",
+    metavar="REV",
+    help="Write letters for all notices that are new since this commit, a line of JSON for each.",
+)
+@click.option(
+    "--out",
+    callback=options.out,
+    metavar="DIR",
+    help="Write a text, a page and a mail into this folder, in each language of the site.",
 )
 def letter(
     root: Path,
     now: datetime,
     notice: str | None,
-    lang: str | None,
+    language: str | None,
     form: str | None,
     since: str | None,
     out: Path | None,
 ) -> int:
-    """Print the letter that tells families of NOTICE: its id, such as contracts/northstar-reader, or its entry's file.
+    """Print the letter that notifies families of NOTICE.
 
-    It is sent to nobody. Beside it stands the line that belongs into the entry when families have been told.
-    With --out the letters are written into a folder instead, for whoever sends them.
+    NOTICE is an id, such as contracts/northstar-reader, or the file of an entry. Nothing is sent.
+    The command also prints the line to add to the entry once families have been notified. With
+    --out, the letters are written into a folder.
     """
     from generator.site.theme import ThemeError
 
     if (notice is None) == (since is None):
         raise click.UsageError("Name one notice, such as contracts/northstar-reader, or a commit with --since.")
     if out and form:
-        raise click.UsageError("--out writes a text, a page and a mail of each letter: leave --format away.")
+        raise click.UsageError("--out writes a text, a page and a mail for each letter: leave out --format.")
     if since is not None and form != "json" and not out:
         raise click.UsageError(
-            "--since writes JSON, a line for each notice: add --format json, or name a folder, --out."
+            "--since writes a line of JSON for each notice: add --format json, or name a folder with --out."
         )
-    inputs, site = whole(root, now, UNDONE)
+    inputs, site = read_site(root, now, NO_LETTER)
     if site is None:
         return WRONG
-    languages = _languages(site, inputs, lang)
-    chosen = _new(root, since, inputs, site) if since is not None else [_meant(root, notice or "", site)]
-    if chosen is None:
+    languages = _languages(site, inputs, language)
+    notices = _new_notices(root, since, inputs, site) if since is not None else [_find_notice(root, notice or "", site)]
+    if notices is None:
         return WRONG
     try:
         if out:
-            _write(chosen, inputs, site, languages, out)
+            _write(notices, inputs, site, languages, out)
         else:
-            _print(chosen, inputs, site, languages[0], form or "text", alone=since is None)
-    except ThemeError as error:  # a mistake in the theme is one in content
+            _print(notices, inputs, site, languages[0], form or "text", is_only=since is None)
+    except ThemeError as error:  # a mistake in the theme is reported like one in an entry
         show([error.problem], inputs, sys.stderr)
-        close([error.problem], len(site.contracts) + len(site.breaches), "", UNDONE)
+        close([error.problem], len(site.contracts) + len(site.breaches), "", NO_LETTER)
         return WRONG
     return 0
 
 
-def _languages(site: Site, inputs: Inputs, asked: str | None) -> list[str]:
-    """Return the languages that the site has pages in, or the one of them that is asked for; UsageError otherwise."""
+def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
+    """Return the languages of the site, or the one that is named; UsageError if it has no pages."""
     from generator.core.problems import listed, shorten
     from generator.site.catalog import spoken
 
     choices = spoken(site.settings.theme, inputs.themes, site.settings.languages)
-    if asked is not None and asked not in choices:
-        raise click.UsageError(f"--lang: the site has no pages in {shorten(asked)}, only in {listed(choices, 'and')}.")
-    return [asked] if asked else choices
+    if language is None:
+        return choices
+    if language not in choices:
+        raise click.UsageError(
+            f"--lang: the site has no pages in {shorten(language)}, only in {listed(choices, 'and')}."
+        )
+    return [language]
 
 
-def _meant(root: Path, name: str, site: Site) -> Notice:
-    """Return the notice of a name, or of an entry's file; raises UsageError where there is none."""
+def _find_notice(root: Path, name: str, site: Site) -> Notice:
+    """Return the notice with an id or in an entry's file; UsageError if there is none."""
     from generator.site import letters
 
-    path = os.path.relpath(name, root).replace(os.sep, "/") if name.endswith((".md", ".yaml")) else ""
+    path = ""
+    if name.endswith((".md", ".yaml")):
+        path = os.path.relpath(name, root).replace(os.sep, "/")
     try:
         return letters.notice_by_id(site.entries, name, path)
     except letters.UnknownNoticeError as error:
         raise click.UsageError(str(error)) from error
 
 
-def _new(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | None:
-    """Return the notices that did not stand there at a commit; or say why nobody knows."""
+def _new_notices(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | None:
+    """Return the notices that are new since a commit; print why if that cannot be known."""
     from generator.compiler import read_content
     from generator.site import letters
 
-    then = read_content(earlier(root, since, inputs), mapped(None)).site
-    if then is None:
-        say(f"At {since} the content had an error, so nobody knows what is new since. Name each notice instead.")
+    earlier = read_content(read_earlier(root, since, inputs), mapped(None)).site
+    if earlier is None:
+        say(f"The content at {since} has an error, so it is not known which notices are new. Name each notice instead.")
         return None
-    return letters.new_notices(then.entries, site.entries)
+    return letters.new_notices(earlier.entries, site.entries)
 
 
-def _print(chosen: list[Notice], inputs: Inputs, site: Site, language: str, form: str, alone: bool) -> None:
-    """Print the letters, and beside one that is alone what to do then; raises ThemeError."""
+def _print(notices: list[Notice], inputs: Inputs, site: Site, language: str, form: str, *, is_only: bool) -> None:
+    """Print the letters, and for an only one what to do next. Raises ThemeError."""
     from generator.site import letters
 
-    for made in _letters(chosen, inputs, site, language):
-        line = letters.line_after_telling(made.notice, inputs.sources)
+    for letter in _letters(notices, inputs, site, language):
+        line = letters.line_after_telling(letter.notice, inputs.sources)
         if form == "json":
-            click.echo(letters.as_json(made, line, indent=2 if alone else None).encode(), nl=False)
+            text = letters.as_json(letter, line, indent=2 if is_only else None)
+            click.echo(text.encode(), nl=False)
         elif form == "eml":
-            click.echo(letters.as_mail(made, site.settings), nl=False)
+            click.echo(letters.as_mail(letter, site.settings), nl=False)
         else:
-            click.echo((made.html if form == "html" else made.text).encode(), nl=False)
-        for sentence in letters.afterwards(made.notice, line) if alone else ():
-            say(sentence)
+            text = letter.html if form == "html" else letter.text
+            click.echo(text.encode(), nl=False)
+        if is_only:
+            for sentence in letters.afterwards(letter.notice, line):
+                say(sentence)
 
 
-def _write(chosen: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path) -> None:
-    """Write the letters into a folder, each named after its notice and language; raises ThemeError."""
+def _write(notices: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path) -> None:
+    """Write the letters into a folder, in files named after notice and language.
+
+    Raises ThemeError, and writes nothing then.
+    """
     from generator.reports.problem_report import count
     from generator.site import letters
 
-    made = [one for language in languages for one in _letters(chosen, inputs, site, language)]
+    written = [letter for language in languages for letter in _letters(notices, inputs, site, language)]
     out.mkdir(parents=True, exist_ok=True)
-    for one in made:
-        name = f"{one.notice.id.replace('/', '-', 1).replace('/', '.')}.{one.language}"  # an id holds no dot
-        (out / f"{name}.txt").write_bytes(one.text.encode())
-        (out / f"{name}.html").write_bytes(one.html.encode())
-        (out / f"{name}.eml").write_bytes(letters.as_mail(one, site.settings))
-    say(f"{count(len(made), 'letter')} written, each as a text, a page and a mail: {out}")
+    for letter in written:
+        id = letter.notice.id.replace("/", "-", 1).replace("/", ".")  # an id contains no dot
+        name = f"{id}.{letter.language}"
+        (out / f"{name}.txt").write_bytes(letter.text.encode())
+        (out / f"{name}.html").write_bytes(letter.html.encode())
+        (out / f"{name}.eml").write_bytes(letters.as_mail(letter, site.settings))
+    say(f"{count(len(written), 'letter')} written, each as a text, a page and a mail: {out}")
 
 
-def _letters(chosen: list[Notice], inputs: Inputs, site: Site, language: str) -> Iterator[Letter]:
-    """Yield the letters of some notices in a language."""
+def _letters(notices: list[Notice], inputs: Inputs, site: Site, language: str) -> Iterator[Letter]:
+    """Yield the letters for notices in a language."""
     from generator.content.translations import translated
-    from generator.core.model import notices
+    from generator.core import model
     from generator.site import letters
     from generator.site.theme import theme_of
 
     first = site.settings.languages[0]
-    told = site if language == first else translated(site, language)
+    in_language = site if language == first else translated(site, language)
     theme = theme_of(site.settings.theme, inputs.themes, language, first)
-    known = {notice.id: notice for entry in told.entries for notice in notices(entry)}
-    for notice in chosen:
-        yield letters.letter(told, theme, known[notice.id])
+    by_id = {notice.id: notice for entry in in_language.entries for notice in model.notices(entry)}
+    for notice in notices:
+        yield letters.letter(in_language, theme, by_id[notice.id])

@@ -1,4 +1,4 @@
-"""The preview: the site as it is being written, in a browser on this machine."""
+"""Preview the site in a browser on this machine while entries are being written."""
 
 from __future__ import annotations
 
@@ -24,52 +24,58 @@ if TYPE_CHECKING:
     from generator.preview.watching import Watch
 
 PORT = 8000
-MORE = 100  # ports that are tried when none was named
-REST = 1.0  # seconds without a change, after which all pages are made once to see that the theme can
+PORTS_TO_TRY = 100  # if none is named
+PAUSE = 1.0  # seconds without a change, after which all pages are made to check the theme
 
 
-@click.command(short_help="Show the site while you write.", epilog="Example: notices serve --open")
+@click.command(short_help="Preview the site while you write.", epilog="Example: notices serve --open")
 @options.root
-@options.fixed
+@options.fixed_now
 @click.option(
-    "--port", type=click.IntRange(0, 65535), metavar="N", help=f"The port; if none is named, the next free from {PORT}."
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    show_default=f"the first free one from {PORT}",
+    help="The port to use.",
 )
-@click.option("--open", "is_opened", is_flag=True, help="Open it in a browser.")
-def serve(root: Path, now: datetime | None, port: int | None, is_opened: bool) -> int:
-    """Show the site in a browser on this machine, and show it anew whenever a file is saved.
+@click.option("--open", "opens_browser", is_flag=True, help="Open the site in a browser.")
+def serve(root: Path, now: datetime | None, port: int | None, opens_browser: bool) -> int:
+    """Show the site in a browser on this machine, and update it whenever a file is saved.
 
-    Nothing is written. What is wrong stands on the page, below the last one that could be made. Ctrl-C ends it.
+    Nothing is written. Problems are shown below each page; while there is an error, the pages stay
+    as they were. Ctrl-C stops it.
     """
-    from generator.preview.server import TakenError, bound
+    from generator.preview.server import PortError, open_server
 
+    ports = range(PORT, PORT + PORTS_TO_TRY) if port is None else [port]
     try:
-        server = bound(range(PORT, PORT + MORE) if port is None else [port])
-    except TakenError as error:
-        raise click.UsageError(f"{str(error).capitalize()}; name another with --port.") from error
+        server = open_server(ports)
+    except PortError as error:
+        raise click.UsageError(f"{error}; name another with --port.") from error
     try:
         with server:
-            desk = _PreviewRoot(root, now)
-            say(f"{server.address} shows the site, and what you save. Ctrl-C ends it.")
-            watch = desk.begin()
-            server.shows = desk.preview
+            session = _Session(root, now)
+            say(f"{server.address} shows the site, and updates when you save. Press Ctrl-C to stop.")
+            watch = session.start()
+            server.pages = session.preview
             Thread(target=server.serve_forever, daemon=True).start()
-            if is_opened:
+            if opens_browser:
                 import webbrowser
 
                 webbrowser.open(server.address)
-            desk.follow(watch)
+            session.follow(watch)
     except KeyboardInterrupt:
         say("Stopped.")
     return 0
 
 
-class _PreviewRoot:
-    """Makes a root into what the preview shows, whenever something has changed."""
+class _Session:
+    """Updates a preview whenever the files of a root change."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:
-        # All that a preview uses is loaded before its address is printed. Ctrl-C during an import can end Python by the
-        # signal, whoever catches it: CPython notes a KeyboardInterrupt that leaves `exec` of a string, and dataclasses
-        # and named tuples are made by such.
+        # All that a preview uses is loaded before its address is printed. Ctrl-C during an import
+        # can end Python by the signal even if it is caught: CPython notes a KeyboardInterrupt that
+        # leaves `exec` of a string, which is how dataclasses and named tuples are made.
         from generator.compiler import plan_site
         from generator.core.site import Inputs
         from generator.preview.remembered import Memory
@@ -83,57 +89,63 @@ class _PreviewRoot:
         self.root, self.now = root, now
         self.preview, self.memory = Preview(root), Memory()
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
-        self.told: Sequence[Problem] = ()
-        self.is_warned = False
+        self.reported: Sequence[Problem] = ()
+        self.has_warned = False
 
-    def begin(self) -> Watch:
-        """Make the site for the first time, with all processors; then watch, and see what has changed meanwhile."""
-        self.renew(["content"], mapped(None))
+    def start(self) -> Watch:
+        """Make the site for the first time, then watch, and read what has changed meanwhile."""
+        self.update(["content"], mapped(None))
         watch = self.watch(self.root)
         self.warn(watch)
-        self.renew(["content"], map)
+        self.update(["content"], map)
         gc.collect()
-        gc.freeze()  # what stays is not looked through again at every save
+        gc.freeze()  # so that what stays in memory is not searched after every save
         return watch
 
     def follow(self, watch: Watch) -> None:
-        """Make the site anew after each burst of changes, for ever; after a rest, see that every page can be made."""
+        """Update the site after each burst of changes, until Ctrl-C.
+
+        After a pause, see whether every page can be made.
+        """
         while True:
-            if not watch.wait(REST):
-                if self.preview.prove(lambda: watch.has_changes):
-                    self.tell("The theme", monotonic())
+            if not watch.wait(PAUSE):
+                if self.preview.check_pages(lambda: watch.has_changes):
+                    self.report("The theme", monotonic())
                 watch.wait()
-            self.renew(watch.burst(), map)
+            self.update(watch.burst(), map)
             self.warn(watch)
 
     def warn(self, watch: Watch) -> None:
-        """Say once that the machine can watch no more."""
-        if watch.is_polling and not self.is_warned:
-            say("The machine can watch no more files, so changes are looked for once a second.")
-            self.is_warned = True
+        """Say once that the machine cannot watch more files."""
+        if watch.is_polling and not self.has_warned:
+            say("The machine cannot watch more files, so changes are looked for once a second.")
+            self.has_warned = True
 
-    def renew(self, changed: list[str], map: Map) -> None:
-        """Read the root and show what it has become; say so, unless it is what it was."""
-        began = monotonic()
+    def update(self, changed: list[str], map: Map) -> None:
+        """Read the root, and show and report the site if it has changed."""
+        start = monotonic()
         now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
         try:
             inputs = read(self.root, now)
-        except OSError as error:  # a theme's file went while it was read, as happens where one is saved
-            say(f"The files could not be read: {error}. They are read again at the next change.")
+        except OSError as error:  # a file of the theme was removed while it was read
+            say(f"The files cannot be read: {error}. They are read again after the next change.")
             return
         if replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
-        self.preview.renew(inputs, self.plan_site(inputs, self.memory.over(map)))
-        more = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
-        self.tell(f"{changed[0]}{more}", began)
+        self.preview.update(inputs, self.plan_site(inputs, self.memory.over(map)))
+        others = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
+        self.report(f"{changed[0]}{others}", start)
 
-    def tell(self, what: str, began: float) -> None:
-        """Print the problems that are new, every error among them, and what it comes to."""
+    def report(self, subject: str, start: float) -> None:
+        """Print all errors, the warnings that are new, and a sentence with the time it took.
+
+        `start` is the time of the change in seconds, from `monotonic`.
+        """
         problems = self.preview.problems
-        fresh = [found for found in problems if found.is_error or found not in self.told]
-        self.to_terminal(fresh, self.inputs, sys.stdout)
+        to_show = [problem for problem in problems if problem.is_error or problem not in self.reported]
+        self.to_terminal(to_show, self.inputs, sys.stdout)
         sys.stdout.flush()
-        self.told = problems
-        sentence = self.closing(problems, self.preview.entries, "", self.preview.undone).strip()
-        say(f"{strftime('%H:%M:%S')} {what}: {sentence} {monotonic() - began:.2f} s")
+        self.reported = problems
+        sentence = self.closing(problems, self.preview.entries, "", self.preview.fallback).strip()
+        say(f"{strftime('%H:%M:%S')} {subject}: {sentence} {monotonic() - start:.2f} s")

@@ -1,6 +1,6 @@
-"""What commands share: a root read and compiled, its problems on the screen, the sentence that ends, exit codes.
+"""What commands share: reading and compiling a root, showing its problems, exit codes.
 
-What is heavy is imported in functions, so that help and mistakes come at once.
+Modules that load slowly are imported in functions, so that help and usage errors are fast.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.system.progress import counted
+from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,136 +26,174 @@ if TYPE_CHECKING:
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
-    from generator.core.site import Inputs, Outcome, Past, Site
+    from generator.core.site import Inputs, Outcome, Past, Posting, Site
 
-WRONG, FAILED, STOPPED = 1, 3, 130  # 2, a wrong command line, is click's
+WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
 
 
 def compiled(
-    root: Path, now: datetime, jobs: int | None, since: str | None = None, kept: Kept = tuple, commit: str = ""
+    root: Path,
+    now: datetime,
+    jobs: int | None,
+    since: str | None = None,
+    kept: Kept = tuple,
+    *,
+    posted: bool = False,
+    commit: str = "",
 ) -> tuple[Inputs, Outcome]:
-    """Return what stands under a root, and the site that it becomes; with `since`, held against that commit.
+    """Read a root and compile its site; with `since`, compare it with that commit.
 
-    `kept` says how pages wait until all are made, `commit` what the site says that it was built from.
+    `kept` says how pages are kept until all are made; `posted` asks git when each notice was posted;
+    `commit` is the commit that the site says it was built from. Raises UsageError as `read` does.
     """
-    with _no_collector():
+    with _without_garbage_collection():
         from generator.compiler import compile_site
 
-        inputs = replace(read(root, now, since), commit=commit)
+        inputs = replace(read(root, now, since, posted=posted), commit=commit)
         return inputs, compile_site(inputs, mapped(jobs), kept)
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
-    """Look for no garbage: what is read for a site is kept until all of it is made, and there are millions of parts."""
-    was_on = gc.isenabled()
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch off the garbage collector, because millions of objects stay until the site is made."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
+        if was_enabled:
             gc.enable()
 
 
-def read(root: Path, now: datetime, since: str | None = None) -> Inputs:
-    """Return what stands under a root; UsageError where `since` is no commit that git knows."""
+def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = False) -> Inputs:
+    """Read all that the site of a root is made from.
+
+    Raises UsageError if git cannot read the commit `since`, or when notices were `posted`.
+    """
     from generator.core.site import Inputs
     from generator.system import disk
 
     tree = disk.read(root)
-    then = None if since is None else _published(root, since)
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, then)
+    past = None if since is None else _read_past(root, since)
+    history = _postings(root) if posted else None
+    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past, history)
 
 
-class Here(NamedTuple):
-    """What an entry is written in."""
+def _postings(root: Path) -> dict[str, Posting]:
+    """Return what git knows about each notice."""
+    from generator.system.postings import HistoryError, postings
+
+    try:
+        return postings(root)
+    except HistoryError as error:
+        raise click.UsageError(f"{error}, or leave out --posted.") from error
+
+
+class EntryContext(NamedTuple):
+    """What is needed to write an entry."""
 
     known: Known
     renderer: Renderer
-    schools: dict[str, str]  # names by their ids
-    contracts: dict[str, str]  # titles by their ids
-    month: str  # of now, on the district's clock
+    schools: dict[str, str]  # names by ids
+    contracts: dict[str, str]  # titles by ids
+    month: str  # the current one in the district's time zone, YYYY-MM
 
-    def taken(self, kind: Kind) -> frozenset[str]:
-        """Return the ids that entries of a kind have."""
+    def ids(self, kind: Kind) -> frozenset[str]:
+        """Return the ids of the entries of a kind."""
         return self.known.contracts if kind == "contract" else self.known.breaches
 
 
-def look_around(root: Path, now: datetime) -> tuple[Inputs, Here]:
-    """Return what stands under a root, and what an entry there is written in; UsageError where no content is."""
+def load_context(root: Path, now: datetime) -> tuple[Inputs, EntryContext]:
+    """Read a root, and return what is needed to write an entry there.
+
+    Raises UsageError if there is no content.
+    """
     from generator.content import context
 
     inputs = read(root, now)
-    if missing := [found for found in inputs.unread if found.code == "E001"]:
-        raise click.UsageError(f"{missing[0].message} {missing[0].advice}")
-    about = context.read(inputs)
-    schools = {school.id: school.name for school in about.settings.schools} if about.settings else {}
-    month = about.now.strftime("%Y-%m")
-    return inputs, Here(about.known, context.renderer(about.known), schools, context.titles(inputs), month)
+    for problem in inputs.unread:
+        if problem.code == "E001":
+            raise click.UsageError(f"{problem.message} {problem.advice}")
+    site = context.read(inputs)
+    schools = {school.id: school.name for school in site.settings.schools} if site.settings else {}
+    return inputs, EntryContext(
+        known=site.known,
+        renderer=context.renderer(site.known),
+        schools=schools,
+        contracts=context.titles(inputs),
+        month=site.now.strftime("%Y-%m"),
+    )
 
 
-def whole(root: Path, now: datetime, undone: str) -> tuple[Inputs, Site | None]:
-    """Return what stands under a root, and its site; or print the errors, with which nothing is sure."""
+def read_site(root: Path, now: datetime, if_failed: str, *, posted: bool = False) -> tuple[Inputs, Site | None]:
+    """Read a root, and return its site; if there are errors, print them and return None.
+
+    `if_failed` is the sentence that then says what was not done.
+    """
     from generator.compiler import read_content
 
-    inputs = read(root, now)
+    inputs = read(root, now, posted=posted)
     site, problems, entries = read_content(inputs, mapped(None))
     if site is None:
-        errors = [found for found in problems if found.is_error]
+        errors = [problem for problem in problems if problem.is_error]
         show(errors, inputs, sys.stderr)
-        close(errors, entries, "", undone)
+        close(errors, entries, "", if_failed)
     return inputs, site
 
 
-def with_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
-    """Return what stands under a root with an entry put into it, and what is wrong with that entry."""
+def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
+    """Return the inputs with an entry added or replaced, and the problems of that entry."""
     from generator.compiler import read_content
     from generator.core.site import Source
 
     others = [source for source in inputs.sources if source.path != path]
-    after = replace(inputs, sources=(*others, Source(path, text.encode())))
-    return after, [found for found in read_content(after, mapped(None)).problems if found.span.path == path]
+    changed = replace(inputs, sources=(*others, Source(path, text.encode())))
+    problems = read_content(changed, mapped(None)).problems
+    return changed, [problem for problem in problems if problem.span.path == path]
 
 
-def earlier(root: Path, since: str, inputs: Inputs) -> Inputs:
-    """Return what stood under a root at a commit, to be read as of the same moment; UsageError as above."""
-    then = _published(root, since)
-    return replace(inputs, sources=then.sources, files=dict.fromkeys(then.files, 0), unread=())
+def read_earlier(root: Path, since: str, inputs: Inputs) -> Inputs:
+    """Return the inputs as they were at a commit, with the themes and the time of now.
+
+    Raises UsageError if git cannot read the commit.
+    """
+    past = _read_past(root, since)
+    return replace(inputs, sources=past.sources, files=dict.fromkeys(past.files, 0), unread=())
 
 
-def _published(root: Path, since: str) -> Past:
-    """Return what git holds of the root at a revision."""
+def _read_past(root: Path, since: str) -> Past:
+    """Return the content of a root at a revision, or raise UsageError."""
     from generator.system import git
 
     try:
         return git.read_past(root, since)
-    except git.NoPastError as error:
+    except git.UnknownRevisionError as error:
         raise click.UsageError(f"--since: {error}") from error
 
 
 def mapped(jobs: int | None) -> Map:
-    """Return a `map` over the processors that shows how far it is."""
-    from generator.system.processes import processors, spread
+    """Return a `map` that uses several processes, by default all, and shows a progress bar."""
+    from generator.system.processes import processor_count, spread
 
-    over = spread(jobs or processors())
-    return lambda work, items: counted(over(work, items), len(items), "Reading entries")
+    spread_map = spread(jobs or processor_count())
+    return lambda function, items: with_progress(spread_map(function, items), len(items), "Reading entries")
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
-    """Print all problems; return whether one of them is an error."""
+    """Print all problems, and return whether one of them is an error."""
     from generator.system.reporting import to_terminal
 
     to_terminal(problems, inputs, screen)
-    return any(found.is_error for found in problems)
+    return any(problem.is_error for problem in problems)
 
 
-def close(problems: Sequence[Problem], entries: int, done: str, undone: str) -> None:
-    """End a run with its one sentence: how many problems, and what was done, or was not."""
+def close(problems: Sequence[Problem], entries: int, done: str, not_done: str) -> None:
+    """Print the closing sentence: how many problems there are, and what was or was not done."""
     from generator.reports import problem_report
 
-    say(problem_report.closing(problems, entries, done, undone))
+    say(problem_report.closing(problems, entries, done, not_done))
 
 
 def say(sentence: str) -> None:
-    """Say a sentence to the person, not to the program that reads the output."""
+    """Print a sentence for the person to standard error, apart from the output."""
     click.echo(sentence, err=True)

@@ -1,31 +1,22 @@
-"""The types of values in an entry: text in, a value or a fault out; dates have a room of their own."""
+"""How a field is described and read: its type, the types made of others, and the row of a table of fields."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-
-from generator.content.faults import fault, scalar, shape
-from generator.content.nonanswers import INVISIBLE, meaning
-from generator.core.duties import Clock, Unit
-from generator.core.model import GRADES
-from generator.core.problems import listed, meant
+from generator.content.yaml_nodes import form
+from generator.core.problems import BadValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
+    from zoneinfo import ZoneInfo
 
-LONGEST_LINE = 2_000
-VISIBLE = re.compile(f"[^{INVISIBLE}]")
-WEB = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s\\<>\"'`]*)?", re.IGNORECASE)
-HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
-EMAIL = re.compile(r"""[^\s@<>"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+""")
-CLOCK = re.compile(r"([1-9]\d{0,2}) (hour|day|business day)s?")
-UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
+    from generator.core.model import Loc, Prose
+
+Shape = dict[str, Any]  # a JSON Schema, or a part of one
+KEY = "[key]"  # behind the name of a field: a fault of the name, not of the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,196 +31,300 @@ class Known:
     legacy: bool = False
 
 
-def line(value: object) -> str:
-    """Return a plain text on one line, its spaces folded."""
-    text = " ".join(scalar(value).split())
-    if not VISIBLE.search(text):
-        raise fault("E133", value=text)
-    if len(text) > LONGEST_LINE:
-        raise fault("E127", value=f"{len(text):,}", limit=f"{LONGEST_LINE:,}")
-    return text
+class SourceReading(NamedTuple):
+    """One reading of a source: what values are checked against, its Markdown by place, and every fault by place."""
+
+    known: Known
+    texts: Mapping[Loc, Prose]
+    faults: list[tuple[Loc, BadValueError]]
+
+    def refuse(self, at: Loc, code: str, **values: object) -> None:
+        """Note what is wrong at a place."""
+        self.faults.append((at, BadValueError(code, **values)))
+
+    def refuse_group(self, at: Loc, value: object) -> None:
+        """Note that a value is no group of fields; an item of a list has no name that could be empty."""
+        if value == "" and isinstance(at[-1], str):
+            self.refuse(at, "E103")
+        else:
+            self.refuse(at, "E107", wanted="a group of fields", got=form(value))
 
 
-def element(value: object) -> str:
-    """Return an element of data; fault: words that are no answer, which the page would list as data."""
-    text = line(value)
-    if meaning(text):
-        raise fault("E132", value=text)
-    return text
+class FieldType:
+    """What a field takes. `words` and `shape` say what is accepted: to a person, and as a JSON Schema."""
+
+    def __init__(self, words: str, shape: Shape, inner: FieldType | None = None) -> None:
+        """Take both descriptions, and the type that this one is about, if it is about another."""
+        self.words, self.shape, self.inner = words, shape, inner
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return the value that a raw one stands for; where there is none, note the fault and return None."""
+        raise NotImplementedError
+
+    @property
+    def group(self) -> Group | None:
+        """The group of fields that a value is or consists of, if it is one."""
+        return self.inner.group if self.inner else None
+
+    @property
+    def single(self) -> Single | None:
+        """The type of a single text among what is taken, if there is one."""
+        return self.inner.single if self.inner else None
+
+    @property
+    def is_list(self) -> bool:
+        """Say whether it takes several values."""
+        return self.inner is not None and self.inner.is_list
 
 
-def items(value: object) -> object:
-    """Refuse what is no list; an empty field is an empty field, not an empty list."""
-    if value == "":
-        raise fault("E103")
-    if not isinstance(value, list):
-        raise fault("E107", wanted="a list", got=shape(value))
-    return value
+class Single(FieldType):
+    """One text, which a function reads. `is_long` is for a text that may take more than one line to write."""
+
+    def __init__(
+        self,
+        reader: Callable[[object, Known], object],
+        shape: Shape,
+        words: str,
+        *,
+        choices: tuple[str, ...] = (),
+        is_long: bool = False,
+    ) -> None:
+        """Take the function, which raises BadValueError, and what it accepts; `choices` are all words that it takes."""
+        super().__init__(words, shape)
+        self.reader, self.choices, self.is_long = reader, choices, is_long
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return what the function reads."""
+        try:
+            return self.reader(value, reading.known)
+        except BadValueError as fault:
+            reading.faults.append((at, fault))
+            return None
+
+    @property
+    def single(self) -> Single:
+        """This type itself."""
+        return self
 
 
-def choice(*words: str) -> Callable[[object], str]:
-    """Return a validator that takes one of the words."""
+class MarkdownText(Single):
+    """A text in Markdown, which is read as it was rendered."""
 
-    def one(value: object) -> str:
-        word = scalar(value).strip()
-        if word not in words:
-            raise fault("E108", value=word, meant=meant(word, words), choices=listed(words))
-        return word
-
-    return one
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return the rendered text of this place."""
+        super().read(value, at, reading)
+        return reading.texts.get(at)
 
 
-def truth(value: object) -> bool:
-    """Return whether a value says true; yes, no, on and off are none of ours."""
-    return choice("true", "false")(value) == "true"
+class Either(FieldType):
+    """A word in the place of a value, or a value of another type."""
+
+    def __init__(self, instead: Mapping[str, object], other: FieldType) -> None:
+        """Take what each word stands for, and the other type."""
+        word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
+        words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
+        super().__init__(words, any_of(word, other.shape), other)
+        self.instead, self.other = instead, other
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return what a word stands for, or what the other type reads."""
+        if isinstance(value, str) and value in self.instead:
+            return self.instead[value]
+        return self.other.read(value, at, reading)
 
 
-def whole_number(value: object) -> int:
-    """Return a number of people; commas between the digits are fine."""
-    text = scalar(value, "a number").strip()
-    if not re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", text):
-        raise fault("E109", value=text)
-    return int(text.replace(",", ""))
+class ListOf(FieldType):
+    """A list. With `or_one` it is not empty, and a single item may stand without brackets."""
+
+    is_list = True
+
+    def __init__(
+        self,
+        item: FieldType,
+        *,
+        or_one: bool = False,
+        is_set: bool = False,
+        made: Callable[[tuple[Any, ...]], object] = tuple,
+    ) -> None:
+        """Take the type of an item, and what takes all of them, which may raise BadValueError; a set has none twice."""
+        shape: Shape = {"type": "array", "items": item.shape}
+        words = f"a list, of which each is {item.words}"
+        if or_one:
+            shape = any_of(item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})})
+            words = f"{item.words}, or a list of such"
+        super().__init__(words, shape, item)
+        self.item, self.or_one, self.made = item, or_one, made
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return all items as a tuple, or what that becomes."""
+        before = len(reading.faults)
+        if self.or_one and isinstance(value, str) and value:
+            items = [self.item.read(value, at, reading)]
+        elif isinstance(value, list) and (value or not self.or_one):
+            items = [self.item.read(item, (*at, i), reading) for i, item in enumerate(value)]
+        elif value in ("", []):
+            return reading.refuse(at, "E103")
+        else:
+            return reading.refuse(at, "E107", wanted="a list", got=form(value))
+        if len(reading.faults) > before:
+            return None
+        try:
+            return self.made(tuple(items))
+        except BadValueError as fault:
+            return reading.refuse(at, fault.code, **fault.values)
 
 
-def one_or_more(value: object) -> object:
-    """Return a list as it is, and a text as a list of one."""
-    if value in ("", []):
-        raise fault("E103")
-    if isinstance(value, dict):
-        raise fault("E107", wanted="a list", got=shape(value))
-    return value if isinstance(value, list) else [value]
+class Needed(StrEnum):
+    """Where a field may not be left out, in words."""
+
+    NOWHERE = ""
+    ALWAYS = "Required."
+    NEW = "Required of a new entry, not of a legacy one."
+    OPERATOR = "Required of a new entry of an operator; a consultant may have none."
+    EITHER = "Required, or else `contractor`."
+    OTHERWISE = "Required where no `contract` is named."
 
 
-def each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return languages of which none is named twice."""
-    for i, tag in enumerate(languages):
-        if tag in languages[:i]:
-            raise fault("E120", wanted="a list that names each language once", value=tag)
-    return languages
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a table of fields: the field's name, type, an example and its meaning; and where else it is used.
+
+    A `restated` field may be stated anew by a change or an update. `law` is the section that asks for it.
+    `column` is its description in the open data, which have no column for a field without one.
+    `headings` are the names that a column of somebody's list may have. What people are not `asked` for they may write
+    into the file. A new entry of the same contractor begins with what is `kept`; a short one offers what is `usual`.
+    """
+
+    name: str
+    type: FieldType
+    example: str
+    says: str
+    needed: Needed = Needed.NOWHERE
+    law: str = ""
+    restated: bool = False
+    column: str = ""
+    headings: str = ""
+    asked: bool = True
+    kept: bool = False
+    usual: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """Its name in Python, in the open data and in a theme."""
+        return self.name.replace("-", "_")
+
+    def read(self, value: object, known: Known) -> object:
+        """Return what a raw value of this field alone stands for; raises BadValueError."""
+        reading = SourceReading(known, {}, [])
+        read = self.type.read(value, (self.name,), reading)
+        for _, fault in reading.faults:
+            raise fault
+        return read
 
 
-def grade_range(value: object) -> tuple[str, ...]:
-    """Return one grade, or the grades of a range such as 3-6."""
-    text = scalar(value, "a grade or a range of grades").strip()
-    ends = [_grade(end) for end in re.split(r"\s*(?:-|–|to)\s*", text)]
-    if len(ends) > 2 or -1 in ends or ends[0] > ends[-1]:
-        raise fault("E114", value=text)
-    return GRADES[ends[0] : ends[-1] + 1]
+class Group(FieldType):
+    """A group of fields, which becomes one value."""
+
+    def __init__(
+        self, name: str, says: str, fields: Iterable[Field], made: Callable[..., object] = dict, short: str = ""
+    ) -> None:
+        """Take its name in a JSON Schema, its fields, what takes their values, and the field that may stand for all."""
+        self.name, self.says, self.made, self.short = name, says, made, short
+        self.fields = {field.name: field for field in fields}
+        self.rows = {field.attribute: field for field in self.fields.values()}
+        words, shape = "a group of fields", {"$ref": f"#/$defs/{name}"}
+        if short:
+            alone = self.fields[short].type
+            words, shape = f"{alone.words}, or {words}", any_of(alone.shape, shape)
+        super().__init__(words, shape)
+
+    @property
+    def group(self) -> Group:
+        """This type itself."""
+        return self
+
+    def at(self, loc: Loc) -> Group:
+        """Return the group of fields at a place in this one, also inside a list."""
+        group: Group = self
+        for step in loc:
+            field = group.fields.get(str(step))
+            group = (field and field.type.group) or group
+        return group
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return what the group becomes."""
+        if self.short and isinstance(value, str) and value:
+            value = {self.short: value}
+        if not isinstance(value, dict):
+            reading.refuse_group(at, value)
+            return None
+        before = len(reading.faults)
+        values = self.values(value, at, reading)
+        return self.made(**values) if len(reading.faults) == before else None
+
+    def values(self, raw: Mapping[str, object], at: Loc, reading: SourceReading) -> dict[str, Any]:
+        """Return the values of the fields that fit, by their names in Python."""
+        values: dict[str, Any] = {}
+        for name in raw:
+            if name not in self.fields:
+                reading.refuse((*at, name), "E101")
+        for name, field in self.fields.items():
+            before = len(reading.faults)
+            if name in raw:
+                value = field.type.read(raw[name], (*at, name), reading)
+                if len(reading.faults) == before:
+                    values[field.attribute] = value
+            elif field.needed is Needed.ALWAYS:
+                reading.refuse((*at, name), "E102")
+        return values
 
 
-def in_order(ranges: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Return the grades of all ranges, each once, the youngest first."""
-    found = {grade for grades in ranges for grade in grades}
-    return tuple(grade for grade in GRADES if grade in found)
+class DataGroup(Group):
+    """The kinds of data, of which one at least holds something: only the word `nothing` says that there are none."""
+
+    def __init__(self, name: str, says: str, fields: Iterable[Field], made: Callable[..., object]) -> None:
+        """Take what a group takes."""
+        super().__init__(name, says, fields, made)
+        self.shape = {**self.shape, "anyOf": [_filled(kind) for kind in self.fields]}
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return the data."""
+        is_empty = isinstance(value, dict) and value.keys() <= self.fields.keys() and not _holds(value)
+        if value == [] or is_empty:
+            return reading.refuse(at, "E131")
+        return super().read(value, at, reading)
 
 
-def _grade(text: str) -> int:
-    name = text.upper().removeprefix("0") or "0"
-    return GRADES.index(name) if name in GRADES else -1
+class GroupsById(FieldType):
+    """A group of fields for each id, which all become one tuple; `made` takes the id as `id`, and the fields."""
+
+    def __init__(self, key: Single, item: Group, made: Callable[..., object]) -> None:
+        """Take the type of an id, the group, and what takes both."""
+        shape = {"type": "object", "propertyNames": key.shape, "additionalProperties": item.shape}
+        super().__init__(f"a group that gives each {key.words} {item.words}", shape, item)
+        self.key, self.item, self.made = key, item, made
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return what is made of each, in the order of the source."""
+        if not isinstance(value, dict):
+            reading.refuse_group(at, value)
+            return None
+        made: list[object] = []
+        for name, raw in value.items():
+            id, fields = self.key.read(name, (*at, name, KEY), reading), self.item.read(raw, (*at, name), reading)
+            if isinstance(fields, dict):
+                made.append(self.made(id=id, **fields))
+        return tuple(made)
 
 
-def web_address(value: object) -> str:
-    """Return an http or https address, its scheme in small letters."""
-    text = scalar(value).strip()
-    if WEB.fullmatch(text):
-        scheme, colon, rest = text.partition(":")
-        return f"{scheme.lower()}{colon}{rest}"
-    if HOST.fullmatch(text):
-        raise fault("E111", value=text, example=f"https://{text}")
-    raise fault("E110", value=text)
+def _filled(kind: str) -> Shape:
+    return {"properties": {kind: {"minItems": 1}}, "required": [kind]}
 
 
-def document(value: object, files: frozenset[str]) -> str:
-    """Return the contract itself: a web address, or a file under `content/files/`."""
-    text = scalar(value).strip()
-    if re.match(r"[A-Za-z][\w+.-]*:|//|www\.", text):
-        return web_address(text)
-    parts = text.split("/")
-    if parts[0] != "files" or len(parts) < 2 or ".." in parts or "." in parts or "" in parts or "\\" in text:
-        raise fault("E112", value=text)
-    if text not in files:
-        raise fault("E113", value=text, meant=meant(text, files))
-    return text
+def _holds(kinds: Mapping[str, object]) -> bool:
+    return any(elements != [] for elements in kinds.values())
 
 
-def email(value: object) -> str:
-    """Return an e-mail address."""
-    text = scalar(value).strip()
-    if not EMAIL.fullmatch(text):
-        raise fault("E120", wanted="an e-mail address", value=text)
-    return text
-
-
-def matching(pattern: str, wanted: str) -> Callable[[object], str]:
-    """Return a validator for a setting that has a pattern."""
-
-    def one(value: object) -> str:
-        text = scalar(value).strip()
-        if not re.fullmatch(pattern, text):
-            raise fault("E120", wanted=wanted, value=text)
-        return text
-
-    return one
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    """Return the names of the time zones, without those that stand for whatever a machine is set to."""
-    return tuple(sorted(available_timezones() - {"localtime", "posixrules", "Factory"}))
-
-
-def language(value: object) -> str:
-    """Return a language tag (BCP 47) in which dates can be written."""
-    tag = scalar(value).strip()
-    try:
-        Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise fault("E120", wanted="a language tag", value=tag) from None
-    return tag
-
-
-def zone(value: object) -> ZoneInfo:
-    """Return a time zone of the IANA database."""
-    name = scalar(value).strip()
-    names = _zones()
-    if name in names:
-        return ZoneInfo(name)
-    choices = listed(["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"])
-    known = {zone.split("/")[-1]: zone for zone in names}
-    raise fault(
-        "E108", value=name, meant=meant(name, [*known.values()]), choices=f"{choices}, or another IANA time zone"
-    )
-
-
-def all_or_some(value: object) -> object:
-    """Return a list of schools; `all` is none in particular."""
-    return [] if value == "all" else one_or_more(value)
-
-
-def school(value: object, schools: frozenset[str] | None) -> str:
-    """Return the id of a school of the settings; any will do while the settings cannot be read."""
-    name = scalar(value).strip()
-    if schools is not None and name not in schools:
-        known = (
-            f"The schools of `content/site.yaml` are {listed(sorted(schools))}" if schools else "The settings name none"
-        )
-        raise fault("E115", value=name, meant=meant(name, schools), advice=f"{known}; or write `all`.")
-    return name
-
-
-def reference(value: object, contracts: frozenset[str]) -> str:
-    """Return the id of a contract that has an entry."""
-    name = scalar(value).strip()
-    if name not in contracts:
-        raise fault("E116", value=name, meant=meant(name, contracts))
-    return name
-
-
-def clock(value: object) -> Clock:
-    """Return a clock of one's own: N days, N business days, N hours."""
-    text = scalar(value).strip()
-    found = CLOCK.fullmatch(text)
-    if not found:
-        raise fault("E120", wanted="a number of days, business days or hours", value=text)
-    return Clock(int(found[1]), UNITS[found[2]])
+def any_of(*shapes: Shape) -> Shape:
+    """Return the shape of what has one of some shapes."""
+    return {"anyOf": [part for shape in shapes for part in (shape["anyOf"] if [*shape] == ["anyOf"] else [shape])]}

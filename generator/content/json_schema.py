@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING
 
 import yaml
-from pydantic import BaseModel, BeforeValidator
-from pydantic.json_schema import GenerateJsonSchema
 
+from generator.content.field_types import Needed, any_of
 from generator.content.fields import (
+    BREACH,
+    CONTRACT,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
-    BreachFields,
-    ContractFields,
-    SettingsFields,
+    SETTINGS,
 )
-from generator.content.readers import Reads
-from generator.content.shapes import LOOSER, Shape, any_of, whole
+from generator.content.values import LOOSER, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pydantic import BaseModel
-    from pydantic.fields import FieldInfo
-    from pydantic_core import core_schema
+    from generator.content.field_types import Field, Group, Shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {"contract": "A contract", "breach": "A breach", "site": "The settings of the site"}
@@ -60,11 +56,12 @@ def schema(kind: str) -> Shape:
     exists, the order of two dates, and what Markdown makes of a text. Of values that YAML has already read an editor
     cannot tell how they were written: `007` from 7, `True` from true.
     """
+    group = {"contract": CONTRACT, "breach": BREACH, "site": SETTINGS}[kind]
+    fields, groups = _group(group), {inner.name: _group(inner) for inner in _groups(group)}
     if kind == "site":
-        fields, groups = _fields(SettingsFields)
         groups["ContactFields"] |= any_of({"required": ["email"]}, {"required": ["phone"]})
         return _whole(kind, fields, groups)
-    fields, groups = _fields(ContractFields if kind == "contract" else BreachFields)
+    fields.pop("required", None)  # a new entry needs more, and an old one less
     fields["properties"]["body"] = BODY
     new = {**fields, **(_needed_by_contract() if kind == "contract" else {"required": [*NEEDED_BY_BREACH], **WHOSE})}
     old = _excused(fields)
@@ -77,28 +74,30 @@ def schema(kind: str) -> Shape:
     return _whole(kind, choice, {**groups, "New": new, "Old": old})
 
 
-class _PlainSchema(GenerateJsonSchema):
-    """Pydantic's own, without titles, nulls and defaults: a field that says nothing is left out of an entry."""
-
-    def field_title_should_be_set(self, _schema: object) -> bool:
-        return False
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> Shape:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Shape:
-        return self.generate_inner(schema["schema"])
-
-    def dict_schema(self, schema: core_schema.DictSchema) -> Shape:
-        names = {"propertyNames": self.generate_inner(schema["keys_schema"])} if "keys_schema" in schema else {}
-        return {"type": "object", **names, "additionalProperties": self.generate_inner(schema["values_schema"])}
+def _groups(group: Group) -> Iterator[Group]:
+    """Yield the groups of fields in a group, and those in them."""
+    for field in group.fields.values():
+        if inner := field.type.group:
+            yield inner
+            yield from _groups(inner)
 
 
-def _fields(model: type[BaseModel]) -> tuple[Shape, dict[str, Shape]]:
-    """Return the shape of a group of fields, and those of the groups in it."""
-    made = _rebuilt(model.model_json_schema(schema_generator=_PlainSchema), _with_examples)
-    groups: dict[str, Shape] = made.pop("$defs", {})
-    return made, groups
+def _group(group: Group) -> Shape:
+    """Return the shape of a group of fields, in which those within it are referred to by their names."""
+    required = [field.name for field in group.fields.values() if field.needed is Needed.ALWAYS]
+    return {
+        "description": group.says,
+        "type": "object",
+        "properties": {field.name: _field(field) for field in group.fields.values()},
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def _field(field: Field) -> Shape:
+    """Return the shape of a field, with its example as the value that it is, not as a line of YAML."""
+    example = yaml.load(field.example, Loader=yaml.CBaseLoader)
+    return {**field.type.shape, "description": field.says, "examples": [example]}
 
 
 def _rebuilt(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
@@ -110,15 +109,6 @@ def _rebuilt_part(part: object, change: Callable[[Shape], Shape]) -> object:
     if isinstance(part, list):
         return [_rebuilt_part(item, change) for item in part]
     return _rebuilt(part, change) if isinstance(part, dict) else part
-
-
-def _with_examples(shape: Shape) -> Shape:
-    """Return a shape with its examples as the values that they are, not as a line of YAML."""
-    made = {name: part for name, part in shape.items() if name not in ("examples", "title")}
-    examples = shape.get("examples")
-    if isinstance(examples, list) and any(examples):
-        made["examples"] = [yaml.load(text, Loader=yaml.CBaseLoader) for text in examples]
-    return made
 
 
 def _needed_by_contract() -> Shape:
@@ -154,64 +144,3 @@ def _whole(kind: str, fields: Shape, groups: dict[str, Shape]) -> Shape:
         **fields,
         "$defs": dict(sorted(groups.items())),
     }
-
-
-Type = object  # an annotation, as Python has no type for it
-
-
-def words(field: FieldInfo) -> str:
-    """Return what a field accepts, for example “`nothing`, or a group of fields”."""
-    first, *others = dict.fromkeys(_words(_in_words(field)))
-    return ", or ".join((first, *(other.replace(f", of which each is {first}", " of such") for other in others)))
-
-
-def choices(field: FieldInfo) -> tuple[str, ...]:
-    """Return the words that a field chooses from, if it does."""
-    return next((tuple(shape["enum"]) for shape in _shapes(_in_words(field)) if "enum" in shape), ())
-
-
-def _in_words(field: FieldInfo) -> Type:
-    """Return the annotation of a field, of which pydantic keeps the outermost apart."""
-    kept: Type = field.annotation
-    for part in field.metadata:
-        kept = Annotated[kept, part]
-    return kept
-
-
-def _words(annotation: Type) -> Iterator[str]:
-    """Yield what is accepted, each way of writing it in turn."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        yield from _annotated(*inner)
-    elif origin is Literal:
-        yield from (f"`{word}`" for word in inner)
-    elif origin is tuple:
-        yield f"a list, of which each is {' or '.join(_words(inner[0]))}"
-    elif origin is dict:
-        yield f"a group that gives each {' or '.join(_words(inner[0]))} {' or '.join(_words(inner[1]))}"
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield "a group of fields"
-    else:
-        for part in inner:
-            if part is not type(None):
-                yield from _words(part)
-
-
-def _annotated(kept: Type, *notes: object) -> Iterator[str]:
-    """Yield what is accepted of a type with notes: its reader knows, or what comes before the reader."""
-    reads = next((note for note in notes if isinstance(note, Reads)), None)
-    before = [note.json_schema_input_type for note in notes if isinstance(note, BeforeValidator)]
-    wider = next((one for one in before if get_origin(one) is not None or isinstance(one, type)), None)
-    if reads:
-        yield reads.words
-    else:
-        yield from _words(kept if wider is None else wider)
-
-
-def _shapes(annotation: Type) -> Iterator[dict[str, list[str]]]:
-    """Yield the shapes of what is accepted, and the alternatives in each."""
-    for part in get_args(annotation):
-        if isinstance(part, Reads):
-            yield from part.accepts.get("anyOf", ())
-        elif get_origin(part) in (Annotated, Union):
-            yield from _shapes(part)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from generator.content import shapes
+from generator.content import values
 from generator.core.model import Section
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import Source
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
-ID = re.compile(shapes.ID)
-TRANSLATION = re.compile(rf"({shapes.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
+ID = re.compile(values.ID)
+TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
 LONGEST_ID = 60  # of an id that is made; with it an address is still read over the phone
 # Of the links to a new file, where nobody has put a name of its own in their place.
 PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.content import load
+from generator.content.fields import TRANSLATED
 from generator.core.model import (
     Breach,
     Contract,
     Data,
-    Extent,
     Foreign,
     Loc,
     Notified,
     Prose,
-    Terms,
     Translation,
     Withdrawal,
 )
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 
 
 Text = str | Prose
-# What a translation may hold; the elements of data are the theme's to translate, since many entries share them.
-TEXTS = ("description", "purpose", "security", "summary", "offers", "text", "body")
 
 
 def translated(site: Site, language: str) -> Site:
@@ -50,13 +46,13 @@ def translated(site: Site, language: str) -> Site:
 def texts(entry: Entry) -> Iterator[tuple[Loc, Text]]:
     """Yield each text of an entry that a translation may hold, with its place."""
     held: list[tuple[Loc, object]] = [(("body",), entry.body)]
+    held += [((name,), value) for name, value in entry.first.states.items() if name in TRANSLATED]
     if isinstance(entry, Contract):
-        held += [((name,), getattr(entry.first, name)) for name in ("description", "purpose", "security")]
         later = [("changes", i, change.states) for i, change in enumerate(entry.changes)]
     else:
-        held += [(("summary",), entry.summary), (("offers",), entry.first.offers)]
+        held += [(("summary",), entry.summary)]
         later = [("updates", i, {"text": update.text, **update.states}) for i, update in enumerate(entry.updates)]
-    held += [((name, i, key), value) for name, i, states in later for key, value in states.items() if key in TEXTS]
+    held += [((name, i, key), value) for name, i, states in later for key, value in states.items() if key in TRANSLATED]
     yield from ((loc, text) for loc, text in held if isinstance(text, Text) and text)
 
 
@@ -79,7 +75,7 @@ class _Translator:
         )
         return replace(
             entry,
-            first=replace(entry.first, **self._states(_fields(entry.first))),
+            first=entry.first.after(self._states(entry.first.states)),
             changes=changes,
             body=self._said(("body",), entry.body),
             notified=self._told(entry.notified),
@@ -92,12 +88,13 @@ class _Translator:
                 update,
                 text=self._said(("updates", i, "text"), update.text),
                 states=self._states(update.states, "updates", i),
+                notified=self._told(update.notified),
             )
             for i, update in enumerate(entry.updates)
         )
         return replace(
             entry,
-            first=replace(entry.first, **self._states(_fields(entry.first))),
+            first=entry.first.after(self._states(entry.first.states)),
             summary=self._said(("summary",), entry.summary),
             updates=updates,
             body=self._said(("body",), entry.body),
@@ -111,7 +108,7 @@ class _Translator:
     def _said(self, loc: Loc, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
         if isinstance(value, Data):
             return Data(*(tuple(Foreign(element, self.first) for element in elements) for elements in value))
-        if loc[-1] not in TEXTS or not value:
+        if loc[-1] not in TRANSLATED or not value:
             return value
         if loc in self.own:
             return self.own[loc]
@@ -121,11 +118,9 @@ class _Translator:
         return notified and notified._replace(by=Foreign(notified.by, self.first) if notified.by else "")
 
     def _withdrawn(self, withdrawn: Withdrawal | None) -> Withdrawal | None:
-        return withdrawn and replace(withdrawn, reason=Foreign(withdrawn.reason, self.first))
-
-
-def _fields(held: Terms | Extent) -> dict[str, Any]:
-    return {field.name: getattr(held, field.name) for field in dataclass_fields(held)}
+        if withdrawn is None:
+            return None
+        return replace(withdrawn, reason=Foreign(withdrawn.reason, self.first), notified=self._told(withdrawn.notified))
 
 
 def read(name: Named, document: Document, known: Known, renderer: Renderer) -> tuple[Translation, list[Problem]]:

@@ -5,30 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import unescape
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
-
-from generator.content.faults import shape
-from generator.content.field_types import VISIBLE
-from generator.content.fields import BreachFields, ContractFields, example_of, fields_of, model_at, names
-from generator.content.frontmatter import FENCE, Document
+from generator.content.field_types import KEY, SourceReading
+from generator.content.fields import BREACH, CONTRACT, MARKDOWN_FIELDS
+from generator.content.frontmatter import FENCE
 from generator.content.markdown import LIMITS
-from generator.content.yaml_nodes import Broken, List, Mapping, Raw, Scalar, fields, find, has_broken, plain
+from generator.content.values import VISIBLE
+from generator.content.yaml_nodes import Broken, List, Mapping, Scalar, fields, find, form, has_broken, plain
 from generator.core.model import Prose
-from generator.core.problems import Problem, Span, did_you_mean, listed, meant, nearest, problem
+from generator.core.problems import BadValueError, Problem, Span, did_you_mean, listed, meant, nearest, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping as ByPlace
 
-    from pydantic_core import ErrorDetails
-
-    from generator.content.field_types import Known
+    from generator.content.field_types import Field, Group, Known
     from generator.content.frontmatter import Document
     from generator.content.markdown import Offence, Renderer
+    from generator.content.yaml_nodes import Raw
     from generator.core.model import Loc
 
-Model = TypeVar("Model", bound=BaseModel)
 WITHOUT_DATA = {  # what to write where no data are named
     "collects": "If no student data is collected, write `collects: nothing`.",
     "involves": "If nobody knows yet, write `involves: unknown`; if no student data was involved, `involves: nothing`.",
@@ -36,49 +33,39 @@ WITHOUT_DATA = {  # what to write where no data are named
 MOST_GUESSED = 100  # unknown fields of which it is guessed what they were meant to be
 
 
-class Read(NamedTuple, Generic[Model]):
-    """The values of a document, the top fields that its writer gave or meant to, and its problems.
+class Read(NamedTuple):
+    """The values of the top fields that fit, the top fields that the writer gave or meant to, and what is wrong.
 
-    Where something does not fit, the values are those of the other top fields, or None.
+    `values` is None where not even the fields could be found.
     """
 
-    values: Model | None
+    values: dict[str, Any] | None
     given: frozenset[str]
     problems: list[Problem]
 
 
 def validate(
-    document: Document, model: type[Model], known: Known, without: frozenset[str] = frozenset()
-) -> Read[Model]:
-    """Hold a document against a model; the top fields `without` are taken as absent."""
+    document: Document, group: Group, known: Known, texts: ByPlace[Loc, Prose], without: frozenset[str] = frozenset()
+) -> Read:
+    """Read a document as a group of fields; the top fields `without` are taken as absent."""
     given = frozenset(document.fields.fields) | document.broken
     if not document.whole:
         return Read(None, given, [])
     raw = {name: value for name, value in fields(document.fields).items() if name not in without}
-    try:
-        values = model.model_validate(raw, context=known)
-    except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-    else:
-        return Read(values, given, [])
-    missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
-    unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
-    meant = {loc: _meant(document, model, known, loc, missing) for loc in unknown[:MOST_GUESSED]}
+    reading = SourceReading(known, texts, [])
+    values = group.values(raw, (), reading)
+    missing = {loc for loc, fault in reading.faults if fault.code == "E102"}
+    unknown = [loc for loc, fault in reading.faults if fault.code == "E101"]
+    meant = {loc: _meant(document, group, known, loc, missing) for loc in unknown[:MOST_GUESSED]}
     meant |= {loc: (*loc[:-1], "") for loc in unknown[MOST_GUESSED:]}
     misspelt = set(meant.values())
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
-    told = [fault for fault in faults if not _is_told(fault, misspelt, document)]
-    faulty = {fault["loc"][0] for fault in faults}
-    rest = {name: value for name, value in raw.items() if name not in faulty}
-    return Read(_fitting(model, rest, known), given, [_problem(document, model, fault, meant) for fault in told])
-
-
-def _fitting(model: type[Model], raw: dict[str, Raw], known: Known) -> Model | None:
-    """Return the values of fields that fit, if a model can be made of them."""
-    try:
-        return model.model_validate(raw, context=known)
-    except ValidationError:
-        return None  # what is missing has its problem
+    problems = [
+        _unknown(document, group, loc, meant[loc]) if loc in meant else _problem(document, group, loc, fault)
+        for loc, fault in reading.faults
+        if not _is_reported(document, loc, fault, misspelt)
+    ]
+    return Read(values, given, problems)
 
 
 def place(document: Document, *loc: str | int) -> Span:
@@ -86,57 +73,54 @@ def place(document: Document, *loc: str | int) -> Span:
     return find(document.fields, loc).span
 
 
-def example(model: type[BaseModel], loc: Loc) -> str:
+def example(group: Group, loc: Loc) -> str:
     """Return a field as an entry may write it, for example `executed: 2025-08-18`."""
     name = str(loc[-1])
-    if field := fields_of(model_at(model, loc[:-1])).get(name):
-        return f"{name}: {example_of(field)}"
-    return example(model, loc[:-1]) if len(loc) > 1 else f"{name}: …"
+    if field := group.at(loc[:-1]).fields.get(name):
+        return f"{name}: {field.example}"
+    return example(group, loc[:-1]) if len(loc) > 1 else f"{name}: …"
 
 
-def _is_told(fault: ErrorDetails, misspelt: set[Loc], document: Document) -> bool:
+def _is_reported(document: Document, loc: Loc, fault: BadValueError, misspelt: set[Loc]) -> bool:
     """Say whether what is missing or empty has a problem already: it is misspelt, or it is there and broken."""
-    loc = fault["loc"]
-    if fault["type"] == "E131":
+    if fault.code == "E131":
         return has_broken(find(document.fields, loc))
-    if fault["type"] != "missing":
+    if fault.code != "E102":
         return False
     parent = find(document.fields, loc[:-1])
     broken = isinstance(parent, Mapping) and isinstance(parent.fields.get(str(loc[-1])), Broken)
     return loc in misspelt or broken or (len(loc) == 1 and loc[0] in document.broken)
 
 
-def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails, meant: dict[Loc, Loc]) -> Problem:
-    """Return the problem for one fault of pydantic's."""
-    loc, kind = fault["loc"], fault["type"]
-    field = next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "")
-    if kind == "extra_forbidden":
-        return _unknown(document, model, loc, meant[loc])
-    if kind == "missing":
+def _problem(document: Document, group: Group, loc: Loc, fault: BadValueError) -> Problem:
+    """Return the problem for a fault in the value, or in the name, of a field."""
+    span = place(document, *(loc[:-1] if fault.code == "E102" else loc))
+    if loc[-1] == KEY:
+        loc, span = loc[:-2], _key(document, loc[:-1])
+    names = _names_only(loc)
+    values = {"field": names[-1], "example": example(group, tuple(names))}
+    if fault.code == "E102":
         where = f" in `{loc[-2]}`" if len(loc) > 1 and isinstance(loc[-2], str) else _of(loc)
-        return problem("E102", place(document, *loc[:-1]), name=field, place=where, example=example(model, loc))
-    if kind == "model_type":
-        values = {"field": field, "wanted": "a group of fields", "got": shape(plain(find(document.fields, loc)))}
-        inner = fields_of(model_at(model, loc))
-        shown = next((name for name, one in inner.items() if one.is_required()), next(iter(inner)))
-        return problem("E107", place(document, *loc), **values, example=f"- {example(model, (*loc, shown))}")
-    if not kind.startswith("E"):
-        raise AssertionError(f"no sentence for {kind} at {loc}")
-    span = place(document, *loc)
-    if loc[-1] == "[key]":  # the name of a field is at fault, not its value
-        parent, name, loc = find(document.fields, loc[:-2]), str(loc[-2]), loc[:-2]
-        span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
-        field = str(loc[-1])
-    values = {"field": field, "example": example(model, (*_names_only(loc),))}
-    if group := next((name for name in WITHOUT_DATA if name in loc), ""):
-        values["advice"] = WITHOUT_DATA[group]
-    return problem(kind, span, **values | fault.get("ctx", {}))
+        values |= {"name": names[-1], "place": where, "example": example(group, loc)}
+    elif fault.code == "E107" and isinstance(loc[-1], int):
+        values["example"] = _item_example(group, loc) or values["example"]
+    if data := next((name for name in WITHOUT_DATA if name in loc), ""):
+        values["advice"] = WITHOUT_DATA[data]
+    return problem(fault.code, span, **values | fault.values)
 
 
-def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -> Problem:
-    name, parent = str(loc[-1]), find(document.fields, loc[:-1])
-    span = parent.keys[name] if isinstance(parent, Mapping) else parent.span
-    choices = names(model_at(model, loc[:-1]))
+def _item_example(group: Group, loc: Loc) -> str:
+    """Return how an item of a list of groups begins, or nothing for a list of other values."""
+    inner = group.at(loc[:-2]).fields[str(loc[-2])].type.group
+    if not inner:
+        return ""
+    shown = next((name for name, field in inner.fields.items() if field.needed), next(iter(inner.fields)))
+    return f"- {example(group, (*loc, shown))}"
+
+
+def _unknown(document: Document, group: Group, loc: Loc, meant: Loc) -> Problem:
+    name, span = str(loc[-1]), _key(document, loc)
+    choices = [*group.at(loc[:-1]).fields]
     values = {"name": name, "meant": did_you_mean(str(meant[-1])), "choices": listed(choices)}
     if len(meant) < len(loc):
         return problem("E036", span, name=name, parent=_names_only(loc)[-2])
@@ -145,42 +129,48 @@ def _unknown(document: Document, model: type[BaseModel], loc: Loc, meant: Loc) -
     return problem("E101", span, place=_of(loc), **values)
 
 
+def _key(document: Document, loc: Loc) -> Span:
+    """Return where the name of a field stands."""
+    parent = find(document.fields, loc[:-1])
+    return parent.keys[str(loc[-1])] if isinstance(parent, Mapping) else parent.span
+
+
 def _of(loc: Loc) -> str:
     """Return where in the entry a field is, for a message, or nothing for a field at the top."""
-    names = [str(step) for step in loc[:-1] if isinstance(step, str)]
+    names = _names_only(loc[:-1])
     return f" in `{names[-1]}`" if names else ""
 
 
-def _meant(document: Document, model: type[BaseModel], known: Known, loc: Loc, missing: set[Loc]) -> Loc:
+def _meant(document: Document, group: Group, known: Known, loc: Loc, missing: set[Loc]) -> Loc:
     """Return the place of the field that an unknown one was meant to be; its name is empty where that cannot be told.
 
     That is a field of the entry which is not there, or the nearest here, or the one that is missing and takes the
-    value; one that would take any text is meant only where it is the last of a group that needs all its fields.
+    value; one that would take any text is meant only where no other field of the group that is left would.
     """
-    name, inner = str(loc[-1]), model_at(model, loc[:-1])
-    if name in names(model) and name not in document.fields.fields:
+    name, inner = str(loc[-1]), group.at(loc[:-1]).fields
+    if name in group.fields and name not in document.fields.fields:
         return (name,)
-    if near := nearest(name, names(inner)):
+    if near := nearest(name, inner):
         return (*loc[:-1], near)
-    group, value = find(document.fields, loc[:-1]), plain(find(document.fields, loc))
-    left = [field for field in names(inner) if not isinstance(group, Mapping) or field not in group.fields]
-    is_last = len(left) == 1 and all(field.is_required() for field in inner.model_fields.values())
+    around, value = find(document.fields, loc[:-1]), plain(find(document.fields, loc))
+    left = [name for name in inner if not isinstance(around, Mapping) or name not in around.fields]
+    any_text = [name for name in left if _takes(inner[name], "any text", known)]
     fitting = [
-        field
-        for field in left
-        if (*loc[:-1], field) in missing
-        and _takes(inner, field, value, known)
-        and (is_last or not _takes(inner, field, "any text", known))
+        name
+        for name in left
+        if (*loc[:-1], name) in missing
+        and _takes(inner[name], value, known)
+        and (any_text == [name] or name not in any_text)
     ]
     return (*loc[:-1], fitting[0] if len(fitting) == 1 else "")
 
 
-def _takes(model: type[BaseModel], name: str, value: Raw, known: Known) -> bool:
-    """Say whether a field of a model takes a value."""
+def _takes(field: Field, value: Raw, known: Known) -> bool:
+    """Say whether a field takes a value."""
     try:
-        model.model_validate({name: value}, context=known)
-    except ValidationError as error:
-        return all(fault["loc"][0] != name for fault in error.errors())
+        field.read(value, known)
+    except BadValueError:
+        return False
     return True
 
 
@@ -188,8 +178,7 @@ def _names_only(loc: Loc) -> list[str]:
     return [step for step in loc if isinstance(step, str)]
 
 
-MARKDOWN = {"summary", "offers", "security", "text"}
-FIELDS = {*names(ContractFields), *names(BreachFields)}
+FIELDS = {*CONTRACT.fields, *BREACH.fields}
 STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}  # they change a notice
 CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
@@ -210,7 +199,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
     elif isinstance(body, List | Mapping):
         values = {"field": "body", "wanted": "a text", "example": "body: Teachers create the accounts."}
-        texts.problems.append(problem("E107", body.span, got=shape(plain(body)), **values))
+        texts.problems.append(problem("E107", body.span, got=form(plain(body)), **values))
     if document.body:
         texts.problems.extend(_fields_below(document.body))
     for loc, node in _markdown(document):
@@ -253,13 +242,13 @@ def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
     if isinstance(body, Scalar):
         yield ("body",), body
     for name, node in document.fields.fields.items():
-        if name in MARKDOWN and isinstance(node, Scalar):
+        if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
             yield (name,), node
         elif name in ("changes", "updates") and isinstance(node, List):
             for i, item in enumerate(node.items):
                 inner = item.fields.items() if isinstance(item, Mapping) else ()
                 yield from (
-                    ((name, i, key), text) for key, text in inner if key in MARKDOWN and isinstance(text, Scalar)
+                    ((name, i, key), text) for key, text in inner if key in MARKDOWN_FIELDS and isinstance(text, Scalar)
                 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from generator.core.problems import Problem, Span, problem, shorten
+from generator.core.problems import BadValueError, Problem, Span, problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,6 +244,20 @@ def plain(node: Node) -> Raw:
 def fields(node: Mapping) -> dict[str, Raw]:
     """Return the fields of a group as texts, lists and dictionaries, without what is broken."""
     return {name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
+
+
+def form(value: object) -> str:
+    """Return what a raw value is, as a person would say it."""
+    return "a list" if isinstance(value, list) else "a group of fields" if isinstance(value, dict) else "a text"
+
+
+def text_of(value: object, wanted: str = "a text") -> str:
+    """Return a raw value that must be one text, and not empty; raises BadValueError."""
+    if not isinstance(value, str):
+        raise BadValueError("E107", wanted=wanted, got=form(value))
+    if not value.strip():
+        raise BadValueError("E103")
+    return value
 
 
 def has_broken(node: Node) -> bool:

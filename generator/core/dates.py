@@ -11,11 +11,13 @@ Precision = Literal["month", "day", "minute"]
 class When(NamedTuple):
     """A point in time as precisely as an entry gives it; `start` is in the district's time zone.
 
-    A day starts at 00:00 and a month on its first day.
+    A day starts at 00:00 and a month on its first day. A minute that is `twice` on the clock, because the clocks go
+    back and nobody wrote its offset, may be either of the two, of which `start` is the first.
     """
 
     start: datetime
     precision: Precision
+    twice: bool = False
 
     @property
     def day(self) -> date:
@@ -27,7 +29,8 @@ class When(NamedTuple):
         """The first moment that is no longer part of it."""
         try:
             if self.precision == "minute":  # elapsed, also where the clocks change
-                return (self.start.astimezone(UTC) + timedelta(minutes=1)).astimezone(self.start.tzinfo)
+                last = self.start.replace(fold=1) if self.twice else self.start
+                return (last.astimezone(UTC) + timedelta(minutes=1)).astimezone(self.start.tzinfo)
             after = self.day + timedelta(days=1 if self.precision == "day" else 31)
         except OverflowError:  # the last day that a calendar has
             return self.start

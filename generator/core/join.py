@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.core.model import Breach, Contract
+from generator.core.model import Breach, Contract, as_of
 from generator.core.site import Site
 
 if TYPE_CHECKING:
@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
     from generator.core.model import Entry, Translation
     from generator.core.settings import Settings
+    from generator.core.site import Posting
 
 
-def join(settings: Settings, entries: Iterable[Entry], translations: Iterable[Translation], now: datetime) -> Site:
-    """Return the site of all entries; `now` is in the district's time zone."""
-    entries = list(entries)
+def join(
+    settings: Settings,
+    entries: Iterable[Entry],
+    translations: Iterable[Translation],
+    now: datetime,
+    postings: Mapping[str, Posting] | None = None,
+) -> Site:
+    """Return the site of all entries as they stand at `now`, which is in the district's time zone."""
+    entries = [as_of(entry, now) for entry in entries]
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
     breaches = [joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
     return Site(
@@ -28,6 +35,7 @@ def join(settings: Settings, entries: Iterable[Entry], translations: Iterable[Tr
         now,
         settings.languages[0],
         tuple(translations),
+        postings,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from generator.core.dates import Period, When
 
@@ -76,7 +77,31 @@ class Notified(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Statement:
+    """What an entry says at one time. `more` holds, by name, the fields that the program shows and does not look at."""
+
+    more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+    def __getitem__(self, name: str) -> object:
+        """Return what it says of a field, whether the program knows the field or not."""
+        return self.more[name] if name in self.more else getattr(self, name)
+
+    @property
+    def states(self) -> dict[str, Any]:
+        """All that it says, by field."""
+        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "more"}
+        return {**own, **self.more}
+
+    def after(self, states: Mapping[str, Any]) -> Self:
+        """Return what it says after a change: what that states replaces the old whole, the rest stands."""
+        known = {one.name for one in fields(self)}
+        own = {name: value for name, value in states.items() if name in known}
+        more = {name: value for name, value in states.items() if name not in known}
+        return replace(self, **own, more={**self.more, **more})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Statement):
     """What a contract says at one time; None where it is not recorded.
 
     `schools` is empty where all use it; `expires` is False where the contract runs until it is ended.
@@ -101,6 +126,7 @@ class Change:
     executed: When
     notified: Notified | None
     states: Mapping[str, Any]
+    posted: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,30 +135,32 @@ class Withdrawal:
 
     on: When
     reason: str
+    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """One contract with a contractor that holds student data (§ 10-234bb).
 
-    `kind` and `basis` are empty where they are not recorded.
+    `kind` and `basis` are empty where they are not recorded. `at` is the moment that it is seen at (`as_of`).
     """
 
     id: str
     path: str
-    contractor: str
-    product: str
-    kind: str
-    basis: str
-    website: str
-    executed: When | None
-    notified: Notified | None
-    posted: When | None
     first: Terms
-    changes: tuple[Change, ...]
-    body: Prose | None
-    legacy: bool
-    withdrawn: Withdrawal | None
+    contractor: str = ""
+    product: str = ""
+    kind: str = ""
+    basis: str = ""
+    website: str = ""
+    executed: When | None = None
+    notified: Notified | None = None
+    posted: When | None = None
+    changes: tuple[Change, ...] = ()
+    body: Prose | None = None
+    legacy: bool = False
+    withdrawn: Withdrawal | None = None
+    at: datetime | None = None
 
     @property
     def section(self) -> Section:
@@ -145,28 +173,27 @@ class Contract:
         return self.product or self.contractor
 
     def terms(self) -> Iterator[Terms]:
-        """Yield what held at first, then after each change; a renewal outlives the end that held before it."""
-        held = self.first
-        yield held
-        for change in self.changes:
-            held = replace(held, **change.states)
-            if change.kind == "renewal" and held.expires and "expires" not in change.states:
-                held = replace(held, expires=None)
-            yield held
+        """Yield what held at first, then after each change."""
+        return _folded(self.first, self.changes)
+
+    @property
+    def in_effect(self) -> tuple[Change, ...]:
+        """The changes that were executed by the moment that it is seen at."""
+        return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
     def now(self) -> Terms:
-        """What holds after all changes."""
-        return list(self.terms())[-1] if self.changes else self.first
+        """What holds after the changes that are in effect."""
+        return [*_folded(self.first, self.in_effect)][-1]
 
     @property
     def latest(self) -> When | None:
         """When it was last executed, renewed or amended."""
-        return self.changes[-1].executed if self.changes else self.executed
+        return self.in_effect[-1].executed if self.in_effect else self.executed
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Statement):
     """What is known at one time of how far a breach goes; None where it is unknown.
 
     `schools` is empty where all are concerned.
@@ -185,6 +212,8 @@ class Update:
     on: When
     text: Prose
     states: Mapping[str, Any]
+    received: When | None = None
+    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +222,21 @@ class Breach:
 
     id: str
     path: str
-    contract: str
-    contractor: str
-    product: str
-    occurred: Period | None
-    discovered: When | None
-    received: When | None
-    notified: Notified | None
     first: Extent
-    summary: Prose | None
-    updates: tuple[Update, ...]
-    resolved: When | None
-    body: Prose | None
-    legacy: bool
-    withdrawn: Withdrawal | None
+    contract: str = ""
+    contractor: str = ""
+    product: str = ""
+    occurred: Period | None = None
+    discovered: When | None = None
+    received: When | None = None
+    notified: Notified | None = None
+    summary: Prose | None = None
+    updates: tuple[Update, ...] = ()
+    resolved: When | None = None
+    body: Prose | None = None
+    legacy: bool = False
+    withdrawn: Withdrawal | None = None
+    posted: When | None = None
 
     @property
     def section(self) -> Section:
@@ -246,7 +276,7 @@ class Breach:
         known = self.first
         yield known
         for update in self.updates:
-            known = replace(known, **update.states)
+            known = known.after(update.states)
             yield known
 
     @property
@@ -261,6 +291,30 @@ class Breach:
 
 
 Entry = Contract | Breach
+
+
+def as_of(entry: Entry, now: datetime) -> Entry:
+    """Return an entry as it stands at a moment: a change, an end or a withdrawal takes effect on its day."""
+    withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
+    if isinstance(entry, Contract):
+        return replace(entry, withdrawn=withdrawn, at=now)
+    resolved = entry.resolved if entry.resolved and _has_come(entry.resolved, now) else None
+    return replace(entry, withdrawn=withdrawn, resolved=resolved)
+
+
+def _has_come(when: When, now: datetime | None) -> bool:
+    """Say whether a date has begun, which all have where no moment is named."""
+    return now is None or when.start <= now
+
+
+def _folded(held: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
+    """Yield terms, then what they become with each change; a renewal outlives the end that held before it."""
+    yield held
+    for change in changes:
+        held = held.after(change.states)
+        if change.kind == "renewal" and held.expires and "expires" not in change.states:
+            held = replace(held, expires=None)
+        yield held
 
 
 # What the place of a kind of notice is called; a contract and a breach stand at the head of their page.
@@ -282,10 +336,46 @@ class Notice(NamedTuple):
 
     @property
     def notified(self) -> Notified | None:
-        """When families were told of it directly; of updates and withdrawals an entry does not say."""
+        """When families were notified of it directly."""
+        if self.number:
+            items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
+            return items[self.number - 1].notified
+        if not self.anchor:
+            return self.entry.notified
+        return self.entry.withdrawn.notified if self.entry.withdrawn else None
+
+    @property
+    def executed(self) -> When | None:
+        """When a contract or a change of it was executed."""
+        return self.dated
+
+    @property
+    def discovered(self) -> When | None:
+        """When the contractor discovered the breach."""
+        return self.entry.discovered if isinstance(self.entry, Breach) else None
+
+    @property
+    def received(self) -> When | None:
+        """When the district received the contractor's notice of it, or the news that an update tells."""
+        if not isinstance(self.entry, Breach):
+            return None
+        return self.entry.updates[self.number - 1].received if self.number else self.entry.received
+
+    @property
+    def posted(self) -> When | None:
+        """When it stood on another page, if that was before this site; of an update or a withdrawal nobody says."""
         if isinstance(self.entry, Contract) and self.number:
-            return self.entry.changes[self.number - 1].notified
-        return None if self.anchor else self.entry.notified
+            return self.entry.changes[self.number - 1].posted
+        return None if self.anchor else self.entry.posted
+
+    @property
+    def agreement(self) -> str | None:
+        """The contract itself, which each notice of a contract names for itself."""
+        if not isinstance(self.entry, Contract):
+            return None
+        return (
+            self.entry.changes[self.number - 1].states.get("agreement") if self.number else self.entry.first.agreement
+        )
 
     @property
     def is_announced(self) -> bool:

@@ -29,6 +29,15 @@ class Span(NamedTuple):
         return f"{shown(self.path)}:{self.line}:{self.column}"
 
 
+class BadValueError(Exception):
+    """What is wrong with one value: a code and the words for its sentences. The caller knows the place of the value."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        """Take a code of the table, and what its sentences are filled with."""
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
 class Problem(NamedTuple):
     """One mistake at its place: errors (E…) stop a build, warnings (W…) do not."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.duties import Clock, Duty, duties
+from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Duty, duties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,18 +39,19 @@ class Settings:
     abbreviation: str
     url: str
     zone: ZoneInfo
-    languages: tuple[str, ...]
     contact: Contact
     feed_authority: str
-    schools: tuple[School, ...]
-    law: str
-    deadlines: Mapping[str, Clock]
-    since: When | None
-    show_deadlines: bool
-    theme: str
+    languages: tuple[str, ...] = ("en",)
+    schools: tuple[School, ...] = ()
+    law: str = "district-page"
+    deadlines: Mapping[str, Clock] = field(default_factory=dict)
+    since: When | None = None
+    show_deadlines: bool = False
+    theme: str = "default"
     published_names: tuple[str, ...] = ()
+    business_days: Calendar = STATE_CALENDAR
 
     @property
     def duties(self) -> tuple[Duty, ...]:
-        """Who must do what by when: the preset that `law` names, with the district's own clocks."""
-        return duties(self.law, self.deadlines)
+        """Who must do what by when: the preset that `law` names, with the district's own clocks and business days."""
+        return duties(self.law, self.deadlines, self.business_days)

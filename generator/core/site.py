@@ -49,13 +49,33 @@ class Past(NamedTuple):
     files: frozenset[str]
 
 
+class Committed(NamedTuple):
+    """A commit of the published branch, and the moment, in UTC, at which it came there."""
+
+    id: str
+    at: datetime
+
+
+class Posting(NamedTuple):
+    """What git knows of a notice: the commits with which it first stood on the published branch.
+
+    `with_contract` is the first that has the notice with its own `agreement`, and `notified` the first that gives the
+    `notified` date which the newest text gives; None where none does.
+    """
+
+    first: Committed
+    with_contract: Committed | None = None
+    notified: Committed | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
 
     `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
     first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one;
-    `commit` the commit that all this is, if the site is to say so.
+    `postings` what git knows of each notice, by its id, or None if git was not asked; `commit` the commit that the
+    site says it was built from, if any.
     """
 
     sources: tuple[Source, ...]
@@ -64,6 +84,7 @@ class Inputs:
     now: datetime
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
+    postings: Mapping[str, Posting] | None = None
     commit: str = ""
 
     def moment(self, zone: tzinfo) -> datetime:
@@ -100,7 +121,7 @@ class Site:
     """All entries of a site without an error, in the order of their lists; `now` is in the district's zone.
 
     Contracts stand newest first; breaches open ones first, then the newest; what has no date stands last.
-    `language` is that of its pages.
+    `language` is that of its pages; `postings` is what git knows of its notices, as `Inputs` has it.
     """
 
     settings: Settings
@@ -109,6 +130,7 @@ class Site:
     now: datetime
     language: str
     translations: tuple[Translation, ...] = ()
+    postings: Mapping[str, Posting] | None = None
 
     @property
     def entries(self) -> list[Entry]:

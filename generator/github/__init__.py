@@ -1,1 +1,1 @@
-"""GitHub's API: issues that stay true, pull requests made from forms, and the alarm."""
+"""GitHub: its API, pull requests made from issue forms, and the alarm."""

@@ -1,10 +1,11 @@
-"""Shouts when a job of a workflow fails: one issue, opened by the first failure and closed by the next success.
+"""Open an issue for each job of a workflow that fails, and close it when the job succeeds again.
 
-Run by Python alone, `python3 -m generator.github.alarm`, since what failed may be that nothing could be installed.
-RESULTS holds the jobs that it is to judge, as `toJSON(needs)` gives them. A job that runs into its time limit is
-`cancelled`, not a `failure`, and may have done half of its work:
+It is run with Python alone, `python3 -m generator.github.alarm`, because the failure may be that
+nothing could be installed. The variable RESULTS contains `toJSON(needs)`, the results of the jobs.
+
+A job that runs into its time limit is `cancelled`, not a `failure`, and may have done half its work:
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-A job whose output `alarm` is `no` has said itself what to do, to a person who is setting the site up.
+A job whose output `alarm` is `no` has already told the person who is setting up the site what to do.
 """
 
 from __future__ import annotations
@@ -12,56 +13,69 @@ from __future__ import annotations
 import json
 import os
 
-from generator.github.api import keep, named_hub
+from generator.github.api import update_issues, workflow_repository
 from generator.reports.github_format import Issue
 
 LABEL = "alarm"
 FINE = ("success", "skipped")
-STANDS = "What stood on the web before still stands there."
+UNCHANGED = "The live site has not changed."
+# The title of the issue for each job, and what its failure means.
 FAILED = {
     "build": (
         "The site could not be built",
-        f"The content has an error, or the machine failed: nothing was published. {STANDS}",
+        f"The content has an error, or the machine failed. Nothing was published. {UNCHANGED}",
     ),
-    "deploy": ("GitHub Pages did not take the site", f"The site was built, but not published. {STANDS}"),
+    "deploy": (
+        "GitHub Pages did not accept the site",
+        f"The site was built, but not published. {UNCHANGED}",
+    ),
     "live": (
-        "The site on the web is not the one that was built",
-        "It was handed over, but families do not see it. Reload the page first, because browsers keep old ones. If it "
-        "is old, publish it again under a new commit, since GitHub may take a second deployment of one commit for the "
-        "first: change any line of the content and merge that, even a comment in `content/site.yaml`. If that does "
-        "not help, look at [GitHub's own state](https://www.githubstatus.com), or at the host that serves the site.",
+        "The live site differs from what was built",
+        "It was published, but families do not see it. Reload the page first, because browsers keep old pages. If it "
+        "is still old, publish it again with a new commit, because GitHub may mistake a second deployment of the same "
+        "commit for the first one: change any line of the content, even a comment in `content/site.yaml`, and merge "
+        "that. If that does not help, check [GitHub's status](https://www.githubstatus.com), or the host that serves "
+        "the site.",
     ),
-    "deadlines": ("The deadlines are not watched", "Nobody is warned of a deadline until this is mended."),
+    "deadlines": (
+        "The deadlines are not being checked",
+        "Nobody is warned of a deadline until this is fixed.",
+    ),
     "tell": (
         "A notice may not have been announced",
-        "Nothing is announced twice by itself. See in the log which notices are missing; for each, run *Actions*, "
-        "*Tell*, *Run workflow*. Then close this issue.",
+        "Notices never announces it again by itself. The log says which notices are missing. For each one, open "
+        "*Actions*, *Tell*, and press *Run workflow*. Then close this issue.",
     ),
     "nightly": (
         "A nightly test failed",
         "The program has a fault that pull requests do not show, or the machine failed.",
     ),
 }
-NEXT = " This issue closes by itself with the next run that succeeds."
-BY_HAND = ("tell",)  # a later success says nothing about the notices of this run
-MENDED = "It works again."
+NEXT = " This issue closes by itself after the next run that succeeds."
+BY_HAND = ("tell",)  # a later success does not announce the notices of this run
+FIXED = "It works again."
 
 
 def main() -> None:
-    """Open, update or close an issue for each job by its result; of one that did not run nothing is known."""
+    """Open, update or close an issue for each job; a job that did not run changes nothing."""
     jobs = json.loads(os.environ["RESULTS"])
-    results = {job: told["result"] for job, told in jobs.items()}
-    here = named_hub(os.environ)
-    run = f"{here.home}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-    quiet = {job for job, told in jobs.items() if told.get("outputs", {}).get("alarm") == "no"}
+    results = {name: job["result"] for name, job in jobs.items()}
+    quiet = {name for name, job in jobs.items() if job.get("outputs", {}).get("alarm") == "no"}
+    repository = workflow_repository(os.environ)
+    run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
     failed = [_issue(job, run) for job, result in results.items() if result not in FINE and job not in quiet]
-    for done in keep(here, LABEL, failed, lambda job: MENDED if results.get(job) == "success" else ""):
-        print(done)
+
+    def closing_comment(job: str) -> str:
+        return FIXED if results.get(job) == "success" else ""
+
+    for change in update_issues(repository, LABEL, failed, closing_comment):
+        print(change)
 
 
 def _issue(job: str, run: str) -> Issue:
     title, meaning = FAILED[job]
-    return Issue(job, title, f"{meaning}\n\n[The log of the run]({run}) says why.{'' if job in BY_HAND else NEXT}\n")
+    closing = "" if job in BY_HAND else NEXT
+    return Issue(job, title, f"{meaning}\n\nSee [the log of the run]({run}).{closing}\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Issues on GitHub, as its API keeps them: each is opened once, kept true, and closed when it is done with.
+"""GitHub's API, and issues that are opened, kept up to date and closed with it.
 
-It needs nothing but Python, since it must speak when nothing else works.
+It needs no package, because the alarm must work even if nothing could be installed.
 """
 
 from __future__ import annotations
@@ -24,69 +24,69 @@ if TYPE_CHECKING:
     from generator.reports.github_format import Issue
 
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
-A_PAGE = 100  # things that one answer lists, the most that GitHub gives
-PATIENCE = 30  # seconds for one answer
-TRIES = 3
-LONGEST_WAIT = 120  # seconds before one more try: the jobs that ask have five minutes
-LARGEST_REASON = 10_000  # bytes
-NEEDED = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
+PAGE_SIZE = 100  # items in one answer, the maximum
+TIMEOUT = 30  # seconds for one request
+MAX_ATTEMPTS = 3
+MAX_WAIT = 120  # seconds before another attempt, because the jobs that use this have five minutes
+MAX_REASON_BYTES = 10_000
+VARIABLES = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
-    403: "give the job the right that the request needs, such as `issues: write`",
+    403: "give the job the permission that the request needs, such as `issues: write`",
     410: "issues are switched off: switch them on in the repository's settings, under General, Features",
 }
 
 
-class NoHubError(Exception):
-    """No repository is named; the message says what is missing."""
+class NoWorkflowError(Exception):
+    """This does not run in a workflow; the message names the variables that are missing."""
 
 
-class HubError(OSError):
-    """GitHub refuses, or cannot be reached; the message says what, and what to do, and `code` the status."""
+class GitHubError(OSError):
+    """GitHub refuses a request; the message says what to do, and `code` is the HTTP status."""
 
-    def __init__(self, message: str, code: int = 0) -> None:
-        """Take the message and the status of the answer, if there was one."""
+    def __init__(self, message: str, code: int) -> None:
+        """Take the message and the status."""
         super().__init__(message)
         self.code = code
 
 
-class Hub(NamedTuple):
-    """A repository on GitHub, and the right to speak for it."""
+class Repository(NamedTuple):
+    """A repository on GitHub, and a token for it."""
 
     api: str
-    repository: str
+    name: str
     server: str
     token: str
 
     @property
-    def home(self) -> str:
-        """The address of the repository for people."""
-        return f"{self.server}/{self.repository}"
+    def url(self) -> str:
+        """The address of the repository for a browser."""
+        return f"{self.server}/{self.name}"
 
 
-def named_hub(environment: Mapping[str, str]) -> Hub:
-    """Return the repository that a workflow runs for; raises NoHubError where none is named."""
-    missing = [name for name in NEEDED if not environment.get(name)]
+def workflow_repository(environment: Mapping[str, str]) -> Repository:
+    """Return the repository that a workflow runs for; raise NoWorkflowError outside a workflow."""
+    missing = [name for name in VARIABLES if not environment.get(name)]
     if missing:
-        raise NoHubError(f"This speaks to GitHub, and is for a workflow there: {' '.join(missing)} not set.")
-    return Hub(*(environment[name] for name in NEEDED))
+        raise NoWorkflowError(f"This command is for a workflow on GitHub: {' '.join(missing)} is not set.")
+    return Repository(*(environment[name] for name in VARIABLES))
 
 
-class Repository(NamedTuple):
-    """What GitHub says about a repository: its default branch, which need not be `main`, and who can see it."""
+class RepositoryInfo(NamedTuple):
+    """What GitHub says about a repository: its default branch, which may not be `main`, and whether it is private."""
 
     branch: str
     is_private: bool
 
 
-def repository(hub: Hub) -> Repository:
-    """Ask GitHub about the repository. Raises HubError."""
-    about = json.loads(ask(hub, "GET", ""))
-    return Repository(about["default_branch"], about["private"])
+def repository_info(repository: Repository) -> RepositoryInfo:
+    """Ask GitHub about the repository. Raises GitHubError."""
+    info = json.loads(request(repository, "GET", ""))
+    return RepositoryInfo(info["default_branch"], info["private"])
 
 
-class _Known(NamedTuple):
-    """An issue as it stands on GitHub."""
+class _GitHubIssue(NamedTuple):
+    """An issue as it is on GitHub."""
 
     number: int
     title: str
@@ -98,112 +98,126 @@ class _Known(NamedTuple):
         return f"issues/{self.number}"
 
 
-def keep(hub: Hub, label: str, wanted: Iterable[Issue], farewell: Callable[[str], str]) -> list[str]:
-    """Make the open issues of a label those that are wanted, and return what was done, a sentence each.
+def update_issues(
+    repository: Repository,
+    label: str,
+    issues: Iterable[Issue],
+    closing_comment: Callable[[str], str],
+) -> list[str]:
+    """Open, update and close the issues of a label, and return a sentence for each that changed.
 
-    An issue that was closed too early is opened again. `farewell` says by its key why one is closed, or nothing where
-    it is to stay as it is. Raises HubError.
+    An issue that was closed too early is opened again. An open issue that is not in `issues` is
+    closed with the comment that `closing_comment` returns for its key, or left alone if that is
+    empty. Raises GitHubError.
     """
-    known, done = _known(hub, label), []
-    for issue in wanted:
-        done += _kept(hub, label, issue, known.pop(issue.key, None))
-    for key, old in known.items():
-        if old.is_open and (reason := farewell(key)):
-            ask(hub, "POST", f"{old.path}/comments", {"body": reason})
-            ask(hub, "PATCH", old.path, {"state": "closed", "state_reason": "completed"})
-            done.append(f"Closed issue {old.number}: {old.title}.")
-    return done
+    existing, changes = _existing(repository, label), []
+    for issue in issues:
+        changes += _update(repository, label, issue, existing.pop(issue.key, None))
+    for key, old in existing.items():
+        if old.is_open and (comment := closing_comment(key)):
+            request(repository, "POST", f"{old.path}/comments", {"body": comment})
+            closed = {"state": "closed", "state_reason": "completed"}
+            request(repository, "PATCH", old.path, closed)
+            changes.append(f"Closed issue {old.number}: {old.title}.")
+    return changes
 
 
-def _kept(hub: Hub, label: str, issue: Issue, old: _Known | None) -> list[str]:
-    """Open an issue, open it again, or make it true; return what was done."""
-    told = {"title": issue.title, "body": f"{issue.body}\n<!-- notices: {issue.key} -->\n"}
+def _update(repository: Repository, label: str, issue: Issue, old: _GitHubIssue | None) -> list[str]:
+    """Open an issue, reopen it, or update its text, and return a sentence about that, if any."""
+    fields = {"title": issue.title, "body": f"{issue.body}\n<!-- notices: {issue.key} -->\n"}
     if old is None or not old.is_open:
         if not issue.opens:
             return []
         if old:
-            ask(hub, "PATCH", old.path, {**told, "state": "open"})
+            request(repository, "PATCH", old.path, {**fields, "state": "open"})
             return [f"Opened issue {old.number} again: {issue.title}."]
-        ask(hub, "POST", "issues", {**told, "labels": [label]})
+        request(repository, "POST", "issues", {**fields, "labels": [label]})
         return [f"Opened an issue: {issue.title}."]
-    if old.title == issue.title and old.body.split() == told["body"].split():
+    if old.title == issue.title and old.body.split() == fields["body"].split():
         return []
-    ask(hub, "PATCH", old.path, told)
-    if old.title != issue.title:  # a comment reaches people, an edit does not
-        ask(hub, "POST", f"{old.path}/comments", {"body": block([issue.title])})
+    request(repository, "PATCH", old.path, fields)
+    if old.title != issue.title:  # GitHub notifies people of a comment, but not of an edit
+        request(repository, "POST", f"{old.path}/comments", {"body": block([issue.title])})
     return [f"Updated issue {old.number}: {issue.title}."]
 
 
-def _known(hub: Hub, label: str) -> dict[str, _Known]:
-    """Return all issues of a label by their keys, the oldest of each; a pull request is none."""
-    known: dict[str, _Known] = {}
-    for one in listed(hub, "issues", labels=label, state="all", direction="asc"):
-        if "pull_request" not in one and (mark := MARK.search(one["body"] or "")):
-            known.setdefault(mark[1], _Known(one["number"], one["title"], one["body"], one["state"] == "open"))
-    return known
+def _existing(repository: Repository, label: str) -> dict[str, _GitHubIssue]:
+    """Return the issues of a label by their keys; of two with the same key, the older one."""
+    existing: dict[str, _GitHubIssue] = {}
+    for item in list_all(repository, "issues", labels=label, state="all", direction="asc"):
+        mark = MARK.search(item["body"] or "")
+        if mark and "pull_request" not in item:
+            is_open = item["state"] == "open"
+            issue = _GitHubIssue(item["number"], item["title"], item["body"], is_open)
+            existing.setdefault(mark[1], issue)
+    return existing
 
 
-def listed(hub: Hub, path: str, **query: str) -> Iterator[Any]:
-    """Yield all that GitHub lists at a path, page after page. Raises HubError."""
+def list_all(repository: Repository, path: str, **query: str) -> Iterator[Any]:
+    """Yield all items that GitHub lists at a path, page by page. Raises GitHubError."""
     for page in count(1):
-        asked = urlencode({**query, "per_page": A_PAGE, "page": page})
-        found = json.loads(ask(hub, "GET", f"{path}?{asked}"))
-        yield from found
-        if len(found) < A_PAGE:
+        parameters = urlencode({**query, "per_page": PAGE_SIZE, "page": page})
+        items = json.loads(request(repository, "GET", f"{path}?{parameters}"))
+        yield from items
+        if len(items) < PAGE_SIZE:
             return
 
 
-def ask(hub: Hub, method: str, path: str, body: object = None) -> bytes:
-    """Return what GitHub answers to a request about the repository; ask again if it is busy. Raises HubError."""
-    asked = {
+def request(repository: Repository, method: str, path: str, body: object = None) -> bytes:
+    """Return GitHub's answer to a request, which is repeated if GitHub is busy.
+
+    `path` is below the repository's address in the API. Raises GitHubError if GitHub refuses, and
+    OSError if it cannot be reached.
+    """
+    headers = {
         "Accept": "application/vnd.github+json",
-        "Authorization": f"Bearer {hub.token}",
+        "Authorization": f"Bearer {repository.token}",
         "User-Agent": f"notices/{__version__}",
         "X-GitHub-Api-Version": "2022-11-28",
     }
+    url = f"{repository.api}/repos/{repository.name}/{path}".rstrip("/")
     data = json.dumps(body).encode() if body is not None else None
-    address = f"{hub.api}/repos/{hub.repository}/{path}".rstrip("/")
-    request = Request(address, data, asked, method=method)
     for attempt in count(1):
         try:
-            with urlopen(request, timeout=PATIENCE) as answer:
-                said: bytes = answer.read()
-                return said
+            with urlopen(Request(url, data, headers, method=method), timeout=TIMEOUT) as response:
+                answer: bytes = response.read()
+                return answer
         except HTTPError as error:
-            message = _message(error)
-            head = {name.lower(): value for name, value in error.headers.items()}
-            wait = waiting(error.code, head, message, attempt, time())
-            if wait is None or wait > LONGEST_WAIT or attempt == TRIES:
+            reason = _reason(error)
+            lower = {name.lower(): value for name, value in error.headers.items()}
+            wait = retry_delay(error.code, lower, reason, attempt, time())
+            if wait is None or wait > MAX_WAIT or attempt == MAX_ATTEMPTS:
                 what = path.partition("?")[0] or "the repository"
-                told = f"GitHub refused to {method} {what} ({error.code} {error.reason}: {message})"
+                refused = f"{method} {what} ({error.code} {error.reason}: {reason})"
                 hint = f"; {HINTS[error.code]}" if error.code in HINTS and wait is None else ""
-                raise HubError(f"{told}{hint}", error.code) from error
+                raise GitHubError(f"GitHub refused to {refused}{hint}", error.code) from error
         sleep(wait)
     raise AssertionError  # count() does not end
 
 
-def waiting(code: int, head: Mapping[str, str], message: str, attempt: int, now: float) -> float | None:
-    """Return how many seconds to wait before a refused request is repeated; None if that would change nothing.
+def retry_delay(code: int, headers: Mapping[str, str], reason: str, attempt: int, now: float) -> float | None:
+    """Return how many seconds to wait before repeating a request, or None if that would not help.
 
-    The names in `head` are in small letters, `attempt` counts from 1, `now` is in seconds of the epoch. GitHub refuses
-    for a rate limit with 403 or 429, and says how long it lasts, or means a minute, and longer the next time:
+    The names in `headers` are in lower case, `attempt` counts from 1, and `now` is in seconds since
+    1970. For a rate limit GitHub answers 403 or 429, and says how long the limit lasts; if it does
+    not say so, it expects a minute, and longer after each attempt:
     https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
     """
-    if seconds := head.get("retry-after"):
+    if seconds := headers.get("retry-after"):
         return float(seconds) if seconds.isdecimal() else None
-    if code in (403, 429) and head.get("x-ratelimit-remaining") == "0":
-        return max(0.0, float(head["x-ratelimit-reset"]) - now)
-    if code == 429 or (code == 403 and "rate limit" in message.lower()):
+    if code in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
+        return max(0.0, float(headers["x-ratelimit-reset"]) - now)
+    if code == 429 or (code == 403 and "rate limit" in reason.lower()):
         return 60.0 * attempt
     return 2.0 * attempt if code >= 500 else None
 
 
-def _message(error: HTTPError) -> str:
+def _reason(error: HTTPError) -> str:
     """Return the reason that GitHub gives for a refusal, on one line."""
     with error:
-        data = error.read(LARGEST_REASON)
+        data = error.read(MAX_REASON_BYTES)
     try:
-        message = json.loads(data)["message"]
+        reason = json.loads(data)["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return "no reason given"
-    return shown(str(message))
+    return shown(str(reason))

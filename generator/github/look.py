@@ -1,7 +1,8 @@
-"""Starts the workflow that looks at the live site, which a publication does not wait for.
+"""Start the workflow that checks the live site; publishing does not wait for it.
 
-Run by Python alone, `python3 -m generator.github.look COMMIT NOW`: what was published, and the moment of its build. The
-token of a workflow starts no other workflow by what it does, except by asking for it:
+It is run with Python alone, `python3 -m generator.github.look COMMIT NOW`, with the commit that was
+published and the time of its build. A workflow's token starts no other workflow, except by a request
+for a run:
 https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow
 """
 
@@ -10,14 +11,14 @@ from __future__ import annotations
 import os
 import sys
 
-from generator.github.api import ask, named_hub
+from generator.github.api import request, workflow_repository
 
 
 def main() -> None:
     """Ask GitHub for a run of live.yml."""
     commit, now = sys.argv[1:3]
     body = {"ref": os.environ["GITHUB_REF_NAME"], "inputs": {"commit": commit, "now": now}}
-    ask(named_hub(os.environ), "POST", "actions/workflows/live.yml/dispatches", body)
+    request(workflow_repository(os.environ), "POST", "actions/workflows/live.yml/dispatches", body)
 
 
 if __name__ == "__main__":

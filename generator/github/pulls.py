@@ -1,7 +1,8 @@
-"""An entry made of a form → a branch and a pull request on GitHub, and one comment on the form that says so.
+"""Make a branch, a pull request and a comment of the entry that an issue form becomes.
 
-Run by Python alone, `python3 -m generator.github.pulls`, since it may write: FORM holds what `notices from-form` has
-printed as JSON, NUMBER the number of the issue. What people wrote goes through GitHub's API as JSON, and nowhere else.
+It is run with Python alone, `python3 -m generator.github.pulls`, because it may write. FORM
+contains the JSON that `notices from-form` has printed, and NUMBER the number of the issue. What
+people wrote goes through GitHub's API as JSON, and nowhere else.
 """
 
 from __future__ import annotations
@@ -15,31 +16,52 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.core.problems import shorten
-from generator.github.api import MARK, Hub, HubError, ask, listed, named_hub, repository
+from generator.github.api import (
+    MARK,
+    GitHubError,
+    Repository,
+    list_all,
+    repository_info,
+    request,
+    workflow_repository,
+)
 
 BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
-REFUSED = "GitHub Actions is not permitted to create or approve pull requests"
+NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
 # GitHub checks a workflow's own pull request only when a person asks for it. It used to start nothing; since June 2026
 # a run waits for approval: https://github.com/github/docs/pull/44419, https://github.com/orgs/community/discussions/199292
 OPENED = """\
-- [**The pull request**]({link}) holds the entry.
+- [**The pull request**]({link}) contains the entry.
   To start its check, press *Approve workflows to run* there.
   If that button is missing, press *Close pull request*, and then *Reopen pull request*.
 """
-TO_BE_OPENED = "- [**Open the pull request**]({link}): GitHub lets no workflow of this repository do that.\n"
-EDIT = "- [Edit the entry]({link}), or edit the form above, which counts until somebody edits the entry.\n"
+NOT_OPENED = """\
+- [**Open the pull request**]({link}): in this repository, GitHub does not let a workflow open it.
+"""
+EDIT = """\
+- [Edit the entry]({link}), or edit the form above. \
+Once somebody has edited the entry, the form no longer changes it.
+"""
 CHANGED = """\
-The entry was changed [on its branch]({link}) after it was made of this form, so the form no longer changes it.
+The entry was changed [on its branch]({link}) after it was made from this form, \
+so the form no longer changes it.
 Edit it there.
 """
-ENDED = "The [pull request]({link}) of this form is closed or merged, so the form no longer changes anything.\n"
-BODY = "Made of the form #{number}; a person is to read it before it is merged.\n\nCloses #{number}\n"
+ENDED = """\
+The [pull request]({link}) for this form is closed or merged, \
+so the form no longer changes anything.
+"""
+BODY = """\
+Made from form #{number}. A person must read it before it is merged.
+
+Closes #{number}
+"""
 
 
 class Reply(NamedTuple):
-    """What `notices from-form` makes of a form: its report in Markdown and the entry, if there is one."""
+    """What `notices from-form` makes of a form: a report in Markdown, and the entry, if any."""
 
     report: str
     path: str = ""
@@ -47,15 +69,33 @@ class Reply(NamedTuple):
     text: str = ""
 
 
-class _Said(NamedTuple):
-    """The comment that a form has got, and the file that was last made of it: its place, and git's name of its text."""
+class _Form(NamedTuple):
+    """An issue form on GitHub."""
 
-    id: int
+    repository: Repository
+    number: int
+
+    @property
+    def branch(self) -> str:
+        """The name of the branch for its entry."""
+        return f"form/{self.number}"
+
+
+class _EntryFile(NamedTuple):
+    """The file that was made from a form: its path, and git's name for its content."""
+
     path: str
     blob: str
 
 
-class _Pull(NamedTuple):
+class _Comment(NamedTuple):
+    """Our comment on a form, and the file that was last made from the form, if any."""
+
+    id: int
+    file: _EntryFile | None
+
+
+class _PullRequest(NamedTuple):
     """A pull request."""
 
     number: int
@@ -64,132 +104,147 @@ class _Pull(NamedTuple):
 
 
 def main() -> None:
-    """Bring the branch, the pull request and the comment of a form up to date."""
+    """Update the branch, the pull request and the comment of a form."""
     reply = Reply(**json.loads(os.environ["FORM"]))
-    print(answer(named_hub(os.environ), int(os.environ["NUMBER"]), reply))
+    repository = workflow_repository(os.environ)
+    print(update_form(repository, int(os.environ["NUMBER"]), reply))
 
 
-def answer(hub: Hub, number: int, reply: Reply) -> str:
-    """Bring all of a form up to date, and return what was done. Raises HubError."""
-    branch, said = _name(number), _said(hub, number)
-    pull = _pull(hub, branch)
+def update_form(repository: Repository, number: int, reply: Reply) -> str:
+    """Update all that belongs to a form, and return a sentence about it. Raises GitHubError."""
+    form = _Form(repository, number)
+    comment = _find_comment(form)
+    last = comment.file if comment else None
     if not reply.path:
-        return _comment(hub, number, said, reply.report, said)
+        return _write_comment(form, comment, reply.report, last)
     if not PATH.fullmatch(reply.path):
-        raise ValueError(f"{reply.path!r} is no place for an entry")
+        raise ValueError(f"{reply.path!r} is not a path for an entry")
+    pull = _find_pull_request(form)
     if pull and not pull.is_open:
-        return _comment(hub, number, said, ENDED.format(link=pull.link), said)
-    _branch(hub, branch)
-    blob = _file(hub, branch, reply, said)
-    if not blob:
-        link = f"{hub.home}/tree/{branch}"
-        return _comment(hub, number, said, CHANGED.format(link=link), said)
-    told = f"{reply.report}\n\n{_opened(hub, number, reply, pull, said)}"
-    told += EDIT.format(link=f"{hub.home}/edit/{branch}/{reply.path}")
-    return _comment(hub, number, said, told, _Said(0, reply.path, blob))
+        return _write_comment(form, comment, ENDED.format(link=pull.link), last)
+    _make_branch(form)
+    file = _write_entry(form, reply, last)
+    if file is None:
+        link = f"{repository.url}/tree/{form.branch}"
+        return _write_comment(form, comment, CHANGED.format(link=link), last)
+    request_line = _open_pull_request(form, reply, pull, last)
+    edit_line = EDIT.format(link=f"{repository.url}/edit/{form.branch}/{reply.path}")
+    return _write_comment(form, comment, f"{reply.report}\n\n{request_line}{edit_line}", file)
 
 
 def title_of(text: str) -> str:
-    """Return a title for a pull request, in which GitHub finds no person, no issue and no address.
+    """Return a title for a pull request, without mentions, references to issues, or addresses.
 
-    A merge takes it over into its message, where « fixes #1 » would close an issue.
+    GitHub takes it into the message of the merge, where "fixes #1" would close an issue.
     """
     plain = re.sub(r"[@#`<>]|:(?=//)", "", shorten(text))
     return re.sub(r"(?i)\b(GH)-(?=\d)", r"\1 ", plain)
 
 
-def _name(number: int) -> str:
-    """Return the name of the branch of a form."""
-    return f"form/{number}"
+def _make_branch(form: _Form) -> None:
+    """Make the branch from the default branch, unless it exists."""
+    if _get(form.repository, f"git/ref/heads/{form.branch}") is None:
+        default = repository_info(form.repository).branch
+        tip = json.loads(request(form.repository, "GET", f"git/ref/heads/{default}"))
+        ref = {"ref": f"refs/heads/{form.branch}", "sha": tip["object"]["sha"]}
+        request(form.repository, "POST", "git/refs", ref)
 
 
-def _branch(hub: Hub, branch: str) -> None:
-    """Make the branch, from the default branch as it is now, if it is not there."""
-    if _found(hub, f"git/ref/heads/{branch}") is None:
-        main = json.loads(ask(hub, "GET", f"git/ref/heads/{repository(hub).branch}"))["object"]["sha"]
-        ask(hub, "POST", "git/refs", {"ref": f"refs/heads/{branch}", "sha": main})
+def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFile | None:
+    """Write the entry to the branch, in place of the last one, and return its file.
 
-
-def _file(hub: Hub, branch: str, reply: Reply, said: _Said | None) -> str:
-    """Put the entry on its branch, in place of the one before; return git's name of its text.
-
-    Nothing is done, and nothing returned, where a person has changed the one before.
+    Return None, and write nothing, if a person has changed the last one, or if another file is in
+    its place.
     """
+    if last and _blob(form, last.path) != last.blob:
+        return None
     data = reply.text.encode()
-    blob = sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
-    before = _blob(hub, branch, said.path) if said and said.path else ""
-    held = before if said and said.path == reply.path else _blob(hub, branch, reply.path)
-    if said and said.path and before != said.blob:
-        return ""
-    if held != blob:
-        if held and (not said or said.path != reply.path):
-            return ""
+    header = b"blob %d\0" % len(data)
+    blob = sha1(header + data, usedforsecurity=False).hexdigest()
+    is_update = last is not None and last.path == reply.path
+    current = last.blob if last and is_update else _blob(form, reply.path)
+    if current != blob:
+        if current and not is_update:
+            return None
         name = reply.path.removeprefix("content/").removesuffix(".md")
-        told = {"message": f"Add {name}", "content": b64encode(data).decode(), "branch": branch}
-        ask(hub, "PUT", f"contents/{reply.path}", {**told, **({"sha": held} if held else {})})
-    if said and said.path and said.path != reply.path:
-        ask(hub, "DELETE", f"contents/{said.path}", {"message": "Rename", "branch": branch, "sha": before})
-    return blob
+        content = b64encode(data).decode()
+        change = {"message": f"Add {name}", "content": content, "branch": form.branch}
+        if current:
+            change["sha"] = current
+        request(form.repository, "PUT", f"contents/{reply.path}", change)
+    if last and not is_update:
+        removal = {"message": "Rename", "branch": form.branch, "sha": last.blob}
+        request(form.repository, "DELETE", f"contents/{last.path}", removal)
+    return _EntryFile(reply.path, blob)
 
 
-def _opened(hub: Hub, number: int, reply: Reply, pull: _Pull | None, said: _Said | None) -> str:
-    """Open the pull request, or give it its title; return what is said of it."""
+def _open_pull_request(form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None) -> str:
+    """Open the pull request, or update its title, and return the line about it for the comment."""
     title = f"Add {title_of(reply.title)}"
     if pull:
-        if said and said.path != reply.path:  # else a person may have given it a better one
-            ask(hub, "PATCH", f"pulls/{pull.number}", {"title": title})
+        if last and last.path != reply.path:  # otherwise a person may have improved the title
+            request(form.repository, "PATCH", f"pulls/{pull.number}", {"title": title})
         return OPENED.format(link=pull.link)
-    base = repository(hub).branch
-    told = {"title": title, "head": _name(number), "base": base, "body": BODY.format(number=number)}
+    base = repository_info(form.repository).branch
+    body = BODY.format(number=form.number)
+    fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
-        made = json.loads(ask(hub, "POST", "pulls", told))
-    except HubError as error:
-        if REFUSED not in str(error):
+        opened = json.loads(request(form.repository, "POST", "pulls", fields))
+    except GitHubError as error:
+        if NOT_ALLOWED not in str(error):
             raise
-        return TO_BE_OPENED.format(link=f"{hub.home}/compare/{base}...{_name(number)}?expand=1")
-    return OPENED.format(link=made["html_url"])
+        link = f"{form.repository.url}/compare/{base}...{form.branch}?expand=1"
+        return NOT_OPENED.format(link=link)
+    return OPENED.format(link=opened["html_url"])
 
 
-def _comment(hub: Hub, number: int, said: _Said | None, text: str, now: _Said | None) -> str:
-    """Write the one comment of a form, or write it anew; `now` is the file that it stands for."""
-    mark = f"<!-- notices: form {now.path} {now.blob} -->" if now else "<!-- notices: form -->"
-    body = {"body": f"{text.strip()}\n\n{mark}\n"}
-    if said:
-        ask(hub, "PATCH", f"issues/comments/{said.id}", body)
-        return f"Updated the comment on form {number}."
-    ask(hub, "POST", f"issues/{number}/comments", body)
-    return f"Commented on form {number}."
+def _write_comment(form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None) -> str:
+    """Write or update our comment, with a mark that names the file; return a sentence about it."""
+    mark = f"form {file.path} {file.blob}" if file else "form"
+    body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}
+    if comment:
+        request(form.repository, "PATCH", f"issues/comments/{comment.id}", body)
+        return f"Updated the comment on form {form.number}."
+    request(form.repository, "POST", f"issues/{form.number}/comments", body)
+    return f"Commented on form {form.number}."
 
 
-def _said(hub: Hub, number: int) -> _Said | None:
-    """Return our comment on a form, if there is one; what others write is none, whatever it says."""
-    for one in listed(hub, f"issues/{number}/comments"):
-        mark = MARK.search(one["body"] or "")
-        if one["user"]["login"] == BOT and mark and mark[1].split()[:1] == ["form"]:
-            path, blob = (*mark[1].split()[1:3], "", "")[:2]
-            return _Said(one["id"], path if PATH.fullmatch(path) else "", blob)
+def _find_comment(form: _Form) -> _Comment | None:
+    """Return our comment on a form, if any; a comment by a person is never ours."""
+    for comment in list_all(form.repository, f"issues/{form.number}/comments"):
+        mark = MARK.search(comment["body"] or "")
+        if mark and comment["user"]["login"] == BOT:
+            match mark[1].split():
+                case ["form", path, blob] if PATH.fullmatch(path):
+                    return _Comment(comment["id"], _EntryFile(path, blob))
+                case ["form", *_]:
+                    return _Comment(comment["id"], None)
     return None
 
 
-def _pull(hub: Hub, branch: str) -> _Pull | None:
-    """Return the newest pull request of a branch, if there was one."""
-    query = urlencode({"head": f"{hub.repository.partition('/')[0]}:{branch}", "state": "all"})
-    found = json.loads(ask(hub, "GET", f"pulls?{query}"))
-    newest = max(found, key=lambda one: int(one["number"]), default=None)
-    return newest and _Pull(newest["number"], newest["html_url"], newest["state"] == "open")
+def _find_pull_request(form: _Form) -> _PullRequest | None:
+    """Return the newest pull request of the branch, if any."""
+    owner = form.repository.name.partition("/")[0]
+    query = urlencode({"head": f"{owner}:{form.branch}", "state": "all"})
+    pulls = json.loads(request(form.repository, "GET", f"pulls?{query}"))
+    if not pulls:
+        return None
+    newest = max(pulls, key=lambda pull: int(pull["number"]))
+    return _PullRequest(newest["number"], newest["html_url"], newest["state"] == "open")
 
 
-def _blob(hub: Hub, branch: str, path: str) -> str:
-    """Return git's name of a file's text on a branch, or nothing if it is not there."""
-    found = _found(hub, f"contents/{path}?{urlencode({'ref': branch}, quote_via=quote)}")
-    return str(json.loads(found)["sha"]) if found else ""
+def _blob(form: _Form, path: str) -> str:
+    """Return git's name for the content of a file on the branch, or nothing if it is missing."""
+    query = urlencode({"ref": form.branch}, quote_via=quote)
+    answer = _get(form.repository, f"contents/{path}?{query}")
+    return str(json.loads(answer)["sha"]) if answer else ""
 
 
-def _found(hub: Hub, path: str) -> bytes | None:
-    """Return what GitHub answers, or None where it knows nothing of that name."""
+def _get(repository: Repository, path: str) -> bytes | None:
+    """Return GitHub's answer, or None if it finds nothing."""
     try:
-        return ask(hub, "GET", path)
-    except HubError as error:
+        return request(repository, "GET", path)
+    except GitHubError as error:
         if error.code == 404:
             return None
         raise

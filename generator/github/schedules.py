@@ -1,11 +1,11 @@
-"""Asks a person for a commit before GitHub stops the schedules of a quiet repository.
+"""Ask a person for a commit before GitHub turns off the schedules of an inactive repository.
 
-GitHub stops them in a public repository after 60 days without activity:
+GitHub turns them off in a public repository after 60 days without activity:
 https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
-To keep them alive by a program is against its terms; it disabled a project that did:
+A program must not keep them running: GitHub disabled a project that did.
 https://github.com/zauguin/install-texlive/issues/86
 
-Run by Python alone, `python3 -m generator.github.schedules LAST_COMMIT NOW`, both as ISO 8601 with a zone.
+It is run with Python alone, `python3 -m generator.github.schedules LAST_COMMIT NOW`, both as ISO 8601 with an offset.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ import sys
 from datetime import datetime, timedelta
 
 from generator.github.alarm import LABEL
-from generator.github.api import keep, named_hub, repository
+from generator.github.api import repository_info, update_issues, workflow_repository
 from generator.reports.github_format import Issue
 
 KEY = "schedules"
-ASKS, STOPS = timedelta(days=45), timedelta(days=60)  # after the last commit
-TITLE = "GitHub stops the daily build and the reminders on {day:%Y-%m-%d}"
+ASK_AFTER, TURNED_OFF_AFTER = timedelta(days=45), timedelta(days=60)  # after the last commit
+TITLE = "GitHub will turn off the daily build and the reminders on {day:%Y-%m-%d}"
 BODY = """\
-Nothing has been committed since {committed:%Y-%m-%d}.
-After 60 days without a change, GitHub stops the schedules of a public repository.
+The last commit was on {committed:%Y-%m-%d}.
+After 60 days without a change, GitHub turns off the schedules of a public repository.
 Then nobody is reminded of a deadline, and the website no longer changes “active” to “ended”.
 
-Commit a change, however small: [open the settings]({home}/edit/{branch}/content/site.yaml), check that they are \
-still right, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press *Commit changes*.
+Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check that they are still \
+correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press *Commit changes*.
 
-If GitHub has stopped them already, open *Actions*, *Watch*, and press *Enable workflow*; then the same for *Publish*.
+If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do the same for *Publish*.
 
 This issue closes by itself after the next commit.
 """
-GO_ON = "GitHub will not stop the schedules now."
+CLOSING_COMMENT = "There was a commit, so GitHub will not turn off the schedules for now."
 
 
 def main() -> None:
-    """Open the issue if a public repository has been quiet for too long, or close it."""
+    """Open the issue if a public repository has been inactive for too long, or close it."""
     committed, now = map(datetime.fromisoformat, sys.argv[1:3])
-    hub = named_hub(os.environ)
-    about = repository(hub)
-    wanted = []
-    if not about.is_private and now - committed >= ASKS:
-        body = BODY.format(committed=committed, now=now, home=hub.home, branch=about.branch)
-        wanted.append(Issue(KEY, TITLE.format(day=committed + STOPS), body))
-    for done in keep(hub, LABEL, wanted, lambda key: GO_ON if key == KEY else ""):
-        print(done)
+    repository = workflow_repository(os.environ)
+    info = repository_info(repository)
+    issues = []
+    if not info.is_private and now - committed >= ASK_AFTER:
+        body = BODY.format(committed=committed, now=now, url=repository.url, branch=info.branch)
+        issues.append(Issue(KEY, TITLE.format(day=committed + TURNED_OFF_AFTER), body))
+    for change in update_issues(repository, LABEL, issues, lambda key: CLOSING_COMMENT if key == KEY else ""):
+        print(change)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Somebody's list of contracts → entries, with a word on each row."""
+"""Turn a list of contracts that was kept elsewhere into entries."""

@@ -1,4 +1,4 @@
-"""Rows as they were adopted → entries: amendments joined to their contracts, each entry with an id of its own."""
+"""Turn the rows of a list into entries, with amendments joined to their contracts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring import writing
 from generator.compiler import each, read_content
 from generator.content import context
+from generator.content.fields import CONTRACT
 from generator.content.names import as_file, slug
 from generator.core.site import Source
 from generator.importing.headings import IGNORED
-from generator.importing.import_report import DONE, NEW, Filed, Import
-from generator.importing.rows import District, adopt, leftover_body, leftover_group, leftover_item, named_as_change
+from generator.importing.import_report import EXISTING, NEW, ImportedEntry, ImportResult
+from generator.importing.rows import (
+    District,
+    leftover_body,
+    leftover_group,
+    leftover_item,
+    read_row,
+    split_change,
+)
 from generator.rules.across_entries import same
 
 if TYPE_CHECKING:
@@ -24,28 +32,27 @@ if TYPE_CHECKING:
     from generator.compiler import Map
     from generator.core.problems import Problem
     from generator.core.site import Inputs
-    from generator.importing.rows import Adopted
+    from generator.importing.rows import RowValues
     from generator.importing.tables import Cell, ContractList, TableRow
 
-ORDER = (
-    *("product", "contractor", "kind", "website", "description", "purpose", "collects", "executed", "expires"),
-    *("agreement", "notified", "posted", "changes", "security", "subcontractors", "schools", "grades", "basis"),
+RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
+# Fields of the contract as a whole, which a change does not state again.
+CONTRACT_ONLY = tuple(
+    row.name for row in CONTRACT.fields.values() if row.headings and row.name not in (*RESTATED, "executed", "notified")
 )
-OF_ALL = ("product", "contractor", "kind", "website", "basis", "posted")  # what a change does not restate
-RESTATED = tuple(field for field in ORDER if field not in (*OF_ALL, "executed", "notified", "changes"))
 NO_CONTRACTOR = "The list that this was imported from names no contractor; the product’s name stands in its place."
-NAMELESS = "contract"  # the id of what has no letters that an address may hold
+DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
 
 class Remark(NamedTuple):
-    """What a person should know of a row."""
+    """What a person should know about a row."""
 
     row: int
     text: str
 
 
 class DraftEntry(NamedTuple):
-    """An entry as it may be filed, with the rows that it is made of."""
+    """An entry that is not yet written, with the rows that it was made from."""
 
     id: str
     rows: tuple[TableRow, ...]
@@ -54,260 +61,309 @@ class DraftEntry(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its path from the root."""
+        """The path of its file from the root."""
         return f"content/contracts/{self.id}.md"
 
 
-class Refused(NamedTuple):
-    """A row that is no entry, and why."""
+class RejectedRow(NamedTuple):
+    """A row that is in no entry, and why."""
 
     row: TableRow
-    why: str
+    reason: str
 
 
 @dataclass(eq=False)
 class _Contract:
-    """A contract while its changes are gathered; of one that is not in the list, the first row is a change itself."""
+    """A contract while its changes are collected.
 
-    first: Adopted
-    changes: list[Adopted] = field(default_factory=list)
+    If the contract is not in the list, the first row is itself a change.
+    """
+
+    first: RowValues
+    changes: list[RowValues] = field(default_factory=list)
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Its product and contractor, folded."""
+        """Its product and contractor, in a form that can be compared."""
         return _names(self.first)
 
     @property
+    def executed(self) -> str:
+        """The date on which it was executed, or nothing."""
+        return self.first.text("executed")
+
+    @property
     def is_listed(self) -> bool:
-        """Say whether the first row says what held at first; a change without a date is taken for that."""
-        return not self.first.change or not self.first.text("executed")
+        """Whether the first row is the contract; a change without a date counts as one."""
+        return not self.first.change or not self.executed
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """An entry while it is written."""
+class _EntryBuilder:
+    """An entry while it is written.
+
+    `current` are the values that apply after the changes so far. `lines` are the lines of its text.
+    """
 
     values: dict[str, Value]
-    held: dict[str, Value]
+    current: dict[str, Value]
     changes: list[Value] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
 
-def draft_entries(adopted: Iterable[Adopted], *, legacy: bool) -> tuple[list[DraftEntry], list[Refused]]:
+def draft_entries(rows: Iterable[RowValues], *, legacy: bool) -> tuple[list[DraftEntry], list[RejectedRow]]:
     """Return the entries that rows make, in the order of the rows, and the rows that make none."""
-    named: list[Adopted] = []
-    refused: list[Refused] = []
-    for one in adopted:
-        if one.text("product") or one.text("contractor"):
-            named.append(one)
+    named: list[RowValues] = []
+    rejected: list[RejectedRow] = []
+    for row in rows:
+        if row.text("product") or row.text("contractor"):
+            named.append(row)
         else:
-            refused.append(Refused(one.row, "It names neither a product nor a contractor. Write one of them."))
-    taken = dict[str, int]()
-    return [_draft(contract, taken, legacy=legacy) for contract in _joined(named)], refused
+            reason = "It names neither a product nor a contractor. Write one of them."
+            rejected.append(RejectedRow(row.row, reason))
+    last_numbers = dict[str, int]()
+    return [_draft(contract, last_numbers, legacy=legacy) for contract in _join(named)], rejected
 
 
-def _joined(adopted: Sequence[Adopted]) -> list[_Contract]:
-    """Return the contracts, each with its changes."""
-    known: dict[str, list[_Contract]] = {}
+def _join(rows: Sequence[RowValues]) -> list[_Contract]:
+    """Return the contracts with their changes, in the order of the rows."""
+    by_name: dict[str, list[_Contract]] = {}
     contracts: list[_Contract] = []
-    changes: list[Adopted] = []
-    for one in adopted:
-        if one.change or _amended(one) is not one:
-            changes.append(one)
+
+    def add(contract: _Contract) -> None:
+        contracts.append(contract)
+        for title, name in contract.names.items():
+            if name:
+                by_name.setdefault(f"{title} {name}", []).append(contract)
+
+    changes: list[RowValues] = []
+    for row in rows:
+        if row.change or _as_change(row) is not row:
+            changes.append(row)
         else:
-            _add(contracts, known, _Contract(one))
-    for one in changes:
-        amended = _amended(one)
-        if contract := _contract_of(amended, known):
-            contract.changes.append(amended)
+            add(_Contract(row))
+    for row in changes:
+        change = _as_change(row)
+        contract = _contract_of(change, by_name)
+        if contract:
+            contract.changes.append(change)
         else:
-            _add(contracts, known, _Contract(one))
+            add(_Contract(row))
     return sorted(contracts, key=lambda contract: contract.first.row.number)
 
 
-def _amended(one: Adopted) -> Adopted:
-    """Return a row under the name of what it amends, if its own name says that it amends something."""
-    title = "product" if one.text("product") else "contractor"
-    name, change = named_as_change(one.text(title))
-    return one._replace(values={**one.values, title: name}, change=one.change or change) if name else one
+def _as_change(row: RowValues) -> RowValues:
+    """Return a row with the name of what it amends, if its own name says that it amends something.
+
+    Otherwise return the row itself.
+    """
+    title = "product" if row.text("product") else "contractor"
+    name, kind = split_change(row.text(title))
+    if not name:
+        return row
+    return row._replace(values={**row.values, title: name}, change=row.change or kind)
 
 
-def _add(contracts: list[_Contract], known: dict[str, list[_Contract]], contract: _Contract) -> None:
-    contracts.append(contract)
-    for name in ("product", "contractor"):
-        if text := contract.names[name]:
-            known.setdefault(f"{name} {text}", []).append(contract)
+def _names(row: RowValues) -> dict[str, str]:
+    return {title: same(row.text(title)) for title in ("product", "contractor")}
 
 
-def _names(one: Adopted) -> dict[str, str]:
-    return {name: same(one.text(name)) for name in ("product", "contractor")}
+def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _Contract | None:
+    """Return the contract that a row changes, or None if there is none or it is not clear which.
 
-
-def _contract_of(change: Adopted, known: dict[str, list[_Contract]]) -> _Contract | None:
-    """Return the contract that a row changes: the newest of that product and contractor, or the only one that may be.
-
-    A product that is named is no other; a contractor that one of the two rows does not name may be any.
+    It is the newest contract for the same product and contractor that is not newer than the change.
+    A row that names no contractor may also belong to the only contract for the product.
     """
     names = _names(change)
     title = "product" if names["product"] else "contractor"
-    near = [one for one in known.get(f"{title} {names[title]}", ()) if _may_be_of(one, names["contractor"])]
-    exact = [one for one in near if one.names == names]
-    begun = [one for one in exact if not change.text("executed") or _begin(one) <= change.text("executed")]
-    if begun or exact:
-        return max(begun or exact, key=lambda one: (_begin(one), -one.first.row.number))
-    return near[0] if len(near) == 1 and not near[0].first.change else None
+    candidates = [
+        contract
+        for contract in by_name.get(f"{title} {names[title]}", ())
+        if not names["contractor"] or contract.names["contractor"] in ("", names["contractor"])
+    ]
+    same_names = [contract for contract in candidates if contract.names == names]
+    executed = change.text("executed")
+    earlier = [contract for contract in same_names if not executed or contract.executed <= executed]
+    if same_names:
+        return max(
+            earlier or same_names,
+            key=lambda contract: (contract.executed, -contract.first.row.number),
+        )
+    if len(candidates) == 1 and not candidates[0].first.change:
+        return candidates[0]
+    return None
 
 
-def _may_be_of(contract: _Contract, contractor: str) -> bool:
-    return not contractor or contract.names["contractor"] in ("", contractor)
-
-
-def _begin(contract: _Contract) -> str:
-    return contract.first.text("executed")
-
-
-def _draft(contract: _Contract, taken: dict[str, int], *, legacy: bool) -> DraftEntry:
-    """Return the entry of a contract and its changes."""
-    first, changes = contract.first, contract.changes
-    entry = _begun(contract)
-    for change in sorted(changes if contract.is_listed else [first, *changes], key=lambda one: one.text("executed")):
+def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -> DraftEntry:
+    """Return the entry for a contract and its changes."""
+    first = contract.first
+    entry = _begin(contract)
+    changes = contract.changes if contract.is_listed else [first, *contract.changes]
+    for change in sorted(changes, key=lambda change: change.text("executed")):
         _add_change(entry, change, first)
-    values = {**entry.values, **({"changes": entry.changes} if entry.changes else {})}
-    ordered = {name: values[name] for name in ORDER if name in values} | ({"legacy": "true"} if legacy else {})
+    values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
+    ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
-    return DraftEntry(_id(first, taken), (first.row, *(change.row for change in changes)), text, tuple(entry.remarks))
+    rows = (first.row, *(change.row for change in contract.changes))
+    return DraftEntry(_id(first, last_numbers), rows, text, tuple(entry.remarks))
 
 
-def _begun(contract: _Contract) -> _Entry:
-    """Return an entry that holds what its first row says of the contract itself."""
+def _begin(contract: _Contract) -> _EntryBuilder:
+    """Return an entry with the values of the contract's first row."""
     first, number = contract.first, contract.first.row.number
-    values = {name: value for name, value in first.values.items() if contract.is_listed or name in OF_ALL}
-    entry = _Entry(values, dict(values))
+    values = {name: value for name, value in first.values.items() if contract.is_listed or name in CONTRACT_ONLY}
+    entry = _EntryBuilder(values, dict(values))
     if not first.text("contractor"):
         values["contractor"] = first.text("product")
         entry.sentences.append(NO_CONTRACTOR)
-        entry.remarks.append(
-            Remark(number, "It names no contractor: the product's name was taken, and the entry says so.")
-        )
+        remark = "It names no contractor, so the product's name is used, and the entry says so."
+        entry.remarks.append(Remark(number, remark))
     entry.remarks.extend(Remark(number, text) for text in first.remarks)
     if first.change:
-        told = f"It is {_a(first.change)}, and its contract is not in the list; it is an entry of its own."
-        entry.remarks.append(Remark(number, told))
+        remark = (
+            f"It is {_with_article(first.change)} of a contract that is not in the list, so it is an entry of its own."
+        )
+        entry.remarks.append(Remark(number, remark))
     if contract.is_listed:
-        entry.lines.extend(line for cell in first.left for line in leftover_item(cell.heading, cell.text))
+        for cell in first.leftover:
+            entry.lines.extend(leftover_item(cell.heading, cell.text))
     return entry
 
 
-def _add_change(entry: _Entry, change: Adopted, first: Adopted) -> None:
-    """Add a change to an entry: to its list, or to its text where the change has no date."""
-    number, title = change.row.number, f"{change.change.capitalize()} of {change.text('executed')}"
-    stated, left = _change(change, entry.held, first)
+def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> None:
+    """Add a change to the changes of an entry, or to its text if the change has no date."""
+    number, kind = change.row.number, change.change
+    stated, leftover = _change_fields(change, entry.current, first)
     if change is not first:
         entry.remarks.extend(Remark(number, text) for text in change.remarks)
     if stated:
+        title = f"{kind.capitalize()} of {change.text('executed')}"
         entry.changes.append(stated)
-        entry.held.update({name: value for name, value in stated.items() if name in RESTATED})
+        entry.current.update({name: value for name, value in stated.items() if name in RESTATED})
     else:
-        title = f"{change.change.capitalize()} without a date"
-        told = f"It is {_a(change.change)} without a date, which a change needs: it stands in the text of its contract."
-        entry.remarks.append(Remark(number, told))
-    entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in left]))
+        title = f"{kind.capitalize()} without a date"
+        remark = (
+            f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the text of its contract."
+        )
+        entry.remarks.append(Remark(number, remark))
+    entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
 
 
-def _change(change: Adopted, held: dict[str, Value], first: Adopted) -> tuple[dict[str, Value], list[Cell]]:
-    """Return a change as an entry states it, and its cells that are left over, without what the contract says too.
+def _change_fields(
+    change: RowValues, current: Mapping[str, Value], first: RowValues
+) -> tuple[dict[str, Value], list[Cell]]:
+    """Return the fields of a change and the cells for the text, without those of the first row.
 
-    Without a date it states nothing.
+    Only values that differ from the current ones are fields. Without a date there are no fields.
     """
     stated: dict[str, Value] = {}
-    left = [cell for cell in change.row.cells if cell.field != IGNORED]
+    leftover = [cell for cell in change.row.cells if cell.field != IGNORED]
     if change.text("executed"):
         stated = {"kind": change.change, "executed": change.values["executed"]}
-        left = [cell for cell in change.left if cell.text.casefold() != change.change]
+        leftover = [cell for cell in change.leftover if cell.text.casefold() != change.change]
         for name, value in change.values.items():
-            if name == "notified" or (name in RESTATED and value != held.get(name)):
+            if name == "notified" or (name in RESTATED and value != current.get(name)):
                 stated[name] = value
-            elif name in OF_ALL and change is not first and not _is_held(name, change, held):
-                left.append(change.placed[name])
-    told = {(cell.heading, cell.text) for cell in first.row.cells} if change is not first else set()
-    return stated, [cell for cell in change.row.cells if cell in left and (cell.heading, cell.text) not in told]
+    known = set[tuple[str, str]]()
+    if change is not first:
+        known = {(cell.heading, cell.text) for cell in first.row.cells}
+    if stated and change is not first:
+        for name in CONTRACT_ONLY:
+            if name in change.values and not _is_known(name, change, current):
+                leftover.append(change.sources[name])
+    return stated, [cell for cell in change.row.cells if cell in leftover and (cell.heading, cell.text) not in known]
 
 
-def _is_held(name: str, change: Adopted, held: dict[str, Value]) -> bool:
-    """Say whether a contract says already what a change says of it, in other letters perhaps, and no more than that."""
-    own, value = held.get(name), change.values[name]
-    is_same = own == value or (isinstance(own, str) and same(own) == same(change.text(name)))
-    says_more = name in ("product", "contractor") and same(change.placed[name].text) != same(change.text(name))
+def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> bool:
+    """Return whether a contract already has a value of a change, perhaps spelled differently.
+
+    A name that also says what is amended, such as "Reader - Amendment 2", is not known.
+    """
+    value, text = current.get(name), change.text(name)
+    is_same = value == change.values[name] or (isinstance(value, str) and same(value) == same(text))
+    is_name = name in ("product", "contractor")
+    says_more = is_name and same(change.sources[name].text) != same(text)
     return is_same and not says_more
 
 
-def _id(first: Adopted, taken: dict[str, int]) -> str:
-    """Return the id of an entry: its title's, with -2, -3 behind it where that is taken.
+def _id(first: RowValues, last_numbers: dict[str, int]) -> str:
+    """Return an id made of the title, with -2, -3 and so on if it is taken.
 
-    `taken` holds the last number that was given to each.
+    `last_numbers` maps each id that is taken to the last number that was added to it.
     """
-    names = (re.sub(r"(?i)https?://(?:www\.)?", "", first.text(name)) for name in ("product", "contractor"))
-    base = as_file(next(filter(None, map(slug, names)), NAMELESS))
-    id, number = base, taken.get(base, 1)
-    while id in taken:
+    titles = (first.text(name) for name in ("product", "contractor"))
+    slugs = (slug(re.sub(r"(?i)https?://(?:www\.)?", "", title)) for title in titles)
+    base = as_file(next(filter(None, slugs), DEFAULT_ID))
+    id, number = base, last_numbers.get(base, 1)
+    while id in last_numbers:
         number += 1
         id = f"{base}-{number}"
-    taken[base] = number
-    taken.setdefault(id, 1)
+    last_numbers[base] = number
+    last_numbers.setdefault(id, 1)
     return id
 
 
-def _a(change: str) -> str:
+def _with_article(change: str) -> str:
     return f"{'an' if change.startswith('a') else 'a'} {change}"
 
 
-# What a new entry must say and a legacy one need not; the check asks for it once the entry is written.
-ASKED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
-NO_SETTINGS = "content/site.yaml cannot be read, so that no school is known by its name: `notices check` says why."
-AGAIN = "Bring over by hand what it lacks; or delete it, if it is from an earlier try, and run this again."
+# What a new entry requires and a legacy entry does not. The entry is written all the same, because
+# the check will report it.
+REQUIRED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
+NO_SETTINGS = "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
+AGAIN = "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
 
 
-def adopted(found: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False) -> Import:
-    """Return the entries that a list makes, each read without an error, and the rows that make none.
+def import_list(contracts: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False) -> ImportResult:
+    """Return the entries that a list makes, and the rows that make none; nothing is written.
 
-    With `new` they are not legacy, and may lack what the law requires of a new entry.
+    Each entry is checked first, together with those that exist. Entries are legacy ones unless
+    `new`. New ones may lack what the law requires of them.
     """
-    settings, known = (about := context.read(inputs)).settings, about.known
-    schools = {school.id: school.name for school in settings.schools} if settings else {}
-    district = District(replace(known, legacy=True), schools, inputs.moment(known.zone))
-    rows = list(each(map, partial(adopt, district=district), list(found.rows)))
-    drafts, refused = draft_entries(rows, legacy=not new)
-    there = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
-    errors = _errors([draft for draft in drafts if draft.path not in there], inputs, map)
-    filed = list[Filed]()
+    site = context.read(inputs)
+    schools = {school.id: school.name for school in site.settings.schools} if site.settings else {}
+    known = replace(site.known, legacy=True)
+    district = District(known, schools, inputs.moment(site.known.zone))
+    rows = list(each(map, partial(read_row, district=district), list(contracts.rows)))
+    drafts, rejected = draft_entries(rows, legacy=not new)
+    existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
+    errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)
+    entries = list[ImportedEntry]()
     for draft in drafts:
-        wrong = errors.get(draft.path, [])
-        refusals = [f"{one.message} {one.advice}" for one in wrong if not new or one.code not in ASKED_OF_NEW]
-        if why := _in_the_way(draft, there) or next(iter(refusals), ""):
-            refused += [Refused(row, why) for row in draft.rows]
+        problems = errors.get(draft.path, [])
+        reason = _conflict(draft, existing)
+        for problem in problems:
+            if not new or problem.code not in REQUIRED_OF_NEW:
+                reason = reason or f"{problem.message} {problem.advice}"
+        if reason:
+            rejected += [RejectedRow(row, reason) for row in draft.rows]
         else:
-            state = DONE if draft.path in there else NEW
-            filed.append(Filed(draft, state, tuple(one.message for one in wrong)))
-    refused.sort(key=lambda one: one.row.number)
-    guessed = [guess for row in rows for guess in row.guessed]
-    return Import(found, filed, refused, guessed, "" if settings else NO_SETTINGS)
+            state = EXISTING if draft.path in existing else NEW
+            missing = tuple(problem.message for problem in problems)
+            entries.append(ImportedEntry(draft, state, missing))
+    rejected.sort(key=lambda rejection: rejection.row.number)
+    guesses = [guess for row in rows for guess in row.guesses]
+    note = "" if site.settings else NO_SETTINGS
+    return ImportResult(contracts, entries, rejected, guesses, note)
 
 
-def _in_the_way(draft: DraftEntry, there: Mapping[str, bytes]) -> str:
-    """Say what else stands in the place of an entry, if anything does."""
+def _conflict(draft: DraftEntry, existing: Mapping[str, bytes]) -> str:
+    """Return a sentence if another file is in the place of an entry, or nothing."""
+    data = draft.text.encode()
     for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
-        if there.get(path, draft.text.encode()) != draft.text.encode():
-            return f"{path} is there with other words, and stays as it is. {AGAIN}"
+        if existing.get(path, data) != data:
+            return f"{path} already exists with other text, and was not changed. {AGAIN}"
     return ""
 
 
 def _errors(drafts: Sequence[DraftEntry], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
-    """Return the errors that entries would have beside what stands there, by their paths."""
+    """Return the errors of entries by their paths, as if they were in the content."""
     sources = [Source(draft.path, draft.text.encode()) for draft in drafts]
-    found: dict[str, list[Problem]] = {source.path: [] for source in sources}
-    for one in read_content(replace(inputs, sources=(*inputs.sources, *sources)), map).problems:
-        if one.is_error and one.span.path in found:
-            found[one.span.path].append(one)
-    return found
+    errors: dict[str, list[Problem]] = {source.path: [] for source in sources}
+    content = read_content(replace(inputs, sources=(*inputs.sources, *sources)), map)
+    for problem in content.problems:
+        if problem.is_error and problem.span.path in errors:
+            errors[problem.span.path].append(problem)
+    return errors

@@ -1,4 +1,4 @@
-"""What an import says: how it read the list, each row's entry, what it guessed, and how it ended."""
+"""The report of an import: how the list was read, the entry of each row, and what was guessed."""
 
 from __future__ import annotations
 
@@ -14,85 +14,91 @@ from generator.reports.problem_report import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.importing.entries import DraftEntry, Refused
+    from generator.importing.entries import DraftEntry, RejectedRow
     from generator.importing.tables import ContractList, TableRow
 
-NEW, DONE = "new", "there already"
-SAID = {BODY: "the text below the fields", IGNORED: "nowhere: ignored, as you said"}
+NEW, EXISTING = "new", "already there"
+LABELS = {BODY: "the text below the fields", IGNORED: "ignored"}
 
 
-class Filed(NamedTuple):
-    """An entry of an import, what became of it, « new » or « there already », and what the check will ask for."""
+class ImportedEntry(NamedTuple):
+    """An entry of an import, whether it is new, and what the check will still require of it."""
 
     draft: DraftEntry
     state: str
-    asked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
-class Import(NamedTuple):
-    """All that became of a list; `note` is what a person should know of all of it."""
+class ImportResult(NamedTuple):
+    """The result of an import.
+
+    `guesses` are data elements, each with the kind that was guessed. `note` is about the whole
+    list.
+    """
 
     list: ContractList
-    filed: Sequence[Filed]
-    refused: Sequence[Refused]
-    guessed: Sequence[tuple[str, str]]
+    entries: Sequence[ImportedEntry]
+    rejected: Sequence[RejectedRow]
+    guesses: Sequence[tuple[str, str]]
     note: str = ""
 
 
-def lines(done: Import) -> Iterator[str]:
-    """Yield the report, line by line; nothing in it is obeyed by a terminal."""
-    yield from _columns(done.list)
-    if done.note:
-        yield done.note
+def lines(result: ImportResult) -> Iterator[str]:
+    """Yield the lines of the report, without characters that a terminal obeys."""
+    yield from _columns(result.list)
+    if result.note:
+        yield result.note
     yield ""
-    for filed in done.filed:
-        yield shown(f"{filed.draft.path}: {filed.state}, from {_rows(filed.draft.rows)}")
-        for remark in filed.draft.remarks:
+    for entry in result.entries:
+        yield shown(f"{entry.draft.path}: {entry.state}, from {_rows(entry.draft.rows)}")
+        for remark in entry.draft.remarks:
             yield shown(f"    row {remark.row}: {remark.text}")
-        yield from (shown(f"    to be mended: {message}") for message in filed.asked)
-    for refused in done.refused:
-        yield shown(f"row {refused.row.number} is in no entry. {refused.why}")
-        yield from (shown(f"    {cell.heading}: {cell.text}") for cell in refused.row.cells)
-    yield from _guesses(done.guessed)
+        yield from (shown(f"    to be fixed: {message}") for message in entry.missing)
+    for rejected in result.rejected:
+        yield shown(f"row {rejected.row.number} is in no entry. {rejected.reason}")
+        yield from (shown(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
+    yield from _guesses(result.guesses)
 
 
-def closing(done: Import, *, dry: bool) -> str:
-    """Return the sentence that ends an import: how many rows are in entries, and how many files were written."""
-    rows, entries = len(done.list.rows), len(done.filed)
-    new, asked = sum(filed.state == NEW for filed in done.filed), sum(bool(filed.asked) for filed in done.filed)
+def closing(result: ImportResult, *, is_dry_run: bool) -> str:
+    """Return the closing sentence: how many rows are in entries, and how many files are new."""
+    rows, entries = len(result.list.rows), len(result.entries)
+    new = sum(entry.state == NEW for entry in result.entries)
+    incomplete = sum(bool(entry.missing) for entry in result.entries)
     verb = "is" if rows == 1 else "are"
-    counts = f"{rows - len(done.refused):,} of {count(rows, 'row')} {verb} in {count(entries, 'entry')}"
-    written = f"{new:,} {'would be written' if dry else 'written'}, {entries - new:,} there already"
-    told = (
-        f" {count(asked, 'entry')} must be mended before the site is built; `notices check` says where."
-        if asked
-        else ""
-    )
-    return f"{counts}: {written}.{told}"
+    rows_in_entries = f"{rows - len(result.rejected):,} of {count(rows, 'row')} {verb}"
+    written = "would be written" if is_dry_run else "written"
+    sentence = f"{rows_in_entries} in {count(entries, 'entry')}: {new:,} {written}, {entries - new:,} {EXISTING}."
+    if incomplete:
+        sentence += f" {count(incomplete, 'entry')} must be fixed before the site is built; `notices check` says where."
+    return sentence
 
 
-def _columns(found: ContractList) -> Iterator[str]:
-    """Yield what each column is read as, in the order of the fields, and what stands around the list."""
-    yield shown(f"The columns{f' of the sheet « {found.name} »' if found.name else ''} are read as")
-    ordered = sorted(found.columns, key=lambda column: FIELDS.index(column.field))
+def _columns(contracts: ContractList) -> Iterator[str]:
+    """Yield what each column was read as, in the order of the fields, and the other rows."""
+    sheet = f" of the sheet “{contracts.name}”" if contracts.name else ""
+    yield shown(f"The columns{sheet} are read as")
+    ordered = sorted(contracts.columns, key=lambda column: FIELDS.index(column.field))
     for field, group in groupby(ordered, key=lambda column: column.field):
         headings = ", ".join(shorten(column.heading) for column in group)
-        yield shown(f"    {SAID.get(field, field)}: {headings}")
+        yield shown(f"    {LABELS.get(field, field)}: {headings}")
+    fields = {column.field for column in contracts.columns}
     for title in TITLES:
-        if title not in {column.field for column in found.columns}:
+        if title not in fields:
             yield f'No heading names the {title}. If one does, say so: --map "HEADING={title}".'
-    for line in found.around:
-        yield shown(f"row {line.number} is no row of the list: {' '.join(cell for cell in line.cells if cell)}")
+    for line in contracts.other_lines:
+        text = " ".join(cell for cell in line.cells if cell)
+        yield shown(f"row {line.number} is not part of the list: {text}")
 
 
-def _guesses(guessed: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the kind that each element of data was taken for, each element once."""
-    found = dict.fromkeys(guessed)
-    if found:
+def _guesses(guesses: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the kind that was guessed for each data element, each element once."""
+    unique = dict.fromkeys(guesses)
+    if unique:
         yield ""
-        yield "The kinds of data were guessed from the words of each element; look at them:"
+        yield "The kinds of data were guessed from the words of each element; please check them:"
     for kind in KINDS:
-        if elements := [element for element, its in found if its == kind]:
+        if elements := [element for element, guess in unique if guess == kind]:
             yield shown(f"    {kind}: {'; '.join(elements)}")
 
 

@@ -1,4 +1,4 @@
-"""The tables of a file → the one that lists contracts: its headings, its rows, and what stands around them."""
+"""Find the list of contracts among the tables of a file: its headings and its rows."""
 
 from __future__ import annotations
 
@@ -6,29 +6,39 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
 from generator.core.problems import shorten
-from generator.importing.headings import BODY, LINK, Column, columns, folded, named, unmatched
+from generator.importing.headings import (
+    BODY,
+    LINK,
+    Column,
+    column_name,
+    columns,
+    missing_heading,
+    normalize,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-HIGHEST_HEADINGS = 30  # rows with anything in them among which the headings are looked for
-TITLES = ("product", "contractor")  # a row that names neither can be no entry
+MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty
+TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 
 
 class Line(NamedTuple):
-    """A row of a table as a spreadsheet numbers it; `across` is True for one cell that is as wide as the table.
+    """A row of a table.
 
-    `links` are the addresses that cells lead to when they are clicked, by the place of the cell.
+    `number` counts from 1, as in a spreadsheet. `is_wide` is True if it has one cell that is as
+    wide as the table. `links` are the addresses that cells lead to, each with the index of its
+    cell.
     """
 
     number: int
     cells: tuple[str, ...]
-    across: bool = False
+    is_wide: bool = False
     links: tuple[tuple[int, str], ...] = ()
 
 
 class Table(NamedTuple):
-    """A table as it was read: its name in the file, if it has one, its rows, and what is wrong with all of them."""
+    """A table of a file: its name, if it has one, its rows, and why it cannot be used, if so."""
 
     name: str
     lines: tuple[Line, ...]
@@ -36,7 +46,7 @@ class Table(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that holds something: the heading above it, the field that is for, and the text."""
+    """A cell that is not empty: its heading, the field that it is for, and its text."""
 
     heading: str
     field: str
@@ -51,84 +61,117 @@ class TableRow(NamedTuple):
 
 
 class ContractList(NamedTuple):
-    """A list of contracts: what its columns are for, its rows, and the rows that are none of them."""
+    """A list of contracts: its columns, its rows, and the other rows of the table."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
-    around: tuple[Line, ...]
+    other_lines: tuple[Line, ...]
 
 
 class NoListError(Exception):
-    """No table of a file lists contracts; the text says why, and what to write."""
+    """No table of a file is a list of contracts; the message says why, and what to write."""
 
 
-def found(tables: Sequence[Table], said: Mapping[str, str]) -> ContractList:
-    """Return the list of the table with the most headings that are known; NoListError where there is none."""
-    cleaned = [table._replace(lines=tuple(filter(_says_something, map(_cleaned, table.lines)))) for table in tables]
+class _Score(NamedTuple):
+    """How much a row looks like headings; the larger, the more."""
+
+    known_headings: int
+    filled_cells: int  # at most 2
+
+
+def find_list(tables: Sequence[Table], mapping: Mapping[str, str]) -> ContractList:
+    """Return the list of the table with the most known headings.
+
+    `mapping` are the fields of normalized headings. Raises NoListError.
+    """
+    cleaned = [_cleaned(table) for table in tables]
     filled = [table for table in cleaned if table.lines]
     if not filled:
-        raise NoListError("There is nothing in it.")
-    ranked = [(_headings(table, said), table) for table in filled]
-    place, table = max(ranked, key=lambda one: _known(one[1], one[0], said))
-    widest = max(max(len(line.cells), *(i + 1 for i, _ in line.links), 0) for line in table.lines)
-    linked = sorted({i for line in table.lines[place + 1 :] for i, _ in line.links})
-    headings = [*table.lines[place].cells, *("" for _ in range(widest - len(table.lines[place].cells)))]
-    headings += [f"{headings[i] or named(i)}{LINK}" for i in linked]
+        raise NoListError("It is empty.")
+    candidates = [(table, _heading_index(table, mapping)) for table in filled]
+    table, index = max(candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping))
     if table.fault:
         raise NoListError(table.fault)
-    if missing := unmatched(said, headings):
-        raise NoListError(f"No heading is `{shorten(missing)}`. The headings in row {_shown(table.lines[place])}.")
-    made = columns(headings, said)
-    if not any(column.field in TITLES for column in made):
+    line = table.lines[index]
+    linked = sorted({i for below in table.lines[index + 1 :] for i, _ in below.links})
+    headings = _headings(table, line, linked)
+    if missing := missing_heading(mapping, headings):
+        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
+    found = columns(headings, mapping)
+    if not any(column.field in TITLES for column in found):
+        example = shorten(next(filter(None, headings)))
         raise NoListError(
-            f"No heading names the product or the contractor. The headings in row {_shown(table.lines[place])}. "
-            f'Say which column is which: --map "{shorten(next(filter(None, headings)))}=product".'
+            f"No heading names the product or the contractor. {_quoted(line)} "
+            f'Say which column is which: --map "{example}=product".'
         )
-    return _list(table, place, made, linked)
+    return _list(table, index, found, linked)
 
 
-def _list(table: Table, place: int, made: tuple[Column, ...], linked: Sequence[int]) -> ContractList:
-    """Return the rows below the headings, without headings that are repeated and titles between them."""
-    headings, rows, around = table.lines[place].cells, list[TableRow](), list(table.lines[:place])
-    for line in table.lines[place + 1 :]:
-        if line.cells == headings or line.across:
-            around.append(line)
-            continue
-        texts = [*line.cells, *("" for _ in range(len(made) - len(linked) - len(line.cells)))]
-        cells = zip(made, [*texts, *(dict(line.links).get(i, "") for i in linked)], strict=True)
-        rows.append(TableRow(line.number, tuple(Cell(*column, text) for column, text in cells if text)))
-    return ContractList(table.name, made, tuple(rows), tuple(around))
+def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
+    """Return a heading for each column, and then one for the links of each column that has some.
 
-
-def _cleaned(line: Line) -> Line:
-    """Return a row without spaces around its texts, nor characters that no entry may hold, nor empty cells at its end.
-
-    A row of one text in a single wide cell is a title.
+    A row may have more cells than the row of the headings.
     """
+    width = 0
+    for other in table.lines:
+        width = max(width, len(other.cells), *(i + 1 for i, _ in other.links))
+    headings = [*line.cells, *[""] * (width - len(line.cells))]
+    return headings + [f"{headings[i] or column_name(i)}{LINK}" for i in linked]
+
+
+def _list(table: Table, index: int, columns: tuple[Column, ...], linked: Sequence[int]) -> ContractList:
+    """Return the rows below the headings, without repeated headings and titles between them."""
+    headings, rows = table.lines[index].cells, list[TableRow]()
+    other_lines = list(table.lines[:index])
+    width = len(columns) - len(linked)
+    for line in table.lines[index + 1 :]:
+        if line.cells == headings or line.is_wide:
+            other_lines.append(line)
+            continue
+        links = dict(line.links)
+        texts = [
+            *line.cells,
+            *[""] * (width - len(line.cells)),
+            *(links.get(i, "") for i in linked),
+        ]
+        cells = [Cell(column.heading, column.field, text) for column, text in zip(columns, texts, strict=True) if text]
+        rows.append(TableRow(line.number, tuple(cells)))
+    return ContractList(table.name, columns, tuple(rows), tuple(other_lines))
+
+
+def _cleaned(table: Table) -> Table:
+    """Return a table without empty rows, and without characters that an entry may not contain."""
+    lines = [_cleaned_line(line) for line in table.lines]
+    return table._replace(lines=tuple(line for line in lines if any(line.cells) or line.links))
+
+
+def _cleaned_line(line: Line) -> Line:
+    """Return a row without spaces around its texts, and without empty cells at its end."""
     cells = [clean(cell).strip() for cell in line.cells]
     while cells and not cells[-1]:
         cells.pop()
-    return line._replace(cells=tuple(cells), across=line.across and sum(map(bool, cells)) == 1)
+    return line._replace(cells=tuple(cells), is_wide=line.is_wide and _count_filled(cells) == 1)
 
 
-def _says_something(line: Line) -> bool:
-    return any(line.cells) or bool(line.links)
+def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
+    """Return the index of the first row that looks most like headings."""
+    indexes = range(min(len(table.lines), MAX_HEADING_ROW))
+    return max(indexes, key=lambda index: _score(table.lines[index], mapping))
 
 
-def _headings(table: Table, said: Mapping[str, str]) -> int:
-    """Return the place of the row that looks most like headings, the first of equals."""
-    places = range(min(len(table.lines), HIGHEST_HEADINGS))
-    return max(places, key=lambda place: _known(table, place, said))
+def _score(line: Line, mapping: Mapping[str, str]) -> _Score:
+    """Return how much a row looks like headings."""
+    known = {column.field for column in columns(line.cells, {})} - {BODY}
+    mapped = {normalize(cell) for cell in line.cells} & set(mapping)
+    known_headings = 0 if line.is_wide else len(known) + len(mapped)
+    return _Score(known_headings, min(_count_filled(line.cells), 2))
 
 
-def _known(table: Table, place: int, said: Mapping[str, str]) -> tuple[int, int]:
-    """Return how many fields a row names, and whether it has more than one cell."""
-    line = table.lines[place]
-    named = {column.field for column in columns(line.cells, {})} - {BODY}
-    mapped = {folded(cell) for cell in line.cells} & set(said)
-    return (len(named) + len(mapped)) * (not line.across), min(sum(map(bool, line.cells)), 2)
+def _count_filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell)
 
 
-def _shown(line: Line) -> str:
-    return f"{line.number} are {', '.join(f'`{shorten(cell)}`' for cell in line.cells if cell)}"
+def _quoted(line: Line) -> str:
+    cells = ", ".join(f"`{shorten(cell)}`" for cell in line.cells if cell)
+    return f"The headings in row {line.number} are {cells}."

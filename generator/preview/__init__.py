@@ -1,1 +1,1 @@
-"""The site while it is being written: a server on this machine, and what it remembers."""
+"""Preview the site on this machine while entries are being written."""

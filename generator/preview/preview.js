@@ -1,27 +1,27 @@
-// Loads a page of the preview anew when what it shows has changed; Escape closes the panel that has the focus.
+// Reloads a page of the preview when the site has changed. Escape closes the panel with the focus.
 (() => {
-  const own = document.currentScript.dataset.edition;
+  const version = document.currentScript.dataset.version;
   const others = new BroadcastChannel("notices-preview");
   let newest = "";
 
-  function hear(edition) {
-    if (edition !== own) location.reload();
+  function reloadIfChanged(current) {
+    if (current !== version) location.reload();
   }
 
-  // A browser keeps few connections to one host, so one page listens and tells the others.
+  // A browser opens few connections to one host, so one page listens and informs the others.
   navigator.locks.request("notices-preview", () => new Promise(() => {
     new EventSource("/_preview/events").onmessage = event => {
       newest = event.data;
       others.postMessage(newest);
-      hear(newest);
+      reloadIfChanged(newest);
     };
   }));
 
   others.onmessage = event => {
-    if (event.data) hear(event.data);
+    if (event.data) reloadIfChanged(event.data);
     else if (newest) others.postMessage(newest);
   };
-  others.postMessage(""); // what has changed since this page was sent?
+  others.postMessage(""); // asks for the newest version
 
   document.addEventListener("keydown", event => {
     const panel = event.target.closest?.(".notices-preview > details");

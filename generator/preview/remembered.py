@@ -1,4 +1,4 @@
-"""A `map` that remembers what each source was read as, for as long as that holds."""
+"""Remember what each source was read as, so that a preview reads only what has changed."""
 
 from __future__ import annotations
 
@@ -16,69 +16,83 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Held(NamedTuple):
-    """What a source was read as: its bytes, what else that depended on, and the result."""
+class CachedResult(NamedTuple):
+    """The result of reading a source, and all that it depends on: the bytes and the reader."""
 
     data: bytes
     reader: Reader
     result: Any
 
 
-class Memory:
-    """Remembers the last reading of each source, by its path.
+class _Comparison(NamedTuple):
+    """Whether an earlier reader equals the current one, or at least agrees with it."""
 
-    A reading holds while the bytes and the reader are the same. One without any problem holds longer: it asked only
-    for names that are there, and no rule has a complaint that comes with time; see `outlasts`.
+    is_equal: bool
+    agrees: bool
+
+
+class Memory:
+    """The last result of each source, by its path.
+
+    A result is valid while the bytes and the reader are the same. One without problems is valid
+    longer, see `agrees`: all names that it refers to still exist, and no rule reports it later.
     """
 
     def __init__(self) -> None:
-        """Begin without any reading."""
-        self._held: dict[str, Held] = {}
+        """Begin with no results."""
+        self._results: dict[str, CachedResult] = {}
 
     def over(self, map: Map) -> Map:
-        """Return a `map` that hands on to another one only what has to be read."""
+        """Return a `map` that passes on to another only the sources without a valid result."""
 
-        def mapped(work: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
-            reader = getattr(work, "__self__", None)
+        def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
+            reader = getattr(function, "__self__", None)
             if not isinstance(reader, Reader):
-                return map(work, items)
-            return self._read(reader, work, items, map)
+                return map(function, items)
+            return self._read(reader, function, items, map)
 
         return mapped
 
-    def _read(self, reader: Reader, work: Callable[[Any], Any], items: list[Any], map: Map) -> list[Any]:
-        """Return the readings of all sources, of which those that still hold are not made again."""
-        verdicts = dict[int, tuple[bool, bool]]()  # few readers are held by many readings
+    def _read(self, reader: Reader, function: Callable[[Any], Any], items: list[Any], map: Map) -> list[Any]:
+        """Return the results for all items, and read only those without a valid one."""
+        comparisons: dict[int, _Comparison] = {}  # by the readers' ids; comparing takes long
 
-        def is_held(held: Held | None, data: bytes) -> bool:
-            if held is None or held.data != data:
+        def is_valid(cached: CachedResult | None, data: bytes) -> bool:
+            if cached is None or cached.data != data:
                 return False
-            if (key := id(held.reader)) not in verdicts:
-                verdicts[key] = held.reader == reader, outlasts(held.reader, reader)
-            is_same, is_enough = verdicts[key]
-            return is_same or (is_enough and not held.result.problems)
+            key = id(cached.reader)
+            if key not in comparisons:
+                is_equal = cached.reader == reader
+                comparisons[key] = _Comparison(is_equal, agrees(cached.reader, reader))
+            comparison = comparisons[key]
+            return comparison.is_equal or (comparison.agrees and not cached.result.problems)
 
-        sources = [item.source for item in items]
-        old = [is_held(self._held.get(source.path), source.data) for source in sources]
-        fresh = each(map, work, [item for item, is_old in zip(items, old, strict=True) if not is_old])
-        for source, is_old in zip(sources, old, strict=True):
-            result = self._held[source.path].result if is_old else next(fresh)
-            self._held[source.path] = Held(source.data, reader, result)
-        return [self._held[source.path].result for source in sources]
+        changed = []
+        for item in items:
+            source = item.source
+            if not is_valid(self._results.get(source.path), source.data):
+                changed.append(item)
+        paths = [item.source.path for item in changed]
+        new_results = dict(zip(paths, each(map, function, changed), strict=True))
+        for item in items:
+            path = item.source.path
+            result = new_results[path] if path in new_results else self._results[path].result
+            self._results[path] = CachedResult(item.source.data, reader, result)
+        return [self._results[item.source.path].result for item in items]
 
 
-def outlasts(before: Reader, after: Reader) -> bool:
-    """Say whether a source in which one reader saw no problem is read the same by another.
+def agrees(before: Reader, after: Reader) -> bool:
+    """Return whether a later reader gives the same result for a source without problems.
 
-    It is where names were added and none went, nothing changed in the settings, and the day is the same.
+    It does if names were added but none removed, the settings are the same, and so is the day.
     """
     old, new = before.known, after.known
-    names = old.contracts <= new.contracts and old.breaches <= new.breaches and old.files <= new.files
-    settings = (before.since, before.duties, old.zone, old.schools) == (
-        after.since,
-        after.duties,
-        new.zone,
-        new.schools,
+    has_all_names = old.contracts <= new.contracts and old.breaches <= new.breaches and old.files <= new.files
+    has_same_settings = (
+        before.since == after.since
+        and before.duties == after.duties
+        and old.zone == new.zone
+        and old.schools == new.schools
     )
-    same_day = before.now.date() == after.now.date() and before.now <= after.now
-    return names and settings and same_day
+    is_same_day = before.now.date() == after.now.date() and before.now <= after.now
+    return has_all_names and has_same_settings and is_same_day

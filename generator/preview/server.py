@@ -1,4 +1,4 @@
-"""The server of a preview: on loopback only, for this machine's browser only, from memory."""
+"""The web server of a preview, which only the browser on this machine can reach."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from socket import socket
 
-HERE = "127.0.0.1"
-NAMES = ("localhost", HERE, "[::1]")
-OWN = "_preview/"  # below it stands what the preview itself needs
-OWN_FILES = {f"{OWN}{name}": name for name in ("preview.css", "preview.js")}
-HEARTBEAT = 15.0  # seconds after which a stream says that it is there, and so learns whether anybody listens
+LOOPBACK = "127.0.0.1"
+HOSTS = ("localhost", LOOPBACK, "[::1]")
+PREFIX = "_preview/"  # of the paths of the preview's own files
+FILES = {f"{PREFIX}{name}": name for name in ("preview.css", "preview.js")}
+EVENTS = f"{PREFIX}events"
+HEARTBEAT = 15.0  # seconds between messages, by which a stream notices that nobody listens
 TYPES = {
     "atom": "application/atom+xml",
     "css": "text/css",
@@ -31,11 +32,16 @@ TYPES = {
     "txt": "text/plain",
     "xml": "application/xml",
 }
-FOREIGN = "This preview answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the name {host}.\n"
+FOREIGN_HOST = (
+    "This preview answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the name {host}.\n"
+)
 
 
 class Answer(NamedTuple):
-    """An answer: its status, its bytes, the name of a file that says of what type they are, or where to go instead."""
+    """The answer to a request: a status, with a body or an address to go to.
+
+    The type of the body is that of files like `name`.
+    """
 
     status: int
     data: bytes = b""
@@ -43,55 +49,58 @@ class Answer(NamedTuple):
     location: str = ""
 
 
-class Shows(Protocol):
-    """What a server shows."""
+class PageSource(Protocol):
+    """What a server gets its pages from."""
 
     def answer(self, path: str) -> Answer:
-        """Return what stands at a path, which has no slash before it."""
+        """Return the answer for a path, which has no slash at its start."""
 
-    def changed(self, known: str, seconds: float) -> str:
-        """Return the name of what is shown, as soon as it is another than the one known, or after a time."""
+    def wait_for_change(self, version: str, seconds: float) -> str:
+        """Return the version of the site once it differs from `version`, or after a time."""
 
 
-class TakenError(Exception):
-    """No port could be had; carries the sentence that says why."""
+class PortError(Exception):
+    """No port can be used; the message says why."""
 
 
 class Server(ThreadingHTTPServer):
-    """Serves what it is given on a port of loopback; requests wait until `serve_forever` is called."""
+    """Serves pages on this machine; requests wait until `serve_forever` is called."""
 
-    daemon_threads = True  # an open stream holds nobody up
-    shows: Shows
+    daemon_threads = True  # so that an open stream does not keep the program running
+    pages: PageSource
 
     @property
     def address(self) -> str:
         """The address for a browser."""
-        return f"http://{HERE}:{self.server_port}/"
+        return f"http://{LOOPBACK}:{self.server_port}/"
 
     def server_bind(self) -> None:
-        """Bind without a question to the name servers for the machine's name."""
+        """Bind to the port, without looking up the machine's name, which may take long."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = HERE, self.server_address[1]
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]) -> None:
-        """Say nothing of a browser that has gone; anything else is ours to mend."""
+        """Report an error, unless the browser has closed the connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
-def bound(ports: Iterable[int]) -> Server:
-    """Return a server on the first of some ports that is free; raises TakenError."""
+def open_server(ports: Iterable[int]) -> Server:
+    """Return a server on the first free port, or raise PortError."""
     for port in ports:
         try:
-            return Server((HERE, port), _Handler)
+            return Server((LOOPBACK, port), _RequestHandler)
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            if error.errno == errno.EADDRINUSE:
+                reason = "is already in use"
+            elif error.errno == errno.EACCES:
+                reason = "needs permissions that you do not have"
+            else:
                 raise
-            reason = "taken" if error.errno == errno.EADDRINUSE else "not yours to use"
-    raise TakenError(f"port {port} is {reason}")
+    raise PortError(f"Port {port} {reason}")
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _RequestHandler(BaseHTTPRequestHandler):
     """Answers GET and HEAD; to any other method the standard library answers 501."""
 
     protocol_version = "HTTP/1.1"
@@ -101,33 +110,41 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a page, a file or the stream of changes."""
         path = self._path()
-        if not self._is_at_home():
+        if not self._is_local():
             host = ascii(self.headers.get("Host", "")[:80])
-            self._send(Answer(403, FOREIGN.format(host=host).encode(), "a.txt"))
+            self._send(Answer(403, FOREIGN_HOST.format(host=host).encode(), "a.txt"))
         elif path is None:
             self._send(Answer(404, b"There is no such page.\n", "a.txt"))
-        elif path == f"{OWN}events" and self.command == "GET":
+        elif path == EVENTS and self.command == "GET":
             self._stream()
-        elif path in OWN_FILES:
-            self._send(Answer(200, (resources.files(__package__) / OWN_FILES[path]).read_bytes(), path))
+        elif path in FILES:
+            data = (resources.files(__package__) / FILES[path]).read_bytes()
+            self._send(Answer(200, data, path))
         else:
-            self._send(self.server.shows.answer(path))
+            self._send(self.server.pages.answer(path))
 
-    do_HEAD = do_GET  # noqa: N815 - the name is the standard library's
+    do_HEAD = do_GET  # noqa: N815 - the standard library requires this name
 
-    def log_message(self, *_words: object) -> None:
-        """Say nothing; the terminal is for what changes."""
+    def log_message(self, *_arguments: object) -> None:
+        """Log no requests, because the terminal shows what was saved."""
 
-    def _is_at_home(self) -> bool:
-        """Say whether the one host that is asked for is this machine, so that no foreign name can lead here."""
+    def _is_local(self) -> bool:
+        """Return whether the request names this machine.
+
+        Otherwise a website could make its own name lead here, and read the preview.
+        """
         hosts, port = self.headers.get_all("Host", []), self.server.server_port
-        asked = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())
-        return len(hosts) == 1 and hosts[0].strip().lower() in asked
+        accepted = {f"{name}:{port}" for name in HOSTS}
+        if port == 80:
+            accepted.update(HOSTS)
+        return len(hosts) == 1 and hosts[0].strip().lower() in accepted
 
     def _path(self) -> str | None:
-        """Return the path that is asked for, or None where it is none of a site."""
+        """Return the path of the request without a slash at its start, or None if it is invalid."""
+        if not self.path.startswith("/"):
+            return None
         try:
-            path = unquote(urlsplit(self.path).path, errors="strict") if self.path.startswith("/") else ""
+            path = unquote(urlsplit(self.path).path, errors="strict")
         except ValueError:
             return None
         return path[1:] if path.startswith("/") and path.isprintable() else None
@@ -139,33 +156,35 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.name:
             self.send_header("Content-Type", content_type(answer.name))
         self.send_header("Content-Length", str(len(answer.data)))
-        self._finish_head()
+        self._end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.data)
 
-    def _finish_head(self) -> None:
+    def _end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
 
     def _stream(self) -> None:
-        """Send the name of what is shown, now and whenever it is another, until nobody listens any more."""
+        """Send the version of the site, now and after each change, until the browser leaves."""
         self.close_connection = True
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-        self._finish_head()
-        known = ""
+        self._end_headers()
+        sent = ""
         try:
             self.wfile.write(b"retry: 500\n\n")
             while True:
-                name = self.server.shows.changed(known, HEARTBEAT)
-                self.wfile.write(b":\n\n" if name == known else f"data: {name}\n\n".encode())
-                known = name
+                version = self.server.pages.wait_for_change(sent, HEARTBEAT)
+                self.wfile.write(b":\n\n" if version == sent else f"data: {version}\n\n".encode())
+                sent = version
         except ConnectionError:
             return
 
 
 def content_type(name: str) -> str:
-    """Return the type of a file by its name; of a text, that it is UTF-8."""
-    known = TYPES.get(name.rpartition(".")[2].lower())
-    return f"{known}; charset=utf-8" if known else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    """Return the media type of a file by its name, with the encoding if it is a text."""
+    text_type = TYPES.get(name.rpartition(".")[2].lower())
+    if text_type:
+        return f"{text_type}; charset=utf-8"
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

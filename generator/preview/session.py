@@ -1,6 +1,6 @@
-"""What a preview shows: the last site that could be made, and over it what is wrong now.
+"""The site that a preview shows: the last one without errors, and the problems of the current one.
 
-A page is made when it is asked for, from the plan of the whole site.
+A page is made when a browser asks for it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from threading import Condition
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from generator.preview.server import OWN, Answer
+from generator.preview.server import PREFIX, Answer
 from generator.reports import panel
 from generator.site.theme import ThemeError
 from generator.system import disk
 from generator.system.reporting import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from generator.core.problems import Problem
@@ -26,37 +26,43 @@ if TYPE_CHECKING:
 
 
 class PreviewSite:
-    """A site that could be planned; its pages are made once, and where its theme fails it says so."""
+    """A site without errors, whose pages are made when they are needed.
+
+    `failures` are the problems of the theme in the pages made so far.
+    """
 
     def __init__(self, plan: Plan) -> None:
-        """Take a plan without an error."""
+        """Take a plan without errors."""
         self._drafts = {draft.path: draft for draft in plan.drafts}
-        self._made: dict[str, Page] = {page.path: page for page in plan.ready}
-        self._unproven = iter(plan.drafts)
+        self._pages: dict[str, Page] = {page.path: page for page in plan.ready}
+        self._unchecked = iter(plan.drafts)
         self.base = urlsplit(plan.site.settings.url).path if plan.site else "/"
         self.failures: list[Problem] = []
 
     def has(self, path: str) -> bool:
-        """Say whether there is such a page."""
-        return path in self._made or path in self._drafts
+        """Return whether there is a page at a path."""
+        return path in self._pages or path in self._drafts
 
     def page(self, path: str) -> Page | None:
-        """Return a page, or None where the theme fails to make it."""
-        if path not in self._made:
-            page = self._tried(self._drafts[path])
+        """Return a page, or None if the theme fails to make it."""
+        if path not in self._pages:
+            page = self._make(self._drafts[path])
             if page is None:
                 return None
-            self._made[path] = page
-        return self._made[path]
+            self._pages[path] = page
+        return self._pages[path]
 
-    def prove(self) -> bool:
-        """Make one more page to see whether the theme can, and forget it; say whether there may be more to try."""
-        draft = None if self.failures else next(self._unproven, None)
-        if draft and draft.path not in self._made:
-            self._tried(draft)
+    def check_next(self) -> bool:
+        """Make one more page to see whether the theme fails, and discard it.
+
+        Return whether a page was left. None is left after the first failure.
+        """
+        draft = None if self.failures else next(self._unchecked, None)
+        if draft and draft.path not in self._pages:
+            self._make(draft)
         return draft is not None
 
-    def _tried(self, draft: Draft) -> Page | None:
+    def _make(self, draft: Draft) -> Page | None:
         try:
             return draft.make()
         except ThemeError as error:
@@ -65,8 +71,8 @@ class PreviewSite:
             return None
 
 
-class Shown(NamedTuple):
-    """What there is to say of the content as it stands: its problems, how many entries there are, and their lines."""
+class _Content(NamedTuple):
+    """The current content: its problems, how many entries it has, and its lines by path."""
 
     problems: tuple[Problem, ...]
     entries: int
@@ -74,121 +80,144 @@ class Shown(NamedTuple):
 
 
 class Preview:
-    """Answers requests from the newest edition, or from the one before where the newest has an error.
+    """Answers requests from the current site, or from the one before if the current has errors.
 
-    `name` names what is shown, and changes with it.
+    `version` changes whenever a page may have changed.
     """
 
     def __init__(self, root: Path) -> None:
-        """Begin with nothing to show."""
+        """Begin without a site."""
         self._root = root
-        self._turn = Condition()
-        self._numbers, self._run = count(1), token_hex(4)
-        self._editions: list[PreviewSite] = []  # the newest first; another only while the newest may fail
-        self._shown = Shown((), 0, lambda _path: [])
-        self._is_newest = False
-        self._announced = 0  # failures of the newest edition that were
-        self.name = ""
+        self._condition = Condition()
+        self._numbers, self._session = count(1), token_hex(4)
+        # The newest first. The one before is kept because the theme may fail in the newest.
+        self._sites: list[PreviewSite] = []
+        self._content = _Content((), 0, lambda _path: [])
+        self._is_current = False  # whether the newest site is of the current content
+        self._announced = 0  # failures of the newest site that were announced
+        self.version = ""
 
-    def renew(self, inputs: Inputs, plan: Plan) -> None:
-        """Show what a root has become."""
-        with self._turn:
-            self._shown = Shown(plan.problems, plan.entries, lines_of(inputs))
-            self._is_newest, self._announced = plan.site is not None, 0
+    def update(self, inputs: Inputs, plan: Plan) -> None:
+        """Show the content as it is now."""
+        with self._condition:
+            self._content = _Content(plan.problems, plan.entries, lines_of(inputs))
+            self._is_current, self._announced = plan.site is not None, 0
             if plan.site:
-                good = [edition for edition in self._editions if not edition.failures]
-                self._editions = [PreviewSite(plan), *good[:1]]
-            self._changed()
+                good = [site for site in self._sites if not site.failures]
+                self._sites = [PreviewSite(plan), *good[:1]]
+            self._announce()
 
     @property
     def entries(self) -> int:
-        """How many entries there are."""
-        return self._shown.entries
+        """How many entries the content has."""
+        return self._content.entries
 
     @property
-    def undone(self) -> str:
-        """What is shown instead, while there is an error."""
-        return panel.STANDS if self._editions else panel.NOTHING
+    def fallback(self) -> str:
+        """The sentence that says what is shown while there is an error."""
+        return panel.STANDS if self._sites else panel.NOTHING
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong now, as far as it is known."""
-        failures = self._editions[0].failures if self._is_newest else []
-        return tuple(sorted((*self._shown.problems, *failures), key=lambda found: found.order))
+        """All problems that are known now, in the order of a report."""
+        problems = (*self._content.problems, *self._failures)
+        return tuple(sorted(problems, key=lambda problem: problem.order))
 
-    def prove(self, is_enough: Callable[[], bool]) -> bool:
-        """Make all pages of the newest edition, until something else is to be done; say whether one newly fails."""
-        is_more = self._is_newest
-        while is_more and not is_enough():
-            with self._turn:
-                is_more = self._editions[0].prove()
-        with self._turn:
-            failures = len(self._editions[0].failures) if self._is_newest else 0
-            is_news, self._announced = failures > self._announced, failures
-            if is_news:
-                self._changed()
-        return is_news
+    @property
+    def _failures(self) -> list[Problem]:
+        return self._sites[0].failures if self._is_current else []
 
-    def changed(self, known: str, seconds: float) -> str:
-        """Return the name of what is shown, as soon as it is another than the one known, or after a time."""
-        with self._turn:
-            self._turn.wait_for(lambda: self.name != known, seconds)
-            return self.name
+    def check_pages(self, should_stop: Callable[[], bool]) -> bool:
+        """Make all pages of the current site, and return whether the theme newly fails in one."""
+        has_more = self._is_current
+        while has_more and not should_stop():
+            with self._condition:
+                has_more = self._sites[0].check_next()
+        with self._condition:
+            failures = len(self._failures)
+            is_new = failures > self._announced
+            self._announced = failures
+            if is_new:
+                self._announce()
+        return is_new
+
+    def wait_for_change(self, version: str, seconds: float) -> str:
+        """Return the version once it differs from the one given, or after a time."""
+        with self._condition:
+            self._condition.wait_for(lambda: self.version != version, seconds)
+            return self.version
 
     def answer(self, path: str) -> Answer:
-        """Return what stands at a path; a page carries the panel of problems."""
-        with self._turn:
-            found = self._found(path)
-            if found is None:
+        """Return the answer for a path; pages have the panel of problems."""
+        with self._condition:
+            page = self._find(path)
+            if page is None:
                 return self._missing()
-            if found not in (path, f"{path}index.html"):
-                return Answer(302, location=f"/{quote(found.removesuffix('index.html'))}")
-            return self._page(found, 200)
+            if page not in (path, f"{path}index.html"):
+                return Answer(302, location=f"/{quote(page.removesuffix('index.html'))}")
+            return self._page(page, 200)
 
-    def _changed(self) -> None:
-        self.name = f"{self._run}-{next(self._numbers)}"
-        self._turn.notify_all()
+    def _announce(self) -> None:
+        self.version = f"{self._session}-{next(self._numbers)}"
+        self._condition.notify_all()
 
-    def _found(self, path: str) -> str | None:
-        """Return the path of a page: as it is, of a folder that is meant, or below the path of the site's `url`."""
-        if not self._editions:
+    def _find(self, path: str) -> str | None:
+        """Return the path of the page that a browser asks for, if there is one."""
+        if not self._sites:
             return None
-        edition = self._editions[0]
-        inner = path[len(edition.base) - 1 :] if f"/{path}/".startswith(edition.base) else path
-        for way in (path, inner):
-            for page in (way, f"{way}index.html" if way.endswith("/") or not way else f"{way}/index.html"):
-                if edition.has(page):
-                    return page
-        return None
+        site = self._sites[0]
+        return next((page for page in candidates(path, site.base) if site.has(page)), None)
 
     def _missing(self) -> Answer:
-        """Return the site's own page for what is not there; where there never was a site, a plain one."""
-        if self._editions:
-            return self._page("404.html", 404)
-        return self._nothing()
+        """Return the site's own page for missing pages, or a plain one if there is no site."""
+        return self._page("404.html", 404) if self._sites else self._plain()
 
     def _page(self, path: str, status: int) -> Answer:
-        """Return a page of the newest edition that can make it."""
-        for edition in self._editions:
-            made = edition.page(path) if edition.has(path) else None
-            if made and made.copy_of:
-                data = disk.file(self._root, made.copy_of)
-                return Answer(404, b"The file is not there.\n", "a.txt") if data is None else Answer(status, data, path)
-            if made and path.endswith(".html"):
-                is_new = self._is_newest and edition is self._editions[0]
-                return Answer(
-                    status, panel.within(made.data, self._parts(panel.OTHERS if is_new else self.undone)), path
-                )
-            if made:
-                return Answer(status, made.data, path)
-        return self._nothing()
+        """Return a page of the newest site that can make it."""
+        for site in self._sites:
+            page = site.page(path) if site.has(path) else None
+            if page is None:
+                continue
+            if page.copy_of:
+                data = disk.read_file(self._root, page.copy_of)
+                if data is None:
+                    return Answer(404, b"The file is missing.\n", "a.txt")
+                return Answer(status, data, path)
+            if not path.endswith(".html"):
+                return Answer(status, page.data, path)
+            is_current = self._is_current and site is self._sites[0]
+            parts = self._parts(panel.OTHERS if is_current else self.fallback)
+            return Answer(status, panel.within(page.data, parts), path)
+        return self._plain()
 
-    def _nothing(self) -> Answer:
-        """Return a plain page, where there never was one that could be made."""
+    def _plain(self) -> Answer:
+        """Return a plain page with the problems, if no site was ever without errors."""
         return Answer(503, panel.alone(self._parts(panel.NOTHING)), "index.html")
 
-    def _parts(self, undone: str) -> str:
-        """Return what a served page has more than the one that is built; with an error, `undone` says what it shows."""
-        told = panel.panel(self.problems, self.entries, self._shown.lines, undone)
-        style = f'<link rel="stylesheet" href="/{OWN}preview.css">\n' if told else ""
-        return f'{style}{told}\n<script src="/{OWN}preview.js" data-edition="{self.name}"></script>\n'
+    def _parts(self, fallback: str) -> str:
+        """Return what the preview adds to a page: the panel of problems, its style, and a script.
+
+        If there are errors, the panel says what is shown: `fallback`.
+        """
+        content = self._content
+        problems = panel.panel(self.problems, content.entries, content.lines, fallback)
+        style = f'<link rel="stylesheet" href="/{PREFIX}preview.css">\n' if problems else ""
+        script = f'<script src="/{PREFIX}preview.js" data-version="{self.version}"></script>'
+        return f"{style}{problems}\n{script}\n"
+
+
+def candidates(path: str, base: str) -> Iterator[str]:
+    """Yield the pages that an address may mean.
+
+    It may be the path of a page or of its folder. Before it may be `base`, the path of the site's
+    own address, such as /notices/.
+    """
+    paths = [path]
+    if f"/{path}/".startswith(base):
+        paths.append(path[len(base) - 1 :])
+    for page in paths:
+        yield page
+        if not page or page.endswith("/"):
+            yield f"{page}index.html"
+        else:
+            yield f"{page}/index.html"

@@ -1,4 +1,4 @@
-"""What a site is made from, watched: one call for a burst of changes, however an editor saves."""
+"""Watch the files that a site is made from, and report each burst of changes once."""
 
 from __future__ import annotations
 
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
 
     Observers = tuple[Callable[[], BaseObserver], ...]
-    Tell = Callable[[str, bool], None]
+    OnChange = Callable[[str, bool], None]
 
-WATCHED = ("content", "themes")
-QUIET, LONGEST = 0.05, 0.5  # seconds without a change that end a burst, and those after which it ends in any case
-EXHAUSTED = {errno.ENOSPC, errno.EMFILE}  # as inotify says that it can watch no more
-PLACED = {"created", "deleted", "moved"}
-# Not that a file was opened, as a build itself does with each of thousands, nor that something in a folder changed.
+FOLDERS = ("content", "themes")
+QUIET = 0.05  # seconds without a change that end a burst
+MAX_BURST = 0.5  # seconds after which a burst ends in any case
+EXHAUSTED = {errno.ENOSPC, errno.EMFILE}  # from inotify, if it cannot watch more files
+REPLACEMENTS = {"created", "deleted", "moved"}
+# Events for opened files are left out, because a build opens thousands of them, and so are events
+# for modified folders, because the files in them have their own.
 EVENTS: list[type[FileSystemEvent]] = [
     FileCreatedEvent,
     FileModifiedEvent,
@@ -50,74 +52,77 @@ EVENTS: list[type[FileSystemEvent]] = [
 
 
 class Watch:
-    """Watches `content/` and `themes/` of a root, also while they come and go.
+    """Watches `content/` and `themes/` in a root, which may be removed and come back.
 
-    `is_polling` says that the machine can watch no more, so that it is looked at once a second.
+    `is_polling` is True if the machine cannot watch more files. Then changes are looked for once a
+    second.
     """
 
     def __init__(self, root: Path, observers: Observers = (Observer, PollingObserver)) -> None:
-        """Begin to watch; the second observer stands in where the first one cannot watch any more."""
+        """Begin to watch, with the next observer if one cannot watch more files."""
         self._root = os.path.realpath(root)
         self._observers = list(observers)
-        self._turn = Condition()
-        self._changed: dict[str, None] = {}
-        self._told = 0  # how many changes there were in all
-        self._stale = set(WATCHED)
+        self._condition = Condition()
+        self._changed: dict[str, None] = {}  # an ordered set of paths
+        self._count = 0  # of all changes since the start
+        self._stale = set(FOLDERS)  # to be watched again, because they may have been replaced
         self._watches: dict[str, ObservedWatch] = {}
         self.is_polling = False
-        self._begin()
+        self._start()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until something has changed, or so long; say whether something has."""
-        with self._turn:
-            return self._turn.wait_for(lambda: bool(self._changed), seconds)
+        """Wait for a change, at most so long, and return whether there is one."""
+        with self._condition:
+            return self._condition.wait_for(lambda: bool(self._changed), seconds)
 
     @property
     def has_changes(self) -> bool:
-        """Say whether something has changed since the last burst."""
+        """Whether something has changed since the last burst."""
         return bool(self._changed)
 
     def burst(self) -> list[str]:
-        """Return the paths that have changed, once it is quiet."""
-        until, told = monotonic() + LONGEST, -1
-        with self._turn:
-            while told != self._told and monotonic() < until:
-                told = self._told
-                self._turn.wait(QUIET)
+        """Return the paths that have changed, once no more changes come."""
+        deadline, count = monotonic() + MAX_BURST, -1
+        with self._condition:
+            while count != self._count and monotonic() < deadline:
+                count = self._count
+                self._condition.wait(QUIET)
             changed = [*self._changed]
             self._changed.clear()
-        self._follow()
+        self._watch_folders()
         return changed
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self._observer.stop()
         self._observer.join()
 
-    def _begin(self) -> None:
-        """Watch with the first observer that is left."""
+    def _start(self) -> None:
+        """Watch with the next observer."""
         self._observer = self._observers.pop(0)()
         self._observer.start()
+        handler = _EventHandler(self._root, "", self._on_change)
         try:
-            self._observer.schedule(_Ear(self._root, "", self._tell), self._root, event_filter=EVENTS)
-            self._follow()
+            self._observer.schedule(handler, self._root, event_filter=EVENTS)
+            self._watch_folders()
         except OSError as error:
             self._fall_back(error)
 
-    def _follow(self) -> None:
-        """Watch anew what has come, gone or been replaced."""
-        with self._turn:
+    def _watch_folders(self) -> None:
+        """Watch the folders that are new or have been replaced."""
+        with self._condition:
             stale, self._stale = self._stale, set()
         for name in sorted(stale):
             if name in self._watches:
                 self._observer.unschedule(self._watches.pop(name))
             real = os.path.realpath(os.path.join(self._root, name))
+            if not os.path.isdir(real) or not real.startswith(self._root + os.sep):
+                continue
+            handler = _EventHandler(real, name, self._on_change)
             try:
-                if os.path.isdir(real) and real.startswith(self._root + os.sep):
-                    ear = _Ear(real, name, self._tell)
-                    self._watches[name] = self._observer.schedule(ear, real, recursive=True, event_filter=EVENTS)
+                self._watches[name] = self._observer.schedule(handler, real, recursive=True, event_filter=EVENTS)
             except FileNotFoundError:
-                continue  # it is gone again, which will be told
+                continue  # it was removed again, and an event for that will follow
             except OSError as error:
                 self._fall_back(error)
                 return
@@ -126,42 +131,42 @@ class Watch:
         if error.errno not in EXHAUSTED or not self._observers:
             raise error
         self._observer.stop()
-        self._watches, self._stale, self.is_polling = {}, set(WATCHED), True
-        self._begin()
+        self._watches, self._stale, self.is_polling = {}, set(FOLDERS), True
+        self._start()
 
-    def _tell(self, path: str, is_placed: bool) -> None:
-        with self._turn:
-            if path in WATCHED and is_placed:
+    def _on_change(self, path: str, is_replacement: bool) -> None:
+        with self._condition:
+            if path in FOLDERS and is_replacement:
                 self._stale.add(path)
             self._changed[path] = None
-            self._told += 1
-            self._turn.notify_all()
+            self._count += 1
+            self._condition.notify_all()
 
 
-class _Ear(FileSystemEventHandler):
-    """Hears of changes below a folder, and tells of those that concern a site."""
+class _EventHandler(FileSystemEventHandler):
+    """Passes on the events below a folder that matter for a site."""
 
-    def __init__(self, folder: str, name: str, tell: Tell) -> None:
-        """Take the folder, and what it is called below the root; nothing for the root itself."""
-        self._folder, self._name, self._tell = folder, name, tell
+    def __init__(self, folder: str, name: str, on_change: OnChange) -> None:
+        """Take a folder and its path from the root, which is empty for the root itself."""
+        self._folder, self._name, self._on_change = folder, name, on_change
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Tell of a change, of both paths where something was moved."""
-        for path in (event.src_path, event.dest_path):
-            if path:
-                inner = os.path.relpath(os.fsdecode(path), self._folder).replace(os.sep, "/")
-                whole = "/".join(part for part in (self._name, inner) if part and part != ".")
-                if concerns(whole) and (self._name or whole in WATCHED):
-                    self._tell(whole, event.event_type in PLACED)
+        """Pass on an event, with both paths if something was moved."""
+        for changed in (event.src_path, event.dest_path):
+            if changed:
+                inner = os.path.relpath(os.fsdecode(changed), self._folder).replace(os.sep, "/")
+                path = "/".join(part for part in (self._name, inner) if part not in ("", "."))
+                if is_source(path) and (self._name or path in FOLDERS):
+                    self._on_change(path, event.event_type in REPLACEMENTS)
 
 
-def concerns(path: str) -> bool:
-    """Say whether a site may be made from a file below the root; what editors keep for themselves is none."""
+def is_source(path: str) -> bool:
+    """Return whether a site may be made from a path below the root."""
     first, *rest = path.split("/")
-    return first in WATCHED and not any(_is_temporary(name) for name in rest)
+    return first in FOLDERS and not any(_is_temporary(name) for name in rest)
 
 
 def _is_temporary(name: str) -> bool:
-    """Say whether a name is one that an editor gives to a file for a moment; « 4913 » is how Vim tries a folder."""
-    ends = ("~", ".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___")
-    return name.startswith((".", "#")) or name.endswith(ends) or name == "4913"
+    """Return whether an editor gives such a name to a temporary file; Vim uses "4913"."""
+    endings = ("~", ".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___")
+    return name.startswith((".", "#")) or name.endswith(endings) or name == "4913"

@@ -5,33 +5,17 @@ from __future__ import annotations
 import re
 import textwrap
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from generator.content.fields import (
-    LAW,
-    NEEDED_BY_BREACH,
-    NEEDED_BY_CONSULTANT,
-    ORDER,
-    BreachFields,
-    BreachWords,
-    ContractFields,
-    ContractWords,
-    SettingsFields,
-    example_of,
-    fields_of,
-    inner_model,
-    names,
-)
-from generator.content.json_schema import words
+from generator.content.field_types import Needed
+from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.core.problems import listed, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import BaseModel
-    from pydantic.fields import FieldInfo
-
+    from generator.content.field_types import Field, Group
     from generator.core.codes import Code
 
 WIDTH = 88
@@ -128,7 +112,6 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-Part = Literal["contract", "breach", "translation", "site"]
 FIELDS_INTRODUCTION = """\
 # Fields
 
@@ -138,60 +121,40 @@ Where a section of law asks for it, that is said; what is not required may be le
 *Legacy* is an entry that says `legacy: true`, since it was published before this site was.
 There `unknown` may stand for what nobody knows, and a date may be a month.
 
+*In a list* names the headings by which [`notices import`](import.md) knows a column.
+
 `notices new contract "Word Garden"` makes an entry in which each field has its meaning above it.
 This page is made from the program by `make docs`.
 """
-YES = "Required."
-NEW = "Required of a new entry, not of a legacy one."
-PARTS: tuple[tuple[Part, str, type[BaseModel]], ...] = (
-    ("contract", "A contract: `content/contracts/<id>.md`", ContractFields),
-    ("breach", "A breach: `content/breaches/<id>.md`", BreachFields),
-    ("translation", "The translation of a contract: `content/contracts/<id>.<language>.md`", ContractWords),
-    ("translation", "The translation of a breach: `content/breaches/<id>.<language>.md`", BreachWords),
-    ("site", "The settings: `content/site.yaml`", SettingsFields),
-)
-# What is required where a type alone does not say so.
-REQUIRED: dict[tuple[Part, str], str] = {
-    **{("contract", name): NEW for name in NEEDED_BY_CONSULTANT},
-    ("contract", "contractor"): YES,
-    ("contract", "product"): "Required of a new entry of an operator; a consultant may have none.",
-    **{("breach", name): NEW for name in NEEDED_BY_BREACH},
-    ("breach", "contract"): "Required, or else `contractor`.",
-    ("breach", "contractor"): "Required where no `contract` is named.",
+PARTS = {
+    "A contract: `content/contracts/<id>.md`": CONTRACT,
+    "A breach: `content/breaches/<id>.md`": BREACH,
+    "The translation of a contract: `content/contracts/<id>.<language>.md`": CONTRACT_WORDS,
+    "The translation of a breach: `content/breaches/<id>.<language>.md`": BREACH_WORDS,
+    "The settings: `content/site.yaml`": SETTINGS,
 }
 
 
 def fields_page() -> str:
     """Return the page of all fields, in Markdown."""
-    return FIELDS_INTRODUCTION + "".join(
-        f"\n\n## {title}\n{''.join(_fields(model, kind))}" for kind, title, model in PARTS
-    )
+    return FIELDS_INTRODUCTION + "".join(f"\n\n## {title}\n{''.join(_fields(part))}" for title, part in PARTS.items())
 
 
-def _fields(model: type[BaseModel], kind: Part, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield each field of a model, and after it those of the group that it may be."""
-    for name in ORDER[kind] if kind in ("contract", "breach") and not above else names(model):
-        yield from _with_group(model, kind, (*above, name))
+def _fields(group: Group, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield each field of a group, and after it those of the group that it may be."""
+    for field in group.fields.values():
+        yield _field(field, above)
+        if inner := field.type.group:
+            yield from _fields(inner, (*above, field.name))
 
 
-def _with_group(model: type[BaseModel], kind: Part, path: tuple[str, ...]) -> Iterator[str]:
-    field = fields_of(model)[path[-1]]
-    yield _field(kind, path, field)
-    if inner := inner_model(field.annotation):
-        yield from _fields(inner, kind, path)
-
-
-def _field(kind: Part, path: tuple[str, ...], field: FieldInfo) -> str:
-    told = [SENTENCE.sub("\n", field.description or ""), f"Accepts {words(field)}."]
-    required = REQUIRED.get((kind, ".".join(path)), _by_type(path, field))
-    law = LAW.get(kind, {}).get(".".join(path), "")
-    told += [required] if required else []
-    told += [f"Asked for by {law}."] if law else []
-    name = " → ".join(f"`{part}`" for part in path)
-    return f"\n### {name}\n\n{chr(10).join(told)}\n\n```yaml\n{path[-1]}: {example_of(field)}\n```\n"
-
-
-def _by_type(path: tuple[str, ...], field: FieldInfo) -> str:
-    if not field.is_required():
-        return ""
-    return f"Required in `{path[-2]}`." if len(path) > 1 else YES
+def _field(field: Field, above: tuple[str, ...]) -> str:
+    lines = [SENTENCE.sub("\n", field.says), f"Accepts {field.type.words}."]
+    if field.needed:
+        lines.append(f"Required in `{above[-1]}`." if above and field.needed is Needed.ALWAYS else field.needed)
+    if field.law:
+        lines.append(f"Asked for by {field.law}.")
+    if field.headings:
+        lines.append(f"In a list: {field.headings}.")
+    name = " → ".join(f"`{part}`" for part in (*above, field.name))
+    return f"\n### {name}\n\n{chr(10).join(lines)}\n\n```yaml\n{field.name}: {field.example}\n```\n"

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from generator.core.model import Breach, Contract, Entry
 from generator.core.problems import Problem, listed, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from generator.core.dates import When
     from generator.core.problems import Span
 
-    class At(Protocol):
-        """Says where a value of an entry stands."""
-
-        def __call__(self, entry: Entry, /, *loc: str | int) -> Span:
-            """Return where it stands, or what holds it."""
-
-
 LONGEST_SILENCE = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
 Term = tuple[datetime, datetime]
+
+
+class At(Protocol):
+    """Says where a value of an entry stands."""
+
+    def __call__(self, entry: Entry, /, *loc: str | int) -> Span:
+        """Return where it stands, or what holds it."""
+
+
+class Entries(NamedTuple):
+    """All entries that are whole and not withdrawn, where their values stand, and the moment they are read at."""
+
+    contracts: list[Contract]
+    breaches: list[Breach]
+    at: At
+    now: datetime
+
+
+Rule = Callable[[Entries], Iterator[Problem]]
+RULES: list[Rule] = []
+
+
+def rule(check: Rule) -> Rule:
+    """Let a generator check all entries together. Its docstring is the rule."""
+    RULES.append(check)
+    return check
 
 
 def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
@@ -32,15 +52,15 @@ def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
     standing = [entry for entry in entries if not entry.withdrawn]
     contracts = [entry for entry in standing if isinstance(entry, Contract)]
     breaches = [entry for entry in standing if isinstance(entry, Breach)]
-    yield from a_product_has_one_contract_at_a_time(contracts, at)
-    yield from a_breach_names_its_contract(breaches, contracts, at)
-    yield from an_open_breach_has_news(breaches, at, now)
+    for each in RULES:
+        yield from each(Entries(contracts, breaches, at, now))
 
 
-def a_product_has_one_contract_at_a_time(contracts: Iterable[Contract], at: At) -> Iterator[Problem]:
+@rule
+def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
     """Two entries for one product and contractor do not run at one time: the later is a change of the earlier."""
     groups: dict[tuple[str, str], list[tuple[When, Contract]]] = {}
-    for one in contracts:
+    for one in entries.contracts:
         if one.product and one.executed:
             groups.setdefault((same(one.product), same(one.contractor)), []).append((one.executed, one))
     for group in groups.values():
@@ -48,30 +68,32 @@ def a_product_has_one_contract_at_a_time(contracts: Iterable[Contract], at: At) 
         for i, (begins, later) in enumerate(group):
             if earlier := next((begun for begun in group[:i] if _overlap(begun[1], later)), None):
                 values = {"name": earlier[1].id, "other": _shown(*earlier), "value": _shown(begins, later)}
-                yield problem("W401", at(later, "product"), **values)
+                yield problem("W401", entries.at(later, "product"), **values)
 
 
-def a_breach_names_its_contract(breaches: Iterable[Breach], contracts: Iterable[Contract], at: At) -> Iterator[Problem]:
+@rule
+def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     """A breach at a contractor that has a contract here says under which contract the data were held."""
-    known = by_contractor(contracts)
-    for breach in breaches:
+    known = by_contractor(entries.contracts)
+    for breach in entries.breaches:
         held = [] if breach.contract else known.get(same(breach.contractor), [])
         held = [contract for contract in held if not _came_after(contract, breach)]
         held = [contract for contract in held if same(contract.product) == same(breach.product)] or held
         if held:
             ids = sorted(contract.id for contract in held)
             values = {"value": breach.contractor, "entries": listed(ids, "and"), "example": ids[0]}
-            yield problem("W402", at(breach, "contractor"), **values)
+            yield problem("W402", entries.at(breach, "contractor"), **values)
 
 
-def an_open_breach_has_news(breaches: Iterable[Breach], at: At, now: datetime) -> Iterator[Problem]:
+@rule
+def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
     """While a breach is open, families hear of it every thirty days, if only that nothing new is known."""
-    for breach in breaches:
+    for breach in entries.breaches:
         latest = breach.latest if breach.is_open else None
-        days = (now.date() - latest.last_day).days if latest else 0
+        days = (entries.now.date() - latest.last_day).days if latest else 0
         if latest and days >= LONGEST_SILENCE:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
-            yield problem("W403", at(breach, *loc), value=latest.written, days=days)
+            yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
 
 
 def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:

@@ -11,7 +11,7 @@ from generator.content.validate import place
 from generator.core.join import joined
 from generator.core.model import Breach, Contract
 from generator.core.problems import Span, problem
-from generator.rules import across_entries, single_entry, student_data
+from generator.rules import across_entries, own_deadlines, single_entry, student_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.core.duties import Duty
     from generator.core.model import Entry, Loc, Section, Translation
     from generator.core.problems import Problem
+    from generator.core.site import Posting
     from generator.rules.student_data import Suspect
 
 
@@ -56,13 +57,14 @@ class Reader(NamedTuple):
     since: When | None
     duties: tuple[Duty, ...]
     now: datetime
+    postings: Mapping[str, Posting] | None = None
 
     @classmethod
-    def of(cls, context: Context) -> Reader:
-        """Return the reader of all sources of a site."""
+    def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
+        """Return the reader of all sources of a site, of which git knows these postings if it was asked."""
         settings = context.settings
         since, duties = (settings.since, settings.duties) if settings else (None, ())
-        return cls(context.known, since, duties, context.now)
+        return cls(context.known, since, duties, context.now, postings)
 
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it against the rules that need no other entry."""
@@ -71,7 +73,8 @@ class Reader(NamedTuple):
         entry, problems = read(name.id, document, self.known, renderer(self.known))
         if entry:
             whole = not any(found.is_error for found in problems)
-            case = single_entry.Case(entry, partial(place, document), self.since, self.duties, self.now, whole)
+            at = partial(place, document)
+            case = single_entry.Case(entry, at, self.since, self.duties, self.now, whole, self.postings)
             problems += single_entry.check(case)
         return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
 
@@ -95,6 +98,8 @@ def check_together(
     whole = [read.entry for read in entries if read.entry and read.is_whole]
     by_id = {(entry.section, entry.id): entry for entry in whole}
     yield from across_entries.check(whole, at, context.now)
+    if context.settings and context.document:
+        yield from own_deadlines.check(context.settings, context.document)
     yield from translations_match(context, translated, by_id)
     contracts = {read.entry.id: read.entry for read in entries if isinstance(read.entry, Contract)}
     by_contractor = across_entries.by_contractor(contracts.values())

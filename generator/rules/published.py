@@ -6,13 +6,11 @@ import re
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic_core import PydanticCustomError
-
 from generator.content import frontmatter, written_dates
+from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, Named, named
-from generator.content.translations import TEXTS
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, scalars
-from generator.core.problems import Problem, Span, listed, problem, shorten
+from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +25,7 @@ Entries = dict[Key, Named]
 OWN = {"contracts": ("product", "contractor", "executed"), "breaches": ("contract", "contractor", "received")}
 MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
 LINKED = "Links to it lead nowhere: put it back, unless nobody may read it."
-TRANSLATED = "Put it back, corrected if need be: families read it in their language."
+TRANSLATION = "Put it back, corrected if need be: families read it in their language."
 SCHOOL = "Its page and its feeds go with it: put it back, unless there is no such school any more."
 
 
@@ -90,7 +88,7 @@ def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
         yield problem("W306", Span(path), value=path, advice=LINKED)
     for one in named(past.sources)[0]:
         if one.language and one.source.path not in there and (one.section, one.id) in now:
-            yield problem("W306", Span(one.source.path), value=one.source.path, advice=TRANSLATED)
+            yield problem("W306", Span(one.source.path), value=one.source.path, advice=TRANSLATION)
 
 
 def _entries(sources: Iterable[Source]) -> Entries:
@@ -226,6 +224,7 @@ def _words(node: Node) -> Iterator[str]:
 
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 DATES = ("executed", "discovered", "received")
+FACTS = ("contract", "contractor", "expires", "students", "resolved", "posted")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 NAMES = (*LISTS, *DATES, *DATA)
 SAME_WORDS = 0.85  # how alike two elements of data are when one is the other, corrected
@@ -281,6 +280,9 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
                 break
         for i, j in found.places.items():
             yield from _date_stands(pair, dated, then[i].dated, now[j].dated, (name, j, dated))
+            yield from _facts_stand(pair, (name, i), (name, j))
+            for data in DATA:
+                yield from _data_is_kept(pair, (name, i, data), (name, j, data))
 
 
 def dates_stand(pair: Pair) -> Iterator[Problem]:
@@ -290,12 +292,18 @@ def dates_stand(pair: Pair) -> Iterator[Problem]:
             yield from _date_stands(pair, name, pair.then.text(name), pair.now.text(name), (name,))
 
 
-def data_does_not_grow(pair: Pair) -> Iterator[Problem]:
-    """The top says what held at first; data that came in later are an amendment or an update."""
+def facts_stand(pair: Pair) -> Iterator[Problem]:
+    """Who, how many, until when, and when families were notified may be corrected, but not unseen."""
+    yield from _facts_stand(pair, (), ())
+
+
+def data_stands(pair: Pair) -> Iterator[Problem]:
+    """The top says what held at first; data that came in later are an amendment or an update, and none go unseen."""
     for name, instead in DATA.items():
-        then, now = _elements(pair.then, name), _elements(pair.now, name)
+        then, now = _elements(pair.then, (name,)), _elements(pair.now, (name,))
         if then is None or now is None or _is_broken(pair.then, name):
             continue
+        yield from _data_is_kept(pair, (name,), (name,))
         dropped = [word for word in then if word not in now][:MOST]
         added = {word: loc for word, loc in now.items() if word not in then and not _is_near(word, dropped)}
         if added:
@@ -303,7 +311,7 @@ def data_does_not_grow(pair: Pair) -> Iterator[Problem]:
             yield problem("W302", span, field=name, value=", ".join(added), instead=instead)
 
 
-RULES = (past_can_be_read, withdrawal_stands, lists_only_grow, dates_stand, data_does_not_grow)
+RULES = (past_can_be_read, withdrawal_stands, lists_only_grow, dates_stand, facts_stand, data_stands)
 
 
 def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
@@ -322,7 +330,7 @@ def prose(document: Document) -> dict[Loc, str]:
         inner = enumerate(node.items) if isinstance(node, List) and name in LISTS else ()
         found: list[tuple[Loc, Node]] = [((name,), node)]
         found += [((name, i, key), text) for i, item in inner for key, text in _fields(item).items()]
-        texts |= {loc: _folded(text) for loc, text in found if loc[-1] in TEXTS and isinstance(text, Scalar)}
+        texts |= {loc: _folded(text) for loc, text in found if loc[-1] in TRANSLATED and isinstance(text, Scalar)}
     body = document.body or document.node("body")
     return texts | ({("body",): _folded(body)} if isinstance(body, Scalar) else {})
 
@@ -340,18 +348,58 @@ def _date_stands(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Itera
         yield problem("W301", place(pair.now, *loc), field=field, value=now or "not given", other=then)
 
 
+def _data_is_kept(pair: Pair, was: Loc, loc: Loc) -> Iterator[Problem]:
+    """Elements of data that were named at a place are still named, if in other words."""
+    then, now = _elements(pair.then, was), _elements(pair.now, loc)
+    if then and now is not None:
+        added = [word for word in now if word not in then][:MOST]
+        gone = [word for word in then if word not in now and not _is_near(word, added)]
+        if gone:
+            yield problem("W308", place(pair.now, *loc), field=str(loc[-1]), value=", ".join(gone))
+
+
+def _facts_stand(pair: Pair, then: Loc, now: Loc) -> Iterator[Problem]:
+    """Compare what the entry, or an item of a list, said at its place then with what it says at its place now."""
+    names = (*FACTS, "received") if then else FACTS  # at the top it is one of `DATES`
+    old, new = (_facts(find(document.fields, loc), names) for document, loc in ((pair.then, then), (pair.now, now)))
+    is_legacy = pair.then.text("legacy") == "true"
+    for field, was in old.items():
+        value, loc = new.get(field, ""), (*now, *field)
+        is_said = was != "unknown" or not is_legacy
+        if is_said and not _is_broken(pair.now, str(loc[0])) and _fact(was, pair.zone) != _fact(value, pair.zone):
+            name = ".".join(field).removesuffix(".at")
+            yield problem("W307", place(pair.now, *loc), field=name, value=value or "not given", other=was)
+
+
+def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """Return the facts that fields state, by their names: what is there."""
+    fields = _fields(node)
+    notified = fields.get("notified")
+    inner = _fields(notified) if notified else {}
+    said: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
+    said |= {("notified", name): value for name, value in inner.items() if name in ("at", "by")}
+    if isinstance(notified, Scalar):
+        said["notified", "at"] = notified
+    return {loc: text for loc, value in said.items() if (text := _folded(value))}
+
+
+def _fact(text: str, zone: ZoneInfo) -> object:
+    """Return what a fact means, so that another way to write a date or a number is no change."""
+    return _moment(text.replace(",", "") if text.replace(",", "").isdecimal() else text, zone)
+
+
 def _moment(text: str, zone: ZoneInfo) -> object:
     """Return what a date means, so that another way to write it is no change; one that is no date, as it is."""
     try:
         return written_dates.when(text, zone)
-    except PydanticCustomError:
+    except BadValueError:
         return text
 
 
-def _elements(document: Document, name: str) -> dict[str, Loc] | None:
+def _elements(document: Document, loc: Loc) -> dict[str, Loc] | None:
     """Return the elements of data that a field names, each with its place in it; None where nothing was said."""
-    node = document.node(name)
-    if node is None or (name == "collects" and document.text(name) == "unknown"):
+    node = _fields(find(document.fields, loc[:-1])).get(str(loc[-1]))
+    if node is None or (loc[-1] == "collects" and _folded(node) == "unknown"):
         return None
     groups = [(kind, group) for kind, group in _fields(node).items() if isinstance(group, List)]
     return {_folded(item).casefold(): (kind, i) for kind, group in groups for i, item in enumerate(group.items)}

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Contract, Data, Entry, Notified
+from generator.core.model import Breach, Contract, Data, Entry, Notified, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from generator.core.duties import Duty
-    from generator.core.model import Loc
+    from generator.core.model import Loc, Notice
+    from generator.core.site import Posting
 
 WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -27,13 +26,20 @@ FURTHEST_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
+SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
+HAPPENED = frozenset({"discovered", "received", "notified", "posted"})  # what the record counts as done
+ON_PAPER = frozenset({"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"})
 NOT_YET = {"overdue": "W120", "open": "W121"}
+HOW = {  # what to do, and where to write that it is done
+    "notified": "Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+    "posted": "Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, if both were posted elsewhere.",
+}
 
 
 class Case(NamedTuple):
     """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
 
-    `duties` are those of the settings, none while they cannot be read.
+    `duties` are those of the settings, none while they cannot be read; `postings` what git knows, if it was asked.
     `whole` is False when some of its fields could not be read; what is missing is then not asked for.
     """
 
@@ -43,17 +49,31 @@ class Case(NamedTuple):
     duties: tuple[Duty, ...]
     now: datetime
     whole: bool = True
+    postings: Mapping[str, Posting] | None = None
+
+
+Rule = Callable[[Case, Any], Iterator[Problem]]
+RULES: dict[type[Entry], list[Rule]] = {Contract: [], Breach: []}
+
+
+def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
+    """Let a generator check the entries of these kinds. Its docstring is the rule."""
+
+    def listed_as_rule(check: Rule) -> Rule:
+        for kind in kinds:
+            RULES[kind].append(check)
+        return check
+
+    return listed_as_rule
 
 
 def check(case: Case) -> Iterator[Problem]:
     """Yield what every rule finds in one entry."""
-    entry = case.entry
-    if isinstance(entry, Contract):
-        yield from (found for rule in CONTRACT_RULES for found in rule(case, entry))
-    else:
-        yield from (found for rule in BREACH_RULES for found in rule(case, entry))
+    for each in RULES[type(case.entry)]:
+        yield from each(case, case.entry)
 
 
+@rule(Contract)
 def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
     """A contract or a change of it ends on the day it is executed or later."""
     yield from _order(case, "executed", contract.executed, "expires", contract.first.expires or None)
@@ -63,6 +83,7 @@ def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Pr
             yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
 
 
+@rule(Contract)
 def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """A renewal of a contract with an end gives a new one, or says that it has none; a legacy entry may lack it."""
     end = contract.first.expires
@@ -74,6 +95,7 @@ def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]
             yield problem(code, case.at("changes", i), value=change.executed.written, other=end.written)
 
 
+@rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes stand in the order in which they were executed, none before the contract."""
     if contract.changes:
@@ -81,6 +103,7 @@ def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Prob
     yield from _in_order(case, "changes", "executed", [change.executed for change in contract.changes], "change")
 
 
+@rule(Breach)
 def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach occurs, is discovered, is told to the district, is resolved, in this order."""
     yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered)
@@ -93,6 +116,7 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
         yield problem(code, case.at("discovered"), **values, name="received", other=breach.received.written)
 
 
+@rule(Breach)
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
     yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
@@ -100,20 +124,27 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
         if breach.received and update.on.surely_before(breach.received):
             span = case.at("updates", i, "on")
             yield problem("W106", span, value=update.on.written, other=breach.received.written)
+        if update.received and update.on.surely_before(update.received):
+            values = {"value": update.received.written, "order": "later", "name": "on", "other": update.on.written}
+            yield problem("W107", case.at("updates", i, "received"), field="received", **values)
 
 
+@rule(Contract, Breach)
 def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
     """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
     name, trigger = ("executed", entry.executed) if isinstance(entry, Contract) else ("received", entry.received)
     told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
     if isinstance(entry, Contract):
         told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
+    else:
+        told += [(u.notified, u.received, ("updates", i, "notified")) for i, u in enumerate(entry.updates)]
     for notified, before, loc in told:
         if notified and before and notified.at.surely_before(before):
             values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
             yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
 
 
+@rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """Where the law or the district counts hours from the receipt of the contractor's notice, its time is wanted."""
     if not breach.received or breach.legacy:
@@ -123,20 +154,24 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
         yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
 
 
-def families_are_told_in_time(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Families are told before time is up; whoever is late, or has yet to do it, reads the last moment here."""
+@rule(Contract, Breach)
+def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
+    """What the board owes is done within its limit; who is late, or has yet to do it, reads the last moment here."""
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
-    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now):
-        at: Loc = ("changes", row.notice.number - 1) if row.notice.number else ()
+    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings):
+        at = _place(row.notice)
+        values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
-            field = "notified" if row.notice.notified else "posted"
-            yield problem("W122", case.at(*at, field, "at"), value=row.done.written, by=row.by)
+            yield problem("W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values)
         elif row.state in NOT_YET and case.whole:
-            values = {"fields": listed(row.duty.done), "by": row.by, "today": case.now.date()}
-            yield problem(NOT_YET[row.state], case.at(*at), **values)
+            advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
+            yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
+        elif row.lacks and case.whole:
+            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date())
 
 
+@rule(Contract)
 def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     """From 2016-10-01 on student data is shared under a written contract, which is posted (10-234bb(a), PA 18-125)."""
     asked = contract.latest and contract.latest.day >= WRITTEN_SINCE and contract.basis in ("contract", "")
@@ -144,12 +179,14 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         yield problem("W104", case.at(), example=contract.id)
 
 
+@rule(Contract)
 def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """The end of a contract is given, or that it has none."""
     if case.whole and not contract.legacy and all(terms.expires is None for terms in contract.terms()):
         yield problem("W105", case.at())
 
 
+@rule(Contract, Breach)
 def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
     """An element of data is listed once in its kind, whatever its capitals."""
     for data, loc in _data(entry):
@@ -161,6 +198,34 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 seen.add(element.casefold())
 
 
+@rule(Contract, Breach)
+def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Where a duty asks for direct notice, it is electronic: paper alone is not what the district's page promises."""
+    means = {one.id: one.notified.by for one in notices(entry) if one.notified}
+    on_paper = {id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy}
+    duties = [duty for duty in case.duties if duty.done == "notified"] if on_paper else []
+    for row in rows(entry, duties, case.now):
+        if row.notice.id in on_paper:
+            yield problem("W124", case.at(*_place(row.notice), "notified", "by"), value=on_paper[row.notice.id])
+
+
+@rule(Breach)
+def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A breach that involves Social Security numbers may fall under § 36a-701b too; while it is open, staff hear so."""
+    numbers = (
+        (element, (*loc, kind.replace("_", "-"), i))
+        for data, loc in _data(breach)
+        for kind, elements in data.kinds
+        for i, element in enumerate(elements)
+        if SOCIAL_SECURITY.search(element)
+    )
+    first = next(numbers, None)
+    if first and breach.is_open and not breach.legacy:
+        element, loc = first
+        yield problem("W130", case.at(*loc), value=element)
+
+
+@rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """Curly quotes around a whole value are part of it, as straight ones are not."""
     texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
@@ -181,16 +246,22 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
             yield problem("W116", case.at(*loc), field=field, value=text, other=found[1])
 
 
+@rule(Contract, Breach)
 def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
-    """What is told has happened: its dates lie between 1990 and a year ahead; an end, at most fifty years ahead."""
+    """Dates lie between 1990 and a year ahead, an end at most fifty years ahead; what has happened is not ahead.
+
+    A bare date is compared as a day, one with a time as a minute.
+    """
     for field, found, loc in _dates(entry):
         if not is_likely(field, found, case.now):
             bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
         elif field != "expires" and found.start > case.now:
-            yield problem("W108", case.at(*loc), field=field, value=found.written)
+            code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
+            yield problem(code, case.at(*loc), field=field, value=found.written)
 
 
+@rule(Contract, Breach)
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     """`legacy` excuses nothing that was executed or received since the day that the settings name."""
     when = entry.executed if isinstance(entry, Contract) else entry.received
@@ -203,30 +274,9 @@ def is_likely(field: str, found: When, now: datetime) -> bool:
     return EARLIEST <= found.start <= _latest(now, field)
 
 
-CONTRACT_RULES = (
-    contract_ends_after_it_begins,
-    renewal_gives_a_new_end,
-    changes_follow_the_contract,
-    families_are_told_afterwards,
-    families_are_told_in_time,
-    contract_is_in_writing,
-    contract_has_an_end,
-    dates_are_likely,
-    data_is_listed_once,
-    text_has_no_quotes_around_it,
-    legacy_is_old,
-)
-BREACH_RULES = (
-    breach_dates_follow_each_other,
-    updates_follow_each_other,
-    families_are_told_afterwards,
-    families_are_told_in_time,
-    receipt_has_a_time,
-    dates_are_likely,
-    data_is_listed_once,
-    text_has_no_quotes_around_it,
-    legacy_is_old,
-)
+def _place(notice: Notice) -> Loc:
+    """Return the place of a notice in its entry: an item of a list, or the whole."""
+    return ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1) if notice.number else ()
 
 
 def _order(
@@ -276,12 +326,20 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
             dates += [("executed", change.executed, ("changes", i, "executed"))]
             dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
             dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
+            dates += [("posted", change.posted, ("changes", i, "posted"))]
     else:
         for end in dict.fromkeys(entry.occurred or ()):
             dates += [("occurred", end, ("occurred",))]
         dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
-        dates += [("resolved", entry.resolved, ("resolved",))]
-        dates += [("on", update.on, ("updates", i, "on")) for i, update in enumerate(entry.updates)]
+        dates += [("resolved", entry.resolved, ("resolved",)), ("posted", entry.posted, ("posted",))]
+        for i, update in enumerate(entry.updates):
+            dates += [
+                ("on", update.on, ("updates", i, "on")),
+                ("received", update.received, ("updates", i, "received")),
+            ]
+            dates += [("notified", update.notified and update.notified.at, ("updates", i, "notified", "at"))]
     dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
-    dates += [("on", entry.withdrawn.on if entry.withdrawn else None, ("withdrawn", "on"))]
+    if withdrawn := entry.withdrawn:
+        dates += [("on", withdrawn.on, ("withdrawn", "on"))]
+        dates += [("notified", withdrawn.notified and withdrawn.notified.at, ("withdrawn", "notified", "at"))]
     yield from ((field, when, loc) for field, when, loc in dates if when)

@@ -10,7 +10,7 @@ from generator.core.model import Data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.core.duties import Duty
+    from generator.core.duties import Clock
     from generator.core.model import Contract
 
 LEAST = 0.5  # percent of the width that still shows
@@ -38,9 +38,9 @@ class Wait(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """How long notices took against the limit of their duty; of `untold` the dates do not tell."""
+    """How long notices took against their limit; of `untold` the dates do not tell."""
 
-    duty: Duty
+    clock: Clock
     bars: tuple[Wait, ...]
     untold: int
 
@@ -50,8 +50,8 @@ class Waits(NamedTuple):
         return sum(bar.number for bar in self.bars)
 
     @property
-    def in_time(self) -> int:
-        """How many of them were in time."""
+    def within(self) -> int:
+        """How many of them were within the limit."""
         return sum(bar.number for bar in self.bars if not bar.is_late)
 
 
@@ -86,16 +86,16 @@ def years(signed: Iterable[Contract]) -> Iterator[Bar]:
     yield from (Bar(name, count, _share(count, max(counts.values()))) for name, count in counts.items())
 
 
-def waits(taken: list[int | None], duty: Duty) -> Waits:
-    """Return how long notices took: bars up to the limit of a duty, one up to twice the limit, and one beyond."""
+def waits(taken: list[int | None], clock: Clock) -> Waits:
+    """Return how long notices took: bars up to the limit, one up to twice the limit, and one beyond."""
     known = [max(time, 0) for time in taken if time is not None]
-    bounds = [*_bounds(duty.limit), (duty.limit + 1, 2 * duty.limit), (2 * duty.limit + 1, None)]
+    bounds = [*_bounds(clock.limit), (clock.limit + 1, 2 * clock.limit), (2 * clock.limit + 1, None)]
     counts = [sum(least <= time and (most is None or time <= most) for time in known) for least, most in bounds]
     bars = (
-        Wait(least, most, count, _share(count, max(counts)), least > duty.limit)
+        Wait(least, most, count, _share(count, max(counts)), least > clock.limit)
         for (least, most), count in zip(bounds, counts, strict=True)
     )
-    return Waits(duty, tuple(bars), len(taken) - len(known))
+    return Waits(clock, tuple(bars), len(taken) - len(known))
 
 
 def _names(data: Data | None) -> list[str]:

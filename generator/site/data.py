@@ -1,7 +1,7 @@
 """A site → its open data: all contracts and all breaches as a table, as JSON with every notice, and their schemas.
 
 Nothing here comes from the theme, and only `built.json` from the clock: a data file changes only where an entry or
-the settings do.
+the settings do, or a date in one comes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from generator.content import fields, values
+from generator.content.field_types import DataGroup, Needed
+from generator.core.dates import Period, When
 from generator.core.model import GRADES, Breach, Contract, Entry, Extent, Notice, Prose, Terms, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Page, Site
@@ -22,8 +25,7 @@ from generator.site.urls import href, page_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from generator.core.dates import When
-    from generator.core.model import Data, Notified, Withdrawal
+    from generator.content.field_types import Field, FieldType, Group
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
     Record = dict[str, Value]
@@ -32,11 +34,11 @@ if TYPE_CHECKING:
 
 BUILT = "built.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
+A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
 ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 NOTHING = "nothing"  # an empty list in a cell, as an entry may write it; an empty cell is not recorded
-MARKDOWN = "Markdown; a link without a host starts at the site's address."
+IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
 
 IN_A_TABLE = f"""\
 A row of the table {{name}}.csv, its columns in this order. The file is UTF-8 with a byte order mark, comma separated, \
@@ -85,7 +87,7 @@ def _closed(properties: Properties) -> Schema:
     return {"properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _group(description: str, **properties: Schema) -> Schema:
+def _group(description: str, properties: Properties) -> Schema:
     return {"description": description, "type": ["object", "null"], **_closed(properties)}
 
 
@@ -101,6 +103,10 @@ def _date_schema(description: str) -> Schema:
     return {"description": description, "type": ["string", "null"], "pattern": f"^({DATE})$"}
 
 
+def _given_date(description: str) -> Schema:
+    return _given(description, pattern=f"^({DATE})$")
+
+
 def _list(description: str, **items: object) -> Schema:
     return {"description": description, "type": ["array", "null"], "items": {"type": "string", **items}}
 
@@ -109,47 +115,79 @@ def _word(description: str, *words: str | None) -> Schema:
     return {"description": description, "enum": list(words)}
 
 
-def _kinds_schema(description: str, *kinds: str) -> Schema:
-    elements = {kind: {**_list(KINDS[kind]), "type": "array"} for kind in kinds}
-    return _group(f"{description} An empty list: none of this kind.", **elements)
+def _schools_schema(description: str) -> Schema:
+    ids = {"type": "array", "items": {"type": "string", "pattern": ID}}
+    return {"description": description, "anyOf": [{"const": "all"}, ids, {"type": "null"}]}
 
 
-KINDS = {
-    "student_information": "Student information: facts that identify a student, given by the student, a parent or "
-    "the school, or gathered by the service.",
-    "student_records": "Student records: what the school keeps about a student or reaches through the service.",
-    "student_generated_content": "Student-generated content: what a student makes.",
-    "directory_information": "Directory information: what a school may publish unless a parent has said no.",
+def _end_schema(description: str) -> Schema:
+    return {**_date_schema(description), "pattern": f"^(none|{DATE})$"}
+
+
+def _period_schema(description: str) -> Schema:
+    ends = {
+        "from": _date_schema("The first day or month."),
+        "to": _date_schema("The last day or month; the first, if only one is known."),
+    }
+    return _group(description, ends)
+
+
+SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
+    **dict.fromkeys((values.LINE, values.SENTENCES, values.WEB, values.AGREEMENT, values.CONTRACT_ID), _text_schema),
+    values.MARKDOWN: lambda description: _text_schema(f"{description} {IN_MARKDOWN}"),
+    **dict.fromkeys((values.DAY, values.MOMENT, values.MOMENT_OR_UNKNOWN), _date_schema),
+    values.DAY_OR_NONE: _end_schema,
+    values.PERIOD_OR_UNKNOWN: _period_schema,
+    values.NUMBER: lambda description: {"description": description, "type": ["integer", "null"], "minimum": 0},
+    values.TRUTH: lambda description: {"description": description, "type": "boolean"},
+    values.LINES: _list,
+    values.ELEMENTS: lambda description: {**_list(description), "type": "array"},
+    values.SCHOOLS: _schools_schema,
+    values.GRADE_RANGES: partial(_list, enum=list(GRADES)),
 }
-NOTIFIED = _group(
-    "When families were told directly.",
-    at=_given("The moment, or the day.", pattern=f"^({DATE})$"),
-    by=_text_schema("By what means."),
-)
-SCHOOLS = {
-    "description": "The ids of the schools, or the word all.",
-    "anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string", "pattern": ID}}, {"type": "null"}],
+
+
+def _published(group: Group) -> list[Field]:
+    """Return the fields of a group that the open data have."""
+    return [field for field in group.fields.values() if field.column]
+
+
+def _described(field: Field) -> Schema:
+    """Return the schema of a field of an entry."""
+    if group := field.type.group:
+        more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
+        return _group(f"{field.column}{more}", {one.attribute: _described(one) for one in _published(group)})
+    if field.type.single and field.type.single.choices:
+        return _word(field.column, *field.type.single.choices, None)
+    if field.needed is Needed.ALWAYS or field.name == "contractor":  # that of a breach may be its contract's
+        return _given_date(field.column) if field.type in (values.DAY, values.MOMENT) else _given(field.column)
+    return SCHEMAS[field.type](field.column)
+
+
+# What is published keeps its place; a new field follows, before the notices.
+PUBLISHED = {
+    "contracts": (
+        *("id", "page", "product", "contractor", "kind", "website", "executed", "latest", "description", "purpose"),
+        *("collects", "security", "subcontractors", "schools", "grades", "agreement", "expires"),
+        *("basis", "notified", "posted", "body", "legacy", "withdrawn"),
+    ),
+    "breaches": (
+        *("id", "page", "contract", "product", "contractor", "status", "occurred", "discovered", "received"),
+        *("notified", "latest", "resolved", "summary", "involves", "students", "schools", "offers"),
+        *("body", "legacy", "withdrawn"),
+    ),
 }
-TERMS = {
-    "description": _text_schema("What the product or the service does."),
-    "purpose": _text_schema("Why the district uses it."),
-    "collects": _kinds_schema("What data of students may be collected.", *list(KINDS)[:3]),
-    "security": _text_schema(f"How the contractor protects the data. {MARKDOWN}"),
-    "subcontractors": _list("Who else holds the data for the contractor."),
-    "schools": SCHOOLS,
-    "grades": _list("The grades, the youngest first.", enum=list(GRADES)),
-    "agreement": _text_schema("The address of the contract itself."),
-    "expires": {
-        **_date_schema("When it ends, or the word none: it runs until it is ended."),
-        "pattern": f"^(none|{DATE})$",
-    },
-}
-EXTENT = {
-    "involves": _kinds_schema("What data of students is involved.", *KINDS),
-    "students": {"description": "How many students.", "type": ["integer", "null"], "minimum": 0},
-    "schools": SCHOOLS,
-    "offers": _text_schema(f"What families are offered. {MARKDOWN}"),
-}
+
+
+def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
+    places = {column: i for i, column in enumerate(PUBLISHED[name])}
+    return {column: properties[column] for column in sorted(properties, key=lambda c: places.get(c, len(places)))}
+
+
+def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str, Schema]:
+    """Return the schema of each field that is in the data, or of those that a change or an update may state anew."""
+    rows = [row for row in group.fields.values() if row.column and (row.restated or not restated)]
+    return _in_order(name, {row.attribute: _described(row) for row in rows})
 
 
 def _notices(held: Properties, said: str, *kinds: str) -> Schema:
@@ -158,7 +196,7 @@ def _notices(held: Properties, said: str, *kinds: str) -> Schema:
         "kind": _word("What it tells of.", *kinds),
         "date": _date_schema("Its date."),
         "page": _given("The address of its place on the page of the entry.", format="uri"),
-        "notified": NOTIFIED,
+        "notified": _described(fields.CONTRACT.fields["notified"]),
         "text": _text_schema(said),
         "data": {"description": "What held, or was known, at its date.", "type": "object", **_closed(held)},
     }
@@ -169,58 +207,33 @@ def _notices(held: Properties, said: str, *kinds: str) -> Schema:
 ENTRY = {
     "id": _given("The entry's name; it never changes.", pattern=ID),
     "page": _given("The address of its page.", format="uri"),
+    "body": _text_schema(f"What else the page says. {IN_MARKDOWN}"),
 }
-END = {
-    "body": _text_schema(f"What else the page says. {MARKDOWN}"),
-    "legacy": {"description": "Whether it was published before this site was.", "type": "boolean"},
-    "withdrawn": _group(
-        "That it does not hold.",
-        on=_given("The day since which.", pattern=f"^({DATE})$"),
-        reason=_given("The reason why."),
-    ),
-}
-CONTRACT = {
-    **ENTRY,
-    "product": _text_schema("The product; null for a consultant without one."),
-    "contractor": _given("Who holds the data under the contract."),
-    "kind": _word("What the contractor is.", "operator", "consultant", None),
-    "website": _text_schema("The contractor's or the product's website."),
-    "executed": _date_schema("When the contract was executed."),
-    "latest": _date_schema("When it was last executed, renewed or amended."),
-    **TERMS,
-    "basis": _word("What it rests on.", "contract", "pledge", "special-education-exception", None),
-    "notified": NOTIFIED,
-    "posted": _date_schema("When the notice was first posted, if that was on another page."),
-    **END,
-    "notices": _notices(TERMS, "Why it was withdrawn.", "contract", "renewal", "amendment", "withdrawal"),
-}
-BREACH = {
-    **ENTRY,
-    "contract": _text_schema("The id of the contract, in the data of contracts."),
-    "product": _text_schema("The product."),
-    "contractor": _given("Who held the data."),
-    "status": _word(
-        "Unrecorded: an old entry without the date of its end.", "open", "resolved", "withdrawn", "unrecorded"
-    ),
-    "occurred": _group(
-        "When the breach happened.",
-        **{
-            "from": _date_schema("The first day or month."),
-            "to": _date_schema("The last day or month; the first, if only one is known."),
-        },
-    ),
-    "discovered": _date_schema("When the contractor discovered it."),
-    "received": _date_schema("When the district was told."),
-    "notified": NOTIFIED,
-    "latest": _date_schema("When it was last told of: the date of the last update, or of the notice."),
-    "resolved": _date_schema("When the district closed the notice; null while it is open."),
-    "summary": _text_schema(f"What happened, to what, and what was done. {MARKDOWN}"),
-    **EXTENT,
-    **END,
-    "notices": _notices(
-        EXTENT, "What an update says (Markdown), or why it was withdrawn.", "breach", "update", "withdrawal"
-    ),
-}
+TERMS = _properties("contracts", fields.CONTRACT, restated=True)
+EXTENT = _properties("breaches", fields.BREACH, restated=True)
+CONTRACT = _in_order(
+    "contracts",
+    {
+        **ENTRY,
+        **_properties("contracts", fields.CONTRACT),
+        "latest": _date_schema("When it was last executed, renewed or amended."),
+        "notices": _notices(TERMS, "Why it was withdrawn.", "contract", "renewal", "amendment", "withdrawal"),
+    },
+)
+BREACH = _in_order(
+    "breaches",
+    {
+        **ENTRY,
+        **_properties("breaches", fields.BREACH),
+        "status": _word(
+            "Unrecorded: an old entry without the date of its end.", "open", "resolved", "withdrawn", "unrecorded"
+        ),
+        "latest": _date_schema("When it was last told of: the date of the last update, or of the notice."),
+        "notices": _notices(
+            EXTENT, "What an update says (Markdown), or why it was withdrawn.", "breach", "update", "withdrawal"
+        ),
+    },
+)
 HEAD = {
     "$schema": _given("The address of this schema.", format="uri"),
     "district": _given("Whose notices these are."),
@@ -262,81 +275,74 @@ def data(site: Site) -> Iterator[Draft]:
 
 
 def built(site: Site, commit: str) -> Page:
-    """Return what the site was built from, and when: what is on the web can be told from what should be there."""
-    told = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
-    return Page(BUILT, f"{json.dumps(told)}\n".encode())
+    """Return the file that says which commit the site was built from, and when."""
+    record = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
+    return Page(BUILT, f"{json.dumps(record)}\n".encode())
 
 
 def contract_record(contract: Contract, settings: Settings) -> Record:
     """Return what holds of a contract now, and each of its notices as it stood at its date."""
-    return {
-        "id": contract.id,
-        "page": _page(contract, settings),
-        "product": contract.product or None,
-        "contractor": contract.contractor,
-        "kind": contract.kind or None,
-        "website": contract.website or None,
-        "executed": _date(contract.executed),
-        "latest": _date(contract.latest),
-        **_terms(contract.now, settings),
-        "basis": contract.basis or None,
-        "notified": _notified(contract.notified),
-        "posted": _date(contract.posted),
-        "body": _text(contract.body),
-        "legacy": contract.legacy,
-        "withdrawn": _withdrawn(contract.withdrawn),
-        "notices": [_notice(notice, settings) for notice in notices(contract)],
-    }
+    return _record(contract, CONTRACT, settings, latest=contract.latest)
 
 
 def breach_record(breach: Breach, settings: Settings) -> Record:
     """Return what is known of a breach now, and each of its notices as it stood at its date."""
-    occurred = breach.occurred
     latest = breach.updates[-1].on if breach.updates else breach.received
-    return {
-        "id": breach.id,
-        "page": _page(breach, settings),
-        "contract": breach.contract or None,
-        "product": breach.product or None,
-        "contractor": breach.contractor,
-        "status": breach.status,
-        "occurred": {"from": _date(occurred.first), "to": _date(occurred.last)} if occurred else None,
-        "discovered": _date(breach.discovered),
-        "received": _date(breach.received),
-        "notified": _notified(breach.notified),
-        "latest": _date(latest),
-        "resolved": _date(breach.resolved),
-        "summary": _text(breach.summary),
-        **_extent(breach.now),
-        "body": _text(breach.body),
-        "legacy": breach.legacy,
-        "withdrawn": _withdrawn(breach.withdrawn),
-        "notices": [_notice(notice, settings) for notice in notices(breach)],
-    }
+    return _record(breach, BREACH, settings, status=breach.status, latest=latest)
 
 
-def _terms(terms: Terms, settings: Settings) -> Record:
-    kinds = _kinds(terms.collects)
-    return {
-        "description": terms.description,
-        "purpose": terms.purpose,
-        "collects": {kind: kinds[kind] for kind in kinds if kind != "directory_information"} if kinds else None,
-        "security": _text(terms.security),
-        "subcontractors": list(terms.subcontractors) or None,
-        "schools": _schools(terms.schools),
-        "grades": list(terms.grades) or None,
-        "agreement": href(terms.agreement, settings.url) if terms.agreement else None,
-        "expires": "none" if terms.expires is False else _date(terms.expires),
-    }
+def _record(entry: Entry, properties: Properties, settings: Settings, **also: When | str | None) -> Record:
+    """Return the properties of an entry; `also` are those that are no field."""
+    record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
+    record |= {name: _plain(value) for name, value in also.items()}
+    record["notices"] = [_notice(notice, settings) for notice in notices(entry)]
+    now, rows = entry.now, _table(entry).rows
+    for name in properties.keys() - record.keys():
+        record[name] = _value(rows[name], now[name] if rows[name].restated else getattr(entry, name), settings)
+    return {name: record[name] for name in properties}
 
 
-def _extent(extent: Extent) -> Record:
-    return {
-        "involves": _kinds(extent.involves),
-        "students": extent.students,
-        "schools": _schools(extent.schools),
-        "offers": _text(extent.offers),
-    }
+def _table(entry: Entry) -> Group:
+    return fields.CONTRACT if isinstance(entry, Contract) else fields.BREACH
+
+
+def _held(held: Terms | Extent, settings: Settings) -> Record:
+    """Return what held at one time."""
+    group, properties = (fields.CONTRACT, TERMS) if isinstance(held, Terms) else (fields.BREACH, EXTENT)
+    return {name: _value(group.rows[name], held[name], settings) for name in properties}
+
+
+def _value(field: Field, value: object, settings: Settings) -> Value:
+    """Return the value of a field, in which nothing is what is not recorded."""
+    if value is None:
+        return None
+    if group := field.type.group:
+        inner = ((one, getattr(value, one.attribute)) for one in _published(group))
+        return {one.attribute: _value(one, part, settings) for one, part in inner}
+    if field.type is values.ELEMENTS and isinstance(value, tuple):
+        return list(value)
+    if field.type is values.SCHOOLS and not value:
+        return "all"
+    if field.type is values.DAY_OR_NONE and not value:
+        return "none"
+    return href(str(value), settings.url) if field.type is values.AGREEMENT else _plain(value)
+
+
+def _plain(value: object) -> Value:
+    """Return a value for JSON: a date exactly as precise as it is known, Markdown as written; nothing is null."""
+    match value:
+        case bool() | int():
+            return value
+        case When():
+            return value.iso
+        case Period():
+            return {"from": value.first.iso, "to": value.last.iso}
+        case Prose():
+            return value.text.strip("\n")
+        case tuple():
+            return list(value) or None
+        case _:
+            return str(value or "") or None
 
 
 class _Files:
@@ -424,16 +430,16 @@ def _cell(record: Record, place: tuple[str, ...]) -> str:
 
 
 def _notice(notice: Notice, settings: Settings) -> Record:
-    """Return a notice with what held at its date; of an update or a withdrawal no separate telling is recorded."""
+    """Return a notice with what held at its date."""
     entry, held = notice.entry, notice.held
     return {
         "id": notice.id,
         "kind": notice.kind,
-        "date": _date(notice.dated),
+        "date": _plain(notice.dated),
         "page": f"{_page(entry, settings)}{'#' if notice.anchor else ''}{notice.anchor}",
-        "notified": _notified(notice.notified),
+        "notified": _value(_table(entry).fields["notified"], notice.notified, settings),
         "text": _said(notice),
-        "data": _terms(held, settings) if isinstance(held, Terms) else _extent(held),
+        "data": _held(held, settings),
     }
 
 
@@ -442,7 +448,7 @@ def _said(notice: Notice) -> str | None:
     if notice.kind == "withdrawal" and notice.entry.withdrawn:
         return notice.entry.withdrawn.reason
     if isinstance(notice.entry, Breach) and notice.number:
-        return _text(notice.entry.updates[notice.number - 1].text)
+        return notice.entry.updates[notice.number - 1].text.text.strip("\n")
     return None
 
 
@@ -452,30 +458,3 @@ def _id(entry: Entry) -> str:
 
 def _page(entry: Entry, settings: Settings) -> str:
     return f"{settings.url}{page_path(entry).removesuffix('index.html')}"
-
-
-def _date(when: When | None) -> str | None:
-    """Return a date exactly as precise as it is known."""
-    return when.iso if when else None
-
-
-def _text(prose: Prose | None) -> str | None:
-    """Return a Markdown text as written, without the empty lines around it."""
-    return prose.text.strip("\n") if prose else None
-
-
-def _kinds(data: Data | None) -> dict[str, Value] | None:
-    """Return the elements of each kind of data; a kind without any is an empty list."""
-    return {kind: list(elements) for kind, elements in data._asdict().items()} if data is not None else None
-
-
-def _schools(ids: tuple[str, ...] | None) -> Value:
-    return None if ids is None else list(ids) or "all"
-
-
-def _notified(notified: Notified | None) -> Value:
-    return {"at": _date(notified.at), "by": notified.by or None} if notified else None
-
-
-def _withdrawn(withdrawal: Withdrawal | None) -> Value:
-    return {"on": _date(withdrawal.on), "reason": withdrawal.reason} if withdrawal else None

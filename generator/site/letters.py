@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from generator.content import frontmatter
+from generator.content.fields import EXTENT, TERMS
 from generator.content.translations import is_whole
 from generator.content.validate import missing_line
 from generator.core.model import Data, Extent, Notice, Terms, notices
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
     from generator.core.site import Site, Source
     from generator.site.theme import Theme
 
-# What a change or an update may state anew, in the order in which a letter names it.
-STATED = (
-    *("description", "purpose", "collects", "involves", "students", "expires"),
-    *("schools", "grades", "agreement", "subcontractors", "security", "offers"),
-)
 # What every mail server takes for an address; for any other the mail program names its own.
 MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 5322, 3.2.3)
@@ -143,7 +139,7 @@ def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared
         return None, [], None
     told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
     old, new = told[0].held, notice.held
-    names = [name for name in STATED if getattr(old, name, None) != getattr(new, name, None)]
+    names = [name for name in (TERMS if isinstance(new, Terms) else EXTENT) if old[name] != new[name]]
     if not differ(_data(old), _data(new)):
         names = [name for name in names if name not in ("collects", "involves")]
     return old, names, compared(_data(old), _data(new))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.core.settings import School
     from generator.core.site import Site
 
-STATUSES = ("active", "ended", "withdrawn", "unknown")
+STATUSES = ("active", "upcoming", "ended", "withdrawn", "unknown")
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
@@ -28,9 +28,11 @@ class Row(NamedTuple):
 
 
 def status(contract: Contract, now: datetime) -> str:
-    """Return « active », « ended » or « withdrawn »; « unknown » where the end is not recorded."""
+    """Return active, ended, withdrawn, upcoming before its date, or unknown where the end is not recorded."""
     if contract.withdrawn:
         return "withdrawn"
+    if contract.executed and contract.executed.start > now:
+        return "upcoming"
     expires = contract.now.expires
     if expires is None:
         return "unknown"
@@ -55,10 +57,15 @@ def sorted_notices(site: Site) -> list[Notice]:
     return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
 
 
-def new_this_month(told: list[Notice], now: datetime) -> list[Notice]:
-    """Return the notices that are dated in the month of `now`, and not after it."""
+def until(now: datetime, told: list[Notice]) -> list[Notice]:
+    """Return the dated notices whose date has come."""
+    return [notice for notice in told if notice.dated and notice.dated.start <= now]
+
+
+def of_month(now: datetime, told: list[Notice]) -> list[Notice]:
+    """Return the dated notices of the month of `now`."""
     dated = [(notice, notice.dated.start) for notice in told if notice.dated]
-    return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month) and day <= now]
+    return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month)]
 
 
 def last_changed(told: list[Notice]) -> When | None:

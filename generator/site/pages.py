@@ -18,7 +18,16 @@ from generator.core.site import FOLDERS, Draft, Page, Site
 from generator.law import record
 from generator.site import catalog, charts, listing
 from generator.site.compared import altered
-from generator.site.listing import Row, concerns, last_changed, new_this_month, of_section, sorted_notices, status
+from generator.site.listing import (
+    Row,
+    concerns,
+    last_changed,
+    of_month,
+    of_section,
+    sorted_notices,
+    status,
+    until,
+)
 from generator.site.theme import theme_of
 from generator.site.timeline import timeline
 from generator.site.urls import language_folder, page_path
@@ -34,6 +43,7 @@ if TYPE_CHECKING:
     from generator.site.theme import Theme
 
 NEWEST_ON_HOME = 8
+PLAIN = ("subscribe",)  # pages at the root that show no entries; each has a template of its name
 FRAME = ("head", "top", "bottom", "contact", "alert")
 
 
@@ -54,7 +64,8 @@ def pages(press: Press) -> Iterator[Draft]:
     for school in press.site.settings.schools:
         yield press.draft(f"schools/{school.id}/index.html", partial(press.school, school))
     yield press.draft("your-rights/index.html", press.rights)
-    yield press.draft("subscribe/index.html", partial(press.listed, "subscribe"))
+    for name in PLAIN:
+        yield press.draft(f"{name}/index.html", partial(press.listed, name))
     yield press.draft("index.html", press.home)
 
 
@@ -74,6 +85,7 @@ class Press:
         self.site, self.theme, self.folder = site, theme, language_folder(site, site.language)
         self.languages = {one: str(Locale.parse(one, sep="-").get_display_name()) for one in languages}
         self.told = sorted_notices(site)
+        self.news = until(site.now, self.told)
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._about = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
@@ -122,7 +134,7 @@ class Press:
         return self.page(
             "index.html",
             "home.html",
-            newest=self.told[:NEWEST_ON_HOME],
+            newest=self.news[:NEWEST_ON_HOME],
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,
@@ -131,14 +143,14 @@ class Press:
 
     def products(self, is_framed: bool = False) -> Page:
         """Return the list of contracts."""
-        told = of_section(self.told, "contracts")
-        new, changed = new_this_month(told, self.site.now), last_changed(told)
+        told = of_section(self.news, "contracts")
+        new, changed = of_month(self.site.now, told), last_changed(told)
         values = {"rows": self.rows, "counts": listing.product_counts(self.rows), "new": new, "changed": changed}
         return self.listed("product-notification", is_framed, grades=self._grades, **values)
 
     def breaches(self, is_framed: bool = False) -> Page:
         """Return the list of breaches."""
-        changed, counts = last_changed(of_section(self.told, "breaches")), listing.breach_counts(self.site.breaches)
+        changed, counts = last_changed(of_section(self.news, "breaches")), listing.breach_counts(self.site.breaches)
         values = {"breaches": self.site.breaches, "contracts": self.contracts, "counts": counts, "changed": changed}
         return self.listed("breach-notification", is_framed, grades=self._grades, **values)
 
@@ -206,7 +218,7 @@ class Press:
     def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
         """Return the rows of the record that an entry's page shows, if the district wants them shown."""
         settings = self.site.settings
-        return record.rows(entry, settings.duties, self.site.now) if settings.show_deadlines else []
+        return record.rows(entry, settings.duties, self.site.now, self.site.postings) if settings.show_deadlines else []
 
     def _charts(self) -> charts.Charts:
         """Return what the home page draws: of active contracts, of those that were not withdrawn, and of the record."""
@@ -218,10 +230,10 @@ class Press:
         )
 
     def _waits(self, held: list[Contract]) -> charts.Waits | None:
-        """Return how long families waited to hear of contracts, if the district wants it shown and there is one."""
+        """Return how long families waited to hear of contracts, or to read them, if the district wants that shown."""
         duty = next(duty for duty in self.site.settings.duties if duty.trigger == "executed")
         taken = [row.taken for contract in held for row in self._deadlines(contract) if row.duty == duty]
-        return charts.waits(taken, duty) if taken else None
+        return charts.waits(taken, duty.clock) if taken and duty.clock else None
 
     def _frame(self, root: str, home: str, here: str, current: str) -> dict[str, object]:
         """Return what every page shows: the settings, and the parts around its own, ready made for such a place.
@@ -243,7 +255,7 @@ class Press:
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
             }
-            values = {**common, "open_breaches": self.site.open_breaches, "updated": last_changed(self.told)}
+            values = {**common, "open_breaches": self.site.open_breaches, "updated": last_changed(self.news)}
             ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME}
             self._frames[root, here, current] = {**common, **ready}
         return self._frames[root, here, current]
@@ -265,7 +277,7 @@ def for_machines(press: Press) -> Iterator[Draft]:
 
 
 def _sitemap(press: Press) -> Page:
-    found = list(addresses(press.site, press.told))
+    found = list(addresses(press.site, press.news))
     every = [
         one._replace(path=f"{language_folder(press.site, of)}{one.path}") for of in press.languages for one in found
     ]
@@ -277,7 +289,7 @@ def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
     yield Address("", last_changed(told))
     for section, name in FOLDERS.items():
         yield Address(f"{name}/", last_changed(of_section(told, section)))
-    yield from (Address(f"{name}/", None) for name in ("your-rights", "subscribe"))
+    yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     newest = {notice.entry.path: notice.dated for notice in reversed(told)}
     for entry in site.entries:

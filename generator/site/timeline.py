@@ -125,7 +125,8 @@ def _gap(earlier: Event, later: Event) -> Gap | None:
     """Return the time between two events; none where the later one began before the earlier one was over."""
     start, end = earlier.last, later.first
     assert start and end
-    if later.name == "notified" and start.precision == end.precision == "minute":
+    is_exact = start.precision == end.precision == "minute" and not (start.twice or end.twice)
+    if later.name == "notified" and is_exact:
         passed = end.start.astimezone(UTC) - start.start.astimezone(UTC)
         hours = max(1, -(-passed // timedelta(hours=1)))  # a begun hour counts
         if passed >= timedelta() and hours <= HOURS_UNTIL:

@@ -1,4 +1,4 @@
-"""A person on a terminal, asked field by field; each answer is checked at once, by the field's own reader."""
+"""Ask a person for a new entry on the terminal, field by field, and check each answer at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.authoring.questions import ASKED, WHOLES, questions, values, wrong
+from generator.authoring.questions import questions, values, wrong
 from generator.core.problems import shown
 
 if TYPE_CHECKING:
@@ -18,74 +18,95 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
 
 HELP = "?"
-WELCOME = "Answer each question and press Enter. ? says what is meant; Ctrl-C stops, and nothing is written."
-# What a question needs to be asked at all, or what answers it.
-ONLY_WITH = {"notified.by": "notified.at"}
-ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}
+WELCOME = "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing is written."
+ONLY_WITH = {"notified.by": "notified.at"}  # a question that needs the answer of another
+ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that another answers
 
 
-def asked(
-    kind: Kind, given: Mapping[str, Value], schools: Mapping[str, str], known: Known, renderer: Renderer
+def ask(
+    kind: Kind,
+    given: Mapping[str, Value],
+    schools: Mapping[str, str],
+    known: Known,
+    renderer: Renderer,
 ) -> tuple[dict[str, Value], str]:
-    """Return the fields of an entry and the text below them, as a person answers; what is given is not asked.
+    """Return the fields of an entry and the text below them, as a person answers.
 
-    Raises click.Abort where the person stops.
+    The fields of `given` are not asked for. `schools` maps ids to names. Raises click.Abort if the
+    person stops.
     """
-    click.echo(f"{WELCOME}\nGiven already: {', '.join(given)}.", err=True)
+    click.echo(f"{WELCOME}\nAlready filled in: {', '.join(given)}.", err=True)
     answers: Answers = {}
-    told = set[tuple[str, str]]()  # of what is no error, once is enough
+    shown_before = set[tuple[str, str]]()  # a warning is shown once, an error each time
     for question in questions(kind):
-        while question.field not in given and _applies(kind, question, {*given, *answers}, answers):
-            answer = _answer(question, _is_needed(kind, question, answers), schools)
-            problems = wrong(kind, {**answers, question.name: answer}, schools, known, renderer) if answer else []
-            for found in problems:
-                if found.is_error or (found.code, found.message) not in told:
-                    click.echo(f"  {shown(found.message)}\n  {shown(found.advice)}", err=True)
-                told.add((found.code, found.message))
-            if not any(found.is_error for found in problems):
-                if answer:
-                    answers[question.name] = answer
+        while question.field not in given and _applies(kind, question, given, answers):
+            answer = _ask_once(question, schools, is_required=_is_required(kind, question, answers))
+            if not answer:
+                break
+            tried = {**answers, question.name: answer}
+            problems = wrong(kind, tried, schools, known, renderer)
+            for problem in problems:
+                key = problem.code, problem.message
+                if problem.is_error or key not in shown_before:
+                    click.echo(f"  {shown(problem.message)}\n  {shown(problem.advice)}", err=True)
+                shown_before.add(key)
+            if not any(problem.is_error for problem in problems):
+                answers = tried
                 break
     fields, body = values(kind, answers, schools)
-    left = {name: value for name, value in given.items() if ONLY_WITHOUT.get(name) not in answers}
-    return {**left, **fields}, body
+    kept = {name: value for name, value in given.items() if ONLY_WITHOUT.get(name) not in answers}
+    return {**kept, **fields}, body
 
 
-def _answer(question: Question, is_needed: bool, schools: Mapping[str, str]) -> str:
-    """Return what a person answers, or nothing where that is allowed."""
+def _ask_once(question: Question, schools: Mapping[str, str], *, is_required: bool) -> str:
+    """Return an answer, which is empty only if it is not required."""
     if question.name == "schools":
         for id, name in schools.items():
             click.echo(f"  {id}: {name}", err=True)
-    choices = f" ({', '.join(question.choices)})" if question.choices else ""
-    commas = ", with commas between" if question.is_list else ""
-    text = f"{question.label}{choices}{commas}{'' if is_needed else ' [Enter skips]'}"
+    prompt = question.label
+    if question.choices:
+        prompt += f" ({', '.join(question.choices)})"
+    if question.is_list:
+        prompt += ", with commas between"
+    if not is_required:
+        prompt += " [Enter skips]"
     while True:
-        answer = str(click.prompt(text, default="", show_default=False, err=True)).strip()
+        answer = str(click.prompt(prompt, default="", show_default=False, err=True)).strip()
         if answer == HELP:
             click.echo(f"  {question.says}\n  For example: {question.example}", err=True)
-        elif answer or not is_needed:
+        elif answer or not is_required:
             return answer
         else:
-            click.echo(f"  This is needed. For example: {question.example}", err=True)
+            click.echo(f"  This is required. For example: {question.example}", err=True)
 
 
-def _applies(kind: Kind, question: Question, known: set[str], answers: Answers) -> bool:
-    """Say whether a question is to be asked, after what is known already, or a word has stood for all of its group."""
+def _applies(kind: Kind, question: Question, given: Mapping[str, Value], answers: Answers) -> bool:
+    """Return whether to ask a question.
+
+    Not if an earlier answer makes it unnecessary, such as "nothing" for a whole group of fields.
+    """
     if question.name in ONLY_WITH:
-        return ONLY_WITH[question.name] in known
-    whole = WHOLES.get(question.field)
-    said = {answers.get(name, "").casefold() for name in _group(kind, question)}
-    return ONLY_WITHOUT.get(question.name) not in known and whole not in said
+        needed = ONLY_WITH[question.name]
+        return needed in given or needed in answers
+    other = ONLY_WITHOUT.get(question.name)
+    group_answers = {answers.get(name, "").casefold() for name in _group(kind, question)}
+    is_answered = other in given or other in answers
+    return not is_answered and (question.instead or None) not in group_answers
 
 
-def _is_needed(kind: Kind, question: Question, answers: Answers) -> bool:
-    """Say whether an answer is needed: of a group the last one is, where all others were skipped."""
+def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
+    """Return whether an answer is required.
+
+    If a group needs one value, the last question of the group is required if the others were
+    skipped.
+    """
     if question.name == "contractor" or question.is_needed:
         return True
     group = _group(kind, question)
-    return question.field in WHOLES and [question.name] == group[-1:] and not any(name in answers for name in group)
+    is_last = bool(group) and group[-1] == question.name
+    return bool(question.instead) and is_last and not any(name in answers for name in group)
 
 
 def _group(kind: Kind, question: Question) -> list[str]:
     """Return the names of all questions for a group of fields."""
-    return [name for name in ASKED[kind] if name.startswith(f"{question.field}.")]
+    return [one.name for one in questions(kind) if one.name.startswith(f"{question.field}.")]

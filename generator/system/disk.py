@@ -1,4 +1,4 @@
-"""Read what stands under a root: content, files and themes, and nothing outside of it."""
+"""Read the content, files and themes below a root, and write single files there safely."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from generator.core.problems import Problem, Span, problem
 from generator.core.site import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
-TEXTS = tuple(f"content/{section}" for section in SECTIONS)
-FILES = "content/files"
-ROOMS = {SETTINGS: "file", **dict.fromkeys((*TEXTS, FILES), "folder")}
+ENTRY_FOLDERS = tuple(f"content/{section}" for section in SECTIONS)
+FILES_FOLDER = "content/files"
+# What may be directly in content/, and whether it is a file or a folder.
+EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
 
 
 class Tree(NamedTuple):
-    """What stands under a root: texts, the sizes of files, themes by name, and what could not be read."""
+    """All that a site is made from, as read from the disk.
+
+    `files` maps each path in `content/files/` to its size in bytes. `themes` maps the name of a
+    theme to its files, by their paths in the theme. `unread` is a problem for each path that cannot
+    be read.
+    """
 
     sources: tuple[Source, ...]
     files: dict[str, int]
@@ -32,34 +37,35 @@ class Tree(NamedTuple):
 
 
 def read(root: Path) -> Tree:
-    """Return all that a site is made from; names that begin with a dot or end with `~` are passed over."""
+    """Return all that a site is made from.
+
+    Names that begin with a dot or end with `~` are ignored. Nothing outside the root is read.
+    """
     reader = _Reader(root)
     if not (root / "content").is_dir():
         return Tree((), {}, reader.themes(), (problem("E001", Span("content")),))
-    kinds = dict(reader.listed("content", ()))
+    kinds = dict(reader.list_folder("content"))
     for path, kind in kinds.items():
-        if path not in ROOMS:
+        if path not in EXPECTED_KINDS:
             reader.problems.append(problem("E014", Span(path), name=path.rpartition("/")[2]))
-        elif kind != ROOMS[path]:
-            reader.unreadable(path, f"it is a {kind}", f"Put a {ROOMS[path]} in its place.")
-    texts = [SETTINGS] if kinds.get(SETTINGS) == "file" else []
-    texts += [path for folder in TEXTS if kinds.get(folder) == "folder" for path in reader.files(folder)]
-    files = reader.files(FILES, deep=True) if kinds.get(FILES) == "folder" else []
-    sources = tuple(Source(path, data) for path in texts if (data := reader.bytes(path, LARGEST + 1)) is not None)
-    sizes = {path: size for path in files if (size := reader.size(path)) is not None}
+        elif kind != EXPECTED_KINDS[path]:
+            advice = f"Replace it with a {EXPECTED_KINDS[path]}."
+            reader.add_problem(path, f"it is a {kind}", advice)
+    sources = tuple(reader.sources(kinds))
+    sizes = reader.sizes() if kinds.get(FILES_FOLDER) == "folder" else {}
     return Tree(sources, sizes, reader.themes(), tuple(reader.problems))
 
 
-def file(root: Path, path: str) -> bytes | None:
-    """Return the bytes of one file below a root, or None where there is none, or it leads out of the root."""
+def read_file(root: Path, path: str) -> bytes | None:
+    """Return the bytes of one file, or None if it is missing or outside the root."""
     real = os.path.realpath(root / path)
     if not real.startswith(os.path.realpath(root) + os.sep) or not os.path.isfile(real):
         return None
-    return _Reader(root).bytes(path)
+    return _Reader(root).read_bytes(path)
 
 
 class _Reader:
-    """Reads below one root; what cannot be read is a problem, and nothing outside the root is ever opened."""
+    """Reads files below one root, and collects a problem for each path that cannot be read."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -67,157 +73,201 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def themes(self) -> dict[str, dict[str, bytes]]:
-        """Return the default theme of the program, and those of the root over it."""
-        themes = {"default": _tree(_default_theme())}
-        for path, kind in self.listed("themes", ()) if os.path.lexists(self.root / "themes") else ():
+        """Return the program's default theme, and the themes of the root.
+
+        A theme of the root that is named "default" replaces single files of the program's.
+        """
+        themes = {"default": _read_tree(_default_theme())}
+        if not os.path.lexists(self.root / "themes"):
+            return themes
+        for folder, kind in self.list_folder("themes"):
             if kind == "folder":
-                name = path.rpartition("/")[2]
-                own = {inner.removeprefix(f"{path}/"): self.bytes(inner) for inner in self.files(path, deep=True)}
-                themes[name] = {
-                    **themes.get(name, {}),
-                    **{inner: data for inner, data in own.items() if data is not None},
-                }
+                theme = themes.setdefault(folder.rpartition("/")[2], {})
+                for path in self.list_files(folder, recursive=True):
+                    data = self.read_bytes(path)
+                    if data is not None:
+                        theme[path.removeprefix(f"{folder}/")] = data
         return themes
 
-    def files(self, folder: str, above: tuple[str, ...] = (), *, deep: bool = False) -> list[str]:
-        """Return the files of a folder, sorted; a folder inside is a problem, or is entered where `deep` says so."""
-        found = []
-        for path, kind in self.listed(folder, above):
-            if kind == "file":
-                found.append(path)
-            elif deep:
-                found += self.files(path, (*above, os.path.realpath(self.root / folder)), deep=True)
-            else:
-                self.unreadable(path, "it is a folder", "Move its files one folder up; an entry is one file.")
-        return found
+    def sources(self, kinds: Mapping[str, str]) -> Iterator[Source]:
+        """Yield the settings and the entries; `kinds` are those of the paths in content/."""
+        paths = [SETTINGS] if kinds.get(SETTINGS) == "file" else []
+        for folder in ENTRY_FOLDERS:
+            if kinds.get(folder) == "folder":
+                paths += self.list_files(folder)
+        for path in paths:
+            data = self.read_bytes(path, LARGEST + 1)
+            if data is not None:
+                yield Source(path, data)
 
-    def listed(self, folder: str, above: tuple[str, ...]) -> list[tuple[str, str]]:
-        """Return what stands in a folder, each a « file » or a « folder », sorted; `above` holds the folders around."""
+    def sizes(self) -> dict[str, int]:
+        """Return the sizes in bytes of the files that entries link to, by their paths."""
+        sizes = {}
+        for path in self.list_files(FILES_FOLDER, recursive=True):
+            size = self.file_size(path)
+            if size is not None:
+                sizes[path] = size
+        return sizes
+
+    def list_files(self, folder: str, parents: tuple[str, ...] = (), *, recursive: bool = False) -> list[str]:
+        """Return the paths of the files in a folder, sorted by name.
+
+        A folder inside is a problem unless `recursive`. `parents` are the real paths of the folders
+        that lead here.
+        """
+        files = []
+        for path, kind in self.list_folder(folder, parents):
+            if kind == "file":
+                files.append(path)
+            elif recursive:
+                here = os.path.realpath(self.root / folder)
+                files += self.list_files(path, (*parents, here), recursive=True)
+            else:
+                advice = "Move its files one folder up; an entry is one file."
+                self.add_problem(path, "it is a folder", advice)
+        return files
+
+    def list_folder(self, folder: str, parents: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+        """Return the paths in a folder, sorted by name, each with "file" or "folder"."""
         real = os.path.realpath(self.root / folder)
         if not f"{real}{os.sep}".startswith(self.inside):
-            self.unreadable(folder, "it is a link that leads out of this folder", "Put the folder itself here.")
+            reason = "it is a link to a place outside this folder"
+            self.add_problem(folder, reason, "Replace the link with the folder itself.")
             return []
         try:
-            with os.scandir(self.root / folder) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
+            with os.scandir(self.root / folder) as iterator:
+                entries = sorted(iterator, key=lambda entry: entry.name)
         except OSError as error:
-            self._failed(folder, error)
+            self._add_failure(folder, error)
             return []
-        seen = [entry for entry in found if not entry.name.startswith(".") and not entry.name.endswith("~")]
-        kinds = [
-            (f"{folder}/{entry.name}", self._kind(entry, f"{folder}/{entry.name}", (*above, real))) for entry in seen
-        ]
-        return [(path, kind) for path, kind in kinds if kind]
+        kinds = []
+        for entry in entries:
+            if not entry.name.startswith(".") and not entry.name.endswith("~"):
+                path = f"{folder}/{entry.name}"
+                kind = self._kind(entry, path, (*parents, real))
+                if kind:
+                    kinds.append((path, kind))
+        return kinds
 
-    def bytes(self, path: str, most: int = -1) -> bytes | None:
-        """Return the bytes of a regular file, at most so many, or None and a problem."""
+    def read_bytes(self, path: str, limit: int = -1) -> bytes | None:
+        """Return at most `limit` bytes of a regular file, or None and a problem."""
         try:
             handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
             with open(handle, "rb", buffering=0) as file:
-                return file.read(most)
+                return file.read(limit)
         except OSError as error:
-            self._failed(path, error)
+            self._add_failure(path, error)
             return None
 
-    def size(self, path: str) -> int | None:
+    def file_size(self, path: str) -> int | None:
         """Return the size of a file in bytes, or None and a problem."""
         try:
             return os.stat(self.root / path).st_size
         except OSError as error:
-            self._failed(path, error)
+            self._add_failure(path, error)
             return None
 
-    def unreadable(self, path: str, reason: str, advice: str) -> None:
-        """Note what must not or cannot be read."""
+    def add_problem(self, path: str, reason: str, advice: str) -> None:
+        """Add a problem for a path that cannot or must not be read."""
         self.problems.append(problem("E007", Span(path), reason=reason, advice=advice))
 
-    def _kind(self, entry: os.DirEntry[str], path: str, above: tuple[str, ...]) -> str:
-        """Return « file », « folder », or nothing and a problem for what must not be read."""
+    def _kind(self, entry: os.DirEntry[str], path: str, parents: tuple[str, ...]) -> str:
+        """Return "file" or "folder", or an empty text and a problem if it must not be read."""
         target = os.path.realpath(entry.path) if entry.is_symlink() else ""
         if not entry.name.isprintable():
-            reason = "its name holds a character that cannot be shown"
+            reason = "its name contains a character that cannot be displayed"
         elif target and not target.startswith(self.inside):
-            reason = "it is a link that leads out of this folder"
+            reason = "it is a link to a place outside this folder"
         elif target and not os.path.exists(target):
-            reason = "it is a link that leads nowhere"
-        elif target in above:
-            reason = "it is a link to a folder that holds it"
+            reason = "it is a broken link"
+        elif target in parents:
+            reason = "it is a link to a folder that contains it"
         elif entry.is_file():
             return "file"
         elif entry.is_dir():
             return "folder"
         else:
             reason = "it is neither a file nor a folder"
-        self.unreadable(path, reason, "Put the file itself here, under a plain name.")
+        self.add_problem(path, reason, "Put the file itself here, with a simple name.")
         return ""
 
-    def _failed(self, path: str, error: OSError) -> None:
-        self.unreadable(path, (error.strerror or "it is not there").lower(), "Make it readable, or remove it.")
+    def _add_failure(self, path: str, error: OSError) -> None:
+        reason = (error.strerror or "it is not there").lower()
+        self.add_problem(path, reason, "Make it readable, or remove it.")
 
 
 def _default_theme() -> Path:
-    """Return the folder of the theme that travels with the program."""
-    inside = Path(str(resources.files("generator"))) / "themes" / "default"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "themes" / "default"
+    """Return the folder of the theme that comes with the program."""
+    installed = Path(str(resources.files("generator"))) / "themes" / "default"
+    if installed.is_dir():
+        return installed
+    return Path(__file__).parents[2] / "themes" / "default"
 
 
-def _tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+def _read_tree(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-TEMPORARY = ".notices-"
-HOUR = 3600  # seconds after which nobody is still writing an entry
+TEMPORARY = ".notices-"  # how the names of files begin that are still being written
+MAX_AGE = 3600  # seconds after which a temporary file is from a run that was killed
 
 
 class FilingError(Exception):
-    """An entry cannot be filed; the text says why, and what to do."""
+    """A file cannot be written; the message says why, and what to do."""
 
 
-def file_new(root: Path, path: str, text: str) -> None:
-    """Write a new file; `path` begins at the root, with slashes. Raises FilingError where something stands there."""
-    with _beside(root, path, text) as beside:
+def create_file(root: Path, path: str, text: str) -> None:
+    """Write a new file; raise FilingError if the path exists.
+
+    `path` is relative to the root, with slashes.
+    """
+    with _temporary_file(root, path, text) as temporary:
         try:
-            os.link(beside, root / path)  # unlike a rename, this never replaces
+            os.link(temporary, root / path)  # unlike a rename, this never replaces a file
         except FileExistsError as error:
-            raise FilingError(f"{path} is there already; nothing was written. Choose another name.") from error
+            message = f"{path} already exists; nothing was written. Choose another name."
+            raise FilingError(message) from error
 
 
-def file_again(root: Path, path: str, before: bytes, text: str) -> None:
-    """Write a file anew that holds `before`; FilingError where it holds something else by now."""
-    with _beside(root, path, text) as beside:
+def replace_file(root: Path, path: str, before: bytes, text: str) -> None:
+    """Replace a file that contains `before`; raise FilingError if it contains something else."""
+    with _temporary_file(root, path, text) as temporary:
         if os.path.islink(root / path) or (root / path).read_bytes() != before:
-            raise FilingError(f"{path} has changed meanwhile; nothing was written. Run the command again.")
-        os.chmod(beside, os.stat(root / path).st_mode & 0o777)
-        os.replace(beside, root / path)
+            raise FilingError(f"{path} was changed by somebody else; nothing was written. Run the command again.")
+        os.chmod(temporary, os.stat(root / path).st_mode & 0o777)
+        os.replace(temporary, root / path)
 
 
 @contextmanager
-def _beside(root: Path, path: str, text: str) -> Iterator[Path]:
-    """Write the text to a file beside its place, which is gone afterwards if nobody has moved it."""
-    folder, inside = (root / path).parent, os.path.realpath(root) + os.sep
+def _temporary_file(root: Path, path: str, text: str) -> Iterator[Path]:
+    """Write the text to a temporary file in the folder of `path`, and remove it at the end."""
+    folder = (root / path).parent
+    inside = os.path.realpath(root) + os.sep
     if not f"{os.path.realpath(folder)}{os.sep}".startswith(inside):
-        raise FilingError(f"{path} leads out of {root}; nothing was written. Put the folder itself there.")
+        raise FilingError(f"{path} is outside {root}; nothing was written. Replace the link with a folder.")
     folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f"{TEMPORARY}{os.getpid()}"
+    temporary = folder / f"{TEMPORARY}{os.getpid()}"
     with suppress(FileNotFoundError):
-        os.unlink(beside)  # what a killed run has left
+        os.unlink(temporary)  # left by a run that was killed
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
-        _clear(beside)
-        yield beside
+        _remove_old(temporary)
+        yield temporary
     finally:
         with suppress(FileNotFoundError):
-            os.unlink(beside)
+            os.unlink(temporary)
 
 
-def _clear(beside: Path) -> None:
-    """Remove what killed runs have left beside; their age is told by the disk, which has one clock for all."""
-    for left in beside.parent.glob(f"{TEMPORARY}*"):
+def _remove_old(temporary: Path) -> None:
+    """Remove the temporary files of killed runs.
+
+    Their age is measured against a file just written, because the clock of the disk may be another.
+    """
+    for old in temporary.parent.glob(f"{TEMPORARY}*"):
         with suppress(FileNotFoundError):
-            if beside.lstat().st_mtime - left.lstat().st_mtime > HOUR:
-                os.unlink(left)
+            if temporary.lstat().st_mtime - old.lstat().st_mtime > MAX_AGE:
+                os.unlink(old)

@@ -1,4 +1,4 @@
-"""Git, asked about the repository that holds a root: what it answers, and what its objects hold."""
+"""Run git in the repository of a root, and read what it has published, and where it is hosted."""
 
 from __future__ import annotations
 
@@ -15,152 +15,167 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-# A hook of git's is told of its own repository in these; we ask for the one that holds the root.
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+# In a hook, git sets these to its own repository. We want the one that contains the root.
+HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 class GitError(Exception):
-    """Git said no; the text is its last line."""
+    """Git failed; the message is the last line of its error output."""
 
 
-class NoGitError(Exception):
+class GitMissingError(Exception):
     """Git is not installed."""
 
 
-def ask(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what git prints; raises GitError where it fails, and NoGitError where there is none."""
-    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Run git in a folder and return its output; raise GitError or GitMissingError."""
+    environment = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
     command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, input=given, capture_output=True, env=environment, check=False)
+        done = subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False)
     except FileNotFoundError as error:
-        raise NoGitError from error
+        raise GitMissingError from error
     if done.returncode:
-        raise GitError((done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[-1])
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise GitError(lines[-1] if lines else "it gave no reason")
     return done.stdout
 
 
-def contents(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
-    """Yield what some objects hold, in one run of git; None for one that it lacks. Raises as `ask` does."""
-    given = "".join(f"{name}\n" for name in names)
-    answer = ask(root, "cat-file", "--batch", given=given.encode("utf-8", "surrogateescape")) if given else b""
-    at = 0
-    while at < len(answer):  # each after a line that ends with its size
-        end = answer.index(b"\n", at)
-        if answer.endswith(b" missing", at, end):
+def read_objects(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
+    """Yield the contents of git's objects by their names, or None for one that is missing.
+
+    Git runs only once. Raises GitError and GitMissingError.
+    """
+    stdin = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+    output = run(root, "cat-file", "--batch", stdin=stdin) if stdin else b""
+    position = 0
+    while position < len(output):  # a line that ends with the size, then the bytes and a newline
+        end = output.index(b"\n", position)
+        if output.endswith(b" missing", position, end):
             yield None
-            at = end + 1
+            position = end + 1
         else:
-            start, size = end + 1, int(answer[at:end].rpartition(b" ")[2])
-            yield answer[start : start + size]
-            at = start + size + 1
+            start, size = end + 1, int(output[position:end].rpartition(b" ")[2])
+            yield output[start : start + size]
+            position = start + size + 1
 
 
 GITHUB = "https://github.com"
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*/[A-Za-z0-9_-][A-Za-z0-9._-]*")
-# As git names it: https://host/owner/name.git, git@host:owner/name.git, ssh://git@host/owner/name
+# https://host/owner/name.git, git@host:owner/name.git, ssh://git@host/owner/name
 REMOTE = re.compile(rf"(?:https://|ssh://)?(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?[:/]({NAME.pattern}?)(?:\.git)?/?")
 
 
-class NoOriginError(Exception):
-    """No repository is known; the message says what to do."""
+class UnknownRepositoryError(Exception):
+    """It is not known which repository this is; the message says what to do."""
 
 
-def home(root: Path, environment: Mapping[str, str], repository: str | None) -> str:
-    """Return the address of the repository for people. Raises NoOriginError."""
+def repository_url(root: Path, environment: Mapping[str, str], repository: str | None) -> str:
+    """Return the address of the repository for a browser, without a slash at the end.
+
+    It is the repository that is named, that of the workflow, or the remote `origin`. Raises
+    UnknownRepositoryError.
+    """
     server = environment.get("GITHUB_SERVER_URL") or GITHUB
-    if name := repository or environment.get("GITHUB_REPOSITORY"):
+    name = repository or environment.get("GITHUB_REPOSITORY")
+    if name:
         if not NAME.fullmatch(name):
-            raise NoOriginError(f"{name} is no repository; write OWNER/NAME, as the end of its address shows them.")
+            raise UnknownRepositoryError(f"{name} is not a repository; write OWNER/NAME, as at the end of its address.")
         return f"{server}/{name}"
-    remote = REMOTE.fullmatch(_git(root, "remote", "get-url", "origin"))
+    remote = REMOTE.fullmatch(_output(root, "remote", "get-url", "origin"))
     if not remote:
-        raise NoOriginError(
-            "Git knows no repository on the web that this comes from; name it: --repository OWNER/NAME."
-        )
+        raise UnknownRepositoryError("This folder has no remote repository in git; name one: --repository OWNER/NAME.")
     return f"https://{remote[1]}/{remote[2]}"
 
 
-def prefix(root: Path) -> str:
-    """Return the way from the repository to the root, with a slash at its end, or nothing."""
-    return _git(root, "rev-parse", "--show-prefix")
+def root_prefix(root: Path) -> str:
+    """Return the path from the repository to the root with a slash at the end, or nothing."""
+    return _output(root, "rev-parse", "--show-prefix")
 
 
 def default_branch(root: Path) -> str:
-    """Return the default branch of the repository that this was cloned from; `main` if git does not know it."""
-    return _git(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2] or "main"
+    """Return the default branch of the repository that this is a clone of; `main` if git does not know it."""
+    return _output(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2] or "main"
 
 
-def _git(root: Path, *arguments: str) -> str:
-    """Return what git says, or nothing where it knows nothing."""
+def _output(root: Path, *arguments: str) -> str:
+    """Return git's output without the newline at the end, or nothing if git fails."""
     try:
-        return ask(root, *arguments).decode("utf-8", "surrogateescape").strip()
-    except (GitError, NoGitError):
+        return run(root, *arguments).decode("utf-8", "surrogateescape").strip()
+    except (GitError, GitMissingError):
         return ""
 
 
-class NoPastError(Exception):
-    """There is no such revision, no repository or no git; the text is a sentence that says so."""
+class UnknownRevisionError(Exception):
+    """The content of a revision cannot be read; the message says why, and what to do."""
 
 
 class _Blob(NamedTuple):
-    """A file of a revision: its path from the root, and the name and size of what it holds."""
+    """A file of a revision: its path from the root, git's name for its content, and its size."""
 
     path: str
     name: str
-    size: int
+    size: int  # bytes
 
 
 def read_past(root: Path, revision: str) -> Past:
-    """Return what stood under a root at a revision; raise NoPastError if git cannot say."""
+    """Return the content of a root at a revision; raise UnknownRevisionError."""
     try:
-        blobs = list(_blobs(ask(root, "ls-tree", "-r", "-l", "-z", _commit(root, revision), "--", "content/")))
+        listing = run(root, "ls-tree", "-r", "-l", "-z", _commit(root, revision), "--", "content/")
+        blobs = list(_blobs(listing))
         folders = tuple(f"content/{section}/" for section in SECTIONS)
         texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
-        held = _held(root, {blob.name for blob in texts if blob.size <= LARGEST})
-    except NoGitError as error:
-        raise NoPastError("git is not installed, and only git knows what was published.") from error
+        contents = _contents(root, {blob.name for blob in texts if blob.size <= LARGEST})
+    except GitMissingError as error:
+        message = "git is not installed, and what was published is read from git."
+        raise UnknownRevisionError(message) from error
     except GitError as error:
-        raise NoPastError(str(error)) from error
-    # A text too large to be read today is not fetched either; that it was there is what counts.
-    sources = tuple(Source(blob.path, held.get(blob.name, b" " * (LARGEST + 1))) for blob in texts)
-    return Past(sources, frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/")))
+        raise UnknownRevisionError(str(error)) from error
+    # A text that is too large to be read today was published all the same, so it is listed, but
+    # its content is not needed.
+    too_large = b" " * (LARGEST + 1)
+    sources = tuple(Source(blob.path, contents.get(blob.name, too_large)) for blob in texts)
+    files = frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/"))
+    return Past(sources, files)
 
 
 def _commit(root: Path, revision: str) -> str:
-    """Return the full name of the commit that a revision stands for."""
+    """Return the full name of the commit of a revision."""
     try:
-        ask(root, "rev-parse", "--git-dir")
+        run(root, "rev-parse", "--git-dir")
     except GitError as error:
-        raise NoPastError(f"{root} is in no git repository that can be read ({error}).") from error
+        message = f"{root} is not in a git repository that can be read ({error})."
+        raise UnknownRevisionError(message) from error
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
-        return ask(root, *verify).decode().strip()
+        return run(root, *verify).decode().strip()
     except GitError as error:
         hint = "write a branch, a tag or a commit, for example origin/main"
-        if ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        if run(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
             hint = "only the newest commits are here, so fetch the others: git fetch --unshallow"
-        raise NoPastError(f"git knows no commit `{revision}` here; {hint}.") from error
+        message = f"git finds no commit `{revision}`; {hint}."
+        raise UnknownRevisionError(message) from error
 
 
 def _blobs(listing: bytes) -> Iterator[_Blob]:
-    """Yield the files of a listing that the site would be made from, sorted as the disk is read."""
+    """Yield the files of `git ls-tree` that a site is made from."""
     for line in listing.split(b"\0"):
         if not line:
             continue
-        about, _, name = line.partition(b"\t")
-        _mode, kind, blob, size = about.split()
+        columns, _, name = line.partition(b"\t")
+        _mode, kind, blob, size = columns.split()
         path = os.fsdecode(name)
-        ignored = any(part.startswith(".") or part.endswith("~") for part in path.split("/"))
-        if kind == b"blob" and not ignored:
-            yield _Blob(path, blob.decode(), int(size) if size.isdigit() else 0)  # git writes BAD for what it has lost
+        is_ignored = any(part.startswith(".") or part.endswith("~") for part in path.split("/"))
+        if kind == b"blob" and not is_ignored:
+            # git writes BAD instead of a size for an object that it has lost
+            yield _Blob(path, blob.decode(), int(size) if size.isdigit() else 0)
 
 
-def _held(root: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return what blobs hold, by their names."""
-    held, ordered = dict[str, bytes](), sorted(names)
-    for name, data in zip(ordered, contents(root, ordered), strict=True):
+def _contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the contents of blobs by their names."""
+    contents, ordered = dict[str, bytes](), sorted(names)
+    for name, data in zip(ordered, read_objects(root, ordered), strict=True):
         if data is None:
-            raise NoPastError(f"git lacks a part of that commit ({name} is missing); fetch it whole.")
-        held[name] = data
-    return held
+            raise UnknownRevisionError(f"git is missing a part of that commit ({name}); fetch all of it.")
+        contents[name] = data
+    return contents

@@ -1,4 +1,4 @@
-"""The site on the web, held against the one that was built: what a family would fetch, byte for byte."""
+"""Compare the site on the web with the one that was built, file by file."""
 
 from __future__ import annotations
 
@@ -26,80 +26,86 @@ if TYPE_CHECKING:
     from generator.core.site import Page
 
 CONNECTIONS = 8
-PATIENCE = 30  # seconds for one answer
-LARGEST_BUILT = 1000  # bytes
-PAUSE = 5.0  # seconds between two looks
+TIMEOUT = 30  # seconds for one request
+PAUSE = 5.0  # seconds before the next round
+MAX_BUILT_BYTES = 1000
 
 
 class Difference(NamedTuple):
-    """A file that stands on the web otherwise than it was built."""
+    """The address of a file that differs on the web, and how it differs."""
 
     url: str
-    what: str
+    reason: str
 
 
 def differences(
     site: str,
     pages: Sequence[Page],
     root: Path,
-    patience: timedelta,
-    counted: Callable[[Iterable[str], int], Iterable[str]],
+    wait: timedelta,
+    progress: Callable[[Iterable[str], int], Iterable[str]],
     pause: float = PAUSE,
 ) -> list[Difference]:
-    """Return what is not on the web as it was built, once all of it is or patience ends.
+    """Return the files that are not on the web as they were built.
 
-    `site` is the address that the pages stand below, with a slash at its end. Of a file that is a copy, which may be
-    large, only the size is compared. `counted` passes the results of a look on, and may show how far it is.
+    `site` is the address of the site, with a slash at the end. Files that differ are fetched again
+    after `pause` seconds, until `wait` is over. If a page is the copy of a file, only the size is
+    compared, because the file may be large. `progress` passes the results of a round on, and may
+    show how many are done.
     """
-    until, left = monotonic() + patience.total_seconds(), [page for page in pages if "/." not in f"/{page.path}"]
+    deadline = monotonic() + wait.total_seconds()
+    left = [page for page in pages if "/." not in f"/{page.path}"]  # servers may hide dot files
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         while True:
-            seen = counted(pool.map(partial(_seen, site, root), left), len(left))
-            found = [(page, what) for page, what in zip(left, seen, strict=True) if what]
-            if not found or monotonic() >= until:
-                return [Difference(_address(site, page), what) for page, what in found]
-            left = [page for page, _ in found]
+            reasons = progress(pool.map(partial(_difference, site, root), left), len(left))
+            different = [(page, reason) for page, reason in zip(left, reasons, strict=True) if reason]
+            if not different or monotonic() >= deadline:
+                return [Difference(_address(site, page), reason) for page, reason in different]
+            left = [page for page, _ in different]
             sleep(pause)
 
 
 def published_commit(site: str) -> str:
-    """Return the commit that the site on the web was built from; nothing if there is no site, or it does not say so.
+    """Return the commit that the live site was built from, or nothing if there is no site or it names no commit.
 
-    Raises OSError where it cannot be reached, since nobody knows then what is published.
+    Raises OSError if the site cannot be reached, because then it is not known what is published.
     """
-    request = Request(f"{site}{BUILT}", headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"})
+    url = f"{site}{BUILT}"
+    request = Request(url, headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"})
     try:
-        with urlopen(request, timeout=PATIENCE) as answer:
-            found = COMMIT.fullmatch(json.loads(answer.read(LARGEST_BUILT))["commit"])
+        with urlopen(request, timeout=TIMEOUT) as response:
+            commit = COMMIT.fullmatch(json.loads(response.read(MAX_BUILT_BYTES))["commit"])
     except HTTPError as error:
         error.close()
         if error.code == 404:
             return ""
-        raise OSError(f"{site}{BUILT} cannot be fetched ({error.code} {shown(str(error.reason))})") from error
+        raise OSError(f"{url} cannot be fetched ({error.code} {shown(str(error.reason))})") from error
     except (HTTPException, OSError) as error:
-        raise OSError(f"{site}{BUILT} cannot be fetched ({shown(str(error))})") from error
-    except (ValueError, KeyError, TypeError, RecursionError):  # some hosts show a page of theirs for what is missing
+        raise OSError(f"{url} cannot be fetched ({shown(str(error))})") from error
+    except (ValueError, KeyError, TypeError, RecursionError):  # some hosts show their own page for a missing file
         return ""
-    return found[0] if found else ""
+    return commit[0] if commit else ""
 
 
 def _address(site: str, page: Page) -> str:
     return f"{site}{quote(page.path)}"
 
 
-def _seen(site: str, root: Path, page: Page) -> str:
-    """Return what is wrong with a page on the web, or nothing."""
-    head = {"User-Agent": f"notices/{__version__}"}
-    request = Request(_address(site, page), headers=head, method="HEAD" if page.copy_of else "GET")
+def _difference(site: str, root: Path, page: Page) -> str:
+    """Return how a page differs on the web, or an empty text."""
+    headers = {"User-Agent": f"notices/{__version__}"}
+    method = "HEAD" if page.copy_of else "GET"
+    request = Request(_address(site, page), headers=headers, method=method)
     try:
-        with urlopen(request, timeout=PATIENCE) as answer:
+        with urlopen(request, timeout=TIMEOUT) as response:
             if page.copy_of:
-                same = answer.headers.get("Content-Length") == str(os.stat(root / page.copy_of).st_size)
+                size = str(os.stat(root / page.copy_of).st_size)
+                is_same = response.headers.get("Content-Length") == size
             else:
-                same = answer.read(len(page.data) + 1) == page.data
+                is_same = response.read(len(page.data) + 1) == page.data
     except HTTPError as error:
         error.close()
-        return f"is not there ({error.code} {shown(str(error.reason))})"
+        return f"is missing ({error.code} {shown(str(error.reason))})"
     except (HTTPException, OSError) as error:
         return f"cannot be fetched ({shown(str(error))})"
-    return "" if same else "is not what was built"
+    return "" if is_same else "differs from what was built"

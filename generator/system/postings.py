@@ -1,4 +1,4 @@
-"""When each notice first stood on the published branch, as git knows it: one `git log`, and old texts where needed."""
+"""Read from git's history when each notice was first on the published branch: one `git log`, and all texts at once."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.names import ID
-from generator.content.yaml_nodes import List
-from generator.core.dates import When
+from generator.content.yaml_nodes import List, Mapping, Scalar
+from generator.core.site import Committed, Posting
 from generator.system import git
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import tzinfo
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-PLACES = ("refs/heads/", "refs/remotes/origin/")  # the second where a workflow has checked out a request
-# A merge counts as one commit, at the moment of the merge; what a user's own settings may change is said here.
+    from generator.content.yaml_nodes import Node
+
+# In a workflow that has checked out a pull request, the branch is only there as the remote's.
+PREFIXES = ("refs/heads/", "refs/remotes/origin/")
+# A merge counts as one commit, at the time of the merge. Options that a user can change in the
+# configuration of git are set here.
 LOG = (
-    *("-c", "log.showRoot=true", "log", "--first-parent", "--diff-merges=first-parent", "--reverse"),
-    *("--no-show-signature", "--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
+    *("-c", "log.showRoot=true", "log"),
+    *("--first-parent", "--diff-merges=first-parent", "--reverse", "--no-show-signature"),
+    *("--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
+LISTS = {"changes": "change", "updates": "update"}  # what an item of each is called
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
@@ -32,7 +37,7 @@ class HistoryError(Exception):
 
 
 class FileChange(NamedTuple):
-    """What a commit did to a file; `old` is its path before, the same unless it was renamed."""
+    """What a commit did to a file; `old` differs from `new` only if the file was renamed."""
 
     status: str
     old: str
@@ -40,116 +45,149 @@ class FileChange(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit of the published branch, and when it came there."""
+    """A commit of the published branch, and what it did."""
 
-    id: str
-    at: datetime
+    made: Committed
     changes: list[FileChange]
 
 
 class Version(NamedTuple):
-    """The text that an entry had since a commit."""
+    """The text of an entry as of a commit."""
 
-    commit: Commit
+    made: Committed
     path: str
 
 
-def first_posted(root: Path, zone: tzinfo, growing: Collection[str] = ()) -> dict[str, When]:
-    """Return by the ids of notices when each first stood on the published branch, on the district's clock.
-
-    `growing` are the ids of the contracts with changes, of which the older texts are read: a change was posted with the
-    first text that has it. Raises HistoryError.
-    """
+def postings(root: Path) -> dict[str, Posting]:
+    """Return what git knows about each notice, by the ids of the notices. Raises HistoryError."""
     try:
-        return _posted(root, zone, growing)
-    except git.NoGitError as error:
-        raise HistoryError(
-            "git is not installed here, and only git knows when a notice was posted. Install it"
-        ) from error
+        return _postings(root)
+    except git.GitMissingError as error:
+        raise HistoryError("git is not installed, and only git has the dates of posting. Install it") from error
     except git.GitError as error:
         raise HistoryError(
-            f"The history of {root} cannot be read, and only git knows when a notice was posted ({error}). "
-            "Run this in a clone of the district's repository"
+            f"The git history of {root} cannot be read, and only git has the dates of posting "
+            f"({error}). Run this in a clone of the district's repository"
         ) from error
 
 
-def _posted(root: Path, zone: tzinfo, growing: Collection[str]) -> dict[str, When]:
+def _postings(root: Path) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
-    log = git.ask(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
-    found = {key.removeprefix(prefix): old for key, old in _versions(commits(log)).items() if key.startswith(prefix)}
-    posted = {id: _moment(versions[0], zone) for id, versions in found.items()}
-    old = [(id, version) for id in growing for version in found.get(id, ())]
-    texts = git.contents(root, [f"{version.commit.id}:{version.path}" for _, version in old])
-    for (id, version), text in zip(old, texts, strict=True):
-        for anchor in _anchors(version.path, text or b""):  # a submodule has no text
-            posted.setdefault(f"{id}/{anchor}", _moment(version, zone))
-    return posted
+    log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
+    found = [(key.removeprefix(prefix), old) for key, old in _versions(commits(log)).items() if key.startswith(prefix)]
+    texts = git.read_objects(root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions])
+    known: dict[str, _History] = {}
+    for id, versions in found:
+        for version in versions:
+            for place, fields in _notices(version.path, next(texts) or b""):  # a submodule has no text
+                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(version.made, fields)
+    return {name: history.posting for name, history in known.items()}
+
+
+class _History:
+    """What the texts of one notice have said, the oldest first."""
+
+    def __init__(self, first: Committed) -> None:
+        """Begin with the commit of the first text."""
+        self.first = first
+        self.with_contract: Committed | None = None
+        self.notified = ""
+        self.dates: dict[str, Committed] = {}
+
+    def add(self, made: Committed, fields: dict[str, Node]) -> None:
+        """Take the fields of a text, and its commit."""
+        if self.with_contract is None and _text(fields.get("agreement")):
+            self.with_contract = made
+        notified = fields.get("notified")
+        self.notified = _text(notified.fields.get("at") if isinstance(notified, Mapping) else notified)
+        self.dates.setdefault(self.notified, made)
+
+    @property
+    def posting(self) -> Posting:
+        """What git knows of the notice."""
+        return Posting(self.first, self.with_contract, self.dates[self.notified] if self.notified else None)
+
+
+def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
+    """Yield the notices of a text: the place of each, empty for the entry itself, and its fields."""
+    document = frontmatter.read(path, text)
+    yield "", document.fields.fields
+    for name, noun in LISTS.items():
+        items = document.node(name)
+        for number, item in enumerate(items.items if isinstance(items, List) else (), start=1):
+            yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
+    if isinstance(withdrawn := document.node("withdrawn"), Mapping):
+        yield "withdrawal", withdrawn.fields
+
+
+def _text(node: Node | None) -> str:
+    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def commits(log: str) -> Iterator[Commit]:
-    """Yield the commits of a log in the form of `LOG`: fields end with NUL, a rename has two paths."""
+    """Yield the commits of a log that git has printed with the options of `LOG`.
+
+    Each field ends with a NUL character. A renamed file has two paths.
+    """
     fields = iter(log.split("\0"))
     commit: Commit | None = None
     for field in fields:
-        if head := COMMIT.fullmatch(field):
+        if header := COMMIT.fullmatch(field):
             if commit:
                 yield commit
-            commit = Commit(head[1], datetime.fromtimestamp(int(head[2]), UTC), [])
+            commit = Commit(Committed(header[1], datetime.fromtimestamp(int(header[2]), UTC)), [])
         elif commit and (status := field.strip()[:1]):
             old = next(fields)
-            commit.changes.append(FileChange(status, old, next(fields) if status in "RC" else old))
+            new = next(fields) if status in "RC" else old
+            commit.changes.append(FileChange(status, old, new))
     if commit:
         yield commit
 
 
 def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
-    """Return the texts of each entry by its path without ending, oldest first; a renamed one keeps those before."""
+    """Return the texts of each entry, the oldest first, by its path without the extension.
+
+    An entry that was renamed keeps the texts from before.
+    """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
         renames = [change for change in commit.changes if change.status == "R" and _entry(change.new)]
         before = {change.new: versions.pop(_entry(change.old), []) for change in renames}
         for change in commit.changes:
-            if change.status != "D" and (entry := _entry(change.new)):
-                versions.setdefault(entry, []).extend([*before.get(change.new, []), Version(commit, change.new)])
+            entry = _entry(change.new)
+            if entry and change.status != "D":
+                texts = versions.setdefault(entry, [])
+                texts += [*before.get(change.new, []), Version(commit.made, change.new)]
     return versions
 
 
 def _entry(path: str) -> str:
-    """Return the path of an entry without its ending; nothing for any other file."""
-    found = ENTRY.fullmatch(path)
-    return found[1] if found else ""
-
-
-def _moment(version: Version, zone: tzinfo) -> When:
-    """Return when a text came, to the minute, as entries are written."""
-    return When(version.commit.at.astimezone(zone).replace(second=0), "minute")
-
-
-def _anchors(path: str, text: bytes) -> Iterator[str]:
-    """Yield the places of the changes that a text holds."""
-    told = frontmatter.read(path, text).node("changes")
-    yield from (f"change-{i}" for i in range(1, len(told.items) + 1 if isinstance(told, List) else 1))
+    """Return the path of an entry without its extension, or nothing for any other file."""
+    match = ENTRY.fullmatch(path)
+    return match[1] if match else ""
 
 
 def _prefix(root: Path) -> str:
-    """Return the way from the top of the repository to the root; a shallow clone is refused."""
-    shallow, _, prefix = git.ask(root, "rev-parse", "--is-shallow-repository", "--show-prefix").partition(b"\n")
-    if shallow == b"true":
+    """Return the path from the repository to the root; HistoryError for a shallow clone."""
+    answers = git.run(root, "rev-parse", "--is-shallow-repository", "--show-prefix")
+    is_shallow, _, prefix = answers.partition(b"\n")
+    if is_shallow == b"true":
         raise HistoryError(
-            "This clone is shallow: it lacks the older commits, so that all notices would seem to be posted on one "
-            "day. Fetch them with `git fetch --unshallow`, or in a workflow give actions/checkout `fetch-depth: 0`"
+            "This clone is shallow: it has no older commits, so every notice would seem to be "
+            "posted on the same day. Fetch them with `git fetch --unshallow`, or in a workflow "
+            "give actions/checkout `fetch-depth: 0`"
         )
     return prefix.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
 def _branch(root: Path) -> str:
-    """Return the published branch: the default branch here, or as it was last fetched."""
+    """Return the published branch, which is the default branch: the local one, or else the remote's."""
     name = git.default_branch(root)
-    branches = [f"{place}{name}" for place in PLACES]
-    known = git.ask(root, "for-each-ref", "--format=%(refname)", *branches).decode().split()
-    for branch in branches:
-        if branch in known:
+    wanted = [f"{prefix}{name}" for prefix in PREFIXES]
+    branches = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
+    for branch in wanted:
+        if branch in branches:
             return branch
     raise HistoryError(
-        f"There is no branch `{name}` here, the one that is published. Fetch it: `git fetch origin {name}:{name}`"
+        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch origin {name}:{name}`"
     )

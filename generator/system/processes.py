@@ -1,4 +1,4 @@
-"""A `map` that spreads work over the processors; what comes back is in order, whatever their number."""
+"""A `map` that runs in several processes and returns the results in order."""
 
 from __future__ import annotations
 
@@ -14,42 +14,45 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-WORTH_IT = 150  # items below which starting processes costs more than they bring
+MIN_ITEMS = 150  # with fewer items, starting processes takes longer than they save
 CHUNK = 64
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class _Worker(NamedTuple):
-    """A process, and where it sends what it has done: results, and the exception that ended them, if any."""
+    """A process and the pipe through which it sends its results."""
 
     process: BaseProcess
     results: Connection
 
 
-def processors() -> int:
+def processor_count() -> int:
     """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
-    """Return a `map` for a number of processes; it stays in this one where the list is short.
+    """Return a `map` that uses a number of processes, or only this one if there are few items.
 
-    An exception of the work is raised here, after the results before it. Ctrl-C ends the work and the workers.
+    An exception of the function is raised here, after the results before it. Ctrl-C ends the work
+    and the processes.
     """
 
     def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
-        if jobs < 2 or len(items) < WORTH_IT:
-            for item in items:  # not `map`, which ends early where the function raises StopIteration
+        if jobs < 2 or len(items) < MIN_ITEMS:
+            for item in items:  # `map` would end early if the function raises StopIteration
                 yield function(item)
             return
         workers: list[_Worker] = []
         try:
-            with _interrupts_held():
-                workers += [_started(function, items, place, jobs) for place in range(jobs)]
+            with _interrupts_blocked():
+                workers += [_start(function, items, number, jobs) for number in range(jobs)]
             for i in range(len(_chunks(len(items)))):
-                done, error = _next(workers[i % jobs])
-                yield from done
+                results, error = _receive(workers[i % jobs])
+                yield from results
                 if error:
                     raise error
         finally:
@@ -62,62 +65,76 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
 
 
 def _chunks(count: int) -> list[slice]:
-    """Return how so many items are parted: workers take their turns with the parts.
+    """Return the chunks that `count` items are divided into; the workers take turns with them.
 
-    The last come one by one: there stand lists and data, each as much work as hundreds of pages, and as large.
+    The last items are chunks of one, because the last pages are the lists and the data, each as
+    much work as hundreds of other pages.
     """
-    whole = max(0, count - CHUNK) // CHUNK * CHUNK
-    parts = [range(0, whole, CHUNK), range(whole, count)]
-    return [slice(start, start + part.step) for part in parts for start in part]
+    single_from = max(0, count - CHUNK) // CHUNK * CHUNK
+    large = [slice(start, start + CHUNK) for start in range(0, single_from, CHUNK)]
+    single = [slice(start, start + 1) for start in range(single_from, count)]
+    return large + single
 
 
-def _next(worker: _Worker) -> tuple[list[Any], Exception | None]:
-    """Return what a worker sends next; a worker that the machine has ended is the machine's failure."""
+def _receive(worker: _Worker) -> tuple[list[Any], Exception | None]:
+    """Return the next results of a worker, and the exception that ended them, if any.
+
+    Raises ChildProcessError if the worker was killed.
+    """
     try:
-        done, error = worker.results.recv()
+        results, error = worker.results.recv()
     except EOFError:
-        raise ChildProcessError("one of the processes that share the work was ended") from None
-    return done, error
+        raise ChildProcessError("a worker process was ended from outside") from None
+    return results, error
 
 
-def _started(function: Callable[[Item], Result], items: list[Item], place: int, jobs: int) -> _Worker:
-    """Start the worker that does every chunk whose turn it is, from its place on.
+def _start(function: Callable[[Item], Result], items: list[Item], number: int, jobs: int) -> _Worker:
+    """Start a worker.
 
-    A forked one finds function and items in its memory, so that only results cross.
+    If processes can be forked, the worker already has the function and the items in its memory, so
+    only the results have to be sent.
     """
     can_fork = "fork" in multiprocessing.get_all_start_methods()
-    start = multiprocessing.get_context("fork").Process if can_fork else multiprocessing.get_context("spawn").Process
-    receive, send = multiprocessing.Pipe(duplex=False)
-    process = start(target=_work, args=(function, items, place, jobs, send, receive), daemon=True)
+    process_type = (
+        multiprocessing.get_context("fork").Process if can_fork else multiprocessing.get_context("spawn").Process
+    )
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    arguments = (function, items, number, jobs, sender, receiver)
+    process = process_type(target=_work, args=arguments, daemon=True)
     process.start()
-    send.close()
-    return _Worker(process, receive)
+    sender.close()
+    return _Worker(process, receiver)
 
 
 def _work(
-    function: Callable[[Item], Result], items: list[Item], place: int, jobs: int, send: Connection, receive: Connection
+    function: Callable[[Item], Result],
+    items: list[Item],
+    number: int,
+    jobs: int,
+    sender: Connection,
+    receiver: Connection,
 ) -> None:
-    """Do the chunks of one worker; it ends with the work, with a failure, or with the process that started it."""
+    """Send the results of every chunk of worker `number`, until one fails or nobody reads them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    receive.close()  # so that none but that process reads, and its end is heard of
-    for chunk in _chunks(len(items))[place::jobs]:
-        done: list[Result] = []
-        failed: Exception | None = None
+    receiver.close()  # so that sending fails once the other end is closed
+    for chunk in _chunks(len(items))[number::jobs]:
+        results: list[Result] = []
+        failure: Exception | None = None
         try:
             for item in items[chunk]:
-                done.append(function(item))  # noqa: PERF401 - what came before a failure counts
+                results.append(function(item))  # noqa: PERF401 - keep the results before a failure
         except Exception as error:  # noqa: BLE001 - it is raised again where the results are read
             error.add_note(traceback.format_exc())
-            failed = error
+            failure = error
         with suppress(BrokenPipeError):
-            send.send((done, failed))
+            sender.send((results, failure))
             continue
-        return  # nobody reads any more
+        return
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait, so that no worker is half started; workers never see it."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Delay Ctrl-C until all workers have started."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

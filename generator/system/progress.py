@@ -11,25 +11,27 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-WORTH_A_BAR = 1.0  # seconds of work after which a bar is shown
+DELAY = 1.0  # seconds of work before a bar is shown
 Item = TypeVar("Item")
 
 
-def counted(items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic) -> Iterator[Item]:
-    """Pass items on; once they take longer than a second, show on a terminal how far they are.
+def with_progress(
+    items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic
+) -> Iterator[Item]:
+    """Yield the items, and show a progress bar on a terminal if they take longer than a second.
 
-    `clock` gives seconds since some moment.
+    `clock` returns seconds.
     """
     if not sys.stderr.isatty():
         yield from items
         return
-    began, bar = clock(), None
-    for i, item in enumerate(items, start=1):
+    start, bar = clock(), None
+    for count, item in enumerate(items, start=1):
         yield item
         if bar:
             bar.update(1)
-        elif clock() - began > WORTH_A_BAR:
+        elif clock() - start > DELAY:
             bar = click.progressbar(length=length, label=label, file=sys.stderr)
-            bar.update(i)
+            bar.update(count)
     if bar:
         bar.render_finish()

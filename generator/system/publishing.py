@@ -1,4 +1,4 @@
-"""Publish a tree of pages so that whoever reads it meanwhile meets old or new, never torn and never missing."""
+"""Publish a tree of pages so that anyone who reads it meanwhile finds each page, old or new."""
 
 from __future__ import annotations
 
@@ -9,88 +9,104 @@ import sys
 import weakref
 from collections.abc import Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from generator.core.site import Page
+from generator.system.disk import TEMPORARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from generator.core.site import Page
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 MARKER = ".built-by-notices"
-TEMPORARY = ".notices-"
-CHUNK = 1 << 20
+MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
+CHUNK = 1 << 20  # bytes
 
 
-class NotOursError(Exception):
-    """The folder to publish into holds what no build has put there; the text names it."""
+class ForeignFolderError(Exception):
+    """The folder to publish into contains a file that is not from a build."""
 
 
 class Published(NamedTuple):
-    """How many files a build wrote, and removed."""
+    """How many files a build wrote, and how many it removed."""
 
     written: int
     removed: int
 
 
 def publish(
-    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Iterable[Page]], Iterable[Page]] = iter
+    out: Path,
+    pages: Sequence[Page],
+    root: Path,
+    progress: Callable[[Iterable[Page]], Iterable[Page]] = iter,
 ) -> Published:
-    """Bring a folder to hold the pages and nothing else; `counted` passes them on, and may show how far they are.
+    """Write the pages into a folder, and remove all other files from it.
 
-    Each file is written beside its place and renamed over it: first what is new, then what was there, each in the
-    order of the pages, and what is stale goes last. So from a page that stays no link ever leads to nothing.
-    A file that is right keeps its bytes and its time. Raises NotOursError, and OSError when the disk fails; the folder
-    then holds old and new files, each whole, and the next build mends it.
+    Each file is written beside its place and then renamed, so that every file is complete at any
+    time. New files are written first, then changed ones, each in the order of the pages; stale
+    files are removed last. So no page ever links to a page that is missing. A file with the right
+    bytes is not written again. `progress` passes the pages on, and may show how many are done.
+
+    Raises ForeignFolderError, and OSError if the disk fails. The folder then holds old and new
+    files, all complete, and the next build finishes the work.
     """
-    with _alone(out):
-        return _published(out, pages, root, counted)
+    with _lock(out):
+        return _publish(out, pages, root, progress)
 
 
-def _published(
-    out: Path, pages: Sequence[Page], root: Path, counted: Callable[[Iterable[Page]], Iterable[Page]]
+def _publish(
+    out: Path,
+    pages: Sequence[Page],
+    root: Path,
+    progress: Callable[[Iterable[Page]], Iterable[Page]],
 ) -> Published:
-    files, folders = _standing(out)
-    paths = [page.path for page in pages]  # a page itself may lie on the disk until it is asked for
+    files, folders = _existing(out)
+    # Only the paths are kept, because the bytes of a page may be on the disk until it is asked for.
+    paths = [page.path for page in pages]
     needed = {path.rpartition("/")[0] for path in paths} - {""}
     needed |= {parent for folder in needed for parent in _parents(folder)}
     for folder in sorted(needed):
         _make_folder(out, folder, files, folders)
     new_first = sorted(range(len(paths)), key=lambda i: paths[i] in files or paths[i] in folders)
     written = 0
-    for page in counted(pages[i] for i in new_first):
-        written += _put(out, page, root, page.path in files, page.path in folders)
+    for page in progress(pages[i] for i in new_first):
+        if page.path in files and _is_same(out, page, root):
+            continue
+        _replace(out, page, root, is_folder=page.path in folders)
+        written += 1
     stale = files - set(paths)
     for path in sorted(stale):
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(out / path)
     for folder in sorted(folders - needed, reverse=True):
-        with suppress(OSError):  # it may hold a dot-file that is not ours to remove
+        with suppress(OSError):  # it may contain a dot file, which a build does not remove
             os.rmdir(out / folder)
     return Published(written, len(stale))
 
 
 def _claim(out: Path) -> None:
-    """Make the folder ours, or raise NotOursError."""
+    """Make the folder and mark it, or raise ForeignFolderError."""
     if os.path.lexists(out) and not out.is_dir():
-        raise NotOursError(f"{out} is not a folder")
+        raise ForeignFolderError(f"{out} is not a folder")
     out.mkdir(parents=True, exist_ok=True)
     if not os.path.lexists(out / MARKER):
-        if strange := next((name for name in sorted(os.listdir(out)) if not name.startswith(".")), None):
-            raise NotOursError(f"{out} holds {strange}, which no build has put there")
-        (out / MARKER).write_bytes(b"notices publishes into this folder, and removes from it what it did not make.\n")
+        for name in sorted(os.listdir(out)):
+            if not name.startswith("."):
+                raise ForeignFolderError(f"{out} contains {name}, which is not from a build")
+        (out / MARKER).write_bytes(MARKER_TEXT)
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Claim the folder, and wait until no other build publishes into it; one that is killed lets go of it."""
+def _lock(out: Path) -> Iterator[None]:
+    """Claim the folder, and wait until no other build publishes into it.
+
+    The lock ends with its process, also if that is killed.
+    """
     _claim(out)
     marker = os.open(out / MARKER, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     try:
         if sys.platform != "win32":
-            import fcntl  # Windows has none; there, two builds at once are still in each other's way
+            import fcntl  # Windows has no such module, so there nothing keeps two builds apart
 
             fcntl.flock(marker, fcntl.LOCK_EX)
         yield
@@ -98,8 +114,8 @@ def _alone(out: Path) -> Iterator[None]:
         os.close(marker)
 
 
-def _standing(out: Path) -> tuple[set[str], set[str]]:
-    """Return the files and folders that a build has left in the folder."""
+def _existing(out: Path) -> tuple[set[str], set[str]]:
+    """Return the files and folders that earlier builds have left in the folder."""
     files, folders = set[str](), set[str]()
     for path, is_folder in _walk(out, ""):
         (folders if is_folder else files).add(path)
@@ -107,16 +123,20 @@ def _standing(out: Path) -> tuple[set[str], set[str]]:
 
 
 def _walk(out: Path, folder: str) -> Iterator[tuple[str, bool]]:
-    """Yield what stands in a folder and below, a link as the file that it is; dot-files aside, but not our own."""
-    with os.scandir(out / folder) as entries:
-        found = list(entries)
-    for entry in found:
+    """Yield each path below a folder, and whether it is a folder; a link counts as a file.
+
+    Dot files are left out, except for our own temporary files.
+    """
+    with os.scandir(out / folder) as iterator:
+        entries = list(iterator)
+    for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name
+        is_hidden = entry.name.startswith(".")
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
+            if not is_hidden:
                 yield path, True
                 yield from _walk(out, path)
-        elif not entry.name.startswith(".") or entry.name.startswith(TEMPORARY):
+        elif not is_hidden or entry.name.startswith(TEMPORARY):
             yield path, False
 
 
@@ -127,7 +147,7 @@ def _parents(folder: str) -> Iterator[str]:
 
 
 def _make_folder(out: Path, folder: str, files: set[str], folders: set[str]) -> None:
-    """Make a folder, in the place of a file or a link if one stands there."""
+    """Make a folder if it is missing, and remove a file or a link in its place."""
     if folder in files:
         os.unlink(out / folder)
         files.discard(folder)
@@ -135,87 +155,91 @@ def _make_folder(out: Path, folder: str, files: set[str], folders: set[str]) -> 
         os.mkdir(out / folder)
 
 
-def _put(out: Path, page: Page, root: Path, is_file: bool, is_folder: bool) -> bool:
-    """Put one page into its place; return whether that took writing."""
-    place = f"{out}/{page.path}"
-    copied = f"{root}/{page.copy_of}" if page.copy_of else ""
-    if is_file and _is_plain(place) and (_same_files(copied, place) if copied else _holds(place, page.data)):
-        return False
-    beside = f"{os.path.dirname(place)}/{TEMPORARY}{os.getpid()}"
+def _is_same(out: Path, page: Page, root: Path) -> bool:
+    """Return whether the file of a page has its bytes already."""
+    path = f"{out}/{page.path}"
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return False  # a link leads elsewhere, and opening a pipe would wait forever
+    if page.copy_of:
+        return _have_same_bytes(f"{root}/{page.copy_of}", path)
+    return _has_bytes(path, page.data)
+
+
+def _replace(out: Path, page: Page, root: Path, *, is_folder: bool) -> None:
+    """Write a page beside its place, and rename it."""
+    path = f"{out}/{page.path}"
+    temporary = f"{os.path.dirname(path)}/{TEMPORARY}{os.getpid()}"
     try:
-        _write(beside, page.data, copied)
+        _write(temporary, page.data, f"{root}/{page.copy_of}" if page.copy_of else "")
         if is_folder:
-            shutil.rmtree(place)
-        os.replace(beside, place)
+            shutil.rmtree(path)
+        os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(beside)
+            os.unlink(temporary)
         raise
-    return True
 
 
-def _write(path: str, data: bytes, copied: str) -> None:
-    """Write a new file with these bytes, or with those of another file; nothing is written through a link."""
+def _write(path: str, data: bytes, copy_of: str) -> None:
+    """Write a new file with these bytes or with those of another file, never through a link."""
     with suppress(FileNotFoundError):
-        os.unlink(path)  # what a killed build has left
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with open(handle, "wb") as file:
-        if copied:
-            with open(copied, "rb") as source:
+        os.unlink(path)  # left by a build that was killed
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o666), "wb") as file:
+        if copy_of:
+            with open(copy_of, "rb") as source:
                 shutil.copyfileobj(source, file, CHUNK)
         else:
             file.write(data)
 
 
-def _is_plain(path: str) -> bool:
-    """Say whether a file may be opened: a link leads elsewhere, and a pipe would never answer."""
-    return stat.S_ISREG(os.lstat(path).st_mode)
-
-
-def _holds(path: str, data: bytes) -> bool:
-    """Say whether a file holds exactly these bytes."""
+def _has_bytes(path: str, data: bytes) -> bool:
+    """Return whether a file contains exactly these bytes."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         if os.fstat(handle).st_size != len(data):
             return False
-        held = b""
-        while len(held) <= len(data) and (more := os.read(handle, len(data) + 1 - len(held))):
-            held += more
-        return held == data
+        content = b""
+        while len(content) <= len(data):
+            part = os.read(handle, len(data) + 1 - len(content))
+            if not part:
+                break
+            content += part
+        return content == data
     finally:
         os.close(handle)
 
 
-def _same_files(first: str, second: str) -> bool:
-    """Say whether two files hold the same bytes, without holding them whole."""
-    with open(first, "rb") as one, open(second, "rb") as other:
-        if os.fstat(one.fileno()).st_size != os.fstat(other.fileno()).st_size:
+def _have_same_bytes(first: str, second: str) -> bool:
+    """Return whether two files contain the same bytes, without reading them into memory at once."""
+    with open(first, "rb") as source, open(second, "rb") as copy:
+        if os.fstat(source.fileno()).st_size != os.fstat(copy.fileno()).st_size:
             return False
-        while (data := one.read(CHUNK)) == other.read(CHUNK):
+        while (data := source.read(CHUNK)) == copy.read(CHUNK):
             if not data:
                 return True
     return False
 
 
 class _Place(NamedTuple):
-    """A page without its bytes, and where they lie in the file."""
+    """A page without its bytes, and where they are in the temporary file."""
 
     page: Page
     start: int
     length: int
 
 
-class Spilled(Sequence[Page]):
-    """The pages that it was made of, in their order; their bytes lie in a file without a name, which ends with it.
+class PagesOnDisk(Sequence[Page]):
+    """A sequence of pages whose bytes wait in a temporary file, which is removed with this object.
 
-    Raises OSError where the disk takes no more.
+    So a large site needs little memory. Raises OSError if the disk is full.
     """
 
     def __init__(self, pages: Iterable[Page]) -> None:
-        """Take all pages; none of their bytes is held after the next one has come."""
-        import tempfile  # it loads much, and who only checks writes no page
+        """Write all pages to the file, one at a time."""
+        import tempfile  # it loads many modules, and only a build needs it
 
-        self._file = tempfile.TemporaryFile(prefix="notices-")  # noqa: SIM115 - it is closed with this object
+        self._file = tempfile.TemporaryFile(prefix="notices-")  # noqa: SIM115 - closed with this object
         weakref.finalize(self, self._file.close)
         self._places: list[_Place] = []
         start = 0
@@ -229,20 +253,20 @@ class Spilled(Sequence[Page]):
         return len(self._places)
 
     @overload
-    def __getitem__(self, number: int) -> Page: ...
+    def __getitem__(self, index: int) -> Page: ...
 
     @overload
-    def __getitem__(self, number: slice) -> list[Page]: ...
+    def __getitem__(self, index: slice) -> list[Page]: ...
 
-    def __getitem__(self, number: int | slice) -> Page | list[Page]:
+    def __getitem__(self, index: int | slice) -> Page | list[Page]:
         """Return a page with its bytes."""
-        if isinstance(number, slice):
-            return [self[i] for i in range(*number.indices(len(self)))]
-        page, start, length = self._places[number]
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        page, start, length = self._places[index]
         self._file.seek(start)
         return page._replace(data=self._file.read(length))
 
 
-def forgotten(pages: Iterable[Page]) -> list[Page]:
-    """Return all pages without their bytes, where it matters only that each can be made."""
+def without_bytes(pages: Iterable[Page]) -> list[Page]:
+    """Return the pages without their bytes, for a check that only needs to make each of them."""
     return [page._replace(data=b"") for page in pages]

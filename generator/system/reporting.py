@@ -1,11 +1,10 @@
-"""A report on its way out: to the terminal, to GitHub's annotations and summary, or as JSON."""
+"""Write a report to the terminal, to GitHub's annotations and summary, or as JSON."""
 
 from __future__ import annotations
 
 import os
 import sys
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from generator.reports import github_format, problem_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
     from typing import TextIO
 
     from generator.core.problems import Problem
@@ -21,44 +21,51 @@ if TYPE_CHECKING:
 
 
 def show(outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str | None = None) -> None:
-    """Show all problems in a format, GitHub's where it runs this and no other is asked for; `closing` ends it."""
-    form = form or ("github" if _is_github() else "terminal")
+    """Write all problems to standard output, and the closing sentence to standard error.
+
+    `form` is "terminal", "github" or "json"; None is "github" in a workflow and "terminal"
+    elsewhere.
+    """
+    form = form or ("github" if _is_workflow() else "terminal")
     if form == "json":
         click.echo(problem_report.as_json(outcome.problems, outcome.entries))
     elif form == "github":
         for command in github_format.commands(outcome.problems, prefix(root)):
             click.echo(command)
-        _summarise(outcome, inputs, closing)
+        _add_summary(outcome, inputs, closing)
     else:
         to_terminal(outcome.problems, inputs, sys.stdout)
     click.echo(closing, err=True)
 
 
 def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> None:
-    """Show problems with their lines; in a log of GitHub's nothing in them is taken for a command."""
+    """Write problems with the lines that they are in, in color on a terminal."""
     color = screen.isatty() and "NO_COLOR" not in os.environ
     show_lines(problem_report.terminal(problems, lines_of(inputs), color), screen, color=color)
 
 
 def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> None:
-    """Show lines that may hold anything; in a log of GitHub's nothing in them is taken for a command."""
-    stop = f"stop-{os.urandom(16).hex()}" if _is_github() else ""
-    if stop:
-        click.echo(f"::stop-commands::{stop}", screen)
+    """Write lines; in a workflow, GitHub does not read commands from them."""
+    token = f"stop-{os.urandom(16).hex()}" if _is_workflow() else ""
+    if token:
+        click.echo(f"::stop-commands::{token}", screen)
     for line in lines:
         click.echo(line, screen, color=color)
-    if stop:
-        click.echo(f"::{stop}::", screen)
+    if token:
+        click.echo(f"::{token}::", screen)
 
 
-def show_errors(title: str, sentences: Iterable[str]) -> None:
-    """Show sentences that are errors, each a line; in a workflow of GitHub's as annotations."""
-    for sentence in sentences:
-        click.echo(github_format.command("error", {"title": title}, sentence) if _is_github() else sentence)
+def show_errors(title: str, messages: Iterable[str]) -> None:
+    """Write each message on a line; in a workflow, as an annotation with a title."""
+    for message in messages:
+        if _is_workflow():
+            click.echo(github_format.command("error", {"title": title}, message))
+        else:
+            click.echo(message)
 
 
 def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return what looks up the lines of a text of the content or of a theme."""
+    """Return a function from the path of a text to its lines; an unknown path has none."""
     texts = {source.path: source.data for source in inputs.sources}
     for name, theme in inputs.themes.items():
         texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
@@ -72,20 +79,26 @@ def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
 
 
 def prefix(root: Path) -> str:
-    """Return the way from the repository that GitHub has checked out to the root, if it leads into it."""
-    way = os.path.relpath(root, os.environ.get("GITHUB_WORKSPACE") or ".").replace(os.sep, "/")
-    return "" if way == "." or way.startswith("../") or way == ".." else f"{way}/"
+    """Return the path from the repository that a workflow has checked out to the root.
+
+    It ends with a slash. It is empty if the root is the repository, or outside it.
+    """
+    workspace = os.environ.get("GITHUB_WORKSPACE") or "."
+    path = os.path.relpath(root, workspace).replace(os.sep, "/")
+    return "" if path in (".", "..") or path.startswith("../") else f"{path}/"
 
 
-def _is_github() -> bool:
-    """Say whether this runs as a step of a workflow on GitHub."""
+def _is_workflow() -> bool:
+    """Return whether this runs in a workflow on GitHub."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def _summarise(outcome: Outcome, inputs: Inputs, closing: str) -> None:
-    """Append the whole report to the summary of the step, if GitHub has named a file for it."""
-    if not (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+def _add_summary(outcome: Outcome, inputs: Inputs, closing: str) -> None:
+    """Append the report to the summary of a workflow's step, if GitHub has named its file."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
         return
     with open(path, "ab") as file:
-        text = github_format.summary(outcome.problems, lines_of(inputs), closing, github_format.ROOM - file.tell())
+        room = github_format.ROOM - file.tell()  # bytes
+        text = github_format.summary(outcome.problems, lines_of(inputs), closing, room)
         file.write(text.encode("utf-8", "replace"))

@@ -1,6 +1,7 @@
-"""The tables of a file that somebody else has made: `.csv` in any of its dialects, and the sheets of an `.xlsx`.
+"""Read the tables of a `.csv` or `.xlsx` file that was made elsewhere.
 
-Every cell is a text, as a person sees it. Whatever a file holds, it is a table or a sentence: never a crash.
+Every cell is a text, as a person sees it in a spreadsheet. A file that cannot be read raises
+SpreadsheetError, whatever is in it.
 """
 
 from __future__ import annotations
@@ -27,216 +28,69 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 256
-MOST_CELLS = 500_000  # of all sheets; a merged range or one link of many cells counts as all of them
-LARGEST_INSIDE = 32 * 1024 * 1024  # bytes of a workbook when it is unpacked
-A_LINK = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
-QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')  # in the format of a number: words, colors
-BROKEN = "It is a damaged workbook, or none. Open it in Excel and save it again as .xlsx."
-TOO_MUCH = "It holds too much to be a list of contracts: {what}. Copy the list alone into a new workbook."
 
-
-class SpreadsheetError(Exception):
-    """A file holds no table that can be read; the text says why, and what to do."""
-
-
-def read_workbook(data: bytes, sheet: str | None = None) -> list[Table]:
-    """Return each sheet that a person can see, or the one that is named; SpreadsheetError for what is no workbook."""
-    has_formulas = _looked_into(data)
-    shown = _loaded(data, data_only=True)
-    written = _loaded(data, data_only=False) if has_formulas else shown
-    names = [one.title for one in shown.worksheets if one.sheet_state == "visible"]
-    if sheet is not None and sheet not in names:
-        listed = ", ".join(f"« {name} »" for name in names)
-        raise SpreadsheetError(f"It has no sheet « {sheet} »; its sheets are {listed}.")
-    return [_table(shown[name], written[name]) for name in names if sheet in (None, name)]
-
-
-def size(count: int) -> str:
-    """Return a number of bytes as people say it."""
-    return f"{count // 1024 // 1024} MB"
-
-
-def _looked_into(data: bytes) -> bool:
-    """Say whether a workbook has formulas; SpreadsheetError where it would be too much to read, or is damaged."""
-    formulas, cells = False, 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > LARGEST_INSIDE:
-                raise SpreadsheetError(TOO_MUCH.format(what=f"unpacked it is larger than {size(LARGEST_INSIDE)}"))
-            for part in parts:
-                found, count = _counted(archive.read(part))
-                formulas, cells = formulas or found, cells + count
-                if cells > MOST_CELLS:
-                    raise SpreadsheetError(TOO_MUCH.format(what=f"it has more than {MOST_CELLS:,} cells"))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise SpreadsheetError(BROKEN) from error
-    return formulas
-
-
-def _counted(part: bytes) -> tuple[bool, int]:
-    """Return whether a part of a workbook has formulas, and how many cells will be made of it."""
-    from openpyxl.utils.cell import range_boundaries
-
-    formulas, cells = False, 0
-    try:
-        for _, element in ElementTree.iterparse(io.BytesIO(part)):
-            name, ref = element.tag.rpartition("}")[2], element.get("ref", "")
-            formulas = formulas or name == "f"
-            if name in ("mergeCell", "hyperlink", "comment") and ":" in ref:
-                left, top, right, bottom = range_boundaries(ref)
-                columns, rows = (right or MOST_CELLS) - (left or 1), (bottom or MOST_CELLS) - (top or 1)
-                cells += (abs(columns) + 1) * (abs(rows) + 1)
-            cells += name == "c"
-            element.clear()
-    except ElementTree.ParseError:
-        pass  # a picture; and if it is a sheet, it cannot be loaded either
-    return formulas, cells
-
-
-def _loaded(data: bytes, *, data_only: bool) -> Workbook:
-    """Return a workbook: what its formulas have come to, or the formulas."""
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what it leaves out: pictures, colors, rules for cells
-        try:
-            return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)
-        except Exception as error:
-            raise SpreadsheetError(BROKEN) from error
-
-
-def _table(sheet: Worksheet, written: Worksheet) -> Table:
-    """Return the rows of a sheet; a cell that was merged over several rows stands in each of them."""
-    texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
-    for (row, column), cell in sheet._cells.items():  # only those that are there: a sheet has 17 billion
-        formula = written._cells[row, column]
-        if text := _seen(cell, formula):
-            texts[row, column] = text
-        if (link := _link(cell, formula)) and link.rstrip("/") != text.rstrip("/"):
-            links.setdefault(row, {})[column - 1] = link
-    width = max((column for _, column in texts), default=0)
-    across = set[int]()
-    for merged in sheet.merged_cells.ranges:
-        text = texts.get((merged.min_row, merged.min_col), "")
-        leads = links.get(merged.min_row, {}).get(merged.min_col - 1)
-        if merged.min_row == merged.max_row and merged.size["columns"] >= min(3, width):
-            across.add(merged.min_row)
-        for row in range(merged.min_row + 1, merged.max_row + 1) if text else ():
-            texts[row, merged.min_col] = text
-            if leads:
-                links.setdefault(row, {})[merged.min_col - 1] = leads
-    height = max((*(row for row, _ in texts), *links), default=0)
-    if height > MOST_ROWS or width > MOST_COLUMNS:
-        most = f"{MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
-        raise SpreadsheetError(TOO_MUCH.format(what=f"« {sheet.title} » has more than {most}"))
-    return Table(sheet.title, tuple(_line(row, texts, width, row in across, links) for row in range(1, height + 1)))
-
-
-def _line(
-    row: int, texts: dict[tuple[int, int], str], width: int, across: bool, links: dict[int, dict[int, str]]
-) -> Line:
-    cells = tuple(texts.get((row, column), "") for column in range(1, width + 1))
-    return Line(row, cells, across, tuple(links.get(row, {}).items()))
-
-
-def _seen(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
-    """Return a cell as a person sees it; a formula that nothing has been made of yet is seen itself."""
-    value = cell.value
-    if value is None and formula.value is not None:
-        value = getattr(formula.value, "text", None) or str(formula.value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime | date | time):
-        return _moment(value, QUOTED.sub("", _form(cell)).lower())
-    if isinstance(value, int | float):
-        return _number(value, _form(cell))
-    return str(value)
-
-
-def _form(cell: Cell | MergedCell) -> str:
-    """Return how a cell shows a number; openpyxl looks for it only now, where a damaged workbook may have none."""
-    try:
-        return str(cell.number_format)
-    except IndexError as error:
-        raise SpreadsheetError(BROKEN) from error
-
-
-def _moment(value: datetime | date | time, form: str) -> str:
-    """Return a date as we write it, without a day where the cell shows none, without the time at midnight."""
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    if "d" not in form and "y" in form:
-        return f"{value:%Y-%m}"
-    is_midnight = not isinstance(value, datetime) or value.time() == time()
-    return value.strftime("%Y-%m-%d" if is_midnight else "%Y-%m-%d %H:%M")
-
-
-def _number(value: float, form: str) -> str:
-    """Return a number without the zeros that only a machine sees, and with those that a ZIP code has."""
-    if form.endswith("%"):
-        return f"{value * 100:.12g}%"
-    text = str(int(value)) if float(value).is_integer() else f"{value:.15g}"
-    return text.zfill(len(form)) if re.fullmatch("00+", form) else text
-
-
-def _link(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
-    """Return where a cell leads on the web when it is clicked, if it does."""
-    target = cell.hyperlink.target if cell.hyperlink else None
-    if not target and (found := A_LINK.match(str(formula.value or ""))):
-        target = found[1]
-    return target if target and target.lower().startswith(("https://", "http://")) else ""
-
-
-LARGEST = 16 * 1024 * 1024  # bytes of a file
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
-NEITHER = "It is neither .csv nor .xlsx. Open it in Excel, and save it as .xlsx."
-UNCLOSED = 'A quotation mark (") is opened in row {row:,} and never closed. Close it, or take it away.'
-END = "\0"  # a row of our own, which no text holds: it is the last one unless a quotation mark has swallowed it
-DELIMITERS = (",", ";", "\t")
+MAX_BYTES = 16 * 1024 * 1024
+EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 ZIP, OLD_EXCEL, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+NOT_A_TABLE = "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."
 NOT_TABLES = {
-    OLD_EXCEL: "It is an Excel file of the old kind, or has a password. Save it as .xlsx without one.",
-    PDF: "It is a PDF, which holds no table. Ask for the list as .xlsx or .csv.",
+    OLD_EXCEL: ("This is an Excel file of the old kind, or it has a password. Save it as .xlsx without a password."),
+    PDF: "This is a PDF, which contains no table. Ask for the list as .xlsx or .csv.",
 }
 
 
+class SpreadsheetError(Exception):
+    """A file contains no table that can be read; the message says why, and what to do."""
+
+
 def read(path: Path, sheet: str | None = None) -> list[Table]:
-    """Return the tables of a file, as `tables` does; OSError for what cannot be read."""
-    if path.suffix.lower() not in ENDINGS:
-        raise SpreadsheetError(NEITHER)
+    """Return the tables of a file, as `tables` does; OSError if the file cannot be read."""
+    if path.suffix.lower() not in EXTENSIONS:
+        raise SpreadsheetError(NOT_A_TABLE)
     with path.open("rb") as file:
-        return tables(file.read(LARGEST + 1), sheet)
+        return tables(file.read(MAX_BYTES + 1), sheet)
 
 
 def tables(data: bytes, sheet: str | None = None) -> list[Table]:
-    """Return each sheet of a workbook, or a `.csv` cut at each sign that may be its delimiter.
+    """Return the visible sheets of a workbook, or one that is named.
 
-    Raises SpreadsheetError for what is no table, or too large.
+    A `.csv` file is returned once for each possible delimiter. Raises SpreadsheetError if it is not
+    a table, or too large.
     """
-    if len(data) > LARGEST:
-        raise SpreadsheetError(f"It is larger than {size(LARGEST)}. Copy the list alone into a new file.")
-    for magic, sentence in NOT_TABLES.items():
+    if len(data) > MAX_BYTES:
+        raise SpreadsheetError(f"It is larger than {_megabytes(MAX_BYTES)}. Copy only the list into a new file.")
+    for magic, message in NOT_TABLES.items():
         if data.startswith(magic):
-            raise SpreadsheetError(sentence)
+            raise SpreadsheetError(message)
     if data.startswith(ZIP):
-        return read_workbook(data, sheet)
+        return _workbook_tables(data, sheet)
     if sheet is not None:
-        raise SpreadsheetError("It is no workbook, so that it has no sheets: leave --sheet away.")
-    text = _decoded(data)
-    return [_cut(text, delimiter) for delimiter in DELIMITERS]
+        raise SpreadsheetError("This is not a workbook, so it has no sheets: leave out --sheet.")
+    text = _decode(data)
+    return [_csv_table(text, delimiter) for delimiter in DELIMITERS]
 
 
-def _decoded(data: bytes) -> str:
-    """Return the text of a `.csv`: UTF-8, Excel's « Unicode text », or what Windows writes in America."""
-    is_wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
-    text = data.decode("utf-16", "replace") if is_wide else ""
-    if "\0" in text or (not is_wide and b"\0" in data):
-        raise SpreadsheetError(NEITHER)
-    if is_wide:
+def _megabytes(count: int) -> str:
+    return f"{count // 1024 // 1024} MB"
+
+
+# A .csv file
+
+MAX_ROWS, MAX_COLUMNS = 20_000, 256
+DELIMITERS = (",", ";", "\t")
+UNCLOSED = 'A quotation mark (") is opened in row {row:,} and never closed. Close it, or remove it.'
+# A row of our own at the end, which no file contains: it is missing from the rows that were read if
+# a quotation mark is never closed, because that makes all that follows part of one cell.
+END = "\0"
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of a `.csv` file: UTF-8, UTF-16 (Excel's "Unicode text") or Windows-1252."""
+    is_utf16 = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    text = data.decode("utf-16", "replace") if is_utf16 else ""
+    if "\0" in text or (not is_utf16 and b"\0" in data):
+        raise SpreadsheetError(NOT_A_TABLE)
+    if is_utf16:
         return text
     with suppress(UnicodeDecodeError):
         return data.decode("utf-8-sig")
@@ -245,17 +99,192 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line, byte = data.count(b"\n", 0, error.start) + 1, data[error.start]
         raise SpreadsheetError(
-            f"Line {line:,} holds the byte 0x{byte:02x}, which is no letter. Save it as « CSV UTF-8 », or as .xlsx."
+            f"Line {line:,} contains the byte 0x{byte:02x}, which is not a character. "
+            "Save the file as “CSV UTF-8”, or as .xlsx."
         ) from None
 
 
-def _cut(text: str, delimiter: str) -> Table:
-    """Return the rows of a `.csv`; a quotation mark that is never closed swallows the rest, which is said."""
-    csv.field_size_limit(LARGEST)
-    ended = (text if text.endswith(("\n", "\r")) else f"{text}\n") + END
-    rows = list(islice(csv.reader(io.StringIO(ended, newline=""), delimiter=delimiter), MOST_ROWS + 2))
-    if len(rows) > MOST_ROWS + 1:
-        raise SpreadsheetError(f"It has more than {MOST_ROWS:,} rows. Cut it in two.")
-    fault = "" if rows[-1] == [END] else UNCLOSED.format(row=len(rows))
-    read = rows if fault else rows[:-1]
-    return Table("", tuple(Line(number, tuple(row)) for number, row in enumerate(read, start=1)), fault)
+def _csv_table(text: str, delimiter: str) -> Table:
+    """Return the rows of a `.csv` file, or a table with a fault if a quotation is not closed."""
+    csv.field_size_limit(MAX_BYTES)
+    newline = "" if text.endswith(("\n", "\r")) else "\n"
+    lines = io.StringIO(f"{text}{newline}{END}", newline="")
+    rows = list(islice(csv.reader(lines, delimiter=delimiter), MAX_ROWS + 2))
+    if len(rows) > MAX_ROWS + 1:
+        raise SpreadsheetError(f"It has more than {MAX_ROWS:,} rows. Divide it into two files.")
+    fault = ""
+    if rows[-1] == [END]:
+        rows.pop()
+    else:
+        fault = UNCLOSED.format(row=len(rows))
+    numbered = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
+    return Table("", numbered, fault)
+
+
+# A workbook
+
+MAX_CELLS = 500_000  # in all sheets; a merged range and a range with a link count with all cells
+MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colors in the format of a number
+DAMAGED = "It is a damaged workbook, or not a workbook. Open it in Excel and save it again as .xlsx."
+TOO_LARGE = "It is too large for a list of contracts: {reason}. Copy only the list into a new workbook."
+
+
+def _workbook_tables(data: bytes, sheet: str | None) -> list[Table]:
+    """Return the visible sheets of a workbook, or the one that is named."""
+    has_formulas = _has_formulas(data)
+    values = _load(data, data_only=True)
+    formulas = _load(data, data_only=False) if has_formulas else values
+    names = [each.title for each in values.worksheets if each.sheet_state == "visible"]
+    if sheet is not None and sheet not in names:
+        choices = ", ".join(f"“{name}”" for name in names)
+        raise SpreadsheetError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
+    return [_sheet_table(values[name], formulas[name]) for name in names if sheet in (None, name)]
+
+
+def _has_formulas(data: bytes) -> bool:
+    """Return whether a workbook has formulas.
+
+    Raises SpreadsheetError if it is damaged, or if loading it would take too much memory.
+    """
+    has_formulas, cells = False, 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+                reason = f"unpacked it is larger than {_megabytes(MAX_UNPACKED_BYTES)}"
+                raise SpreadsheetError(TOO_LARGE.format(reason=reason))
+            for part in parts:
+                part_has_formulas, part_cells = _count_cells(archive.read(part))
+                has_formulas = has_formulas or part_has_formulas
+                cells += part_cells
+                if cells > MAX_CELLS:
+                    reason = f"it has more than {MAX_CELLS:,} cells"
+                    raise SpreadsheetError(TOO_LARGE.format(reason=reason))
+    except (
+        *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
+        *(EOFError, OSError, ValueError),
+    ) as error:
+        raise SpreadsheetError(DAMAGED) from error
+    return has_formulas
+
+
+def _count_cells(part: bytes) -> tuple[bool, int]:
+    """Return whether a part of a workbook has formulas, and how many cells openpyxl makes of it."""
+    from openpyxl.utils.cell import range_boundaries
+
+    has_formulas, cells = False, 0
+    try:
+        for _, element in ElementTree.iterparse(io.BytesIO(part)):
+            name, ref = element.tag.rpartition("}")[2], element.get("ref", "")
+            if name == "f":
+                has_formulas = True
+            elif name == "c":
+                cells += 1
+            elif name in ("mergeCell", "hyperlink", "comment") and ":" in ref:
+                left, top, right, bottom = range_boundaries(ref)
+                columns = abs((right or MAX_CELLS) - (left or 1)) + 1
+                rows = abs((bottom or MAX_CELLS) - (top or 1)) + 1
+                cells += columns * rows
+            element.clear()
+    except ElementTree.ParseError:
+        pass  # a picture; a damaged sheet is noticed when the workbook is loaded
+    return has_formulas, cells
+
+
+def _load(data: bytes, *, data_only: bool) -> Workbook:
+    """Return a workbook with the results of its formulas, or with the formulas."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about what openpyxl leaves out, such as pictures
+        try:
+            return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)
+        except Exception as error:
+            raise SpreadsheetError(DAMAGED) from error
+
+
+def _sheet_table(values: Worksheet, formulas: Worksheet) -> Table:
+    """Return the rows of a sheet; the text of a cell merged over rows is repeated in each row."""
+    texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
+    for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
+        formula = formulas._cells[row, column]
+        if text := _text(cell, formula):
+            texts[row, column] = text
+        if (link := _link(cell, formula)) and link.rstrip("/") != text.rstrip("/"):
+            links.setdefault(row, {})[column - 1] = link
+    width = max((column for _, column in texts), default=0)
+    wide_rows = set[int]()
+    for merged in values.merged_cells.ranges:
+        text = texts.get((merged.min_row, merged.min_col), "")
+        merged_link = links.get(merged.min_row, {}).get(merged.min_col - 1)
+        if merged.min_row == merged.max_row and merged.size["columns"] >= min(3, width):
+            wide_rows.add(merged.min_row)
+        for row in range(merged.min_row + 1, merged.max_row + 1) if text else ():
+            texts[row, merged.min_col] = text
+            if merged_link:
+                links.setdefault(row, {})[merged.min_col - 1] = merged_link
+    height = max((*(row for row, _ in texts), *links), default=0)
+    if height > MAX_ROWS or width > MAX_COLUMNS:
+        limits = f"{MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
+        reason = f"“{values.title}” has more than {limits}"
+        raise SpreadsheetError(TOO_LARGE.format(reason=reason))
+    lines = []
+    for row in range(1, height + 1):
+        cells = tuple(texts.get((row, column), "") for column in range(1, width + 1))
+        lines.append(Line(row, cells, row in wide_rows, tuple(links.get(row, {}).items())))
+    return Table(values.title, tuple(lines))
+
+
+def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
+    """Return a cell as a person sees it; a formula without a result is returned itself."""
+    value = cell.value
+    if value is None and formula.value is not None:
+        value = getattr(formula.value, "text", None) or str(formula.value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date | time):
+        return _date_text(value, QUOTED.sub("", _number_format(cell)).lower())
+    if isinstance(value, int | float):
+        return _number_text(value, _number_format(cell))
+    return str(value)
+
+
+def _number_format(cell: Cell | MergedCell) -> str:
+    """Return the number format of a cell, which may be missing from a damaged workbook."""
+    try:
+        return str(cell.number_format)
+    except IndexError as error:
+        raise SpreadsheetError(DAMAGED) from error
+
+
+def _date_text(value: datetime | date | time, number_format: str) -> str:
+    """Return a date in our format, without the day if the cell does not show it.
+
+    The time is left out at midnight, because a spreadsheet stores every date with a time.
+    """
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if "d" not in number_format and "y" in number_format:
+        return f"{value:%Y-%m}"
+    is_midnight = not isinstance(value, datetime) or value.time() == time()
+    return value.strftime("%Y-%m-%d" if is_midnight else "%Y-%m-%d %H:%M")
+
+
+def _number_text(value: float, number_format: str) -> str:
+    """Return a number as the cell shows it: 0.3 for 0.1 + 0.2, and a ZIP code with its zeros."""
+    if number_format.endswith("%"):
+        return f"{value * 100:.12g}%"
+    text = str(int(value)) if float(value).is_integer() else f"{value:.15g}"
+    return text.zfill(len(number_format)) if re.fullmatch("00+", number_format) else text
+
+
+def _link(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
+    """Return the web address that a click on a cell opens, or nothing."""
+    target = cell.hyperlink.target if cell.hyperlink else None
+    if not target and (match := LINK_FORMULA.match(str(formula.value or ""))):
+        target = match[1]
+    return target if target and target.lower().startswith(("https://", "http://")) else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from generator.compiler import Content, read_content
-from generator.core.site import Inputs, Source
+from generator.core.site import Inputs, Posting, Source
 from helpers import program
 
 NOW = "2026-11-25T12:00"
@@ -54,11 +55,14 @@ def _entry(fields: dict[str, str | None]) -> str:
     return f"---\n{''.join(lines)}---\n"
 
 
-def read(entries: dict[str, str], settings: str = "", now: str = NOW) -> Content:
-    """Read entries, named `contracts/x`, with more settings below the usual ones."""
+def read(
+    entries: dict[str, str], settings: str = "", now: str = NOW, postings: Mapping[str, Posting] | None = None
+) -> Content:
+    """Read entries, named `contracts/x`, with more settings below the usual ones, and what git knows of them."""
     sources = [Source("content/site.yaml", f"{SETTINGS}{settings}\n".encode())]
     sources += [Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())]
-    return read_content(Inputs(tuple(sources), {}, {"default": {}}, datetime.fromisoformat(now)))
+    moment = datetime.fromisoformat(now)
+    return read_content(Inputs(tuple(sources), {}, {"default": {}}, moment, postings=postings))
 
 
 def write(root: Path, entries: dict[str, str], settings: str = "") -> None:

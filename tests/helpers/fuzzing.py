@@ -19,19 +19,11 @@ import openpyxl
 
 from generator.authoring import editing, issue_forms, writing
 from generator.compiler import read_content
-from generator.content import context, frontmatter
-from generator.content.fields import (
-    BreachFields,
-    ChangeFields,
-    ContractFields,
-    SettingsFields,
-    example_of,
-    fields_of,
-    names,
-)
+from generator.content import context, fields, frontmatter
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe
 from generator.content.names import Named
-from generator.content.yaml_nodes import FORBIDDEN, fields
+from generator.content.yaml_nodes import FORBIDDEN
+from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import Source
@@ -51,7 +43,7 @@ CATALOGUE = "themes/default/locale/es.po"
 CATALOGUE_TEXT = (
     b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
 )
-KEYS = [*dict.fromkeys(name for model in (ContractFields, BreachFields, ChangeFields) for name in names(model))]
+KEYS = [*dict.fromkeys(name for group in (fields.CONTRACT, fields.BREACH, fields.CHANGE) for name in group.fields)]
 VALUES = (
     *("2025-08-18", "2026-02-30", "2026-11-01 01:30", "2026-11", "none", "unknown", "nothing", "all", "true", "", " "),
     *("dodd", "K-6", "PK", "northstar-reader", "files/northstar.pdf", "https://a.example/?b#c", "a@b.example", "1,200"),
@@ -120,7 +112,7 @@ def schema(data: bytes) -> object:
 
     assert not found.problems or {one.code for one in found.problems} <= {"E013", "E029", "E005"}, found.problems
     if not found.problems:
-        assert writing.fields(values) == writing.fields(fields(found.fields))
+        assert writing.fields(values) == writing.fields(raw_fields(found.fields))
     return _said(BREACH if "discovered" in values else CONTRACT, text.encode())
 
 
@@ -241,7 +233,7 @@ def seeds() -> Mapping[str, list[bytes]]:
 
 def _every_setting() -> bytes:
     """Return settings that hold every field, each with its example."""
-    text = "".join(f"{name}: {example_of(field)}\n" for name, field in fields_of(SettingsFields).items())
+    text = "".join(f"{name}: {field.example}\n" for name, field in fields.SETTINGS.fields.items())
     return text.replace("[en]", "[en, es]").encode()
 
 
@@ -277,14 +269,14 @@ def _lines(data: bytes) -> list[str]:
 
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
-        found = tables.found(read(), {})
+        found = tables.find_list(read(), {})
     except (SpreadsheetError, NoListError) as error:
         told = str(error)
         assert told.isprintable()
         return told
-    done = entries.adopted(found._replace(rows=found.rows[:20]), _site())
-    assert len(done.refused) + sum(len(one.draft.rows) for one in done.filed) == len(found.rows[:20])
-    return [*import_report.lines(done)], [one.draft.text for one in done.filed]
+    done = entries.import_list(found._replace(rows=found.rows[:20]), _site())
+    assert len(done.rejected) + sum(len(one.draft.rows) for one in done.entries) == len(found.rows[:20])
+    return [*import_report.lines(done)], [one.draft.text for one in done.entries]
 
 
 @cache

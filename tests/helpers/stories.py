@@ -43,7 +43,14 @@ summary: Somebody who should not have had access could open class lists.
 
 GARDEN = CONTRACT.replace("Northstar Reader", "Word Garden").replace("Northstar Learning", "Garden Learning")
 
-UPDATE = "updates:\n  - {on: 2026-11-25, text: The contractor has counted 412 students., students: 412}\n"
+UPDATE = """\
+updates:
+  - on: 2026-11-25
+    received: 2026-11-25 10:00
+    notified: 2026-11-25 11:00
+    text: The contractor has counted 412 students.
+    students: 412
+"""
 
 
 def with_field(entry: str, field: str) -> str:

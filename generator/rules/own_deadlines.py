@@ -1,0 +1,54 @@
+"""What must hold of the district's own clocks and business days: each rule yields what is wrong in the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.content.validate import place
+from generator.content.yaml_nodes import Mapping
+from generator.core.duties import PRESETS
+from generator.core.problems import listed, problem
+from generator.law import clocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.content.frontmatter import Document
+    from generator.core.problems import Problem, Span
+    from generator.core.settings import Settings
+
+
+def check(settings: Settings, document: Document) -> Iterator[Problem]:
+    """Yield what every rule finds in the settings; `document` is what they were read from."""
+    for rule in (a_clock_is_for_a_duty, a_clock_is_no_looser_than_the_law, a_day_is_open_or_closed):
+        yield from rule(settings, document)
+
+
+def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
+    """A clock of the district's own is for a duty that its `law` has."""
+    names = [duty.name for duty in PRESETS[settings.law] if duty.clock]
+    for name in settings.deadlines:
+        if name not in names:
+            use = next(known for known in names if known.partition("-")[0] == name.partition("-")[0])
+            values = {"name": name, "law": settings.law, "use": use, "choices": listed(names)}
+            yield problem("E211", _key(document, name), **values)
+
+
+def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) -> Iterator[Problem]:
+    """A clock of the district's own never ends after that of state law, whatever day it begins on."""
+    for duty in settings.duties:
+        own, law = settings.deadlines.get(duty.name), duty.law
+        if own and law and clocks.can_end_later(own, law, settings.zone, settings.business_days):
+            yield problem("E212", place(document, "deadlines", duty.name), field=duty.name, value=own, limit=law)
+
+
+def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[Problem]:
+    """No day is both open and closed."""
+    for day in sorted(settings.business_days.open & settings.business_days.closed):
+        yield problem("E213", place(document, "business_days", "closed"), value=day)
+
+
+def _key(document: Document, name: str) -> Span:
+    """Return where the name of a clock stands."""
+    node = document.node("deadlines")
+    return node.keys[name] if isinstance(node, Mapping) else place(document)

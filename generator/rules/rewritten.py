@@ -1,0 +1,57 @@
+"""Whether a change of what was published rewrites the record: the rows of then beside the rows of today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.content import context, frontmatter
+from generator.content.validate import place
+from generator.core.problems import problem
+from generator.law.record import rows
+from generator.rules.check import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.content.context import Context
+    from generator.core.model import Entry, Loc
+    from generator.core.problems import Problem
+    from generator.core.site import Inputs
+    from generator.law.record import RecordRow
+    from generator.rules.check import CheckedEntry
+
+
+def late_stays_late(inputs: Inputs, about: Context, entries: Sequence[CheckedEntry]) -> Iterator[Problem]:
+    """What was late as it was published does not become met unseen, by a change of the entry or of the settings."""
+    if inputs.published is None or about.settings is None:
+        return
+    then = replace(inputs, sources=inputs.published.sources, files=dict.fromkeys(inputs.published.files, 0), unread=())
+    earlier = context.read(then)
+    old, new = Reader.of(earlier, inputs.postings), Reader.of(about, inputs.postings)
+    names = {(name.section, name.id): name for name in earlier.entries}
+    sources = {name.source.path: name.source for name in about.entries}
+    for entry in (read.entry for read in entries if read.entry):
+        was, source = names.get((entry.section, entry.id)), sources[entry.path]
+        is_changed = was and (was.source.data != source.data or old.duties != new.duties)
+        before = old.entry(was).entry if was and is_changed else None
+        late = {_key(row) for row in _rows(before, old) if row.state == "late"} if before else set()
+        for row in _rows(entry, new) if late else ():
+            if row.state == "met" and _key(row) in late:
+                span = place(frontmatter.read(source.path, source.data), *_where(row))
+                yield problem("W309", span, name=row.duty.name, value=row.notice.id)
+
+
+def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:
+    return rows(entry, reader.duties, reader.now, reader.postings)
+
+
+def _key(row: RecordRow) -> tuple[str, str]:
+    """Return what tells a row from all others."""
+    return row.notice.id, row.duty.name
+
+
+def _where(row: RecordRow) -> Loc:
+    """Return the place of what meets a duty, in the item of its list where it has one."""
+    name = "updates" if row.notice.kind == "update" else "changes"
+    return (*((name, row.notice.number - 1) if row.notice.number else ()), row.duty.done, "at")

@@ -1,0 +1,47 @@
+"""A repository of a district whose commits are of days that a test names."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+PLAIN = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin:/usr/local/bin"}
+
+
+class Repository:
+    """A scratch repository that commits on days of November 2026, at noon in New York."""
+
+    def __init__(self, root: Path, folder: str = ".") -> None:
+        self.root, self.folder = root, folder
+        root.mkdir(exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments: str, day: int = 1) -> str:
+        when = f"2026-11-{day:02} 12:00:00 -0500"
+        dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
+        who = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example", "-c", "commit.gpgsign=false")
+        line = ["git", *who, *arguments]
+        done = subprocess.run(line, cwd=self.root, env=dates | PLAIN, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def commit(self, day: int, **files: str | None) -> None:
+        """Write (or delete) entries of the content, `contracts__x` for contracts/x.md, and commit them on a day."""
+        for name, text in files.items():
+            self.put(f"{self.folder}/content/{name.replace('__', '/')}.md", text)
+        self.git("add", "--all", day=day)
+        self.git("commit", "--quiet", "--allow-empty", "--message", "A change", day=day)
+
+    def put(self, path: str, text: str | None) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text)
+
+    def sign(self) -> None:
+        """Give the last commit a signature, which nobody can verify."""
+        commit = self.git("cat-file", "commit", "HEAD")
+        signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----\n"
+        (self.root / ".git/signed").write_text(commit.replace("\n\n", f"\n{signature}\n", 1))
+        self.git("update-ref", "HEAD", self.git("hash-object", "-t", "commit", "-w", ".git/signed").strip())

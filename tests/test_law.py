@@ -1,0 +1,75 @@
+"""docs/law.md names a source for each sentence about law, and the pages cite no other law than it does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpers.messages import messages
+from helpers.program import REPOSITORY
+
+ABOUT_LAW = {"your-rights.html", "choices.html", "words.html"}  # where every sentence is
+LAW = re.compile(r"\b(laws?|must|rights|promise|limit|never|every|within|credit|may ask)\b|\{limit\}", re.IGNORECASE)
+SENTENCE = re.compile(r"\.”?\s|[.,]”?$|\{limit\}")  # a label, such as “Ends”, states nothing
+ROW = re.compile(r"^\| (.+?) \| (.+) \|$", re.MULTILINE)
+SOURCE = re.compile(r"page [1-6]|§ 10-234\w\w|PA \d\d-\d+|34 CFR 99.3|FTC|entries|practice")
+
+DOCUMENT = (REPOSITORY / "docs/law.md").read_text()
+LISTED, QUOTED = DOCUMENT.split("\n## What families may ask for\n")
+ROWS = dict(row for row in ROW.findall(QUOTED) if row != ("sentence", "source"))
+TEMPLATE = (REPOSITORY / "themes/default/templates/your-rights.html").read_text()
+
+
+def is_about_law(template: str, text: str) -> bool:
+    """Say whether a message of a template is a sentence, and states something of law, of duties or of limits."""
+    return bool(SENTENCE.search(text) and (template in ABOUT_LAW or LAW.search(text)))
+
+
+def test_every_sentence_about_law_has_a_source() -> None:
+    """A sentence that a template states of law without a row in docs/law.md is named here."""
+    stated = {str(text) for template, context, text in messages() if not context and is_about_law(template, str(text))}
+
+    assert sorted(stated - set(ROWS)) == []
+
+
+def test_every_sentence_with_a_source_is_published() -> None:
+    """A row whose sentence no template contains any more is named here."""
+    assert sorted(set(ROWS) - {str(text) for _, _, text in messages()}) == []
+
+
+def test_every_source_is_listed() -> None:
+    """Each row names a source, and the sources that rows name are those that the page begins with."""
+    listed = {found[0] for name, _ in ROW.findall(LISTED) for found in SOURCE.finditer(name)}
+    named = {found[0] for source in ROWS.values() for found in SOURCE.finditer(source)}
+
+    assert [sentence for sentence, source in ROWS.items() if not SOURCE.search(source)] == []
+    assert named == listed
+
+
+PARTS = [part for part in re.split(r"(?=<section)", TEMPLATE) if "{{ law(" in part]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=[part.partition("\n")[0] for part in PARTS])
+def test_a_duty_cites_what_its_sentences_are_taken_from(part: str) -> None:
+    """Each section and act that *Your rights* cites is a source of a sentence beside it, in docs/law.md."""
+    cited = re.findall(r'"([^"]+)"', " ".join(re.findall(r"\{\{ law\((.+)\) }}", part)))
+    sources = " ".join(source for sentence, source in ROWS.items() if f'"{sentence}"' in part)
+
+    assert [place for place in cited if place not in sources] == []
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "expected"),
+    [
+        ("home.html", "We never remove a notice.", True),
+        ("your-rights.html", "Student data does not belong to the contractor.", True),
+        ("your-rights.html", "Contractor", False),
+        ("home.html", "Your rights", False),
+        ("home.html", "Post each contract within {limit}", True),
+        ("subscribe.html", "Paste the address, and press “Add”.", False),
+    ],
+)
+def test_a_sentence_about_law_is_told_from_others(template: str, text: str, expected: bool) -> None:
+    """A label states nothing; a sentence does where all of its page is about law, or by a word of its own."""
+    assert is_about_law(template, text) == expected

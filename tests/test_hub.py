@@ -168,7 +168,7 @@ def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
 
 @pytest.mark.parametrize("code", [403, 429, 500, 502, 503])
 def test_a_busy_github_is_asked_again(forge: Forge, code: int) -> None:
-    """After the time that it asks for, which may be none, the same request is made, and nothing is lost."""
+    """The request is repeated after the wait that GitHub asks for, which may be zero."""
     forge.busy = [(code, {"Retry-After": "0"})] * 2
 
     assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
@@ -176,7 +176,7 @@ def test_a_busy_github_is_asked_again(forge: Forge, code: int) -> None:
 
 
 def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
-    """After three tries the reason is GitHub's own, and no right is blamed."""
+    """After three attempts, the message gives GitHub's own reason, and does not blame a permission."""
     forge.busy = [(403, {"Retry-After": "0"})] * 3
 
     with pytest.raises(GitHubError) as error:
@@ -188,7 +188,7 @@ def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
 
 
 def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge) -> None:
-    """An hour is not waited for."""
+    """We do not wait an hour."""
     forge.busy = [(429, {"Retry-After": "3600"})]
 
     with pytest.raises(GitHubError, match="429 Too Many Requests"):
@@ -215,7 +215,7 @@ def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge)
 def test_github_is_given_the_time_that_it_asks_for(
     code: int, head: dict[str, str], message: str, attempt: int, wait: float | None
 ) -> None:
-    """As its documentation says; a refusal for another reason is final."""
+    """We wait as its documentation says; a refusal for any other reason is final."""
     assert retry_delay(code, head, message, attempt, now=1000.0) == wait
 
 
@@ -379,7 +379,7 @@ def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py")))
 def test_what_speaks_to_github_needs_no_package(name: str) -> None:
-    """A job that may write installs nothing, and an alarm must ring where nothing could be installed."""
+    """A job that may write installs nothing, and the alarm must work even if nothing could be installed."""
     command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
     done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True, check=False)
 

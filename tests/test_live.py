@@ -170,7 +170,7 @@ def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> Non
 def test_published_prints_the_commit_of_the_live_site(
     web: Forge, tmp_path: Path, text: str | None, commit: str
 ) -> None:
-    """Nothing where no site is, or none that says so; whatever a host shows instead is no commit."""
+    """It prints nothing if there is no site, if the site names no commit, or if the host shows something else."""
     write(tmp_path, {"contracts/x": contract()})
     on(web, tmp_path)
     if text is not None:
@@ -181,7 +181,7 @@ def test_published_prints_the_commit_of_the_live_site(
 
 
 def test_published_fails_where_the_site_cannot_be_reached(web: Forge, tmp_path: Path) -> None:
-    """It does not take silence for a site that was never published."""
+    """A site that does not answer is not taken for one that was never published."""
     write(tmp_path, {"contracts/x": contract()})
     on(web, tmp_path)
     web.stop()
@@ -192,7 +192,7 @@ def test_published_fails_where_the_site_cannot_be_reached(web: Forge, tmp_path: 
 
 
 def test_a_site_says_what_it_was_built_from_if_the_build_is_told(tmp_path: Path) -> None:
-    """The commit and the moment are a page of their own, and no other page knows them."""
+    """The commit and the time are in a file of their own, and in no other."""
     write(tmp_path, {"contracts/x": contract()})
     for commit in (COMMIT, ""):
         assert notices("build", tmp_path, "--commit", commit).returncode == 0

@@ -222,7 +222,7 @@ def test_a_checkout_of_a_request_reads_the_branch_as_it_was_fetched(repository, 
 
 
 def test_a_default_branch_of_another_name_is_the_published_one(repository, tmp_path):
-    """A clone knows which branch of the remote it is; forms are linked there, and dates are read from there."""
+    """A clone knows the default branch of its remote: links go there, and dates are read from it."""
     repository.commit(1, contracts__a=contract())
     repository.git("branch", "--move", "main", "trunk")
     repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))

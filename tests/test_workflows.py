@@ -106,7 +106,7 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
     ],
 )
 def test_a_job_that_runs_out_of_time_is_an_issue(github: GitHub, workflow: str, job: str, title: str) -> None:
-    """GitHub calls it canceled, and it failed all the same."""
+    """GitHub reports it as canceled, but for us it has failed."""
     event = "workflow_dispatch" if workflow == "live" else "push"
     github.hangs = job
     run = github.run(workflow, event)
@@ -133,7 +133,7 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
 
 
 def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
-    """Where something was published before, it is no first run, and everybody has to know."""
+    """If something was published before, this is not a first run, so an issue says so."""
     github.pages_on = False
     run = github.run("publish", "push")
     github.pages_on = True
@@ -145,7 +145,7 @@ def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
 
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
 def test_a_deployment_that_is_never_served_is_repeated(github: GitHub, unserved: int, deployments: int) -> None:
-    """Pages may take the second deployment of a commit for the first, and report success; the next one is served."""
+    """Pages may mistake a second deployment of a commit for the first, and report success; the next one is served."""
     github.commit({NEW: GARDEN.replace("expires: 2027-06-30", "expires: 2026-11-25")})
     github.run("publish", "push")
     github.deployments, github.unserved = 0, unserved
@@ -194,7 +194,7 @@ def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
 
 
 def test_live_can_be_started_by_hand(github: GitHub) -> None:
-    """Without inputs it looks for the default branch as it is now; on another branch nothing runs."""
+    """Without inputs, it checks for the default branch as it is now; on another branch, nothing runs."""
     assert github.run("live", "workflow_dispatch").results == {"live": "success", "alarm": "skipped"}
 
     github.commit({NEW: GARDEN})
@@ -217,7 +217,7 @@ def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) 
 
 
 def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
-    """It is published, watched and told of, and forms lead there; a branch `main` is any other branch then."""
+    """It is published and watched, its notices are announced, and forms go there; `main` is then like any other."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
     quiet = GARDEN.replace("notified: 2026-11-23\n", "")
     with a_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
@@ -243,7 +243,7 @@ def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("failed_only", [False, True])
 def test_a_run_that_pages_did_not_take_can_be_started_again(github: GitHub, failed_only: bool) -> None:
-    """*Re-run all jobs* uploads a second site and deploys that one; *Re-run failed jobs* deploys the first."""
+    """*Re-run all jobs* uploads a second site and deploys it; *Re-run failed jobs* deploys the first one."""
     github.pages_take = False
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -300,7 +300,7 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
 
 @pytest.mark.parametrize("host", ["", "elsewhere"])
 def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: GitHub, host: str) -> None:
-    """The live site names the commit that it was built from: a run that fails after it published has published."""
+    """The live site names its commit, so a run that failed after it had published counts too."""
     github.variables["NOTICES_HOST"] = host
     github.hangs = "live"
     github.commit({NEW: GARDEN})
@@ -315,7 +315,7 @@ def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: Git
 
 
 def test_what_an_old_run_has_published_may_not_be_removed(github: GitHub) -> None:
-    """Started again, it publishes a newer commit than the one that GitHub knows it by."""
+    """If it is run again, it publishes a newer commit than the one GitHub has recorded for it."""
     old = github.git("rev-parse", "main").strip()
     github.commit({NEW: GARDEN})
     github.run("publish", "push", sha=old)
@@ -325,7 +325,7 @@ def test_what_an_old_run_has_published_may_not_be_removed(github: GitHub) -> Non
 
 
 def test_where_the_web_is_not_reached_github_knows_what_was_published(github: GitHub) -> None:
-    """A wrong address in the settings does not let anybody remove what Pages shows."""
+    """A wrong address in the settings does not make it possible to remove what Pages shows."""
     github.commit({NEW: GARDEN})
     github.run("publish", "push")
     elsewhere = SETTINGS.replace("SITE", "https://nowhere.example/notices/")
@@ -337,7 +337,7 @@ def test_where_the_web_is_not_reached_github_knows_what_was_published(github: Gi
 
 
 def test_another_host_that_is_not_reached_stops_the_publication(github: GitHub) -> None:
-    """Nobody else knows what it shows, so a person decides, and starts the run by hand."""
+    """Only that host knows what it shows, so a person must decide, and start the run by hand."""
     github.variables["NOTICES_HOST"] = "elsewhere"
     github.commit({"content/site.yaml": SETTINGS.replace("SITE", "https://nowhere.example/notices/")})
 
@@ -405,7 +405,7 @@ def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
 
 
 def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github: GitHub) -> None:
-    """45 days after the last commit an issue asks for one, says by when, and closes after it; nothing is renewed."""
+    """45 days after the last commit, an issue asks for one and says by when; it closes after the next commit."""
     github.now = "2027-01-09T11:59-05:00"
     github.run("watch", "schedule", schedule="41 */3 * * *")
 
@@ -427,7 +427,7 @@ def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
-    """GitHub stops only those of public repositories, so nobody is asked for anything."""
+    """GitHub turns off only those of public repositories, so no issue is opened."""
     github.is_private, github.now = True, "2027-06-01T12:00-05:00"
     run = github.run("watch", "schedule", schedule="41 */3 * * *")
     github.is_private, github.now = False, WEDNESDAY
@@ -533,7 +533,7 @@ def test_no_script_holds_what_others_wrote_or_swallows_a_failure(where: str, ste
 
 
 def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
-    """A request's older run may be stopped, and an older look; publishing, telling and watching never are."""
+    """An older check of a request or of the live site may be stopped; publishing, telling and watching never are."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},

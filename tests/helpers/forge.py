@@ -46,9 +46,7 @@ class Forge:
     def __init__(self, default: str = "main") -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
-        self.waiting: list[
-            str
-        ] = []  # the branches of requests that a workflow opened, whose check a person must approve
+        self.waiting: list[str] = []  # the branches of a workflow's pull requests, whose check a person must approve
         self.releases: list[dict[str, Any]] = []
         self.branches: dict[str, dict[str, str]] = {default: {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
@@ -56,9 +54,8 @@ class Forge:
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
-        # What is answered instead, by method and first part: "POST issues".
         self.pages_on = True
-        self.refuses: dict[str, int] = {}
+        self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
         self.busy: list[tuple[int, dict[str, str]]] = []  # how the next requests are refused, with these headers
         self.asked: list[str] = []
         self.told: list[Any] = []  # what was posted to the webhook of a channel
@@ -116,7 +113,7 @@ class Forge:
         return self._about_issues(method, rest, query, body)
 
     def _about_repository(self, login: str) -> tuple[int, Any]:
-        """Tell of the repository, or what a person may do there."""
+        """Describe the repository, or what a person may do there."""
         if not login:
             return 200, {"default_branch": self.default, "private": self.is_private}
         if login.endswith("[bot]"):

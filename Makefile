@@ -33,7 +33,7 @@ help: ## List the targets
 setup: $(SITE) ## Set up the program, .venv/bin/notices
 
 site: $(SITE) ## Build the site into build/
-	.venv/bin/notices build
+	.venv/bin/notices build --commit "$$(git rev-parse HEAD 2>/dev/null)"
 
 check: $(SITE) ## Report the problems in content/
 	.venv/bin/notices check

@@ -5,6 +5,7 @@ Pure: no disk, no clock, no environment. The same inputs give the same pages, wi
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -15,7 +16,7 @@ from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
 from generator.rules.rewritten import late_stays_late
 from generator.site import theme
-from generator.site.data import data
+from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
 from generator.site.pages import for_machines, pages, presses
 from generator.site.theme import ThemeError
@@ -74,7 +75,9 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
     except ThemeError as error:
         return Plan((), (), _sorted([*problems, error.problem]), entries)
     copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]
-    return Plan((*editions[0].theme.static(), *copies), tuple(_drafts(site, editions)), problems, entries, site)
+    return Plan(
+        (*editions[0].theme.static(), *copies), tuple(_drafts(site, editions, inputs.commit)), problems, entries, site
+    )
 
 
 def read_content(inputs: Inputs, map: Map = map) -> Content:
@@ -106,7 +109,7 @@ def each(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Ite
     yield from (result for _, result in zip(items, map(function, items), strict=True))
 
 
-def _drafts(site: Site, editions: list[Press]) -> Iterator[Draft]:
+def _drafts(site: Site, editions: list[Press], commit: str) -> Iterator[Draft]:
     """Yield all that is to be made, each page before those that link to it."""
     for edition in editions:
         yield from pages(edition)
@@ -114,6 +117,8 @@ def _drafts(site: Site, editions: list[Press]) -> Iterator[Draft]:
     for edition in editions:
         yield from feeds(edition)
     yield from data(site)
+    if commit:
+        yield Draft(BUILT, partial(built, site, commit))
 
 
 def _make(draft: Draft) -> Page:

@@ -82,7 +82,7 @@ def test_the_forms_are_made_of_the_fields(kind: Kind) -> None:
     form = yaml.safe_load(done.stdout)
 
     assert done.stdout == (TEMPLATES / f"{kind}.yml").read_text()
-    assert form["labels"] == [issue_forms.LABEL] == ["form"]
+    assert "labels" not in form
     assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in asked(kind)]
     assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(asked(kind))
 
@@ -109,7 +109,6 @@ def test_a_form_about_the_program_begins_with_what_must_not_be_in_it(name: str) 
     assert "**A vulnerability does not belong here**" in first
     assert "SECURITY.md](../blob/main/SECURITY.md)" in first
     assert "Write no name, address, number or picture of a student" in first
-    assert issue_forms.LABEL not in form["labels"]
 
 
 # What is read
@@ -576,7 +575,8 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
 Fine.
 
 - [**The pull request**](https://github.example/example/notices/pull/1) contains the entry.
-  Press *Close pull request* there, and then *Reopen pull request*: GitHub checks it only when a person asks for that.
+  To start its check, press *Approve workflows to run* there.
+  If that button is missing, press *Close pull request*, and then *Reopen pull request*.
 - [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above. \
 Once somebody has edited the entry, the form no longer changes it.
 
@@ -681,9 +681,10 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     assert f"- [**Open the pull request**]({link}): in this repository, GitHub does not let" in place.comment
 
 
-def test_another_refusal_is_an_error(place: Place) -> None:
+@pytest.mark.parametrize("code", [422, 500])
+def test_another_refusal_is_an_error(place: Place, code: int) -> None:
     """It is not taken for a setting."""
-    place.forge.refuses["POST pulls"] = 500
+    place.forge.refuses["POST pulls"] = code
     with pytest.raises(GitHubError, match="GitHub refused to POST pulls"):
         place.answer()
 
@@ -756,22 +757,43 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
 
     (comment,) = github.issues[-1]["comments"]
     assert "1 entry, no problems. It can be published." in comment
-    files = github.branches[f"form/{number}"]
-    github.commit(dict(files), branch="garden")
 
-    assert list(files) == ["content/contracts/word-garden.md"]
-    assert github.check("garden").failed == []
+    assert list(github.branches[f"form/{number}"]) == ["content/contracts/word-garden.md"]
+    assert github.waiting == [f"form/{number}"]
+    assert "press *Approve workflows to run* there" in comment
+    assert github.approve(f"form/{number}").failed == []
 
 
-@pytest.mark.parametrize(("who", "label"), [("NONE", "form"), ("CONTRIBUTOR", "form"), ("OWNER", "bug"), ("", "form")])
-def test_other_issues_start_nothing(github: GitHub, who: str, label: str) -> None:
-    """Only a form, and only of an owner, a member or a collaborator."""
+@pytest.mark.parametrize("who", ["stranger", "reader", "dependabot[bot]"])
+def test_a_form_of_someone_who_may_not_write_stays_an_issue(github: GitHub, who: str) -> None:
+    """Nothing is installed for it, and nothing is written."""
     before = len(github.pulls)
-    run = sent(github, body("contract", GARDEN), who, label)
+    github.permissions["reader"] = "read"
+    run = sent(github, body("contract", GARDEN), who)
 
-    assert set(run.results.values()) == {"skipped"}
+    assert run.results == {"read": "success", "propose": "skipped"}
+    assert run.steps[-1].name == "Ask whether the sender may write"
     assert len(github.pulls) == before
     assert github.issues[-1]["comments"] == []
+
+
+@pytest.mark.parametrize("permission", ["write", "admin"])
+def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permission: str) -> None:
+    """It does not matter whether they are a member, or whether GitHub shows that."""
+    github.permissions["officer"] = permission
+    run = sent(github, body("contract", {**GARDEN, "product": f"Garden {permission}"}), "officer")
+
+    assert run.failed == [], run.log
+    assert github.pulls[-1]["title"] == f"Add Garden {permission}"
+
+
+def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -> None:
+    """A form is not dropped because the API has failed: the run is red."""
+    github.refuses["GET collaborators"] = 400
+    run = sent(github, body("contract", GARDEN))
+    github.refuses.clear()
+
+    assert run.failed == ["read: Ask whether the sender may write"]
 
 
 def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
@@ -783,7 +805,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
         "security": hostile,
         BODY: hostile,
     }
-    run = sent(github, body("contract", answers), "OWNER")
+    run = sent(github, body("contract", answers))
     (path,) = github.branches[f"form/{len(github.issues)}"]
 
     assert run.failed == [], run.log
@@ -804,10 +826,11 @@ def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> Non
     assert f"form/{len(github.issues)}" in github.branches
 
 
-def test_what_is_no_form_gets_a_comment(github: GitHub) -> None:
-    """A label alone makes no form."""
-    run = sent(github, "Hello")
+@pytest.mark.parametrize("text", ["Hello", "### What happens\n\nThe page is empty.", "Hello\n\n### Product\n\nX"])
+def test_another_issue_gets_no_answer(github: GitHub, text: str) -> None:
+    """A form is known by its own headings: a question and a report of a bug are left alone."""
+    run = sent(github, text)
 
     assert run.failed == [], run.log
-    (comment,) = github.issues[-1]["comments"]
-    assert comment.startswith("This is not one of our forms, or its headings are missing: fill in a new one.")
+    assert run.results["propose"] == "skipped"
+    assert github.issues[-1]["comments"] == []

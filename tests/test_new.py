@@ -271,7 +271,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert f"Now run `notices check`, and commit {path}: it is published once it is on main." in terminal.shown
+    assert f"Now run `notices check`, and commit {path}: it is published once it is merged." in terminal.shown
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",

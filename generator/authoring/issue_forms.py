@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from generator.authoring.questions import Answers, Question
 
-LABEL = "form"  # of every issue that a form makes
 LARGEST = 40_000  # bytes of an entry made of a form: enough for any, and for what hands it on
 MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 UNANSWERED = "_No response_"
@@ -60,7 +59,6 @@ def printed(kind: Kind) -> str:
         "name": NAMES[kind],
         "description": ABOUT[kind],
         "title": f"{NAMES[kind]}: ",
-        "labels": [LABEL],
         "body": [{"type": "markdown", "attributes": {"value": FIRST[kind] + NEXT}}, *map(_field, questions(kind))],
     }
     note = "# Made of the fields by `make docs`, by hand no more.\n"
@@ -102,15 +100,17 @@ def made(filled: Filled, month: str, schools: Mapping[str, str], contracts: Mapp
     )
 
 
-def links(home: str, prefix: str = "") -> str:
+def links(home: str, prefix: str = "", branch: str = "main") -> str:
     """Return links to the forms, and to new files with their fields in place, as a list in Markdown.
 
-    `home` is the address of the repository, `prefix` the way from it to the root.
+    `home` is the address of the repository, `prefix` the way from it to the root, `branch` its default branch.
     """
     told = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLE]
     for kind in TABLE:
         query = urlencode({"filename": FILES[kind], "value": scaffold.entry(kind, {}, short=True)}, quote_via=quote)
-        told.append(f"- [{NAMES[kind]}, as a file]({home}/new/main/{quote(prefix)}content/{SECTION[kind]}?{query})")
+        told.append(
+            f"- [{NAMES[kind]}, as a file]({home}/new/{quote(branch)}/{quote(prefix)}content/{SECTION[kind]}?{query})"
+        )
     return "".join(f"{line}\n" for line in told)
 
 

@@ -95,7 +95,8 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     if asked is None:
         return WRONG
     tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
-    wanted = reminders.issues(tasks, within, f"{here.url}/edit/main/{reporting.prefix(root)}")
+    edit = f"{here.url}/edit/{api.repository_info(here).branch}/{reporting.prefix(root)}"
+    wanted = reminders.issues(tasks, within, edit)
     for done in api.update_issues(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
         click.echo(done)
     say(deadlines.summary(tasks))

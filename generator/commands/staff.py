@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.authoring.writing import Value
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
-CHECK = "Now run `notices check`, and commit {path}: it is published once it is on main."
+CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
 
 
 @click.command(short_help="Create an entry.", epilog='Example: notices new contract "Word Garden" --ask')

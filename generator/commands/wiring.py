@@ -39,16 +39,17 @@ def compiled(
     kept: Kept = tuple,
     *,
     posted: bool = False,
+    commit: str = "",
 ) -> tuple[Inputs, Outcome]:
     """Read a root and compile its site; with `since`, compare it with that commit.
 
-    `kept` says how pages are kept until all are made; `posted` asks git when each notice was posted.
-    Raises UsageError as `read` does.
+    `kept` says how pages are kept until all are made; `posted` asks git when each notice was posted;
+    `commit` is the commit that the site says it was built from. Raises UsageError as `read` does.
     """
     with _without_garbage_collection():
         from generator.compiler import compile_site
 
-        inputs = read(root, now, since, posted=posted)
+        inputs = replace(read(root, now, since, posted=posted), commit=commit)
         return inputs, compile_site(inputs, mapped(jobs), kept)
 
 

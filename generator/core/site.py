@@ -74,7 +74,8 @@ class Inputs:
 
     `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
     first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one;
-    `postings` what git knows of each notice, by its id, or None if git was not asked.
+    `postings` what git knows of each notice, by its id, or None if git was not asked; `commit` the commit that the
+    site says it was built from, if any.
     """
 
     sources: tuple[Source, ...]
@@ -84,6 +85,7 @@ class Inputs:
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
     postings: Mapping[str, Posting] | None = None
+    commit: str = ""
 
     def moment(self, zone: tzinfo) -> datetime:
         """Return `now` on the clock of a zone, which is the district's."""

@@ -32,7 +32,7 @@ The {duty.who} must {duty.what} within {duty.clock}.
 {line}
 ```
 
-Then press *Commit changes*. This issue closes by itself when the change is on `main`.
+Then press *Commit changes*. This issue closes by itself when the change is merged.
 """
 HOW = {
     "notified": "When families have been notified, [edit the entry]({edit}): put this line {where}, with the moment at "

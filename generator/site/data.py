@@ -1,6 +1,7 @@
 """A site → its open data: all contracts and all breaches as a table, as JSON with every notice, and their schemas.
 
-Nothing here comes from the theme: a data file changes only where an entry or the settings do, or a date in one comes.
+Nothing here comes from the theme, and only `built.json` from the clock: a data file changes only where an entry or
+the settings do, or a date in one comes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import json
 import re
 from codecs import BOM_UTF8
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
 
+BUILT = "built.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
@@ -269,6 +272,12 @@ def data(site: Site) -> Iterator[Draft]:
     breaches = partial(map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id))
     yield from _Files("contracts", CONTRACT, contracts, settings).drafts()
     yield from _Files("breaches", BREACH, breaches, settings).drafts()
+
+
+def built(site: Site, commit: str) -> Page:
+    """Return the file that says which commit the site was built from, and when."""
+    record = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
+    return Page(BUILT, f"{json.dumps(record)}\n".encode())
 
 
 def contract_record(contract: Contract, settings: Settings) -> Record:

@@ -93,6 +93,11 @@ def root_prefix(root: Path) -> str:
     return _output(root, "rev-parse", "--show-prefix")
 
 
+def default_branch(root: Path) -> str:
+    """Return the default branch of the repository that this is a clone of; `main` if git does not know it."""
+    return _output(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2] or "main"
+
+
 def _output(root: Path, *arguments: str) -> str:
     """Return git's output without the newline at the end, or nothing if git fails."""
     try:

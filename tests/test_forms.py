@@ -340,7 +340,7 @@ The entry is `content/contracts/word-garden.md`.
 
 ## 1 error in 1 of 1 entry. It cannot be published yet.
 
-### Errors: to be mended first
+### Errors: to be fixed first
 
 **E105: The date is written another way**
 

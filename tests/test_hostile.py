@@ -32,7 +32,7 @@ from generator.importing.entries import import_list
 from generator.importing.tables import Line, Table, find_list
 from generator.law.record import record
 from generator.reports import github_format, problem_report
-from generator.reports.deadlines import due_github, pressing
+from generator.reports.deadlines import due_github, open_tasks
 from generator.reports.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.system.reporting import lines_of
@@ -351,7 +351,7 @@ def test_a_summary_is_ours_outside_of_its_blocks(kind):
 
 
 OURS = re.compile(
-    r"|## 1 error\.|### (Errors: to be mended first|Warnings: for a person to read)|\*\*[EW]\d{3}: [^<@]*\*\*"
+    r"|## 1 error\.|### (Errors: to be fixed first|Warnings: for a person to read)|\*\*[EW]\d{3}: [^<@]*\*\*"
 )
 
 
@@ -385,7 +385,7 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     }
     content = read_content(root({**settings(), **texts}))
     assert content.site
-    tasks = pressing(content.site.now, record(content.site), None)
+    tasks = open_tasks(content.site.now, record(content.site), None)
     told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
 
     assert len(told) == len(taken(kind))

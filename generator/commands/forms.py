@@ -126,7 +126,7 @@ def _reply(filled: FilledForm | None, inputs: Inputs, context: EntryContext) -> 
     if _text(inputs, path) != made.text.encode():
         path = scaffold.path_of(filled.kind, scaffold.unused_id(made.id, context.ids(filled.kind)))
     changed, problems = check_entry(inputs, path, made.text)
-    closing = problem_report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
+    closing = problem_report.closing_sentence(problems, 1, "It can be published.", "It cannot be published yet.")
     summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
     report = FILED.format(path=path) + summary
     reply = Reply(report, path, made.title[:MAX_TITLE], made.text)

@@ -52,11 +52,11 @@ IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
 
 TABLE_ROW = (
     "One row of the table {name}.csv, with its columns in this order. The file is UTF-8 with a "
-    "byte order mark, separated by commas, with CRLF line ends (RFC 4180). A cell has the same text "
-    "as the JSON, and is empty for null. A list has one item on each line; an empty list is the "
-    f"word {NOTHING}. A cell that a spreadsheet could take for a formula, because it begins with = "
-    "+ - @, a tab or a line end, even after spaces, has an apostrophe before it, and so does a cell "
-    "that begins with an apostrophe: remove one leading apostrophe to get the text."
+    "byte order mark, separated by commas, with CRLF line ends (RFC 4180). A cell has the same "
+    "text as the JSON, and is empty for null. A list has one item on each line; an empty list is "
+    f"the word {NOTHING}. A cell that a spreadsheet could take for a formula, because it begins "
+    "with = + - @, a tab or a line end, even after spaces, has an apostrophe before it, and so "
+    "does a cell that begins with an apostrophe: remove one leading apostrophe to get the text."
 )
 
 

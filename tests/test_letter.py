@@ -297,7 +297,8 @@ def test_every_entry_takes_its_line(name: str) -> None:
     [
         (
             "breaches/lists",
-            "When families have been notified, add this to content/breaches/lists.md as line 9, with the date and time:\n"
+            "When families have been notified, add this to content/breaches/lists.md as line 9, "
+            "with the date and time:\n"
             "notified: {at: YYYY-MM-DD HH:MM, by: email}",
         ),
         (

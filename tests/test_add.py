@@ -237,7 +237,7 @@ def test_a_withdrawn_entry_is_not_withdrawn_again(root: Path) -> None:
     add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")
     again = add(root, "withdrawal", "northstar-reader", "on=2026-11-21", "reason=Sent in error.")
 
-    assert (1, "", f"{READER} has `withdrawn` already, on line 12; correct it there.") == again
+    assert (1, "", f"{READER} already has `withdrawn`, on line 12. Correct it there.") == again
 
 
 def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
@@ -250,7 +250,7 @@ def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
     assert add(root, "renewal", "northstar-reader") == (
         1,
         "",
-        f"{READER} has a mistake; mend it first, `notices check` names it.",
+        f"{READER} has a mistake. Run `notices check` to see it, and fix it first.",
     )
 
 

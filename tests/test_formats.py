@@ -145,7 +145,7 @@ def outside(markdown):
     return lines
 
 
-def summed(text, room=github_format.ROOM):
+def summed(text, room=github_format.MAX_SUMMARY_BYTES):
     """Return the summary of one problem whose path, message, line and advice are a text."""
     return github_format.summary(
         [Problem("E104", Span(text, 1, 1, 1, 5), text, text)], lambda _: [text], "1 error.", room
@@ -161,7 +161,7 @@ def test_a_summary_holds_an_entrys_words_in_code_blocks_only(text):
 @given(ANYTHING)
 def test_no_text_leaves_its_code_block(text):
     """As above, for any text at all."""
-    assert outside(summed(text)) == ["", "## 1 error.", "", "### Errors: to be mended first", "", *TITLE, ""]
+    assert outside(summed(text)) == ["", "## 1 error.", "", "### Errors: to be fixed first", "", *TITLE, ""]
 
 
 TITLE = ["**E104: The date is not real**", ""]
@@ -177,7 +177,7 @@ def test_a_summary_is_the_whole_report():
 
     assert github_format.summary(found, lines.__getitem__, "1 error and 1 warning. No.") == (
         "\n## 1 error and 1 warning. No.\n"
-        "\n### Errors: to be mended first\n"
+        "\n### Errors: to be fixed first\n"
         "\n**E104: The date is not real**\n\n"
         "```text\n"
         "content/contracts/x.md:2:11\n"
@@ -313,16 +313,16 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
 
     assert (result.returncode, result.stderr) == (1, CLOSING)
     assert line.startswith("::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A ")
-    assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be mended first\n")
+    assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be fixed first\n")
 
 
 def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
     """What other commands of the step have written counts: together it is no larger than GitHub takes."""
     summary = tmp_path / "summary.md"
-    summary.write_bytes(b"x" * (github_format.ROOM - 400))
+    summary.write_bytes(b"x" * (github_format.MAX_SUMMARY_BYTES - 400))
     run(root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
 
-    assert github_format.ROOM - 400 < summary.stat().st_size <= github_format.ROOM
+    assert github_format.MAX_SUMMARY_BYTES - 400 < summary.stat().st_size <= github_format.MAX_SUMMARY_BYTES
     assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
 
 

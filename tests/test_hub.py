@@ -272,7 +272,7 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
         ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, due by the end of 2026-11-25."),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
-            "This is no longer due: the entry was withdrawn, or its dates no longer say by when.",
+            "This is no longer due: the entry was withdrawn, or its dates no longer give a deadline.",
         ),
     ],
 )
@@ -299,8 +299,11 @@ def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path
     notices("remind", tmp_path)
 
     assert workflow.issues[1]["title"] == "Notify families of Northstar Reader by the end of 2026-11-25"
-    assert "put this line below `executed` of item 1 of `changes`, indented as that is," in workflow.issues[1]["body"]
-    assert "put this line above the second `---`," in workflow.issues[0]["body"]
+    assert (
+        "add this line below `executed` of item 1 of `changes`, with the same indentation,"
+        in workflow.issues[1]["body"]
+    )
+    assert "add this line above the second `---`," in workflow.issues[0]["body"]
 
 
 def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_path: Path) -> None:
@@ -311,7 +314,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
     Repository(tmp_path).commit(20)
     notices("remind", tmp_path)
 
-    assert "put this line at the end of the file," in workflow.issues[0]["body"]
+    assert "add this line at the end of the file," in workflow.issues[0]["body"]
 
 
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
@@ -368,7 +371,7 @@ def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path
 
     assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
     assert "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
-    assert "below `on` of item 1 of `updates`, indented as that is" in issue["body"]
+    assert "below `on` of item 1 of `updates`, with the same indentation" in issue["body"]
 
     dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
     publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")})

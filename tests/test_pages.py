@@ -14,8 +14,8 @@ from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import Breach, Extent, Notice, Notified, Prose, Update, Withdrawal, notices
 from generator.core.site import Inputs
-from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, of_month, status, until
-from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
+from generator.site.listing import BREACH_STATUSES, STATUSES, count_by_status, last_changed, of_month, status, until
+from generator.site.timeline import MAX_NUMBERS, MIN_DISTANCE, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of
 from helpers.roots import CONTRACT, site
 
@@ -77,10 +77,10 @@ def test_a_contract_is_active_until_its_last_day_is_over(values: dict[str, Any],
 
 def test_each_status_is_counted_also_where_there_is_none() -> None:
     """The counts stand in a fixed order and hold every status."""
-    found = counted(iter(["ended", "active", "ended"]), STATUSES)
+    found = count_by_status(iter(["ended", "active", "ended"]), STATUSES)
 
     assert list(found.items()) == [("active", 1), ("upcoming", 0), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
-    assert counted([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
+    assert count_by_status([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
 
 
 # What is new, and when a list last changed
@@ -338,19 +338,19 @@ def test_a_day_keeps_its_place_after_an_hour_of_it() -> None:
     assert received.at <= notified.at <= 100
 
 
-@pytest.mark.parametrize("count", [2, 5, MOST_NUMBERS - 1, MOST_NUMBERS, 40])
+@pytest.mark.parametrize("count", [2, 5, MAX_NUMBERS - 1, MAX_NUMBERS, 40])
 def test_numbers_stand_apart_and_within(count: int) -> None:
     """However close the dates, their numbers stand in order, within the picture, as far apart as there is room."""
     line = timeline(
         breach(tuple(f"2026-11-0{1 + i // 20} {i % 20:02}:00" for i in range(count)), received="2026-01-01")
     )
     flags = [event.flag for event in line.dated]
-    step = min(APART, 100 / count)
+    step = min(MIN_DISTANCE, 100 / count)
 
     assert flags == sorted(flags)
     assert all(0 <= flag <= 100 for flag in flags)
     assert all(later - earlier > step - 0.2 for earlier, later in pairwise(flags))
-    assert line.is_crowded == (count + 1 > MOST_NUMBERS)
+    assert line.is_crowded == (count + 1 > MAX_NUMBERS)
 
 
 @pytest.mark.parametrize(

@@ -821,7 +821,7 @@ def test_with_an_error_there_is_no_record(tmp_path):
 
     assert (result.stdout, result.returncode) == ("", 1)
     assert re.findall(r"[EW]\d{3}", result.stderr) == ["E104"]
-    assert result.stderr.endswith("1 error in 1 of 2 entries. Nothing can be said of the deadlines.\n")
+    assert result.stderr.endswith("1 error in 1 of 2 entries. No deadline can be given.\n")
 
 
 ENTRIES = {

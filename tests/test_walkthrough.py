@@ -21,7 +21,7 @@ pytestmark = pytest.mark.tools
 SUMMARY = """
 ## 2 errors in 1 of 2 entries. The site cannot be built.
 
-### Errors: to be mended first
+### Errors: to be fixed first
 
 **E104: The date is not real**
 
@@ -61,14 +61,14 @@ contracts/word-garden: Word Garden
 - Duty: `contract-notice`, by PA 16-189
 
 When families have been notified, \
-[edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): put this line \
-above the second `---`, with the moment at which they were notified.
+[edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): add this line \
+above the second `---`, with the date and time when they were notified.
 
 ```yaml
 notified: {at: YYYY-MM-DD HH:MM, by: email}
 ```
 
-Then press *Commit changes*. This issue closes by itself when the change is merged.
+Then press *Commit changes*. This issue closes automatically when the change is merged.
 
 <!-- notices: contracts/word-garden contract-notice -->
 """

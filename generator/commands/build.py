@@ -42,7 +42,7 @@ def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int |
     from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
 
     target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, kept=PagesOnDisk, posted=posted, commit=commit)
+    inputs, outcome = compiled(root, now, jobs, collect=PagesOnDisk, posted=posted, commit=commit)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
@@ -88,12 +88,12 @@ def _target(root: Path, out: Path | None) -> Path:
 )
 def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build does, and write nothing."""
-    from generator.reports.problem_report import closing
+    from generator.reports.problem_report import closing_sentence
     from generator.system import reporting
     from generator.system.publishing import without_bytes
 
     inputs, outcome = compiled(root, now, jobs, since, without_bytes, posted=posted)
-    sentence = closing(
+    sentence = closing_sentence(
         outcome.problems,
         outcome.entries,
         "The site can be built.",

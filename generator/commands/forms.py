@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.authoring.issue_forms import Filled
+    from generator.authoring.issue_forms import FilledForm
     from generator.core.site import Inputs
     from generator.github.pulls import Reply
 
@@ -110,7 +110,7 @@ def _issue_text(file: str) -> str:
         raise click.BadParameter(f"{file} is not the event of an issue.") from error
 
 
-def _reply(filled: Filled, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
+def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error.
 
     If another entry has the id of the new one, a number is added to the id.
@@ -120,16 +120,16 @@ def _reply(filled: Filled, inputs: Inputs, context: EntryContext) -> tuple[Reply
     from generator.reports import github_format, problem_report
     from generator.system.reporting import lines_of
 
-    made = issue_forms.made(filled, context.month, context.schools, context.contracts)
+    made = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not made.id:
         return Reply(NO_NAME), True
-    if len(made.text.encode()) > issue_forms.LARGEST:
-        return Reply(TOO_LONG.format(limit=issue_forms.LARGEST)), True
+    if len(made.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
+        return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     path = scaffold.path_of(filled.kind, made.id)
     if _text(inputs, path) != made.text.encode():
-        path = scaffold.path_of(filled.kind, scaffold.free(made.id, context.ids(filled.kind)))
+        path = scaffold.path_of(filled.kind, scaffold.unused_id(made.id, context.ids(filled.kind)))
     changed, problems = check_entry(inputs, path, made.text)
-    closing = problem_report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
+    closing = problem_report.closing_sentence(problems, 1, "It can be published.", "It cannot be published yet.")
     summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
     report = FILED.format(path=path) + summary
     reply = Reply(report, path, made.title[:MAX_TITLE], made.text)

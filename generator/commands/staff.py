@@ -58,7 +58,7 @@ def new(
     path = _path(kind, title, name, context)
     kept = _kept_values(kind, other, root, context) if other is not None else {}
     product = " ".join(title.split())
-    values, body = scaffold.values(kind, product, context.contracts, kept), ""
+    values, body = scaffold.initial_values(kind, product, context.contracts, kept), ""
     try:
         if asks:
             values, body = _ask(kind, values, context)
@@ -75,7 +75,7 @@ def new(
 
 def _path(kind: Kind, title: str, name: str | None, context: EntryContext) -> str:
     """Return the path of a new entry; UsageError if the title gives no id, or one that exists."""
-    from generator.authoring.scaffold import free, id_of, path_of
+    from generator.authoring.scaffold import id_of, path_of, unused_id
     from generator.content.names import ID
     from generator.core.problems import shorten
 
@@ -88,7 +88,7 @@ def _path(kind: Kind, title: str, name: str | None, context: EntryContext) -> st
     if id in taken:
         raise click.UsageError(
             f"{path_of(kind, id)} already exists; nothing was written. Add what has changed to "
-            f"that file; for another entry choose another name, such as --id {free(id, taken)}."
+            f"that file; for another entry choose another name, such as --id {unused_id(id, taken)}."
         )
     return path_of(kind, id)
 
@@ -112,7 +112,7 @@ def _kept_values(kind: Kind, other: str, root: Path, context: EntryContext) -> d
                 f"Fix {other} first, {place} {problem.message} {problem.advice}",
                 param_hint="--from",
             )
-    return scaffold.kept(kind, document, context.known.contracts)
+    return scaffold.kept_values(kind, document, context.known.contracts)
 
 
 def _ask(kind: Kind, values: dict[str, Value], context: EntryContext) -> tuple[dict[str, Value], str]:

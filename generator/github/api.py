@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from generator import __version__
 from generator.core.problems import shown
-from generator.reports.github_format import block
+from generator.reports.github_format import code_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -137,7 +137,7 @@ def _update(repository: Repository, label: str, issue: Issue, old: _GitHubIssue 
         return []
     request(repository, "PATCH", old.path, fields)
     if old.title != issue.title:  # GitHub notifies people of a comment, but not of an edit
-        request(repository, "POST", f"{old.path}/comments", {"body": block([issue.title])})
+        request(repository, "POST", f"{old.path}/comments", {"body": code_block([issue.title])})
     return [f"Updated issue {old.number}: {issue.title}."]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.authoring.questions import questions, values, wrong
+from generator.authoring.questions import answer_problems, questions, values
 from generator.core.problems import shown
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def ask(
             if not answer:
                 break
             tried = {**answers, question.name: answer}
-            problems = wrong(kind, tried, schools, known, renderer)
+            problems = answer_problems(kind, tried, schools, known, renderer)
             for problem in problems:
                 key = problem.code, problem.message
                 if problem.is_error or key not in shown_before:

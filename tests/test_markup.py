@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.content.markdown import MOST_BRACKETS, MOST_MARKS, Renderer, is_safe
+from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer, is_safe
 from generator.core.model import ROOT
 
 FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png", "files/50% é?.pdf"})
@@ -170,21 +170,21 @@ def test_a_link_or_picture_that_cannot_be_published_is_refused(text: str, code: 
 
 def test_a_text_has_400_brackets_and_not_more():
     """One bracket more is refused at once, since the time grows by their square."""
-    assert offences("[" * MOST_BRACKETS) == []
-    assert ("", [("E123", str(MOST_BRACKETS + 1))]) == (
-        html("[" * (MOST_BRACKETS + 1)),
-        offences("[" * (MOST_BRACKETS + 1)),
+    assert offences("[" * MAX_BRACKETS) == []
+    assert ("", [("E123", str(MAX_BRACKETS + 1))]) == (
+        html("[" * (MAX_BRACKETS + 1)),
+        offences("[" * (MAX_BRACKETS + 1)),
     )
 
 
 def test_a_text_has_4000_marks_and_not_more():
     """One mark more is refused at once: the time grows by their square, too."""
-    marks = "*a _b " * (MOST_MARKS // 2)
+    marks = "*a _b " * (MAX_MARKS // 2)
 
     assert offences(marks) == []
     assert ("", [("E129", "")]) == (html(f"{marks}`"), offences(f"{marks}`"))
-    assert [("E129", "")] == offences("# a\n\n" * (MOST_MARKS + 1))
-    assert [("E129", "")] == offences("a\n---\n" * (MOST_MARKS + 1))
+    assert [("E129", "")] == offences("# a\n\n" * (MAX_MARKS + 1))
+    assert [("E129", "")] == offences("a\n---\n" * (MAX_MARKS + 1))
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def _question(name: str, row: Field, own: Field) -> Question:
     single, is_list = own.type.single, own.type.is_list
     return Question(
         name,
-        f"{own.says}{ALSO.get(name, '')}",
+        f"{own.meaning}{ALSO.get(name, '')}",
         own.example.strip("[]"),
         choices=single.choices if single else (),
         instead=words[0],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.authoring.questions import SECTION, TABLE
 from generator.authoring.writing import INDENT, WIDEST, fields, framed
 from generator.content.fields import NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
-from generator.content.names import LONGEST_ID, as_file, slug
+from generator.content.names import MAX_ID_LENGTH, as_file, slug
 from generator.content.yaml_nodes import fields as node_fields
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _field(field: Field, values: Mapping[str, Value], short: bool, is_needed: bo
     """Yield the lines of a field: what it means, and its value, its name alone, or its example commented out."""
     if not short:
         yield ""
-    yield from _comment(field.says)
+    yield from _comment(field.meaning)
     if field.name in values:
         yield from fields({field.name: values[field.name]}).splitlines()
     elif is_needed:
@@ -84,7 +84,7 @@ def _comment(text: str) -> list[str]:
 def id_of(kind: Kind, title: str, month: str) -> str:
     """Return the id of a new entry, or nothing where the title gives none; that of a breach begins with its month."""
     name = slug(title)
-    return f"{month}-{name}"[:LONGEST_ID].rstrip("-") if name and kind == "breach" else as_file(name)
+    return f"{month}-{name}"[:MAX_ID_LENGTH].rstrip("-") if name and kind == "breach" else as_file(name)
 
 
 def free(id: str, taken: Container[str]) -> str:

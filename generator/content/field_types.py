@@ -198,7 +198,7 @@ class Field:
     name: str
     type: FieldType
     example: str
-    says: str
+    meaning: str
     needed: Needed = Needed.NOWHERE
     law: str = ""
     restated: bool = False
@@ -226,10 +226,10 @@ class Group(FieldType):
     """A group of fields, which becomes one value."""
 
     def __init__(
-        self, name: str, says: str, fields: Iterable[Field], made: Callable[..., object] = dict, short: str = ""
+        self, name: str, meaning: str, fields: Iterable[Field], made: Callable[..., object] = dict, short: str = ""
     ) -> None:
         """Take its name in a JSON Schema, its fields, what takes their values, and the field that may stand for all."""
-        self.name, self.says, self.made, self.short = name, says, made, short
+        self.name, self.meaning, self.made, self.short = name, meaning, made, short
         self.fields = {field.name: field for field in fields}
         self.rows = {field.attribute: field for field in self.fields.values()}
         words, shape = "a group of fields", {"$ref": f"#/$defs/{name}"}
@@ -282,9 +282,9 @@ class Group(FieldType):
 class DataGroup(Group):
     """The kinds of data, of which one at least holds something: only the word `nothing` says that there are none."""
 
-    def __init__(self, name: str, says: str, fields: Iterable[Field], made: Callable[..., object]) -> None:
+    def __init__(self, name: str, meaning: str, fields: Iterable[Field], made: Callable[..., object]) -> None:
         """Take what a group takes."""
-        super().__init__(name, says, fields, made)
+        super().__init__(name, meaning, fields, made)
         self.shape = {**self.shape, "anyOf": [_filled(kind) for kind in self.fields]}
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:

@@ -12,8 +12,8 @@ from generator.content.yaml_errors import mistake
 from generator.content.yaml_nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar
 from generator.core.problems import Problem, Span, problem
 
-LARGEST = 256 * 1024  # bytes; the longest real notice read had 9 kB
-MOST_ROUNDS = 40  # syntax mistakes reported of one source
+MAX_BYTES = 256 * 1024  # bytes; the longest real notice read had 9 kB
+MAX_ROUNDS = 40  # syntax mistakes reported of one source
 FENCE = "---"
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
@@ -57,8 +57,8 @@ def read(path: str, data: bytes) -> Document:
 
 def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     """Return the text with plain line ends, or None and what forbids to read it."""
-    if len(data) > LARGEST:
-        return None, [problem("E006", Span(path), limit=f"{LARGEST:,}")]
+    if len(data) > MAX_BYTES:
+        return None, [problem("E006", Span(path), limit=f"{MAX_BYTES:,}")]
     data = data.removeprefix(BOM_UTF8)
     try:
         text = _plain_ends(data.decode())
@@ -71,7 +71,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     problems = [
         problem(code, _span_of(path, text, found.start()), value=f"U+{ord(found[0]):04X}")
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
-        for found in list(pattern.finditer(text))[:MOST_ROUNDS]
+        for found in list(pattern.finditer(text))[:MAX_ROUNDS]
     ]
     return (None if problems else text), problems
 
@@ -103,7 +103,7 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
     """Read the fields; a syntax mistake costs the field that it stands in, and the rest is read without it."""
     left, broken, problems = list(yaml_lines), set[str](), list[Problem]()
     root: Node | None = None
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         builder = Builder(path, left, first_line)
         try:
             root = builder.build()

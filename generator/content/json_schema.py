@@ -86,7 +86,7 @@ def _group(group: Group) -> Shape:
     """Return the shape of a group of fields, in which those within it are referred to by their names."""
     required = [field.name for field in group.fields.values() if field.needed is Needed.ALWAYS]
     return {
-        "description": group.says,
+        "description": group.meaning,
         "type": "object",
         "properties": {field.name: _field(field) for field in group.fields.values()},
         **({"required": required} if required else {}),
@@ -97,7 +97,7 @@ def _group(group: Group) -> Shape:
 def _field(field: Field) -> Shape:
     """Return the shape of a field, with its example as the value that it is, not as a line of YAML."""
     example = yaml.load(field.example, Loader=yaml.CBaseLoader)
-    return {**field.type.shape, "description": field.says, "examples": [example]}
+    return {**field.type.shape, "description": field.meaning, "examples": [example]}
 
 
 def _rebuilt(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:

@@ -25,13 +25,13 @@ from generator.core.model import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST_BRACKETS = 400  # Python-Markdown takes time by their square
-MOST_MARKS = 4_000  # likewise, if less of it
-DEEPEST = 32  # lists in lists, quotes in quotes; each takes some of Python's stack
-LIMITS = {"E123": MOST_BRACKETS, "E129": MOST_MARKS, "E130": DEEPEST}
-HIGHEST_HEADING = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
+MAX_BRACKETS = 400  # Python-Markdown takes time by their square
+MAX_MARKS = 4_000  # likewise, if less of it
+MAX_DEPTH = 32  # lists in lists, quotes in quotes; each takes some of Python's stack
+LIMITS = {"E123": MAX_BRACKETS, "E129": MAX_MARKS, "E130": MAX_DEPTH}
+MIN_HEADING_LEVEL = 3  # of a text, whatever it begins with: a page's own parts have headings of level 2
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-LONGEST_NUMBER = 9  # digits of the number of a list's item, as CommonMark has it
+MAX_NUMBER_DIGITS = 9  # digits of the number of a list's item, as CommonMark has it
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
@@ -51,7 +51,7 @@ MARKS_OF = {  # of each kind of mark in a line, one of these stands in every tex
 MARK_OF_BLOCK = {"table": "|", "hashheader": "#", "quote": ">", "deflist": ":"}
 # One line that begins with a letter, and holds nothing that Markdown or HTML would take for more than itself.
 SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
-MOST_KEPT = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
+CACHE_SIZE = 1000  # texts of which the HTML is kept: what protects the data is said of many contracts in the same words
 COUNTED = re.compile(rf"{MARK.pattern}|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
@@ -100,7 +100,7 @@ class Renderer:
             url_schemes=SAFE_SCHEMES,
             link_rel=None,
         )
-        self._kept = lru_cache(MOST_KEPT)(self._rendered)
+        self._kept = lru_cache(CACHE_SIZE)(self._rendered)
 
     def render(self, text: str) -> tuple[str, tuple[Offence, ...]]:
         """Return HTML that holds nothing unsafe, with ROOT before addresses within the site, and the offences."""
@@ -108,9 +108,9 @@ class Renderer:
 
     def _rendered(self, text: str) -> tuple[str, tuple[Offence, ...]]:
         brackets = text.count("[")
-        if brackets > MOST_BRACKETS:
+        if brackets > MAX_BRACKETS:
             return "", (Offence("E123", str(brackets)),)
-        if sum(1 for _ in COUNTED.finditer(text)) > MOST_MARKS:
+        if sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
             return "", (Offence("E129", ""),)
         self._notes.offences = []
         try:
@@ -151,7 +151,7 @@ class _Parser(BlockParser):
             processor.parser = self
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 - the name is Markdown's
-        if self.depth > DEEPEST:
+        if self.depth > MAX_DEPTH:
             raise _TooDeepError
         self.depth += 1
         try:
@@ -236,7 +236,7 @@ class _Look(Treeprocessor):
 
     def run(self, root: Element) -> None:
         headings = [element for element in root.iter() if element.tag in HEADINGS]
-        lower = HIGHEST_HEADING - min((int(heading.tag[1]) for heading in headings), default=HIGHEST_HEADING)
+        lower = MIN_HEADING_LEVEL - min((int(heading.tag[1]) for heading in headings), default=MIN_HEADING_LEVEL)
         for heading in headings:
             heading.tag = f"h{min(int(heading.tag[1]) + lower, 6)}"
         for element in root.iter():
@@ -246,7 +246,7 @@ class _Look(Treeprocessor):
                 element.set("href", self._link(element.get("href", "")))
             elif element.tag == "pre":
                 element[0].text = AtomicString(f"{(element[0].text or '').rstrip()}\n")
-            elif element.tag == "ol" and len(element.get("start", "")) > LONGEST_NUMBER:
+            elif element.tag == "ol" and len(element.get("start", "")) > MAX_NUMBER_DIGITS:
                 del element.attrib["start"]
                 self.notes.offences.append(Offence("W109", ""))
             elif element.tag in ("th", "td") and (align := element.attrib.pop("align", None)):

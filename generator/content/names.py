@@ -18,7 +18,7 @@ SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(values.ID)
 TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
-LONGEST_ID = 60  # of an id that is made; with it an address is still read over the phone
+MAX_ID_LENGTH = 60  # of an id that is made; with it an address is still read over the phone
 # Of the links to a new file, where nobody has put a name of its own in their place.
 PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
@@ -112,7 +112,7 @@ def clashing(files: Iterable[str]) -> Iterator[Problem]:
 def slug(text: str) -> str:
     """Return the id that a title would have: its letters without accents and its digits, or nothing."""
     plain = normalize("NFKD", text.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain)))[:LONGEST_ID].rstrip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain)))[:MAX_ID_LENGTH].rstrip("-")
 
 
 def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:

@@ -30,7 +30,7 @@ WITHOUT_DATA = {  # what to write where no data are named
     "collects": "If no student data is collected, write `collects: nothing`.",
     "involves": "If nobody knows yet, write `involves: unknown`; if no student data was involved, `involves: nothing`.",
 }
-MOST_GUESSED = 100  # unknown fields of which it is guessed what they were meant to be
+MAX_GUESSES = 100  # unknown fields of which it is guessed what they were meant to be
 
 
 class Read(NamedTuple):
@@ -56,8 +56,8 @@ def validate(
     values = group.values(raw, (), reading)
     missing = {loc for loc, fault in reading.faults if fault.code == "E102"}
     unknown = [loc for loc, fault in reading.faults if fault.code == "E101"]
-    meant = {loc: _meant(document, group, known, loc, missing) for loc in unknown[:MOST_GUESSED]}
-    meant |= {loc: (*loc[:-1], "") for loc in unknown[MOST_GUESSED:]}
+    meant = {loc: _meant(document, group, known, loc, missing) for loc in unknown[:MAX_GUESSES]}
+    meant |= {loc: (*loc[:-1], "") for loc in unknown[MAX_GUESSES:]}
     misspelt = set(meant.values())
     given |= {str(loc[0]) for loc in misspelt if len(loc) == 1}
     problems = [

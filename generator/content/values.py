@@ -63,9 +63,9 @@ def word_of(*words: str) -> Single:
 
 # Texts
 
-LONGEST_LINE = 2_000
+MAX_LINE_LENGTH = 2_000
 VISIBLE = re.compile(f"[^{INVISIBLE}]")
-ON_ONE_LINE = rf"(?=[\s\S]*[^{INVISIBLE}])\s*(?:\S|\s+(?=\S)){{1,{LONGEST_LINE}}}\s*$"
+ON_ONE_LINE = rf"(?=[\s\S]*[^{INVISIBLE}])\s*(?:\S|\s+(?=\S)){{1,{MAX_LINE_LENGTH}}}\s*$"
 
 
 def _text_shape(pattern: str) -> Shape:
@@ -77,8 +77,8 @@ def _line(value: object, _: Known) -> str:
     text = " ".join(text_of(value).split())
     if not VISIBLE.search(text):
         raise BadValueError("E133", value=text)
-    if len(text) > LONGEST_LINE:
-        raise BadValueError("E127", value=f"{len(text):,}", limit=f"{LONGEST_LINE:,}")
+    if len(text) > MAX_LINE_LENGTH:
+        raise BadValueError("E127", value=f"{len(text):,}", limit=f"{MAX_LINE_LENGTH:,}")
     return text
 
 

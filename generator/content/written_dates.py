@@ -30,7 +30,7 @@ PERIOD = rf"{POINT}(?:\s+(?:to|–|-)\s+{POINT})?"
 
 STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?")
 TIME = re.compile(r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE)
-LONGEST = 60  # characters of what may be a date in another notation
+MAX_LENGTH = 60  # characters of what may be a date in another notation
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
@@ -138,7 +138,7 @@ def _spelt(day: date) -> str:
 
 def _guesses(text: str) -> list[date]:
     """Return the days that a foreign notation may mean: 3/2/2026, 2026-3-2, 2 March 2026, March 2, 2026."""
-    numbers = [int(number) for number in re.findall(r"\d+", text)[:3]] if len(text) <= LONGEST else []
+    numbers = [int(number) for number in re.findall(r"\d+", text)[:3]] if len(text) <= MAX_LENGTH else []
     names = [i for i, name in enumerate(MONTHS, start=1) if re.search(rf"\b{name[:3]}", text.lower())]
     if names and len(numbers) == 2:
         orders = [(numbers[1], names[0], numbers[0])]

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from generator.core.model import Loc
 
 Event = Any  # an event of the parser, of which PyYAML's types say too little
-DEEPEST = 32
+MAX_DEPTH = 32
 NULLS = {"null", "Null", "NULL", "~"}
-MOST_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
+MAX_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
 # No page may hold the one; the others turn the order of what stands beside a name, and no language needs them.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
@@ -102,8 +102,8 @@ class Builder:
             return self._skipped(event, events, span)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
-        if depth == DEEPEST:
-            self.problems.append(problem("E031", span, limit=DEEPEST))
+        if depth == MAX_DEPTH:
+            self.problems.append(problem("E031", span, limit=MAX_DEPTH))
             return self._skipped(event, events, span)
         if event.flow_style:
             self.open_brackets.append(span)
@@ -205,7 +205,7 @@ class Builder:
         return Span(self.path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
 
     def _refuse(self, code: str, span: Span, **values: str) -> Broken:
-        if len(self.problems) >= MOST_REFUSED:
+        if len(self.problems) >= MAX_REFUSED:
             return Broken(span)
         field, text = quoted_line(self.lines, span.line - self.first_line)
         self.problems.append(problem(code, span, **{"field": field, "example": f'{field}: "{text}"', **values}))

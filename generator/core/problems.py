@@ -10,7 +10,7 @@ from generator.core.codes import CODES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_QUOTE = 60
+MAX_QUOTE_LENGTH = 60
 QUOTED = {"value", "other", "name", "field", "key", "rest"}
 
 
@@ -72,7 +72,7 @@ def shown(text: str) -> str:
 def shorten(text: str) -> str:
     """Return a text as a message may quote it: one line, at most 60 characters, nothing that a terminal would obey."""
     line = shown(" ".join(text.split()))
-    return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
+    return line if len(line) <= MAX_QUOTE_LENGTH else f"{line[: MAX_QUOTE_LENGTH - 1]}…"
 
 
 def meant(word: str, choices: Iterable[str]) -> str:
@@ -88,7 +88,7 @@ def did_you_mean(near: str | None) -> str:
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice that a word was most likely meant to be, if any is near."""
     known = {_folded(choice): choice for choice in choices}
-    near = get_close_matches(_folded(word[:LONGEST_QUOTE]), known, n=1, cutoff=0.6)
+    near = get_close_matches(_folded(word[:MAX_QUOTE_LENGTH]), known, n=1, cutoff=0.6)
     return known[near[0]] if near else None
 
 

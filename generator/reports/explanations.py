@@ -149,7 +149,7 @@ def _fields(group: Group, above: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _field(field: Field, above: tuple[str, ...]) -> str:
-    lines = [SENTENCE.sub("\n", field.says), f"Accepts {field.type.words}."]
+    lines = [SENTENCE.sub("\n", field.meaning), f"Accepts {field.type.words}."]
     if field.needed:
         lines.append(f"Required in `{above[-1]}`." if above and field.needed is Needed.ALWAYS else field.needed)
     if field.law:

@@ -38,7 +38,7 @@ class Compared(NamedTuple):
 
 def altered(told: Iterable[Notice]) -> dict[str, Compared]:
     """Return both sides of each change of a contract that alters what may be collected, by the change's anchor."""
-    held = [(notice.anchor, notice.held.collects) for notice in told if isinstance(notice.held, Terms)]
+    held = [(notice.anchor, notice.statement.collects) for notice in told if isinstance(notice.statement, Terms)]
     return {anchor: compared(before, after) for (_, before), (anchor, after) in pairwise(held) if differ(before, after)}
 
 

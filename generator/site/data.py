@@ -422,7 +422,7 @@ def _cell(record: Record, place: tuple[str, ...]) -> str:
 
 def _notice(notice: Notice, settings: Settings) -> Record:
     """Return a notice with what held at its date."""
-    entry, held = notice.entry, notice.held
+    entry, held = notice.entry, notice.statement
     return {
         "id": notice.id,
         "kind": notice.kind,

@@ -214,7 +214,7 @@ class _FeedWriter:
         if notice.id not in self.written:
             whole = notice_url(self.site, notice)
             template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
-            values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": whole}
+            values = {"notice": notice, "entry": notice.entry, "held": notice.statement, "link": whole}
             html = self.theme.render(template, site=self.settings, root=self.settings.url, home=self.home, **values)
             html = html.replace('<a href="#', f'<a href="{whole.partition("#")[0]}#')
             self.written[notice.id] = FeedItem(
@@ -229,8 +229,8 @@ class _FeedWriter:
 
 def _schools(notice: Notice) -> tuple[str, ...]:
     """Return the schools that a notice concerns, none for all: those it names, and those it takes out of the entry."""
-    held = notice.held.schools
+    held = notice.statement.schools
     if not held or not notice.number:
         return held or ()
-    before = notices(notice.entry)[notice.number - 1].held.schools
+    before = notices(notice.entry)[notice.number - 1].statement.schools
     return (*held, *before) if before else ()

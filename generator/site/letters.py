@@ -138,7 +138,7 @@ def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared
     if not notice.number:
         return None, [], None
     told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
-    old, new = told[0].held, notice.held
+    old, new = told[0].statement, notice.statement
     names = [name for name in (TERMS if isinstance(new, Terms) else EXTENT) if old[name] != new[name]]
     if not differ(_data(old), _data(new)):
         names = [name for name in names if name not in ("collects", "involves")]

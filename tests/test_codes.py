@@ -15,7 +15,7 @@ import generator
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES
-from generator.core.problems import QUOTED, Span, listed, meant, problem, shorten
+from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
 from helpers.cases import CASES
 from helpers.roots import CONTRACT, problems, site
 
@@ -149,7 +149,7 @@ def test_a_quoted_text_is_short_and_harmless(text: str, shown: str):
 )
 def test_the_nearest_choice_is_offered_if_any_is_near(word: str, choices: list[str], expected: str):
     """A slip of the pen, another case and an underscore are near; another word is not."""
-    assert expected == meant(word, choices)
+    assert expected == suggestion(word, choices)
 
 
 @pytest.mark.parametrize(

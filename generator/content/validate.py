@@ -14,7 +14,7 @@ from generator.content.markdown import LIMITS
 from generator.content.values import VISIBLE
 from generator.content.yaml_nodes import Broken, List, Mapping, Scalar, fields, find, form, has_broken, plain
 from generator.core.model import Prose
-from generator.core.problems import BadValueError, Problem, Span, did_you_mean, listed, meant, nearest, problem
+from generator.core.problems import BadValueError, Problem, Span, did_you_mean, listed, nearest, problem, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -266,7 +266,7 @@ def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
 
 def _offence(offence: Offence, span: Span, files: frozenset[str]) -> Problem:
     values = {"value": offence.words, "field": "the text", "limit": f"{LIMITS.get(offence.code, 0):,}"}
-    return problem(offence.code, span, meant=meant(offence.words, files), **values)
+    return problem(offence.code, span, meant=suggestion(offence.words, files), **values)
 
 
 # Nobody can leave it as it is: the check refuses a date of letters.

@@ -19,7 +19,7 @@ from generator.content.nonanswers import INVISIBLE, PATTERN, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.duties import Clock, Unit
 from generator.core.model import GRADES
-from generator.core.problems import BadValueError, listed, meant
+from generator.core.problems import BadValueError, listed, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def word_of(*words: str) -> Single:
     def read(value: object, _: Known) -> str:
         word = text_of(value).strip()
         if word not in words:
-            raise BadValueError("E108", value=word, meant=meant(word, words), choices=listed(words))
+            raise BadValueError("E108", value=word, meant=suggestion(word, words), choices=listed(words))
         return word
 
     return Single(read, any_of({"enum": [*words]}, whole("|".join(words))), listed(words), choices=words)
@@ -224,7 +224,7 @@ def _agreement(value: object, known: Known) -> str:
     if not re.fullmatch(FILE, text):
         raise BadValueError("E112", value=text)
     if text not in known.files:
-        raise BadValueError("E113", value=text, meant=meant(text, known.files))
+        raise BadValueError("E113", value=text, meant=suggestion(text, known.files))
     return text
 
 
@@ -250,7 +250,7 @@ def _school(value: object, known: Known) -> str:
     if known.schools is not None and name not in known.schools:
         schools = f"The schools of `content/site.yaml` are {listed(sorted(known.schools))}"
         advice = f"{schools if known.schools else 'The settings name none'}; or write `all`."
-        raise BadValueError("E115", value=name, meant=meant(name, known.schools), advice=advice)
+        raise BadValueError("E115", value=name, meant=suggestion(name, known.schools), advice=advice)
     return name
 
 
@@ -258,7 +258,7 @@ def _contract(value: object, known: Known) -> str:
     """Return the id of a contract that has an entry."""
     name = text_of(value).strip()
     if name not in known.contracts:
-        raise BadValueError("E116", value=name, meant=meant(name, known.contracts))
+        raise BadValueError("E116", value=name, meant=suggestion(name, known.contracts))
     return name
 
 
@@ -286,7 +286,7 @@ def _zone(value: object, _: Known) -> ZoneInfo:
     choices = listed(["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"])
     known = {zone.split("/")[-1]: zone for zone in names}
     raise BadValueError(
-        "E108", value=name, meant=meant(name, [*known.values()]), choices=f"{choices}, or another IANA time zone"
+        "E108", value=name, meant=suggestion(name, [*known.values()]), choices=f"{choices}, or another IANA time zone"
     )
 
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.codes import CODES, STUDENT_DATA
-from generator.core.problems import shown
+from generator.core.problems import printable
 from generator.reports.problem_report import excerpt
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
         level = "error" if found.is_error else "warning"
         title = f"{found.code}: {CODES[found.code].title}"
         properties = {"file": f"{prefix}{found.span.path}", **_place(found.span), "title": title}
-        yield command(level, properties, f"{shown(found.message)}\n{shown(found.advice)}")
+        yield command(level, properties, f"{printable(found.message)}\n{printable(found.advice)}")
 
 
 def command(level: str, properties: Mapping[str, object], message: str) -> str:
     """Return a workflow command on one line; what it says may hold anything."""
-    given = ",".join(f"{name}={_property(shown(str(value)))}" for name, value in properties.items())
+    given = ",".join(f"{name}={_property(printable(str(value)))}" for name, value in properties.items())
     return f"::{level} {given}::{_data(message)}"
 
 
@@ -102,8 +102,8 @@ def _property(text: str) -> str:
 def _told(found: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
     """Yield a problem as a terminal shows it, line by line."""
     span = found.span
-    yield span.shown
-    yield shown(found.message)
+    yield span.location
+    yield printable(found.message)
     if found.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))
-    yield shown(found.advice)
+    yield printable(found.advice)

@@ -60,7 +60,7 @@ def _listed(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) 
     yield "<ul>"
     for found in problems[:MOST]:
         span = found.span
-        yield f"<li><p><code>{escape(span.shown)}:</code> <strong>{found.code}</strong> {escape(found.message)}</p>"
+        yield f"<li><p><code>{escape(span.location)}:</code> <strong>{found.code}</strong> {escape(found.message)}</p>"
         if held := "\n".join(excerpt(span, lines(span.path))):
             yield f"<pre>{escape(held)}</pre>"
         yield f"<p>{escape(found.advice)}</p></li>"

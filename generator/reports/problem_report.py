@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
 from generator.core.codes import CODES
-from generator.core.problems import shown
+from generator.core.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]],
     told = ""
     for found in problems:
         span, mark = found.span, RED if found.is_error else YELLOW
-        yield _styled(f"{BOLD}{span.shown}:{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
+        yield _styled(f"{BOLD}{span.location}:{PLAIN} {mark}{found.code}{PLAIN} {found.message}", color)
         for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
         if found.advice != told:
@@ -71,8 +71,8 @@ def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     start = max(0, span.column - WIDEST // 2) if len(line) > WIDEST else 0
     line, column = line[start : start + WIDEST], span.column - 1 - start
     end = span.end_column - 1 - start if span.end_line == span.line else len(line)
-    yield f"    {shown(line)}"
-    yield f"    {' ' * _width(shown(line[:column]))}{'^' * max(_width(shown(line[column:end])), 1)}"
+    yield f"    {printable(line)}"
+    yield f"    {' ' * _width(printable(line[:column]))}{'^' * max(_width(printable(line[column:end])), 1)}"
 
 
 def _object(found: Problem) -> dict[str, object]:

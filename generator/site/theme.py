@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from generator.content.validate import place
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
-from generator.core.problems import Problem, Span, listed, meant, problem, shorten
+from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
 from generator.site import catalog
 from generator.site.urls import bare, href, page_path
@@ -125,7 +125,7 @@ def problems(about: Context, themes: Themes) -> Iterator[Problem]:
     if settings is None or document is None:
         return
     if settings.theme not in themes:
-        values = {"value": settings.theme, "meant": meant(settings.theme, themes), "choices": listed(themes)}
+        values = {"value": settings.theme, "meant": suggestion(settings.theme, themes), "choices": listed(themes)}
         yield problem("E501", place(document, "theme"), **values)
         return
     for i, language in enumerate(settings.languages):

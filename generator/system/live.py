@@ -13,7 +13,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from generator import __version__
-from generator.core.problems import shown
+from generator.core.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,7 +79,7 @@ def _difference(site: str, root: Path, page: Page) -> str:
                 is_same = response.read(len(page.data) + 1) == page.data
     except HTTPError as error:
         error.close()
-        return f"is missing ({error.code} {shown(str(error.reason))})"
+        return f"is missing ({error.code} {printable(str(error.reason))})"
     except (HTTPException, OSError) as error:
-        return f"cannot be fetched ({shown(str(error))})"
+        return f"cannot be fetched ({printable(str(error))})"
     return "" if is_same else "differs from what was built"

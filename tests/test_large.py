@@ -108,9 +108,9 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
 def test_a_text_that_is_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
     """Python-Markdown takes time by the square of some marks, and stack for others: those are counted first."""
     with soon(SECONDS):
-        html, offences = Renderer(frozenset({"files/picture.png"}), frozenset()).render(unit * (ROOM // len(unit)))
+        html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(unit * (ROOM // len(unit)))
 
-    assert {one.code for one in offences} == ({TEXTS[unit]} if TEXTS[unit] else set())
+    assert {one.code for one in offenses} == ({TEXTS[unit]} if TEXTS[unit] else set())
     assert bool(html) is not bool(TEXTS[unit])
 
 
@@ -118,10 +118,10 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
     """The most brackets, the most marks and the deepest nesting that are allowed stand in one text."""
     text = f"{'[a](#b) ' * (MAX_BRACKETS)}\n\n{'> ' * 30}a\n\n{'*a _b ' * (MAX_MARKS // 2 - MAX_BRACKETS)}"
     with soon(SECONDS):
-        html, offences = Renderer(frozenset(), frozenset()).render(text)
+        html, offenses = Renderer(frozenset(), frozenset()).render(text)
 
     assert html.count("<a ") == MAX_BRACKETS
-    assert offences == ()
+    assert offenses == ()
 
 
 def test_an_issue_of_headings_is_read_soon() -> None:

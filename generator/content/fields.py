@@ -21,6 +21,7 @@ from generator.content.field_types import (
 )
 from generator.content.values import (
     AGREEMENT,
+    BOOLEAN,
     CONTRACT_ID,
     DAY,
     DAY_OR_NONE,
@@ -39,7 +40,6 @@ from generator.content.values import (
     PERIOD_OR_UNKNOWN,
     SCHOOLS,
     SENTENCES,
-    TRUTH,
     WEB,
     ZONE,
     matching,
@@ -130,7 +130,7 @@ LAST_ROWS = (
           "the reason.",
           asked=False,
           column="The withdrawal, if the notice was withdrawn."),
-    Field("legacy", TRUTH, "true",
+    Field("legacy", BOOLEAN, "true",
           "Published before this site existed, so something that the law requires may be missing.",
           asked=False,
           column="Whether it was published before this site existed."),
@@ -568,7 +568,7 @@ SETTINGS = Group(
               "business days."),
         Field("since", DAY, "2026-09-01",
               "From this day on, no new entry may be marked as legacy."),
-        Field("show_deadlines", TRUTH, "true",
+        Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families."),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "

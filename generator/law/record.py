@@ -152,7 +152,7 @@ def _of_contract(contract: Contract, duties: Sequence[Duty]) -> Iterator[tuple[N
 
 
 def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
-    """Yield the duties of a breach, and of each update that adds kinds of data, students or schools.
+    """Yield the duties of a breach, and of each update that adds data, students or schools.
 
     An update has its own clock for notifying families. Which of the contractor's clocks applies
     depends on the data that is known now. A clock belongs to the first notice that names such

@@ -136,7 +136,7 @@ SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
     values.DAY_OR_NONE: _end_schema,
     values.PERIOD_OR_UNKNOWN: _period_schema,
     values.NUMBER: lambda description: {"description": description, "type": ["integer", "null"], "minimum": 0},
-    values.TRUTH: lambda description: {"description": description, "type": "boolean"},
+    values.BOOLEAN: lambda description: {"description": description, "type": "boolean"},
     values.LINES: _list,
     values.ELEMENTS: lambda description: {**_list(description), "type": "array"},
     values.SCHOOLS: _schools_schema,

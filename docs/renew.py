@@ -111,9 +111,7 @@ def files() -> Iterator[tuple[str, str]]:
 def problems_page() -> str:
     """Return the page of all codes, in Markdown."""
     sections = groupby(sorted(CODES), lambda name: CODE_SECTIONS[name[:2]])
-    return PROBLEMS_INTRODUCTION + "".join(
-        f"\n\n## {title}\n{''.join(map(_code, names))}" for title, names in sections
-    )
+    return PROBLEMS_INTRODUCTION + "".join(f"\n\n## {title}\n{''.join(map(_code, names))}" for title, names in sections)
 
 
 def _code(name: str) -> str:
@@ -139,7 +137,7 @@ def _fields(group: Group, above: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _field(field: Field, above: tuple[str, ...]) -> str:
-    lines = [SENTENCE_END.sub("\n", field.says), f"Accepts {field.type.words}."]
+    lines = [SENTENCE_END.sub("\n", field.meaning), f"Accepts {field.type.words}."]
     if above and field.needed is Needed.ALWAYS:
         lines.append(f"Required in `{above[-1]}`.")
     elif field.needed:

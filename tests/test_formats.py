@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.codes import CODES
-from generator.core.problems import Problem, Span, problem, shown
+from generator.core.problems import Problem, Span, printable, problem
 from generator.reports import github_format, problem_report
 from helpers.program import REPOSITORY, notices
 from helpers.runner import obeyed
@@ -106,9 +106,9 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
 
     assert "\n" not in line
     assert "\r" not in line
-    assert (name, message) == ("error", f"{shown(text)}\n{shown(text)}")
+    assert (name, message) == ("error", f"{printable(text)}\n{printable(text)}")
     assert properties == {
-        "file": f"content/contracts/{shown(text)}.md",
+        "file": f"content/contracts/{printable(text)}.md",
         "line": "2",
         "endLine": "2",
         "col": "3",
@@ -126,7 +126,7 @@ def test_no_text_makes_a_second_command(text):
     (line,) = github_format.commands([Problem("W105", Span(text), text, "")])
     name, properties, message = obeyed(line)
 
-    assert (name, properties["file"], message) == ("warning", shown(text), f"{shown(text)}\n") or not text
+    assert (name, properties["file"], message) == ("warning", printable(text), f"{printable(text)}\n") or not text
 
 
 def outside(markdown):

@@ -16,7 +16,7 @@ from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
 from generator.content.frontmatter import LINE_ENDS
 from generator.content.names import Named
-from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
+from generator.content.yaml_nodes import FORBIDDEN, MAX_DEPTH, Broken, List, Mapping, Node, Scalar
 from generator.core.problems import Problem
 from generator.core.site import Source
 from generator.rules.check import Reader
@@ -164,9 +164,9 @@ def entry_of(size: int) -> bytes:
 
 def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
     """One byte more than the limit is too many; nothing else is said of such a file."""
-    assert told(entry_of(frontmatter.LARGEST)) == []
-    assert told(entry_of(frontmatter.LARGEST + 1)) == ["1:1 E006"]
-    assert [(found.message, found.advice) for found in read(entry_of(frontmatter.LARGEST + 1)).problems] == [
+    assert told(entry_of(frontmatter.MAX_BYTES)) == []
+    assert told(entry_of(frontmatter.MAX_BYTES + 1)) == ["1:1 E006"]
+    assert [(found.message, found.advice) for found in read(entry_of(frontmatter.MAX_BYTES + 1)).problems] == [
         (
             "The file is larger than 262,144 bytes.",
             "Put long documents in `content/files/` and link to them in `agreement`.",
@@ -176,10 +176,10 @@ def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
 
 def test_values_may_stand_32_deep_and_not_deeper():
     """The fields are the first level; one level more than 32 is refused where it begins."""
-    deepest, deeper = "[" * (DEEPEST - 1), "[" * DEEPEST
+    deepest, deeper = "[" * (MAX_DEPTH - 1), "[" * MAX_DEPTH
 
     assert told(f"---\nx: {deepest}{']' * len(deepest)}\n---\n") == []
-    assert [f"2:{3 + DEEPEST} E031"] == told(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
+    assert [f"2:{3 + MAX_DEPTH} E031"] == told(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
 
 
 @pytest.mark.parametrize(

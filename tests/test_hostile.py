@@ -24,7 +24,7 @@ from generator.authoring import issue_forms
 from generator.authoring.questions import questions
 from generator.compiler import plan_site, read_content
 from generator.core.model import notices
-from generator.core.problems import Problem, shown
+from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.pulls import title_of
 from generator.importing import import_report
@@ -323,8 +323,8 @@ def test_github_obeys_one_command_for_each_problem(kind):
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == shown(one.span.path)
-        assert message.startswith(shown(one.message))
+        assert properties["file"] == printable(one.span.path)
+        assert message.startswith(printable(one.message))
 
 
 @REPORTED

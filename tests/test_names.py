@@ -80,9 +80,9 @@ def test_a_name_that_is_no_address_is_refused(name: str, example: str):
         ("northstar.YAML", "Rename it to `northstar.yaml`."),
         ("northstar.MD", "Rename it to `northstar.md`."),
         ("northstar.markdown", "Rename it to `northstar.md`."),
-        ("northstar.pdf", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
-        ("northstar.txt", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
-        ("northstar", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
+        ("northstar.pdf", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
+        ("northstar.txt", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
+        ("northstar", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
     ],
 )
 def test_a_file_of_another_kind_is_no_entry(name: str, advice: str):

@@ -383,8 +383,8 @@ def test_a_word_is_one_of_its_choices():
 @pytest.mark.parametrize("word", ["yes", "no", "on", "off", "True", "TRUE", "1", "0", "null", "~"])
 def test_only_true_and_false_are_true_and_false(word: str):
     """No other word that some YAML takes for a truth is one."""
-    assert (reader(values.TRUTH)("true"), reader(values.TRUTH)("false")) == (True, False)
-    assert fault_of(reader(values.TRUTH), word)[0] == "E108"
+    assert (reader(values.BOOLEAN)("true"), reader(values.BOOLEAN)("false")) == (True, False)
+    assert fault_of(reader(values.BOOLEAN), word)[0] == "E108"
 
 
 def test_a_line_is_on_one_line():
@@ -566,7 +566,7 @@ def test_a_school_is_one_of_the_settings():
     assert sentences(reader(values.SCHOOLS, schools=SCHOOLS), "dod") == (
         "E115",
         "There is no school `dod`. Did you mean `dodd`?",
-        "The schools of `content/site.yaml` are `dodd` or `highland`; or write `all`.",
+        "The schools in `content/site.yaml` are `dodd` or `highland`; or write `all`.",
     )
     assert sentences(reader(values.SCHOOLS, schools=frozenset()), "dodd") == (
         "E115",

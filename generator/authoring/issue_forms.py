@@ -61,9 +61,7 @@ def read(body: str) -> FilledForm | None:
         return None
     answers: Answers = {}
     choices = {question.name for question in questions(kind) if question.choices}
-    for name, (start, end) in zip(
-        headings, pairwise([*headings.values(), len(lines)]), strict=True
-    ):
+    for name, (start, end) in zip(headings, pairwise([*headings.values(), len(lines)]), strict=True):
         answer = clean("\n".join(lines[start + 1 : end])).strip()
         is_blank = answer in ("", NO_ANSWER) or (name in choices and answer == NO_CHOICE)
         if not is_blank:
@@ -71,9 +69,7 @@ def read(body: str) -> FilledForm | None:
     return FilledForm(kind, answers)
 
 
-def to_entry(
-    form: FilledForm, month: str, schools: Mapping[str, str], contracts: Mapping[str, str]
-) -> NewEntry:
+def to_entry(form: FilledForm, month: str, schools: Mapping[str, str], contracts: Mapping[str, str]) -> NewEntry:
     """Return the entry that a form becomes.
 
     Its id is made from the title alone and, for a breach, from the month in which it was received,
@@ -98,15 +94,11 @@ def links(home: str, prefix: str = "", branch: str = "main") -> str:
     `home` is the address of the repository, `prefix` the path from there to the root, and `branch`
     the default branch.
     """
-    lines = [
-        f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLES
-    ]
+    lines = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLES]
     for kind in TABLES:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
-        address = (
-            f"{home}/new/{quote(branch)}/{quote(prefix)}content/{SECTIONS[kind]}?{query}"
-        )
+        address = f"{home}/new/{quote(branch)}/{quote(prefix)}content/{SECTIONS[kind]}?{query}"
         lines.append(f"- [{NAMES[kind]}, as a file]({address})")
     return "".join(f"{line}\n" for line in lines)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.authoring.questions import SECTIONS, TABLES
 from generator.authoring.writing import INDENT, MAX_WIDTH, fields, framed
 from generator.content.fields import NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
-from generator.content.names import LONGEST_ID, as_file, slug
+from generator.content.names import MAX_ID_LENGTH, as_file, slug
 from generator.content.yaml_nodes import fields as node_fields
 
 if TYPE_CHECKING:
@@ -56,13 +56,11 @@ def _required(kind: Kind, values: Mapping[str, Value]) -> set[str]:
     return {"contractor" if has_contractor else "contract", *NEEDED_BY_BREACH}
 
 
-def _field(
-    field: Field, values: Mapping[str, Value], *, short: bool, is_required: bool
-) -> Iterator[str]:
+def _field(field: Field, values: Mapping[str, Value], *, short: bool, is_required: bool) -> Iterator[str]:
     """Yield the lines of a field: its meaning, and its value, its name or its example."""
     if not short:
         yield ""
-    yield from _comment(field.says)
+    yield from _comment(field.meaning)
     if field.name in values:
         yield from fields({field.name: values[field.name]}).splitlines()
     elif is_required:
@@ -89,9 +87,7 @@ def _empty(field: Field, short: bool) -> Iterator[str]:
 
 
 def _comment(text: str) -> list[str]:
-    return textwrap.wrap(
-        text, MAX_WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
-    )
+    return textwrap.wrap(text, MAX_WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
 
 def id_of(kind: Kind, title: str, month: str) -> str:
@@ -101,7 +97,7 @@ def id_of(kind: Kind, title: str, month: str) -> str:
     """
     name = slug(title)
     if name and kind == "breach":
-        return f"{month}-{name}"[:LONGEST_ID].rstrip("-")
+        return f"{month}-{name}"[:MAX_ID_LENGTH].rstrip("-")
     return as_file(name)
 
 
@@ -116,9 +112,7 @@ def path_of(kind: Kind, id: str) -> str:
     return f"content/{SECTIONS[kind]}/{id}.md"
 
 
-def initial_values(
-    kind: Kind, title: str, contracts: Mapping[str, str], kept: Mapping[str, Value]
-) -> dict[str, Value]:
+def initial_values(kind: Kind, title: str, contracts: Mapping[str, str], kept: Mapping[str, Value]) -> dict[str, Value]:
     """Return the values that a title gives a new entry, and those kept from another entry.
 
     `contracts` maps ids to titles. A breach with the title of one contract names that contract
@@ -153,7 +147,5 @@ def kept_values(kind: Kind, document: Document, contracts: Container[str]) -> di
     if kind == "breach" and document.path == path_of("contract", id) and id in contracts:
         return {"contract": id}
     return {
-        name: old_values[name]
-        for name, field in TABLES[kind].fields.items()
-        if field.kept and old_values.get(name)
+        name: old_values[name] for name, field in TABLES[kind].fields.items() if field.kept and old_values.get(name)
     }

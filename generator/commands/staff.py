@@ -100,7 +100,7 @@ def _kept_values(kind: Kind, other: str, root: Path, context: EntryContext) -> d
 
     try:
         with open(other, "rb") as file:
-            data = file.read(frontmatter.LARGEST + 1)
+            data = file.read(frontmatter.MAX_BYTES + 1)
     except OSError as error:
         message = f"{other} cannot be read: {error.strerror}."
         raise click.BadParameter(message, param_hint="--from") from error

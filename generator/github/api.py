@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from generator import __version__
-from generator.core.problems import shown
+from generator.core.problems import printable
 from generator.reports.github_format import code_block
 
 if TYPE_CHECKING:
@@ -220,4 +220,4 @@ def _reason(error: HTTPError) -> str:
         reason = json.loads(data)["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return "no reason given"
-    return shown(str(reason))
+    return printable(str(reason))

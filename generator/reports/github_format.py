@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.codes import CODES, STUDENT_DATA
-from generator.core.problems import shown
+from generator.core.problems import printable
 from generator.reports.problem_report import excerpt
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
             **_position(problem.span),
             "title": title,
         }
-        yield command(level, properties, f"{shown(problem.message)}\n{shown(problem.advice)}")
+        yield command(level, properties, f"{printable(problem.message)}\n{printable(problem.advice)}")
 
 
 def command(level: str, properties: Mapping[str, object], message: str) -> str:
     """Return a workflow command on one line; the message may contain any text."""
-    pairs = (f"{name}={_property(shown(str(value)))}" for name, value in properties.items())
+    pairs = (f"{name}={_property(printable(str(value)))}" for name, value in properties.items())
     return f"::{level} {','.join(pairs)}::{_data(message)}"
 
 
@@ -96,9 +96,7 @@ def code_block(lines: Iterable[str]) -> str:
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
     """Return errors, then student data, then other warnings; within each, in the given order."""
-    return sorted(
-        problems, key=lambda problem: (not problem.is_error, problem.code != STUDENT_DATA)
-    )
+    return sorted(problems, key=lambda problem: (not problem.is_error, problem.code != STUDENT_DATA))
 
 
 def _position(span: Span) -> dict[str, int]:
@@ -120,8 +118,8 @@ def _property(text: str) -> str:
 def _lines(problem: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a problem as a terminal shows them."""
     span = problem.span
-    yield span.shown
-    yield shown(problem.message)
+    yield span.location
+    yield printable(problem.message)
     if problem.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))
-    yield shown(problem.advice)
+    yield printable(problem.advice)

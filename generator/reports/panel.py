@@ -75,7 +75,7 @@ def _list(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) ->
     """Yield the first problems as a list, and how many more there are."""
     yield "<ul>"
     for problem in problems[:MAX_SHOWN]:
-        place, message = escape(problem.span.shown), escape(problem.message)
+        place, message = escape(problem.span.location), escape(problem.message)
         yield f"<li><p><code>{place}:</code> <strong>{problem.code}</strong> {message}</p>"
         if source := "\n".join(excerpt(problem.span, lines(problem.span.path))):
             yield f"<pre>{escape(source)}</pre>"

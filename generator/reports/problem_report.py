@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
 from generator.core.codes import CODES
-from generator.core.problems import shown
+from generator.core.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,9 +20,7 @@ MAX_WIDTH = 100  # columns of a source line that are shown
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
-def terminal(
-    problems: Iterable[Problem], lines: Callable[[str], Sequence[str]], color: bool
-) -> Iterator[str]:
+def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]], color: bool) -> Iterator[str]:
     """Yield each problem with its place, its source line with carets below it, and what to write.
 
     Advice that is the same as for the problem before is not repeated. `lines` returns the lines of
@@ -31,7 +29,7 @@ def terminal(
     last_advice = ""
     for problem in problems:
         span, code_color = problem.span, RED if problem.is_error else YELLOW
-        heading = f"{BOLD}{span.shown}:{PLAIN} {code_color}{problem.code}{PLAIN} {problem.message}"
+        heading = f"{BOLD}{span.location}:{PLAIN} {code_color}{problem.code}{PLAIN} {problem.message}"
         yield _styled(heading, color)
         for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
@@ -44,9 +42,7 @@ def as_json(problems: Sequence[Problem], entries: int) -> str:
     """Return problems and counts as JSON that contains no command for a log on GitHub."""
     errors = sum(problem.is_error for problem in problems)
     counts = {"errors": errors, "warnings": len(problems) - errors, "entries": entries}
-    text = json.dumps(
-        {"problems": [_as_object(problem) for problem in problems], **counts}, indent=2
-    )
+    text = json.dumps({"problems": [_as_object(problem) for problem in problems], **counts}, indent=2)
     return text.replace("##[", "#\\u0023[")
 
 
@@ -84,9 +80,9 @@ def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     line = line[cut : cut + MAX_WIDTH]
     start = span.column - 1 - cut
     end = span.end_column - 1 - cut if span.end_line == span.line else len(line)
-    indent = " " * _width(shown(line[:start]))
-    carets = "^" * max(_width(shown(line[start:end])), 1)
-    yield f"    {shown(line)}"
+    indent = " " * _width(printable(line[:start]))
+    carets = "^" * max(_width(printable(line[start:end])), 1)
+    yield f"    {printable(line)}"
     yield f"    {indent}{carets}"
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.core.dates import When
     from generator.core.problems import Span
 
-LONGEST_SILENCE = 30  # days
+MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
 Term = tuple[datetime, datetime]
 
@@ -91,7 +91,7 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
     for breach in entries.breaches:
         latest = breach.latest if breach.is_open else None
         days = (entries.now.date() - latest.last_day).days if latest else 0
-        if latest and days >= LONGEST_SILENCE:
+        if latest and days >= MAX_DAYS_WITHOUT_NEWS:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
             yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
 
@@ -130,4 +130,4 @@ def _shown(begins: When, contract: Contract) -> str:
 
 
 def _came_after(contract: Contract, breach: Breach) -> bool:
-    return bool(contract.executed and breach.told and breach.told.surely_before(contract.executed))
+    return bool(contract.executed and breach.reported and breach.reported.surely_before(contract.executed))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 WRITTEN_SINCE = min(WRITTEN_CONTRACT_SINCE.values())  # families expect to read it, whichever preset is kept
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LONGEST_TERM = timedelta(days=50 * 365)
-FURTHEST_AHEAD = timedelta(days=366)
+MAX_TERM = timedelta(days=50 * 365)
+MAX_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
@@ -312,7 +312,7 @@ def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
 
 
 def _latest(now: datetime, field: str) -> datetime:
-    return now + (LONGEST_TERM if field == "expires" else FURTHEST_AHEAD)
+    return now + (MAX_TERM if field == "expires" else MAX_AHEAD)
 
 
 def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:

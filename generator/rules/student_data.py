@@ -148,16 +148,16 @@ LOCAL = Sign(
 # As many digits as a number of a person has, unless they are a date; a pattern that begins with \d is found quickly.
 DIGITS = re.compile(r"\d(?<![\d-].)(?!(?:(?<=1)9|(?<=2)0)\d\d-[01]\d)[\d\s().–/-]{5,}\d")
 GROUPS_OF_SSN = re.compile(r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])")
-MOST_TRIES, MOST_PHONES = 1000, 50  # numbers in one text: those that are no phone numbers, and those that are
+MAX_TRIES, MAX_PHONES = 1000, 50  # numbers in one text: those that are no phone numbers, and those that are
 TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
-FURTHEST = 120  # characters from a cue within which its words end
+MAX_DISTANCE = 120  # characters from a cue within which its words end
 ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 
 
 def findings(text: str) -> Iterator[Finding]:
     """Yield what a text holds that looks like data of one student; the address of a web page is none."""
     for one in _suspicious(text):
-        if not ADDRESS.search(text, max(0, one.start - FURTHEST), one.start):
+        if not ADDRESS.search(text, max(0, one.start - MAX_DISTANCE), one.start):
             yield one
 
 
@@ -186,11 +186,11 @@ def _at_cues(text: str, small: str, cue: str, sign: Sign) -> Iterator[Finding]:
     place = small.find(cue)
     while place >= 0:
         found = (
-            sign.pattern.search(text, max(0, place - sign.reach), place + FURTHEST)
+            sign.pattern.search(text, max(0, place - sign.reach), place + MAX_DISTANCE)
             if sign.reach
-            else sign.pattern.match(text, place, place + FURTHEST)
+            else sign.pattern.match(text, place, place + MAX_DISTANCE)
         )
-        before = sign.after.search(text, max(0, place - FURTHEST), place) if found and sign.after else None
+        before = sign.after.search(text, max(0, place - MAX_DISTANCE), place) if found and sign.after else None
         if found and (before or not sign.after):
             words = before if before and before.lastindex else found
             group = words.lastindex or 0
@@ -205,7 +205,7 @@ def _numbers(text: str, small: str) -> Iterator[Finding]:
 
     for found in GROUPS_OF_SSN.finditer(text):
         yield Finding(SSN, found[0], found.start())
-    for number in islice(phonenumbers.PhoneNumberMatcher(text, "US", max_tries=MOST_TRIES), MOST_PHONES):
+    for number in islice(phonenumbers.PhoneNumberMatcher(text, "US", max_tries=MAX_TRIES), MAX_PHONES):
         if not digits(number.raw_string).startswith(TOLL_FREE):
             yield Finding(PHONE, number.raw_string, number.start)
     for cue in LOCAL.cues:
@@ -222,7 +222,7 @@ ANYBODYS = frozenset(
         """,
     )
 )
-MOST_SUSPECTS = 1000  # of one document; where each stands is looked for in the whole of it
+MAX_SUSPECTS = 1000  # of one document; where each stands is looked for in the whole of it
 COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 APART = "\n|;|\n"  # stands between two texts that are searched as one; no words reach over it
 
@@ -253,7 +253,7 @@ def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, 
     texts = list(_texts(document))
     starts = list(accumulate((len(text.text) + len(APART) for text in texts), initial=0))
     found: dict[Span, Suspect] = {}
-    for one in islice(findings(APART.join(text.text for text in texts)), MOST_SUSPECTS):
+    for one in islice(findings(APART.join(text.text for text in texts)), MAX_SUSPECTS):
         i = bisect_right(starts, one.start) - 1
         if APART.strip() not in one.words:
             span = _span_of(document.lines, texts[i], one.words, one.start - starts[i])

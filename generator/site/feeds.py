@@ -103,9 +103,7 @@ def _channels(settings: Settings) -> Iterator[Channel]:
     for school in settings.schools:
         page = f"schools/{school.id}/"
         yield Channel("school", "", page, school)
-        yield from (
-            Channel(f"school/{name}", section, page, school) for section, name in FOLDERS.items()
-        )
+        yield from (Channel(f"school/{name}", section, page, school) for section, name in FOLDERS.items())
     yield Channel("all")
 
 
@@ -158,9 +156,7 @@ def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     generator.description(feed.description)
     generator.author(name=settings.district)
     generator.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
-    generator.link(
-        href=feed.page, rel="alternate", type="text/html"
-    )  # the last link is the channel's
+    generator.link(href=feed.page, rel="alternate", type="text/html")  # the last link is the channel's
     generator.language(feed.language)
     generator.generator("notices")
     generator.updated(feed.dated)
@@ -233,7 +229,7 @@ class _FeedMaker:
                 home=self.home,
                 notice=notice,
                 entry=notice.entry,
-                held=notice.held,
+                held=notice.statement,
                 link=link,
             )
             page = link.partition("#")[0]
@@ -253,8 +249,8 @@ def _is_of_open_breach(notice: Notice) -> bool:
 
 def _schools(notice: Notice) -> tuple[str, ...]:
     """Return the schools that a notice affects, including those it removes; () means all."""
-    held = notice.held.schools
+    held = notice.statement.schools
     if not held or not notice.number:
         return held or ()
-    before = notices(notice.entry)[notice.number - 1].held.schools
+    before = notices(notice.entry)[notice.number - 1].statement.schools
     return (*held, *before) if before else ()

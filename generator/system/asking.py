@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.authoring.questions import answer_problems, questions, values
-from generator.core.problems import shown
+from generator.core.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def ask(
             for problem in problems:
                 key = problem.code, problem.message
                 if problem.is_error or key not in shown_before:
-                    click.echo(f"  {shown(problem.message)}\n  {shown(problem.advice)}", err=True)
+                    click.echo(f"  {printable(problem.message)}\n  {printable(problem.advice)}", err=True)
                 shown_before.add(key)
             if not any(problem.is_error for problem in problems):
                 answers = tried

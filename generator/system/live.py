@@ -14,7 +14,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from generator import __version__
-from generator.core.problems import shown
+from generator.core.problems import printable
 from generator.site.data import BUILT
 from generator.system.options import COMMIT
 
@@ -79,9 +79,9 @@ def published_commit(site: str) -> str:
         error.close()
         if error.code == 404:
             return ""
-        raise OSError(f"{url} cannot be fetched ({error.code} {shown(str(error.reason))})") from error
+        raise OSError(f"{url} cannot be fetched ({error.code} {printable(str(error.reason))})") from error
     except (HTTPException, OSError) as error:
-        raise OSError(f"{url} cannot be fetched ({shown(str(error))})") from error
+        raise OSError(f"{url} cannot be fetched ({printable(str(error))})") from error
     except (ValueError, KeyError, TypeError, RecursionError):  # some hosts show their own page for a missing file
         return ""
     return commit[0] if commit else ""
@@ -105,7 +105,7 @@ def _difference(site: str, root: Path, page: Page) -> str:
                 is_same = response.read(len(page.data) + 1) == page.data
     except HTTPError as error:
         error.close()
-        return f"is missing ({error.code} {shown(str(error.reason))})"
+        return f"is missing ({error.code} {printable(str(error.reason))})"
     except (HTTPException, OSError) as error:
-        return f"cannot be fetched ({shown(str(error))})"
+        return f"cannot be fetched ({printable(str(error))})"
     return "" if is_same else "differs from what was built"

@@ -118,13 +118,13 @@ def schema(data: bytes) -> object:
 
 def markdown(data: bytes) -> object:
     """A text in Markdown, and the HTML that is made of it, which holds nothing but what is allowed."""
-    html, offences = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
+    html, offenses = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
     seen = _Seen()
     seen.feed(html)
     seen.close()
 
     assert seen.strange == []
-    return html, offences
+    return html, offenses
 
 
 def importing(data: bytes) -> object:

@@ -40,8 +40,8 @@ content/breaches/2026-11-northstar.md:9:1
 There is no field `sumary`. Did you mean `summary`?
     sumary: Somebody who should not have had access could open class lists.
     ^^^^^^
-The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, `posted`, \
-`involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.
+The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `occurred`, `involves`, `students`, \
+`summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, `withdrawn` or `legacy`.
 ```
 """
 REMOVED = (

@@ -236,11 +236,11 @@ def test_each_example_of_the_settings_is_accepted() -> None:
         (CONTRACT, "collects", "a group of fields, or `nothing`"),
         (CONTRACT, "subcontractors", "a list, of which each is a text"),
         (CONTRACT, "schools", "the id of a school, or a list of such, or `all`"),
-        (CONTRACT, "notified", "a day, or a moment as `YYYY-MM-DD HH:MM`, or a group of fields"),
+        (CONTRACT, "notified", "a day, or a time as `YYYY-MM-DD HH:MM`, or a group of fields"),
         (CONTRACT, "basis", "`contract`, `pledge` or `special-education-exception`"),
         (BREACH, "involves", "a group of fields, or `unknown`, or `nothing`"),
         (BREACH, "updates", "a list, of which each is a group of fields"),
-        (SETTINGS, "timezone", "a time zone of the IANA database"),
+        (SETTINGS, "timezone", "a time zone from the IANA database"),
     ],
 )
 def test_what_is_accepted_is_said_in_words(group: Group, name: str, words: str) -> None:

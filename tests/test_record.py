@@ -775,7 +775,7 @@ def test_a_workbook_is_not_printed(tmp_path):
     result = notices("record", tmp_path, "--format", "xlsx")
 
     assert (result.stdout, result.returncode) == ("", 2)
-    assert "name it, for example --out record.xlsx." in result.stderr
+    assert "name it, such as --out record.xlsx." in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -518,7 +518,7 @@ def test_an_email_address_is_taken(text: str):
 )
 def test_an_email_address_that_is_none_is_refused(text: str):
     """What no mail reaches, and what would put words into a mail, is refused."""
-    expected = ("E120", f"`x` must be an e-mail address, not {text}", "Write for example `x: …`.")
+    expected = ("E120", f"`x` must be an email address, not {text}", "Write for example `x: …`.")
 
     assert expected == sentences(reader(values.MAILBOX), text)
 

@@ -33,7 +33,7 @@ help: ## List the targets
 setup: $(SITE) ## Set up the program, .venv/bin/notices
 
 site: $(SITE) ## Build the site into build/
-	.venv/bin/notices build
+	.venv/bin/notices build --commit "$$(git rev-parse HEAD 2>/dev/null)"
 
 check: $(SITE) ## Report the problems in content/
 	.venv/bin/notices check
@@ -75,11 +75,8 @@ golden: $(LINT) ## Regenerate the expected pages and letters, and the tiers in d
 	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py tests/test_reliability.py --renew-golden
 
 docs: $(SITE) ## Regenerate the pages, schemas and forms that are made from the program
-	.venv/bin/notices explain --all > docs/problems.md
-	.venv/bin/notices explain --fields > docs/fields.md
+	.venv/bin/python docs/renew.py
 	.venv/bin/python tests/licenses.py
-	for kind in contract breach site; do .venv/bin/notices schema $$kind > docs/schema/$$kind.json || exit; done
-	for kind in contract breach; do .venv/bin/notices schema $$kind --form > .github/ISSUE_TEMPLATE/$$kind.yml || exit; done
 
 pictures: $(LINT) $(TEST) ## Regenerate the screenshots in docs/pictures/
 	.venv/bin/python tests/pictures.py

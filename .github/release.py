@@ -1,7 +1,8 @@
-"""Check that a tag can be released: `python3 .github/release.py v0.2.0` prints the text of that release.
+"""Check that a tag can be released: `python3 .github/release.py v0.2.0` prints its release notes.
 
-The tag, the program and the newest section of the changelog must have the version of `pyproject.toml`, and main must
-have the commit. What is wrong is named on standard error, and the exit code is 1.
+The tag, the program and the newest section of the changelog must have the version of
+`pyproject.toml`, and main must have the commit. Problems are printed on standard error, and the
+exit code is 1.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ ON_MAIN = ("git", "merge-base", "--is-ancestor", "HEAD", "origin/main")
 
 
 def main(tag: str) -> int:
-    """Print the text of the release, or what to correct before there can be one."""
+    """Print the release notes, or the problems to fix before the release."""
     newest = NEWEST.search(Path("CHANGELOG.md").read_text(encoding="utf-8"))
     heading, notes = newest.groups() if newest else ("", "")
     problems = [*disagreements(tag, heading)]
@@ -40,7 +41,8 @@ def disagreements(tag: str, heading: str) -> Iterator[str]:
     if program not in Path("generator/__init__.py").read_text(encoding="utf-8"):
         yield f"generator/__init__.py has another version: write `{program}`."
     if not re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d\d-\d\d", heading):
-        yield f"CHANGELOG.md must begin with `## {version} - ` and the day of the release, not with `## {heading}`."
+        expected = f"`## {version} - ` and the date of the release"
+        yield f"CHANGELOG.md must begin with {expected}, not with `## {heading}`."
 
 
 if __name__ == "__main__":

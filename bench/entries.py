@@ -1,4 +1,4 @@
-"""Write a made-up district with many entries, the same bytes on every machine, to measure a build with."""
+"""Write a made-up district with many entries, the same on every machine, for measuring."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-EACH_BREACH = 50  # one entry of so many is a breach, of the contract before it
+ENTRIES_PER_BREACH = 50  # every 50th entry is a breach of the contract before it
 SETTINGS = """\
 district: Tallgrass Public Schools
 abbreviation: TPS
@@ -71,7 +71,14 @@ SUBJECTS = {
     "Routes": ("bus routes", ("route", "stop")),
     "Lunch": ("lunch accounts", ("account balance", "meal status")),
 }
-ABOUT = ["name", "school email address", "grade level", "class roster", "home language", "student number"]
+ABOUT = [
+    "name",
+    "school email address",
+    "grade level",
+    "class roster",
+    "home language",
+    "student number",
+]
 MADE = ["quiz answers", "essays", "voice recordings", "drawings", "comments", "photographs"]
 PLACES = [("[brook]", "K-2"), ("[brook]", "3-6"), ("[hill]", "7-8"), ("[brook, hill]", "4-8")]
 PROTECTION = [
@@ -104,7 +111,7 @@ collects:
 executed: {executed}
 expires: {expires}
 agreement: {website}/agreements/{executed}.pdf
-notified: {{at: {told} {hour:02}:{minute:02}, by: {means}}}
+notified: {{at: {notified} {hour:02}:{minute:02}, by: {means}}}
 security: {protection}
 schools: {schools}
 grades: {grades}
@@ -134,7 +141,7 @@ contract: {contract}
 occurred: {occurred} to {ended}
 discovered: {discovered}
 received: {received} 10:20
-notified: {{at: {told} 15:10, by: email}}
+notified: {{at: {notified} 15:10, by: email}}
 involves:
   student-information: [name, grade level]
   directory-information: [photograph]
@@ -151,7 +158,7 @@ updates:
 
 
 def write(count: int, root: Path) -> None:
-    """Write the settings and so many entries into the content of a root."""
+    """Write settings and a number of entries into the content of a root."""
     for folder in ("contracts", "breaches"):
         (root / "content" / folder).mkdir(parents=True, exist_ok=True)
     (root / "content" / "site.yaml").write_text(SETTINGS, encoding="utf-8")
@@ -160,16 +167,20 @@ def write(count: int, root: Path) -> None:
 
 
 def entries() -> Iterator[tuple[str, str]]:
-    """Yield entries without end: a path below `content/`, and the text; no product comes twice in 100,000."""
-    names = ((first + last, subject) for first in BEGINNINGS for last in ENDINGS for subject in SUBJECTS)
-    known, number = list(names), 0
+    """Yield endless entries, each as a path below `content/` and a text.
+
+    No product repeats in 100,000 entries.
+    """
+    products = [(first + last, subject) for first in BEGINNINGS for last in ENDINGS for subject in SUBJECTS]
+    number = 0
     while True:
-        (company, subject), turn = known[number * 7 % len(known)], number // len(known)
+        company, subject = products[number * 7 % len(products)]
+        turn = number // len(products)
         name = f"{company}{turn + 1 if turn else ''}"
         id = f"{name}-{subject}".lower()
         yield f"contracts/{id}.md", _contract(Random(number), name, subject)
         number += 1
-        if number % (EACH_BREACH - 1) == 0:
+        if number % (ENTRIES_PER_BREACH - 1) == 0:
             yield f"breaches/{number}-{id}.md", _breach(Random(-number), id)
 
 
@@ -189,7 +200,7 @@ def _contract(pick: Random, company: str, subject: str) -> str:
         made=", ".join(pick.sample(MADE, 2)),
         executed=executed,
         expires=executed + timedelta(days=pick.choice([364, 729, 1_094])),
-        told=executed + timedelta(days=pick.randrange(1, 5)),
+        notified=executed + timedelta(days=pick.randrange(1, 5)),
         hour=pick.randrange(8, 17),
         minute=pick.randrange(60),
         means=pick.choice(["email", "letter", "a message in the parents' app"]),
@@ -200,7 +211,14 @@ def _contract(pick: Random, company: str, subject: str) -> str:
 
 def _breach(pick: Random, contract: str) -> str:
     occurred = date(2026, 7, 1) + timedelta(days=pick.randrange(60))
-    days = {"ended": 2, "discovered": 4, "received": 9, "told": 10, "updated": 17, "resolved": 39}
+    days = {
+        "ended": 2,
+        "discovered": 4,
+        "received": 9,
+        "notified": 10,
+        "updated": 17,
+        "resolved": 39,
+    }
     dates = {name: occurred + timedelta(days=after) for name, after in days.items()}
     students, remark = pick.randrange(5, 900), " ".join(pick.sample(REMARKS, 3))
     return BREACH.format(contract=contract, occurred=occurred, students=students, remark=remark, **dates)

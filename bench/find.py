@@ -1,4 +1,4 @@
-"""Time the search of a long list in a browser, on a processor four times slower, and print a table with its goals."""
+"""Time the search of a long list in a browser, slowed down four times, and compare with goals."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from entries import EACH_BREACH, write
+from entries import ENTRIES_PER_BREACH, write
 from playwright.sync_api import Browser, sync_playwright
-from run import NOTICES, NOW, REPOSITORY, tell
+from run import NOTICES, NOW, REPOSITORY, report
 
 SLOWER = 4
 TEXT = "maple reder"  # a product, with one letter missing
-# Notes each task of the page that takes over 50 ms.
+# Records each task of the page that takes over 50 ms.
 OBSERVED = """
 window.tasks = [];
-new PerformanceObserver((list) => list.getEntries().forEach((task) => tasks.push(Math.round(task.duration))))
-  .observe({type: "longtask"});
+new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) tasks.push(Math.round(task.duration));
+}).observe({type: "longtask"});
 """
-# Types a text fast, letter by letter, and takes it away again; returns for each key how long the longest task that it
-# set off took, if over 50 ms, and how long the answer.
+# Types a text fast, letter by letter, and deletes it again. Returns for each key the milliseconds
+# of the longest task that followed, if over 50, and of the answer.
 TYPED = """
 async (text) => {
     const box = document.querySelector("[type=search]");
@@ -51,7 +52,7 @@ async (text) => {
 
 
 class Goal(NamedTuple):
-    """A list of so many rows on a screen of some width, and the milliseconds that a task and an answer may take."""
+    """The rows of a list, the width of a screen, and the milliseconds for a task and an answer."""
 
     rows: int
     width: int
@@ -59,25 +60,25 @@ class Goal(NamedTuple):
     answer: float
 
     def is_met(self, task: int, answer: int) -> bool:
-        """Say whether neither took too long."""
+        """Return whether neither took too long."""
         return task <= self.task and answer <= self.answer
 
 
 GOALS = [Goal(1_000, 360, 50, 150), Goal(1_000, 1280, 50, 150), Goal(5_000, 360, math.inf, 500)]
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing of it."""
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder without a log."""
 
     def log_message(self, *_words: object) -> None:
         pass
 
 
 def main() -> None:
-    """Measure each goal, print what came of it, and fail where one is missed."""
+    """Measure each goal, print the results, and fail if one is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15, help="after how many runs a goal is missed")
-    given = parser.parse_args()
+    parser.add_argument("--rounds", type=int, default=15, help="runs after which a goal is missed")
+    arguments = parser.parse_args()
     path = shutil.which("chromium") or sys.exit("chromium is missing: `make test` installs it")
     missed = 0
     print("| rows | width | longest task, ms | goal | longest answer, ms | goal |")
@@ -86,9 +87,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         for goal in GOALS:
             with built(goal.rows) as folder, serving(folder) as address:
-                task, answer = measured(browser, address, goal, given.rounds)
+                task, answer = measured(browser, address, goal, arguments.rounds)
             limit = "none" if math.isinf(goal.task) else f"{goal.task}"
-            print(f"| {goal.rows:,} | {goal.width} | {task or 'under 50'} | {limit} | {answer} | {goal.answer} |")
+            cells = (f"{goal.rows:,}", goal.width, task or "under 50", limit, answer, goal.answer)
+            print(f"| {' | '.join(map(str, cells))} |")
             missed += not goal.is_met(task, answer)
         browser.close()
     if missed:
@@ -96,9 +98,10 @@ def main() -> None:
 
 
 def measured(browser: Browser, address: str, goal: Goal, rounds: int) -> tuple[int, int]:
-    """Return the longest task and the longest answer while a text is typed.
+    """Return the longest task and the longest answer while a text is typed, in milliseconds.
 
-    What else runs on the machine can only make a key slower: of each the best run counts, until all reach the goal.
+    Other programs can only make a key slower, so the best run of each key counts. Measuring stops
+    when all keys reach the goal.
     """
     best: list[tuple[int, int]] = []
     for _ in range(rounds):
@@ -114,7 +117,7 @@ def measured(browser: Browser, address: str, goal: Goal, rounds: int) -> tuple[i
             for before, after in zip(best or taken, taken, strict=True)
         ]
         longest = max(task for task, _ in best), max(answer for _, answer in best)
-        tell(f"  {longest[0]} ms, {longest[1]} ms")
+        report(f"  {longest[0]} ms, {longest[1]} ms")
         if goal.is_met(*longest):
             break
     return longest
@@ -122,11 +125,11 @@ def measured(browser: Browser, address: str, goal: Goal, rounds: int) -> tuple[i
 
 @contextmanager
 def built(count: int) -> Iterator[Path]:
-    """Build a made-up district with so many products, as long as the block runs."""
+    """Build a made-up district with a number of products for the time of the block."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         root = Path(folder)
-        tell(f"Building {count:,} products")
-        write(count * EACH_BREACH // (EACH_BREACH - 1) + 1, root)
+        report(f"Building {count:,} products")
+        write(count * ENTRIES_PER_BREACH // (ENTRIES_PER_BREACH - 1) + 1, root)
         command = [*NOTICES, "build", "--root", str(root), "--out", str(root / "out"), *NOW]
         subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
         yield root / "out"
@@ -134,8 +137,8 @@ def built(count: int) -> Iterator[Path]:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback, and give its address."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:
+    """Serve a folder on this machine, and yield its address."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

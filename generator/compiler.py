@@ -1,10 +1,12 @@
-"""The whole line: read, check, join, make. Bytes come in, pages or problems come out.
+"""The pipeline: read, check, join, make. Bytes come in; pages or problems come out.
 
-Pure: no disk, no clock, no environment. The same inputs give the same pages, with any `map` that keeps the order.
+It is pure: no disk, no clock, no environment. The same inputs give the same pages, with any `map`
+that keeps the order.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -15,16 +17,16 @@ from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
 from generator.rules.rewritten import late_stays_late
 from generator.site import theme
-from generator.site.data import data
+from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
-from generator.site.pages import for_machines, pages, presses
+from generator.site.pages import machine_pages, page_makers, pages
 from generator.site.theme import ThemeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from generator.core.problems import Problem
-    from generator.site.pages import Press
+    from generator.site.pages import PageMaker
 
     class Map(Protocol):
         """A `map` that keeps the order."""
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
         def __call__(self, function: Callable[[Item], Result], items: list[Item], /) -> Iterable[Result]:
             """Return the function's results for all items."""
 
-    Kept = Callable[[Iterable[Page]], Sequence[Page]]
+    Collect = Callable[[Iterable[Page]], Sequence[Page]]
 
 
 Item = TypeVar("Item")
@@ -40,80 +42,92 @@ Result = TypeVar("Result")
 
 
 class Content(NamedTuple):
-    """All sources read together: the site if nothing has an error, what is wrong, and how many are entries."""
+    """What the sources contain: the site, or None if there is an error, and all problems, sorted.
+
+    `entries` is the number of entries, including those with errors.
+    """
 
     site: Site | None
     problems: tuple[Problem, ...]
     entries: int
 
 
-def compile_site(inputs: Inputs, map: Map = map, kept: Kept = tuple) -> Outcome:
-    """Return the whole site, or no page at all; and every problem of every source, sorted by place.
+def compile_site(inputs: Inputs, map: Map = map, collect: Collect = tuple) -> Outcome:
+    """Return the whole site, or if there is an error no page; and the problems of all sources.
 
-    `map` applies a function to every entry, in order; a pool of processes may be handed in. `kept` takes the pages as
-    they are made, and says how they wait until the last of them is.
+    `map` applies a function to every entry, and may do so in other processes. `collect` takes the
+    pages as they are made and returns them once all are made; it may keep them on disk.
     """
     plan = plan_site(inputs, map)
     try:
-        made = kept(chain(plan.ready, each(map, _make, [*plan.drafts])))
+        made = collect(chain(plan.ready, strict_map(map, _make, [*plan.drafts])))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
     return Outcome(made, plan.problems, plan.entries, plan.site)
 
 
 def plan_site(inputs: Inputs, map: Map = map) -> Plan:
-    """Return the whole site with each page yet to be made, or none; and every problem of every source.
+    """Return the site with pages that are yet to be made, and the problems of all sources.
 
-    What a theme does wrong in a page comes as a ThemeError when that page is made.
+    A mistake in a template raises ThemeError only when a page with it is made.
     """
     site, problems, entries = read_content(inputs, map)
     if site is None:
         return Plan((), (), problems, entries)
     try:
-        editions = presses(site, inputs.themes)
+        makers = page_makers(site, inputs.themes)
     except ThemeError as error:
         return Plan((), (), _sorted([*problems, error.problem]), entries)
     copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]
-    return Plan((*editions[0].theme.static(), *copies), tuple(_drafts(site, editions)), problems, entries, site)
+    ready = (*makers[0].theme.static(), *copies)
+    return Plan(ready, tuple(_drafts(site, makers, inputs.commit)), problems, entries, site)
 
 
 def read_content(inputs: Inputs, map: Map = map) -> Content:
-    """Return all entries joined to a site, which makes no pages yet; and every problem, sorted by place."""
+    """Return the entries joined to a site, without its pages, and the problems of all sources."""
     about = context.read(inputs)
     reader = Reader.of(about, inputs.postings)
-    entries = list(each(map, reader.entry, about.entries))
-    translations = list(each(map, reader.translation, about.translations))
+    entries = list(strict_map(map, reader.entry, about.entries))
+    translations = list(strict_map(map, reader.translation, about.translations))
+    checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
     problems = [
         *about.problems,
         *theme.problems(about, inputs.themes),
-        *chain.from_iterable(read.problems for read in chain[CheckedEntry | CheckedTranslation](entries, translations)),
+        *chain.from_iterable(source.problems for source in checked),
         *check_together(about, entries, translations),
         *published.check(inputs, about.known.zone),
         *late_stays_late(inputs, about, entries),
     ]
     site = None
-    if about.settings and not any(found.is_error for found in problems):
-        whole = (read.entry for read in entries if read.entry)
-        site = join(about.settings, whole, (read.translation for read in translations), about.now, inputs.postings)
+    if about.settings and not any(problem.is_error for problem in problems):
+        site = join(
+            about.settings,
+            (source.entry for source in entries if source.entry),
+            (source.translation for source in translations),
+            about.now,
+            inputs.postings,
+        )
     return Content(site, _sorted(problems), len(entries))
 
 
-def each(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
-    """Yield a function's results for all items; ValueError if the map gives fewer results than there are items.
+def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
+    """Yield a function's results for all items; raise ValueError if the map yields fewer.
 
-    Python's own `map` takes a StopIteration of the function for its end. The items after it would be lost in silence.
+    If the function raises StopIteration, Python's own `map` ends early without an error.
     """
     yield from (result for _, result in zip(items, map(function, items), strict=True))
 
 
-def _drafts(site: Site, editions: list[Press]) -> Iterator[Draft]:
-    """Yield all that is to be made, each page before those that link to it."""
-    for edition in editions:
-        yield from pages(edition)
-    yield from for_machines(editions[0])
-    for edition in editions:
-        yield from feeds(edition)
+def _drafts(site: Site, makers: list[PageMaker], commit: str) -> Iterator[Draft]:
+    """Yield everything that is to be made, each page before those that link to it."""
+    for maker in makers:
+        yield from pages(maker)
+    yield from machine_pages(makers[0])
+    for maker in makers:
+        yield from feeds(maker)
     yield from data(site)
+    if commit:
+        yield Draft(BUILT, partial(built, site, commit))
 
 
 def _make(draft: Draft) -> Page:
@@ -121,4 +135,4 @@ def _make(draft: Draft) -> Page:
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda found: found.order))
+    return tuple(sorted(problems, key=lambda problem: problem.order))

@@ -134,7 +134,7 @@ def test_an_entry_with_an_error_is_compared_when_it_is_mended():
 
 
 def unnamed(entries):
-    says = f"W402 Reader, Inc. has {entries} among the contracts, and this breach names no contract."
+    says = f"W402 Reader, Inc. has {entries} among the contracts, but this breach names no contract."
     return [f"breaches/x.yaml:1:13 {says}"]
 
 
@@ -189,7 +189,7 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
 )
 def test_an_open_breach_has_news(now, fields, expected):
     """Thirty days after its last news an open breach is told of, at that news."""
-    told = [f"{expected[0]} W403 The notice is open, and its last news is of {expected[1]}."] if expected else []
+    told = [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."] if expected else []
 
     assert report({}, {"x": breach(**fields)}, now) == told
 

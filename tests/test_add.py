@@ -59,11 +59,12 @@ def changed(root: Path) -> dict[str, str]:
                 "executed=2026-07-01",
                 "notified=2026-07-02",
                 "purpose=Reading: grades 3-6",
+                "agreement=https://northstar.example/2026.pdf",
             ),
             READER,
             "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
-            '    purpose: "Reading: grades 3-6"\n',
-            "the renewal was added in lines 12 to 16",
+            '    purpose: "Reading: grades 3-6"\n    agreement: https://northstar.example/2026.pdf\n',
+            "the renewal was added in lines 12 to 17",
         ),
         (
             (
@@ -137,7 +138,8 @@ def test_a_second_change_stands_below_the_first(root: Path) -> None:
 
 def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
     """What a person should look at is printed, and the entry is written."""
-    code, printed, _ = add(root, "renewal", "northstar-reader", "executed=2026-11-24")
+    agreement = "agreement=https://northstar.example/2026.pdf"
+    code, printed, _ = add(root, "renewal", "northstar-reader", "executed=2026-11-24", agreement)
 
     assert (code, printed.splitlines()[0]) == (
         0,
@@ -154,7 +156,7 @@ def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
         (("renewal", "northstar-reader", "executd=2026-07-01"), f"{READER}:14:5: E101 There is no field `executd`"),
         (("amendment", "northstar-reader", "executed=2026-07-01", "schools=[lodge]"), f"{READER}:15:15: E115 "),
         (("amendment", "northstar-reader", "executed=2026-07-01", "agreement=files/no.pdf"), f"{READER}:15:16: E113 "),
-        (("renewal", "northstar-reader", "executed=2025-07-01", "notified=2025-07-02"), f"{READER}:14:15: E201 "),
+        (("amendment", "northstar-reader", "executed=2025-07-01", "notified=2025-07-02"), f"{READER}:14:15: E201 "),
         (
             ("update", "2026-11-northstar-reader", "on=2026-11-20"),
             f"{BREACH}:12:5: E102 `text` is missing in `updates`.",
@@ -237,7 +239,7 @@ def test_a_withdrawn_entry_is_not_withdrawn_again(root: Path) -> None:
     add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")
     again = add(root, "withdrawal", "northstar-reader", "on=2026-11-21", "reason=Sent in error.")
 
-    assert (1, "", f"{READER} has `withdrawn` already, on line 12; correct it there.") == again
+    assert (1, "", f"{READER} already has `withdrawn`, on line 12. Correct it there.") == again
 
 
 def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
@@ -250,7 +252,7 @@ def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
     assert add(root, "renewal", "northstar-reader") == (
         1,
         "",
-        f"{READER} has a mistake; mend it first, `notices check` names it.",
+        f"{READER} has a mistake. Run `notices check` to see it, and fix it first.",
     )
 
 

@@ -347,10 +347,10 @@ HOSTILE = [
 
 
 def shown(markdown: str) -> tuple[list[str], tuple[object, ...]]:
-    """Return the words that a text shows, and its offences."""
-    html, offences = RENDERER.render(markdown)
+    """Return the words that a text shows, and its offenses."""
+    html, offenses = RENDERER.render(markdown)
     assert not re.search(r"<(?!/?(?:ul|li|p)>)", html), html
-    return unescape(re.sub(r"<[^>]*>", " ", html)).split(), offences
+    return unescape(re.sub(r"<[^>]*>", " ", html)).split(), offenses
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -373,5 +373,5 @@ def test_any_text_shows_as_it_was_typed(heading, text):
     if not text.strip() or not heading:
         return
 
-    words, offences = shown(leftover_body([], leftover_item(heading, text)))
-    assert ("".join(f"{heading}: {text}".split()), ()) == ("".join(words), offences)
+    words, offenses = shown(leftover_body([], leftover_item(heading, text)))
+    assert ("".join(f"{heading}: {text}".split()), ()) == ("".join(words), offenses)

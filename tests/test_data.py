@@ -23,7 +23,7 @@ from generator.content import fields
 from generator.content.field_types import Group
 from generator.core.model import GRADES
 from generator.core.site import Inputs
-from generator.site.data import harmless
+from generator.site.data import escape_formula
 from generator.system import disk
 from helpers import sites
 from helpers.roots import CONTRACT, NOW, compiled, site
@@ -576,8 +576,8 @@ def test_a_breach_is_told_as_it_stood_and_as_it_stands():
 )
 def test_no_cell_is_a_formula(written, expected):
     """What a spreadsheet may compute gets an apostrophe, and taking one away gives back what was written."""
-    assert expected == harmless(written)
-    assert written == undone(harmless(written))
+    assert expected == escape_formula(written)
+    assert written == undone(escape_formula(written))
 
 
 HOSTILE = [

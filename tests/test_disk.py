@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.frontmatter import LARGEST
+from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
 from generator.system import disk
 from helpers.program import REPOSITORY
@@ -431,7 +431,7 @@ def test_content_without_entries_is_fine(root: Path) -> None:
     assert reported(root).splitlines()[-1] == "0 entries, no problems. The site can be built."
 
 
-@pytest.mark.parametrize("size", [LARGEST + 1, 1 << 40])
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 1 << 40])
 def test_a_text_that_is_too_large_is_not_read_to_its_end(root: Path, size: int) -> None:
     """Of a text over the limit just enough is read to report it, be it a terabyte."""
     path = root / "content" / "contracts" / "large.md"
@@ -439,15 +439,15 @@ def test_a_text_that_is_too_large_is_not_read_to_its_end(root: Path, size: int) 
     os.truncate(path, size)
     sources = {source.path: source.data for source in disk.read(root).sources}
 
-    assert len(sources["content/contracts/large.md"]) == LARGEST + 1
+    assert len(sources["content/contracts/large.md"]) == MAX_BYTES + 1
     assert first_lines(reported(root)) == [
-        f"content/contracts/large.md:1:1: E006 The file is larger than {LARGEST:,} bytes."
+        f"content/contracts/large.md:1:1: E006 The file is larger than {MAX_BYTES:,} bytes."
     ]
 
 
 def test_a_text_at_the_limit_is_read(root: Path) -> None:
     """A text of exactly the limit is not too large."""
-    text = CONTRACT + "a" * (LARGEST - len(CONTRACT))
+    text = CONTRACT + "a" * (MAX_BYTES - len(CONTRACT))
     (root / "content" / "contracts" / "northstar-reader.md").write_text(text)
 
     assert reported(root).splitlines()[-1] == "1 entry, no problems. The site can be built."

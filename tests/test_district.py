@@ -23,7 +23,7 @@ from helpers.sites import SAMPLE
 MOMENT = max(NOW.replace(tzinfo=UTC), datetime.now(UTC))
 TYPED = f"{MOMENT:%Y-%m-%dT%H:%MZ}"
 OWNERS = REPOSITORY / ".github/CODEOWNERS"
-PLACEHOLDER = re.compile(r"(# )?/(\S+) @your-district/\S+")
+PLACEHOLDER = re.compile(r"(# )?/?(\S+) @your-district/\S+")
 
 
 def test_the_content_has_no_error() -> None:
@@ -54,11 +54,12 @@ def owned(text: str) -> dict[str, bool]:
 
 
 def test_owners_are_named_for_what_is_there() -> None:
-    """Each path of CODEOWNERS that a district has yet to give its people exists."""
+    """Each path of CODEOWNERS that a district has yet to give its people exists, and the first rule is every file."""
     text = OWNERS.read_text(encoding="utf-8")
 
     assert len(owned(text)) == text.count("@your-district/")
-    assert [path for path in owned(text) if not (REPOSITORY / path).exists()] == []
+    assert [path for path in owned(text) if not [*REPOSITORY.glob(path)]] == []
+    assert re.findall(r"(?m)^(?:# )?(\S+) @", text)[0] == "*"
 
 
 def test_our_placeholder_is_told_from_people() -> None:

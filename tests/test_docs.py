@@ -98,6 +98,15 @@ def test_the_make_commands_that_change_nothing_run():
         assert (target, 0) == (target, result.returncode), result.stderr
 
 
+def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
+    """After a change of the fields or the codes, `make docs` rewrites the pages, schemas, forms and links."""
+    subprocess.run([sys.executable, REPOSITORY / "docs/renew.py", tmp_path], check=True)
+    written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
+
+    assert len(written) == 9
+    assert [path for path in written if (tmp_path / path).read_bytes() != (REPOSITORY / path).read_bytes()] == []
+
+
 def test_every_link_of_the_documents_leads_somewhere():
     """A relative link of a document names a file of the repository; what a block shows is an example."""
     for document in (*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))):

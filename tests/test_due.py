@@ -229,4 +229,4 @@ def test_a_time_that_is_none_is_a_wrong_command_line(root, within):
 )
 def test_a_stretch_of_time_is_spelt_with_two_units(minutes, expected):
     """The two largest units are enough; one that is none is left out."""
-    assert deadlines.spelt(timedelta(minutes=minutes)) == expected
+    assert deadlines.duration_text(timedelta(minutes=minutes)) == expected

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.codes import CODES
-from generator.core.problems import Problem, Span, problem, shown
+from generator.core.problems import Problem, Span, printable, problem
 from generator.reports import github_format, problem_report
 from helpers.program import REPOSITORY, notices
 from helpers.runner import obeyed
@@ -106,9 +106,9 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
 
     assert "\n" not in line
     assert "\r" not in line
-    assert (name, message) == ("error", f"{shown(text)}\n{shown(text)}")
+    assert (name, message) == ("error", f"{printable(text)}\n{printable(text)}")
     assert properties == {
-        "file": f"content/contracts/{shown(text)}.md",
+        "file": f"content/contracts/{printable(text)}.md",
         "line": "2",
         "endLine": "2",
         "col": "3",
@@ -126,7 +126,7 @@ def test_no_text_makes_a_second_command(text):
     (line,) = github_format.commands([Problem("W105", Span(text), text, "")])
     name, properties, message = obeyed(line)
 
-    assert (name, properties["file"], message) == ("warning", shown(text), f"{shown(text)}\n") or not text
+    assert (name, properties["file"], message) == ("warning", printable(text), f"{printable(text)}\n") or not text
 
 
 def outside(markdown):
@@ -145,7 +145,7 @@ def outside(markdown):
     return lines
 
 
-def summed(text, room=github_format.ROOM):
+def summed(text, room=github_format.MAX_SUMMARY_BYTES):
     """Return the summary of one problem whose path, message, line and advice are a text."""
     return github_format.summary(
         [Problem("E104", Span(text, 1, 1, 1, 5), text, text)], lambda _: [text], "1 error.", room
@@ -161,7 +161,7 @@ def test_a_summary_holds_an_entrys_words_in_code_blocks_only(text):
 @given(ANYTHING)
 def test_no_text_leaves_its_code_block(text):
     """As above, for any text at all."""
-    assert outside(summed(text)) == ["", "## 1 error.", "", "### Errors: to be mended first", "", *TITLE, ""]
+    assert outside(summed(text)) == ["", "## 1 error.", "", "### Errors: to be fixed first", "", *TITLE, ""]
 
 
 TITLE = ["**E104: The date is not real**", ""]
@@ -177,7 +177,7 @@ def test_a_summary_is_the_whole_report():
 
     assert github_format.summary(found, lines.__getitem__, "1 error and 1 warning. No.") == (
         "\n## 1 error and 1 warning. No.\n"
-        "\n### Errors: to be mended first\n"
+        "\n### Errors: to be fixed first\n"
         "\n**E104: The date is not real**\n\n"
         "```text\n"
         "content/contracts/x.md:2:11\n"
@@ -187,7 +187,7 @@ def test_a_summary_is_the_whole_report():
         "Write it.\n"
         "```\n"
         "\n### Warnings: for a person to read\n"
-        "\n**W105: The end is not given**\n\n"
+        "\n**W105: The end date is missing**\n\n"
         "```text\n"
         "content/contracts/a.md:1:1\n"
         "`expires` is missing.\n"
@@ -233,7 +233,7 @@ def test_json_holds_what_was_said(text):
             {
                 "code": "W105",
                 "kind": "warning",
-                "title": "The end is not given",
+                "title": "The end date is missing",
                 "path": text,
                 "line": 2,
                 "column": 3,
@@ -313,16 +313,16 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
 
     assert (result.returncode, result.stderr) == (1, CLOSING)
     assert line.startswith("::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A ")
-    assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be mended first\n")
+    assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be fixed first\n")
 
 
 def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
     """What other commands of the step have written counts: together it is no larger than GitHub takes."""
     summary = tmp_path / "summary.md"
-    summary.write_bytes(b"x" * (github_format.ROOM - 400))
+    summary.write_bytes(b"x" * (github_format.MAX_SUMMARY_BYTES - 400))
     run(root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
 
-    assert github_format.ROOM - 400 < summary.stat().st_size <= github_format.ROOM
+    assert github_format.MAX_SUMMARY_BYTES - 400 < summary.stat().st_size <= github_format.MAX_SUMMARY_BYTES
     assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
 
 

@@ -16,7 +16,7 @@ from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
 from generator.content.frontmatter import LINE_ENDS
 from generator.content.names import Named
-from generator.content.yaml_nodes import DEEPEST, FORBIDDEN, Broken, List, Mapping, Node, Scalar
+from generator.content.yaml_nodes import FORBIDDEN, MAX_DEPTH, Broken, List, Mapping, Node, Scalar
 from generator.core.problems import Problem
 from generator.core.site import Source
 from generator.rules.check import Reader
@@ -164,22 +164,22 @@ def entry_of(size: int) -> bytes:
 
 def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
     """One byte more than the limit is too many; nothing else is said of such a file."""
-    assert told(entry_of(frontmatter.LARGEST)) == []
-    assert told(entry_of(frontmatter.LARGEST + 1)) == ["1:1 E006"]
-    assert [(found.message, found.advice) for found in read(entry_of(frontmatter.LARGEST + 1)).problems] == [
+    assert told(entry_of(frontmatter.MAX_BYTES)) == []
+    assert told(entry_of(frontmatter.MAX_BYTES + 1)) == ["1:1 E006"]
+    assert [(found.message, found.advice) for found in read(entry_of(frontmatter.MAX_BYTES + 1)).problems] == [
         (
             "The file is larger than 262,144 bytes.",
-            "Put long documents into `content/files/` and name them in `agreement`.",
+            "Put long documents in `content/files/` and link to them in `agreement`.",
         )
     ]
 
 
 def test_values_may_stand_32_deep_and_not_deeper():
     """The fields are the first level; one level more than 32 is refused where it begins."""
-    deepest, deeper = "[" * (DEEPEST - 1), "[" * DEEPEST
+    deepest, deeper = "[" * (MAX_DEPTH - 1), "[" * MAX_DEPTH
 
     assert told(f"---\nx: {deepest}{']' * len(deepest)}\n---\n") == []
-    assert [f"2:{3 + DEEPEST} E031"] == told(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
+    assert [f"2:{3 + MAX_DEPTH} E031"] == told(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str)
     """From behind the bracket or the comma before it, wherever in its line that stands."""
     (found,) = read(written, "content/x.yaml").problems
 
-    assert found.message == "`a: b: c` is cut: inside brackets a colon ends a text that has no quotes."
+    assert found.message == "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected:
 )
 def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, character: str):
     """What may not stand in a file may not come from an escape in double quotes either."""
-    assert [("E004", f"Here is the invisible character {character}.")] == [
+    assert [("E004", f"This line contains the invisible character {character}.")] == [
         (found.code, found.message) for found in read(f'---\nx: "a{escape}b"\n---\n').problems
     ]
 

@@ -1,4 +1,4 @@
-"""The whole output of one small site stands in tests/golden/, byte for byte; a change of it is reviewed as a diff."""
+"""Everything that one small site is made of is in tests/golden/, byte for byte; review a change as a diff."""
 
 from __future__ import annotations
 
@@ -35,17 +35,25 @@ def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
 
 
 def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:
-    """Every file of the small site has the bytes of the file in tests/golden/, which `make golden` renews."""
+    """Every file that is made has the bytes of the file in tests/golden/, which `make golden` renews."""
+    made = {path: data for path, data in built.items() if not path.startswith("static/")}
     if renew_golden:
         shutil.rmtree(GOLDEN, ignore_errors=True)
-        for path, data in built.items():
+        for path, data in made.items():
             (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
             (GOLDEN / path).write_bytes(data)
     expected = held(GOLDEN)
 
-    assert list(expected) == list(built)
-    assert differences(expected, built) == ""
-    assert expected == built
+    assert list(expected) == list(made)
+    assert differences(expected, made) == ""
+    assert expected == made
+
+
+def test_the_static_files_are_those_of_the_theme(built: dict[str, bytes]) -> None:
+    """They are copied as they are, so tests/golden/ need not repeat them."""
+    copied = {path.removeprefix("static/"): data for path, data in built.items() if path.startswith("static/")}
+
+    assert copied == held(REPOSITORY / "themes" / "default" / "static")
 
 
 def test_a_difference_is_shown() -> None:

@@ -24,7 +24,7 @@ from generator.authoring import issue_forms
 from generator.authoring.questions import questions
 from generator.compiler import plan_site, read_content
 from generator.core.model import notices
-from generator.core.problems import Problem, shown
+from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.pulls import title_of
 from generator.importing import import_report
@@ -32,7 +32,7 @@ from generator.importing.entries import import_list
 from generator.importing.tables import Line, Table, find_list
 from generator.law.record import record
 from generator.reports import github_format, problem_report
-from generator.reports.deadlines import due_github, pressing
+from generator.reports.deadlines import due_github, open_tasks
 from generator.reports.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.system.reporting import lines_of
@@ -323,8 +323,8 @@ def test_github_obeys_one_command_for_each_problem(kind):
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == shown(one.span.path)
-        assert message.startswith(shown(one.message))
+        assert properties["file"] == printable(one.span.path)
+        assert message.startswith(printable(one.message))
 
 
 @REPORTED
@@ -351,7 +351,7 @@ def test_a_summary_is_ours_outside_of_its_blocks(kind):
 
 
 OURS = re.compile(
-    r"|## 1 error\.|### (Errors: to be mended first|Warnings: for a person to read)|\*\*[EW]\d{3}: [^<@]*\*\*"
+    r"|## 1 error\.|### (Errors: to be fixed first|Warnings: for a person to read)|\*\*[EW]\d{3}: [^<@]*\*\*"
 )
 
 
@@ -385,7 +385,7 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     }
     content = read_content(root({**settings(), **texts}))
     assert content.site
-    tasks = pressing(content.site.now, record(content.site), None)
+    tasks = open_tasks(content.site.now, record(content.site), None)
     told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
 
     assert len(told) == len(taken(kind))
@@ -405,7 +405,7 @@ def test_an_answer_of_a_form_stays_an_answer(kind, tried):
     for one in of(tried):
         filled = issue_forms.read(body(kind, {question.name: one.text for question in questions(kind)}))
         assert filled, one
-        made = issue_forms.made(filled, "2026-11", {}, {})
+        made = issue_forms.to_entry(filled, "2026-11", {}, {})
         texts[f"content/{section}/f{one.number}.md"] = made.text
         assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
         assert made.title == " ".join(made.title.split())

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, Route
 from generator.core.model import notices
 from generator.core.problems import Problem, Span
 from generator.core.site import Inputs, Plan
-from generator.reports.panel import alone as above
 from generator.reports.panel import panel
+from generator.reports.panel import plain_page as above
 from generator.site.letters import letter
 from generator.system.reporting import lines_of
 from helpers.hostility import (

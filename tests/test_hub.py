@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.github.api import GitHubError, NoWorkflowError, update_issues, workflow_repository
+from generator.github.api import (
+    GitHubError,
+    NoWorkflowError,
+    retry_delay,
+    update_issues,
+    workflow_repository,
+)
 from generator.reports.github_format import Issue
 from helpers.district import breach, contract, notices, write
 from helpers.forge import Forge
@@ -140,23 +146,77 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        (401, "(401 Unauthorized); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
-        (403, "(403 Forbidden); give the job the permission that the request needs, such as `issues: write`"),
+        (401, "(401 Unauthorized: refused); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
+        (403, "(403 Forbidden: refused); give the job the permission that the request needs, such as `issues: write`"),
         (
             410,
-            "(410 Gone); issues are switched off: switch them on in the repository's settings, under General, Features",
+            "(410 Gone: refused); issues are switched off: "
+            "switch them on in the repository's settings, under General, Features",
         ),
-        (502, "(502 Bad Gateway)"),
+        (502, "(502 Bad Gateway: refused)"),
     ],
 )
 def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
-    """If GitHub refuses, the message says why and what to do."""
+    """If GitHub refuses, the message gives GitHub's own reason and says what to do."""
     forge.refuses["GET issues"] = code
 
     with pytest.raises(GitHubError) as error:
         kept(forge, ONE)
 
     assert str(error.value) == f"GitHub refused to GET issues {said}"
+
+
+@pytest.mark.parametrize("code", [403, 429, 500, 502, 503])
+def test_a_busy_github_is_asked_again(forge: Forge, code: int) -> None:
+    """The request is repeated after the wait that GitHub asks for, which may be zero."""
+    forge.busy = [(code, {"Retry-After": "0"})] * 2
+
+    assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
+    assert forge.asked == ["GET issues"] * 3 + ["POST issues"]
+
+
+def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
+    """After three attempts, the message gives GitHub's own reason, and does not blame a permission."""
+    forge.busy = [(403, {"Retry-After": "0"})] * 3
+
+    with pytest.raises(GitHubError) as error:
+        kept(forge, ONE)
+
+    reason = "You have exceeded a secondary rate limit."
+    assert str(error.value) == f"GitHub refused to GET issues (403 Forbidden: {reason})"
+    assert forge.asked == ["GET issues"] * 3
+
+
+def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge) -> None:
+    """We do not wait an hour."""
+    forge.busy = [(429, {"Retry-After": "3600"})]
+
+    with pytest.raises(GitHubError, match="429 Too Many Requests"):
+        kept(forge, ONE)
+    assert forge.asked == ["GET issues"]
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "message", "attempt", "wait"),
+    [
+        (403, {}, "Resource not accessible by integration", 1, None),
+        (404, {}, "Not Found", 1, None),
+        (403, {"retry-after": "30"}, "", 1, 30),
+        (503, {"retry-after": "Wed, 25 Nov 2026 17:00:00 GMT"}, "", 1, None),
+        (403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1090"}, "", 1, 90),
+        (429, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "990"}, "", 1, 0),
+        (403, {"x-ratelimit-remaining": "7"}, "Forbidden", 1, None),
+        (429, {}, "", 1, 60),
+        (403, {}, "You have exceeded a secondary rate limit.", 2, 120),
+        (500, {}, "", 1, 2),
+        (502, {}, "", 2, 4),
+    ],
+)
+def test_github_is_given_the_time_that_it_asks_for(
+    code: int, head: dict[str, str], message: str, attempt: int, wait: float | None
+) -> None:
+    """We wait as its documentation says; a refusal for any other reason is final."""
+    assert retry_delay(code, head, message, attempt, now=1000.0) == wait
 
 
 def test_a_job_without_the_right_is_refused(forge: Forge) -> None:
@@ -212,7 +272,7 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
         ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, due by the end of 2026-11-25."),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
-            "This is no longer due: the entry was withdrawn, or its dates no longer say by when.",
+            "This is no longer due: the entry was withdrawn, or its dates no longer give a deadline.",
         ),
     ],
 )
@@ -239,8 +299,11 @@ def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path
     notices("remind", tmp_path)
 
     assert workflow.issues[1]["title"] == "Notify families of Northstar Reader by the end of 2026-11-25"
-    assert "put this line below `executed` of item 1 of `changes`, indented as that is," in workflow.issues[1]["body"]
-    assert "put this line above the second `---`," in workflow.issues[0]["body"]
+    assert (
+        "add this line below `executed` of item 1 of `changes`, with the same indentation,"
+        in workflow.issues[1]["body"]
+    )
+    assert "add this line above the second `---`," in workflow.issues[0]["body"]
 
 
 def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_path: Path) -> None:
@@ -251,7 +314,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
     Repository(tmp_path).commit(20)
     notices("remind", tmp_path)
 
-    assert "put this line at the end of the file," in workflow.issues[0]["body"]
+    assert "add this line at the end of the file," in workflow.issues[0]["body"]
 
 
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
@@ -308,13 +371,22 @@ def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path
 
     assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
     assert "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
-    assert "below `on` of item 1 of `updates`, indented as that is" in issue["body"]
+    assert "below `on` of item 1 of `updates`, with the same indentation" in issue["body"]
 
     dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
     publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")})
     notices("remind", tmp_path)
 
     assert (issue["state"], len(workflow.issues)) == ("closed", 1)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py")))
+def test_what_speaks_to_github_needs_no_package(name: str) -> None:
+    """A job that may write installs nothing, and the alarm must work even if nothing could be installed."""
+    command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
+    done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:

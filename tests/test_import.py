@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import read_content
-from generator.content.frontmatter import LARGEST
+from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
 from generator.importing import import_report
 from generator.importing.entries import import_list
@@ -357,7 +357,7 @@ def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
 
     assert 1 == done.returncode
     assert (
-        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is of 2025-08-18"
+        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is from 2025-08-18"
         in done.stdout
     )
     assert not (home / "content/contracts/quillfern-ecriture.md").exists()
@@ -613,7 +613,7 @@ def test_an_address_in_the_place_of_a_name_is_the_website_too():
 @pytest.mark.parametrize("new", [True, False])
 def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
     """Only what the law requires may be missing of a new entry: whatever else is wrong with it refuses the row."""
-    done = imported_rows(["Product", "Vendor", "Notes"], ["A", "Example", "x " * LARGEST], new=new)
+    done = imported_rows(["Product", "Vendor", "Notes"], ["A", "Example", "x " * MAX_BYTES], new=new)
 
     assert ([], [2]) == (done.entries, [refused.row.number for refused in done.rejected])
     assert done.rejected[0].reason.startswith("The file is larger than 262,144 bytes. ")

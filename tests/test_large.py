@@ -12,8 +12,8 @@ import pytest
 
 from generator.authoring import issue_forms
 from generator.compiler import read_content
-from generator.content.frontmatter import LARGEST
-from generator.content.markdown import MOST_BRACKETS, MOST_MARKS, Renderer
+from generator.content.frontmatter import MAX_BYTES
+from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.reports import problem_report
 from generator.system.reporting import lines_of
 from helpers import roots
@@ -25,7 +25,7 @@ SECONDS = 20  # of the processor, for one entry as large as an entry may be; her
 BUILT_SECONDS = 60  # of the processor, for a whole site; here the largest takes 10
 MEMORY = 2 << 30  # bytes of address space of a whole command
 HEAD = roots.CONTRACT.removesuffix("---\n")
-ROOM = LARGEST - 2_000
+ROOM = MAX_BYTES - 2_000
 
 
 def filled(unit: str, before: str = "---\n", after: str = "\n---\n") -> str:
@@ -99,7 +99,7 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
         found = read_content(inputs).problems
         printed = [*problem_report.terminal(found, lines_of(inputs), color=False)]
 
-    assert len(text) <= LARGEST
+    assert len(text) <= MAX_BYTES
     assert code in {one.code for one in found}
     assert printed
 
@@ -108,20 +108,20 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
 def test_a_text_that_is_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
     """Python-Markdown takes time by the square of some marks, and stack for others: those are counted first."""
     with soon(SECONDS):
-        html, offences = Renderer(frozenset({"files/picture.png"}), frozenset()).render(unit * (ROOM // len(unit)))
+        html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(unit * (ROOM // len(unit)))
 
-    assert {one.code for one in offences} == ({TEXTS[unit]} if TEXTS[unit] else set())
+    assert {one.code for one in offenses} == ({TEXTS[unit]} if TEXTS[unit] else set())
     assert bool(html) is not bool(TEXTS[unit])
 
 
 def test_a_text_at_every_limit_is_rendered_soon() -> None:
     """The most brackets, the most marks and the deepest nesting that are allowed stand in one text."""
-    text = f"{'[a](#b) ' * (MOST_BRACKETS)}\n\n{'> ' * 30}a\n\n{'*a _b ' * (MOST_MARKS // 2 - MOST_BRACKETS)}"
+    text = f"{'[a](#b) ' * (MAX_BRACKETS)}\n\n{'> ' * 30}a\n\n{'*a _b ' * (MAX_MARKS // 2 - MAX_BRACKETS)}"
     with soon(SECONDS):
-        html, offences = Renderer(frozenset(), frozenset()).render(text)
+        html, offenses = Renderer(frozenset(), frozenset()).render(text)
 
-    assert html.count("<a ") == MOST_BRACKETS
-    assert offences == ()
+    assert html.count("<a ") == MAX_BRACKETS
+    assert offenses == ()
 
 
 def test_an_issue_of_headings_is_read_soon() -> None:

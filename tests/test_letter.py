@@ -95,7 +95,7 @@ def test_what_nobody_wrote_is_not_said() -> None:
     ],
 )
 def test_where_there_is_no_contract_the_letter_claims_none(basis: str, says: str, document: str) -> None:
-    """A pledge and the exception are named as what they are, and so is what was posted."""
+    """The letter names the pledge or the exception, and the document that was posted."""
     entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
     letter = written(site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader")
 
@@ -262,7 +262,7 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
     content = read_content(inputs)
     assert content.site is not None, content.problems
     id = f"{path.partition('.')[0]}{f'/change-{change}' if change else ''}"
-    line = letters.line_after_telling(letters.notice_by_id(content.site.entries, id), inputs.sources)
+    line = letters.missing_notified_line(letters.notice_by_id(content.site.entries, id), inputs.sources)
     assert line is not None
 
     plain = text.replace("\r\n", "\n")
@@ -308,23 +308,24 @@ def test_every_entry_takes_its_line(name: str) -> None:
     [
         (
             "breaches/lists",
-            "When families have been told, put this into content/breaches/lists.md as line 9, with the moment of it:\n"
+            "When families have been notified, add this to content/breaches/lists.md as line 9, "
+            "with the date and time:\n"
             "notified: {at: YYYY-MM-DD HH:MM, by: email}",
         ),
         (
             "contracts/northstar-reader/change-2",
-            "When families have been told, put this into content/contracts/northstar-reader.md as line 19, "
-            "with the moment of it:\n    notified: {at: YYYY-MM-DD HH:MM, by: email}",
+            "When families have been notified, add this to content/contracts/northstar-reader.md as line 19, "
+            "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: email}",
         ),
         (
             "contracts/northstar-reader/change-1",
-            "Families were told of it already, says content/contracts/northstar-reader.md: 2026-07-02 09:00 by email.",
+            "content/contracts/northstar-reader.md says that families were notified: 2026-07-02 09:00 by email.",
         ),
-        ("breaches/told", "Families were told of it already, says content/breaches/told.md: 2026-11-13."),
+        ("breaches/told", "content/breaches/told.md says that families were notified: 2026-11-13."),
         ("breaches/told/update-1", ""),
         (
             "breaches/withdrawn",
-            "The entry was withdrawn on 2026-11-14; the letter that tells of that is breaches/withdrawn/withdrawal.",
+            "The entry was withdrawn on 2026-11-14. The letter about the withdrawal is breaches/withdrawn/withdrawal.",
         ),
         ("breaches/withdrawn/withdrawal", ""),
     ],
@@ -336,7 +337,7 @@ def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
     assert content.site is not None
     notice = letters.notice_by_id(content.site.entries, id)
 
-    assert "\n".join(letters.afterwards(notice, letters.line_after_telling(notice, inputs.sources))) == said
+    assert "\n".join(letters.next_steps(notice, letters.missing_notified_line(notice, inputs.sources))) == said
 
 
 # Which notice is meant
@@ -533,7 +534,7 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
     assert content.site is not None
     notice = letters.notice_by_id(content.site.entries, "breaches/lists")
     letter = written(inputs, notice.id)
-    held = json.loads(as_json(letter, letters.line_after_telling(notice, inputs.sources)))
+    held = json.loads(as_json(letter, letters.missing_notified_line(notice, inputs.sources)))
 
     assert list(held) == [*("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")]
     assert held["told"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from generator.system.live import differences
 from helpers.district import contract, notices, write
 from helpers.forge import Forge
 
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PAGES = [
     Page("index.html", b"<h1>Home"),
     Page("feeds/all.xml", b"<rss>"),
@@ -152,3 +154,51 @@ def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> Non
 
     assert done.returncode == 2
     assert f"{value} is not a length of time; write it as 72h or 3d." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "commit"),
+    [
+        (f'{{"commit": "{COMMIT}", "built": "2026-11-25T17:00Z"}}', f"{COMMIT}\n"),
+        (None, ""),
+        ("<h1>This page does not exist", ""),
+        ('{"commit": "main; rm -r ."}', ""),
+        ("[1]", ""),
+        ('{"commit": 7}', ""),
+    ],
+)
+def test_published_prints_the_commit_of_the_live_site(
+    web: Forge, tmp_path: Path, text: str | None, commit: str
+) -> None:
+    """It prints nothing if there is no site, if the site names no commit, or if the host shows something else."""
+    write(tmp_path, {"contracts/x": contract()})
+    on(web, tmp_path)
+    if text is not None:
+        put(web, "built.json", text.encode())
+    done = notices("published", tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, commit)
+
+
+def test_published_fails_where_the_site_cannot_be_reached(web: Forge, tmp_path: Path) -> None:
+    """A site that does not answer is not taken for one that was never published."""
+    write(tmp_path, {"contracts/x": contract()})
+    on(web, tmp_path)
+    web.stop()
+    done = notices("published", tmp_path)
+
+    assert done.returncode == 3
+    assert f"{web.url}built.json cannot be fetched" in done.stderr
+
+
+def test_a_site_says_what_it_was_built_from_if_the_build_is_told(tmp_path: Path) -> None:
+    """The commit and the time are in a file of their own, and in no other."""
+    write(tmp_path, {"contracts/x": contract()})
+    for commit in (COMMIT, ""):
+        assert notices("build", tmp_path, "--commit", commit).returncode == 0
+        file = tmp_path / "build/built.json"
+        assert file.is_file() is bool(commit)
+        if commit:
+            assert json.loads(file.read_bytes()) == {"commit": COMMIT, "built": "2026-11-25T17:00Z"}
+
+    assert notices("build", tmp_path, "--commit", "main").returncode == 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.content.markdown import MOST_BRACKETS, MOST_MARKS, Renderer, is_safe
+from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer, is_safe
 from generator.core.model import ROOT
 
 FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png", "files/50% é?.pdf"})
@@ -33,9 +33,9 @@ def html(text: str) -> str:
     return RENDERER.render(text)[0].replace(ROOT, "~/")
 
 
-def offences(text: str) -> list[tuple[str, str]]:
+def offenses(text: str) -> list[tuple[str, str]]:
     """Return what is wrong with a text."""
-    return [tuple(offence) for offence in RENDERER.render(text)[1]]
+    return [tuple(offense) for offense in RENDERER.render(text)[1]]
 
 
 # What is shown
@@ -85,7 +85,7 @@ def offences(text: str) -> list[tuple[str, str]]:
 )
 def test_markdown_is_shown_as_what_it_means(text: str, expected: str):
     """Every mark of plain Markdown is HTML, and nothing is wrong with it."""
-    assert (expected, []) == (html(text), offences(text))
+    assert (expected, []) == (html(text), offenses(text))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_headings_begin_below_those_of_the_page(levels: list[int], expected: lis
 )
 def test_html_is_shown_as_the_text_that_it_is(text: str, expected: str, tags: list[str]):
     """A tag stands on the page as it stands in the entry, and is told once: where it begins."""
-    assert (expected, [("W103", tag) for tag in tags]) == (html(text), offences(text))
+    assert (expected, [("W103", tag) for tag in tags]) == (html(text), offenses(text))
 
 
 # What is refused
@@ -165,26 +165,26 @@ def test_html_is_shown_as_the_text_that_it_is(text: str, expected: str, tags: li
 )
 def test_a_link_or_picture_that_cannot_be_published_is_refused(text: str, code: str, words: str):
     """A link leads to the web, a mailbox, a telephone or within the site; a picture is a file with a description."""
-    assert [(code, words)] == offences(text)
+    assert [(code, words)] == offenses(text)
 
 
 def test_a_text_has_400_brackets_and_not_more():
     """One bracket more is refused at once, since the time grows by their square."""
-    assert offences("[" * MOST_BRACKETS) == []
-    assert ("", [("E123", str(MOST_BRACKETS + 1))]) == (
-        html("[" * (MOST_BRACKETS + 1)),
-        offences("[" * (MOST_BRACKETS + 1)),
+    assert offenses("[" * MAX_BRACKETS) == []
+    assert ("", [("E123", str(MAX_BRACKETS + 1))]) == (
+        html("[" * (MAX_BRACKETS + 1)),
+        offenses("[" * (MAX_BRACKETS + 1)),
     )
 
 
 def test_a_text_has_4000_marks_and_not_more():
     """One mark more is refused at once: the time grows by their square, too."""
-    marks = "*a _b " * (MOST_MARKS // 2)
+    marks = "*a _b " * (MAX_MARKS // 2)
 
-    assert offences(marks) == []
-    assert ("", [("E129", "")]) == (html(f"{marks}`"), offences(f"{marks}`"))
-    assert [("E129", "")] == offences("# a\n\n" * (MOST_MARKS + 1))
-    assert [("E129", "")] == offences("a\n---\n" * (MOST_MARKS + 1))
+    assert offenses(marks) == []
+    assert ("", [("E129", "")]) == (html(f"{marks}`"), offenses(f"{marks}`"))
+    assert [("E129", "")] == offenses("# a\n\n" * (MAX_MARKS + 1))
+    assert [("E129", "")] == offenses("a\n---\n" * (MAX_MARKS + 1))
 
 
 @pytest.mark.parametrize(
@@ -199,14 +199,14 @@ def test_a_text_has_4000_marks_and_not_more():
 )
 def test_a_text_is_32_deep_and_not_deeper(text: str, deeper: str):
     """Quotes in quotes, lists in lists, and definitions that nothing parts, end before the stack of Python does."""
-    assert offences(text) == []
-    assert ("", [("E130", "")]) == (html(deeper + text), offences(deeper + text))
+    assert offenses(text) == []
+    assert ("", [("E130", "")]) == (html(deeper + text), offenses(deeper + text))
 
 
 def test_a_list_begins_at_a_number_of_nine_digits_and_not_at_a_longer_one():
     """A number that no browser counts from is told, not passed on."""
     assert 'start="999999999"' in html("999999999. a")
-    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (html("9999999999. a"), offences("9999999999. a"))
+    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (html("9999999999. a"), offenses("9999999999. a"))
 
 
 @pytest.mark.parametrize(
@@ -281,14 +281,14 @@ def test_a_character_that_no_page_may_hold_is_not_made_by_an_entity(text: str):
 )
 def test_a_definition_is_a_text_like_any_other(text: str):
     """Nothing is hidden away: what some Markdown takes for a definition is shown as it stands."""
-    assert (html(text), offences(text)) == (f"<p>{text}</p>", [])
+    assert (html(text), offenses(text)) == (f"<p>{text}</p>", [])
 
 
 def test_the_same_text_is_the_same_html_whatever_came_before():
     """What one text defines is not known to the next."""
     RENDERER.render("[a][b]\n\n[b]: https://b.example\n\n*[HTML]: Hyper")
 
-    assert (html("[a][b] HTML"), offences("[a][b] HTML")) == ("<p>[a][b] HTML</p>", [])
+    assert (html("[a][b] HTML"), offenses("[a][b] HTML")) == ("<p>[a][b] HTML</p>", [])
     assert Renderer(FILES, PAGES).render("[a][b] *c*") == RENDERER.render("[a][b] *c*")
 
 
@@ -375,4 +375,4 @@ def test_every_word_of_a_text_is_shown(words: list[str]):
 @example("a ")
 def test_a_plain_sentence_is_what_markdown_makes_of_it(text: str) -> None:
     """A text that is taken for one plain sentence gets the same HTML as if it had gone all the way."""
-    assert RENDERER._rendered(text) == RENDERER.render(text)
+    assert RENDERER._render(text) == RENDERER.render(text)

@@ -353,7 +353,7 @@ def test_a_change_changes_what_it_states_and_nothing_else(changes: list[set[str]
     told = notices(entry)
 
     for before, (after, names) in zip(told, zip(told[1:], changes, strict=True), strict=False):
-        changed = {name for name in STATED if getattr(after.held, name) != getattr(before.held, name)}
+        changed = {name for name in STATED if getattr(after.statement, name) != getattr(before.statement, name)}
         assert changed <= names
     assert entry.now.description == "A." or not any("description" in names for names in changes)
 
@@ -411,7 +411,7 @@ def test_a_notice_shows_what_held_at_its_date():
     """The first notice never learns what came later, and a withdrawal shows what held last."""
     told = notices(breach(UPDATES + "withdrawn: {on: 2025-02-02, reason: Not ours.}\n"))
 
-    assert [notice.held.students for notice in told] == [412, 1412, None, None]
+    assert [notice.statement.students for notice in told] == [412, 1412, None, None]
 
 
 def test_each_change_was_told_in_its_own_time():
@@ -470,7 +470,7 @@ LEGACY = "contract: northstar-reader\nlegacy: true\n"
 )
 def test_a_breach_was_told_when_its_nearest_date_says(more: str, told: str | None):
     """Where the receipt is not recorded, the nearest date that is stands in for the order of the list."""
-    found = breach(more, LEGACY).told
+    found = breach(more, LEGACY).reported
 
     assert told == (found and found.iso)
 

@@ -68,7 +68,7 @@ def test_the_stem_of_a_file_is_the_id_of_its_entry(stem: str, ending: str):
 def test_a_name_that_is_no_address_is_refused(name: str, example: str):
     """The nearest name that is an address is offered."""
     path = f"content/contracts/{name}"
-    advice = f"Rename the file to small letters, digits and single hyphens, for example `{example}`."
+    advice = f"Rename the file with lowercase letters, digits and single hyphens, for example `{example}`."
 
     assert ([], [(path, "E008", f"The name `{name}` cannot be the address of a page.", advice)]) == said_of(path)
 
@@ -80,9 +80,9 @@ def test_a_name_that_is_no_address_is_refused(name: str, example: str):
         ("northstar.YAML", "Rename it to `northstar.yaml`."),
         ("northstar.MD", "Rename it to `northstar.md`."),
         ("northstar.markdown", "Rename it to `northstar.md`."),
-        ("northstar.pdf", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
-        ("northstar.txt", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
-        ("northstar", "Move it out of this folder; a contract's PDF belongs into `content/files/`."),
+        ("northstar.pdf", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
+        ("northstar.txt", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
+        ("northstar", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
     ],
 )
 def test_a_file_of_another_kind_is_no_entry(name: str, advice: str):
@@ -130,7 +130,7 @@ def test_files_that_a_browser_could_run_are_not_published(name: str):
     """What is not known to be harmless is refused with the kinds that are."""
     problems = list(unpublished({f"content/files/{name}": 1}))
 
-    assert [f"A file of this kind is not published: `{name}`."] == [problem.message for problem in problems]
+    assert [f"Files of this type are not published: `{name}`."] == [problem.message for problem in problems]
     assert [problem.advice for problem in problems] == [
         "Use one of `csv`, `docx`, `gif`, `jpeg`, `jpg`, `odt`, `pdf`, `png`, `txt`, `webp` or `xlsx`."
     ]

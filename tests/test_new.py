@@ -263,7 +263,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
 
     assert "This is required. For example: Northstar Learning, Inc." in came["contractor"]
     assert "Why the district uses it." in came["purpose"]
-    assert "`executed` is not written as a date is here: soon" in came["executed"]
+    assert "`executed` must be a date like 2026-03-07, not soon" in came["executed"]
     assert "Write it as YYYY-MM-DD, for example" in came["executed"]
     assert ["HTML" in came[name] for name in ("subcontractors", "schools", "grades")] == [True, False, False]
     assert "dodd: Dodd Middle School" in came["schools"]
@@ -271,7 +271,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert f"Now run `notices check`, and commit {path}: it is published once it is on main." in terminal.shown
+    assert f"Now run `notices check`, and commit {path}: it is published once it is merged." in terminal.shown
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",

@@ -48,7 +48,7 @@ def another_district(folder: Path) -> Path:
         (folder / name).symlink_to(REPOSITORY / name)
     shutil.rmtree(folder / "content")
     owners = folder / ".github/CODEOWNERS"
-    owners.write_text(re.sub(r"(?m)^# (/\S+) @your-district/", r"\1 @colina/", owners.read_text()))
+    owners.write_text(re.sub(r"(?m)^# (\*|/\S+) @your-district/", r"\1 @colina/", owners.read_text()))
     return written(folder, {"content/site.yaml": SETTINGS, **THEME})
 
 

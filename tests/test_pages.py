@@ -14,8 +14,8 @@ from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import Breach, Extent, Notice, Notified, Prose, Update, Withdrawal, notices
 from generator.core.site import Inputs
-from generator.site.listing import BREACH_STATUSES, STATUSES, counted, last_changed, of_month, status, until
-from generator.site.timeline import APART, MOST_NUMBERS, Gap, Timeline, timeline
+from generator.site.listing import BREACH_STATUSES, STATUSES, count_by_status, last_changed, of_month, status, until
+from generator.site.timeline import MAX_NUMBERS, MIN_DISTANCE, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of
 from helpers.roots import CONTRACT, READER, site
 
@@ -77,10 +77,10 @@ def test_a_contract_is_active_until_its_last_day_is_over(values: dict[str, Any],
 
 def test_each_status_is_counted_also_where_there_is_none() -> None:
     """The counts stand in a fixed order and hold every status."""
-    found = counted(iter(["ended", "active", "ended"]), STATUSES)
+    found = count_by_status(iter(["ended", "active", "ended"]), STATUSES)
 
     assert list(found.items()) == [("active", 1), ("upcoming", 0), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
-    assert counted([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
+    assert count_by_status([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
 
 
 # What is new, and when a list last changed
@@ -258,8 +258,8 @@ def test_what_is_not_known_stands_in_its_place_without_a_number() -> None:
     assert names(timeline(breach())) == ["0 occurred", "0 discovered", "0 received", "0 notified", "0 resolved"]
 
 
-def test_what_the_district_found_out_by_itself_stands_before_the_contractors_notice() -> None:
-    """The page shows both, and that the contractor's notice has yet to come."""
+def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
+    """The page shows both, and that the contractor's notice has not arrived."""
     assert names(timeline(breach(learned="2026-11-12 09:00", notified="2026-11-12"))) == [
         "0 occurred",
         "0 discovered",
@@ -272,7 +272,10 @@ def test_what_the_district_found_out_by_itself_stands_before_the_contractors_not
     lines = {"occurred": "unknown", "discovered": "unknown", "received": "unknown", "more": "learned: 2026-11-12\n"}
     page = text_of(made(site({"content/breaches/x.md": BREACH.format(**lines)}))["breach-notification/x/index.html"])
 
-    assert "The district found out by itself November 12, 2026 – The contractor told the district Not yet known" in page
+    assert (
+        "The district learned about it on its own November 12, 2026 – The contractor told the district Not yet known"
+        in page
+    )
 
 
 def test_a_withdrawn_notice_awaits_no_end() -> None:
@@ -355,19 +358,19 @@ def test_a_day_keeps_its_place_after_an_hour_of_it() -> None:
     assert received.at <= notified.at <= 100
 
 
-@pytest.mark.parametrize("count", [2, 5, MOST_NUMBERS - 1, MOST_NUMBERS, 40])
+@pytest.mark.parametrize("count", [2, 5, MAX_NUMBERS - 1, MAX_NUMBERS, 40])
 def test_numbers_stand_apart_and_within(count: int) -> None:
     """However close the dates, their numbers stand in order, within the picture, as far apart as there is room."""
     line = timeline(
         breach(tuple(f"2026-11-0{1 + i // 20} {i % 20:02}:00" for i in range(count)), received="2026-01-01")
     )
     flags = [event.flag for event in line.dated]
-    step = min(APART, 100 / count)
+    step = min(MIN_DISTANCE, 100 / count)
 
     assert flags == sorted(flags)
     assert all(0 <= flag <= 100 for flag in flags)
     assert all(later - earlier > step - 0.2 for earlier, later in pairwise(flags))
-    assert line.is_crowded == (count + 1 > MOST_NUMBERS)
+    assert line.is_crowded == (count + 1 > MAX_NUMBERS)
 
 
 @pytest.mark.parametrize(
@@ -577,7 +580,7 @@ ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/no
         ),
         (
             ["terms: {form: own, checked: 2025-08-18, missing: [deletion, severability]}"],
-            "A contract of its own form. The district checked on August 18, 2025. These required terms are not in the "
+            "Another form of contract. The district checked on August 18, 2025. These required terms are not in the "
             "contract: How we ask the contractor to delete data. If a court strikes one part, the other parts still "
             "hold.",
         ),
@@ -585,8 +588,8 @@ ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/no
         ([CHECK, ANOTHER], ""),  # nobody has checked the new document
     ],
 )
-def test_the_page_says_what_was_found_in_the_contract_that_holds_now(lines: list[str], expected: str) -> None:
-    """Who checked a contract for the ten terms of the law found all of them, or names what is missing."""
+def test_the_page_says_what_was_found_in_the_current_contract(lines: list[str], expected: str) -> None:
+    """A check of the contract for the ten terms of the law found all of them, or lists what is missing."""
     entry = CONTRACT.replace("expires: none", "\n".join(["expires: none", *lines]))
     page = made(site({READER: entry}))["product-notification/northstar-reader/index.html"]
     facts = html.document_fromstring(page).xpath("//dl[@class='facts']")[0]
@@ -595,7 +598,7 @@ def test_the_page_says_what_was_found_in_the_contract_that_holds_now(lines: list
 
 
 def test_the_page_links_the_privacy_policy_and_the_hub() -> None:
-    """What helps a family to judge a product is one click away."""
+    """Families can open both from the page of a contract."""
     links = {
         "Privacy policy:": "https://a.example/privacy",
         "In the state’s Educational Software Hub:": "https://h.example/",

@@ -9,7 +9,7 @@ from lxml import html
 
 from generator.core.problems import Problem, Span
 from generator.reports import problem_report
-from generator.reports.panel import MOST, alone, panel, within
+from generator.reports.panel import MAX_SHOWN, add_to_page, panel, plain_page
 
 HOSTILE = "</pre></section><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[2J\u202e"
 ERROR = Problem("E104", Span("content/contracts/a.md", 2, 11, 2, 21), "`executed` is wrong", "Write another.")
@@ -68,9 +68,9 @@ def test_all_that_an_entry_says_is_escaped():
 
 def test_a_page_does_not_drown_in_problems():
     """Fifty of a kind are shown, and how many more there are."""
-    found = shown(*[ERROR] * (MOST + 1_201))
+    found = shown(*[ERROR] * (MAX_SHOWN + 1_201))
 
-    assert len(found.findall(".//li")) == MOST
+    assert len(found.findall(".//li")) == MAX_SHOWN
     assert found.xpath("string(./details/p)") == "And 1,201 more, which the terminal shows."
 
 
@@ -84,10 +84,12 @@ def test_a_page_does_not_drown_in_problems():
 )
 def test_what_is_added_stands_at_the_end_of_the_body(page, expected):
     """A page goes on as it was, also one of a theme that has no body."""
-    assert within(page, "MORE") == expected
+    assert add_to_page(page, "MORE") == expected
 
 
 def test_a_page_of_its_own_has_nothing_else():
     """Without a site there is a heading and the panel."""
-    assert [unescape(text) for text in html.document_fromstring(alone("<p>MORE</p>")).xpath("//body//text()")] != []
-    assert html.document_fromstring(alone("<p>MORE</p>")).findtext(".//h1") == "Preview"
+    assert [
+        unescape(text) for text in html.document_fromstring(plain_page("<p>MORE</p>")).xpath("//body//text()")
+    ] != []
+    assert html.document_fromstring(plain_page("<p>MORE</p>")).findtext(".//h1") == "Preview"

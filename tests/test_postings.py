@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from generator.authoring import issue_forms
 from generator.core.site import Committed
+from generator.system import git
 from generator.system.postings import HistoryError, postings
 from helpers.district import SETTINGS, breach, contract, notices, write
 from helpers.history import PLAIN, Repository
@@ -219,6 +221,19 @@ def test_a_checkout_of_a_request_reads_the_branch_as_it_was_fetched(repository, 
     assert posted(clone) == {"contracts/a": "01"}
 
 
+def test_a_default_branch_of_another_name_is_the_published_one(repository, tmp_path):
+    """A clone knows the default branch of its remote: links go there, and dates are read from it."""
+    repository.commit(1, contracts__a=contract())
+    repository.git("branch", "--move", "main", "trunk")
+    repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
+    clone = Repository(tmp_path / "clone")
+    clone.git("checkout", "--quiet", "-b", "main")
+    clone.commit(2, contracts__b=contract())
+
+    assert posted(clone) == {"contracts/a": "01"}
+    assert "/new/trunk/content/contracts?" in issue_forms.links("", "", git.default_branch(clone.root))
+
+
 def test_a_shallow_clone_is_refused(repository, tmp_path):
     """A clone without the older commits would date everything wrong; the message says how to fetch them."""
     repository.commit(1, contracts__a=contract())
@@ -383,4 +398,4 @@ def test_one_log_is_read(repository, tmp_path, monkeypatch):
         line.split("built-in: git ")[1].split()[0] for line in trace.read_text().splitlines() if "built-in:" in line
     ]
 
-    assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse"]
+    assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse", "symbolic-ref"]

@@ -203,7 +203,7 @@ def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected)
     ],
 )
 def test_what_the_district_learned_by_itself_waits_for_the_contractors_notice(law, fields, expected):
-    """No clock of the law starts with what the district found out: until the contractor reports, each is unknown."""
+    """No legal deadline is counted from `learned`: until the contractor reports, each row is unknown."""
     found = rows({"breaches/x": breach(**fields)}, f"law: {law}")
 
     assert [row.state for row in found] == expected
@@ -452,7 +452,7 @@ def test_an_update_asks_for_its_dates(entry, expected):
         ("received: 2026-11-21, notified: 2026-11-21", "W107 `received` (2026-11-21) is later than `on` (2026-11-20)."),
         ("received: 2026-11-26", "E210 `received` is in the future: 2026-11-26"),
         ("received: 2026-11-20, notified: 2026-11-25 12:01", "E210 `notified` is in the future: 2026-11-25 12:01"),
-        ("received: unknown", "E105 `received` is not written as a date is here: unknown"),
+        ("received: unknown", "E105 `received` must be a date like 2026-03-07, not unknown"),
         ("notified: {by: email}", "E102 `at` is missing in `notified`."),
     ],
 )
@@ -591,10 +591,10 @@ def test_the_office_has_business_days_of_its_own(business_days, expected):
     ("business_days", "expected"),
     [
         ("{open: [2026-10-12], closed: [2026-10-12]}", "E213 `closed` names a day that `open` names too: 2026-10-12"),
-        ("{open: 2026-10-12}", "E107 `open` takes a list, and this is a text."),
+        ("{open: 2026-10-12}", "E107 `open` must be a list, not a text."),
         ("{open: [2026-10]}", "E118 `open` is not exact enough: 2026-10"),
         ("{opened: [2026-10-12]}", "E101 There is no field `opened` in `business_days`. Did you mean `open`?"),
-        ("[2026-10-12]", "E107 `business_days` takes a group of fields, and this is a list."),
+        ("[2026-10-12]", "E107 `business_days` must be a group of fields, not a list."),
     ],
 )
 def test_business_days_that_cannot_be_read_are_an_error(business_days, expected):
@@ -614,11 +614,11 @@ def test_the_settings_know_the_duties():
     [
         ("{family-breech-notice: 24 hours}", "8:13 E101 There is no field `family-breech-notice` in `deadlines`. "
          "Did you mean `family-breach-notice`?"),
-        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
-         "hours: 24"),
-        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` is not a number of days, business days or "
-         "hours: 0 days"),
-        ("48 hours", "8:12 E107 `deadlines` takes a group of fields, and this is a text."),
+        ("{family-breach-notice: 24}", "8:35 E120 `family-breach-notice` must be a number of days, business days or "
+         "hours, not 24"),
+        ("{family-breach-notice: 0 days}", "8:35 E120 `family-breach-notice` must be a number of days, business days "
+         "or hours, not 0 days"),
+        ("48 hours", "8:12 E107 `deadlines` must be a group of fields, not a text."),
     ],
 )  # fmt: skip
 def test_a_deadline_that_cannot_be_read_is_an_error_at_its_place(deadlines, expected):
@@ -795,7 +795,7 @@ def test_a_workbook_is_not_printed(tmp_path):
     result = notices("record", tmp_path, "--format", "xlsx")
 
     assert (result.stdout, result.returncode) == ("", 2)
-    assert "name it, for example --out record.xlsx." in result.stderr
+    assert "name it, such as --out record.xlsx." in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -841,7 +841,7 @@ def test_with_an_error_there_is_no_record(tmp_path):
 
     assert (result.stdout, result.returncode) == ("", 1)
     assert re.findall(r"[EW]\d{3}", result.stderr) == ["E104"]
-    assert result.stderr.endswith("1 error in 1 of 2 entries. Nothing can be said of the deadlines.\n")
+    assert result.stderr.endswith("1 error in 1 of 2 entries. No deadline can be given.\n")
 
 
 ENTRIES = {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.problems import Problem, Span
-from generator.reports.problem_report import closing, terminal
+from generator.reports.problem_report import closing_sentence, terminal
 
 PATH = "content/contracts/a.md"
 ERROR = Problem("E104", Span(PATH, 1, 5, 1, 8), "It is wrong.", "Write it so.")
@@ -191,4 +191,4 @@ def problems_of(errors: int, warnings: int, files: int, folder: str = "content/c
 )
 def test_the_closing_sentence_counts_in_good_english(problems: list[Problem], entries: int, expected: str) -> None:
     """One sentence says how many errors and warnings in how many entries, or files, and what was or was not done."""
-    assert closing(problems, entries, "Done.", "Undone.") == expected
+    assert closing_sentence(problems, entries, "Done.", "Undone.") == expected

@@ -340,7 +340,7 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
 ):
     """A day is enough where days are counted, and of an old notice nobody counts any more."""
     told = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
-    expected = "received W102 `received` has no time, and its hours are counted: 2025-01-07"
+    expected = "received W102 `received` needs a time, because its limit is in hours: 2025-01-07"
 
     assert told == ([expected] if lacks_time and counts_hours else [])
 
@@ -371,7 +371,7 @@ def test_families_are_notified_electronically(law: str, fields: dict[str, str], 
 SHARES = {"collects": "{student-information: [name]}"}
 POSTED = "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a written contract."
 POSTED_SINCE_2018 = POSTED.replace("2016-10-01", "2018-07-01")
-RUNS = "W125 `agreement` is missing, and this contract from before 2016-10-01 still runs."
+RUNS = "W125 `agreement` is missing, and this contract from before 2016-10-01 is still active."
 RUNS_SINCE_2018 = RUNS.replace("2016-10-01", "2018-07-01")
 PLEDGE = "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law requires."
 ENDS = "product W105 `expires` is missing."
@@ -392,7 +392,7 @@ ENDS = "product W105 `expires` is missing."
         (contract(expires="", agreement="", **SHARES), [f"product {POSTED}", ENDS]),
         (
             contract(expires="", agreement="", website="northstar"),
-            ["website E110 `website` is not an address that a page may link to: northstar"],
+            ["website E110 A page cannot link to the address in `website`: northstar"],
         ),
     ],
 )
@@ -440,7 +440,7 @@ BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AME
     ],
 )
 def test_student_data_is_shared_under_a_written_contract(fields: dict[str, str], page: list[str], statute: list[str]):
-    """Each contract and renewal since the kept law is posted itself; one from before is a reminder while it runs."""
+    """Each contract and renewal since the law must be posted; an older one gets a softer warning while active."""
     assert found_in(contract(**fields)) == page
     assert found_in(contract(**fields), law="statute") == statute
 
@@ -539,13 +539,13 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             contract(executed="2026-09-01", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01."],
         ),
         (contract(executed="2026-08", expires="none", **OLD), "2026-09-01", []),
         (
             contract(executed="2026-09", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09."],
         ),
         (contract(executed="2026-10-01", expires="none", **OLD), None, []),
         (contract(executed="2026-10-01", expires="none", terms=CHECKED), "2026-09-01", []),
@@ -553,7 +553,7 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             breach(received="2026-09-01 00:00", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is of 2026-09-01 00:00."],
+            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01 00:00."],
         ),
         (breach(received="unknown", **OLD), "2026-09-01", []),
     ],
@@ -566,7 +566,9 @@ def test_legacy_is_what_was_before_the_day_of_the_settings(
 
 
 LEARNED = {"received": "unknown", "learned": "2025-01-06 09:00"}
-UNREPORTED = "received W126 `received` is unknown: the time to notify families is counted from the contractor's notice."
+UNREPORTED = (
+    "received W126 `received` is unknown: the deadline to notify families is counted from the contractor's notice."
+)
 
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])
@@ -608,8 +610,8 @@ UNREPORTED = "received W126 `received` is unknown: the time to notify families i
         ),
     ],
 )
-def test_the_district_may_find_out_by_itself(law: str, fields: dict[str, str], expected: list[str]):
-    """A true notice goes out before the contractor's: then the district says when it learned of the breach."""
+def test_the_district_may_learn_about_a_breach_on_its_own(law: str, fields: dict[str, str], expected: list[str]):
+    """A notice may be published before the contractor's if the entry says when the district learned about it."""
     found = [line for line in found_in(fields, owed=duties(law, {})) if not re.search(r" W1(02|20|21|22) ", line)]
 
     assert expected == found
@@ -626,7 +628,7 @@ def test_the_district_may_find_out_by_itself(law: str, fields: dict[str, str], e
         (contract(executed="2026-08-31", expires="none", **OLD), "2026-09-01", False),
         (contract(executed="2026-09-01", expires="none", basis="pledge"), "2026-09-01", False),
         (contract(executed="2026-09-01", expires="none", basis="special-education-exception"), "2026-09-01", False),
-        (contract(executed="2026-09-01", expires="none", agreement=""), "2026-09-01", False),  # W104 asks for it
+        (contract(executed="2026-09-01", expires="none", agreement=""), "2026-09-01", False),  # W104 is about this
         (
             contract(executed="2026-09-01", expires="none", withdrawn="{on: 2026-09-02, reason: X}"),
             "2026-09-01",
@@ -639,7 +641,7 @@ def test_the_district_may_find_out_by_itself(law: str, fields: dict[str, str], e
     ],
 )
 def test_a_new_contract_is_checked_for_its_terms(law: str, fields: dict[str, str], since: str | None, is_missing: bool):
-    """Since the day of the settings, whichever law is kept, and for each document on its own; not what is older."""
+    """From the day in the settings, under either law, each document is checked; older ones are not."""
     found = found_in(fields, since, owed=duties(law, {}))
 
     assert is_missing == any(" W118 " in line for line in found)
@@ -657,5 +659,5 @@ def test_rules_hold_for_what_could_be_read_of_an_entry_with_a_mistake():
     """A bad address and dates out of order are reported together."""
     assert found_in(contract(expires="2025-08-17", website="northstar")) == [
         "expires E201 `expires` (2025-08-17) is earlier than `executed` (2025-08-18).",
-        "website E110 `website` is not an address that a page may link to: northstar",
+        "website E110 A page cannot link to the address in `website`: northstar",
     ]

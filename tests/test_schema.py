@@ -524,8 +524,8 @@ def run(*arguments):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_files_for_editors_are_what_is_printed(kind):
-    """`docs/schema/` is made by `notices schema`: after a change of the fields, `make docs`."""
+def test_the_command_prints_the_schema_for_editors(kind):
+    """`notices schema` prints what `docs/schema/` has."""
     assert run(kind).stdout == (REPOSITORY / f"docs/schema/{kind}.json").read_text()
 
 

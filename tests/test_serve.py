@@ -362,7 +362,7 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
         written(root, {template: "{{ mayor }}"})
         seen.until(PAGE, "E502")
 
-        assert "This page could be made, others cannot." in preview.text(PAGE)
+        assert "This page was made, but others cannot be." in preview.text(PAGE)
         lost = preview.text("/nowhere")
         assert lost.startswith("Ours.") and "The pages stay as they were." in lost
         assert "&#x27;mayor&#x27; is undefined" in lost

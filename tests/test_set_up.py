@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.authoring import issue_forms
 from generator.github import alarm
 from generator.reports import reminders
 from helpers.environment import environment
@@ -59,9 +58,14 @@ def make_ours(github: GitHub) -> None:
 
 def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
     """Settings written, sample deleted, pushed: the site is live, empty, and says so."""
-    github.pages_take = False  # before step 2
-    github.run("publish", "push")
-    github.pages_take = True
+    github.pages_on = False  # before step 2
+    first = github.run("publish", "push")
+
+    assert first.results == {"build": "success", "deploy": "failure", "alarm": "success"}
+    assert "Turn on GitHub Pages: Settings, Pages, Build and deployment, Source: GitHub Actions." in first.summary
+    assert github.issues == []
+
+    github.pages_on = True
     make_ours(github)
     github.starts = True
     run = github.run("publish", "push")
@@ -101,13 +105,9 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
     assert any("file=content/contracts/try.md,line=8" in line for line in run.annotations)
 
 
-def test_a_form_becomes_a_request_when_both_switches_are_on(github: GitHub) -> None:
-    """Step 6: without the label nothing starts; without the setting a link opens the request; with both it is there."""
+def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -> None:
+    """Step 6: without the setting a link opens the request; with it the request is there."""
     make_ours(github)
-    sent(github, body("contract", GARDEN), label="")
-
-    assert (github.issues[-1]["comments"], github.pulls) == ([], [])
-
     github.refuses["POST pulls"] = 403
     sent(github, body("contract", GARDEN))
     assert "[**Open the pull request**](" in github.issues[-1]["comments"][0]
@@ -118,6 +118,19 @@ def test_a_form_becomes_a_request_when_both_switches_are_on(github: GitHub) -> N
     assert run.failed == [], run.log
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
     assert "*Close pull request*" in github.issues[-1]["comments"][0]
+
+
+def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
+    """GitHub requires none there, so the comment says what is missing, as the table of the page says."""
+    make_ours(github)
+    github.is_private = True
+    run = sent(github, body("contract", {"product": "Word Garden"}))
+    (comment,) = github.issues[-1]["comments"]
+
+    assert "private, free plan" in DOCS["set-up"]
+    assert run.failed == [], run.log
+    assert "`contractor`" in comment
+    assert "It cannot be published yet." in comment
 
 
 def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
@@ -142,16 +155,16 @@ def test_what_the_pages_name_is_there(page: str) -> None:
     texts = {path.stem: path.read_text() for path in folder.iterdir()}
     named = {
         "*Publish*": "name: Publish\n" in texts["publish"],
+        "*Live*": "name: Live\n" in texts["live"],
         "*Watch*": "name: Watch\n" in texts["watch"],
         "`required`": "  required:\n" in texts["check"],
         "`record`": "name: record\n" in texts["publish"],
         "`site`": "name: site\n" in texts["check"],
         "`NOTICES_HOST`": "vars.NOTICES_HOST != 'elsewhere'" in texts["publish"],
         "within 72 hours": "--within 72h" in texts["watch"],
-        "fifteen minutes": "--wait 15m" in texts["publish"],
+        "fifteen minutes": "--wait 15m" in texts["live"],
         "`alarm`": alarm.LABEL == "alarm",
         "*From form*": "name: From form\n" in texts["from-form"],
-        "`form`": issue_forms.LABEL == "form",
     }
     said = [name for name in named if name in DOCS[page]]
 

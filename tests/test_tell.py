@@ -37,7 +37,9 @@ def github(published: GitHub) -> Iterator[GitHub]:
     published.starts = False
     published.secrets["TELL_WEBHOOK"], published.hears = f"{published.address}/hook", True
     published.variables.clear()
+    published.environments.clear()
     published.told.clear()
+    published.issues.clear()
 
 
 UNTOLD = UPDATE.replace("    notified: 2026-11-25 11:00\n", "")
@@ -76,6 +78,27 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
     assert github.told == []
 
 
+def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) -> None:
+    """As a secret of its environment it works, and a workflow that was changed on a branch does not get it."""
+    github.environments["announcements"] = {"TELL_WEBHOOK": github.secrets.pop("TELL_WEBHOOK")}
+
+    assert pushed(github, {NEW: QUIET}).failed == []
+    assert told(github) == ["contracts/word-garden"]
+
+    text = (github.clone / ".github/workflows/tell.yml").read_text()
+    text = text.replace("github.ref == format('refs/heads/{0}', github.event.repository.default_branch)", "always()")
+    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    run = github.run("tell", "push", ref="refs/heads/mine")
+
+    assert (run.results["tell"], run.steps[0].job) == ("failure", "alarm")
+
+    text = text.replace("    environment: announcements\n", "")
+    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    run = github.run("tell", "push", ref="refs/heads/mine")
+
+    assert "The secret TELL_WEBHOOK is not set" in run.log
+
+
 def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
     """The channel gets exactly the letter as JSON; a correction of the entry is no news."""
     github.starts = True
@@ -98,9 +121,10 @@ def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
     """Whoever presses « Re-run » announces nothing a second time, and reads what to do instead."""
     run = pushed(github, {NEW: QUIET}, attempt=2)
 
-    assert run.results == {"tell": "failure"}
+    assert run.results == {"tell": "failure", "alarm": "success"}
     assert "Run the workflow by hand for each notice that is missing." in run.log
     assert github.told == []
+    assert [issue["title"] for issue in github.open_issues()] == ["A notice may not have been announced"]
 
 
 def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> None:
@@ -154,12 +178,12 @@ def test_with_an_error_nobody_is_told(github: GitHub) -> None:
     shown(github)
     run = pushed(github, {NEW: QUIET.replace("2026-11-20", "soon")}, publish=False)
 
-    assert run.results == {"tell": "failure"}
+    assert run.results == {"tell": "failure", "alarm": "success"}
 
     run = pushed(github, {NEW: QUIET})
 
     assert "has an error, so it is not known which notices are new." in run.log
-    assert run.results == {"tell": "failure"}
+    assert run.results == {"tell": "failure", "alarm": "success"}
     assert github.told == []
 
 
@@ -183,7 +207,10 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
 def test_only_of_main(github: GitHub) -> None:
     """Started by hand on another branch, nothing runs."""
     github.commit({NEW: QUIET}, branch="draft")
-    assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {"tell": "skipped"}
+    assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {
+        "tell": "skipped",
+        "alarm": "skipped",
+    }
 
 
 @pytest.mark.parametrize("form", ["slack", "teams"])

@@ -82,6 +82,8 @@ def test_what_the_page_names_is_there() -> None:
 
     assert "name: Tell\n" in workflow
     assert "secrets.TELL_WEBHOOK" in workflow
+    assert "environment: announcements\n" in workflow
+    assert "*New environment*, named `announcements`" in PAGE
     assert "vars.TELL_FORM" in workflow
     assert "plain | slack | teams)" in workflow
     assert "-gt 5" in workflow

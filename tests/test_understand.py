@@ -13,8 +13,8 @@ from lxml import html
 
 from generator.core.duties import Clock
 from generator.core.model import Change, Data, notices
-from generator.site.charts import LEAST, MOST_YEARS, kinds, waits, years
-from generator.site.compared import altered
+from generator.site.charts import MAX_YEARS, MIN_SHARE, kinds, waits, years
+from generator.site.comparison import data_changes
 from helpers.browsing import SCHEMES, violations
 from helpers.pages import at, contract, made, text_of
 from helpers.roots import CONTRACT, site
@@ -72,7 +72,7 @@ def test_one_of_ten_thousand_still_shows() -> None:
     information, records, *_ = kinds([Data(("name",))] * 9_999 + [Data((), ("grades",))])
 
     assert (information.number, information.share) == (9_999, 100.0)
-    assert (records.number, records.share) == (1, LEAST)
+    assert (records.number, records.share) == (1, MIN_SHARE)
 
 
 # Pictures: contracts a year
@@ -98,7 +98,7 @@ def test_old_years_are_one_bar() -> None:
     """However far back the contracts go, the picture has the last years and one bar for what came before."""
     found = list(years([contract(executed=at(f"{year}-05-01")) for year in range(1990, 2027)]))
 
-    assert [bar.name for bar in found] == ["older", *(str(year) for year in range(2027 - MOST_YEARS, 2027))]
+    assert [bar.name for bar in found] == ["older", *(str(year) for year in range(2027 - MAX_YEARS, 2027))]
     assert sum(bar.number for bar in found) == 37
 
 
@@ -125,7 +125,7 @@ def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
         (11, None, 2),
     ]
     assert [bar.is_late for bar in found.bars] == [False] * 6 + [True] * 2
-    assert (found.told, found.within, found.untold) == (9, 5, 1)
+    assert (found.known, found.within, found.unknown) == (9, 5, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
@@ -211,7 +211,7 @@ def test_a_site_without_contracts_draws_nothing() -> None:
 def collected(*held: Data | None) -> dict[str, Any]:
     """Return the comparisons of a contract that collects these one after the other."""
     changes = tuple(Change("amendment", at("2026-01-01"), None, {"collects": data}) for data in held[1:])
-    return altered(notices(contract(terms={"collects": held[0]}, changes=changes)))
+    return data_changes(notices(contract(terms={"collects": held[0]}, changes=changes)))
 
 
 def test_what_was_added_and_removed_is_marked() -> None:

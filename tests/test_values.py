@@ -176,14 +176,14 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
 )
 def test_a_date_of_another_notation_is_translated(text: str, advice: str):
     """A date in another notation is refused, and written in ours as far as it can be guessed."""
-    assert ("E105", f"`x` is not written as a date is here: {text}", advice) == sentences(
+    assert ("E105", f"`x` must be a date like 2026-03-07, not {text}", advice) == sentences(
         written_dates.when, text, EASTERN
     )
 
 
 def test_a_day_of_another_notation_is_translated_without_its_time():
     """Where a date takes no time, none is offered."""
-    sentence = "`x` is not written as a date is here: August 18, 2025 3:40 PM"
+    sentence = "`x` must be a date like 2026-03-07, not August 18, 2025 3:40 PM"
     written = sentences(lambda: written_dates.when("August 18, 2025 3:40 PM", EASTERN, timed=False))
 
     assert ("E105", sentence, "Write it as YYYY-MM-DD: 2025-08-18.") == written
@@ -375,16 +375,16 @@ def test_a_word_is_one_of_its_choices():
     assert sentences(kind, "Operator") == (
         "E108",
         "`x` cannot be Operator. Did you mean `operator`?",
-        "It is `operator` or `consultant`.",
+        "Use `operator` or `consultant`.",
     )
-    assert sentences(kind, "vendor") == ("E108", "`x` cannot be vendor.", "It is `operator` or `consultant`.")
+    assert sentences(kind, "vendor") == ("E108", "`x` cannot be vendor.", "Use `operator` or `consultant`.")
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "on", "off", "True", "TRUE", "1", "0", "null", "~"])
 def test_only_true_and_false_are_true_and_false(word: str):
     """No other word that some YAML takes for a truth is one."""
-    assert (reader(values.TRUTH)("true"), reader(values.TRUTH)("false")) == (True, False)
-    assert fault_of(reader(values.TRUTH), word)[0] == "E108"
+    assert (reader(values.BOOLEAN)("true"), reader(values.BOOLEAN)("false")) == (True, False)
+    assert fault_of(reader(values.BOOLEAN), word)[0] == "E108"
 
 
 def test_a_line_is_on_one_line():
@@ -453,7 +453,7 @@ def test_an_address_that_a_page_may_not_link_to_is_refused(text: str):
     """Another scheme, a host alone, a name before the host, and characters that end an attribute are unsafe."""
     expected = (
         "E110",
-        f"`x` is not an address that a page may link to: {text}",
+        f"A page cannot link to the address in `x`: {text}",
         "Write an address that begins with https://.",
     )
 
@@ -465,7 +465,7 @@ def test_an_address_without_a_scheme_is_completed(text: str):
     """A host is no whole address; the whole one is offered."""
     expected = (
         "E111",
-        f"`x` is not a whole web address: {text}",
+        f"`x` is not a complete web address: {text}",
         f"Write it with https://, for example `x: https://{text}`.",
     )
 
@@ -518,7 +518,7 @@ def test_an_email_address_is_taken(text: str):
 )
 def test_an_email_address_that_is_none_is_refused(text: str):
     """What no mail reaches, and what would put words into a mail, is refused."""
-    expected = ("E120", f"`x` is not an e-mail address: {text}", "Write for example `x: …`.")
+    expected = ("E120", f"`x` must be an email address, not {text}", "Write for example `x: …`.")
 
     assert expected == sentences(reader(values.MAILBOX), text)
 
@@ -548,7 +548,7 @@ def test_a_zone_is_one_of_the_iana_database(name: str):
 def test_a_zone_that_is_none_is_refused(name: str, meant: str | None):
     """What is no zone, or is one by the machine's grace, is refused, and the nearest zone is offered."""
     advice = (
-        "It is `America/New_York`, `America/Chicago`, `America/Denver` or `America/Los_Angeles`, "
+        "Use `America/New_York`, `America/Chicago`, `America/Denver` or `America/Los_Angeles`, "
         "or another IANA time zone."
     )
     did_you = f" Did you mean `{meant}`?" if meant else ""
@@ -566,7 +566,7 @@ def test_a_school_is_one_of_the_settings():
     assert sentences(reader(values.SCHOOLS, schools=SCHOOLS), "dod") == (
         "E115",
         "There is no school `dod`. Did you mean `dodd`?",
-        "The schools of `content/site.yaml` are `dodd` or `highland`; or write `all`.",
+        "The schools in `content/site.yaml` are `dodd` or `highland`; or write `all`.",
     )
     assert sentences(reader(values.SCHOOLS, schools=frozenset()), "dodd") == (
         "E115",
@@ -596,7 +596,7 @@ def test_a_clock_of_ones_own_is_a_number_of_days_or_hours(text: str):
 @pytest.mark.parametrize("text", ["0 days", "5", "days", "5 weeks", "1000 days", "-1 days", "2 working days", "5days"])
 def test_a_clock_of_ones_own_that_is_none_is_refused(text: str):
     """A deadline is at least one and at most 999 of a unit."""
-    expected = f"`x` is not a number of days, business days or hours: {text}"
+    expected = f"`x` must be a number of days, business days or hours, not {text}"
 
     assert expected == sentences(reader(values.OWN_CLOCK), text)[1]
 

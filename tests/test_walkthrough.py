@@ -21,7 +21,7 @@ pytestmark = pytest.mark.tools
 SUMMARY = """
 ## 2 errors in 1 of 2 entries. The site cannot be built.
 
-### Errors: to be mended first
+### Errors: to be fixed first
 
 **E104: The date is not real**
 
@@ -40,14 +40,14 @@ content/breaches/2026-11-northstar.md:9:1
 There is no field `sumary`. Did you mean `summary`?
     sumary: Somebody who should not have had access could open class lists.
     ^^^^^^
-The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, `posted`, \
-`involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or `legacy`.
+The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `occurred`, `involves`, `students`, \
+`summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, `withdrawn` or `legacy`.
 ```
 """
 REMOVED = (
     "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
-    "title=E301%3A A published entry is gone::This entry was published, and is gone.%0A"
-    "Put the file back as it was; a notice that does not hold gets `withdrawn:` with a date and a reason."
+    "title=E301%3A A published entry is missing::This entry was published and is now missing.%0A"
+    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date and a reason."
 )
 REMINDER = """\
 The board must notify students and families directly of a new, renewed or amended contract within 5 days.
@@ -61,14 +61,14 @@ contracts/word-garden: Word Garden
 - Duty: `contract-notice`, by PA 16-189
 
 When families have been notified, \
-[edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): put this line \
-above the second `---`, with the moment at which they were notified.
+[edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): add this line \
+above the second `---`, with the date and time when they were notified.
 
 ```yaml
 notified: {at: YYYY-MM-DD HH:MM, by: email}
 ```
 
-Then press *Commit changes*. This issue closes by itself when the change is on `main`.
+Then press *Commit changes*. This issue closes automatically when the change is merged.
 
 <!-- notices: contracts/word-garden contract-notice -->
 """
@@ -130,8 +130,8 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
         "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example 2026-11-30.",
         "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"
         "title=E101%3A The field is unknown::There is no field `sumary`. Did you mean `summary`?%0A"
-        "The fields are `contract`, `contractor`, `product`, `occurred`, `discovered`, `received`, `notified`, "
-        "`posted`, `involves`, `students`, `schools`, `summary`, `offers`, `resolved`, `updates`, `withdrawn` or "
+        "The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `occurred`, `involves`, "
+        "`students`, `summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, `withdrawn` or "
         "`legacy`.",
     ]
     assert run.summary == SUMMARY
@@ -202,7 +202,7 @@ def test_a_removal_is_refused(github: GitHub) -> None:
     assert run.results["required"] == "failure"
     assert run.annotations == [REMOVED]
     assert push.failed == ["build: Check every entry, and that nothing published was removed"]
-    assert push.results == {"build": "failure", "deploy": "skipped", "live": "skipped", "alarm": "success"}
+    assert push.results == {"build": "failure", "deploy": "skipped", "alarm": "success"}
     assert github.site is not None
     assert (github.site / "breach-notification/2026-11-northstar/index.html").is_file()
     assert [issue["title"] for issue in github.open_issues()] == ["The site could not be built"]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from helpers.forms import GARDEN as GARDEN_FORM
+from helpers.forms import body, sent
 from helpers.runner import GitHub, a_repository
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
@@ -46,8 +48,8 @@ def github(published: GitHub) -> Iterator[GitHub]:
             published.git("branch", "--quiet", "-D", branch)
             published.git("push", "--quiet", "origin", "--delete", branch)
     published.site, published.pages_take, published.pages_show = site, True, True
+    published.hangs, published.unserved = "", 0
     published.issues.clear()
-    published.renewed.clear()
     published.refuses.clear()
     published.variables.clear()
     del published.published[1:]
@@ -70,7 +72,7 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "failure", "deploy": "skipped", "live": "skipped", "alarm": "success"}
+    assert run.results == {"build": "failure", "deploy": "skipped", "alarm": "success"}
     assert not shows(github, "Word Garden")
     assert titles(github) == ["The site could not be built"]
     assert f"https://github.example/example/notices/actions/runs/{github.runs}" in github.issues[0]["body"]
@@ -93,24 +95,79 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
     assert titles(github) == ["The site could not be built", "The deadlines are not being checked"]
 
 
+@pytest.mark.parametrize(
+    ("workflow", "job", "title"),
+    [
+        ("publish", "build", "The site could not be built"),
+        ("publish", "deploy", "GitHub Pages did not accept the site"),
+        ("live", "live", "The live site differs from what was built"),
+        ("watch", "deadlines", "The deadlines are not being checked"),
+        ("tell", "tell", "A notice may not have been announced"),
+    ],
+)
+def test_a_job_that_runs_out_of_time_is_an_issue(github: GitHub, workflow: str, job: str, title: str) -> None:
+    """GitHub reports it as canceled, but for us it has failed."""
+    event = "workflow_dispatch" if workflow == "live" else "push"
+    github.hangs = job
+    run = github.run(workflow, event)
+
+    assert run.results[job] == "cancelled"
+    assert run.results["alarm"] == "success", run.log
+    assert titles(github) == [title]
+
+    github.hangs = ""
+    github.run(workflow, event)
+
+    assert titles(github) == ([title] if workflow == "tell" else [])  # a person closes it
+
+
 def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     """Where Pages is not switched on, or fails, the run is red and the site before stands."""
     github.pages_take = False
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "success", "deploy": "failure", "live": "skipped", "alarm": "success"}
+    assert run.results == {"build": "success", "deploy": "failure", "alarm": "success"}
     assert titles(github) == ["GitHub Pages did not accept the site"]
     assert not shows(github, "Word Garden")
+
+
+def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
+    """If something was published before, this is not a first run, so an issue says so."""
+    github.pages_on = False
+    run = github.run("publish", "push")
+    github.pages_on = True
+
+    assert run.failed == ["deploy: Check that GitHub Pages is on"]
+    assert "Turn on GitHub Pages" in run.summary
+    assert titles(github) == ["GitHub Pages did not accept the site"]
+
+
+@pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
+def test_a_deployment_that_is_never_served_is_repeated(github: GitHub, unserved: int, deployments: int) -> None:
+    """Pages may mistake a second deployment of a commit for the first, and report success; the next one is served."""
+    github.commit({NEW: GARDEN.replace("expires: 2027-06-30", "expires: 2026-11-25")})
+    github.run("publish", "push")
+    github.deployments, github.unserved = 0, unserved
+    github.now = "2026-11-26T00:20-05:00"  # the contract has ended, and the commit is the same
+    run = github.run("publish", "schedule")
+    github.now = WEDNESDAY
+
+    assert run.failed == []
+    assert run.started[0].failed == []
+    assert github.deployments == deployments
+    assert titles(github) == []
 
 
 def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) -> None:
     """What Pages says it has published is fetched: pages and feeds that are not as built are named, loudly."""
     github.pages_show = False
     github.commit({NEW: GARDEN})
-    run = github.run("publish", "push")
+    publish = github.run("publish", "push")
+    (run,) = publish.started
     site = github.url
 
+    assert publish.failed == []
     assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
     assert titles(github) == ["The live site differs from what was built"]
@@ -126,6 +183,30 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     assert titles(github) == []
 
 
+def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
+    """The pages may show it, and only git knows it, so the check asks git as the build does."""
+    settings = SETTINGS.replace("SITE", github.url) + "law: statute\nshow_deadlines: true\n"
+    github.commit({"content/site.yaml": settings})
+    publish = github.run("publish", "push")
+
+    assert publish.failed == []
+    assert publish.started[0].failed == [], publish.started[0].log
+
+
+def test_live_can_be_started_by_hand(github: GitHub) -> None:
+    """Without inputs, it checks for the default branch as it is now; on another branch, nothing runs."""
+    assert github.run("live", "workflow_dispatch").results == {"live": "success", "alarm": "skipped"}
+
+    github.commit({NEW: GARDEN})
+
+    assert github.run("live", "workflow_dispatch").results == {"live": "failure", "alarm": "success"}
+
+    github.commit({NEW: None}, branch="draft")
+    other = github.run("live", "workflow_dispatch", ref="refs/heads/draft")
+
+    assert set(other.results.values()) == {"skipped"}
+
+
 def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) -> None:
     """A run takes main as it is, not as it was when the run was first asked for."""
     old = github.git("rev-parse", "main").strip()
@@ -133,6 +214,46 @@ def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) 
 
     assert github.run("publish", "push", sha=old).failed == []
     assert shows(github, "Word Garden")
+
+
+def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
+    """It is published and watched, its notices are announced, and forms go there; `main` is then like any other."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
+    with a_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
+        github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
+        before = github.commit({"README.md": "Ours."})
+        github.commit({NEW: quiet})
+
+        assert github.run("publish", "push").failed == []
+        assert github.run("publish", "schedule").failed == []
+        assert github.run("watch", "push").failed == []
+        assert "https://github.example/example/notices/edit/trunk/content/contracts/word" in github.issues[0]["body"]
+        assert github.run("tell", "push", before=before).failed == []
+        assert [letter["notice"] for letter in github.told] == ["contracts/word-garden"]
+
+        sent(github, body("contract", GARDEN_FORM))
+
+        assert [pull["base"] for pull in github.pulls] == ["trunk"]
+
+        github.commit({NEW: GARDEN}, branch="main")
+        for workflow in ("publish", "watch", "tell"):
+            assert set(github.run(workflow, "push", ref="refs/heads/main").results.values()) == {"skipped"}
+
+
+@pytest.mark.parametrize("failed_only", [False, True])
+def test_a_run_that_pages_did_not_take_can_be_started_again(github: GitHub, failed_only: bool) -> None:
+    """*Re-run all jobs* uploads a second site and deploys it; *Re-run failed jobs* deploys the first one."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.pages_take = True
+    again = github.rerun(run, failed_only)
+
+    assert again.failed == [], again.log
+    assert any(step.job == "build" for step in again.steps) is not failed_only
+    assert shows(github, "Word Garden")
+    assert titles(github) == []
 
 
 def test_only_main_is_published_and_watched(github: GitHub) -> None:
@@ -167,13 +288,61 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "success", "deploy": "success", "live": "failure", "alarm": "success"}
+    assert run.results == {"build": "success", "deploy": "success", "alarm": "success"}
+    assert run.started[0].results == {"live": "failure", "alarm": "success"}
     assert not shows(github, "Word Garden")
 
-    github.site = run.artifacts["github-pages"]  # the other host has fetched it
+    github.site = run.artifacts["github-pages-1"]  # the other host has fetched it
 
     assert github.run("publish", "schedule").failed == []
     assert titles(github) == []
+
+
+@pytest.mark.parametrize("host", ["", "elsewhere"])
+def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: GitHub, host: str) -> None:
+    """The live site names its commit, so a run that failed after it had published counts too."""
+    github.variables["NOTICES_HOST"] = host
+    github.hangs = "live"
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.site = run.artifacts["github-pages-1"]
+    github.hangs = ""
+    github.commit({NEW: None})
+
+    assert run.started[0].results["live"] == "cancelled"
+    assert github.run("publish", "push").failed == ["build: Check every entry, and that nothing published was removed"]
+    assert shows(github, "Word Garden")
+
+
+def test_what_an_old_run_has_published_may_not_be_removed(github: GitHub) -> None:
+    """If it is run again, it publishes a newer commit than the one GitHub has recorded for it."""
+    old = github.git("rev-parse", "main").strip()
+    github.commit({NEW: GARDEN})
+    github.run("publish", "push", sha=old)
+    github.commit({NEW: None})
+
+    assert github.run("publish", "push").results["build"] == "failure"
+
+
+def test_where_the_web_is_not_reached_github_knows_what_was_published(github: GitHub) -> None:
+    """A wrong address in the settings does not make it possible to remove what Pages shows."""
+    github.commit({NEW: GARDEN})
+    github.run("publish", "push")
+    elsewhere = SETTINGS.replace("SITE", "https://nowhere.example/notices/")
+    github.commit({NEW: None, "content/site.yaml": elsewhere})
+    run = github.run("publish", "push")
+
+    assert "nowhere.example/notices/built.json cannot be fetched" in run.log
+    assert run.failed == ["build: Check every entry, and that nothing published was removed"]
+
+
+def test_another_host_that_is_not_reached_stops_the_publication(github: GitHub) -> None:
+    """Only that host knows what it shows, so a person must decide, and start the run by hand."""
+    github.variables["NOTICES_HOST"] = "elsewhere"
+    github.commit({"content/site.yaml": SETTINGS.replace("SITE", "https://nowhere.example/notices/")})
+
+    assert github.run("publish", "push").failed == ["build: Find what was published last"]
+    assert github.run("publish", "workflow_dispatch").results["build"] == "success"
 
 
 def test_a_failed_publication_is_nothing_that_was_published(github: GitHub) -> None:
@@ -235,34 +404,36 @@ def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
 # The watch
 
 
-def test_the_watch_keeps_its_schedule_and_that_of_publishing(github: GitHub) -> None:
-    """Once a day both schedules are renewed, which GitHub would stop after 60 quiet days; other runs renew nothing."""
+def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github: GitHub) -> None:
+    """45 days after the last commit, an issue asks for one and says by when; it closes after the next commit."""
+    github.now = "2027-01-09T11:59-05:00"
     github.run("watch", "schedule", schedule="41 */3 * * *")
-
-    assert github.renewed == []
-
-    run = github.run("watch", "schedule", schedule="8 11 * * *")
-
-    assert run.results == {"deadlines": "success", "alive": "success", "alarm": "success"}
-    assert github.renewed == ["workflows/publish.yml/enable", "workflows/watch.yml/enable"]
-
-
-def test_a_schedule_that_cannot_be_renewed_is_an_issue(github: GitHub) -> None:
-    """Where GitHub refuses, people are told that the watch may stop; a run that does not try says nothing of it."""
-    github.refuses["PUT actions"] = 500
-    run = github.run("watch", "schedule", schedule="8 11 * * *")
-
-    assert run.failed == ["alive: Renew the schedules"]
-    assert titles(github) == ["GitHub may stop the watch workflow"]
-
-    github.refuses.clear()
-    github.run("watch", "schedule", schedule="41 */3 * * *")
-
-    assert titles(github) == ["GitHub may stop the watch workflow"]
-
-    github.run("watch", "schedule", schedule="8 11 * * *")
 
     assert titles(github) == []
+
+    github.now = "2027-01-09T12:00-05:00"
+    run = github.run("watch", "schedule", schedule="41 */3 * * *")
+
+    assert run.results == {"deadlines": "success", "alarm": "skipped"}
+    assert titles(github) == ["GitHub will turn off the daily build and the reminders on 2027-01-24"]
+    assert "https://github.example/example/notices/edit/main/content/site.yaml" in github.issues[0]["body"]
+
+    github.commit({"note.txt": "Checked."})
+    github.run("watch", "schedule", schedule="41 */3 * * *")
+    github.now = WEDNESDAY
+
+    assert titles(github) == []
+    assert github.issues[0]["comments"] == ["There was a commit, so GitHub will not turn off the schedules for now."]
+
+
+def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
+    """GitHub turns off only those of public repositories, so no issue is opened."""
+    github.is_private, github.now = True, "2027-06-01T12:00-05:00"
+    run = github.run("watch", "schedule", schedule="41 */3 * * *")
+    github.is_private, github.now = False, WEDNESDAY
+
+    assert run.failed == []
+    assert "GitHub will turn off the daily build and the reminders on 2027-01-24" not in titles(github)
 
 
 def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
@@ -279,7 +450,7 @@ def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
     github.refuses["GET issues"] = 410
     run = github.run("watch", "push")
 
-    assert run.results == {"deadlines": "failure", "alive": "skipped", "alarm": "failure"}
+    assert run.results == {"deadlines": "failure", "alarm": "failure"}
     assert "issues are switched off: switch them on in the repository's settings, under General, Features" in run.log
 
 
@@ -318,17 +489,18 @@ RIGHTS: dict[str, dict[str, str]] = {
     "check/required": {},
     "from-form/read": READ,
     "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
+    "live/live": {**READ, "issues": "write"},
+    "live/alarm": {**READ, "issues": "write"},
     "nightly/nightly": READ,
     "nightly/alarm": {**READ, "issues": "write"},
     "tell/tell": READ,
+    "tell/alarm": {**READ, "issues": "write"},
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
-    "publish/live": READ,
-    "publish/alarm": {**READ, "issues": "write"},
+    "publish/alarm": {**READ, "issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
-    "watch/alive": {"actions": "write"},
     "watch/alarm": {**READ, "issues": "write"},
 }
 
@@ -361,15 +533,16 @@ def test_no_script_holds_what_others_wrote_or_swallows_a_failure(where: str, ste
 
 
 def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
-    """A request's older run may be stopped; publishing, telling and watching never are."""
+    """An older check of a request or of the live site may be stopped; publishing, telling and watching never are."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
+        "live": {"group": "live", "cancel-in-progress": "true"},
         "nightly": {"group": "nightly", "cancel-in-progress": "false"},
-        "publish": {"group": "publish", "cancel-in-progress": "false"},
+        "publish": {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"},
         "release": {"group": "release-${{ github.ref }}", "cancel-in-progress": "false"},
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
-        "watch": {"group": "watch", "cancel-in-progress": "false"},
+        "watch": {"group": "watch-${{ github.ref }}", "cancel-in-progress": "false"},
     }
 
 
@@ -385,7 +558,7 @@ def test_every_alarm_knows_what_to_say_of_each_job() -> None:
     """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
     from generator.github.alarm import FAILED
 
-    for name in ("nightly", "publish", "watch"):
+    for name in ("live", "nightly", "publish", "tell", "watch"):
         jobs = PLANS[name]["jobs"]
 
         assert needs(jobs["alarm"]) == set(jobs) - {"alarm"} <= set(FAILED)

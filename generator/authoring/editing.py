@@ -1,4 +1,4 @@
-"""A source with something added to it: every other byte, comments too, stays as it was."""
+"""Add something to a source and leave every other byte of it, including comments, as it was."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from generator.content.yaml_nodes import Raw
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-END = re.compile(r"[\r\n]+\Z")
+LINE_END = re.compile(r"[\r\n]+\Z")
 
 
 class EditError(Exception):
-    """Nothing can be added to a source as it is written; the text says what to do by hand."""
+    """A source is written in a way that cannot be edited. The message says what to do by hand."""
 
 
 class Edited(NamedTuple):
@@ -31,78 +31,95 @@ class Edited(NamedTuple):
 
 
 def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
-    """Return a source with an item at the end of its list `name`, which is made if it is not there yet."""
+    """Return a source with an item added to its list `name`, which is created if needed.
+
+    Raises EditError.
+    """
     document, lines = _read(path, data)
-    held = document.node(name)
-    written = writing.fields({name: [item]}).splitlines()
-    if not isinstance(held, List):
-        edited = _inserted(lines, _last_line(lines, document.fields), written)
-    elif _is_bracketed(lines, held):
-        edited = _bracketed(lines, held, writing.in_brackets(item))
+    items = document.node(name)
+    new_lines = writing.fields({name: [item]}).splitlines()
+    if not isinstance(items, List):
+        edited = _insert(lines, _last_line(lines, document.fields), new_lines)
+    elif _is_bracketed(lines, items):
+        edited = _insert_in_brackets(lines, items, writing.in_brackets(item))
     else:
-        dash = " " * (held.span.column - 1)
-        edited = _inserted(lines, _last_line(lines, held), [dash + line[2:] if line else "" for line in written[1:]])
-    before = fields(document.fields)
-    items = before.get(name)
-    return _proved(edited, data, document, {**before, name: [*(items if isinstance(items, list) else []), item]})
+        indent = " " * (items.span.column - 1)
+        item_lines = [indent + line[len(writing.INDENT) :] if line else "" for line in new_lines[1:]]
+        edited = _insert(lines, _last_line(lines, items), item_lines)
+    old_fields = fields(document.fields)
+    old_items = old_fields.get(name)
+    new_items = [*(old_items if isinstance(old_items, list) else []), item]
+    return _verified(edited, data, document, {**old_fields, name: new_items})
 
 
 def put(path: str, data: bytes, name: str, value: dict[str, Raw]) -> Edited:
-    """Return a source with a group of fields below its others, unless it has one of that name."""
+    """Return a source with a group of fields added after its last field.
+
+    Raises EditError, also if there is a field of that name.
+    """
     document, lines = _read(path, data)
     if name in document.fields.keys:
-        raise EditError(f"{path} has `{name}` already, on line {document.fields.keys[name].line}; correct it there.")
-    written = writing.fields({name: value}).splitlines()
-    edited = _inserted(lines, _last_line(lines, document.fields), written)
-    return _proved(edited, data, document, {**fields(document.fields), name: value})
+        line = document.fields.keys[name].line
+        raise EditError(f"{path} already has `{name}`, on line {line}. Correct it there.")
+    new_lines = writing.fields({name: value}).splitlines()
+    edited = _insert(lines, _last_line(lines, document.fields), new_lines)
+    return _verified(edited, data, document, {**fields(document.fields), name: value})
 
 
 def _read(path: str, data: bytes) -> tuple[Document, list[str]]:
-    """Return a source as it is read, and its lines with their ends as they are, without a byte order mark."""
+    """Return a parsed source, and its lines with their line ends but no byte order mark."""
     document = frontmatter.read(path, data)
     if document.problems or not document.fields.fields:
-        raise EditError(f"{path} has a mistake; mend it first, `notices check` names it.")
+        raise EditError(f"{path} has a mistake. Run `notices check` to see it, and fix it first.")
     return document, LINE.findall(data.decode("utf-8-sig"))
 
 
 def _is_bracketed(lines: list[str], node: Node) -> bool:
-    """Say whether a list or a group of fields stands between brackets."""
+    """Return whether a list or a mapping is written between brackets."""
     return lines[node.span.line - 1][node.span.column - 1] in "[{"
 
 
 def _last_line(lines: list[str], node: Node) -> int:
-    """Return the number of the last line that holds something of a node."""
+    """Return the number of the last line that has something of a node."""
     while isinstance(node, List | Mapping) and not _is_bracketed(lines, node):
         node = (node.items if isinstance(node, List) else [*node.fields.values()])[-1]
     last = node.span.end_line - (node.span.end_column == 1)
-    while not lines[last - 1].strip():  # a block of text ends only where the next thing begins
+    while not lines[last - 1].strip():  # a block of text ends only where the next node begins
         last -= 1
     return last
 
 
-def _inserted(lines: list[str], after: int, new: list[str]) -> Edited:
-    """Return a source with new lines after so many of its own, which end as its others do."""
-    end = next((found[0] for line in lines if (found := END.search(line))), "\n")
-    above = [*lines[: after - 1], lines[after - 1] if END.search(lines[after - 1]) else lines[after - 1] + end]
-    return Edited("".join([*above, *(line + end for line in new), *lines[after:]]), after + 1, after + len(new))
+def _insert(lines: list[str], after: int, new_lines: list[str]) -> Edited:
+    """Return a source with new lines after line `after`, with the same line ends as the others."""
+    ends = (match[0] for line in lines if (match := LINE_END.search(line)))
+    end = next(ends, "\n")
+    above, below = lines[:after], lines[after:]
+    if not LINE_END.search(above[-1]):
+        above[-1] += end
+    text = "".join([*above, *(line + end for line in new_lines), *below])
+    return Edited(text, after + 1, after + len(new_lines))
 
 
-def _bracketed(lines: list[str], held: List, new: str) -> Edited:
-    """Return a source with a new item between the brackets of a list, after the last."""
-    if held.items:
-        number, column, new = held.items[-1].span.end_line, held.items[-1].span.end_column, f", {new}"
+def _insert_in_brackets(lines: list[str], items: List, item: str) -> Edited:
+    """Return a source with a new last item between the brackets of a list."""
+    if items.items:
+        last = items.items[-1].span
+        number, index, text = last.end_line, last.end_column - 1, f", {item}"
     else:
-        number, column = held.span.line, held.span.column + 1
+        number, index, text = items.span.line, items.span.column, item
     line = lines[number - 1]
-    changed = line[: column - 1] + new + line[column - 1 :]
+    changed = line[:index] + text + line[index:]
     return Edited("".join([*lines[: number - 1], changed, *lines[number:]]), number, number)
 
 
-def _proved(edited: Edited, data: bytes, document: Document, expected: dict[str, Raw]) -> Edited:
-    """Return an edit that reads back as what was there with the addition, and nothing else."""
-    after = frontmatter.read(document.path, edited.text.encode())
-    bodies = [read.body.text if read.body else "" for read in (document, after)]
-    if after.problems or fields(after.fields) != expected or bodies[0] != bodies[1]:
-        raise EditError(f"{document.path} is written in a way that nothing can be added to; add it by hand.")
+def _verified(edited: Edited, data: bytes, before: Document, expected: dict[str, Raw]) -> Edited:
+    """Return an edit if parsing it gives the expected fields and the same body, or raise EditError.
+
+    A byte order mark of the source is kept.
+    """
+    after = frontmatter.read(before.path, edited.text.encode())
+    body_before, body_after = (document.body.text if document.body else "" for document in (before, after))
+    if after.problems or fields(after.fields) != expected or body_before != body_after:
+        raise EditError(f"{before.path} is written in a way that cannot be edited. Edit it by hand.")
     mark = BOM_UTF8.decode() if data.startswith(BOM_UTF8) else ""
     return edited._replace(text=mark + edited.text)

@@ -1,4 +1,4 @@
-"""What a person is asked for a new entry, and the values that the answers become: on a terminal and in a form."""
+"""The questions for a new entry, in a form or on a terminal, and the values answers become."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ Kind = Literal["contract", "breach"]
 Answers = dict[str, str]  # by the name of the question
 
 BODY = "body"
-SECTION: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
-TABLE: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
-ALSO = {
+SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
+TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
+HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
 }
-ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between round brackets parts nothing
+ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between parentheses does not separate items
 BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
 class Question(NamedTuple):
-    """A field that a person is asked for; a field in a group has the group's name and a dot before its own.
+    """A field that a person is asked for. A field of a group is named `group.field`.
 
-    `instead` is the word for all of a list or of the data. A `folded` answer is read as one line.
+    `instead` is the word that answers a whole list or group, such as "unknown". The lines of a
+    `folded` answer are joined to one.
     """
 
     name: str
@@ -54,50 +55,60 @@ class Question(NamedTuple):
 
     @property
     def field(self) -> str:
-        """The name of the field, or of its group, as it stands in the entry."""
+        """The name of the field in the entry, or of its group."""
         return self.name.partition(".")[0]
 
     @property
     def label(self) -> str:
-        """What a form calls it."""
+        """The question's heading in a form."""
+        if self.name == BODY:
+            return "More"
         words = self.name.rpartition(".")[2] if self.is_data else self.name
-        return re.sub(r"[-.]", " ", words).capitalize() if self.name != BODY else "More"
+        return re.sub(r"[-.]", " ", words).capitalize()
 
 
 def questions(kind: Kind) -> Iterator[Question]:
-    """Yield what is asked for an entry of a kind, in the order in which it is asked."""
+    """Yield the questions for an entry, in the order in which they are asked."""
     needed = NEEDED_BY_CONSULTANT if kind == "contract" else NEEDED_BY_BREACH
-    for row in TABLE[kind].fields.values():
+    for row in TABLES[kind].fields.values():
         if not row.asked:
             continue
         if group := row.type.group:
-            yield from (_question(f"{row.name}.{inner.name}", row, inner) for inner in group.fields.values())
+            for inner in group.fields.values():
+                yield _question(f"{row.name}.{inner.name}", row, inner)
         else:
             yield _question(row.name, row, row)._replace(is_needed=row.name in needed)
-    says, example = "What else families should know, in Markdown.", "Teachers create the accounts."
-    yield Question(BODY, says, example, is_long=True, is_folded=False)
+    yield Question(
+        BODY,
+        "What else families should know, in Markdown.",
+        "Teachers create the accounts.",
+        is_long=True,
+        is_folded=False,
+    )
 
 
-def _question(name: str, row: Field, own: Field) -> Question:
-    """Return the question for a field, which may be in the group of its row."""
-    words = [*row.type.instead] if isinstance(row.type, Either) and (row.type.group or row.type.is_list) else [""]
-    single, is_list = own.type.single, own.type.is_list
+def _question(name: str, row: Field, field: Field) -> Question:
+    """Return the question for a field, which is `row` itself or in the group of `row`."""
+    instead = ""
+    if isinstance(row.type, Either) and (row.type.group or row.type.is_list):
+        instead = next(iter(row.type.instead))
+    single, is_list = field.type.single, field.type.is_list
     return Question(
         name,
-        f"{own.says}{ALSO.get(name, '')}",
-        own.example.strip("[]"),
+        f"{field.meaning}{HINTS.get(name, '')}",
+        field.example.strip("[]"),
         choices=single.choices if single else (),
-        instead=words[0],
+        instead=instead,
         is_data=isinstance(row.type.group, DataGroup),
         is_list=is_list,
         is_long=bool(single and single.is_long and not is_list),
-        is_folded=own.type is not MARKDOWN,
+        is_folded=field.type is not MARKDOWN,
     )
 
 
 def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[dict[str, Value], str]:
-    """Return the fields of an entry in their order, and the text below them; `schools` are names by their ids."""
-    given: dict[str, Value] = {}
+    """Return the fields of an entry in their order, and its body; `schools` maps ids to names."""
+    fields: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
     for question in questions(kind):
         answer = clean(answers.get(question.name, "")).strip()
@@ -107,53 +118,66 @@ def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[di
         if value is None:
             continue
         if question.field == question.name:
-            given[question.name] = value
+            fields[question.name] = value
         else:
-            given.setdefault(question.field, "")  # holds its place
+            fields.setdefault(question.field, "")  # keeps the group's place in the order
             groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
     for name, group in groups.items():
-        given[name] = _shortest(TABLE[kind].fields[name], group)
-    return given, clean(answers.get(BODY, ""))
+        fields[name] = _shortest(TABLES[kind].fields[name], group)
+    return fields, clean(answers.get(BODY, ""))
 
 
-def wrong(kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer) -> list[Problem]:
-    """Return what is wrong with answers alone, whatever is still missing."""
+def answer_problems(
+    kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer
+) -> list[Problem]:
+    """Return the problems of the answers, ignoring what is still missing."""
     text = entry(*values(kind, answers, schools))
-    document = frontmatter.read(f"content/{SECTION[kind]}/new.md", text.encode())
-    read = load.contract if kind == "contract" else load.breach
-    _, problems = read("new", document, known, renderer)
-    return [found for found in problems if found.span.line > 1]  # what is missing is at the first
+    document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
+    load_entry = load.contract if kind == "contract" else load.breach
+    _, problems = load_entry("new", document, known, renderer)
+    return [problem for problem in problems if problem.span.line > 1]  # line 1: a missing field
 
 
 def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value | None:
-    """Return one answer as the entry holds it; None where it says that the question does not apply."""
-    if question.is_data and (said := meaning(answer)):
-        if said == "blank":
+    """Return one answer as a value of the entry; None if the question does not apply."""
+    if question.is_data and (word := meaning(answer)):
+        if word == "blank":
             return None
-        if said in ("nothing", question.instead):
-            return said
+        if word in ("nothing", question.instead):
+            return word
     if question.is_list:
-        return _listed(question, answer, schools)
+        return _items(question, answer, schools)
     return " ".join(answer.split()) if question.is_folded else answer
 
 
-def _listed(question: Question, answer: str, schools: Mapping[str, str]) -> Value:
-    """Return the items of an answer: a line each, or with commas between; a school by its id."""
-    ids = {school.casefold(): id for id, school in schools.items()} if question.name == "schools" else {}
-    lines = [" ".join(BULLET.sub("", line).split()) for line in answer.split("\n")]
-    parts = [part for line in lines for part in ([line] if line.casefold() in ids else ITEM.findall(line))]
+def _items(question: Question, answer: str, schools: Mapping[str, str]) -> Value:
+    """Return the items of an answer, which are on lines of their own or separated by commas.
+
+    The name of a school becomes its id, even if the name has a comma.
+    """
+    ids: dict[str, str] = {}
+    if question.name == "schools":
+        ids = {name.casefold(): id for id, name in schools.items()}
+    parts: list[str] = []
+    for line in answer.split("\n"):
+        text = " ".join(BULLET.sub("", line).split())
+        parts += [text] if text.casefold() in ids else ITEM.findall(text)
     items = [ids.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
-    return question.instead if [item.casefold() for item in items] == [question.instead] else items
+    if [item.casefold() for item in items] == [question.instead]:
+        return question.instead
+    return items
 
 
 def _shortest(field: Field, group: dict[str, Value]) -> Value:
-    """Return a group as a person would write it: a word for all of it, or a date alone.
+    """Return a group as a person would write it: one word if it answers all, or a date alone.
 
-    Where one kind of data is named, another that is nothing is left out.
+    If some kind of data is named, a kind with the answer "nothing" is left out.
     """
     if isinstance(field.type.group, DataGroup):
-        words = {one for one in group.values() if isinstance(one, str)}
-        if len(words) == 1 and all(isinstance(one, str) for one in group.values()):
+        words = {value for value in group.values() if isinstance(value, str)}
+        if len(words) == 1 and all(isinstance(value, str) for value in group.values()):
             return words.pop()
-        return {kind: [one] if isinstance(one, str) else one for kind, one in group.items() if one != "nothing"}
+        return {
+            kind: [value] if isinstance(value, str) else value for kind, value in group.items() if value != "nothing"
+        }
     return group["at"] if list(group) == ["at"] else group

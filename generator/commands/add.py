@@ -92,7 +92,7 @@ def _find_entry(inputs: Inputs, kind: str, id: str) -> Source:
     Raises UsageError if there is none, or more than one.
     """
     from generator.content.names import named
-    from generator.core.problems import meant
+    from generator.core.problems import suggestion
 
     entries = [entry for entry in named(inputs.sources)[0] if entry.section in KINDS[kind] and not entry.language]
     sources = [entry.source for entry in entries if id in (entry.id, f"{entry.section}/{entry.id}", entry.source.path)]
@@ -102,7 +102,7 @@ def _find_entry(inputs: Inputs, kind: str, id: str) -> Source:
         raise click.UsageError(f"Two entries have the id {id}; name the folder too: contracts/{id} or breaches/{id}.")
     folders = " or ".join(f"content/{section}/" for section in KINDS[kind])
     name = id.rpartition("/")[2].removesuffix(".md")
-    hint = meant(name, (entry.id for entry in entries))
+    hint = suggestion(name, (entry.id for entry in entries))
     raise click.UsageError(f"There is no entry {id} in {folders}.{hint}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, compiled, say, show
+from generator.commands.wiring import WRONG, close, compiled, read, say, show
 from generator.system import options
 from generator.system.progress import with_progress
 
@@ -30,12 +30,19 @@ if TYPE_CHECKING:
 @options.now
 @options.posted
 @options.jobs
-def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None) -> int:
+@click.option(
+    "--commit",
+    callback=options.commit,
+    default="",
+    metavar="COMMIT",
+    help="The commit that is built, to be recorded in built.json.",
+)
+def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str) -> int:
     """Check all entries and write the whole site, or nothing if there is an error."""
     from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
 
     target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, kept=PagesOnDisk, posted=posted)
+    inputs, outcome = compiled(root, now, jobs, collect=PagesOnDisk, posted=posted, commit=commit)
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
@@ -81,12 +88,12 @@ def _target(root: Path, out: Path | None) -> Path:
 )
 def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None) -> int:
     """Report every problem of every entry, as a build does, and write nothing."""
-    from generator.reports.problem_report import closing
+    from generator.reports.problem_report import closing_sentence
     from generator.system import reporting
     from generator.system.publishing import without_bytes
 
     inputs, outcome = compiled(root, now, jobs, since, without_bytes, posted=posted)
-    sentence = closing(
+    sentence = closing_sentence(
         outcome.problems,
         outcome.entries,
         "The site can be built.",
@@ -102,6 +109,7 @@ def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str 
 )
 @options.root
 @options.now
+@options.posted
 @click.option(
     "--wait",
     callback=options.duration,
@@ -109,7 +117,7 @@ def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str 
     metavar="TIME",
     help="How long to keep trying, for example 15m.",
 )
-def live(root: Path, now: datetime, wait: timedelta) -> int:
+def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
     """Fetch every file of the live site, and report those that differ from a build now.
 
     The address is `url` in content/site.yaml. Of a file in content/files/ only the size is
@@ -118,7 +126,7 @@ def live(root: Path, now: datetime, wait: timedelta) -> int:
     from generator.system import live as live_site
     from generator.system import reporting
 
-    inputs, outcome = compiled(root, now, None)
+    inputs, outcome = compiled(root, now, None, posted=posted)
     if outcome.site is None:
         errors = [problem for problem in outcome.problems if problem.is_error]
         show(errors, inputs, sys.stdout)
@@ -136,3 +144,23 @@ def live(root: Path, now: datetime, wait: timedelta) -> int:
     total = len(outcome.pages)
     say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
     return WRONG if different else 0
+
+
+@click.command(short_help="Print the commit of the live site.", epilog="Example: notices published --root district")
+@options.root
+@options.now
+def published(root: Path, now: datetime) -> int:
+    """Print the commit that the live site was built from, or nothing if there is no site yet.
+
+    The address is `url` in content/site.yaml. The site records its commit if it was built with --commit.
+    """
+    from generator.content import context
+    from generator.system import live as live_site
+
+    settings = context.read(read(root, now)).settings
+    if settings is None:
+        say("The settings have an error, so the address of the site is not known. Run `notices check`.")
+        return WRONG
+    if commit := live_site.published_commit(settings.url):
+        click.echo(commit)
+    return 0

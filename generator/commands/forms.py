@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.authoring.issue_forms import Filled
+    from generator.authoring.issue_forms import FilledForm
     from generator.core.site import Inputs
     from generator.github.pulls import Reply
 
@@ -47,13 +47,18 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     """Write the entry for a filled-in issue form, and report its problems in Markdown.
 
     FILE is the text of the issue, or a .json file with the event that GitHub gives a workflow. As
-    JSON, the report also contains the entry, for the workflow that opens a pull request.
+    JSON, the report also contains the entry, for the workflow that opens a pull request; it is null
+    if the issue is not one of our forms.
     """
     from generator.authoring import issue_forms
     from generator.system.disk import FilingError, create_file
 
     inputs, context = load_context(root, now)
-    reply, has_errors = _reply(issue_forms.read(_issue_text(file)), inputs, context)
+    filled = issue_forms.read(_issue_text(file))
+    if filled is None:
+        click.echo("null" if form == "json" else NO_FORM.strip())
+        return WRONG
+    reply, has_errors = _reply(filled, inputs, context)
     try:
         if reply.path and _text(inputs, reply.path) is None:
             create_file(root, reply.path, reply.text)
@@ -86,7 +91,7 @@ def links(root: Path, repository: str | None) -> None:
         url = git.repository_url(root, os.environ, repository)
     except git.UnknownRepositoryError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(issue_forms.links(url, git.root_prefix(root)), nl=False)
+    click.echo(issue_forms.links(url, git.root_prefix(root), git.default_branch(root)), nl=False)
 
 
 def _issue_text(file: str) -> str:
@@ -105,7 +110,7 @@ def _issue_text(file: str) -> str:
         raise click.BadParameter(f"{file} is not the event of an issue.") from error
 
 
-def _reply(filled: Filled | None, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
+def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error.
 
     If another entry has the id of the new one, a number is added to the id.
@@ -115,18 +120,16 @@ def _reply(filled: Filled | None, inputs: Inputs, context: EntryContext) -> tupl
     from generator.reports import github_format, problem_report
     from generator.system.reporting import lines_of
 
-    if filled is None:
-        return Reply(NO_FORM), True
-    made = issue_forms.made(filled, context.month, context.schools, context.contracts)
+    made = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not made.id:
         return Reply(NO_NAME), True
-    if len(made.text.encode()) > issue_forms.LARGEST:
-        return Reply(TOO_LONG.format(limit=issue_forms.LARGEST)), True
+    if len(made.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
+        return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     path = scaffold.path_of(filled.kind, made.id)
     if _text(inputs, path) != made.text.encode():
-        path = scaffold.path_of(filled.kind, scaffold.free(made.id, context.ids(filled.kind)))
+        path = scaffold.path_of(filled.kind, scaffold.unused_id(made.id, context.ids(filled.kind)))
     changed, problems = check_entry(inputs, path, made.text)
-    closing = problem_report.closing(problems, 1, "It can be published.", "It cannot be published yet.")
+    closing = problem_report.closing_sentence(problems, 1, "It can be published.", "It cannot be published yet.")
     summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
     report = FILED.format(path=path) + summary
     reply = Reply(report, path, made.title[:MAX_TITLE], made.text)

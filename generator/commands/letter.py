@@ -102,9 +102,9 @@ def letter(
 def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
     """Return the languages of the site, or the one that is named; UsageError if it has no pages."""
     from generator.core.problems import listed, shorten
-    from generator.site.catalog import spoken
+    from generator.site.catalog import available_languages
 
-    choices = spoken(site.settings.theme, inputs.themes, site.settings.languages)
+    choices = available_languages(site.settings.theme, inputs.themes, site.settings.languages)
     if language is None:
         return choices
     if language not in choices:
@@ -144,7 +144,7 @@ def _print(notices: list[Notice], inputs: Inputs, site: Site, language: str, for
     from generator.site import letters
 
     for letter in _letters(notices, inputs, site, language):
-        line = letters.line_after_telling(letter.notice, inputs.sources)
+        line = letters.missing_notified_line(letter.notice, inputs.sources)
         if form == "json":
             text = letters.as_json(letter, line, indent=2 if is_only else None)
             click.echo(text.encode(), nl=False)
@@ -154,7 +154,7 @@ def _print(notices: list[Notice], inputs: Inputs, site: Site, language: str, for
             text = letter.html if form == "html" else letter.text
             click.echo(text.encode(), nl=False)
         if is_only:
-            for sentence in letters.afterwards(letter.notice, line):
+            for sentence in letters.next_steps(letter.notice, line):
                 say(sentence)
 
 
@@ -182,11 +182,11 @@ def _letters(notices: list[Notice], inputs: Inputs, site: Site, language: str) -
     from generator.content.translations import translated
     from generator.core import model
     from generator.site import letters
-    from generator.site.theme import theme_of
+    from generator.site.theme import load_theme
 
     first = site.settings.languages[0]
     in_language = site if language == first else translated(site, language)
-    theme = theme_of(site.settings.theme, inputs.themes, language, first)
+    theme = load_theme(site.settings.theme, inputs.themes, language, first)
     by_id = {notice.id: notice for entry in in_language.entries for notice in model.notices(entry)}
     for notice in notices:
         yield letters.letter(in_language, theme, by_id[notice.id])

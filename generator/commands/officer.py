@@ -1,10 +1,10 @@
-"""The privacy officer: what is on record, what is due, and who is reminded of it."""
+"""Commands for the privacy officer: the record, what is due, and reminders."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -17,32 +17,55 @@ if TYPE_CHECKING:
     from generator.law.record import RecordRow
 
 
-@click.command(short_help="List every duty and its dates.", epilog="Example: notices record --format csv > record.csv")
+class Record(NamedTuple):
+    """The rows of the record, and the time of the district at which they were made."""
+
+    now: datetime
+    rows: list[RecordRow]
+
+
+@click.command(
+    short_help="List every duty and its dates.",
+    epilog="Example: notices record --format csv > record.csv",
+)
 @options.root
 @options.now
 @options.posted
-@click.option("--since", callback=options.day, metavar="DATE", help="Only what is counted from this day on.")
 @click.option(
-    "--format", "form", type=click.Choice(("csv", "json", "xlsx")), default="csv", help="How to write the rows."
+    "--since",
+    callback=options.day,
+    metavar="DATE",
+    help="Only duties whose time started on this day or later.",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write them to a file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "json", "xlsx")),
+    default="csv",
+    help="The format of the rows.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them to this file.",
+)
 def record(root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None) -> int:
-    """Print a row for each duty: what was to be done by when, and whether that was within the limit."""
+    """Print a row for each duty: what was required by when, and whether it was within the limit."""
     from generator.reports import deadlines
 
     if form == "xlsx" and out is None:
-        raise click.UsageError("A workbook is a file: name it, for example --out record.xlsx.")
-    asked = _asked(root, now, posted)
-    if asked is None:
+        raise click.UsageError("A workbook must be a file: name it, such as --out record.xlsx.")
+    record = _read_record(root, now, posted)
+    if record is None:
         return WRONG
-    moment, rows = asked
-    rows = deadlines.since(since, rows) if since else rows
-    data = _written(rows, moment, posted, form)
+    rows = deadlines.triggered_since(since, record.rows) if since else record.rows
+    data = _written(rows, record.now, posted, form)
     if out is None:
         click.echo(data, nl=False)
     else:
         out.write_bytes(data)
-    say(deadlines.tally(rows) + deadlines.how_to_ask_git(rows, posted))
+    say(deadlines.record_sentence(rows) + deadlines.posted_hint(rows, posted))
     return 0
 
 
@@ -51,54 +74,75 @@ def record(root: Path, now: datetime, posted: bool, since: date | None, form: st
 @options.now
 @options.posted
 @click.option(
-    "--within", callback=options.duration, metavar="TIME", help="Only what runs out in 72h or 3d, say, or is overdue."
+    "--within",
+    callback=options.duration,
+    metavar="TIME",
+    help="Only what is overdue or due within this time, such as 72h or 3d.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(("terminal", "github", "json")), default="terminal", help="How to write it."
+    "--format",
+    "form",
+    type=click.Choice(("terminal", "github", "json")),
+    default="terminal",
+    help="The format of the list.",
 )
 def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
-    """List the duties that are open or overdue, the soonest first; exit with 1 when one is overdue."""
+    """List open and overdue duties, the soonest first; exit with 1 if one is overdue."""
     from generator.reports import deadlines
 
-    asked = _asked(root, now, posted)
-    if asked is None:
+    record = _read_record(root, now, posted)
+    if record is None:
         return WRONG
-    moment, rows = asked
-    found = deadlines.pressing(moment, rows, within)
-    forms = {"terminal": deadlines.due_terminal, "github": deadlines.due_github, "json": deadlines.due_json}
-    click.echo(forms[form](found), nl=False)
-    say(deadlines.summary(found) + deadlines.how_to_ask_git(rows, posted))
-    return WRONG if any(task.is_overdue for task in found) else 0
+    tasks = deadlines.open_tasks(record.now, record.rows, within)
+    formats = {
+        "terminal": deadlines.due_terminal,
+        "github": deadlines.due_github,
+        "json": deadlines.due_json,
+    }
+    click.echo(formats[form](tasks), nl=False)
+    say(deadlines.due_sentence(tasks) + deadlines.posted_hint(record.rows, posted))
+    return WRONG if any(task.is_overdue for task in tasks) else 0
 
 
 @click.command(short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h")
 @options.root
 @options.now
-@click.option("--posted", is_flag=True, hidden=True, help="It always asks git.")
+@click.option("--posted", is_flag=True, hidden=True, help="This command always asks git.")
 @click.option(
-    "--within", callback=options.duration, default="72h", metavar="TIME", help="When to open one: 72h, say, or 3d."
+    "--within",
+    callback=options.duration,
+    default="72h",
+    metavar="TIME",
+    help="When to open an issue: this long before the deadline, such as 72h or 3d.",
 )
 def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
-    """Open an issue on GitHub for each duty that runs out, keep it true, and close it when the duty is met.
+    """Open an issue on GitHub for each duty that is due soon, update it, and close it when done.
 
-    For a workflow, whose environment names the repository and holds the token. It always asks git for postings.
+    For a workflow whose environment names the repository and has the token. It always asks git when
+    notices were posted.
     """
     from generator.github import api
     from generator.reports import deadlines, reminders
     from generator.system import reporting
 
     try:
-        here = api.workflow_repository(os.environ)
+        repository = api.workflow_repository(os.environ)
     except api.NoWorkflowError as error:
         raise click.UsageError(str(error)) from error
-    asked = _asked(root, now, True)
-    if asked is None:
+    record = _read_record(root, now, posted=True)
+    if record is None:
         return WRONG
-    tasks, rows = deadlines.pressing(*asked, None), {reminders.key(row): row for row in asked[1]}
-    wanted = reminders.issues(tasks, within, f"{here.url}/edit/main/{reporting.prefix(root)}")
-    for done in api.update_issues(here, reminders.LABEL, wanted, lambda key: reminders.farewell(rows.get(key))):
-        click.echo(done)
-    say(deadlines.summary(tasks))
+    tasks = deadlines.open_tasks(record.now, record.rows, None)
+    rows = {reminders.key(row): row for row in record.rows}
+    edit = f"{repository.url}/edit/{api.repository_info(repository).branch}/{reporting.prefix(root)}"
+    for change in api.update_issues(
+        repository,
+        reminders.LABEL,
+        reminders.issues(tasks, within, edit),
+        lambda key: reminders.closing_comment(rows.get(key)),
+    ):
+        click.echo(change)
+    say(deadlines.due_sentence(tasks))
     return 0
 
 
@@ -108,13 +152,14 @@ def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> b
 
     if form == "xlsx":
         return workbook.record(rows, now, posted)
-    made = deadlines.record_csv(rows, posted) if form == "csv" else deadlines.record_json(rows, posted)
-    return made.encode()
+    if form == "csv":
+        return deadlines.record_csv(rows, posted).encode()
+    return deadlines.record_json(rows, posted).encode()
 
 
-def _asked(root: Path, now: datetime, posted: bool) -> tuple[datetime, list[RecordRow]] | None:
-    """Return the moment on the district's clock and the record; or print the errors, with which nothing is sure."""
+def _read_record(root: Path, now: datetime, posted: bool) -> Record | None:
+    """Return the record, or print the errors and return None, because no deadline is certain."""
     from generator.law.record import record
 
-    _, site = read_site(root, now, "Nothing can be said of the deadlines.", posted=posted)
-    return (site.now, record(site)) if site else None
+    _, site = read_site(root, now, "No deadline can be given.", posted=posted)
+    return Record(site.now, record(site)) if site else None

@@ -81,11 +81,11 @@ class _Session:
         from generator.preview.remembered import Memory
         from generator.preview.session import Preview
         from generator.preview.watching import Watch
-        from generator.reports.problem_report import closing
+        from generator.reports.problem_report import closing_sentence
         from generator.system.reporting import to_terminal
 
         self.plan_site, self.watch = plan_site, Watch
-        self.closing, self.to_terminal = closing, to_terminal
+        self.closing_sentence, self.to_terminal = closing_sentence, to_terminal
         self.root, self.now = root, now
         self.preview, self.memory = Preview(root), Memory()
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
@@ -147,5 +147,5 @@ class _Session:
         self.to_terminal(to_show, self.inputs, sys.stdout)
         sys.stdout.flush()
         self.reported = problems
-        sentence = self.closing(problems, self.preview.entries, "", self.preview.fallback).strip()
+        sentence = self.closing_sentence(problems, self.preview.entries, "", self.preview.fallback).strip()
         say(f"{strftime('%H:%M:%S')} {subject}: {sentence} {monotonic() - start:.2f} s")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.authoring.writing import Value
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
-CHECK = "Now run `notices check`, and commit {path}: it is published once it is on main."
+CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
 
 
 @click.command(short_help="Create an entry.", epilog='Example: notices new contract "Word Garden" --ask')
@@ -58,7 +58,7 @@ def new(
     path = _path(kind, title, name, context)
     kept = _kept_values(kind, other, root, context) if other is not None else {}
     product = " ".join(title.split())
-    values, body = scaffold.values(kind, product, context.contracts, kept), ""
+    values, body = scaffold.initial_values(kind, product, context.contracts, kept), ""
     try:
         if asks:
             values, body = _ask(kind, values, context)
@@ -75,7 +75,7 @@ def new(
 
 def _path(kind: Kind, title: str, name: str | None, context: EntryContext) -> str:
     """Return the path of a new entry; UsageError if the title gives no id, or one that exists."""
-    from generator.authoring.scaffold import free, id_of, path_of
+    from generator.authoring.scaffold import id_of, path_of, unused_id
     from generator.content.names import ID
     from generator.core.problems import shorten
 
@@ -88,7 +88,7 @@ def _path(kind: Kind, title: str, name: str | None, context: EntryContext) -> st
     if id in taken:
         raise click.UsageError(
             f"{path_of(kind, id)} already exists; nothing was written. Add what has changed to "
-            f"that file; for another entry choose another name, such as --id {free(id, taken)}."
+            f"that file; for another entry choose another name, such as --id {unused_id(id, taken)}."
         )
     return path_of(kind, id)
 
@@ -100,7 +100,7 @@ def _kept_values(kind: Kind, other: str, root: Path, context: EntryContext) -> d
 
     try:
         with open(other, "rb") as file:
-            data = file.read(frontmatter.LARGEST + 1)
+            data = file.read(frontmatter.MAX_BYTES + 1)
     except OSError as error:
         message = f"{other} cannot be read: {error.strerror}."
         raise click.BadParameter(message, param_hint="--from") from error
@@ -112,7 +112,7 @@ def _kept_values(kind: Kind, other: str, root: Path, context: EntryContext) -> d
                 f"Fix {other} first, {place} {problem.message} {problem.advice}",
                 param_hint="--from",
             )
-    return scaffold.kept(kind, document, context.known.contracts)
+    return scaffold.kept_values(kind, document, context.known.contracts)
 
 
 def _ask(kind: Kind, values: dict[str, Value], context: EntryContext) -> tuple[dict[str, Value], str]:

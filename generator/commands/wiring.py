@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.authoring.questions import Kind
-    from generator.compiler import Kept, Map
+    from generator.compiler import Collect, Map
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
@@ -36,20 +36,21 @@ def compiled(
     now: datetime,
     jobs: int | None,
     since: str | None = None,
-    kept: Kept = tuple,
+    collect: Collect = tuple,
     *,
     posted: bool = False,
+    commit: str = "",
 ) -> tuple[Inputs, Outcome]:
     """Read a root and compile its site; with `since`, compare it with that commit.
 
-    `kept` says how pages are kept until all are made; `posted` asks git when each notice was posted.
-    Raises UsageError as `read` does.
+    `collect` keeps the pages until all are made; `posted` asks git when each notice was posted;
+    `commit` is the commit that the site says it was built from. Raises UsageError as `read` does.
     """
     with _without_garbage_collection():
         from generator.compiler import compile_site
 
-        inputs = read(root, now, since, posted=posted)
-        return inputs, compile_site(inputs, mapped(jobs), kept)
+        inputs = replace(read(root, now, since, posted=posted), commit=commit)
+        return inputs, compile_site(inputs, mapped(jobs), collect)
 
 
 @contextmanager
@@ -190,7 +191,7 @@ def close(problems: Sequence[Problem], entries: int, done: str, not_done: str) -
     """Print the closing sentence: how many problems there are, and what was or was not done."""
     from generator.reports import problem_report
 
-    say(problem_report.closing(problems, entries, done, not_done))
+    say(problem_report.closing_sentence(problems, entries, done, not_done))
 
 
 def say(sentence: str) -> None:

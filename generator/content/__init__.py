@@ -1,1 +1,1 @@
-"""What staff write: bytes → front matter → fields → a checked entry, with a place for every word."""
+"""Reads entries: bytes → front matter → fields → an entry, with a location for every value."""

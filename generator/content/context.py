@@ -1,4 +1,4 @@
-"""What every entry is read with: the district's settings, and the names that an entry may refer to."""
+"""Loads what every entry is read with: the settings, and the names that it may refer to."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from generator.core.settings import Settings
     from generator.core.site import Inputs
 
-UTC = ZoneInfo("UTC")  # until the settings are read; their mistakes are reported along with those of the entries
+UTC = ZoneInfo("UTC")  # used if the settings cannot be read, so that entries are still checked
 
 
 class Context(NamedTuple):
-    """The settings if they can be read, the entries and translations by name, and what is wrong with any of these.
+    """The settings, the names of all entries and translations, and the problems with these.
 
-    `document` holds the places of the settings; `now` is in the district's time zone.
+    `settings` is None if they have errors, and `document` has their locations. `now` is in the
+    district's time zone, or in UTC without settings.
     """
 
     settings: Settings | None
@@ -40,7 +41,7 @@ class Context(NamedTuple):
 
 
 def read(inputs: Inputs) -> Context:
-    """Read the settings and the names of all sources, but no entry."""
+    """Read the settings and the names of all sources, without reading an entry."""
     document, settings, problems = _settings(inputs)
     zone = settings.zone if settings else UTC
     all_named, misnamed = named(inputs.sources)
@@ -59,16 +60,20 @@ def read(inputs: Inputs) -> Context:
 
 
 def titles(inputs: Inputs) -> dict[str, str]:
-    """Return the titles of all contracts by their ids, as far as they can be read."""
-    contracts = [name for name in named(inputs.sources)[0] if name.section == "contracts" and not name.language]
-    found = ((name.id, frontmatter.read(name.source.path, name.source.data).fields.fields) for name in contracts)
-    nodes = ((id, fields.get("product") or fields.get("contractor")) for id, fields in found)
-    return {id: node.text for id, node in nodes if isinstance(node, Scalar)}
+    """Return the titles of all readable contracts by id."""
+    titles: dict[str, str] = {}
+    for name in named(inputs.sources)[0]:
+        if name.section == "contracts" and not name.language:
+            fields = frontmatter.read(name.source.path, name.source.data).fields.fields
+            node = fields.get("product") or fields.get("contractor")
+            if isinstance(node, Scalar):
+                titles[name.id] = node.text
+    return titles
 
 
 @lru_cache(maxsize=2)
 def renderer(known: Known) -> Renderer:
-    """Return the renderer of all texts, whose links may lead to the page of any entry and to either list."""
+    """Return a renderer whose links may lead to any entry or list of the site."""
     ids = {FOLDERS["contracts"]: known.contracts, FOLDERS["breaches"]: known.breaches}
     pages = {f"{folder}/{id}" for folder, names in ids.items() for id in names}
     return Renderer(known.files, frozenset(pages | set(ids)))
@@ -77,18 +82,22 @@ def renderer(known: Known) -> Renderer:
 def _settings(inputs: Inputs) -> tuple[Document | None, Settings | None, list[Problem]]:
     source = next((source for source in inputs.sources if source.path == SETTINGS), None)
     if source is None:
-        is_reported = any(found.span.path in (SETTINGS, "content") for found in inputs.unread)
+        is_reported = any(problem.span.path in (SETTINGS, "content") for problem in inputs.unread)
         return None, None, [] if is_reported else [problem("E002", Span(SETTINGS))]
     document = frontmatter.read(source.path, source.data)
     return document, *load.settings(document, Known(UTC))
 
 
 def _known(inputs: Inputs, settings: Settings | None, entries: list[Named], zone: ZoneInfo) -> Known:
-    """Return the names that an entry may refer to; a file that cannot be read is reported once, not at each use."""
-    unread = {found.span.path.removeprefix("content/") for found in inputs.unread}
+    """Return the names that an entry may refer to.
+
+    They include unreadable files, so that these are reported once instead of at each use.
+    """
+    unread = {problem.span.path.removeprefix("content/") for problem in inputs.unread}
     ids = {section: {entry.id for entry in entries if entry.section == section} for section in SECTIONS}
     for section in SECTIONS:
-        ids[section] |= {path.rpartition("/")[2].rpartition(".")[0] for path in unread if path.startswith(section)}
+        names = [path.rpartition("/")[2] for path in unread if path.startswith(section)]
+        ids[section] |= {name.rpartition(".")[0] for name in names}
     return Known(
         zone=zone,
         schools=frozenset(school.id for school in settings.schools) if settings else None,

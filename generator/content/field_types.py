@@ -1,4 +1,4 @@
-"""How a field is described and read: its type, the types made of others, and the row of a table of fields."""
+"""Field types: how a field is described and read, and the row that defines it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from generator.core.model import Loc, Prose
 
 Shape = dict[str, Any]  # a JSON Schema, or a part of one
-KEY = "[key]"  # behind the name of a field: a fault of the name, not of the value
+KEY = "[key]"  # the last step of a location if the fault is in the name of a field, not its value
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a value is checked against: the district's zone, and the names that an entry may refer to."""
+    """What a value is checked against: the district's time zone and the names it may refer to.
+
+    `schools` is None if the settings cannot be read. `legacy` is set for a legacy entry.
+    """
 
     zone: ZoneInfo
     schools: frozenset[str] | None = None
@@ -32,18 +35,18 @@ class Known:
 
 
 class SourceReading(NamedTuple):
-    """One reading of a source: what values are checked against, its Markdown by place, and every fault by place."""
+    """The state while a source is read: its rendered Markdown and its faults, both by location."""
 
     known: Known
     texts: Mapping[Loc, Prose]
     faults: list[tuple[Loc, BadValueError]]
 
     def refuse(self, at: Loc, code: str, **values: object) -> None:
-        """Note what is wrong at a place."""
+        """Add a fault at a location."""
         self.faults.append((at, BadValueError(code, **values)))
 
     def refuse_group(self, at: Loc, value: object) -> None:
-        """Note that a value is no group of fields; an item of a list has no name that could be empty."""
+        """Add the fault that a value is not a group of fields, or is empty."""
         if value == "" and isinstance(at[-1], str):
             self.refuse(at, "E103")
         else:
@@ -51,34 +54,34 @@ class SourceReading(NamedTuple):
 
 
 class FieldType:
-    """What a field takes. `words` and `shape` say what is accepted: to a person, and as a JSON Schema."""
+    """What a field accepts: `words` describes it for a person, `shape` as a JSON Schema."""
 
     def __init__(self, words: str, shape: Shape, inner: FieldType | None = None) -> None:
-        """Take both descriptions, and the type that this one is about, if it is about another."""
+        """Take both descriptions, and the type of the values inside, if there is one."""
         self.words, self.shape, self.inner = words, shape, inner
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return the value that a raw one stands for; where there is none, note the fault and return None."""
+        """Return the value for a raw value, or add a fault and return None."""
         raise NotImplementedError
 
     @property
     def group(self) -> Group | None:
-        """The group of fields that a value is or consists of, if it is one."""
+        """The group of fields that a value is or contains, if any."""
         return self.inner.group if self.inner else None
 
     @property
     def single(self) -> Single | None:
-        """The type of a single text among what is taken, if there is one."""
+        """The type of a single text that is accepted, if any."""
         return self.inner.single if self.inner else None
 
     @property
     def is_list(self) -> bool:
-        """Say whether it takes several values."""
+        """Return whether it accepts several values."""
         return self.inner is not None and self.inner.is_list
 
 
 class Single(FieldType):
-    """One text, which a function reads. `is_long` is for a text that may take more than one line to write."""
+    """One text, which a function reads. `is_long` means that it may need more than one line."""
 
     def __init__(
         self,
@@ -89,12 +92,15 @@ class Single(FieldType):
         choices: tuple[str, ...] = (),
         is_long: bool = False,
     ) -> None:
-        """Take the function, which raises BadValueError, and what it accepts; `choices` are all words that it takes."""
+        """Take the function, which raises BadValueError, and descriptions of what it accepts.
+
+        `choices` are the words that it accepts, if it accepts only certain words.
+        """
         super().__init__(words, shape)
         self.reader, self.choices, self.is_long = reader, choices, is_long
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return what the function reads."""
+        """Return the result of the function."""
         try:
             return self.reader(value, reading.known)
         except BadValueError as fault:
@@ -103,38 +109,38 @@ class Single(FieldType):
 
     @property
     def single(self) -> Single:
-        """This type itself."""
+        """This type."""
         return self
 
 
 class MarkdownText(Single):
-    """A text in Markdown, which is read as it was rendered."""
+    """A Markdown text, which has been rendered already."""
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return the rendered text of this place."""
+        """Return the rendered text at this location."""
         super().read(value, at, reading)
         return reading.texts.get(at)
 
 
 class Either(FieldType):
-    """A word in the place of a value, or a value of another type."""
+    """A word instead of a value, or a value of another type."""
 
     def __init__(self, instead: Mapping[str, object], other: FieldType) -> None:
-        """Take what each word stands for, and the other type."""
+        """Take the value of each word, and the other type."""
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
         super().__init__(words, any_of(word, other.shape), other)
         self.instead, self.other = instead, other
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return what a word stands for, or what the other type reads."""
+        """Return the value of the word, or the value of the other type."""
         if isinstance(value, str) and value in self.instead:
             return self.instead[value]
         return self.other.read(value, at, reading)
 
 
 class ListOf(FieldType):
-    """A list. With `or_one` it is not empty, and a single item may stand without brackets."""
+    """A list. With `or_one`, it is not empty, and a single item needs no brackets."""
 
     is_list = True
 
@@ -144,19 +150,22 @@ class ListOf(FieldType):
         *,
         or_one: bool = False,
         is_set: bool = False,
-        made: Callable[[tuple[Any, ...]], object] = tuple,
+        build: Callable[[tuple[Any, ...]], object] = tuple,
     ) -> None:
-        """Take the type of an item, and what takes all of them, which may raise BadValueError; a set has none twice."""
+        """Take the type of an item, and a function for the tuple of items.
+
+        `build` may raise BadValueError. With `is_set`, the JSON Schema refuses duplicates.
+        """
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list, of which each is {item.words}"
         if or_one:
             shape = any_of(item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})})
             words = f"{item.words}, or a list of such"
         super().__init__(words, shape, item)
-        self.item, self.or_one, self.made = item, or_one, made
+        self.item, self.or_one, self.build = item, or_one, build
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return all items as a tuple, or what that becomes."""
+        """Return the result of `build` for all items."""
         before = len(reading.faults)
         if self.or_one and isinstance(value, str) and value:
             items = [self.item.read(value, at, reading)]
@@ -169,36 +178,37 @@ class ListOf(FieldType):
         if len(reading.faults) > before:
             return None
         try:
-            return self.made(tuple(items))
+            return self.build(tuple(items))
         except BadValueError as fault:
             return reading.refuse(at, fault.code, **fault.values)
 
 
 class Needed(StrEnum):
-    """Where a field may not be left out, in words."""
+    """When a field is required, in words."""
 
     NOWHERE = ""
     ALWAYS = "Required."
-    NEW = "Required of a new entry, not of a legacy one."
-    OPERATOR = "Required of a new entry of an operator; a consultant may have none."
-    EITHER = "Required, or else `contractor`."
-    OTHERWISE = "Required where no `contract` is named."
+    NEW = "Required in a new entry, but not in a legacy one."
+    OPERATOR = "Required in a new entry for an operator; optional for a consultant."
+    EITHER = "Required, unless `contractor` is given."
+    OTHERWISE = "Required if no `contract` is named."
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row of a table of fields: the field's name, type, an example and its meaning; and where else it is used.
+    """One row of a table of fields: the name, type, example and meaning, and where it is used.
 
-    A `restated` field may be stated anew by a change or an update. `law` is the section that asks for it.
-    `column` is its description in the open data, which have no column for a field without one.
-    `headings` are the names that a column of somebody's list may have. What people are not `asked` for they may write
-    into the file. A new entry of the same contractor begins with what is `kept`; a short one offers what is `usual`.
+    `law` is the section that requires it. A change or an update may restate a `restated` field.
+    `column` is its description in the open data; without one, the open data have no column for it.
+    `headings` are the names of a column in an imported list. Questions and forms leave out a field
+    that is not `asked`. A new entry for the same contractor copies each `kept` field, and a short
+    new entry includes each `usual` field.
     """
 
     name: str
     type: FieldType
     example: str
-    says: str
+    meaning: str
     needed: Needed = Needed.NOWHERE
     law: str = ""
     restated: bool = False
@@ -210,26 +220,35 @@ class Field:
 
     @property
     def attribute(self) -> str:
-        """Its name in Python, in the open data and in a theme."""
+        """The name in Python, in the open data and in a theme."""
         return self.name.replace("-", "_")
 
     def read(self, value: object, known: Known) -> object:
-        """Return what a raw value of this field alone stands for; raises BadValueError."""
+        """Return the value for a raw value, apart from any entry; raises BadValueError."""
         reading = SourceReading(known, {}, [])
-        read = self.type.read(value, (self.name,), reading)
+        result = self.type.read(value, (self.name,), reading)
         for _, fault in reading.faults:
             raise fault
-        return read
+        return result
 
 
 class Group(FieldType):
-    """A group of fields, which becomes one value."""
+    """A group of fields, which is read as one value."""
 
     def __init__(
-        self, name: str, says: str, fields: Iterable[Field], made: Callable[..., object] = dict, short: str = ""
+        self,
+        name: str,
+        meaning: str,
+        fields: Iterable[Field],
+        build: Callable[..., object] = dict,
+        short: str = "",
     ) -> None:
-        """Take its name in a JSON Schema, its fields, what takes their values, and the field that may stand for all."""
-        self.name, self.says, self.made, self.short = name, says, made, short
+        """Take its name in the JSON Schema, its meaning, and its fields.
+
+        `build` takes the values by attribute name. The field `short`, if any, may be given alone,
+        without a group.
+        """
+        self.name, self.meaning, self.build, self.short = name, meaning, build, short
         self.fields = {field.name: field for field in fields}
         self.rows = {field.attribute: field for field in self.fields.values()}
         words, shape = "a group of fields", {"$ref": f"#/$defs/{name}"}
@@ -240,11 +259,11 @@ class Group(FieldType):
 
     @property
     def group(self) -> Group:
-        """This type itself."""
+        """This type."""
         return self
 
     def at(self, loc: Loc) -> Group:
-        """Return the group of fields at a place in this one, also inside a list."""
+        """Return the group of fields at a location inside this one."""
         group: Group = self
         for step in loc:
             field = group.fields.get(str(step))
@@ -252,7 +271,7 @@ class Group(FieldType):
         return group
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return what the group becomes."""
+        """Return the result of `build` for the values of the fields."""
         if self.short and isinstance(value, str) and value:
             value = {self.short: value}
         if not isinstance(value, dict):
@@ -260,10 +279,10 @@ class Group(FieldType):
             return None
         before = len(reading.faults)
         values = self.values(value, at, reading)
-        return self.made(**values) if len(reading.faults) == before else None
+        return self.build(**values) if len(reading.faults) == before else None
 
     def values(self, raw: Mapping[str, object], at: Loc, reading: SourceReading) -> dict[str, Any]:
-        """Return the values of the fields that fit, by their names in Python."""
+        """Return the values of the fields without faults, by attribute name."""
         values: dict[str, Any] = {}
         for name in raw:
             if name not in self.fields:
@@ -280,11 +299,11 @@ class Group(FieldType):
 
 
 class DataGroup(Group):
-    """The kinds of data, of which one at least holds something: only the word `nothing` says that there are none."""
+    """The kinds of data. At least one has elements; `nothing` is the only way to name none."""
 
-    def __init__(self, name: str, says: str, fields: Iterable[Field], made: Callable[..., object]) -> None:
-        """Take what a group takes."""
-        super().__init__(name, says, fields, made)
+    def __init__(self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]) -> None:
+        """Take the arguments of a group."""
+        super().__init__(name, meaning, fields, build)
         self.shape = {**self.shape, "anyOf": [_filled(kind) for kind in self.fields]}
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -296,25 +315,26 @@ class DataGroup(Group):
 
 
 class GroupsById(FieldType):
-    """A group of fields for each id, which all become one tuple; `made` takes the id as `id`, and the fields."""
+    """A group of fields for each id, read as one tuple; `build` takes `id` and the fields."""
 
-    def __init__(self, key: Single, item: Group, made: Callable[..., object]) -> None:
-        """Take the type of an id, the group, and what takes both."""
+    def __init__(self, key: Single, item: Group, build: Callable[..., object]) -> None:
+        """Take the type of an id, the group, and the function for both."""
         shape = {"type": "object", "propertyNames": key.shape, "additionalProperties": item.shape}
         super().__init__(f"a group that gives each {key.words} {item.words}", shape, item)
-        self.key, self.item, self.made = key, item, made
+        self.key, self.item, self.build = key, item, build
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return what is made of each, in the order of the source."""
+        """Return the result of `build` for each id, in the order of the source."""
         if not isinstance(value, dict):
             reading.refuse_group(at, value)
             return None
-        made: list[object] = []
+        items: list[object] = []
         for name, raw in value.items():
-            id, fields = self.key.read(name, (*at, name, KEY), reading), self.item.read(raw, (*at, name), reading)
+            id = self.key.read(name, (*at, name, KEY), reading)
+            fields = self.item.read(raw, (*at, name), reading)
             if isinstance(fields, dict):
-                made.append(self.made(id=id, **fields))
-        return tuple(made)
+                items.append(self.build(id=id, **fields))
+        return tuple(items)
 
 
 def _filled(kind: str) -> Shape:
@@ -326,5 +346,8 @@ def _holds(kinds: Mapping[str, object]) -> bool:
 
 
 def any_of(*shapes: Shape) -> Shape:
-    """Return the shape of what has one of some shapes."""
-    return {"anyOf": [part for shape in shapes for part in (shape["anyOf"] if [*shape] == ["anyOf"] else [shape])]}
+    """Return the shape of a value that has at least one of these shapes."""
+    choices: list[Shape] = []
+    for shape in shapes:
+        choices += shape["anyOf"] if shape.keys() == {"anyOf"} else [shape]
+    return {"anyOf": choices}

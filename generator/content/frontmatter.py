@@ -1,9 +1,10 @@
-"""One source of bytes → its fields with places in the file, and the text below them."""
+"""The bytes of a source → its fields with their locations, and the text below them."""
 
 from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from itertools import islice
 from typing import NamedTuple
 
 import yaml
@@ -12,18 +13,18 @@ from generator.content.yaml_errors import mistake
 from generator.content.yaml_nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar
 from generator.core.problems import Problem, Span, problem
 
-LARGEST = 256 * 1024  # bytes; the longest real notice read had 9 kB
-MOST_ROUNDS = 40  # syntax mistakes reported of one source
+MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
+MAX_SYNTAX_ERRORS = 40  # reported per source
 FENCE = "---"
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
 
 
 class Document(NamedTuple):
-    """A source as read: its fields, its text, its lines, and what is wrong so far.
+    """A parsed source: its fields, its text, its lines, and the problems so far.
 
-    `broken` names the top fields that could not be read; nothing more is said of them. `whole` is False when
-    not even the fields could be found, so that nothing about them can be said.
+    `broken` has the names of top-level fields that could not be read and need no further report.
+    `whole` is False if the fields could not be found at all.
     """
 
     path: str
@@ -35,17 +36,17 @@ class Document(NamedTuple):
     problems: list[Problem]
 
     def node(self, name: str) -> Node | None:
-        """Return the value of a field at the top, if it is there."""
+        """Return the value of a top-level field, if it exists."""
         return self.fields.fields.get(name)
 
     def text(self, name: str) -> str:
-        """Return what a field at the top says, its spaces folded; nothing where it is no text."""
+        """Return the text of a top-level field, its spaces folded; "" if it is not a text."""
         node = self.node(name)
         return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def read(path: str, data: bytes) -> Document:
-    """Read a source: `.md` with front matter, `.yaml` with fields alone. What is wrong is in `problems`."""
+    """Read a source: `.md` with front matter, or `.yaml` with fields only."""
     text, problems = decode(path, data)
     if text is None:
         return Document(path, _no_fields(path, [""]), None, [], frozenset(), False, problems)
@@ -56,22 +57,23 @@ def read(path: str, data: bytes) -> Document:
 
 
 def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
-    """Return the text with plain line ends, or None and what forbids to read it."""
-    if len(data) > LARGEST:
-        return None, [problem("E006", Span(path), limit=f"{LARGEST:,}")]
+    """Return the text with Unix line ends, or None and the problems that make it unreadable."""
+    if len(data) > MAX_BYTES:
+        return None, [problem("E006", Span(path), limit=f"{MAX_BYTES:,}")]
     data = data.removeprefix(BOM_UTF8)
     try:
         text = _plain_ends(data.decode())
     except UnicodeDecodeError as error:
         before = _plain_ends(data[: error.start].decode())
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return None, [problem("E003", Span(path, line, column, line, column + 1), value=f"0x{data[error.start]:02x}")]
+        span = Span(path, line, column, line, column + 1)
+        return None, [problem("E003", span, value=f"0x{data[error.start]:02x}")]
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text, []
     problems = [
-        problem(code, _span_of(path, text, found.start()), value=f"U+{ord(found[0]):04X}")
+        problem(code, _span_of(path, text, match.start()), value=f"U+{ord(match[0]):04X}")
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
-        for found in list(pattern.finditer(text))[:MOST_ROUNDS]
+        for match in islice(pattern.finditer(text), MAX_SYNTAX_ERRORS)
     ]
     return (None if problems else text), problems
 
@@ -86,58 +88,68 @@ def _span_of(path: str, text: str, index: int) -> Span:
 
 
 def _front_matter(path: str, lines: list[str]) -> Document:
-    """Split at the fences."""
+    """Split a source at its fences, and read the fields between them."""
     if lines[0].rstrip() != FENCE:
-        where = Span(path, 1, 1, 1, len(lines[0]) + 1)
-        return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem("E011", where)])
+        span = Span(path, 1, 1, 1, len(lines[0]) + 1)
+        return _unreadable(path, lines, problem("E011", span))
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == FENCE), None)
     if end is None:
-        where = Span(path, 1, 1, 1, len(FENCE) + 1)
-        return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem("E012", where)])
+        span = Span(path, 1, 1, 1, len(FENCE) + 1)
+        return _unreadable(path, lines, problem("E012", span))
     text = "\n".join(lines[end + 1 :])
     body = Scalar(text, Span(path, end + 2, 1, len(lines) + 1, 1)) if text.strip() else None
     return _fields(path, lines, lines[1:end], 2, body)
 
 
+def _unreadable(path: str, lines: list[str], problem: Problem) -> Document:
+    """Return a document whose fields could not be found."""
+    return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem])
+
+
 def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int, body: Scalar | None) -> Document:
-    """Read the fields; a syntax mistake costs the field that it stands in, and the rest is read without it."""
-    left, broken, problems = list(yaml_lines), set[str](), list[Problem]()
-    root: Node | None = None
-    for _ in range(MOST_ROUNDS):
-        builder = Builder(path, left, first_line)
+    """Read the fields. A field with a syntax error is dropped, and the others are still read."""
+    root, broken, problems = _parse(path, yaml_lines, first_line)
+    if isinstance(root, Mapping):
+        fields = root._replace(span=_beginning(path, lines))
+        return Document(path, fields, body, lines, broken, True, problems)
+    if not problems and root is None:
+        is_settings = path == "content/site.yaml"
+        example = "district: Example Public Schools"
+        if not is_settings:
+            example = "contractor: Example Learning, Inc."
+        problems.append(problem("E013", Span(path, 1, 1, 1, len(lines[0]) + 1), example=example))
+    elif not problems and root:
+        problems.append(problem("E035", root.span))
+    is_whole = bool(broken) and root is None
+    return Document(path, _no_fields(path, lines), body, lines, broken, is_whole, problems)
+
+
+def _parse(path: str, yaml_lines: list[str], first_line: int) -> tuple[Node | None, frozenset[str], list[Problem]]:
+    """Return the root node, the names of the dropped fields, and the problems."""
+    lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
+    for _ in range(MAX_SYNTAX_ERRORS):
+        builder = Builder(path, lines, first_line)
         try:
             root = builder.build()
         except yaml.MarkedYAMLError as error:
-            found = mistake(error, builder)
-            refused = [p for p in builder.problems if p.span.line >= found.span.line - 1]  # the cause, if there is one
-            problems += refused or [found]
-            names = _blank(left, (refused or [found])[0].span.line - first_line)
+            syntax_error = mistake(error, builder)
+            # A refused value just above is the cause of the syntax error.
+            causes = [p for p in builder.problems if p.span.line >= syntax_error.span.line - 1]
+            causes = causes or [syntax_error]
+            problems += causes
+            names = _blank(lines, causes[0].span.line - first_line)
             if names is None:
-                root = Broken(found.span)
-                break
+                return Broken(syntax_error.span), frozenset(broken), problems
             broken |= names
         else:
-            problems += builder.problems
-            break
-    if isinstance(root, Mapping):
-        return Document(
-            path, root._replace(span=_beginning(path, lines)), body, lines, frozenset(broken), True, problems
-        )
-    if not problems:
-        place = Span(path, 1, 1, 1, len(lines[0]) + 1)
-        example = (
-            "district: Example Public Schools" if path == "content/site.yaml" else "contractor: Example Learning, Inc."
-        )
-        problems.append(problem("E013", place, example=example) if root is None else problem("E035", root.span))
-    return Document(
-        path, _no_fields(path, lines), body, lines, frozenset(broken), bool(broken) and root is None, problems
-    )
+            return root, frozenset(broken), problems + builder.problems
+    return None, frozenset(broken), problems
 
 
 def _blank(lines: list[str], index: int) -> set[str] | None:
-    """Empty the lines of the top field that a line belongs to.
+    """Empty the lines of the top-level field that contains a line.
 
-    Returns its name, and the word that the line begins with, or None if all were empty.
+    Returns its name and the first word of the line, or None if its lines were already empty.
     """
     index = max(0, min(index, len(lines) - 1))
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
@@ -154,5 +166,5 @@ def _no_fields(path: str, lines: list[str]) -> Mapping:
 
 
 def _beginning(path: str, lines: list[str]) -> Span:
-    """Return the place of what is missing at the top: the opening fence, or as much of the first line."""
+    """Return where a missing top-level field is reported: at the opening fence or first line."""
     return Span(path, 1, 1, 1, min(len(lines[0]), len(FENCE)) + 1)

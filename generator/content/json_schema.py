@@ -1,4 +1,4 @@
-"""The fields of an entry or of the settings as a JSON Schema, for editors that check while somebody writes."""
+"""The fields of an entry or of the settings as a JSON Schema, for editors."""
 
 from __future__ import annotations
 
@@ -29,17 +29,23 @@ BODY: Shape = {
     "description": "The text below the fields, in Markdown.",
     "type": ["string", "number", "boolean", "null"],
 }
-IS_LEGACY: Shape = {"properties": {"legacy": any_of({"const": True}, whole("true"))}, "required": ["legacy"]}
+IS_LEGACY: Shape = {
+    "properties": {"legacy": any_of({"const": True}, whole("true"))},
+    "required": ["legacy"],
+}
 IS_CONSULTANT: Shape = {"properties": {"kind": whole("consultant")}, "required": ["kind"]}
-UNKNOWN = whole("unknown")  # on a legacy entry as good as nothing
+UNKNOWN = whole("unknown")  # in a legacy entry the same as a missing field
 KNOWN: Shape = {"not": UNKNOWN}
-# A breach names its contract, from which contractor and product come, or else its contractor.
-WHOSE = any_of(
+# A breach names its contract, which gives the contractor and product, or else its contractor.
+CONTRACT_OR_CONTRACTOR = any_of(
     {"required": ["contract"], "properties": {"contractor": False, "product": False}},
     {"required": ["contractor"], "properties": {"contract": False}},
 )
-WHOSE_OF_OLD = any_of(
-    {"required": ["contract"], "properties": {"contract": KNOWN, "contractor": False, "product": False}},
+LEGACY_CONTRACT_OR_CONTRACTOR = any_of(
+    {
+        "required": ["contract"],
+        "properties": {"contract": KNOWN, "contractor": False, "product": False},
+    },
     {"required": ["contractor"], "properties": {"contract": UNKNOWN, "contractor": KNOWN}},
 )
 
@@ -50,32 +56,34 @@ def printed(kind: str) -> str:
 
 
 def schema(kind: str) -> Shape:
-    """Return the JSON Schema of a kind, equal to what the reader accepts.
+    """Return the JSON Schema of a `contract`, a `breach` or the `site`.
 
-    Beyond a schema are: the YAML itself, whether a file, a school or a contract is there, whether a time zone or a time
-    exists, the order of two dates, and what Markdown makes of a text. Of values that YAML has already read an editor
-    cannot tell how they were written: `007` from 7, `True` from true.
+    It accepts what the parser accepts, with these exceptions. A schema cannot check the YAML
+    itself, whether a file, a school, a contract, a time zone or a time exists, the order of two
+    dates, or the rendered Markdown. An editor cannot tell how a value was written once YAML has
+    parsed it: `007` from 7, `True` from true.
     """
     group = {"contract": CONTRACT, "breach": BREACH, "site": SETTINGS}[kind]
     fields, groups = _group(group), {inner.name: _group(inner) for inner in _groups(group)}
     if kind == "site":
         groups["ContactFields"] |= any_of({"required": ["email"]}, {"required": ["phone"]})
-        return _whole(kind, fields, groups)
-    fields.pop("required", None)  # a new entry needs more, and an old one less
+        return _document(kind, fields, groups)
+    fields.pop("required", None)  # a new entry needs more fields, and a legacy entry fewer
     fields["properties"]["body"] = BODY
-    new = {**fields, **(_needed_by_contract() if kind == "contract" else {"required": [*NEEDED_BY_BREACH], **WHOSE})}
-    old = _excused(fields)
+    new, old = fields, _excused(fields)
     if kind == "contract":
+        new = {**new, **_needed_by_contract()}
         old |= {"required": ["contractor"], "not": {"properties": {"contractor": UNKNOWN}}}
     else:
-        old |= WHOSE_OF_OLD
+        new = {**new, "required": [*NEEDED_BY_BREACH], **CONTRACT_OR_CONTRACTOR}
+        old |= LEGACY_CONTRACT_OR_CONTRACTOR
     groups |= {f"Old{name}": _rebuilt(group, _looser) for name, group in groups.items()}
     choice = {"if": IS_LEGACY, "then": {"$ref": "#/$defs/Old"}, "else": {"$ref": "#/$defs/New"}}
-    return _whole(kind, choice, {**groups, "New": new, "Old": old})
+    return _document(kind, choice, {**groups, "New": new, "Old": old})
 
 
 def _groups(group: Group) -> Iterator[Group]:
-    """Yield the groups of fields in a group, and those in them."""
+    """Yield all groups of fields inside a group, at any depth."""
     for field in group.fields.values():
         if inner := field.type.group:
             yield inner
@@ -83,10 +91,10 @@ def _groups(group: Group) -> Iterator[Group]:
 
 
 def _group(group: Group) -> Shape:
-    """Return the shape of a group of fields, in which those within it are referred to by their names."""
+    """Return the shape of a group of fields, with references to the groups inside it."""
     required = [field.name for field in group.fields.values() if field.needed is Needed.ALWAYS]
     return {
-        "description": group.says,
+        "description": group.meaning,
         "type": "object",
         "properties": {field.name: _field(field) for field in group.fields.values()},
         **({"required": required} if required else {}),
@@ -95,13 +103,13 @@ def _group(group: Group) -> Shape:
 
 
 def _field(field: Field) -> Shape:
-    """Return the shape of a field, with its example as the value that it is, not as a line of YAML."""
+    """Return the shape of a field, with its example parsed from YAML."""
     example = yaml.load(field.example, Loader=yaml.CBaseLoader)
-    return {**field.type.shape, "description": field.says, "examples": [example]}
+    return {**field.type.shape, "description": field.meaning, "examples": [example]}
 
 
 def _rebuilt(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
-    """Return a shape in which every shape has been changed, the innermost first."""
+    """Return a copy of a shape with a function applied to every shape in it, innermost first."""
     return change({name: _rebuilt_part(part, change) for name, part in shape.items()})
 
 
@@ -120,23 +128,25 @@ def _needed_by_contract() -> Shape:
 
 
 def _excused(fields: Shape) -> Shape:
-    """Return the fields of a legacy entry: a date may be a month, and nearly all may be unknown."""
+    """Return the fields of a legacy entry: dates may be months, and most values may be unknown."""
     loose = _rebuilt(fields, _looser)
-    kept = {name: shape if name == "legacy" else any_of(shape, UNKNOWN) for name, shape in loose["properties"].items()}
-    return {**loose, "properties": kept}
+    properties = {
+        name: shape if name == "legacy" else any_of(shape, UNKNOWN) for name, shape in loose["properties"].items()
+    }
+    return {**loose, "properties": properties}
 
 
 def _looser(shape: Shape) -> Shape:
-    """Return a shape in which a date may be a month, in the groups that it refers to as well."""
-    made = dict(shape)
+    """Return a shape in which dates may be months, also in the groups that it refers to."""
+    looser = dict(shape)
     if isinstance(pattern := shape.get("pattern"), str):
-        made["pattern"] = LOOSER.get(pattern, pattern)
+        looser["pattern"] = LOOSER.get(pattern, pattern)
     if isinstance(group := shape.get("$ref"), str):
-        made["$ref"] = group.replace("/$defs/", "/$defs/Old")
-    return made
+        looser["$ref"] = group.replace("/$defs/", "/$defs/Old")
+    return looser
 
 
-def _whole(kind: str, fields: Shape, groups: dict[str, Shape]) -> Shape:
+def _document(kind: str, fields: Shape, groups: dict[str, Shape]) -> Shape:
     return {
         "$schema": DIALECT,
         "title": TITLES[kind],

@@ -1,4 +1,4 @@
-"""A document → a contract, a breach or the settings, with all that is wrong in it alone."""
+"""A document → a contract, a breach, a translation or the settings, with its problems."""
 
 from __future__ import annotations
 
@@ -30,53 +30,59 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
     from generator.core.model import Loc, Section, Statement
 
-SAID_UNKNOWN = frozenset({"discovered", "involves", "students"})  # any breach may say so
+MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach
 
 
 def settings(document: Document, known: Known) -> tuple[Settings | None, list[Problem]]:
-    """Return the settings of the site, or None when one of them does not fit."""
+    """Return the settings of the site and the problems; None if there is an error."""
     read = validate(document, SETTINGS, known, {})
     problems = document.problems + read.problems
-    if read.values is None or any(found.is_error for found in problems):
+    if read.values is None or any(problem.is_error for problem in problems):
         return None, problems
     url, zone = read.values.pop("url").rstrip("/") + "/", read.values.pop("timezone")
-    if since := read.values.get("since"):  # read before the zone was known
+    if since := read.values.get("since"):  # it was read before the zone was known
         read.values["since"] = since._replace(start=since.start.replace(tzinfo=zone))
-    made = Settings(url=url, zone=zone, **read.values)
-    if not made.contact.email and not made.contact.phone:
-        values = {"name": "email", "place": " in `contact`", "example": "email: privacy@example.example"}
-        problems.append(problem("E102", place(document, "contact"), **values))
-    return made, problems
+    settings = Settings(url=url, zone=zone, **read.values)
+    if not settings.contact.email and not settings.contact.phone:
+        example = "email: privacy@example.example"
+        span = place(document, "contact")
+        problems.append(problem("E102", span, name="email", place=" in `contact`", example=example))
+    return settings, problems
 
 
 def contract(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Contract | None, list[Problem]]:
-    """Return a contract and its problems; of one with errors, what could be read of it, or None."""
+    """Return a contract and its problems.
+
+    A contract with errors lacks what could not be read, or is None if its fields were not found.
+    """
     legacy, without = _legacy(document)
     texts = render_texts(document, renderer)
     read = validate(document, CONTRACT, replace(known, legacy=legacy), texts.by_place, without)
     is_operator = not legacy and document.text("kind") != "consultant"
-    needs = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
+    required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
     problems = [*document.problems, *read.problems, *texts.problems]
-    problems += _missing(document, CONTRACT, needs, read.given - without, legacy)
+    problems += _missing(document, CONTRACT, required, read.given - without, legacy)
     if read.values is None:
         return None, problems
     first = Terms(schools=None if legacy else ()).after(_taken(read.values, TERMS, Terms))
-    usual = {} if legacy else {"kind": "operator", "basis": "contract"}
+    defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
     body = texts.by_place.get(("body",))
-    return Contract(id, document.path, first, body=body, **{**usual, **read.values}), problems
+    return Contract(id, document.path, first, body=body, **{**defaults, **read.values}), problems
 
 
 def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Breach | None, list[Problem]]:
-    """Return a breach and its problems, as `contract` does; what its contract says comes later."""
+    """Return a breach and its problems, as `contract` does; `join` adds what its contract says."""
     legacy, without = _legacy(document)
     texts = render_texts(document, renderer)
     read = validate(document, BREACH, replace(known, legacy=legacy), texts.by_place, without)
     problems = [*document.problems, *read.problems, *texts.problems]
-    problems += _missing(document, BREACH, NEEDED_BY_BREACH, read.given - (without - SAID_UNKNOWN), legacy)
-    problems += _whose(document, read.given - without)
+    given = read.given - (without - MAY_BE_UNKNOWN)
+    problems += _missing(document, BREACH, NEEDED_BY_BREACH, given, legacy)
+    problems += _names_its_contract(document, read.given - without)
     if read.values is None:
         return None, problems
-    schools = None if legacy or read.values.get("contract") else ()  # its contract's, or all where it names none
+    # Without a value, the schools are those of the contract, or all schools without a contract.
+    schools = None if legacy or read.values.get("contract") else ()
     first = Extent(schools=schools).after(_taken(read.values, EXTENT, Extent))
     return Breach(id, document.path, first, body=texts.by_place.get(("body",)), **read.values), problems
 
@@ -84,7 +90,7 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
 def translation(
     section: Section, document: Document, known: Known, renderer: Renderer
 ) -> tuple[dict[Loc, str | Prose], list[Problem]]:
-    """Return the texts of a translation by their places, and its problems."""
+    """Return the texts of a translation by location, and its problems."""
     group = CONTRACT_WORDS if section == "contracts" else BREACH_WORDS
     texts = render_texts(document, renderer)
     read = validate(document, group, known, texts.by_place, frozenset({"body"}))
@@ -93,7 +99,7 @@ def translation(
 
 
 def _plain(words: Mapping[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]]:
-    """Yield the plain texts of a translation, with their places."""
+    """Yield the plain texts of a translation, with their locations."""
     for name, value in words.items():
         if isinstance(value, str):
             yield (*at, name), value
@@ -103,12 +109,19 @@ def _plain(words: Mapping[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]
 
 
 def _taken(values: dict[str, Any], names: Iterable[str], kind: type[Statement]) -> dict[str, Any]:
-    """Take the values with these names out of a dictionary; what is not given and no attribute is None."""
-    return {name: values.pop(name, None) for name in names if name in values or not hasattr(kind, name)}
+    """Remove the values with these names from a dictionary, and return them.
+
+    A missing value is None if the statement has no attribute for it.
+    """
+    taken = [name for name in names if name in values or not hasattr(kind, name)]
+    return {name: values.pop(name, None) for name in taken}
 
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
-    """Say whether an entry is legacy, and which of its fields say « unknown » and so count as absent."""
+    """Return whether an entry is legacy, and the fields that count as missing.
+
+    In a legacy entry, a field with the value `unknown` counts as missing. The body is read apart.
+    """
     if document.text("legacy") != "true":
         return False, frozenset({"body"})
     unknown = (name for name in document.fields.fields if document.text(name) == "unknown")
@@ -116,25 +129,27 @@ def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
 
 
 def _missing(
-    document: Document, group: Group, needs: tuple[str, ...], given: frozenset[str], legacy: bool
+    document: Document, group: Group, required: tuple[str, ...], given: frozenset[str], legacy: bool
 ) -> Iterator[Problem]:
-    """What the law requires is an error when missing; a legacy entry names it in one warning."""
-    missing = [name for name in needs if name not in given]
+    """Yield an error for each missing field, or for a legacy entry one warning for all of them."""
+    missing = [name for name in required if name not in given]
     if not document.whole or not missing:
         return
     if legacy:
         yield problem("W101", place(document), fields=listed(missing, "and"))
         return
     for name in missing:
-        yield problem("E102", place(document), name=name, place="", example=example(group, (name,)))
+        values = {"name": name, "place": "", "example": example(group, (name,))}
+        yield problem("E102", place(document), **values)
 
 
-def _whose(document: Document, given: frozenset[str]) -> Iterator[Problem]:
-    """A breach names its contract, or else its contractor."""
+def _names_its_contract(document: Document, given: frozenset[str]) -> Iterator[Problem]:
+    """A breach names either its contract or its contractor, not both."""
     if not document.whole:
         return
     if "contract" not in given and "contractor" not in given:
-        yield problem("E102", place(document), name="contract", place="", example="contract: northstar-reader")
+        example = "contract: northstar-reader"
+        yield problem("E102", place(document), name="contract", place="", example=example)
     for name in ("contractor", "product"):
         if "contract" in given and name in document.fields.keys:
             yield problem("E203", document.fields.keys[name], name=name)

@@ -1,4 +1,4 @@
-"""What a name says: which entry a source is, for ever, or why it can be none; and whether a file can be published."""
+"""File names: the entry that a source is, and the names that cannot be published."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(values.ID)
 TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
-LONGEST_ID = 60  # of an id that is made; with it an address is still read over the phone
-# Of the links to a new file, where nobody has put a name of its own in their place.
+MAX_ID_LENGTH = 60  # of a generated id, so that its address is easy to read out on the phone
+# The file names in links to a new file, if nobody has replaced them.
 PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")
-DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+}
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
 class Named(NamedTuple):
-    """A source that is an entry, or its translation into a language: the folder and the id that its name gives it."""
+    """A source that is an entry or its translation, with the section and id from its path."""
 
     section: Section
     id: str
@@ -35,8 +41,8 @@ class Named(NamedTuple):
 
 
 def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
-    """Return the entries among the sources and their translations, in order, and what is wrong with names."""
-    found: dict[tuple[Section, str], Named] = {}
+    """Return the entries and translations among the sources, in order, and bad names."""
+    by_stem: dict[tuple[Section, str], Named] = {}
     problems: list[Problem] = []
     for source in sources:
         _, section, *rest = source.path.split("/")
@@ -46,82 +52,97 @@ def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
         stem, _, ending = name.rpartition(".")
         if fault := _fault(source.path, name, stem, ending):
             problems.append(fault)
-        elif (section, stem) in found:
-            other = found[section, stem].source.path
+        elif (section, stem) in by_stem:
+            other = by_stem[section, stem].source.path
             problems.append(problem("E009", Span(source.path), name=stem, other=other))
         else:
-            is_translation = TRANSLATION.fullmatch(stem)
-            id, language = is_translation.groups() if is_translation else (stem, "")
-            found[section, stem] = Named(section, id, source, language)
-    return list(found.values()), problems
+            translation = TRANSLATION.fullmatch(stem)
+            id, language = translation.groups() if translation else (stem, "")
+            by_stem[section, stem] = Named(section, id, source, language)
+    return list(by_stem.values()), problems
 
 
 def unfit(entries: Iterable[Named], files: Iterable[str], published: Collection[str]) -> Iterator[Problem]:
-    """Yield the names that are a placeholder, or that Windows keeps for a device; one that is `published` stays.
+    """Yield a problem for each placeholder name, and each name that Windows reserves for a device.
 
-    A file under `content/files/` may have any name that Windows can hold.
+    A name in `published` gets a warning instead, because it must not change. A file under
+    `content/files/` may have a placeholder name.
     """
-    for one in entries:
-        _, _, name = one.source.path.rpartition("/")
-        if PLACEHOLDER.fullmatch(one.id):
-            right = name.replace(
-                one.id, "2026-11-northstar-reader" if one.section == "breaches" else "northstar-reader"
-            )
-            yield _unfit("E017", one.source.path, f"{one.section}/{one.id}", name, right, published)
-        elif one.id in DEVICES:
-            yield _unfit(
-                "E018", one.source.path, f"{one.section}/{one.id}", name, f"{one.id}-1{name[len(one.id) :]}", published
-            )
+    for code, path, key, name, example in _unfit(entries, files):
+        if key in published:
+            yield problem("W115", Span(path), name=name)
+        else:
+            yield problem(code, Span(path), name=name, example=example, key=key)
+
+
+class _Unfit(NamedTuple):
+    """A bad name: its code, the path, the key in `published_names`, and a better name."""
+
+    code: str
+    path: str
+    key: str
+    name: str
+    example: str
+
+
+def _unfit(entries: Iterable[Named], files: Iterable[str]) -> Iterator[_Unfit]:
+    for section, id, source, _ in entries:
+        name = source.path.rpartition("/")[2]
+        ending = name.removeprefix(id)
+        if PLACEHOLDER.fullmatch(id):
+            better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
+            yield _Unfit("E017", source.path, f"{section}/{id}", name, f"{better}{ending}")
+        elif id in DEVICES:
+            yield _Unfit("E018", source.path, f"{section}/{id}", name, f"{id}-1{ending}")
     for path in files:
+        key = path.removeprefix("content/")
         for name in path.split("/")[2:]:
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
-                yield _unfit("E018", path, path.removeprefix("content/"), name, f"{stem}-1{dot}{ending}", published)
-
-
-def _unfit(code: str, path: str, key: str, name: str, example: str, published: Collection[str]) -> Problem:
-    if key in published:
-        return problem("W115", Span(path), name=name)
-    return problem(code, Span(path), name=name, example=example, key=key)
+                yield _Unfit("E018", path, key, name, f"{stem}-1{dot}{ending}")
 
 
 def as_file(id: str) -> str:
-    """Return an id that Windows can hold as a file's name: this one, or with a number behind it."""
+    """Return an id that is a valid file name on Windows, with `-1` added if necessary."""
     return f"{id}-1" if id in DEVICES else id
 
 
 def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
-    """Yield the files under `content/files/` that are of a kind a browser could run, or that no parent can open."""
+    """Yield a problem for each file under `content/files/` whose type is not allowed.
+
+    The allowed types are those that parents can open and browsers do not run.
+    """
     for path in files:
         if path.rpartition(".")[2].lower() not in PUBLISHED:
             yield problem("E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED))
 
 
 def clashing(files: Iterable[str]) -> Iterator[Problem]:
-    """Yield the files whose name, or whose folder's, another one has on a disk that keeps small and capitals alike."""
-    spelt: dict[str, str] = {}
+    """Yield a problem for each file whose path, or folder, differs from another only by case."""
+    spellings: dict[str, str] = {}
     for path in files:
-        for end in (*(found.start() for found in re.finditer("/", path)), len(path)):
+        for end in (*(slash.start() for slash in re.finditer("/", path)), len(path)):
             part = path[:end]
-            other = spelt.setdefault(normalize("NFC", part).casefold(), part)
+            other = spellings.setdefault(normalize("NFC", part).casefold(), part)
             if other != part:
                 yield problem("E016", Span(path), name=path.rpartition("/")[2], other=other)
                 break
 
 
 def slug(text: str) -> str:
-    """Return the id that a title would have: its letters without accents and its digits, or nothing."""
+    """Return an id for a title: its letters without accents and its digits; may be empty."""
     plain = normalize("NFKD", text.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain)))[:LONGEST_ID].rstrip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain)))[:MAX_ID_LENGTH].rstrip("-")
 
 
 def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
     if ending not in ("md", "yaml"):
-        advice = "Move it out of this folder; a contract's PDF belongs into `content/files/`."
+        advice = "Move it out of this folder; a contract's PDF belongs in `content/files/`."
         if ending.lower() in ("md", "yaml", "yml", "markdown"):
-            right = f"{stem}.{'yaml' if ending.lower().startswith('y') else 'md'}"
-            advice = f"Rename it to `{right}`."
+            better = "yaml" if ending.lower().startswith("y") else "md"
+            advice = f"Rename it to `{stem}.{better}`."
         return problem("E010", Span(path), name=name, advice=advice)
     if not ID.fullmatch(stem) and not TRANSLATION.fullmatch(stem):
-        return problem("E008", Span(path), name=name, example=f"{slug(stem) or 'northstar-reader'}.{ending}")
+        example = f"{slug(stem) or 'northstar-reader'}.{ending}"
+        return problem("E008", Span(path), name=name, example=example)
     return None

@@ -1,4 +1,4 @@
-"""What people write where they have no answer, such as “N/A”: as patterns, and what each means; what shows nothing."""
+"""Phrases that are not an answer, such as “N/A”, as patterns by meaning; invisible characters."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import re
 
 NOTHING = (
     r"none(?: at this time| collected| shared| involved)?|nothing|nil|no pii"
-    r"|no (?:student )?(?:data|information)(?: (?:is|are|was|were))?(?: (?:collected|shared|stored|involved))?"
+    r"|no (?:student )?(?:data|information)(?: (?:is|are|was|were))?"
+    r"(?: (?:collected|shared|stored|involved))?"
 )
 UNKNOWN = (
     r"(?:still |currently )?unknown(?: at this time| at this point| yet| so far)?|tb[acd]"
-    r"|to be (?:announced|confirmed|determined)|not (?:yet )?(?:determined|known|provided|recorded|specified|sure)"
+    r"|to be (?:announced|confirmed|determined)"
+    r"|not (?:yet )?(?:determined|known|provided|recorded|specified|sure)"
     r"|unsure|undetermined|unspecified|pending|under (?:investigation|review)"
 )
 BLANK = r"n/?a|n\.a\.?|not applicable|[-–—?.…]+"
 ELSEWHERE = (
-    r"(?:please )?(?:see|refer to|as (?:in|per)|per|(?:as )?(?:described|listed) in) (?:the )?(?:attached|attachment"
-    r"|exhibit|schedule|appendix|addendum|agreement|contract|n?dpa|above|below|website|privacy policy)s?"
+    r"(?:please )?(?:see|refer to|as (?:in|per)|per|(?:as )?(?:described|listed) in) (?:the )?"
+    r"(?:attached|attachment|exhibit|schedule|appendix|addendum|agreement|contract|n?dpa|above"
+    r"|below|website|privacy policy)s?"
     r"(?:[^A-Za-z0-9,;:][^,;:]*)?"
 )
-# Spaces, and the characters that take no room or show none.
+# Spaces, and characters that are invisible or have no width.
 INVISIBLE = (
     "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -28,17 +31,17 @@ MEANINGS = {"nothing": NOTHING, "unknown": UNKNOWN, "blank": BLANK, "elsewhere":
 
 
 def _any_case(pattern: str) -> str:
-    """Return a pattern whose letters may be capitals, and whose spaces may be several, in Python and in JavaScript."""
+    """Return a pattern that ignores case and extra spaces, in both Python and JavaScript."""
     loosened = re.sub(r"\[[^]]*\]|\\.|[a-z]| ", _loosened, pattern)
     return rf"""[\s("'*]*(?:{loosened})[\s).!"'*]*"""
 
 
-def _loosened(found: re.Match[str]) -> str:
-    if found[0] == " ":
+def _loosened(part: re.Match[str]) -> str:
+    if part[0] == " ":
         return r"\s+"
-    if re.fullmatch("[a-z]", found[0]):
-        return f"[{found[0].upper()}{found[0]}]"
-    return found[0].replace("[acd]", "[AaCcDd]")
+    if re.fullmatch("[a-z]", part[0]):
+        return f"[{part[0].upper()}{part[0]}]"
+    return part[0].replace("[acd]", "[AaCcDd]")
 
 
 PATTERN = "|".join(map(_any_case, MEANINGS.values()))
@@ -47,7 +50,7 @@ _MEANINGS = {name: re.compile(_any_case(pattern)) for name, pattern in MEANINGS.
 
 
 def meaning(text: str) -> str:
-    """Return what a text without an answer means: `nothing`, `unknown`, `blank` or `elsewhere`; "" for an answer."""
+    """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
     if not _ANY.fullmatch(text):
         return ""
     return next(name for name, pattern in _MEANINGS.items() if pattern.fullmatch(text))

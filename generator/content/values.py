@@ -1,7 +1,8 @@
-"""The types of single values: beside each reader, which raises BadValueError, the shape of what it accepts.
+"""The types of single values: a function that reads each one, and the shape of what it accepts.
 
-A pattern serves both Python and the JSON Schema, so it is written in what Python and JavaScript share. An editor reads
-YAML its own way: `412` is a number there and `true` a truth, where we read text. So a text may be any of these.
+The functions raise BadValueError. A pattern is used in both Python and the JSON Schema, so it uses
+only syntax that Python and JavaScript share. An editor parses `412` as a number and `true` as a
+boolean, while we read every value as text. So the shape of a text accepts all of these.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from generator.content.nonanswers import INVISIBLE, PATTERN, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES
-from generator.core.problems import BadValueError, listed, meant
+from generator.core.problems import BadValueError, listed, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
 
 
 def whole(pattern: str, advice: str = "") -> Shape:
-    """Return the shape of a text that a pattern matches from end to end, but for spaces around it.
+    """Return the shape of a text that a pattern matches entirely, except for spaces around it.
 
-    `advice` is what yaml-language-server shows where it does not match.
+    `advice` is what yaml-language-server shows for a text that does not match.
     """
     shape = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
     return {**shape, "patternErrorMessage": advice} if advice else shape
 
 
 def matching(pattern: str, wanted: str) -> Single:
-    """Return the type of a text that has a pattern."""
+    """Return the type of a text that matches a pattern; `wanted` describes it in messages."""
 
     def read(value: object, _: Known) -> str:
         text = text_of(value).strip()
@@ -50,34 +51,34 @@ def matching(pattern: str, wanted: str) -> Single:
 
 
 def word_of(*words: str) -> Single:
-    """Return the type of one of some words; an editor offers them."""
+    """Return the type of a text that must be one of these words."""
 
     def read(value: object, _: Known) -> str:
         word = text_of(value).strip()
         if word not in words:
-            raise BadValueError("E108", value=word, meant=meant(word, words), choices=listed(words))
+            raise BadValueError("E108", value=word, meant=suggestion(word, words), choices=listed(words))
         return word
 
     return Single(read, any_of({"enum": [*words]}, whole("|".join(words))), listed(words), choices=words)
 
 
 def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Return what takes the items of a list, and refuses one that is named twice."""
+    """Return a function that returns a list, or raises BadValueError if it has an item twice."""
 
-    def checked(items: tuple[str, ...]) -> tuple[str, ...]:
+    def build(items: tuple[str, ...]) -> tuple[str, ...]:
         for i, item in enumerate(items):
             if item in items[:i]:
-                raise BadValueError("E120", wanted=f"a list that names each {noun} once", value=item)
+                raise BadValueError("E120", wanted=f"a list with each {noun} once", value=item)
         return items
 
-    return checked
+    return build
 
 
 # Texts
 
-LONGEST_LINE = 2_000
+MAX_LINE_LENGTH = 2_000
 VISIBLE = re.compile(f"[^{INVISIBLE}]")
-ON_ONE_LINE = rf"(?=[\s\S]*[^{INVISIBLE}])\s*(?:\S|\s+(?=\S)){{1,{LONGEST_LINE}}}\s*$"
+ON_ONE_LINE = rf"(?=[\s\S]*[^{INVISIBLE}])\s*(?:\S|\s+(?=\S)){{1,{MAX_LINE_LENGTH}}}\s*$"
 
 
 def _text_shape(pattern: str) -> Shape:
@@ -89,13 +90,13 @@ def _line(value: object, _: Known) -> str:
     text = " ".join(text_of(value).split())
     if not VISIBLE.search(text):
         raise BadValueError("E133", value=text)
-    if len(text) > LONGEST_LINE:
-        raise BadValueError("E127", value=f"{len(text):,}", limit=f"{LONGEST_LINE:,}")
+    if len(text) > MAX_LINE_LENGTH:
+        raise BadValueError("E127", value=f"{len(text):,}", limit=f"{MAX_LINE_LENGTH:,}")
     return text
 
 
 def _element(value: object, known: Known) -> str:
-    """Return an element of data; words that are no answer would be listed on the page as data."""
+    """Return an element of data; raises BadValueError for a phrase such as “N/A”."""
     text = _line(value, known)
     if meaning(text):
         raise BadValueError("E132", value=text)
@@ -113,12 +114,13 @@ ELEMENTS = ListOf(Single(_element, _text_shape(f"^(?!(?:{PATTERN})$){ON_ONE_LINE
 
 
 def _day(value: object, known: Known) -> When:
-    found = written_dates.when(value, known.zone, timed=False)
-    return written_dates.day(written_dates.exact(found, str(value), legacy=known.legacy), str(value))
+    when = written_dates.when(value, known.zone, timed=False)
+    return written_dates.day(written_dates.exact(when, str(value), legacy=known.legacy), str(value))
 
 
 def _moment(value: object, known: Known) -> When:
-    return written_dates.exact(written_dates.when(value, known.zone), str(value), legacy=known.legacy)
+    when = written_dates.when(value, known.zone)
+    return written_dates.exact(when, str(value), legacy=known.legacy)
 
 
 def _period(value: object, known: Known) -> Period:
@@ -126,39 +128,44 @@ def _period(value: object, known: Known) -> Period:
 
 
 DAY = Single(
-    _day, whole(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."), "a day as `YYYY-MM-DD`"
+    _day,
+    whole(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
+    "a day as `YYYY-MM-DD`",
 )
 MOMENT = Single(
     _moment,
-    whole(written_dates.MOMENT, "Write it as YYYY-MM-DD, and a time as HH:MM, for example 2025-08-18 15:40."),
-    "a day, or a moment as `YYYY-MM-DD HH:MM`",
+    whole(
+        written_dates.MOMENT,
+        "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
+    ),
+    "a day, or a time as `YYYY-MM-DD HH:MM`",
 )
 PERIOD = Single(
     _period,
     whole(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
-    "a day or a month, two of them with `to` between",
+    "a day or a month, or two of these with `to` between",
 )
 DAY_OR_NONE = Either({"none": False}, DAY)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
-LOOSER = {  # on a legacy entry a date may be a month
+LOOSER = {  # in a legacy entry a date may be a month
     whole(written_dates.DAY)["pattern"]: whole(f"{written_dates.DAY}|{written_dates.MONTH}")["pattern"],
     whole(written_dates.MOMENT)["pattern"]: whole(written_dates.POINT)["pattern"],
 }
 
 
-# Truths, numbers, grades
+# Booleans, numbers, grades
 
 COUNT = "[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}"
 
 
-def _truth(value: object, known: Known) -> bool:
-    """Return whether a value says true; yes, no, on and off are none of ours."""
+def _boolean(value: object, known: Known) -> bool:
+    """Return a boolean; only `true` and `false` are accepted, not `yes` or `on`."""
     return TRUE_OR_FALSE.reader(value, known) == "true"
 
 
 def _count(value: object, _: Known) -> int:
-    """Return a number of people; commas between the digits are fine."""
+    """Return a number of people; commas between the digits are allowed."""
     text = text_of(value, "a number").strip()
     if not re.fullmatch(COUNT, text):
         raise BadValueError("E109", value=text)
@@ -180,22 +187,34 @@ def _grade(text: str) -> int:
 
 
 def _in_order(ranges: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the grades of all ranges, each once, the youngest first."""
-    found = {grade for grades in ranges for grade in grades}
-    return tuple(grade for grade in GRADES if grade in found)
+    """Return the grades of all ranges, each once, lowest first."""
+    chosen = {grade for grades in ranges for grade in grades}
+    return tuple(grade for grade in GRADES if grade in chosen)
 
 
 def _grade_ranges() -> str:
-    """Return a pattern for one grade, or two of which the second is no lower; each may be written as 03 or pk."""
-    names = [rf"0?{''.join(f'[{c}{c.lower()}]' if c.isalpha() else c for c in grade)}" for grade in GRADES]
-    return "|".join(rf"{name}(?:\s*(?:-|–|to)\s*(?:{'|'.join(names[i:])}))?" for i, name in enumerate(names))
+    """Return a pattern for one grade, or a range whose end is not lower than its start.
+
+    A grade may also be written as 03 or pk.
+    """
+    grades = [f"0?{''.join(map(_any_case, grade))}" for grade in GRADES]
+    ranges = [rf"{grade}(?:\s*(?:-|–|to)\s*(?:{'|'.join(grades[i:])}))?" for i, grade in enumerate(grades)]
+    return "|".join(ranges)
+
+
+def _any_case(character: str) -> str:
+    return f"[{character}{character.lower()}]" if character.isalpha() else character
 
 
 TRUE_OR_FALSE = word_of("true", "false")
-TRUTH = Single(_truth, any_of({"type": "boolean"}, whole("true|false")), TRUE_OR_FALSE.words)
+BOOLEAN = Single(_boolean, any_of({"type": "boolean"}, whole("true|false")), TRUE_OR_FALSE.words)
 NUMBER = Either(
     {"unknown": None},
-    Single(_count, any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, whole(COUNT)), "a number"),
+    Single(
+        _count,
+        any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, whole(COUNT)),
+        "a number",
+    ),
 )
 GRADE_RANGES = ListOf(
     Single(
@@ -204,7 +223,7 @@ GRADE_RANGES = ListOf(
         "a grade (`PK`, `K`, `1` to `12`) or a range of grades",
     ),
     or_one=True,
-    made=_in_order,
+    build=_in_order,
 )
 
 
@@ -218,7 +237,7 @@ HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 
 
 def _web_address(value: object, _: Known) -> str:
-    """Return an http or https address, its scheme in small letters."""
+    """Return an http or https address, with its scheme in lowercase."""
     text = text_of(value).strip()
     if WEB_ADDRESS.fullmatch(text):
         scheme, colon, rest = text.partition(":")
@@ -229,27 +248,30 @@ def _web_address(value: object, _: Known) -> str:
 
 
 def _agreement(value: object, known: Known) -> str:
-    """Return the contract itself: a web address, or a file under `content/files/`."""
+    """Return the address of the contract itself: on the web, or under `content/files/`."""
     text = text_of(value).strip()
     if re.match(r"[A-Za-z][\w+.-]*:|//|www\.", text):
         return _web_address(text, known)
     if not re.fullmatch(FILE, text):
         raise BadValueError("E112", value=text)
     if text not in known.files:
-        raise BadValueError("E113", value=text, meant=meant(text, known.files))
+        raise BadValueError("E113", value=text, meant=suggestion(text, known.files))
     return text
 
 
 WEB = Single(_web_address, whole(ADDRESS, "Write an address that begins with https://."), "a web address")
 AGREEMENT = Single(
     _agreement,
-    any_of(whole(ADDRESS), whole(FILE, "Write files/ and the file's name, or an address that begins with https://.")),
+    any_of(
+        whole(ADDRESS),
+        whole(FILE, "Write files/ and the file's name, or an address that begins with https://."),
+    ),
     "a file under `files/`, or a web address",
 )
-MAILBOX = matching(EMAIL, "an e-mail address")
+MAILBOX = matching(EMAIL, "an email address")
 
 
-# Names that stand elsewhere
+# Names that are defined elsewhere
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
 CLOCK = "([1-9][0-9]{0,2}) (hour|day|business day)s?"
@@ -257,49 +279,51 @@ UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "busin
 
 
 def _school(value: object, known: Known) -> str:
-    """Return the id of a school of the settings; any will do while the settings cannot be read."""
+    """Return the id of a school in the settings; any id if the settings cannot be read."""
     name = text_of(value).strip()
     if known.schools is not None and name not in known.schools:
-        schools = f"The schools of `content/site.yaml` are {listed(sorted(known.schools))}"
-        advice = f"{schools if known.schools else 'The settings name none'}; or write `all`."
-        raise BadValueError("E115", value=name, meant=meant(name, known.schools), advice=advice)
+        choices = "The settings name none"
+        if known.schools:
+            choices = f"The schools in `content/site.yaml` are {listed(sorted(known.schools))}"
+        meant = suggestion(name, known.schools)
+        raise BadValueError("E115", value=name, meant=meant, advice=f"{choices}; or write `all`.")
     return name
 
 
 def _contract(value: object, known: Known) -> str:
-    """Return the id of a contract that has an entry."""
+    """Return the id of a contract with an entry."""
     name = text_of(value).strip()
     if name not in known.contracts:
-        raise BadValueError("E116", value=name, meant=meant(name, known.contracts))
+        raise BadValueError("E116", value=name, meant=suggestion(name, known.contracts))
     return name
 
 
 def _clock(value: object, _: Known) -> Clock:
-    """Return a clock of one's own: N days, N business days, N hours."""
+    """Return a limit: N days, N business days or N hours."""
     text = text_of(value).strip()
-    found = re.fullmatch(CLOCK, text)
-    if not found:
+    match = re.fullmatch(CLOCK, text)
+    if not match:
         raise BadValueError("E120", wanted="a number of days, business days or hours", value=text)
-    return Clock(int(found[1]), UNITS[found[2]])
+    return Clock(int(match[1]), UNITS[match[2]])
 
 
 @cache
 def _zones() -> tuple[str, ...]:
-    """Return the names of the time zones, without those that stand for whatever a machine is set to."""
+    """Return the names of all time zones, except for aliases of the machine's own zone."""
     return tuple(sorted(available_timezones() - {"localtime", "posixrules", "Factory"}))
 
 
 def _zone(value: object, _: Known) -> ZoneInfo:
-    """Return a time zone of the IANA database."""
+    """Return a time zone from the IANA database."""
     name = text_of(value).strip()
     names = _zones()
     if name in names:
         return ZoneInfo(name)
-    choices = listed(["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"])
-    known = {zone.split("/")[-1]: zone for zone in names}
-    raise BadValueError(
-        "E108", value=name, meant=meant(name, [*known.values()]), choices=f"{choices}, or another IANA time zone"
-    )
+    by_city = {zone.split("/")[-1]: zone for zone in names}
+    meant = suggestion(name, by_city.values())
+    common = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]
+    choices = f"{listed(common)}, or another IANA time zone"
+    raise BadValueError("E108", value=name, meant=meant, choices=choices)
 
 
 def _language(value: object, _: Known) -> str:
@@ -312,14 +336,21 @@ def _language(value: object, _: Known) -> str:
     return tag
 
 
-TERM_IDS = ListOf(word_of(*REQUIRED_TERMS), or_one=True, is_set=True, made=each_once("term"))
-SCHOOLS = Either({"all": ()}, ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True))
+TERM_IDS = ListOf(word_of(*REQUIRED_TERMS), or_one=True, is_set=True, build=each_once("term"))
+SCHOOLS = Either(
+    {"all": ()},
+    ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True),
+)
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
 OWN_CLOCK = Single(_clock, whole(CLOCK), "a number of hours, days or business days")
-ZONE = Single(_zone, whole("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"), "a time zone of the IANA database")
+ZONE = Single(
+    _zone,
+    whole("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"),
+    "a time zone from the IANA database",
+)
 LANGUAGES = ListOf(
     Single(_language, whole("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"),
     or_one=True,
     is_set=True,
-    made=each_once("language"),
+    build=each_once("language"),
 )

@@ -1,4 +1,4 @@
-"""Dates in an entry: text in, a date or a fault out; one in another notation is guessed, and offered in ours."""
+"""Reads the dates of an entry. For a date in another notation, the fault suggests ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from generator.core.problems import BadValueError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-# The shape of what is a real date, for the JSON Schema: what `when` and `period` accept, but for the clocks' jumps.
+# Patterns of real dates for the JSON Schema: what `when` and `period` accept, except that they do
+# not exclude times that the clocks skip.
 _YEAR = "(?!0000)[0-9]{4}"
 _DAYS = (
     "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
@@ -28,46 +29,62 @@ MOMENT = rf"{DAY}(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?{_OFFSET
 POINT = rf"(?:{MOMENT}|{MONTH})"
 PERIOD = rf"{POINT}(?:\s+(?:to|–|-)\s+{POINT})?"
 
-STAMP = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?( ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?")
+STAMP = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d)"
+    r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    r"(?P<offset> ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?"
+)
 TIME = re.compile(r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE)
-LONGEST = 60  # characters of what may be a date in another notation
+MAX_LENGTH = 60  # of a text that may be a date in another notation
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
 
 def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
-    """Return a month, a day or a moment; one without an offset is the district's, and may be twice on its clock.
+    """Return a month, a day or a minute in the district's time zone.
 
-    Faults: a day that no calendar has, a time that no clock shows or that the clocks jump over, another notation, which
-    is offered in ours with its time, unless the date is not `timed`.
+    A time without an offset is local, and may occur twice when the clocks go back.
+    Raises BadValueError for a date or a time that does not exist, and for another notation. The
+    advice then has the same date in our notation, with its time if `timed`.
     """
     text = text_of(value, "a date").strip()
-    found = STAMP.fullmatch(text)
-    if not found:
-        raise _otherwise(text, timed=timed)
-    year, month = int(found[1]), int(found[2])
-    day, hour, minute, second = (int(part) if part else None for part in found.groups()[2:6])
-    if year < 1 or not 1 <= month <= 12 or not 1 <= (1 if day is None else day) <= monthrange(year, month)[1]:
-        raise BadValueError("E104", value=text, advice=_real(year, month, day))
-    if hour is None or minute is None:
-        return When(_midnight(year, month, day or 1, zone), "day" if day else "month")
-    if hour > 23 or minute > 59 or (second or 0) > 59:
+    stamp = STAMP.fullmatch(text)
+    if not stamp:
+        raise _other_notation(text, timed=timed)
+    year, month, day = int(stamp["year"]), int(stamp["month"]), int(stamp["day"] or 1)
+    if not _is_real(year, month, day):
+        raise BadValueError("E104", value=text, advice=_nearest_real(year, month, stamp["day"]))
+    if not stamp["hour"]:
+        return When(_midnight(year, month, day, zone), "day" if stamp["day"] else "month")
+    hour, minute, second = int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
         raise BadValueError("E126", value=text)
-    naive = datetime(year, month, day or 1, hour, minute)
-    if offset := found[7]:
-        return _offset(naive, offset.strip(), zone, text)
-    moment = naive.replace(tzinfo=zone)
+    naive = datetime(year, month, day, hour, minute)
+    if offset := stamp["offset"]:
+        return _with_offset(naive, offset.strip(), zone, text)
+    return _local(naive.replace(tzinfo=zone), text)
+
+
+def _is_real(year: int, month: int, day: int) -> bool:
+    if year < 1 or not 1 <= month <= 12:
+        return False
+    return 1 <= day <= monthrange(year, month)[1]
+
+
+def _local(moment: datetime, text: str) -> When:
+    """Return a minute in the district's time zone, unless the clocks skip it."""
     before, after = moment.utcoffset() or ZERO, moment.replace(fold=1).utcoffset() or ZERO
-    if before < after:  # the clocks jump over it
+    if before < after:  # the clocks skip it
         raise BadValueError("E106", value=text)
     return When(moment, "minute", twice=before > after)
 
 
-def _offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> When:
-    """Return a moment that was written with an offset, on the district's clock."""
+def _with_offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> When:
+    """Return a minute with an offset, converted to the district's time zone."""
     try:
-        return When(datetime.fromisoformat(naive.isoformat() + offset).astimezone(zone), "minute")
+        moment = datetime.fromisoformat(naive.isoformat() + offset)
+        return When(moment.astimezone(zone), "minute")
     except (ValueError, OverflowError):
         raise BadValueError("E126", value=text) from None
 
@@ -78,70 +95,80 @@ def _midnight(year: int, month: int, day: int, zone: ZoneInfo) -> datetime:
 
 
 def period(value: object, zone: ZoneInfo) -> Period:
-    """Return one date or month, or two with « to » between."""
+    """Return one date or month as a period, or two with `to` between; raises BadValueError."""
     ends = re.split(r"\s+(?:to|–|-)\s+", text_of(value, "a date, or two with `to` between").strip())
     if len(ends) > 2 or ends[-1].endswith(" to"):
-        raise BadValueError(
-            "E105", value=value, advice="Write one date, or two with `to` between: 2024-12-19 to 2024-12-24."
-        )
+        advice = "Write one date, or two with `to` between: 2024-12-19 to 2024-12-24."
+        raise BadValueError("E105", value=value, advice=advice)
     first, last = when(ends[0], zone), when(ends[-1], zone)
     if last.surely_before(first):
-        raise BadValueError("E201", value=last.written, order="earlier", name="its beginning", other=first.written)
+        values = {"value": last.written, "name": "its beginning", "other": first.written}
+        raise BadValueError("E201", order="earlier", **values)
     return Period(first, last)
 
 
-def _real(year: int, month: int, day: int | None) -> str:
-    """Return advice for a date that is not real, with the nearest that is."""
-    if month > 12 and day and day <= 12 and month <= 31:
-        near = f"{max(year, 1):04}-{day:02}-{month:02}"
+def _nearest_real(year: int, month: int, written_day: str | None) -> str:
+    """Return advice for a date that does not exist, with a similar one that does."""
+    year, day = max(year, 1), int(written_day or 1)
+    if written_day and 12 < month <= 31 and 1 <= day <= 12:
+        month, day = day, month  # day and month are probably swapped
     else:
         month = min(max(month, 1), 12)
-        near = f"{max(year, 1):04}-{month:02}-{min(max(day or 1, 1), monthrange(max(year, 1), month)[1]):02}"
-    return f"Write it as YYYY-MM-DD, for example {near}."
+        day = min(max(day, 1), monthrange(year, month)[1])
+    return f"Write it as YYYY-MM-DD, for example {year:04}-{month:02}-{day:02}."
 
 
-def _otherwise(text: str, *, timed: bool) -> BadValueError:
-    """Return the fault of a date in another notation, with the same date in ours where it can be guessed."""
+def _other_notation(text: str, *, timed: bool) -> BadValueError:
+    """Return the fault for a date in another notation, with our notation if it can be guessed."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E126", value=text)
-    written, time = _parted(text)
-    days = sorted(set(_guesses(written)))
+    text_of_date, time = _split_time(text)
+    days = sorted(set(_guesses(text_of_date)))
     if not days:
         return BadValueError("E105", value=text, advice=EXAMPLE)
     time = time if timed else ""
-    ways = [f"{day}{time} for {_spelt(day)}" if len(days) > 1 else f"{day}{time}" for day in days]
-    return BadValueError(
-        "E105", value=text, advice=f"Write it as YYYY-MM-DD{' HH:MM' if time else ''}: {', or '.join(ways)}."
-    )
+    choices = [f"{day}{time}" for day in days]
+    if len(days) > 1:
+        choices = [f"{day}{time} for {_in_words(day)}" for day in days]
+    notation = "YYYY-MM-DD HH:MM" if time else "YYYY-MM-DD"
+    return BadValueError("E105", value=text, advice=f"Write it as {notation}: {', or '.join(choices)}.")
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Return a date without the time that ends it, and that time in our notation: 3:40 PM is 15:40."""
-    found = TIME.search(text)
-    if not found:
+def _split_time(text: str) -> tuple[str, str]:
+    """Return a date without its time, and the time as " HH:MM", or "" if there is none."""
+    match = TIME.search(text)
+    if not match:
         return text, ""
-    time = clock(found[1], found[2] or "00", (found[3] or "").lower())
-    return text[: found.start()], f" {time}" if time else ""
+    time = clock(match[1], match[2] or "00", (match[3] or "").lower())
+    return text[: match.start()], f" {time}" if time else ""
 
 
 def clock(hour: str, minute: str, half: str) -> str:
-    """Return a time as we write it, or nothing for one that no clock shows; `half` is « a », « p » or nothing."""
-    hours = int(hour)
-    if int(minute) > 59 or not (1 <= hours <= 12 if half else hours < 24):
-        return ""
-    return f"{hours % 12 + (12 if half == 'p' else 0) if half else hours:02}:{minute}"
+    """Return a time as HH:MM, or "" if it does not exist.
+
+    `half` is `a` for AM, `p` for PM, or empty for a 24-hour clock.
+    """
+    hours, minutes = int(hour), int(minute)
+    if half:
+        if not 1 <= hours <= 12:
+            return ""
+        hours = hours % 12 + (12 if half == "p" else 0)
+    return f"{hours:02}:{minute}" if hours < 24 and minutes < 60 else ""
 
 
-def _spelt(day: date) -> str:
+def _in_words(day: date) -> str:
     return f"{MONTHS[day.month - 1].capitalize()} {day.day}"
 
 
 def _guesses(text: str) -> list[date]:
-    """Return the days that a foreign notation may mean: 3/2/2026, 2026-3-2, 2 March 2026, March 2, 2026."""
-    numbers = [int(number) for number in re.findall(r"\d+", text)[:3]] if len(text) <= LONGEST else []
-    names = [i for i, name in enumerate(MONTHS, start=1) if re.search(rf"\b{name[:3]}", text.lower())]
-    if names and len(numbers) == 2:
-        orders = [(numbers[1], names[0], numbers[0])]
+    """Return the possible days: 3/2/2026, 2026-3-2, 2 March 2026, March 2, 2026."""
+    if len(text) > MAX_LENGTH:
+        return []
+    numbers = [int(number) for number in re.findall(r"\d+", text)[:3]]
+    small = text.lower()
+    months = [i for i, name in enumerate(MONTHS, start=1) if re.search(rf"\b{name[:3]}", small)]
+    if months and len(numbers) == 2:
+        orders = [(numbers[1], months[0], numbers[0])]
     elif len(numbers) != 3:
         return []
     elif numbers[0] > 31:
@@ -151,20 +178,20 @@ def _guesses(text: str) -> list[date]:
     days = []
     for year, month, day in orders:
         year += 2000 if year < 100 else 0
-        if 1000 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        if 1000 <= year <= 9999 and _is_real(year, month, day):
             days.append(date(year, month, day))
     return days
 
 
-def exact(found: When, raw: str, *, legacy: bool) -> When:
-    """Refuse a month on a new entry."""
-    if found.precision == "month" and not legacy:
+def exact(when: When, raw: str, *, legacy: bool) -> When:
+    """Return a date; raises BadValueError for a month in a new entry."""
+    if when.precision == "month" and not legacy:
         raise BadValueError("E118", value=raw)
-    return found
+    return when
 
 
-def day(found: When, raw: str) -> When:
-    """Refuse a time where a day is wanted."""
-    if found.precision == "minute":
-        raise BadValueError("E119", value=raw, example=found.day.isoformat())
-    return found
+def day(when: When, raw: str) -> When:
+    """Return a day or a month; raises BadValueError for a time."""
+    if when.precision == "minute":
+        raise BadValueError("E119", value=raw, example=when.day.isoformat())
+    return when

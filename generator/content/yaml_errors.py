@@ -1,4 +1,4 @@
-"""From an error of the YAML parser to the mistake that a person made, at the place where it was made."""
+"""Explains an error of the YAML parser as the mistake that a person made, at its location."""
 
 from __future__ import annotations
 
@@ -20,24 +20,25 @@ CLOSING = {"[": "]", "{": "}"}
 
 
 def mistake(error: yaml.MarkedYAMLError, builder: Builder) -> Problem:
-    """Return what is wrong where the parser stopped; the builder tells how far it came."""
+    """Return the problem that explains an error; `builder` is the one that raised it."""
     mark = error.problem_mark
-    assert mark  # it is missing of a character alone that no source may hold
+    assert mark  # missing only for a character that `frontmatter.decode` refuses
     line = min(mark.line, len(builder.lines) - 1)
     return _Diagnosis(error, builder, line, min(mark.column, len(builder.lines[line]))).problem()
 
 
 class _Diagnosis:
-    """The questions to ask of one error, the surest first."""
+    """Tries one explanation of an error after another, the most certain first."""
 
     def __init__(self, error: yaml.MarkedYAMLError, builder: Builder, line: int, column: int) -> None:
-        self.says, self.while_, self.began = error.problem or "", error.context or "", error.context_mark
+        self.message, self.context = error.problem or "", error.context or ""
+        self.context_mark = error.context_mark
         self.builder, self.line, self.column = builder, line, column
         self.text = builder.lines[line]
         self.above = next((other for other in reversed(builder.lines[:line]) if other.strip()), "")
 
     def problem(self) -> Problem:
-        for question in (
+        for explanation in (
             self._tab,
             self._quote,
             self._bracket,
@@ -46,23 +47,23 @@ class _Diagnosis:
             self._start,
             self._document,
         ):
-            if found := question():
-                return found
-        if "escape" in self.says or "hexdecimal" in self.says:
-            return self._here("E020", reason="in double quotes a \\ is special; write \\\\ for one")
-        if "block scalar" in self.while_:
-            return self._here("E020", reason="after | or > the line ends, and the text begins on the next")
-        if "sequence entries" in self.says:
-            return self._here("E020", reason="a list with hyphens begins on a line of its own")
-        if self.text[self.column : self.column + 1] in ("]", "}"):
-            return self._here("E020", reason="a bracket closes that was never opened")
+            if explained := explanation():
+                return explained
+        if "escape" in self.message or "hexdecimal" in self.message:
+            return self._here("E020", reason="in double quotes, write \\\\ for a \\")
+        if "block scalar" in self.context:
+            return self._here("E020", reason="after | or >, the text must begin on the next line")
+        if "sequence entries" in self.message:
+            return self._here("E020", reason="a list with hyphens must begin on its own line")
+        if self.text.startswith(("]", "}"), self.column):
+            return self._here("E020", reason="a closing bracket has no opening bracket")
         if (value := BRACKET_WITH_TEXT.match(self.text)) and value.end() <= self.column:
             return self._special(self.line, value.end() - 1)
-        if self.began and self.began.column > len(self.text) - len(self.text.lstrip()):
-            return self._at("E032", self.began.line, self.began.column)
-        if "expected key" in self.says or "expected '-'" in self.says:
+        if self.context_mark and self.context_mark.column > len(self.text) - len(self.text.lstrip()):
+            return self._at("E032", self.context_mark.line, self.context_mark.column)
+        if "expected key" in self.message or "expected '-'" in self.message:
             return self._at("E032", self.line, len(self.text) - len(self.text.lstrip()))
-        return self._here("E020", reason=self.says)
+        return self._here("E020", reason=self.message)
 
     def _tab(self) -> Problem | None:
         indent = self.text[: len(self.text) - len(self.text.lstrip())]
@@ -70,42 +71,46 @@ class _Diagnosis:
 
     def _quote(self) -> Problem | None:
         """A quote that is never closed, or that closes too early or too late."""
-        if ("unexpected end of stream" in self.says or "unexpected document indicator" in self.says) and self.began:
-            return self._at("E022", self.began.line, self.began.column)
-        if self.builder.last_scalar is None or "expected" not in self.says:
+        is_open = "unexpected end of stream" in self.message or "unexpected document indicator" in self.message
+        if is_open and self.context_mark:
+            return self._at("E022", self.context_mark.line, self.context_mark.column)
+        if self.builder.last_scalar is None or "expected" not in self.message:
             return None
         span, plain = self.builder.last_scalar
-        ends_here = span.end_line - self.builder.first_line == self.line
-        between = self.text[span.end_column - 1 : self.column].strip() if ends_here else ":"
-        return problem("E022", span) if not plain and ends_here and not between and self._is_quote(span) else None
+        if plain or span.end_line - self.builder.first_line != self.line:
+            return None
+        between = self.text[span.end_column - 1 : self.column].strip()
+        return problem("E022", span) if not between and self._is_quoted(span) else None
 
-    def _is_quote(self, span: Span) -> bool:
-        return self.builder.lines[span.line - self.builder.first_line][span.column - 1 :][:1] in ("'", '"')
+    def _is_quoted(self, span: Span) -> bool:
+        line = self.builder.lines[span.line - self.builder.first_line]
+        return line.startswith(("'", '"'), span.column - 1)
 
     def _bracket(self) -> Problem | None:
-        """A bracket that is not closed, or a colon that cuts a text between brackets."""
+        """A bracket that is not closed, or a colon in an unquoted text within brackets."""
         if not self.builder.open_brackets:
             return None
         opened = self.builder.open_brackets[-1]
-        if opened.line - self.builder.first_line == self.line and self.text[self.column : self.column + 1] == ":":
+        is_in_line = opened.line - self.builder.first_line == self.line
+        if is_in_line and self.text.startswith(":", self.column):
             start = max(self.text.rfind(mark, 0, self.column) for mark in ",{[") + 1
             value = self.text[start:].rstrip("]} ").strip()
             name, _, text = value.partition(": ")
             return self._here("E025", value=value, mark="colon", example=f'{name}: "{text}"')
-        if self.text[self.column : self.column + 1] == "," and "node content" in self.says:
+        if self.text.startswith(",", self.column) and "node content" in self.message:
             return self._here("E020", reason="a value is missing between two commas")
         bracket = self.builder.lines[opened.line - self.builder.first_line][opened.column - 1]
         return problem("E026", opened, value=bracket, close=CLOSING.get(bracket, "bracket"))
 
     def _colon(self) -> Problem | None:
-        """A second colon in a line: in an unquoted text, in a line too far in, after a field without its space."""
-        if "mapping values" not in self.says:
+        """A second colon: in an unquoted text, an indented line, or after a missing space."""
+        if "mapping values" not in self.message:
             return None
         before = self.text[: self.column]
         if FIELD_WITH_VALUE.match(before):
             return self._colon_in(self.line)
-        if found := FIELD_WITHOUT_SPACE.match(self.above):
-            return self._without_space(found)
+        if field := FIELD_WITHOUT_SPACE.match(self.above):
+            return self._without_space(field)
         if self.above and ":" not in self.above and self.above[0] not in " #-":
             return self._at("E035", self._number_of(self.above), 0)
         if LONE_WORD.match(before):
@@ -117,53 +122,54 @@ class _Diagnosis:
         return self._here("E023", example=f'{field}: "{text if line == self.line else "…"}"')
 
     def _no_colon(self) -> Problem | None:
-        """A line that has no colon, or none with a space behind it."""
-        if "expected ':'" not in self.says or not self.began:
+        """A line that has no colon, or no space after it."""
+        if "expected ':'" not in self.message or not self.context_mark:
             return None
-        if found := FIELD_WITHOUT_SPACE.match(self.builder.lines[self.began.line]):
-            return self._without_space(found)
-        return self._at("E035", self.began.line, self.began.column)
+        if field := FIELD_WITHOUT_SPACE.match(self.builder.lines[self.context_mark.line]):
+            return self._without_space(field)
+        return self._at("E035", self.context_mark.line, self.context_mark.column)
 
     def _number_of(self, text: str) -> int:
         return max(i for i in range(self.line + 1) if self.builder.lines[i] == text)
 
-    def _without_space(self, found: re.Match[str]) -> Problem:
-        indent, name, value = found.groups()
-        return self._at("E033", self._number_of(found.string), len(indent), example=f"{name}: {value}")
+    def _without_space(self, field: re.Match[str]) -> Problem:
+        indent, name, value = field.groups()
+        line = self._number_of(field.string)
+        return self._at("E033", line, len(indent), example=f"{name}: {value}")
 
     def _start(self) -> Problem | None:
-        """A text whose first character means something to YAML."""
-        if self.began and any(name in self.while_ for name in ("alias", "anchor", "tag")):
-            return self._special(self.began.line, self.began.column)
-        character = self.text[self.column : self.column + 1]
-        if (
-            character
-            and character in SPECIAL
-            and ("token" in self.says or "content" in self.says or "keys" in self.says)
-        ):
+        """A text whose first character is special in YAML."""
+        if self.context_mark and any(name in self.context for name in ("alias", "anchor", "tag")):
+            return self._special(self.context_mark.line, self.context_mark.column)
+        is_special = self.text.startswith(tuple(SPECIAL), self.column)
+        if is_special and any(word in self.message for word in ("token", "content", "keys")):
             return self._special(self.line, self.column)
         return None
 
     def _special(self, line: int, column: int) -> Problem:
         lines = self.builder.lines
         field, text = quoted_line(lines, line)
-        return self._at("E027", line, column, value=lines[line][column : column + 1], example=f'{field}: "{text}"')
+        character = lines[line][column : column + 1]
+        return self._at("E027", line, column, value=character, example=f'{field}: "{text}"')
 
     def _document(self) -> Problem | None:
-        """A second document, or what seems to begin one: a first field that is indented, or a line with a %."""
-        if "document start" not in self.says and "directive" not in self.while_:
+        """A second document, or a line that looks like one: an indented first field, or a %."""
+        if "document start" not in self.message and "directive" not in self.context:
             return None
         first = next(i for i, line in enumerate(self.builder.lines) if line.strip() and not line.startswith("#"))
         for number in (first, self.line):
             if self.builder.lines[number].startswith("%"):
                 return self._at("E035", number, 0)
         indent = len(self.builder.lines[first]) - len(self.builder.lines[first].lstrip())
-        return self._at("E032", first, indent) if indent and first < self.line else self._here("E030")
+        if indent and first < self.line:
+            return self._at("E032", first, indent)
+        return self._here("E030")
 
     def _here(self, code: str, **values: str) -> Problem:
         return self._at(code, self.line, self.column, **values)
 
     def _at(self, code: str, line: int, column: int, **values: str) -> Problem:
-        """Return a problem from a place to the end of its line; places here count from 0."""
-        number, end = line + self.builder.first_line, max(len(self.builder.lines[line].rstrip()), column + 1)
+        """Return a problem that spans the rest of a line; `line` and `column` count from 0."""
+        number = line + self.builder.first_line
+        end = max(len(self.builder.lines[line].rstrip()), column + 1)
         return problem(code, Span(self.builder.path, number, column + 1, number, end + 1), **values)

@@ -1,4 +1,4 @@
-"""YAML as small nodes: every value is text with its place, and the schema gives it a type."""
+"""YAML as nodes: every value is a text with its span, without a type."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
 
     from generator.core.model import Loc
 
-Event = Any  # an event of the parser, of which PyYAML's types say too little
-DEEPEST = 32
+Event = Any  # an event of the parser, for which PyYAML has no useful types
+MAX_DEPTH = 32
 NULLS = {"null", "Null", "NULL", "~"}
-MOST_REFUSED = 40  # values of one source; to say what each should have been takes a look at the lines above it
-# No page may hold the one; the others turn the order of what stands beside a name, and no language needs them.
+MAX_REFUSED = 40  # values per source, because each message searches the lines above it
+# Control characters, and characters that change the direction of the text around them.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
 
 class Scalar(NamedTuple):
-    """A text as it stands, without its quotes."""
+    """A text without its quotes."""
 
     text: str
     span: Span
 
 
 class List(NamedTuple):
-    """Nodes in their order."""
+    """A list of nodes."""
 
     items: tuple[Node, ...]
     span: Span
 
 
 class Mapping(NamedTuple):
-    """Fields by name; `keys` holds the place of each name."""
+    """Fields by name; `keys` has the span of each name."""
 
     fields: dict[str, Node]
     keys: dict[str, Span]
@@ -46,7 +46,7 @@ class Mapping(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """A value with a problem of its own, about which nothing more is said."""
+    """A value that could not be read, and whose problem has been reported."""
 
     span: Span
 
@@ -56,13 +56,14 @@ Raw = str | list["Raw"] | dict[str, "Raw"]
 
 
 class Builder:
-    """Builds the nodes of one source from the events of the YAML parser, and keeps what it refuses.
+    """Builds the nodes of one source from the events of the YAML parser.
 
-    `problems` holds what was refused. When the parser fails, `open_brackets` and `last_scalar` tell how far it came.
+    `problems` has the refused values. If the parser fails, `open_brackets` and `last_scalar` (its
+    span, and whether it is unquoted) show where.
     """
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:
-        """Take the source's path, the lines of its YAML, and the number of the first of them in the file."""
+        """Take the source's path, the lines of its YAML, and the line number of the first one."""
         self.path = path
         self.lines = lines
         self.first_line = first_line
@@ -72,7 +73,7 @@ class Builder:
         self._comments = any("#" in line for line in lines)
 
     def build(self) -> Node | None:
-        """Return the root, or None for an empty document; `yaml.MarkedYAMLError` is the parser's."""
+        """Return the root node, or None for an empty document; raises `yaml.MarkedYAMLError`."""
         events: Iterator[Event] = iter(yaml.CBaseLoader("\n".join([*self.lines, ""])).get_event, None)
         root: Node | None = None
         for event in events:
@@ -85,11 +86,11 @@ class Builder:
         return None if isinstance(root, Scalar) and not root.text else root
 
     def _is_empty(self, event: Event) -> bool:
-        """Say whether a document holds nothing: some close their fields with a fence as in a `.md` file."""
+        """Return whether a document is empty, as after a closing fence in a `.yaml` file."""
         return isinstance(event, yaml.ScalarEvent) and not event.value
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        """Return the node that begins with an event, and take its further events."""
+        """Return the node that begins with an event, and consume its other events."""
         kind = type(event)
         span = self._span(event)
         if kind is yaml.AliasEvent:
@@ -102,8 +103,8 @@ class Builder:
             return self._skipped(event, events, span)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
-        if depth == DEEPEST:
-            self.problems.append(problem("E031", span, limit=DEEPEST))
+        if depth == MAX_DEPTH:
+            self.problems.append(problem("E031", span, limit=MAX_DEPTH))
             return self._skipped(event, events, span)
         if event.flow_style:
             self.open_brackets.append(span)
@@ -117,7 +118,7 @@ class Builder:
         return node
 
     def _value(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        """Return the node of a value; `null` without quotes is no value, as everywhere in YAML."""
+        """Return the node of a value; an unquoted `null` is an empty text."""
         node = self._node(event, events, depth)
         is_null = isinstance(node, Scalar) and not event.style and node.text in NULLS
         return Scalar("", node.span) if is_null else node
@@ -125,24 +126,29 @@ class Builder:
     def _scalar(self, event: Event, span: Span) -> Node:
         plain = not event.style
         self.last_scalar = (span, plain)
-        if event.style == '"' and (hidden := FORBIDDEN.search(event.value)):
-            return self._refuse("E004", span, value=f"U+{ord(hidden[0]):04X}")
+        if event.style == '"' and (character := FORBIDDEN.search(event.value)):
+            return self._refuse("E004", span, value=f"U+{ord(character[0]):04X}")
         if plain and span.line != span.end_line:
             for number in range(span.line, span.end_line):
                 if self.lines[number - self.first_line + 1].lstrip().startswith("- "):
                     return self._refuse("E032", self._line(number + 1))
-        if plain and self._comments:
-            rest = (
-                self.lines[event.end_mark.line][event.end_mark.column :]
-                if event.end_mark.line < len(self.lines)
-                else ""
-            )
-            if cut := COMMENT_WITHOUT_SPACE.match(rest):
-                column = span.end_column + cut.start(1)
-                place = Span(self.path, span.end_line, column, span.end_line, column + len(cut[1].rstrip()))
-                lost = re.split(r"[],}]", cut[1])[0] if self.open_brackets else cut[1]
-                return self._refuse("E024", place, value=cut[1], example=f'"{_quotable(f"{event.value} {lost}")}"')
+        if plain and self._comments and (refused := self._cut_by_comment(event, span)):
+            return refused
         return Scalar(event.value, span)
+
+    def _cut_by_comment(self, event: Event, span: Span) -> Broken | None:
+        """Refuse an unquoted text that continues after ` #` without a space."""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        comment = COMMENT_WITHOUT_SPACE.match(rest)
+        if not comment:
+            return None
+        column = span.end_column + comment.start(1)
+        end_column = column + len(comment[1].rstrip())
+        place = Span(self.path, span.end_line, column, span.end_line, end_column)
+        lost = re.split(r"[],}]", comment[1])[0] if self.open_brackets else comment[1]
+        example = _quotable(f"{event.value} {lost}")
+        return self._refuse("E024", place, value=comment[1], example=f'"{example}"')
 
     def _list(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
         items = []
@@ -156,15 +162,19 @@ class Builder:
         return List(tuple(items), self._until(span, inner))
 
     def _whole_item(self, event: Event, node: Node) -> Node:
-        """Return an item between brackets, unless a colon or a comma has cut a text in two."""
+        """Return an item of a list in brackets, unless a colon or a comma cuts its text in two."""
         is_pair = event.start_mark.index == event.end_mark.index
         if isinstance(node, Mapping) and is_pair and node.fields:
             (name, value), *_ = node.fields.items()
             text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
-            place = node.keys[name]._replace(end_line=value.span.end_line, end_column=value.span.end_column)
-            return self._refuse("E025", place, value=text, mark="colon", example=f'["{text}"]')
-        if isinstance(node, Scalar) and not event.style and node.text.count("(") > node.text.count(")"):
-            return self._refuse("E025", node.span, value=node.text, mark="comma", example=f'["{node.text}, …)"]')
+            end = value.span
+            span = node.keys[name]._replace(end_line=end.end_line, end_column=end.end_column)
+            return self._refuse("E025", span, value=text, mark="colon", example=f'["{text}"]')
+        if not isinstance(node, Scalar) or event.style:
+            return node
+        if node.text.count("(") > node.text.count(")"):
+            values = {"value": node.text, "mark": "comma", "example": f'["{node.text}, …)"]'}
+            return self._refuse("E025", node.span, **values)
         return node
 
     def _mapping(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
@@ -181,47 +191,65 @@ class Builder:
             elif key.text == "<<":
                 self.problems.append(problem("E029", key.span))
             elif key.text in fields:
-                self.problems.append(problem("E028", key.span, name=key.text, line=keys[key.text].line))
-            elif event.flow_style and fields and value == Scalar("", value.span) and value.span[1:3] == key.span[3:5]:
-                last = list(fields)[-1]
-                text = f"{getattr(fields[last], 'text', '…')}, {key.text}"
-                self._refuse("E025", key.span, value=key.text, mark="comma", example=f'{{{last}: "{text}"}}')
-                fields[last] = Broken(fields[last].span)
+                line = keys[key.text].line
+                self.problems.append(problem("E028", key.span, name=key.text, line=line))
+            elif event.flow_style and fields and _has_no_value(key, value):
+                self._refuse_comma(key, fields)
             else:
                 fields[key.text], keys[key.text] = value, key.span
         return Mapping(fields, keys, self._until(span, inner))
 
+    def _refuse_comma(self, key: Scalar, fields: dict[str, Node]) -> None:
+        """Refuse the last field, because a comma cuts its text in two; `key` is the second part."""
+        name, node = next(reversed(fields.items()))
+        text = f"{node.text if isinstance(node, Scalar) else '…'}, {key.text}"
+        example = f'{{{name}: "{text}"}}'
+        self._refuse("E025", key.span, value=key.text, mark="comma", example=example)
+        fields[name] = Broken(node.span)
+
     def _skipped(self, event: Event, events: Iterator[Event], span: Span) -> Broken:
-        """Take all events of a node without building it."""
+        """Consume all events of a node without building it."""
         depth = int(isinstance(event, yaml.CollectionStartEvent))
         while depth:
             inner = next(events)
-            depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
+            depth += isinstance(inner, yaml.CollectionStartEvent)
+            depth -= isinstance(inner, yaml.CollectionEndEvent)
         return Broken(span)
 
     def _line(self, number: int) -> Span:
         """Return the span of a line without its indentation."""
         line = self.lines[number - self.first_line]
-        return Span(self.path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
+        indent = len(line) - len(line.lstrip())
+        return Span(self.path, number, indent + 1, number, len(line.rstrip()) + 1)
 
     def _refuse(self, code: str, span: Span, **values: str) -> Broken:
-        if len(self.problems) >= MOST_REFUSED:
+        if len(self.problems) >= MAX_REFUSED:
             return Broken(span)
         field, text = quoted_line(self.lines, span.line - self.first_line)
-        self.problems.append(problem(code, span, **{"field": field, "example": f'{field}: "{text}"', **values}))
+        defaults = {"field": field, "example": f'{field}: "{text}"'}
+        self.problems.append(problem(code, span, **{**defaults, **values}))
         return Broken(span)
 
     def _span(self, event: Event) -> Span:
-        start, end, above = event.start_mark, event.end_mark, self.first_line
-        return Span(self.path, start.line + above, start.column + 1, end.line + above, end.column + 1)
+        start = event.start_mark
+        line, column = start.line + self.first_line, start.column + 1
+        return self._until(Span(self.path, line, column), event)
 
     def _until(self, span: Span, event: Event) -> Span:
         end = event.end_mark
-        return Span(self.path, span.line, span.column, end.line + self.first_line, end.column + 1)
+        return span._replace(end_line=end.line + self.first_line, end_column=end.column + 1)
+
+
+def _has_no_value(key: Scalar, value: Node) -> bool:
+    """Return whether a field in braces is only a key, without a colon."""
+    if not isinstance(value, Scalar) or value.text:
+        return False
+    start, end = value.span, key.span
+    return (start.line, start.column) == (end.end_line, end.end_column)
 
 
 def find(node: Node, loc: Loc) -> Node:
-    """Return the node at a place, or the innermost of those around it that are there."""
+    """Return the node at a location, or the innermost node around it that exists."""
     for step in loc:
         if isinstance(node, Mapping) and step in node.fields:
             node = node.fields[str(step)]
@@ -233,26 +261,30 @@ def find(node: Node, loc: Loc) -> Node:
 
 
 def plain(node: Node) -> Raw:
-    """Return a node as texts, lists and dictionaries, without what is broken."""
+    """Return a node as texts, lists and dictionaries, without broken values."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Mapping):
         return fields(node)
-    return [plain(item) for item in node.items if not isinstance(item, Broken)] if isinstance(node, List) else ""
+    if isinstance(node, List):
+        return [plain(item) for item in node.items if not isinstance(item, Broken)]
+    return ""
 
 
 def fields(node: Mapping) -> dict[str, Raw]:
-    """Return the fields of a group as texts, lists and dictionaries, without what is broken."""
+    """Return the fields of a group as texts, lists and dictionaries, without broken values."""
     return {name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
 
 
 def form(value: object) -> str:
-    """Return what a raw value is, as a person would say it."""
-    return "a list" if isinstance(value, list) else "a group of fields" if isinstance(value, dict) else "a text"
+    """Return the kind of a raw value in words, for a message."""
+    if isinstance(value, list):
+        return "a list"
+    return "a group of fields" if isinstance(value, dict) else "a text"
 
 
 def text_of(value: object, wanted: str = "a text") -> str:
-    """Return a raw value that must be one text, and not empty; raises BadValueError."""
+    """Return a raw value that must be a text and not blank; raises BadValueError."""
     if not isinstance(value, str):
         raise BadValueError("E107", wanted=wanted, got=form(value))
     if not value.strip():
@@ -261,13 +293,16 @@ def text_of(value: object, wanted: str = "a text") -> str:
 
 
 def has_broken(node: Node) -> bool:
-    """Say whether something in a node has a problem of its own."""
-    inner = node.items if isinstance(node, List) else node.fields.values() if isinstance(node, Mapping) else ()
-    return isinstance(node, Broken) or any(has_broken(one) for one in inner)
+    """Return whether a node is broken or contains a broken value."""
+    if isinstance(node, List):
+        return any(has_broken(item) for item in node.items)
+    if isinstance(node, Mapping):
+        return any(has_broken(value) for value in node.fields.values())
+    return isinstance(node, Broken)
 
 
 def scalars(node: Node) -> Iterator[Scalar]:
-    """Yield every single value in a node, in the order of the source."""
+    """Yield every text in a node, in the order of the source."""
     if isinstance(node, Scalar):
         yield node
     elif isinstance(node, List):
@@ -279,15 +314,15 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 
 def quoted_line(lines: list[str], index: int) -> tuple[str, str]:
-    """Return the name of the field that a line belongs to, and the line's text ready to stand in double quotes."""
+    """Return the name of the field that contains a line, and the line's text for double quotes."""
     text = lines[index].strip()
     for line in reversed(lines[: index + 1]):
-        if found := re.match(r"[\s-]*([A-Za-z][\w-]*)\s*:\s*(.*)", line):
-            text = found[2] if line is lines[index] else text
-            return found[1], _quotable(text.strip("\"'"))
+        if field := re.match(r"[\s-]*([A-Za-z][\w-]*)\s*:\s*(.*)", line):
+            text = field[2] if line is lines[index] else text
+            return field[1], _quotable(text.strip("\"'"))
     return "field", shorten(text)
 
 
 def _quotable(text: str) -> str:
-    """Return a text ready to stand in double quotes, shortened."""
+    """Return a text escaped for double quotes, and shortened."""
     return shorten(text.replace("\\", "\\\\").replace('"', '\\"'))

@@ -1,1 +1,1 @@
-"""Values that everything shares: dates, entries, notices, duties, settings, problems and their codes."""
+"""Values that all layers share: dates, entries, notices, duties, settings and problems."""

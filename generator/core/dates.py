@@ -11,8 +11,8 @@ Precision = Literal["month", "day", "minute"]
 class When(NamedTuple):
     """A point in time as precisely as an entry gives it; `start` is in the district's time zone.
 
-    A day starts at 00:00 and a month on its first day. A minute that is `twice` on the clock, because the clocks go
-    back and nobody wrote its offset, may be either of the two, of which `start` is the first.
+    A day starts at 00:00 and a month on its first day. `twice` is True for a minute that occurs
+    twice because the clocks go back, if the entry gives no offset. `start` is then the first one.
     """
 
     start: datetime
@@ -26,21 +26,24 @@ class When(NamedTuple):
 
     @property
     def end(self) -> datetime:
-        """The first moment that is no longer part of it."""
+        """The first moment after it."""
         try:
-            if self.precision == "minute":  # elapsed, also where the clocks change
+            if self.precision == "minute":  # in UTC, because the clocks may change
                 last = self.start.replace(fold=1) if self.twice else self.start
                 return (last.astimezone(UTC) + timedelta(minutes=1)).astimezone(self.start.tzinfo)
-            after = self.day + timedelta(days=1 if self.precision == "day" else 31)
-        except OverflowError:  # the last day that a calendar has
+            next_day = self.day + timedelta(days=1 if self.precision == "day" else 31)
+        except OverflowError:  # the last day of the calendar
             return self.start
-        after = after if self.precision == "day" else after.replace(day=1)
-        return datetime(after.year, after.month, after.day, tzinfo=self.start.tzinfo)
+        if self.precision == "month":
+            next_day = next_day.replace(day=1)
+        return datetime(next_day.year, next_day.month, next_day.day, tzinfo=self.start.tzinfo)
 
     @property
     def last_day(self) -> date:
-        """The last day that it may be."""
-        return self.day if self.precision == "minute" else self.end.date() - timedelta(days=1)
+        """The last possible day."""
+        if self.precision == "minute":
+            return self.day
+        return self.end.date() - timedelta(days=1)
 
     @property
     def iso(self) -> str:
@@ -51,16 +54,18 @@ class When(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The text as an entry writes it, for messages."""
-        return self.start.replace(tzinfo=None).isoformat(" ", "minutes") if self.precision == "minute" else self.iso
+        """The text for messages, as in an entry: 2025-08, 2025-08-20 or 2025-08-20 15:10."""
+        if self.precision == "minute":
+            return self.start.replace(tzinfo=None).isoformat(" ", "minutes")
+        return self.iso
 
     def surely_before(self, other: When) -> bool:
-        """Say whether every moment that this may be comes before every moment that the other may be."""
+        """Return whether this is earlier than the other, for every moment that each may be."""
         return self.end.timestamp() <= other.start.timestamp()
 
 
 class Period(NamedTuple):
-    """From one point in time to another; both ends are the same when only one is given."""
+    """From one point in time to another. Both are equal if an entry gives only one."""
 
     first: When
     last: When

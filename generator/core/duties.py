@@ -1,4 +1,4 @@
-"""The duties that the law sets: who must do what, counted from when, within which time, by which section."""
+"""The duties that the law sets: who must do what, by when, and under which section."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ LimitFrom = Literal["district", "state law", "own"]
 
 
 class Clock(NamedTuple):
-    """How much time there is: a number of days, of business days or of hours."""
+    """A limit as a number of days, business days or hours."""
 
     limit: int
     unit: Unit
 
     def __str__(self) -> str:
-        """Return it as the settings write it: `5 business days`, `1 day`."""
+        """Return it as in the settings: `5 business days`, `1 day`."""
         return f"{self.limit} {self.unit if self.limit > 1 else self.unit[:-1]}"
 
 
 class Calendar(NamedTuple):
-    """The days of the district's office that differ from the state's: open on a holiday, closed on a weekday."""
+    """The office's exceptions: holidays on which it is open, weekdays on which it is closed."""
 
     open: frozenset[date] = frozenset()
     closed: frozenset[date] = frozenset()
@@ -37,12 +37,14 @@ STATE_CALENDAR = Calendar()
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing that somebody must do, and the time that there is for it.
+    """One thing that the board or a contractor must do, and its time limit.
 
-    `do` is what to do in a few words, `what` the duty in full. `trigger` and `done` are fields of an entry: the clock
-    runs from the one until the other. A notice from before `since` does not owe it; nor does a breach without one of
-    the `kinds` of data, or a contract on another basis than one of `bases` (empty: not recorded); no kinds, any data.
-    `clock` is the limit that counts, from where `limit_from` says, and `law` that of state law; None is no limit.
+    `do` is a short phrase and `what` is the full duty. `trigger` and `done` are fields of an entry:
+    the clock runs from one to the other. The duty applies to notices since `since`, to breaches
+    with one of the `kinds` of data (none: any data), and to contracts on one of the `bases` (an
+    empty basis is one that is not recorded).
+    `clock` is the limit that applies, `limit_from` is its source, and `law` is the limit under
+    state law; None means no limit.
     """
 
     name: str
@@ -62,11 +64,11 @@ class Duty:
 
     @property
     def unit(self) -> Unit:
-        """What its dates are counted in: days where there is no limit."""
+        """The unit of the limit; days if there is no limit."""
         return self.clock.unit if self.clock else "days"
 
 
-PA_16_189, PA_18_125 = date(2016, 10, 1), date(2018, 7, 1)  # since when each act applies
+PA_16_189, PA_18_125 = date(2016, 10, 1), date(2018, 7, 1)  # when each act took effect
 
 CONTRACT_NOTICE = Duty(
     name="contract-notice",
@@ -128,7 +130,7 @@ FAMILY_BREACH_NOTICE = Duty(
     clock=Clock(2, "business days"),
     law=Clock(2, "business days"),
 )
-# That the notice of a breach is posted is required; within which time is not said.
+# The law requires posting the notice of a breach, but sets no time limit.
 BREACH_POSTING = Duty(
     name="breach-posting",
     who="board",
@@ -143,7 +145,7 @@ BREACH_POSTING = Duty(
 )
 
 PRESETS: Mapping[str, tuple[Duty, ...]] = {
-    # What the district has promised to families, and the duties of state law for which it has promised nothing.
+    # What the district has promised to families, and all other duties under state law.
     "district-page": (
         CONTRACT_NOTICE,
         CONTRACT_POSTING,
@@ -152,7 +154,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
         replace(FAMILY_BREACH_NOTICE, clock=Clock(48, "hours"), limit_from="district"),
         BREACH_POSTING,
     ),
-    # What state law requires today. It requires no direct notice of a contract any more (PA 18-125).
+    # What state law requires today. Since PA 18-125 it requires no direct notice of a contract.
     "statute": (
         CONTRACT_POSTING,
         CONTRACTOR_BREACH_NOTICE_30,
@@ -162,7 +164,8 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
     ),
 }
 
-# What a contract must contain, in the order of § 10-234bb(a)(1) to (10). Without it a contract is void (PA 18-125).
+# What a contract must contain, in the order of § 10-234bb(a)(1) to (10). A contract without these
+# terms is void (PA 18-125).
 REQUIRED_TERMS = (
     "ownership",
     "deletion",
@@ -176,16 +179,20 @@ REQUIRED_TERMS = (
     "severability",
 )
 
-# Since when a board may share student data only under a written contract (§ 10-234bb(a); PA 17-200 moved it).
-WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {"district-page": PA_16_189, "statute": PA_18_125}
+# The date since which a board may share student data only under a written contract (§ 10-234bb(a);
+# PA 17-200 moved the date).
+WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {
+    "district-page": PA_16_189,
+    "statute": PA_18_125,
+}
 
 
 def duties(law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR) -> tuple[Duty, ...]:
-    """Return the duties of a preset by the district's calendar; a clock of its own replaces the preset's."""
-    return tuple(_kept(duty, deadlines, calendar) for duty in PRESETS[law])
+    """Return the duties of a preset, with the district's calendar and its own deadlines by duty."""
+    return tuple(_for_district(duty, deadlines, calendar) for duty in PRESETS[law])
 
 
-def _kept(duty: Duty, deadlines: Mapping[str, Clock], calendar: Calendar) -> Duty:
+def _for_district(duty: Duty, deadlines: Mapping[str, Clock], calendar: Calendar) -> Duty:
     if duty.name in deadlines:
         return replace(duty, clock=deadlines[duty.name], limit_from="own", calendar=calendar)
     return replace(duty, calendar=calendar)

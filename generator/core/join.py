@@ -1,4 +1,4 @@
-"""Entries → a site: each breach joined with its contract, and both lists in their order."""
+"""Entries → a site: joins each breach with its contract, and sorts both lists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def join(
     now: datetime,
     postings: Mapping[str, Posting] | None = None,
 ) -> Site:
-    """Return the site of all entries as they stand at `now`, which is in the district's time zone."""
+    """Return the site of all entries as of `now`, which is in the district's time zone."""
     entries = [as_of(entry, now) for entry in entries]
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
     breaches = [joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
@@ -40,7 +40,10 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with what its contract says: contractor, product and, unless it names some, schools."""
+    """Return a breach with the values of its contract.
+
+    These are the contractor, the product and, unless the breach names schools, the schools.
+    """
     contract = contracts.get(breach.contract)
     if contract is None:
         return breach
@@ -50,4 +53,8 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
 
 
 def _newest_first(entry: Entry) -> tuple[float, str, str]:
-    return (-entry.latest.start.timestamp() if entry.latest else float("inf"), entry.title.casefold(), entry.id)
+    return (
+        -entry.latest.start.timestamp() if entry.latest else float("inf"),
+        entry.title.casefold(),
+        entry.id,
+    )

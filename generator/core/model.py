@@ -1,4 +1,4 @@
-"""What a notice is: frozen values, and the fold of what came later over what held at first."""
+"""Entries and their notices as frozen values, with each change or update applied to the first."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from generator.core.dates import Period, When
 
 Section = Literal["contracts", "breaches"]
-Loc = tuple[str | int, ...]  # the place of a value in an entry: names of fields, and numbers in lists from 0
-ROOT = "\x02"  # stands in rendered HTML where a page writes the way to the site's root; no source may hold it
+# The location of a value in an entry: field names, and positions in lists counted from 0.
+Loc = tuple[str | int, ...]
+# A placeholder in rendered HTML, which a page replaces with its relative path to the site's root.
+# No source can contain this character.
+ROOT = "\x02"
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
 
 
 class Prose(NamedTuple):
-    """A Markdown text as written, and as safe HTML in which `ROOT` stands for the way to the site's root.
+    """A Markdown text as written, and as safe HTML with `ROOT` before addresses within the site.
 
-    `language` is named where a page in another language shows it.
+    `language` is set only when the text is shown on a page in another language.
     """
 
     text: str
@@ -29,24 +32,24 @@ class Prose(NamedTuple):
 
 
 class Foreign(str):
-    """A plain text on a page in another language than its own."""
+    """A plain text shown on a page in another language."""
 
     __slots__ = ("language",)
     language: str
 
     def __new__(cls, text: str, language: str) -> Self:
-        """Take the text and its language."""
-        made = super().__new__(cls, text)
-        made.language = language
-        return made
+        """Create the text with its language."""
+        foreign = super().__new__(cls, text)
+        foreign.language = language
+        return foreign
 
     def __reduce__(self) -> tuple[type[Foreign], tuple[str, str]]:
-        """Let it travel to another process."""
+        """Support pickling, so that another process can receive it."""
         return Foreign, (str(self), self.language)
 
 
 class Translation(NamedTuple):
-    """An entry's texts in another language, by their places in the entry; what is not there stays as it is."""
+    """An entry's translated texts by location. A text that is missing here is not translated."""
 
     section: Section
     id: str
@@ -56,7 +59,7 @@ class Translation(NamedTuple):
 
 
 class Data(NamedTuple):
-    """Elements of student data by the kinds that § 10-234aa names; each element in the entry's words."""
+    """Elements of student data, as the entry words them, by the kinds that § 10-234aa defines."""
 
     student_information: tuple[str, ...] = ()
     student_records: tuple[str, ...] = ()
@@ -65,19 +68,20 @@ class Data(NamedTuple):
 
     @property
     def kinds(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The kinds that hold something, in the law's order."""
-        return [(kind, elements) for kind, elements in zip(self._fields, self, strict=True) if elements]
+        """The kinds that have elements, in the order of the law, with their elements."""
+        kinds = zip(self._fields, self, strict=True)
+        return [(kind, elements) for kind, elements in kinds if elements]
 
 
 class Notified(NamedTuple):
-    """When, and if known by what means, families were told directly."""
+    """When families were notified directly, and by what means; `by` is empty if not recorded."""
 
     at: When
     by: str = ""
 
 
 class TermsCheck(NamedTuple):
-    """That the district checked a contract for the terms that § 10-234bb(a) requires; `missing` has their ids."""
+    """A check of a contract for the terms required by § 10-234bb(a); `missing` has their ids."""
 
     form: str
     checked: When
@@ -86,33 +90,40 @@ class TermsCheck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What an entry says at one time. `more` holds, by name, the fields that the program shows and does not look at."""
+    """What an entry says at one time.
+
+    `more` has, by name, the fields that the program only shows.
+    """
 
     more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
     def __getitem__(self, name: str) -> object:
-        """Return what it says of a field, whether the program knows the field or not."""
+        """Return the value of a field, which may be an attribute or in `more`."""
         return self.more[name] if name in self.more else getattr(self, name)
 
     @property
     def states(self) -> dict[str, Any]:
-        """All that it says, by field."""
-        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "more"}
+        """All values by field name, including those in `more`."""
+        own = {name: getattr(self, name) for name in self._names() if name != "more"}
         return {**own, **self.more}
 
     def after(self, states: Mapping[str, Any]) -> Self:
-        """Return what it says after a change: what that states replaces the old whole, the rest stands."""
-        known = {one.name for one in fields(self)}
-        own = {name: value for name, value in states.items() if name in known}
-        more = {name: value for name, value in states.items() if name not in known}
+        """Return a copy in which each value in `states` replaces the earlier one."""
+        names = self._names()
+        own = {name: value for name, value in states.items() if name in names}
+        more = {name: value for name, value in states.items() if name not in names}
         return replace(self, **own, more={**self.more, **more})
+
+    def _names(self) -> list[str]:
+        return [attribute.name for attribute in fields(self)]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms(Statement):
-    """What a contract says at one time; None where it is not recorded.
+    """What a contract says at one time; None means not recorded.
 
-    `schools` is empty where all use it; `expires` is False where the contract runs until it is ended.
+    `schools` is empty if all schools use the product. `expires` is False if the contract runs until
+    someone ends it.
     """
 
     description: str | None = None
@@ -129,7 +140,7 @@ class Terms(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A renewal or an amendment: what it states replaces the old whole, the rest stands."""
+    """A renewal or an amendment. Each value in `states` replaces the earlier value of its field."""
 
     kind: str
     executed: When
@@ -140,7 +151,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Why a published entry does not hold, and since when."""
+    """Why a published entry was withdrawn, and when."""
 
     on: When
     reason: str
@@ -151,7 +162,8 @@ class Withdrawal:
 class Contract:
     """One contract with a contractor that holds student data (§ 10-234bb).
 
-    `kind` and `basis` are empty where they are not recorded. `at` is the moment that it is seen at (`as_of`).
+    `kind` and `basis` are empty if not recorded. `at` is the moment for which `as_of` made this
+    value, or None for the whole contract.
     """
 
     id: str
@@ -175,27 +187,27 @@ class Contract:
 
     @property
     def section(self) -> Section:
-        """The folder of its entry."""
+        """The folder of the entry."""
         return "contracts"
 
     @property
     def title(self) -> str:
-        """The product, or for a consultant without one the contractor."""
+        """The product, or the contractor if there is no product."""
         return self.product or self.contractor
 
     def terms(self) -> Iterator[Terms]:
-        """Yield what held at first, then after each change."""
-        return _folded(self.first, self.changes)
+        """Yield the first terms, then the terms after each change."""
+        return _terms_over_time(self.first, self.changes)
 
     @property
     def in_effect(self) -> tuple[Change, ...]:
-        """The changes that were executed by the moment that it is seen at."""
+        """The changes that were executed by the moment `at`."""
         return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
     def now(self) -> Terms:
-        """What holds after the changes that are in effect."""
-        return [*_folded(self.first, self.in_effect)][-1]
+        """The terms after the changes that are in effect."""
+        return [*_terms_over_time(self.first, self.in_effect)][-1]
 
     @property
     def latest(self) -> When | None:
@@ -205,9 +217,9 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Extent(Statement):
-    """What is known at one time of how far a breach goes; None where it is unknown.
+    """What is known at one time about the extent of a breach; None means unknown.
 
-    `schools` is empty where all are concerned.
+    `schools` is empty if all schools are affected.
     """
 
     involves: Data | None = None
@@ -218,7 +230,7 @@ class Extent(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What became known or was done later."""
+    """What became known or was done after the first notice of a breach."""
 
     on: When
     text: Prose
@@ -229,7 +241,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One breach of security of which a contractor told the district (§ 10-234dd)."""
+    """One breach of security that a contractor reported to the district (§ 10-234dd)."""
 
     id: str
     path: str
@@ -252,44 +264,46 @@ class Breach:
 
     @property
     def section(self) -> Section:
-        """The folder of its entry."""
+        """The folder of the entry."""
         return "breaches"
 
     @property
     def title(self) -> str:
-        """The product, or where none is known the contractor."""
+        """The product, or the contractor if no product is known."""
         return self.product or self.contractor
 
     @property
     def is_open(self) -> bool:
-        """Say whether the notice still stands and nothing has closed it; of a legacy entry that is not recorded."""
+        """Return whether the notice is neither withdrawn nor resolved; False for a legacy entry."""
         return self.status == "open"
 
     @property
     def status(self) -> str:
-        """« open », « resolved » or « withdrawn »; « unrecorded » for a legacy entry without `resolved`."""
+        """`open`, `resolved` or `withdrawn`; `unrecorded` for a legacy entry without `resolved`."""
         if self.withdrawn:
             return "withdrawn"
-        return "resolved" if self.resolved else "unrecorded" if self.legacy else "open"
+        if self.resolved:
+            return "resolved"
+        return "unrecorded" if self.legacy else "open"
 
     @property
     def known(self) -> When | None:
-        """When the district knew of it: it found out by itself, or received the contractor's notice."""
+        """When the district learned about the breach, on its own or from the contractor's notice."""
         return self.learned or self.received
 
     @property
-    def told(self) -> When | None:
-        """When the district knew of it, or the nearest to that which is known."""
-        known = (
+    def reported(self) -> When | None:
+        """When the district knew about the breach, or else the closest date that is known."""
+        dates = (
             self.known,
             self.notified and self.notified.at,
             self.discovered,
             self.occurred and self.occurred.first,
         )
-        return next((when for when in known if when), None)
+        return next((when for when in dates if when), None)
 
     def extents(self) -> Iterator[Extent]:
-        """Yield what was known at first, then after each update."""
+        """Yield the extent known at first, then the extent known after each update."""
         known = self.first
         yield known
         for update in self.updates:
@@ -303,15 +317,15 @@ class Breach:
 
     @property
     def latest(self) -> When | None:
-        """When it was last told of."""
-        return self.updates[-1].on if self.updates else self.told
+        """When it was last updated, or else reported."""
+        return self.updates[-1].on if self.updates else self.reported
 
 
 Entry = Contract | Breach
 
 
 def as_of(entry: Entry, now: datetime) -> Entry:
-    """Return an entry as it stands at a moment: a change, an end or a withdrawal takes effect on its day."""
+    """Return an entry as of a moment: changes, ends and withdrawals may be in the future."""
     withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
     if isinstance(entry, Contract):
         return replace(entry, withdrawn=withdrawn, at=now)
@@ -320,45 +334,51 @@ def as_of(entry: Entry, now: datetime) -> Entry:
 
 
 def _has_come(when: When, now: datetime | None) -> bool:
-    """Say whether a date has begun, which all have where no moment is named."""
+    """Return whether a date has begun; without a moment, every date has."""
     return now is None or when.start <= now
 
 
-def _folded(held: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
-    """Yield terms, then what they become with each change.
+def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
+    """Yield the terms, then the terms after each change.
 
-    A renewal outlives the end that held before it, and a check of one document says nothing about another.
+    A renewal without `expires` makes the end unknown, because the earlier end no longer applies. A
+    new document without `terms` has not been checked, because a check applies to one document.
     """
-    yield held
+    yield terms
     for change in changes:
-        held = held.after(change.states)
+        terms = terms.after(change.states)
         if "agreement" in change.states and "terms" not in change.states:
-            held = replace(held, terms=None)
-        if change.kind == "renewal" and held.expires and "expires" not in change.states:
-            held = replace(held, expires=None)
-        yield held
+            terms = replace(terms, terms=None)
+        if change.kind == "renewal" and terms.expires and "expires" not in change.states:
+            terms = replace(terms, expires=None)
+        yield terms
 
 
-# What the place of a kind of notice is called; a contract and a breach stand at the head of their page.
-PLACES = {"renewal": "change", "amendment": "change", "update": "update", "withdrawal": "withdrawal"}
+# How the anchor of a notice begins, by its kind. A contract or a breach is the page itself.
+ANCHORS = {
+    "renewal": "change",
+    "amendment": "change",
+    "update": "update",
+    "withdrawal": "withdrawal",
+}
 
 
 class Notice(NamedTuple):
-    """One thing that families are told: a contract or a change of it, a breach or an update of it, a withdrawal.
+    """One notice to families: a contract, a change, a breach, an update or a withdrawal.
 
-    `id` never changes once published; `anchor` is its place on the entry's page, empty for the entry itself.
-    `held` is what held, or was known, then.
+    `number` counts the changes or updates from 1; it is 0 for the entry itself and a withdrawal.
+    `dated` is the date of the event. `statement` is what applied, or was known, after it.
     """
 
     entry: Entry
     kind: str
     number: int
     dated: When | None
-    held: Terms | Extent
+    statement: Terms | Extent
 
     @property
     def notified(self) -> Notified | None:
-        """When families were notified of it directly."""
+        """When and how families were notified of it directly."""
         if self.number:
             items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
             return items[self.number - 1].notified
@@ -368,7 +388,7 @@ class Notice(NamedTuple):
 
     @property
     def executed(self) -> When | None:
-        """When a contract or a change of it was executed."""
+        """When a contract or a change was executed."""
         return self.dated
 
     @property
@@ -378,56 +398,61 @@ class Notice(NamedTuple):
 
     @property
     def received(self) -> When | None:
-        """When the district received the contractor's notice of it, or the news that an update tells."""
+        """When the district received the contractor's notice, or the news in an update."""
         if not isinstance(self.entry, Breach):
             return None
         return self.entry.updates[self.number - 1].received if self.number else self.entry.received
 
     @property
     def posted(self) -> When | None:
-        """When it stood on another page, if that was before this site; of an update or a withdrawal nobody says."""
+        """When it was posted on another page, if that was before this site existed.
+
+        An entry does not record this for an update or a withdrawal.
+        """
         if isinstance(self.entry, Contract) and self.number:
             return self.entry.changes[self.number - 1].posted
         return None if self.anchor else self.entry.posted
 
     @property
     def agreement(self) -> str | None:
-        """The contract itself, which each notice of a contract names for itself."""
+        """The address of the contract itself, which each notice of a contract gives separately."""
         if not isinstance(self.entry, Contract):
             return None
-        return (
-            self.entry.changes[self.number - 1].states.get("agreement") if self.number else self.entry.first.agreement
-        )
+        if self.number:
+            return self.entry.changes[self.number - 1].states.get("agreement")
+        return self.entry.first.agreement
 
     @property
     def is_announced(self) -> bool:
-        """Say whether it is news. The first notice of a legacy entry is not, because families heard of it long ago."""
+        """Return whether feeds announce it.
+
+        The first notice of a legacy entry is not announced, because it was published long ago.
+        """
         return bool(self.anchor) or not self.entry.legacy
 
     @property
     def anchor(self) -> str:
-        """Its place in the entry's append-only list, also the fragment on the entry's page."""
-        name = PLACES.get(self.kind, "")
+        """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
+        name = ANCHORS.get(self.kind, "")
         return f"{name}-{self.number}" if self.number else name
 
     @property
     def id(self) -> str:
-        """The entry's id and the notice's place, and nothing else."""
-        whole = f"{self.entry.section}/{self.entry.id}"
-        return f"{whole}/{self.anchor}" if self.anchor else whole
+        """The id, such as `contracts/northstar/change-1`. It never changes once published."""
+        entry_id = f"{self.entry.section}/{self.entry.id}"
+        return f"{entry_id}/{self.anchor}" if self.anchor else entry_id
 
 
 def notices(entry: Entry) -> list[Notice]:
     """Return all notices of an entry, oldest first."""
     if isinstance(entry, Contract):
-        held = list[Terms | Extent](entry.terms())
-        later = [(change.kind, change.executed) for change in entry.changes]
-        first = Notice(entry, "contract", 0, entry.executed, held[0])
+        statements = list[Terms | Extent](entry.terms())
+        events = [("contract", entry.executed)]
+        events += [(change.kind, change.executed) for change in entry.changes]
     else:
-        held = list[Terms | Extent](entry.extents())
-        later = [("update", update.on) for update in entry.updates]
-        first = Notice(entry, "breach", 0, entry.known, held[0])
-    told = [first, *(Notice(entry, kind, i, on, held[i]) for i, (kind, on) in enumerate(later, start=1))]
+        statements = list[Terms | Extent](entry.extents())
+        events = [("breach", entry.known), *(("update", update.on) for update in entry.updates)]
+    result = [Notice(entry, kind, number, dated, statements[number]) for number, (kind, dated) in enumerate(events)]
     if entry.withdrawn:
-        told.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, held[-1]))
-    return told
+        result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, statements[-1]))
+    return result

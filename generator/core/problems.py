@@ -1,4 +1,4 @@
-"""A mistake as a value: its code, its place in a source, the sentences that mend it, and how they quote."""
+"""Problems: a code, a location in a source, and sentences that explain how to fix it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from generator.core.codes import CODES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_QUOTE = 60
-QUOTED = {"value", "other", "name", "field", "key", "rest"}
+MAX_QUOTE_LENGTH = 60
+QUOTED = {"value", "other", "name", "field", "key", "rest"}  # taken from a source, so shortened
 
 
 class Span(NamedTuple):
-    """A stretch of a source: lines and columns count from 1 in characters; the end column is the one after the last."""
+    """A range of a source. Lines and columns count from 1; `end_column` is exclusive."""
 
     path: str
     line: int = 1
@@ -24,22 +24,22 @@ class Span(NamedTuple):
     end_column: int = 1
 
     @property
-    def shown(self) -> str:
-        """Where it begins, as a terminal shows it."""
-        return f"{shown(self.path)}:{self.line}:{self.column}"
+    def location(self) -> str:
+        """The path, line and column of its start, safe to print on a terminal."""
+        return f"{printable(self.path)}:{self.line}:{self.column}"
 
 
 class BadValueError(Exception):
-    """What is wrong with one value: a code and the words for its sentences. The caller knows the place of the value."""
+    """One bad value: a problem code and the values for its sentences, without a location."""
 
     def __init__(self, code: str, **values: object) -> None:
-        """Take a code of the table, and what its sentences are filled with."""
+        """Take a code from the table, and the values for the placeholders of its sentences."""
         super().__init__(code)
         self.code, self.values = code, values
 
 
 class Problem(NamedTuple):
-    """One mistake at its place: errors (E…) stop a build, warnings (W…) do not."""
+    """One mistake and its location. Errors (E…) stop a build, warnings (W…) do not."""
 
     code: str
     span: Span
@@ -48,55 +48,58 @@ class Problem(NamedTuple):
 
     @property
     def is_error(self) -> bool:
-        """Say whether the site must not be published with it."""
+        """Return whether it stops the build."""
         return self.code.startswith("E")
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
-        """The order of a report: path, line, column, code."""
+        """The sort key of a report: path, line, column, code, message."""
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)
 
 
 def problem(code: str, span: Span, **values: object) -> Problem:
-    """Fill the sentences of a code; every value is shown shortened, on one line, harmless on a terminal."""
+    """Return a problem with the sentences of its code, filled with values.
+
+    A value that quotes the source is shortened and safe to print on a terminal.
+    """
     kind = CODES[code]
-    told = {name: shorten(str(value)) if name in QUOTED else str(value) for name, value in values.items()}
-    return Problem(code, span, kind.says.format_map(told), kind.advice.format_map(told))
+    texts = {name: shorten(str(value)) if name in QUOTED else str(value) for name, value in values.items()}
+    return Problem(code, span, kind.says.format_map(texts), kind.advice.format_map(texts))
 
 
-def shown(text: str) -> str:
-    """Return a text without anything that a terminal would obey."""
+def printable(text: str) -> str:
+    """Return a text with control characters escaped, so that a terminal does not obey them."""
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def shorten(text: str) -> str:
-    """Return a text as a message may quote it: one line, at most 60 characters, nothing that a terminal would obey."""
-    line = shown(" ".join(text.split()))
-    return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
+    """Return a text as a message quotes it: one printable line of at most 60 characters."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= MAX_QUOTE_LENGTH else f"{line[: MAX_QUOTE_LENGTH - 1]}…"
 
 
-def meant(word: str, choices: Iterable[str]) -> str:
-    """Return " Did you mean `x`?", or nothing when no choice is near."""
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Return " Did you mean `x`?" for the nearest choice, or "" if none is near."""
     return did_you_mean(nearest(word, choices))
 
 
-def did_you_mean(near: str | None) -> str:
-    """Return the question whether a word was meant, or nothing when there is none."""
-    return f" Did you mean `{near}`?" if near else ""
+def did_you_mean(word: str | None) -> str:
+    """Return " Did you mean `x`?" for a word, or "" if there is none."""
+    return f" Did you mean `{word}`?" if word else ""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that a word was most likely meant to be, if any is near."""
-    known = {_folded(choice): choice for choice in choices}
-    near = get_close_matches(_folded(word[:LONGEST_QUOTE]), known, n=1, cutoff=0.6)
-    return known[near[0]] if near else None
+    """Return the choice that is most similar to a word, or None if none is similar."""
+    by_key = {_comparable(choice): choice for choice in choices}
+    keys = get_close_matches(_comparable(word[:MAX_QUOTE_LENGTH]), by_key, n=1, cutoff=0.6)
+    return by_key[keys[0]] if keys else None
 
 
-def listed(words: Iterable[str], joint: str = "or") -> str:
-    """Return words as an English list, each in backticks."""
-    *most, last = [f"`{word}`" for word in words] or ["nothing"]
-    return f"{', '.join(most)} {joint} {last}" if most else last
+def listed(words: Iterable[str], conjunction: str = "or") -> str:
+    """Return words as an English list, each in backticks, or "nothing"."""
+    *others, last = [f"`{word}`" for word in words] or ["nothing"]
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
 
 
-def _folded(word: str) -> str:
+def _comparable(word: str) -> str:
     return word.strip().lower().replace("_", "-").replace(" ", "-")

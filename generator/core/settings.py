@@ -1,4 +1,4 @@
-"""Who the district is: frozen values, as `content/site.yaml` gives them."""
+"""The settings of a district as frozen values, from `content/site.yaml`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class School(NamedTuple):
-    """A school of the district; `grades` may be empty."""
+    """A school in the district; `grades` may be empty."""
 
     id: str
     name: str
@@ -23,7 +23,7 @@ class School(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """Whom a family can ask; `email` or `phone` is there."""
+    """Who families can contact; at least one of `email` and `phone` is set."""
 
     name: str
     email: str = ""
@@ -33,7 +33,7 @@ class Contact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`content/site.yaml`: who the district is. `url` ends with a slash."""
+    """The settings in `content/site.yaml`. `url` ends with a slash."""
 
     district: str
     abbreviation: str
@@ -53,5 +53,5 @@ class Settings:
 
     @property
     def duties(self) -> tuple[Duty, ...]:
-        """Who must do what by when: the preset that `law` names, with the district's own clocks and business days."""
+        """The duties of the preset `law`, with the district's own deadlines and business days."""
         return duties(self.law, self.deadlines, self.business_days)

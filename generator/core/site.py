@@ -1,4 +1,4 @@
-"""The line's two ends and its middle: what a site is made from, the site as it was read, and what it becomes."""
+"""What a compilation takes, makes and returns: inputs, the site, and pages or problems."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem
 
 
-# The folder of the site in which each list and its entries are: part of their address, which never changes.
-FOLDERS: dict[Section, str] = {"contracts": "product-notification", "breaches": "breach-notification"}
+# The folder of each list and its entries on the site. It is part of their permanent addresses.
+FOLDERS: dict[Section, str] = {
+    "contracts": "product-notification",
+    "breaches": "breach-notification",
+}
 
 
 class Source(NamedTuple):
-    """A text of the content or of a theme: its path from the root, with slashes, and its bytes."""
+    """A file of the content or a theme: its path from the root, with slashes, and its bytes."""
 
     path: str
     data: bytes
 
 
 class Page(NamedTuple):
-    """A file of the site: its path below the site's root, and its bytes or the file on disk that it is a copy of."""
+    """A file of the site: its path on the site, and its bytes or the path of the file to copy."""
 
     path: str
     data: bytes = b""
@@ -36,31 +39,35 @@ class Page(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A page that is yet to be made: where it will stand, and what makes it; a theme that fails raises ThemeError."""
+    """A page that is not made yet: its path and the function that makes it.
+
+    `make` raises ThemeError if the theme fails.
+    """
 
     path: str
     make: Callable[[], Page]
 
 
 class Past(NamedTuple):
-    """What was published at an earlier time: the texts, and the paths of the files under `content/files/`."""
+    """What was published earlier: the sources, and the paths of the files in `content/files/`."""
 
     sources: tuple[Source, ...]
     files: frozenset[str]
 
 
 class Committed(NamedTuple):
-    """A commit of the published branch, and the moment, in UTC, at which it came there."""
+    """A commit on the published branch, and when it arrived there, in UTC."""
 
     id: str
     at: datetime
 
 
 class Posting(NamedTuple):
-    """What git knows of a notice: the commits with which it first stood on the published branch.
+    """When a notice was posted, according to git: commits on the published branch.
 
-    `with_contract` is the first that has the notice with its own `agreement`, and `notified` the first that gives the
-    `notified` date which the newest text gives; None where none does.
+    `first` is the first commit with the notice. `with_contract` is the first with the notice and
+    its `agreement`; `notified` is the first with the `notified` date of the newest text. Both are
+    None if there is no such commit.
     """
 
     first: Committed
@@ -70,11 +77,14 @@ class Posting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a site is made from. Paths begin at the root; `now` without a zone is the district's clock.
+    """Everything that a site is made from. All paths are relative to the root.
 
-    `files` are the sizes of what stands under `content/files/`; `themes` the sources of each theme, the default
-    first; `unread` what the disk could not read; `published` the past that this must be true to, if there is one;
-    `postings` what git knows of each notice, by its id, or None if git was not asked.
+    `files` has the sizes, in bytes, of the files in `content/files/`. `themes` has the sources of
+    each theme, the default first. `now` is in the district's time zone if it has none.
+    `unread` has a problem for each file that could not be read. `published` is what was published
+    before, if it is to be compared. `postings` has a posting for each id of a notice that git
+    knows, or is None if git was not asked. `commit` is the
+    commit that the site says it was built from, or empty.
     """
 
     sources: tuple[Source, ...]
@@ -84,15 +94,16 @@ class Inputs:
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
     postings: Mapping[str, Posting] | None = None
+    commit: str = ""
 
     def moment(self, zone: tzinfo) -> datetime:
-        """Return `now` on the clock of a zone, which is the district's."""
+        """Return `now` in a time zone, which is the district's."""
         return self.now.astimezone(zone) if self.now.tzinfo else self.now.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole site and its pages, or what is wrong: with an error there are neither."""
+    """The site and its pages, and the problems. If there is an error, there is no site or page."""
 
     pages: Sequence[Page]
     problems: tuple[Problem, ...]
@@ -102,9 +113,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole site with its pages yet to be made, or what is wrong; `ready` stand as they are.
+    """The site before its pages are made, and the problems; `ready` has pages that are complete.
 
-    Only what a theme does wrong in a page is not known yet.
+    An error of the theme within a page is found only when the page is made.
     """
 
     ready: tuple[Page, ...]
@@ -116,10 +127,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All entries of a site without an error, in the order of their lists; `now` is in the district's zone.
+    """All entries of a site without errors, in the order of their lists.
 
-    Contracts stand newest first; breaches open ones first, then the newest; what has no date stands last.
-    `language` is that of its pages; `postings` is what git knows of its notices, as `Inputs` has it.
+    Contracts are newest first. Open breaches come before the others, each newest first. Entries
+    without a date are last. `now` is in the district's time zone, `language` is the language of
+    the pages, and `postings` is the same as in `Inputs`.
     """
 
     settings: Settings

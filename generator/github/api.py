@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 from itertools import count
+from time import sleep, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from generator import __version__
-from generator.reports.github_format import block
+from generator.core.problems import printable
+from generator.reports.github_format import code_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 PAGE_SIZE = 100  # items in one answer, the maximum
 TIMEOUT = 30  # seconds for one request
+MAX_ATTEMPTS = 3
+MAX_WAIT = 120  # seconds before another attempt, because the jobs that use this have five minutes
+MAX_REASON_BYTES = 10_000
 VARIABLES = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
@@ -65,6 +70,19 @@ def workflow_repository(environment: Mapping[str, str]) -> Repository:
     if missing:
         raise NoWorkflowError(f"This command is for a workflow on GitHub: {' '.join(missing)} is not set.")
     return Repository(*(environment[name] for name in VARIABLES))
+
+
+class RepositoryInfo(NamedTuple):
+    """What GitHub says about a repository: its default branch, which may not be `main`, and whether it is private."""
+
+    branch: str
+    is_private: bool
+
+
+def repository_info(repository: Repository) -> RepositoryInfo:
+    """Ask GitHub about the repository. Raises GitHubError."""
+    info = json.loads(request(repository, "GET", ""))
+    return RepositoryInfo(info["default_branch"], info["private"])
 
 
 class _GitHubIssue(NamedTuple):
@@ -119,7 +137,7 @@ def _update(repository: Repository, label: str, issue: Issue, old: _GitHubIssue 
         return []
     request(repository, "PATCH", old.path, fields)
     if old.title != issue.title:  # GitHub notifies people of a comment, but not of an edit
-        request(repository, "POST", f"{old.path}/comments", {"body": block([issue.title])})
+        request(repository, "POST", f"{old.path}/comments", {"body": code_block([issue.title])})
     return [f"Updated issue {old.number}: {issue.title}."]
 
 
@@ -146,7 +164,7 @@ def list_all(repository: Repository, path: str, **query: str) -> Iterator[Any]:
 
 
 def request(repository: Repository, method: str, path: str, body: object = None) -> bytes:
-    """Return GitHub's answer to a request.
+    """Return GitHub's answer to a request, which is repeated if GitHub is busy.
 
     `path` is below the repository's address in the API. Raises GitHubError if GitHub refuses, and
     OSError if it cannot be reached.
@@ -157,14 +175,49 @@ def request(repository: Repository, method: str, path: str, body: object = None)
         "User-Agent": f"notices/{__version__}",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    url = f"{repository.api}/repos/{repository.name}/{path}"
+    url = f"{repository.api}/repos/{repository.name}/{path}".rstrip("/")
     data = json.dumps(body).encode() if body is not None else None
+    for attempt in count(1):
+        try:
+            with urlopen(Request(url, data, headers, method=method), timeout=TIMEOUT) as response:
+                answer: bytes = response.read()
+                return answer
+        except HTTPError as error:
+            reason = _reason(error)
+            lower = {name.lower(): value for name, value in error.headers.items()}
+            wait = retry_delay(error.code, lower, reason, attempt, time())
+            if wait is None or wait > MAX_WAIT or attempt == MAX_ATTEMPTS:
+                what = path.partition("?")[0] or "the repository"
+                refused = f"{method} {what} ({error.code} {error.reason}: {reason})"
+                hint = f"; {HINTS[error.code]}" if error.code in HINTS and wait is None else ""
+                raise GitHubError(f"GitHub refused to {refused}{hint}", error.code) from error
+        sleep(wait)
+    raise AssertionError  # count() does not end
+
+
+def retry_delay(code: int, headers: Mapping[str, str], reason: str, attempt: int, now: float) -> float | None:
+    """Return how many seconds to wait before repeating a request, or None if that would not help.
+
+    The names in `headers` are in lower case, `attempt` counts from 1, and `now` is in seconds since
+    1970. For a rate limit GitHub answers 403 or 429, and says how long the limit lasts; if it does
+    not say so, it expects a minute, and longer after each attempt:
+    https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+    """
+    if seconds := headers.get("retry-after"):
+        return float(seconds) if seconds.isdecimal() else None
+    if code in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
+        return max(0.0, float(headers["x-ratelimit-reset"]) - now)
+    if code == 429 or (code == 403 and "rate limit" in reason.lower()):
+        return 60.0 * attempt
+    return 2.0 * attempt if code >= 500 else None
+
+
+def _reason(error: HTTPError) -> str:
+    """Return the reason that GitHub gives for a refusal, on one line."""
+    with error:
+        data = error.read(MAX_REASON_BYTES)
     try:
-        with urlopen(Request(url, data, headers, method=method), timeout=TIMEOUT) as response:
-            answer: bytes = response.read()
-            return answer
-    except HTTPError as error:
-        error.close()
-        refused = f"{method} {path.partition('?')[0]} ({error.code} {error.reason})"
-        hint = f"; {HINTS[error.code]}" if error.code in HINTS else ""
-        raise GitHubError(f"GitHub refused to {refused}{hint}", error.code) from error
+        reason = json.loads(data)["message"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "no reason given"
+    return printable(str(reason))

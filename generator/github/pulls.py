@@ -21,18 +21,21 @@ from generator.github.api import (
     GitHubError,
     Repository,
     list_all,
+    repository_info,
     request,
     workflow_repository,
 )
 
 BOT = "github-actions[bot]"  # a name that no person can have
-MAIN = "main"
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
-NOT_ALLOWED = (403, 422)  # the answers if workflows may not open pull requests
+# https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
+NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
+# GitHub checks a workflow's own pull request only when a person asks for it. It used to start nothing; since June 2026
+# a run waits for approval: https://github.com/github/docs/pull/44419, https://github.com/orgs/community/discussions/199292
 OPENED = """\
 - [**The pull request**]({link}) contains the entry.
-  Press *Close pull request* there, and then *Reopen pull request*: \
-GitHub checks it only when a person asks for that.
+  To start its check, press *Approve workflows to run* there.
+  If that button is missing, press *Close pull request*, and then *Reopen pull request*.
 """
 NOT_OPENED = """\
 - [**Open the pull request**]({link}): in this repository, GitHub does not let a workflow open it.
@@ -139,10 +142,11 @@ def title_of(text: str) -> str:
 
 
 def _make_branch(form: _Form) -> None:
-    """Make the branch from main, unless it exists."""
+    """Make the branch from the default branch, unless it exists."""
     if _get(form.repository, f"git/ref/heads/{form.branch}") is None:
-        main = json.loads(request(form.repository, "GET", f"git/ref/heads/{MAIN}"))
-        ref = {"ref": f"refs/heads/{form.branch}", "sha": main["object"]["sha"]}
+        default = repository_info(form.repository).branch
+        tip = json.loads(request(form.repository, "GET", f"git/ref/heads/{default}"))
+        ref = {"ref": f"refs/heads/{form.branch}", "sha": tip["object"]["sha"]}
         request(form.repository, "POST", "git/refs", ref)
 
 
@@ -181,14 +185,15 @@ def _open_pull_request(form: _Form, reply: Reply, pull: _PullRequest | None, las
         if last and last.path != reply.path:  # otherwise a person may have improved the title
             request(form.repository, "PATCH", f"pulls/{pull.number}", {"title": title})
         return OPENED.format(link=pull.link)
+    base = repository_info(form.repository).branch
     body = BODY.format(number=form.number)
-    fields = {"title": title, "head": form.branch, "base": MAIN, "body": body}
+    fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
         opened = json.loads(request(form.repository, "POST", "pulls", fields))
     except GitHubError as error:
-        if error.code not in NOT_ALLOWED:
+        if NOT_ALLOWED not in str(error):
             raise
-        link = f"{form.repository.url}/compare/{MAIN}...{form.branch}?expand=1"
+        link = f"{form.repository.url}/compare/{base}...{form.branch}?expand=1"
         return NOT_OPENED.format(link=link)
     return OPENED.format(link=opened["html_url"])
 

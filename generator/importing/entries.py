@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import writing
-from generator.compiler import each, read_content
+from generator.compiler import read_content, strict_map
 from generator.content import context
 from generator.content.fields import CONTRACT
 from generator.content.names import as_file, slug
@@ -326,7 +326,7 @@ def import_list(contracts: ContractList, inputs: Inputs, map: Map = map, *, new:
     schools = {school.id: school.name for school in site.settings.schools} if site.settings else {}
     known = replace(site.known, legacy=True)
     district = District(known, schools, inputs.moment(site.known.zone))
-    rows = list(each(map, partial(read_row, district=district), list(contracts.rows)))
+    rows = list(strict_map(map, partial(read_row, district=district), list(contracts.rows)))
     drafts, rejected = draft_entries(rows, legacy=not new)
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)

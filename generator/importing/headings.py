@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.fields import CONTRACT
 from generator.content.values import AGREEMENT, WEB
-from generator.core.problems import listed, meant, shorten
+from generator.core.problems import listed, shorten, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
         if not sign or not heading.strip():
             raise MappingError(f'{shorten(text)} does not map a column to a field; write it as "HEADING=field".')
         if field not in FIELDS:
-            hint = meant(field, FIELDS)
+            hint = suggestion(field, FIELDS)
             raise MappingError(
                 f"`{shorten(field)}` is not a field of a contract.{hint} The fields are {listed(FIELDS, 'and')}."
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.problems import shorten, shown
+from generator.core.problems import printable, shorten
 from generator.importing.cells import KINDS
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
@@ -50,13 +50,13 @@ def lines(result: ImportResult) -> Iterator[str]:
         yield result.note
     yield ""
     for entry in result.entries:
-        yield shown(f"{entry.draft.path}: {entry.state}, from {_rows(entry.draft.rows)}")
+        yield printable(f"{entry.draft.path}: {entry.state}, from {_rows(entry.draft.rows)}")
         for remark in entry.draft.remarks:
-            yield shown(f"    row {remark.row}: {remark.text}")
-        yield from (shown(f"    to be fixed: {message}") for message in entry.missing)
+            yield printable(f"    row {remark.row}: {remark.text}")
+        yield from (printable(f"    to be fixed: {message}") for message in entry.missing)
     for rejected in result.rejected:
-        yield shown(f"row {rejected.row.number} is in no entry. {rejected.reason}")
-        yield from (shown(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
+        yield printable(f"row {rejected.row.number} is in no entry. {rejected.reason}")
+        yield from (printable(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
     yield from _guesses(result.guesses)
 
 
@@ -77,18 +77,18 @@ def closing(result: ImportResult, *, is_dry_run: bool) -> str:
 def _columns(contracts: ContractList) -> Iterator[str]:
     """Yield what each column was read as, in the order of the fields, and the other rows."""
     sheet = f" of the sheet “{contracts.name}”" if contracts.name else ""
-    yield shown(f"The columns{sheet} are read as")
+    yield printable(f"The columns{sheet} are read as")
     ordered = sorted(contracts.columns, key=lambda column: FIELDS.index(column.field))
     for field, group in groupby(ordered, key=lambda column: column.field):
         headings = ", ".join(shorten(column.heading) for column in group)
-        yield shown(f"    {LABELS.get(field, field)}: {headings}")
+        yield printable(f"    {LABELS.get(field, field)}: {headings}")
     fields = {column.field for column in contracts.columns}
     for title in TITLES:
         if title not in fields:
             yield f'No heading names the {title}. If one does, say so: --map "HEADING={title}".'
     for line in contracts.other_lines:
         text = " ".join(cell for cell in line.cells if cell)
-        yield shown(f"row {line.number} is not part of the list: {text}")
+        yield printable(f"row {line.number} is not part of the list: {text}")
 
 
 def _guesses(guesses: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _guesses(guesses: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield "The kinds of data were guessed from the words of each element; please check them:"
     for kind in KINDS:
         if elements := [element for element, guess in unique if guess == kind]:
-            yield shown(f"    {kind}: {'; '.join(elements)}")
+            yield printable(f"    {kind}: {'; '.join(elements)}")
 
 
 def _rows(rows: Sequence[TableRow]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
 from generator.content.fields import CONTRACT, NOTIFIED
-from generator.content.markdown import MOST_BRACKETS
+from generator.content.markdown import MAX_BRACKETS
 from generator.content.nonanswers import meaning
 from generator.content.values import (
     AGREEMENT,
@@ -15,8 +15,8 @@ from generator.content.values import (
     DAY_OR_NONE,
     LINE,
     LINES,
-    LONGEST_LINE,
     MARKDOWN,
+    MAX_LINE_LENGTH,
     SENTENCES,
     WEB,
     WEB_ADDRESS,
@@ -79,7 +79,7 @@ def leftover_body(sentences: Iterable[str], lines: Iterable[str]) -> str:
     """Return the text of an entry: our own sentences, and the list of cells below them."""
     parts = ["\n".join(sentences), "\n".join(lines)]
     text = "\n\n".join(part for part in parts if part)
-    return text.replace("[", "&#91;") if text.count("[") > MOST_BRACKETS else text
+    return text.replace("[", "&#91;") if text.count("[") > MAX_BRACKETS else text
 
 
 EXECUTED = frozenset({"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"})
@@ -250,7 +250,7 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
             result.remarks.append(f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text.")
         in_cell = elements(cell.text)
         named = [element for element in in_cell if not meaning(element)]
-        is_too_long = any(len(element) > LONGEST_LINE for element in named)
+        is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
         if not named or len(named) < len(in_cell) or is_too_long:
             result.leftover.append(cell)
         if is_too_long:

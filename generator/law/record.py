@@ -1,4 +1,4 @@
-"""The record: for each duty of each notice what was to be done by when, what was done, and whether within the limit."""
+"""The record: for each duty of each notice, its deadline, when it was done, and its state."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ GIT_COLUMNS = ("notified_commit", "notified_since")
 class RecordRow(NamedTuple):
     """One duty of one notice.
 
-    `due` is the last day within the limit, or for hours the last minute; the earliest that it may be where the trigger
-    is not exact; None where the trigger is unknown or there is no limit.
+    `due` is the last day within the limit, or for hours the last minute. If the trigger is not
+    exact, it is the earliest possible one. It is None if the trigger is unknown or there is no
+    limit.
     """
 
     notice: Notice
@@ -43,12 +44,12 @@ class RecordRow(NamedTuple):
 
     @property
     def ends(self) -> datetime | None:
-        """The moment at which time is up: for days the midnight after the last of them."""
+        """The moment at which the limit ends; for days, the midnight after the last one."""
         return self.due and (self.due.end if self.due.precision == "day" else self.due.start)
 
     @property
     def by(self) -> str:
-        """The same moment in words, on the district's clock; nothing where it is not known."""
+        """The same moment in words, in the district's time zone; empty if it is not known."""
         if self.due is None:
             return ""
         start = self.due.start
@@ -56,29 +57,33 @@ class RecordRow(NamedTuple):
 
     @property
     def taken(self) -> int | None:
-        """How many of the duty's units it took, a begun one counted whole; None where the dates do not tell."""
+        """How many of the duty's units it took, as `clocks.taken` counts; None if unknown."""
         if self.trigger is None or self.done is None or self.duty.clock is None:
             return None
         return clocks.taken(self.trigger, self.done, self.duty.unit, self.duty.calendar)
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """The fields without which nobody can say whether what an update added was notified of."""
+        """The fields that are needed to tell whether families were notified of an update."""
         if self.notice.kind != "update" or self.duty.done != "notified" or self.notice.entry.legacy:
             return ()
         is_owed = self.state == "unknown"
-        return tuple(name for name in ("received", "notified") if is_owed and _date(self.notice, name) is None)
+        needed = ("received", "notified") if is_owed else ()
+        return tuple(name for name in needed if _date(self.notice, name) is None)
 
     @property
     def dates(self) -> dict[str, When | None]:
-        """The dates of the row by column, as precise as the duty counts."""
+        """The dates of the row by column, to the precision in which the duty is counted."""
         dates = {"trigger": self.trigger, "due": self.due, "done": self.done}
-        return {name: self._counted(when) for name, when in dates.items()}
+        return {name: self._rounded(when) for name, when in dates.items()}
 
     def cells(self) -> dict[str, str]:
-        """Return the row as texts by column: dates where days are counted, date-times with offset where hours are."""
+        """Return the row as text by column.
+
+        Dates are ISO 8601: days, or if the duty counts hours, date-times with an offset.
+        """
         entry, duty, notified = self.notice.entry, self.duty, self.notice.notified
-        stated = self.posting.notified if self.posting and duty.done == "notified" else None
+        commit = self.posting.notified if self.posting and duty.done == "notified" else None
         return {
             "notice": self.notice.id,
             "duty": duty.name,
@@ -90,56 +95,62 @@ class RecordRow(NamedTuple):
             "contractor": entry.contractor,
             "by": notified.by if notified and duty.done == "notified" else "",
             "limit_from": duty.limit_from if duty.clock else "",
-            "notified_commit": stated.id if stated else "",
-            "notified_since": f"{stated.at:%Y-%m-%d}" if stated else "",
+            "notified_commit": commit.id if commit else "",
+            "notified_since": f"{commit.at:%Y-%m-%d}" if commit else "",
         }
 
-    def _counted(self, when: When | None) -> When | None:
-        is_finer = when is not None and when.precision == "minute" and self.duty.unit != "hours"
-        return clocks.local(when.day, when.start.tzinfo) if when and is_finer else when
+    def _rounded(self, when: When | None) -> When | None:
+        if when is None or when.precision != "minute" or self.duty.unit == "hours":
+            return when
+        return clocks.local(when.day, when.start.tzinfo)
 
 
 def record(site: Site) -> list[RecordRow]:
-    """Return the rows of all entries: contracts by id, then breaches; within an entry in the order of its notices."""
+    """Return the rows of all entries: contracts by id, then breaches by id."""
     duties, by_id = site.settings.duties, attrgetter("id")
     entries: list[Entry] = [*sorted(site.contracts, key=by_id), *sorted(site.breaches, key=by_id)]
     return [row for entry in entries for row in rows(entry, duties, site.now, site.postings)]
 
 
 def rows(entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None) -> list[RecordRow]:
-    """Return a row for each duty that an entry owes at a moment; what a withdrawn one has not done is owed no longer.
+    """Return a row for each duty of an entry at a moment.
 
-    `now` is on the district's clock. `postings` says by the id of a notice what git knows of it, or is None if git was
-    not asked; what the entry says of a posting wins.
+    `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
+    knows, or is None if git was not asked; a date in the entry takes precedence. Duties of a
+    withdrawn entry that were not done are no longer owed.
     """
     entry = as_of(entry, now)
-    made = [_row(notice, duty, now, postings) for notice, duty in _owed(entry, duties, now)]
+    result = [_row(notice, duty, now, postings) for notice, duty in _owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.now.involves is None:
-        made = _whatever_the_data(made)
-    return [row if row.done or not entry.withdrawn else row._replace(state="withdrawn") for row in made]
+        result = _with_unknown_data(result)
+    if entry.withdrawn:
+        result = [row if row.done else row._replace(state="withdrawn") for row in result]
+    return result
 
 
 def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
-    """Yield each duty with the notice that owes it, once its clock has begun and the law asks for it."""
-    owed = _of_contract(entry, [*duties]) if isinstance(entry, Contract) else _of_breach(entry, [*duties])
+    """Yield each duty with its notice, if its clock has started and the law applied by then."""
+    duties = [*duties]
+    owed = _of_contract(entry, duties) if isinstance(entry, Contract) else _of_breach(entry, duties)
     for notice, duty in owed:
-        begins = _date(notice, duty.trigger) or notice.dated
-        if begins is None or (begins.last_day >= duty.since and begins.start <= now):
+        start = _date(notice, duty.trigger) or notice.dated
+        if start is None or (start.last_day >= duty.since and start.start <= now):
             yield notice, duty
 
 
 def _of_contract(contract: Contract, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
-    """Yield what a contract and each change of it owe."""
+    """Yield the duties of a contract and of each change."""
     for notice in notices(contract):
         if notice.kind != "withdrawal":
             yield from ((notice, duty) for duty in duties if contract.basis in duty.bases)
 
 
 def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
-    """Yield what a breach owes, and each update that adds kinds of data or students: their clock is their own.
+    """Yield the duties of a breach, and of each update that adds data, students or schools.
 
-    Which of the contractor's clocks ran depends on the data that is known now; each belongs to the notice that was the
-    first to name such data, and while no data is known, all of them to the first.
+    An update has its own clock for notifying families. Which of the contractor's clocks applies
+    depends on the data that is known now. A clock belongs to the first notice that names such
+    data; while no data is known, all of them belong to the first notice.
     """
     first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
     extents = [*breach.extents()]
@@ -159,39 +170,43 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
 
 
 def _adds(before: Extent, after: Extent) -> bool:
-    """Say whether kinds of data, students or schools are known after an update that were not known before it."""
+    """Return whether an update adds kinds of data, students or schools."""
     kinds = _kinds(after.involves) - _kinds(before.involves)
-    students = after.students is not None and (before.students is None or after.students > before.students)
-    schools = (
-        before.schools and after.schools is not None and (not after.schools or {*after.schools} - {*before.schools})
-    )
-    return bool(kinds or students or schools)
+    if kinds:
+        return True
+    if after.students is not None and (before.students is None or after.students > before.students):
+        return True
+    if not before.schools or after.schools is None:  # all schools already, or not known now
+        return False
+    return not after.schools or bool({*after.schools} - {*before.schools})
 
 
 def _kinds(data: Data | None) -> set[str]:
-    """Return the kinds of data that are named; none where the data is unknown."""
+    """Return the kinds of data that have elements; an empty set if the data is unknown."""
     return {kind for kind, _ in data.kinds} if data else set()
 
 
 def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> RecordRow:
-    """Hold one duty against the dates of its notice."""
+    """Return the row of one duty, from the dates of its notice."""
     posting = (postings or {}).get(notice.id)
     trigger = _date(notice, duty.trigger)
     done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
-    due = clocks.due(trigger, duty.clock, duty.calendar) if trigger and duty.clock else None
-    shown = clocks.local(due.first, now.tzinfo) if due else None
-    state: State = "unknown"
     if duty.clock is None:
-        state = "posted" if done else "unknown"
-    elif trigger and due and (done or _would_say(notice, duty, postings)):
-        state = _state(trigger, due, done, now, duty.clock)
-    return RecordRow(notice, duty, trigger, shown, done, state, posting)
+        return RecordRow(notice, duty, trigger, None, done, "posted" if done else "unknown", posting)
+    if trigger is None:
+        return RecordRow(notice, duty, None, None, done, "unknown", posting)
+    due = clocks.due(trigger, duty.clock, duty.calendar)
+    is_decidable = done or _would_be_recorded(notice, duty, postings)
+    state = _state(trigger, due, done, now, duty.clock) if is_decidable else "unknown"
+    earliest_due = clocks.local(due.first, now.tzinfo)
+    return RecordRow(notice, duty, trigger, earliest_due, done, state, posting)
 
 
-def _would_say(notice: Notice, duty: Duty, postings: Postings) -> bool:
-    """Say whether it would be known if a duty had been done: a legacy entry, or git that was not asked, is silent.
+def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
+    """Return whether the record would contain a duty if it had been done.
 
-    So is any notice without the date on which the contractor reported: the district may have found out by itself.
+    A legacy entry may leave dates out. A notice without the date of the contractor's report may be
+    one that the district learned about on its own. A posting may be known only to git.
     """
     if notice.entry.legacy or duty.done == "received":
         return False
@@ -199,7 +214,7 @@ def _would_say(notice: Notice, duty: Duty, postings: Postings) -> bool:
 
 
 def _date(notice: Notice, field: str) -> When | None:
-    """Return the date that a field of a notice holds."""
+    """Return the date in a field of a notice."""
     if field == "notified":
         return notice.notified.at if notice.notified else None
     when: When | None = getattr(notice, field)
@@ -207,7 +222,10 @@ def _date(notice: Notice, field: str) -> When | None:
 
 
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:
-    """Return when a notice was posted, a contract's with the contract itself, as its entry says or as git knows."""
+    """Return when a notice was posted, according to its entry or git.
+
+    The notice of a contract counts only with the contract itself.
+    """
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
         return None
@@ -218,9 +236,10 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
 
 
 def _state(trigger: When, due: clocks.Bounds, done: When | None, now: datetime, clock: Clock) -> State:
-    """Say whether something was done within its limit, or still can be; what an inexact date leaves open is unknown.
+    """Return whether something was done within its limit, or still can be.
 
-    What may have been done before its trigger says nothing of what the trigger asks for.
+    The state is unknown if the dates are not exact enough. It is also unknown if it may have been
+    done before its trigger, because it then was not done in response to it.
     """
     first, last = clocks.bounds(done or When(now, "minute"), clock.unit)
     if done and first < clocks.bounds(trigger, clock.unit).last:
@@ -232,7 +251,11 @@ def _state(trigger: When, due: clocks.Bounds, done: When | None, now: datetime, 
     return "unknown"
 
 
-def _whatever_the_data(rows: list[RecordRow]) -> list[RecordRow]:
-    """While nobody knows which data is involved, each clock of the contractor is met only if all of them are."""
-    met = all(row.state == "met" for row in rows if row.duty.kinds)
-    return [row._replace(state="met" if met else "unknown") if row.duty.kinds else row for row in rows]
+def _with_unknown_data(rows: list[RecordRow]) -> list[RecordRow]:
+    """Return the rows of a breach whose data is unknown.
+
+    Any of the contractor's clocks may apply, so each is met only if all of them are.
+    """
+    are_all_met = all(row.state == "met" for row in rows if row.duty.kinds)
+    state: State = "met" if are_all_met else "unknown"
+    return [row._replace(state=state) if row.duty.kinds else row for row in rows]

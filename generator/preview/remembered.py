@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from generator.compiler import each
+from generator.compiler import strict_map
 from generator.rules.check import Reader
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Memory:
             if not is_valid(self._results.get(source.path), source.data):
                 changed.append(item)
         paths = [item.source.path for item in changed]
-        new_results = dict(zip(paths, each(map, function, changed), strict=True))
+        new_results = dict(zip(paths, strict_map(map, function, changed), strict=True))
         for item in items:
             path = item.source.path
             result = new_results[path] if path in new_results else self._results[path].result

@@ -115,7 +115,7 @@ class Preview:
     @property
     def fallback(self) -> str:
         """The sentence that says what is shown while there is an error."""
-        return panel.STANDS if self._sites else panel.NOTHING
+        return panel.PAGES_UNCHANGED if self._sites else panel.NO_PAGE_YET
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -186,13 +186,13 @@ class Preview:
             if not path.endswith(".html"):
                 return Answer(status, page.data, path)
             is_current = self._is_current and site is self._sites[0]
-            parts = self._parts(panel.OTHERS if is_current else self.fallback)
-            return Answer(status, panel.within(page.data, parts), path)
+            parts = self._parts(panel.OTHER_PAGES_FAILED if is_current else self.fallback)
+            return Answer(status, panel.add_to_page(page.data, parts), path)
         return self._plain()
 
     def _plain(self) -> Answer:
         """Return a plain page with the problems, if no site was ever without errors."""
-        return Answer(503, panel.alone(self._parts(panel.NOTHING)), "index.html")
+        return Answer(503, panel.plain_page(self._parts(panel.NO_PAGE_YET)), "index.html")
 
     def _parts(self, fallback: str) -> str:
         """Return what the preview adds to a page: the panel of problems, its style, and a script.

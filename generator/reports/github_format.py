@@ -1,6 +1,7 @@
-"""Problems as GitHub shows them: annotations beside the lines, and the whole report as a summary in Markdown.
+"""Problems for GitHub: annotations beside the lines, and the report as a summary in Markdown.
 
-Whatever an entry holds arrives as text: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+Text from an entry is escaped, so that it is never a command:
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.codes import CODES, STUDENT_DATA
-from generator.core.problems import shown
+from generator.core.problems import printable
 from generator.reports.problem_report import excerpt
 
 if TYPE_CHECKING:
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 
     from generator.core.problems import Problem, Span
 
-ROOM = 1024 * 1024  # bytes of a step's summaries; of a larger one GitHub shows nothing
-HEADINGS = {True: "### Errors: to be mended first", False: "### Warnings: for a person to read"}
+MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
+ERRORS_HEADING = "### Errors: to be fixed first"
+WARNINGS_HEADING = "### Warnings: for a person to read"
 
 
 class Issue(NamedTuple):
-    """An issue as it should stand: `key` tells it from others of its label, for ever.
+    """An issue as it should be. Its `key` identifies it among those of its label, forever.
 
-    With `opens` false it is kept true if it is open, but not opened.
+    If `opens` is false, an open issue is updated, but none is opened.
     """
 
     key: str
@@ -34,44 +36,58 @@ class Issue(NamedTuple):
 
 
 def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
-    """Yield the workflow command that annotates each problem, the worst first, since GitHub shows ten of a step.
+    """Yield a workflow command for each problem, the worst first, as GitHub shows ten in a step.
 
-    `prefix` is the way from the repository to the root, with a slash at its end.
+    `prefix` is the path from the repository to the root, with a slash at its end, or "".
     """
-    for found in worst_first(problems):
-        level = "error" if found.is_error else "warning"
-        title = f"{found.code}: {CODES[found.code].title}"
-        properties = {"file": f"{prefix}{found.span.path}", **_place(found.span), "title": title}
-        yield command(level, properties, f"{shown(found.message)}\n{shown(found.advice)}")
+    for problem in worst_first(problems):
+        level = "error" if problem.is_error else "warning"
+        title = f"{problem.code}: {CODES[problem.code].title}"
+        properties = {
+            "file": f"{prefix}{problem.span.path}",
+            **_position(problem.span),
+            "title": title,
+        }
+        yield command(level, properties, f"{printable(problem.message)}\n{printable(problem.advice)}")
 
 
 def command(level: str, properties: Mapping[str, object], message: str) -> str:
-    """Return a workflow command on one line; what it says may hold anything."""
-    given = ",".join(f"{name}={_property(shown(str(value)))}" for name, value in properties.items())
-    return f"::{level} {given}::{_data(message)}"
+    """Return a workflow command on one line; the message may contain any text."""
+    pairs = (f"{name}={_property(printable(str(value)))}" for name, value in properties.items())
+    return f"::{level} {','.join(pairs)}::{_data(message)}"
 
 
-def summary(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]], closing: str, room: int = ROOM) -> str:
-    """Return the whole report in Markdown, the worst first, or as much as there is room for in bytes.
+def summary(
+    problems: Sequence[Problem],
+    lines: Callable[[str], Sequence[str]],
+    closing: str,
+    max_bytes: int = MAX_SUMMARY_BYTES,
+) -> str:
+    """Return the report in Markdown, the worst problems first, cut to fit in `max_bytes`.
 
-    What comes from an entry stands in a code block whose fence is longer than any in it: there GitHub knows no HTML,
-    link, mention or table. Words that look like student data are not repeated: a summary cannot be taken back.
+    All text from an entry is in a code block whose fence is longer than any in the text, because
+    GitHub interprets no HTML, link, mention or table there. Text that looks like student data is
+    not quoted, because a summary cannot be deleted.
     """
+    parts = [f"\n## {closing}\n"]
+    bytes_left = max_bytes - 200 - len(closing.encode())  # 200 for the sentence about the rest
+    last_heading = ""
     ordered = worst_first(problems)
-    parts, left, last = [f"\n## {closing}\n"], room - 200 - len(closing.encode()), None
-    for i, found in enumerate(ordered):
-        heading = "" if found.is_error is last else f"\n{HEADINGS[found.is_error]}\n"
-        part = f"{heading}\n**{found.code}: {CODES[found.code].title}**\n\n{block(_told(found, lines))}\n"
-        left -= len(part.encode())
-        if left < 0:
+    for i, problem in enumerate(ordered):
+        heading = ERRORS_HEADING if problem.is_error else WARNINGS_HEADING
+        part = f"\n{heading}\n" if heading != last_heading else ""
+        part += f"\n**{problem.code}: {CODES[problem.code].title}**\n"
+        part += f"\n{code_block(_lines(problem, lines))}\n"
+        bytes_left -= len(part.encode())
+        if bytes_left < 0:
             parts.append(f"\n{len(ordered) - i:,} more are in the log of this step.\n")
             break
         parts.append(part)
-        last = found.is_error
+        last_heading = heading
     return "".join(parts)
 
 
-def block(lines: Iterable[str]) -> str:
+def code_block(lines: Iterable[str]) -> str:
     """Return lines as a code block that none of them can end."""
     text = "\n".join(lines)
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 0)
@@ -79,16 +95,16 @@ def block(lines: Iterable[str]) -> str:
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
-    """Return errors before warnings, and among these student data first; otherwise in the order of the report."""
-    return sorted(problems, key=lambda found: (not found.is_error, found.code != STUDENT_DATA))
+    """Return errors, then student data, then other warnings; within each, in the given order."""
+    return sorted(problems, key=lambda problem: (not problem.is_error, problem.code != STUDENT_DATA))
 
 
-def _place(span: Span) -> dict[str, int]:
-    """Return where a problem stands; GitHub takes columns only where it begins and ends in one line."""
-    place = {"line": span.line, "endLine": max(span.line, span.end_line)}
-    if span.line == place["endLine"]:
-        place |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}
-    return place
+def _position(span: Span) -> dict[str, int]:
+    """Return the lines of a problem, and if it is in one line, its columns, as GitHub requires."""
+    position = {"line": span.line, "endLine": max(span.line, span.end_line)}
+    if position["endLine"] == span.line:
+        position |= {"col": span.column, "endColumn": max(span.column, span.end_column - 1)}
+    return position
 
 
 def _data(text: str) -> str:
@@ -99,11 +115,11 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _told(found: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
-    """Yield a problem as a terminal shows it, line by line."""
-    span = found.span
-    yield span.shown
-    yield shown(found.message)
-    if found.code != STUDENT_DATA:
+def _lines(problem: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a problem as a terminal shows them."""
+    span = problem.span
+    yield span.location
+    yield printable(problem.message)
+    if problem.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))
-    yield shown(found.advice)
+    yield printable(problem.advice)

@@ -1,69 +1,85 @@
-"""Problems → a panel below a page that is being written, in the sentences that the terminal has for them."""
+"""The problems of the content as a panel below a page of the preview."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from generator.reports.problem_report import closing, excerpt
+from generator.reports.problem_report import closing_sentence, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from generator.core.problems import Problem
 
-MOST = 50  # problems of a kind that a page shows
-STANDS = "The pages stay as they were."
-OTHERS = "This page could be made, others cannot."
-NOTHING = "There is no page to show yet."
+MAX_SHOWN = 50  # errors, and as many warnings
+PAGES_UNCHANGED = "The pages stay as they were."
+OTHER_PAGES_FAILED = "This page was made, but others cannot be."
+NO_PAGE_YET = "There is no page to show yet."
 
 
-def panel(problems: Sequence[Problem], entries: int, lines: Callable[[str], Sequence[str]], undone: str) -> str:
-    """Return the panel, errors first and warnings folded away; nothing where there is no problem.
+def panel(
+    problems: Sequence[Problem],
+    entries: int,
+    lines: Callable[[str], Sequence[str]],
+    undone: str,
+) -> str:
+    """Return the panel as HTML, errors first and warnings folded; "" if there is no problem.
 
-    It closes with the keyboard as it stands, without a script. All that an entry says is escaped.
+    It opens and closes without a script. All text from entries is escaped. `lines` returns the
+    lines of a source by its path, and `undone` says what became of the pages.
     """
     if not problems:
         return ""
-    errors = [found for found in problems if found.is_error]
-    warnings = [found for found in problems if not found.is_error]
-    folded = ["<details><summary>Warnings</summary>", *_listed(warnings, lines), "</details>"]
-    sentence = escape(closing(problems, entries, "", undone).strip())
+    errors = [problem for problem in problems if problem.is_error]
+    warnings = [problem for problem in problems if not problem.is_error]
+    sentence = escape(closing_sentence(problems, entries, "", undone).strip())
     kind = "notices-preview wrong" if errors else "notices-preview"
     parts = [
         f'<section class="{kind}" aria-labelledby="notices-preview" lang="en" dir="ltr">',
         "<details open>" if errors else "<details>",
         f'<summary><h2 id="notices-preview">{sentence}</h2></summary>',
-        *_listed(errors or warnings, lines),
-        *(folded if errors and warnings else []),
-        "</details>",
-        "</section>",
+        *_list(errors or warnings, lines),
     ]
-    return "\n".join(parts)
+    if errors and warnings:
+        parts += ["<details><summary>Warnings</summary>", *_list(warnings, lines), "</details>"]
+    return "\n".join([*parts, "</details>", "</section>"])
 
 
-def within(page: bytes, parts: str) -> bytes:
-    """Return a page with more at the end of its body."""
+def add_to_page(page: bytes, html: str) -> bytes:
+    """Return a page with HTML added at the end of its body."""
     head, end, tail = page.rpartition(b"</body>")
-    return head + parts.encode() + end + tail if end else page + parts.encode()
+    return head + html.encode() + end + tail if end else page + html.encode()
 
 
-def alone(parts: str) -> bytes:
-    """Return a plain page that has nothing else."""
-    head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Preview</title>\n'
-    view = '<meta name="viewport" content="width=device-width, initial-scale=1">\n</head>\n'
-    return f"{head}{view}<body>\n<main>\n<h1>Preview</h1>\n</main>\n{parts}</body>\n</html>\n".encode()
+def plain_page(html: str) -> bytes:
+    """Return a page that has only this HTML below its heading."""
+    return f"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Preview</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+</head>
+<body>
+<main>
+<h1>Preview</h1>
+</main>
+{html}</body>
+</html>
+""".encode()
 
 
-def _listed(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
+def _list(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
     """Yield the first problems as a list, and how many more there are."""
     yield "<ul>"
-    for found in problems[:MOST]:
-        span = found.span
-        yield f"<li><p><code>{escape(span.shown)}:</code> <strong>{found.code}</strong> {escape(found.message)}</p>"
-        if held := "\n".join(excerpt(span, lines(span.path))):
-            yield f"<pre>{escape(held)}</pre>"
-        yield f"<p>{escape(found.advice)}</p></li>"
+    for problem in problems[:MAX_SHOWN]:
+        place, message = escape(problem.span.location), escape(problem.message)
+        yield f"<li><p><code>{place}:</code> <strong>{problem.code}</strong> {message}</p>"
+        if source := "\n".join(excerpt(problem.span, lines(problem.span.path))):
+            yield f"<pre>{escape(source)}</pre>"
+        yield f"<p>{escape(problem.advice)}</p></li>"
     yield "</ul>"
-    if len(problems) > MOST:
-        yield f"<p>And {len(problems) - MOST:,} more, which the terminal shows.</p>"
+    if len(problems) > MAX_SHOWN:
+        yield f"<p>And {len(problems) - MAX_SHOWN:,} more, which the terminal shows.</p>"

@@ -1,4 +1,4 @@
-"""Duties as issues on GitHub: each says what to do by when, and holds the line that ends it."""
+"""Duties as issues on GitHub: each says what to do by when, and has the line that ends it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.content.validate import NOTIFIED_LINE
 from generator.core.problems import shorten
-from generator.reports.github_format import Issue, block
+from generator.reports.github_format import Issue, code_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,67 +26,77 @@ The {duty.who} must {duty.what} within {duty.clock}.
 - Deadline: **{by}**
 - Duty: `{duty.name}`, by {duty.section}
 
-{how}
+{instructions}
 
 ```yaml
-{line}
+{lines}
 ```
 
-Then press *Commit changes*. This issue closes by itself when the change is on `main`.
+Then press *Commit changes*. This issue closes automatically when the change is merged.
 """
-HOW = {
-    "notified": "When families have been notified, [edit the entry]({edit}): put this line {where}, with the moment at "
-    "which they were notified.",
-    "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): put this line {where}, with the "
-    "name of the file. If the notice and the contract were posted elsewhere before, add `posted:` with the day, too.",
+INSTRUCTIONS = {
+    "notified": "When families have been notified, [edit the entry]({edit}): add this line "
+    "{where}, with the date and time when they were notified.",
+    "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): add this "
+    "line {where}, with the name of the file. If the notice and the contract were posted elsewhere "
+    "before, also add `posted:` with the date.",
 }
 LINES = {"notified": NOTIFIED_LINE, "posted": "agreement: files/NAME OF THE FILE.pdf"}
-FIELD_LINES = {"received": "received: YYYY-MM-DD HH:MM", "notified": NOTIFIED_LINE}
+MISSING_LINES = {"received": "received: YYYY-MM-DD HH:MM", "notified": NOTIFIED_LINE}
 
 
 def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issue]:
-    """Yield an issue for each task, to be opened when no more time is left than `within`.
+    """Yield an issue for each task, to be opened if at most `within` is left until its deadline.
 
-    `edit` is the address at which GitHub edits a file, up to the file's path from the root.
+    `edit` is the address at which GitHub edits a file, without the file's path from the root.
     """
     for task in tasks:
-        row, name = task.row, shorten(task.row.notice.entry.title)
-        do = f"{row.duty.do} of {name}"
-        if row.lacks:
-            title = f"{do[0].upper()}{do[1:]}: dates of an update are missing"
-        else:
-            title = f"Overdue since {row.by}: {do}" if task.is_overdue else f"{do[0].upper()}{do[1:]} by {row.by}"
-        yield Issue(key(row), title, _body(row, edit), opens=task.left is None or task.left <= within)
+        opens = task.left is None or task.left <= within
+        yield Issue(key(task.row), _title(task), _body(task.row, edit), opens)
 
 
 def key(row: RecordRow) -> str:
-    """Return what tells a duty from all others, forever."""
+    """Return what identifies a duty among all others, forever."""
     return f"{row.notice.id} {row.duty.name}"
 
 
-def farewell(row: RecordRow | None) -> str:
-    """Return why a duty is no longer due."""
+def closing_comment(row: RecordRow | None) -> str:
+    """Return why a duty is no longer due; None if the record no longer has it."""
     if row is None or not row.done or row.state not in ("met", "late"):
-        return "This is no longer due: the entry was withdrawn, or its dates no longer say by when."
-    told = f"`{row.cells()['done']}`, due by {row.by}"
-    return f"Done within the limit: {told}." if row.state == "met" else f"Done late: {told}."
+        reason = "the entry was withdrawn, or its dates no longer give a deadline"
+        return f"This is no longer due: {reason}."
+    facts = f"`{row.cells()['done']}`, due by {row.by}"
+    return f"Done within the limit: {facts}." if row.state == "met" else f"Done late: {facts}."
+
+
+def _title(task: Task) -> str:
+    row = task.row
+    duty = f"{row.duty.do} of {shorten(row.notice.entry.title)}"
+    capitalized = f"{duty[0].upper()}{duty[1:]}"
+    if row.lacks:
+        return f"{capitalized}: dates of an update are missing"
+    if task.is_overdue:
+        return f"Overdue since {row.by}: {duty}"
+    return f"{capitalized} by {row.by}"
 
 
 def _body(row: RecordRow, edit: str) -> str:
     entry, done = row.notice.entry, row.duty.done
-    how = HOW[done].format(edit=f"{edit}{entry.path}", where=_where(row.notice))
     return BODY.format(
         duty=row.duty,
-        title=block([f"{row.notice.id}: {shorten(entry.title)}"]),
+        title=code_block([f"{row.notice.id}: {shorten(entry.title)}"]),
         trigger=row.cells()["trigger"],
         by=row.by or "unknown, because the date it is counted from is missing",
-        how=how,
-        line="\n".join(FIELD_LINES[name] for name in row.lacks) or LINES[done],
+        instructions=INSTRUCTIONS[done].format(edit=f"{edit}{entry.path}", where=_where(row.notice)),
+        lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[done],
     )
 
 
 def _where(notice: Notice) -> str:
+    """Return where in the entry the line belongs."""
     if notice.number:
         above, name = ("on", "updates") if notice.kind == "update" else ("executed", "changes")
-        return f"below `{above}` of item {notice.number} of `{name}`, indented as that is"
-    return "at the end of the file" if notice.entry.path.endswith(".yaml") else "above the second `---`"
+        return f"below `{above}` of item {notice.number} of `{name}`, with the same indentation"
+    if notice.entry.path.endswith(".yaml"):
+        return "at the end of the file"
+    return "above the second `---`"

@@ -1,4 +1,4 @@
-"""The record as a workbook of Excel's: a sheet of rows, in which dates are dates, and a sheet of totals."""
+"""The record as an Excel workbook: a sheet of rows, with real dates, and a sheet of totals."""
 
 from __future__ import annotations
 
@@ -26,21 +26,24 @@ WIDTHS = {
     "product": 28,
     "contractor": 32,
 }
-USUAL_WIDTH = 14  # characters
+DEFAULT_WIDTH = 14  # characters
 FORMATS = {"day": "yyyy-mm-dd", "minute": "yyyy-mm-dd hh:mm"}
 
 
 def record(rows: Sequence[RecordRow], now: datetime, posted: bool) -> bytes:
-    """Return the record as an `.xlsx` file; its dates are those of the district's clock, `now` is when it was made."""
-    from openpyxl import Workbook  # 0.2 s, for those who ask for it
+    """Return the record as an `.xlsx` file, created at `now`.
+
+    Excel has no time zones: all times are in the zone of the district.
+    """
+    from openpyxl import Workbook  # takes 0.2 s, so only if a workbook is wanted
 
     book = Workbook()
     book.properties.created = book.properties.modified = now.replace(tzinfo=None)
-    sheet, sums = book.active, book.create_sheet("Totals")
+    sheet, total_sheet = book.active, book.create_sheet("Totals")
     assert sheet is not None
     sheet.title = "Record"
     _fill(sheet, columns(posted), [_values(row, posted) for row in rows])
-    _fill(sums, ("state", "duties"), [*totals(rows).items()])
+    _fill(total_sheet, ("state", "duties"), [*totals(rows).items()])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -52,25 +55,25 @@ def _values(row: RecordRow, posted: bool) -> list[str | When | None]:
 
 
 def _fill(sheet: Worksheet, names: Sequence[str], rows: Sequence[Sequence[str | int | When | None]]) -> None:
-    """Write a line of names, which stays in sight, and the rows below it."""
+    """Write a frozen line of names, and the rows below it."""
     for number, values in enumerate((names, *rows), start=1):
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(number, column)
             if isinstance(value, str):
-                cell.value, cell.data_type = value, "s"  # so that no text is taken for a formula
+                cell.value, cell.data_type = value, "s"  # so that no text is a formula
             elif isinstance(value, int) or value is None:
                 cell.value = value
             elif value.precision in FORMATS:
                 cell.value, cell.number_format = _date(value), FORMATS[value.precision]
             else:
-                cell.value = value.iso  # a month is no date of Excel's
+                cell.value = value.iso  # Excel has no months without a day
     from openpyxl.utils import get_column_letter
 
     for column, name in enumerate(names, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(name, USUAL_WIDTH)
+        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(name, DEFAULT_WIDTH)
     sheet.freeze_panes = "A2"
 
 
 def _date(when: When) -> date:
-    """Return a date as Excel keeps it: without a zone."""
+    """Return a date or a time without a zone, as Excel has it."""
     return when.start.replace(tzinfo=None) if when.precision == "minute" else when.day

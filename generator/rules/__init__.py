@@ -1,1 +1,1 @@
-"""What must hold: in one entry, across entries, against what was published, and of student data."""
+"""Checks: of one entry, across entries, against what was published, and for student data."""

@@ -1,4 +1,4 @@
-"""What must hold between entries: each rule yields what a person must read, and its docstring is the rule."""
+"""Checks across entries: each rule yields problems, and its docstring is the rule."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from generator.core.dates import When
     from generator.core.problems import Span
 
-LONGEST_SILENCE = 30  # days
+MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
 Term = tuple[datetime, datetime]
 
 
 class At(Protocol):
-    """Says where a value of an entry stands."""
+    """Returns the span of a value of an entry."""
 
     def __call__(self, entry: Entry, /, *loc: str | int) -> Span:
-        """Return where it stands, or what holds it."""
+        """Return the span of the value, or of what contains it."""
 
 
 class Entries(NamedTuple):
-    """All entries that are whole and not withdrawn, where their values stand, and the moment they are read at."""
+    """All entries without errors that are not withdrawn, the spans of their values, and now."""
 
     contracts: list[Contract]
     breaches: list[Breach]
@@ -42,13 +42,13 @@ RULES: list[Rule] = []
 
 
 def rule(check: Rule) -> Rule:
-    """Let a generator check all entries together. Its docstring is the rule."""
+    """Register a generator as a rule for all entries together."""
     RULES.append(check)
     return check
 
 
 def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
-    """Yield what every rule finds among entries that are whole; what is withdrawn counts for nothing."""
+    """Yield the problems of every rule for entries without errors; withdrawn ones are ignored."""
     standing = [entry for entry in entries if not entry.withdrawn]
     contracts = [entry for entry in standing if isinstance(entry, Contract)]
     breaches = [entry for entry in standing if isinstance(entry, Breach)]
@@ -58,27 +58,34 @@ def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
 
 @rule
 def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
-    """Two entries for one product and contractor do not run at one time: the later is a change of the earlier."""
+    """No two contracts for one product and contractor run at the same time."""
     groups: dict[tuple[str, str], list[tuple[When, Contract]]] = {}
-    for one in entries.contracts:
-        if one.product and one.executed:
-            groups.setdefault((same(one.product), same(one.contractor)), []).append((one.executed, one))
+    for contract in entries.contracts:
+        if contract.product and contract.executed:
+            key = (same(contract.product), same(contract.contractor))
+            groups.setdefault(key, []).append((contract.executed, contract))
     for group in groups.values():
         group.sort(key=lambda begun: (begun[0].start, begun[1].id))
         for i, (begins, later) in enumerate(group):
             if earlier := next((begun for begun in group[:i] if _overlap(begun[1], later)), None):
-                values = {"name": earlier[1].id, "other": _shown(*earlier), "value": _shown(begins, later)}
+                values = {
+                    "name": earlier[1].id,
+                    "other": _shown(*earlier),
+                    "value": _shown(begins, later),
+                }
                 yield problem("W401", entries.at(later, "product"), **values)
 
 
 @rule
 def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
-    """A breach at a contractor that has a contract here says under which contract the data were held."""
+    """A breach at a contractor with a contract here names its contract."""
     known = by_contractor(entries.contracts)
     for breach in entries.breaches:
         held = [] if breach.contract else known.get(same(breach.contractor), [])
         held = [contract for contract in held if not _came_after(contract, breach)]
-        held = [contract for contract in held if same(contract.product) == same(breach.product)] or held
+        held = [
+            contract for contract in held if same(contract.product) == same(breach.product)
+        ] or held
         if held:
             ids = sorted(contract.id for contract in held)
             values = {"value": breach.contractor, "entries": listed(ids, "and"), "example": ids[0]}
@@ -87,17 +94,17 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
 
 @rule
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
-    """While a breach is open, families hear of it every thirty days, if only that nothing new is known."""
+    """An open breach has an update every thirty days, even if nothing new is known."""
     for breach in entries.breaches:
         latest = breach.latest if breach.is_open else None
         days = (entries.now.date() - latest.last_day).days if latest else 0
-        if latest and days >= LONGEST_SILENCE:
+        if latest and days >= MAX_DAYS_WITHOUT_NEWS:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
             yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
 
 
 def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
-    """Return contracts by the name of their contractor, as `same` folds it."""
+    """Return contracts by the name of their contractor, as returned by `same`."""
     known: dict[str, list[Contract]] = {}
     for contract in contracts:
         known.setdefault(same(contract.contractor), []).append(contract)
@@ -106,7 +113,7 @@ def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
 
 @lru_cache(maxsize=100_000)
 def same(name: str) -> str:
-    """Return a name without what people write now one way and now another: capitals, spaces, commas, full stops."""
+    """Return a name for comparison, without case, spaces and punctuation."""
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
@@ -115,7 +122,7 @@ def _overlap(one: Contract, other: Contract) -> bool:
 
 
 def _terms(contract: Contract) -> Iterator[Term]:
-    """Yield from when to when a contract ran as first agreed, then after each change until the next."""
+    """Yield the start and end of a contract's first term, and of the term after each change."""
     begins = [contract.executed, *(change.executed for change in contract.changes), None]
     for held, begin, next_begin in zip(contract.terms(), begins[:-1], begins[1:], strict=True):
         end = held.expires.end if held.expires else NEVER
@@ -130,4 +137,6 @@ def _shown(begins: When, contract: Contract) -> str:
 
 
 def _came_after(contract: Contract, breach: Breach) -> bool:
-    return bool(contract.executed and breach.told and breach.told.surely_before(contract.executed))
+    return bool(
+        contract.executed and breach.reported and breach.reported.surely_before(contract.executed)
+    )

@@ -1,4 +1,4 @@
-"""Reads and checks: each source alone, which can be done anywhere and in any order, then all of them together."""
+"""Reads and checks each source alone, in any order and process, then all sources together."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class CheckedEntry(NamedTuple):
-    """An entry if it could be read, what is wrong in it, and what looks like data of one student."""
+    """An entry if it could be read, its problems, and words that look like student data."""
 
     entry: Entry | None
     problems: tuple[Problem, ...]
@@ -37,12 +37,12 @@ class CheckedEntry(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing in it has an error."""
-        return not any(found.is_error for found in self.problems)
+        """Whether it has no errors."""
+        return not any(problem.is_error for problem in self.problems)
 
 
 class CheckedTranslation(NamedTuple):
-    """A translation, what is wrong in it, what looks like data of one student, and where each of its texts is."""
+    """A translation, its problems, words that look like student data, and spans by location."""
 
     translation: Translation
     problems: tuple[Problem, ...]
@@ -51,7 +51,7 @@ class CheckedTranslation(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Reads and checks one source, which depends on nothing but these values."""
+    """Reads and checks one source. The result depends only on the source and these values."""
 
     known: Known
     since: When | None
@@ -62,21 +62,23 @@ class Reader(NamedTuple):
 
     @classmethod
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
-        """Return the reader of all sources of a site, of which git knows these postings if it was asked."""
+        """Return the reader for a site; `postings` is None if git was not asked."""
         settings = context.settings
         if settings is None:
             return cls(context.known, None, (), context.now, postings)
         return cls(context.known, settings.since, settings.duties, context.now, postings, settings.law)
 
     def entry(self, name: Named) -> CheckedEntry:
-        """Read one entry, and check it against the rules that need no other entry."""
+        """Read one entry, and check it with the rules that need no other entry."""
         document = frontmatter.read(name.source.path, name.source.data)
         read = load.contract if name.section == "contracts" else load.breach
         entry, problems = read(name.id, document, self.known, renderer(self.known))
         if entry:
             whole = not any(found.is_error for found in problems)
             at = partial(place, document)
-            case = single_entry.Case(entry, at, self.since, self.duties, self.now, whole, self.postings, self.law)
+            case = single_entry.Case(
+                entry, at, self.since, self.duties, self.now, whole, self.postings, self.law
+            )
             problems += single_entry.check(case)
         return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
 
@@ -85,13 +87,15 @@ class Reader(NamedTuple):
         document = frontmatter.read(name.source.path, name.source.data)
         translation, problems = translations.read(name, document, self.known, renderer(self.known))
         places = {loc: place(document, *loc) for loc in translation.texts}
-        return CheckedTranslation(translation, tuple(problems), student_data.suspects(document, problems), places)
+        return CheckedTranslation(
+            translation, tuple(problems), student_data.suspects(document, problems), places
+        )
 
 
 def check_together(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
-    """Yield what can be seen only when all entries are known."""
+    """Yield the problems that can be found only when all entries are known."""
     sources = {name.source.path: name.source for name in context.entries}
 
     def at(entry: Entry, *loc: str | int) -> Span:
@@ -106,7 +110,9 @@ def check_together(
     contracts = {read.entry.id: read.entry for read in entries if isinstance(read.entry, Contract)}
     by_contractor = across_entries.by_contractor(contracts.values())
     suspected = [(read.entry, read.suspects) for read in entries]
-    suspected += [(by_id.get((t.translation.section, t.translation.id)), t.suspects) for t in translated]
+    suspected += [
+        (by_id.get((t.translation.section, t.translation.id)), t.suspects) for t in translated
+    ]
     for entry, suspects in suspected:
         if suspects:
             full = joined(entry, contracts) if isinstance(entry, Breach) else entry
@@ -115,11 +121,13 @@ def check_together(
 
 
 def translations_match(
-    context: Context, translated: Sequence[CheckedTranslation], entries: Mapping[tuple[Section, str], Entry]
+    context: Context,
+    translated: Sequence[CheckedTranslation],
+    entries: Mapping[tuple[Section, str], Entry],
 ) -> Iterator[Problem]:
-    """A translation belongs to an entry, is in a language of the site, and holds no text that its entry lacks.
+    """A translation has an entry and a language of the site, and no text that its entry lacks.
 
-    `entries` are those without an error, by section and id.
+    `entries` are those without errors, by section and id.
     """
     names = {(name.section, name.id) for name in context.entries}
     languages = context.settings.languages if context.settings else ()
@@ -134,5 +142,7 @@ def translations_match(
         if entry := entries.get(key):
             texts = {loc for loc, _ in translations.texts(entry)}
             yield from (
-                problem("E207", read.places[loc], field=loc[-1]) for loc in translation.texts if loc not in texts
+                problem("E207", read.places[loc], field=loc[-1])
+                for loc in translation.texts
+                if loc not in texts
             )

@@ -1,4 +1,4 @@
-"""What must hold of the district's own clocks and business days: each rule yields what is wrong in the settings."""
+"""Checks the district's own deadlines and business days; the docstring of a rule is the rule."""
 
 from __future__ import annotations
 
@@ -19,27 +19,35 @@ if TYPE_CHECKING:
 
 
 def check(settings: Settings, document: Document) -> Iterator[Problem]:
-    """Yield what every rule finds in the settings; `document` is what they were read from."""
+    """Yield the problems of every rule; `document` is the source of the settings."""
     for rule in (a_clock_is_for_a_duty, a_clock_is_no_looser_than_the_law, a_day_is_open_or_closed):
         yield from rule(settings, document)
 
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
-    """A clock of the district's own is for a duty that its `law` has."""
+    """The district's own deadline is for a duty of its `law`."""
     names = [duty.name for duty in PRESETS[settings.law] if duty.clock]
     for name in settings.deadlines:
         if name not in names:
-            use = next(known for known in names if known.partition("-")[0] == name.partition("-")[0])
+            use = next(
+                known for known in names if known.partition("-")[0] == name.partition("-")[0]
+            )
             values = {"name": name, "law": settings.law, "use": use, "choices": listed(names)}
             yield problem("E211", _key(document, name), **values)
 
 
 def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) -> Iterator[Problem]:
-    """A clock of the district's own never ends after that of state law, whatever day it begins on."""
+    """The district's own deadline never ends after the one of state law, on any day."""
     for duty in settings.duties:
         own, law = settings.deadlines.get(duty.name), duty.law
         if own and law and clocks.can_end_later(own, law, settings.zone, settings.business_days):
-            yield problem("E212", place(document, "deadlines", duty.name), field=duty.name, value=own, limit=law)
+            yield problem(
+                "E212",
+                place(document, "deadlines", duty.name),
+                field=duty.name,
+                value=own,
+                limit=law,
+            )
 
 
 def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -49,6 +57,6 @@ def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[
 
 
 def _key(document: Document, name: str) -> Span:
-    """Return where the name of a clock stands."""
+    """Return the span of the name of a deadline."""
     node = document.node("deadlines")
     return node.keys[name] if isinstance(node, Mapping) else place(document)

@@ -1,4 +1,4 @@
-"""Whether a change of what was published rewrites the record: the rows of then beside the rows of today."""
+"""Checks that a change of published content does not rewrite the record of a late duty."""
 
 from __future__ import annotations
 
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     from generator.rules.check import CheckedEntry
 
 
-def late_stays_late(inputs: Inputs, about: Context, entries: Sequence[CheckedEntry]) -> Iterator[Problem]:
-    """What was late as it was published does not become met unseen, by a change of the entry or of the settings."""
+def late_stays_late(
+    inputs: Inputs, about: Context, entries: Sequence[CheckedEntry]
+) -> Iterator[Problem]:
+    """A duty that was late when published does not become met by a change of entry or settings."""
     if inputs.published is None or about.settings is None:
         return
-    then = replace(inputs, sources=inputs.published.sources, files=dict.fromkeys(inputs.published.files, 0), unread=())
+    then = replace(
+        inputs,
+        sources=inputs.published.sources,
+        files=dict.fromkeys(inputs.published.files, 0),
+        unread=(),
+    )
     earlier = context.read(then)
     old, new = Reader.of(earlier, inputs.postings), Reader.of(about, inputs.postings)
     names = {(name.section, name.id): name for name in earlier.entries}
@@ -47,11 +54,14 @@ def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:
 
 
 def _key(row: RecordRow) -> tuple[str, str]:
-    """Return what tells a row from all others."""
+    """Return the id of the notice and the name of the duty, which identify a row."""
     return row.notice.id, row.duty.name
 
 
 def _where(row: RecordRow) -> Loc:
-    """Return the place of what meets a duty, in the item of its list where it has one."""
-    name = "updates" if row.notice.kind == "update" else "changes"
-    return (*((name, row.notice.number - 1) if row.notice.number else ()), row.duty.done, "at")
+    """Return the location of the date on which a duty was done."""
+    loc: Loc = (row.duty.done, "at")
+    if row.notice.number:
+        name = "updates" if row.notice.kind == "update" else "changes"
+        return (name, row.notice.number - 1, *loc)
+    return loc

@@ -1,4 +1,4 @@
-"""What must hold between the values of one entry: each rule yields its problems, and its docstring is the rule."""
+"""Checks within one entry: each rule yields problems, and its docstring is the rule."""
 
 from __future__ import annotations
 
@@ -19,30 +19,36 @@ if TYPE_CHECKING:
     from generator.core.model import Loc, Notice
     from generator.core.site import Posting
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LONGEST_TERM = timedelta(days=50 * 365)
-FURTHEST_AHEAD = timedelta(days=366)
+MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+MAX_TERM = timedelta(days=50 * 365)
+MAX_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
 )
 SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
-HAPPENED = frozenset(
+HAPPENED = frozenset(  # dates in the past
     {"checked", "discovered", "learned", "received", "notified", "posted"}
-)  # what the record counts as done
-ON_PAPER = frozenset({"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"})
+)
+ON_PAPER = frozenset(
+    {"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"}
+)
 NOT_YET = {"overdue": "W120", "open": "W121"}
-HOW = {  # what to do, and where to write that it is done
-    "notified": "Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
-    "posted": "Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, if both were posted elsewhere.",
+HOW = {  # what to do, and what to write when it is done
+    "notified": "Notify them, then add a line such as "
+    "`notified: {{at: {today} 15:40, by: email}}`.",
+    "posted": "Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, "
+    "if both were posted elsewhere.",
 }
 
 
 class Case(NamedTuple):
-    """An entry, where its fields stand, the day since which nothing is legacy, and the moment it is read at.
+    """An entry and what its rules need.
 
-    `duties` are those of the settings, none while they cannot be read; `postings` what git knows, if it was asked.
-    `law` is the preset of the settings, or the stricter one while they cannot be read.
-    `whole` is False when some of its fields could not be read; what is missing is then not asked for.
+    `at` returns the span of a location. From `since` on, no entry may be legacy. `duties` are those
+    of the settings, or none if these cannot be read. `now` is in the district's time zone.
+    `whole` is False if some fields could not be read, so that nothing is reported as missing.
+    `postings` is None if git was not asked. `law` is the preset of the settings, or the stricter
+    one if these cannot be read.
     """
 
     entry: Entry
@@ -60,7 +66,7 @@ RULES: dict[type[Entry], list[Rule]] = {Contract: [], Breach: []}
 
 
 def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
-    """Let a generator check the entries of these kinds. Its docstring is the rule."""
+    """Register a generator as a rule for entries of these kinds."""
 
     def listed_as_rule(check: Rule) -> Rule:
         for kind in kinds:
@@ -71,7 +77,7 @@ def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
 
 
 def check(case: Case) -> Iterator[Problem]:
-    """Yield what every rule finds in one entry."""
+    """Yield the problems of every rule for one entry."""
     for each in RULES[type(case.entry)]:
         yield from each(case, case.entry)
 
@@ -79,7 +85,9 @@ def check(case: Case) -> Iterator[Problem]:
 @rule(Contract)
 def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
     """A contract or a change of it ends on the day it is executed or later."""
-    yield from _order(case, "executed", contract.executed, "expires", contract.first.expires or None)
+    yield from _order(
+        case, "executed", contract.executed, "expires", contract.first.expires or None
+    )
     for i, change in enumerate(contract.changes):
         ends = change.states.get("expires")
         if isinstance(ends, When) and change.kind == "renewal":
@@ -88,43 +96,60 @@ def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Pr
 
 @rule(Contract)
 def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
-    """A renewal of a contract with an end gives a new one, or says that it has none; a legacy entry may lack it."""
+    """A renewal of a contract with an end has a new end or `none`; a legacy entry may lack it."""
     end = contract.first.expires
     for i, change in enumerate(contract.changes):
         if "expires" in change.states:
             end = change.states["expires"]
         elif change.kind == "renewal" and end:
             code = "W114" if contract.legacy else "E209"
-            yield problem(code, case.at("changes", i), value=change.executed.written, other=end.written)
+            yield problem(
+                code, case.at("changes", i), value=change.executed.written, other=end.written
+            )
 
 
 @rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
-    """Changes stand in the order in which they were executed, none before the contract."""
+    """Changes are in the order in which they were executed, none before the contract."""
     if contract.changes:
-        yield from _order(case, "executed", contract.executed, "executed", contract.changes[0].executed, ("changes", 0))
-    yield from _in_order(case, "changes", "executed", [change.executed for change in contract.changes], "change")
+        yield from _order(
+            case,
+            "executed",
+            contract.executed,
+            "executed",
+            contract.changes[0].executed,
+            ("changes", 0),
+        )
+    yield from _in_order(
+        case, "changes", "executed", [change.executed for change in contract.changes], "change"
+    )
 
 
 @rule(Breach)
 def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
-    """A breach occurs, is discovered, is told to the district, is resolved, in this order."""
-    yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered)
+    """A breach occurs, is discovered, is reported and is resolved, in this order."""
+    yield from _order(
+        case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered
+    )
     if breach.occurred and not breach.discovered and breach.occurred.first.start <= case.now:
         yield from _order(case, "occurred", breach.occurred.first, "received", breach.received)
-    yield from _order(case, "occurred", breach.occurred and breach.occurred.first, "learned", breach.learned)
+    yield from _order(
+        case, "occurred", breach.occurred and breach.occurred.first, "learned", breach.learned
+    )
     yield from _order(case, "learned", breach.learned, "received", breach.received)
     name = "received" if breach.received else "learned"
     yield from _order(case, name, breach.received or breach.learned, "resolved", breach.resolved)
     if breach.discovered and breach.received and breach.received.surely_before(breach.discovered):
         code = "W107" if breach.legacy else "E201"
         values = {"field": "discovered", "value": breach.discovered.written, "order": "later"}
-        yield problem(code, case.at("discovered"), **values, name="received", other=breach.received.written)
+        yield problem(
+            code, case.at("discovered"), **values, name="received", other=breach.received.written
+        )
 
 
 @rule(Breach)
-def somebody_reported_the_breach(case: Case, breach: Breach) -> Iterator[Problem]:
-    """The contractor reported a breach, or the district learned of it by itself and awaits the contractor's notice."""
+def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A breach has the date of the contractor's notice, or of when the district learned of it."""
     if breach.received or breach.legacy or not case.whole:
         return
     if not breach.learned:
@@ -135,30 +160,43 @@ def somebody_reported_the_breach(case: Case, breach: Breach) -> Iterator[Problem
 
 @rule(Breach)
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
-    """Updates stand in the order of their dates; one before the notice was received is unusual, not wrong."""
+    """Updates are in the order of their dates; one before the notice was received is unusual."""
     yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
     for i, update in enumerate(breach.updates):
         if breach.known and update.on.surely_before(breach.known):
             span = case.at("updates", i, "on")
             yield problem("W106", span, value=update.on.written, other=breach.known.written)
         if update.received and update.on.surely_before(update.received):
-            values = {"value": update.received.written, "order": "later", "name": "on", "other": update.on.written}
+            values = {
+                "value": update.received.written,
+                "order": "later",
+                "name": "on",
+                "other": update.on.written,
+            }
             yield problem("W107", case.at("updates", i, "received"), field="received", **values)
 
 
 @rule(Contract, Breach)
-def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Families are told of what has happened: on the day of the contract or of the district's own notice, or later."""
+def families_are_notified_afterward(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Families are notified no earlier than the contract, or than the district knew of a breach."""
     if isinstance(entry, Contract):
         name, trigger = "executed", entry.executed
     else:
         name, trigger = "learned" if entry.learned else "received", entry.known
-    told: list[tuple[Notified | None, When | None, Loc]] = [(entry.notified, trigger, ("notified",))]
+    notifications: list[tuple[Notified | None, When | None, Loc]] = [
+        (entry.notified, trigger, ("notified",))
+    ]
     if isinstance(entry, Contract):
-        told += [(c.notified, c.executed, ("changes", i, "notified")) for i, c in enumerate(entry.changes)]
+        notifications += [
+            (c.notified, c.executed, ("changes", i, "notified"))
+            for i, c in enumerate(entry.changes)
+        ]
     else:
-        told += [(u.notified, u.received, ("updates", i, "notified")) for i, u in enumerate(entry.updates)]
-    for notified, before, loc in told:
+        notifications += [
+            (u.notified, u.received, ("updates", i, "notified"))
+            for i, u in enumerate(entry.updates)
+        ]
+    for notified, before, loc in notifications:
         if notified and before and notified.at.surely_before(before):
             values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
             yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
@@ -166,82 +204,101 @@ def families_are_told_afterwards(case: Case, entry: Entry) -> Iterator[Problem]:
 
 @rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
-    """Where the law or the district counts hours from the receipt of the contractor's notice, its time is wanted."""
+    """If a duty counts hours from the receipt of the contractor's notice, the time is given."""
     if not breach.received or breach.legacy:
         return
     in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in case.duties)
     if in_hours and breach.received.precision != "minute":
-        yield problem("W102", case.at("received"), value=breach.received.written, example=breach.received.day)
+        yield problem(
+            "W102", case.at("received"), value=breach.received.written, example=breach.received.day
+        )
 
 
 @rule(Contract, Breach)
 def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
-    """What the board owes is done within its limit; who is late, or has yet to do it, reads the last moment here."""
+    """The duties of the board are done within their limits."""
     if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
         return
-    for row in rows(entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings):
+    for row in rows(
+        entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings
+    ):
         at = _place(row.notice)
         values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
-            yield problem("W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values)
+            yield problem(
+                "W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values
+            )
         elif row.state in NOT_YET and case.whole:
             advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
             yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
         elif row.lacks and case.whole:
-            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date())
+            yield problem(
+                "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date()
+            )
 
 
 @rule(Contract)
 def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
-    """Since the day that the kept law names, student data is shared under a written contract, posted (10-234bb(a)).
+    """A written contract is required (§ 10-234bb(a)), and posted (PA 18-125).
 
-    Each renewal is a contract of its own; an amendment may be the document of what it amends. A contract from before
-    that day is no fault, but a reminder while it runs.
+    The date since which this applies depends on the law in the settings. Each renewal needs its own
+    document, or an amendment with one. An older contract gets a softer warning while it is active.
     """
     since = WRITTEN_CONTRACT_SINCE[case.law]
     if not case.whole or contract.withdrawn or contract.basis not in ("contract", ""):
         return
-    renewed = [*_renewed(contract)]
-    for i, term in enumerate(renewed, start=1):
-        first, held = term[0], term[-1].held
-        collects_nothing = held["collects"] == Data()
-        if first.dated is None or collects_nothing or any(notice.agreement for notice in term):
+    periods = [*_periods(contract)]
+    for i, period in enumerate(periods, start=1):
+        first, statement = period[0], period[-1].statement
+        collects_nothing = statement["collects"] == Data()
+        if first.dated is None or collects_nothing or any(notice.agreement for notice in period):
             continue
         example = f"{contract.id}-{first.dated.day.year}"
         if first.dated.day >= since:
             yield problem("W104", case.at(*_place(first)), since=since, example=example)
-        elif i == len(renewed) and _runs(contract, case.now):
+        elif i == len(periods) and _runs(contract, case.now):
             yield problem("W125", case.at(*_place(first)), since=since, example=example)
 
 
 @rule(Contract)
-def pledge_is_no_contract(case: Case, contract: Contract) -> Iterator[Problem]:
-    """A pledge supports the contract that the law requires, and does not replace it (10-234bb(a))."""
+def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A pledge does not replace the contract that the law requires (§ 10-234bb(a))."""
     if contract.basis == "pledge":
         yield problem("W119", case.at("basis"))
 
 
 @rule(Contract)
 def contract_is_checked_for_its_terms(case: Case, contract: Contract) -> Iterator[Problem]:
-    """Since the day that the settings name, each new contract is checked for the ten terms of 10-234bb(a)."""
-    if not case.whole or not case.since or contract.basis not in ("contract", "") or contract.withdrawn:
+    """From `since` on, each new contract is checked for the ten terms in § 10-234bb(a)."""
+    if (
+        not case.whole
+        or not case.since
+        or contract.basis not in ("contract", "")
+        or contract.withdrawn
+    ):
         return
-    for notice in (one for one in notices(contract) if one.is_announced and one.agreement):
+    for notice in notices(contract):
+        if not notice.is_announced or not notice.agreement:
+            continue
         is_new = notice.dated and not notice.dated.surely_before(case.since)
-        if is_new and not notice.held["terms"]:
+        if is_new and not notice.statement["terms"]:
             yield problem("W118", case.at(*_place(notice)), example=case.now.date())
 
 
 @rule(Contract)
 def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
-    """The end of a contract is given, or that it has none."""
-    if case.whole and not contract.legacy and all(terms.expires is None for terms in contract.terms()):
+    """A contract has an end, or says that it has none."""
+    if (
+        case.whole
+        and not contract.legacy
+        and all(terms.expires is None for terms in contract.terms())
+    ):
         yield problem("W105", case.at())
 
 
 @rule(Contract, Breach)
 def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
-    """An element of data is listed once in its kind, whatever its capitals."""
+    """An element of data is listed once in its kind, regardless of case."""
     for data, loc in _data(entry):
         for kind, elements in data.kinds:
             name, seen = kind.replace("_", "-"), set[str]()
@@ -253,18 +310,24 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Where a duty asks for direct notice, it is electronic: paper alone is not what the district's page promises."""
-    means = {one.id: one.notified.by for one in notices(entry) if one.notified}
-    on_paper = {id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy}
+    """Where a duty requires direct notice, it is electronic, not on paper alone."""
+    means = {notice.id: notice.notified.by for notice in notices(entry) if notice.notified}
+    on_paper = {
+        id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy
+    }
     duties = [duty for duty in case.duties if duty.done == "notified"] if on_paper else []
     for row in rows(entry, duties, case.now):
         if row.notice.id in on_paper:
-            yield problem("W124", case.at(*_place(row.notice), "notified", "by"), value=on_paper[row.notice.id])
+            yield problem(
+                "W124",
+                case.at(*_place(row.notice), "notified", "by"),
+                value=on_paper[row.notice.id],
+            )
 
 
 @rule(Breach)
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
-    """A breach that involves Social Security numbers may fall under § 36a-701b too; while it is open, staff hear so."""
+    """An open breach with Social Security numbers gets a warning about § 36a-701b."""
     numbers = (
         (element, (*loc, kind.replace("_", "-"), i))
         for data, loc in _data(breach)
@@ -280,8 +343,11 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Curly quotes around a whole value are part of it, as straight ones are not."""
-    texts: list[tuple[str, Loc]] = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
+    """A value has no curly quotes around it, because they would be part of it."""
+    texts: list[tuple[str, Loc]] = [
+        (entry.product, ("product",)),
+        (entry.contractor, ("contractor",)),
+    ]
     if isinstance(entry, Contract):
         for terms, loc in [
             (entry.first, ()),
@@ -292,22 +358,27 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
                 texts += [(text or "", (*loc, name))]
     for data, loc in _data(entry):
         for kind, elements in data.kinds:
-            texts += [(element, (*loc, kind.replace("_", "-"), i)) for i, element in enumerate(elements)]
+            texts += [
+                (element, (*loc, kind.replace("_", "-"), i)) for i, element in enumerate(elements)
+            ]
     for text, loc in texts:
-        if found := CURLY.fullmatch(text):
+        if quoted := CURLY.fullmatch(text):
             field = [step for step in loc if isinstance(step, str)][-1]
-            yield problem("W116", case.at(*loc), field=field, value=text, other=found[1])
+            yield problem("W116", case.at(*loc), field=field, value=text, other=quoted[1])
 
 
 @rule(Contract, Breach)
 def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Dates lie between 1990 and a year ahead, an end at most fifty years ahead; what has happened is not ahead.
+    """Dates are from 1990 to a year ahead, or fifty years for an end; past events are not ahead.
 
-    A bare date is compared as a day, one with a time as a minute.
+    A date without a time is compared as a day, one with a time as a minute.
     """
     for field, found, loc in _dates(entry):
         if not is_likely(field, found, case.now):
-            bounds = {"first": f"{EARLIEST:%Y-%m-%d}", "last": f"{_latest(case.now, field):%Y-%m-%d}"}
+            bounds = {
+                "first": f"{MIN_DATE:%Y-%m-%d}",
+                "last": f"{_latest(case.now, field):%Y-%m-%d}",
+            }
             yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
         elif field != "expires" and found.start > case.now:
             code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
@@ -316,108 +387,153 @@ def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
-    """`legacy` excuses nothing that was executed or received since the day that the settings name."""
+    """A legacy contract was signed, or a legacy breach was known, before the day `since`."""
     when = entry.executed if isinstance(entry, Contract) else entry.known
     if entry.legacy and case.since and when and not when.surely_before(case.since):
         yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
 
 
 def is_likely(field: str, found: When, now: datetime) -> bool:
-    """Say whether a date lies where the dates of its field do."""
-    return EARLIEST <= found.start <= _latest(now, field)
+    """Return whether a date is in the likely range for its field."""
+    return MIN_DATE <= found.start <= _latest(now, field)
 
 
-def _renewed(contract: Contract) -> Iterator[list[Notice]]:
+def _periods(contract: Contract) -> Iterator[list[Notice]]:
     """Yield the notices of a contract, then of each renewal, each with its amendments."""
-    term: list[Notice] = []
+    period: list[Notice] = []
     for notice in notices(contract):
-        if term and notice.kind == "renewal":
-            yield term
-            term = []
-        term.append(notice)
-    yield term
+        if period and notice.kind == "renewal":
+            yield period
+            period = []
+        period.append(notice)
+    yield period
 
 
 def _runs(contract: Contract, now: datetime) -> bool:
-    """Say whether a contract is known to have an end that has not come, or none."""
+    """Return whether a contract has no end, or an end that is known and in the future."""
     ends = contract.now.expires
     return ends is False or (ends is not None and ends.end > now)
 
 
 def _place(notice: Notice) -> Loc:
-    """Return the place of a notice in its entry: an item of a list, or the whole."""
-    return ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1) if notice.number else ()
+    """Return the location of a notice in its entry: a list item, or the entry itself."""
+    return (
+        ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1)
+        if notice.number
+        else ()
+    )
 
 
 def _order(
     case: Case, name: str, first: When | None, field: str, second: When | None, at: Loc = ()
 ) -> Iterator[Problem]:
-    """Two dates of which the second may not be the earlier; on a legacy entry that is a warning."""
+    """Yield a problem if the second date is earlier; for a legacy entry, a warning."""
     if first and second and second.surely_before(first):
-        values = {"field": field, "value": second.written, "order": "earlier", "name": name, "other": first.written}
+        values = {
+            "field": field,
+            "value": second.written,
+            "order": "earlier",
+            "name": name,
+            "other": first.written,
+        }
         yield problem("W107" if case.entry.legacy else "E201", case.at(*at, field), **values)
 
 
 def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
-    """An append-only list: each date is at least the one above it."""
+    """Yield a problem for each date in a list that is earlier than the one above it."""
     for i, (above, below) in enumerate(pairwise(dates), start=1):
         if below.surely_before(above):
             span, values = case.at(name, i, field), {"value": below.written, "other": above.written}
             if case.entry.legacy:
-                yield problem("W107", span, field=field, order="earlier", name=f"{field} above", **values)
+                yield problem(
+                    "W107", span, field=field, order="earlier", name=f"{field} above", **values
+                )
             else:
                 yield problem("E202", span, noun=noun, **values)
 
 
 def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
-    """Yield all data that an entry names, with their places."""
+    """Yield all data that an entry names, with their locations."""
     found: list[tuple[Data | None, Loc]]
     if isinstance(entry, Contract):
         found = [(entry.first.collects, ("collects",))]
-        found += [(one.states.get("collects"), ("changes", i, "collects")) for i, one in enumerate(entry.changes)]
+        found += [
+            (one.states.get("collects"), ("changes", i, "collects"))
+            for i, one in enumerate(entry.changes)
+        ]
     else:
         found = [(entry.first.involves, ("involves",))]
-        found += [(one.states.get("involves"), ("updates", i, "involves")) for i, one in enumerate(entry.updates)]
+        found += [
+            (one.states.get("involves"), ("updates", i, "involves"))
+            for i, one in enumerate(entry.updates)
+        ]
     yield from ((data, loc) for data, loc in found if data)
 
 
 def _latest(now: datetime, field: str) -> datetime:
-    return now + (LONGEST_TERM if field == "expires" else FURTHEST_AHEAD)
+    return now + (MAX_TERM if field == "expires" else MAX_AHEAD)
 
 
 def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
-    """Yield each date of an entry that is known, with its field and place."""
+    """Yield each known date of an entry, with its field and location."""
     dates: list[tuple[str, When | None, Loc]] = []
     if isinstance(entry, Contract):
-        dates += [("executed", entry.executed, ("executed",)), ("posted", entry.posted, ("posted",))]
+        dates += [
+            ("executed", entry.executed, ("executed",)),
+            ("posted", entry.posted, ("posted",)),
+        ]
         dates += [("expires", entry.first.expires or None, ("expires",))]
         dates += _checks(entry.first.terms)
         for i, change in enumerate(entry.changes):
             ends = change.states.get("expires")
             dates += [("executed", change.executed, ("changes", i, "executed"))]
-            dates += [("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))]
+            dates += [
+                ("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))
+            ]
             dates += _checks(change.states.get("terms"), ("changes", i))
-            dates += [("notified", change.notified and change.notified.at, ("changes", i, "notified", "at"))]
+            dates += [
+                (
+                    "notified",
+                    change.notified and change.notified.at,
+                    ("changes", i, "notified", "at"),
+                )
+            ]
             dates += [("posted", change.posted, ("changes", i, "posted"))]
     else:
         for end in dict.fromkeys(entry.occurred or ()):
             dates += [("occurred", end, ("occurred",))]
-        dates += [("discovered", entry.discovered, ("discovered",)), ("received", entry.received, ("received",))]
-        dates += [("learned", entry.learned, ("learned",))]
-        dates += [("resolved", entry.resolved, ("resolved",)), ("posted", entry.posted, ("posted",))]
+        dates += [
+            ("discovered", entry.discovered, ("discovered",)),
+            ("received", entry.received, ("received",)),
+            ("learned", entry.learned, ("learned",)),
+            ("resolved", entry.resolved, ("resolved",)),
+            ("posted", entry.posted, ("posted",)),
+        ]
         for i, update in enumerate(entry.updates):
             dates += [
                 ("on", update.on, ("updates", i, "on")),
                 ("received", update.received, ("updates", i, "received")),
             ]
-            dates += [("notified", update.notified and update.notified.at, ("updates", i, "notified", "at"))]
+            dates += [
+                (
+                    "notified",
+                    update.notified and update.notified.at,
+                    ("updates", i, "notified", "at"),
+                )
+            ]
     dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
     if withdrawn := entry.withdrawn:
         dates += [("on", withdrawn.on, ("withdrawn", "on"))]
-        dates += [("notified", withdrawn.notified and withdrawn.notified.at, ("withdrawn", "notified", "at"))]
+        dates += [
+            (
+                "notified",
+                withdrawn.notified and withdrawn.notified.at,
+                ("withdrawn", "notified", "at"),
+            )
+        ]
     yield from ((field, when, loc) for field, when, loc in dates if when)
 
 
 def _checks(terms: TermsCheck | None, at: Loc = ()) -> list[tuple[str, When | None, Loc]]:
-    """Return the day on which a contract was checked, with its field and place."""
+    """Return the day on which a contract was checked, with its field and location."""
     return [("checked", terms.checked, (*at, "terms", "checked"))] if terms else []

@@ -1,4 +1,4 @@
-"""What in a text looks like data of one student, in the words and numbers that people write."""
+"""Finds words and numbers in a text that look like data about one student."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAIL, PHONE, NAME = "a person's e-mail address", "a person's phone number", "the
 BORN, SSN, NUMBER = "a date of birth", "a Social Security number", "the number of a student"
 PASSWORD, HOME = "a password", "a home address"
 
-# Every repetition has an end, so that no text can keep a pattern busy.
+# Every repetition has a limit, so that no text can make a pattern slow.
 MONTH = r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 DATE = (
     r"(?:\d{4}-\d\d?-\d\d?|\d\d?[/.-]\d\d?[/.-](?:\d{4}|\d\d)\b"
@@ -30,14 +30,18 @@ DATE = (
     rf"|{MONTH}\s+\d\d?(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
 )
 BIRTH = r"(?:birth(?:[\s-]?(?:day|date))?\b|d\.?o\.?b\b\.?|born\b)"
-# What may stand between a word and its value: « ID number: 12 », « the birthday is on 6 May ».
+# What may be between a word and its value: “ID number: 12”, “the birthday is on 6 May”.
 LINK = r"(?:[^\w.;]|\b(?:is|was|on|of|number|no|the)\b\.?){1,12}?"
 QUOTE = r"[\s*_\"'“\u2018`:=]{0,8}"
-WHOSE = r"(?:student|pupil|child|school|state|district|lunch|locker|badge|library|medicaid)(?:['’]?s)?"
+WHOSE = (
+    r"(?:student|pupil|child|school|state|district|lunch|locker|badge|library|medicaid)(?:['’]?s)?"
+)
 FIRST = r"[A-Z][a-zà-ÿ]{1,30}"
 LAST = r"[A-Z][\w’'-]{0,30}[a-zà-ÿ]"
 FULL = rf"{FIRST}\s(?:[A-Z]\.\s)?{LAST}"
-CHILD = r"(?:[Ss]tudents?|[Pp]upils?|[Cc]hild|[Ss]on|[Dd]aughter|[Ss]ister|[Bb]rother|[Bb]oy|[Gg]irl)"
+CHILD = (
+    r"(?:[Ss]tudents?|[Pp]upils?|[Cc]hild|[Ss]on|[Dd]aughter|[Ss]ister|[Bb]rother|[Bb]oy|[Gg]irl)"
+)
 PARENT = r"(?:[Pp]arents?|[Mm]other|[Ff]ather|[Mm]om|[Dd]ad|[Gg]uardians?|[Ff]amily)"
 OWNED = (
     r"(?:grades?|scores?|marks?|essays?|records?|birth(?:day)?|passwords?|mother|father|mom|dad|parents?|guardians?"
@@ -50,25 +54,27 @@ NO_CHILD = frozenset(
     re.findall(
         r"\S+",
         """
-        student students pupil parent parents teacher child children family families school district board state
-        county city town company contractor vendor operator consultant provider product app website site someone
-        somebody everyone everybody anyone nobody one today yesterday it that this there here what who where let he
-        she the a an each every your our their his her my its women men girl boy user users staff nurse principal
-        superintendent attorney general governor connecticut america american apple google microsoft amazon zoom
-        facebook meta adobe information system systems data services service privacy act public elementary middle
-        high academy college university center department office street road avenue education learning security
-        record records program january february march april may june july august september october november december
-        monday tuesday wednesday thursday friday saturday sunday united special individual please national federal
-        not no if in for to with
+        student students pupil parent parents teacher child children family families school district
+        board state county city town company contractor vendor operator consultant provider product
+        app website site someone somebody everyone everybody anyone nobody one today yesterday it
+        that this there here what who where let he she the a an each every your our their his her my
+        its women men girl boy user users staff nurse principal superintendent attorney general
+        governor connecticut america american apple google microsoft amazon zoom facebook meta adobe
+        information system systems data services service privacy act public elementary middle high
+        academy college university center department office street road avenue education learning
+        security record records program january february march april may june july august september
+        october november december monday tuesday wednesday thursday friday saturday sunday united
+        special individual please national federal not no if in for to with
         """,
     )
 )
 
 
 class Sign(NamedTuple):
-    """What some words look like: the cues that give them away, in small letters, and the pattern to hold against them.
+    """A kind of student data: the lowercase cues that start a search, and the pattern to match.
 
-    A pattern begins at its cue, or at most `reach` characters before it; `after` must end where the cue begins.
+    A match begins at its cue, or at most `reach` characters before it. The text before the cue
+    must match `after`, if there is one.
     """
 
     what: str
@@ -79,7 +85,7 @@ class Sign(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Words that look like data of one student, and what they look like."""
+    """Words that look like student data, the kind of data, and their index in the text."""
 
     what: str
     words: str
@@ -103,7 +109,11 @@ SIGNS = (
         reach=40,
     ),
     Sign(SSN, ("ssn", "social sec"), _is(rf"(?:ssn|social\s+security){LINK}(\d{{9}})\b")),
-    Sign(NUMBER, ("id", "sasid", "pin"), _is(rf"(?:id|identifier|sasid|pin){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b")),
+    Sign(
+        NUMBER,
+        ("id", "sasid", "pin"),
+        _is(rf"(?:id|identifier|sasid|pin){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b"),
+    ),
     Sign(
         NUMBER,
         ("number", "no.", "#"),
@@ -143,36 +153,40 @@ SIGNS = (
 LOCAL = Sign(
     PHONE,
     ("phone", "cell", "mobile", "tel", "call", "text"),
-    _is(r"[a-z]{3,6}(?:[^\w.;]|\b(?:is|at|number|no|her|him|them|me|us|on)\b){1,8}?(\d{3}[- .]\d{4})\b"),
+    _is(
+        r"[a-z]{3,6}(?:[^\w.;]|\b(?:is|at|number|no|her|him|them|me|us|on)\b){1,8}?"
+        r"(\d{3}[- .]\d{4})\b"
+    ),
 )
-# As many digits as a number of a person has, unless they are a date; a pattern that begins with \d is found quickly.
+# As many digits as a phone number has, unless they are a date. A search for \d is fast.
 DIGITS = re.compile(r"\d(?<![\d-].)(?!(?:(?<=1)9|(?<=2)0)\d\d-[01]\d)[\d\s().–/-]{5,}\d")
 GROUPS_OF_SSN = re.compile(r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])")
-MOST_TRIES, MOST_PHONES = 1000, 50  # numbers in one text: those that are no phone numbers, and those that are
+# Per text: digits that are not a phone number, and phone numbers.
+MAX_TRIES, MAX_PHONES = 1000, 50
 TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
-FURTHEST = 120  # characters from a cue within which its words end
+MAX_DISTANCE = 120  # characters from a cue to the end of a match
 ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 
 
 def findings(text: str) -> Iterator[Finding]:
-    """Yield what a text holds that looks like data of one student; the address of a web page is none."""
-    for one in _suspicious(text):
-        if not ADDRESS.search(text, max(0, one.start - FURTHEST), one.start):
-            yield one
+    """Yield the words in a text that look like student data, except in web addresses."""
+    for finding in _suspicious(text):
+        if not ADDRESS.search(text, max(0, finding.start - MAX_DISTANCE), finding.start):
+            yield finding
 
 
 def is_known(words: str, names: frozenset[str]) -> bool:
-    """Say whether one of the words is among names, which are in small letters."""
+    """Return whether one of the words is among `names`, which are lowercase."""
     return any(word in names for word in re.findall(r"\w+", words.casefold()))
 
 
 def digits(number: str) -> str:
-    """Return the digits of a phone number that tell it apart, however it is written."""
+    """Return the last ten digits of a phone number, for comparison."""
     return re.sub(r"\D", "", number)[-10:]
 
 
 def _suspicious(text: str) -> Iterator[Finding]:
-    small = "".join(c if len(c) == 1 else "?" for c in map(str.lower, text)) if "İ" in text else text.lower()
+    small = _lowered(text)
     for sign in SIGNS:
         for cue in sign.cues:
             if cue in small:
@@ -181,16 +195,25 @@ def _suspicious(text: str) -> Iterator[Finding]:
         yield from _numbers(text, small)
 
 
+def _lowered(text: str) -> str:
+    """Return a text in lowercase, with every character at the same index."""
+    return text.replace("İ", "?").lower()  # the only character with a longer lowercase
+
+
 def _at_cues(text: str, small: str, cue: str, sign: Sign) -> Iterator[Finding]:
-    """Yield what a sign finds at each place where its cue stands."""
+    """Yield what a sign finds at each occurrence of its cue."""
     place = small.find(cue)
     while place >= 0:
         found = (
-            sign.pattern.search(text, max(0, place - sign.reach), place + FURTHEST)
+            sign.pattern.search(text, max(0, place - sign.reach), place + MAX_DISTANCE)
             if sign.reach
-            else sign.pattern.match(text, place, place + FURTHEST)
+            else sign.pattern.match(text, place, place + MAX_DISTANCE)
         )
-        before = sign.after.search(text, max(0, place - FURTHEST), place) if found and sign.after else None
+        before = (
+            sign.after.search(text, max(0, place - MAX_DISTANCE), place)
+            if found and sign.after
+            else None
+        )
         if found and (before or not sign.after):
             words = before if before and before.lastindex else found
             group = words.lastindex or 0
@@ -200,35 +223,38 @@ def _at_cues(text: str, small: str, cue: str, sign: Sign) -> Iterator[Finding]:
 
 
 def _numbers(text: str, small: str) -> Iterator[Finding]:
-    """Yield the Social Security and phone numbers in a text; a number that is free to call is nobody's home."""
-    import phonenumbers  # it takes as long to load as many entries to read, and few texts hold that many digits
+    """Yield the Social Security and phone numbers in a text, except for toll-free numbers."""
+    import phonenumbers  # slow to load, and few texts have that many digits
 
-    for found in GROUPS_OF_SSN.finditer(text):
-        yield Finding(SSN, found[0], found.start())
-    for number in islice(phonenumbers.PhoneNumberMatcher(text, "US", max_tries=MOST_TRIES), MOST_PHONES):
+    for match in GROUPS_OF_SSN.finditer(text):
+        yield Finding(SSN, match[0], match.start())
+    for number in islice(
+        phonenumbers.PhoneNumberMatcher(text, "US", max_tries=MAX_TRIES), MAX_PHONES
+    ):
         if not digits(number.raw_string).startswith(TOLL_FREE):
             yield Finding(PHONE, number.raw_string, number.start)
     for cue in LOCAL.cues:
         yield from _at_cues(text, small, cue, LOCAL)
 
 
-# Hosts where anybody has a mailbox: no contractor's own, whatever its site is.
-ANYBODYS = frozenset(
+# Hosts where anyone can have a mailbox, so none is a contractor's own.
+PUBLIC_MAIL_HOSTS = frozenset(
     re.findall(
         r"\S+",
         """
-        gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com
-        comcast.net optonline.net snet.net att.net verizon.net proton.me protonmail.com gmx.com mail.com zoho.com
+        gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com
+        me.com aol.com comcast.net optonline.net snet.net att.net verizon.net proton.me
+        protonmail.com gmx.com mail.com zoho.com
         """,
     )
 )
-MOST_SUSPECTS = 1000  # of one document; where each stands is looked for in the whole of it
+MAX_SUSPECTS = 1000  # per document, because each one is located in the whole source
 COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
-APART = "\n|;|\n"  # stands between two texts that are searched as one; no words reach over it
+SEPARATOR = "\n|;|\n"  # between two texts that are searched together
 
 
 class Suspect(NamedTuple):
-    """Words that look like data of one student, what they look like, and where they stand."""
+    """Words that look like student data, the kind of data, and their span."""
 
     what: str
     words: str
@@ -236,7 +262,7 @@ class Suspect(NamedTuple):
 
 
 class Own(NamedTuple):
-    """What may stand in an entry: the district's own contact, the contractor's own sites, and names that are known."""
+    """What may be in an entry: the district's contact, the contractor's sites, and known names."""
 
     mailbox: str = ""
     phone: str = ""
@@ -245,34 +271,41 @@ class Own(NamedTuple):
 
 
 def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, ...]:
-    """Return what looks like data of one student in the texts of a document and in its comments.
+    """Return what looks like student data in the texts and comments of a document.
 
-    A value that has an error is to be written anew, and is looked at then.
+    A value with an error is skipped, because it must be rewritten anyway.
     """
-    refused = {found.span for found in problems if found.is_error}
+    refused = {problem.span for problem in problems if problem.is_error}
     texts = list(_texts(document))
-    starts = list(accumulate((len(text.text) + len(APART) for text in texts), initial=0))
-    found: dict[Span, Suspect] = {}
-    for one in islice(findings(APART.join(text.text for text in texts)), MOST_SUSPECTS):
-        i = bisect_right(starts, one.start) - 1
-        if APART.strip() not in one.words:
-            span = _span_of(document.lines, texts[i], one.words, one.start - starts[i])
-            found.setdefault(span, Suspect(one.what, one.words, span))
-    return tuple(suspect for span, suspect in found.items() if span not in refused)
+    starts = list(accumulate((len(text.text) + len(SEPARATOR) for text in texts), initial=0))
+    by_span: dict[Span, Suspect] = {}
+    joined = SEPARATOR.join(text.text for text in texts)
+    for what, words, start in islice(findings(joined), MAX_SUSPECTS):
+        i = bisect_right(starts, start) - 1
+        if SEPARATOR.strip() not in words:
+            span = _span_of(document.lines, texts[i], words, start - starts[i])
+            by_span.setdefault(span, Suspect(what, words, span))
+    return tuple(suspect for span, suspect in by_span.items() if span not in refused)
 
 
 def problems(suspected: Iterable[Suspect], own: Own) -> Iterator[Problem]:
-    """Yield a warning for each suspect that is nobody's own; what was found is not said again, only where."""
-    for one in suspected:
-        if not _is_own(one, own):
-            yield problem("W501", one.span, what=one.what)
+    """Yield a warning for each suspect, with its span and kind but without its words."""
+    for suspect in suspected:
+        if not _is_own(suspect, own):
+            yield problem("W501", suspect.span, what=suspect.what)
 
 
 def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
-    """Return what is the district's own, and that of the contractor whose contracts these are."""
+    """Return what is the district's own, or the own of the contractor of these contracts."""
     held = list(contracts)
-    names = [name for one in held for name in (one.contractor, one.product, *one.now.subcontractors)]
-    names += [settings.district, settings.abbreviation, *(s.name for s in settings.schools)] if settings else []
+    names = [
+        name for one in held for name in (one.contractor, one.product, *one.now.subcontractors)
+    ]
+    names += (
+        [settings.district, settings.abbreviation, *(s.name for s in settings.schools)]
+        if settings
+        else []
+    )
     return Own(
         settings.contact.email.lower() if settings else "",
         digits(settings.contact.phone) if settings else "",
@@ -281,32 +314,36 @@ def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
     )
 
 
-def _is_own(one: Suspect, own: Own) -> bool:
-    if one.what == PHONE:
-        return digits(one.words) == own.phone
-    if one.what == NAME:
-        return is_known(one.words, own.names)
-    if one.what != MAIL:
+def _is_own(suspect: Suspect, own: Own) -> bool:
+    if suspect.what == PHONE:
+        return digits(suspect.words) == own.phone
+    if suspect.what == NAME:
+        return is_known(suspect.words, own.names)
+    if suspect.what != MAIL:
         return False
-    host = one.words.lower().rpartition("@")[2]
+    host = suspect.words.lower().rpartition("@")[2]
     sites = {site.removeprefix("www.") for site in own.sites}
-    at_home = any(f".{host}".endswith(f".{site}") or f".{site}".endswith(f".{host}") for site in sites)
-    return one.words.lower() == own.mailbox or (at_home and host not in ANYBODYS)
+    at_home = any(
+        f".{host}".endswith(f".{site}") or f".{site}".endswith(f".{host}") for site in sites
+    )
+    return suspect.words.lower() == own.mailbox or (at_home and host not in PUBLIC_MAIL_HOSTS)
 
 
 def _texts(document: Document) -> Iterator[Scalar]:
-    """Yield each text of a document, and each comment: everybody can read those, too."""
+    """Yield each text and each comment of a document, because both are public."""
     yield from scalars(document.fields)
     if document.body:
         yield document.body
     fields_end = document.body.span.line - 1 if document.body else len(document.lines)
     for number, line in enumerate(document.lines[:fields_end], start=1):
         if "#" in line and (comment := COMMENT.search(line)):
-            yield Scalar(comment[0], Span(document.path, number, comment.start() + 1, number, len(line) + 1))
+            yield Scalar(
+                comment[0], Span(document.path, number, comment.start() + 1, number, len(line) + 1)
+            )
 
 
 def _span_of(lines: list[str], text: Scalar, words: str, start: int) -> Span:
-    """Return where words stand that a text holds, however its lines are folded; the whole text if they do not."""
+    """Return the span of words in a text, even across lines, or else of the whole text."""
     pattern = re.compile(r"\s+".join(re.escape(part) for part in words.split()))
     before = len(pattern.findall(text.text, 0, start))
     held = "\n".join(lines[text.span.line - 1 : text.span.end_line])

@@ -1,4 +1,4 @@
-"""What the pictures of the home page draw: counts of a site → bars, each with its share of the picture's width."""
+"""The charts of the home page: counts as bars, each with its share of the chart's width."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from generator.core.duties import Clock
     from generator.core.model import Contract
 
-LEAST = 0.5  # percent of the width that still shows
-MOST_YEARS = 8  # what is older is one bar
-MOST_UNITS = 6  # a longer limit has a bar for several days or hours
-USUAL_KINDS = Data._fields[:3]  # directory information stands only where something collects it
+MIN_SHARE = 0.5  # percent of the width that is still visible
+MAX_YEARS = 8  # earlier years share one bar
+MAX_BARS = 6  # within the limit; for a longer limit, a bar is several days or hours
+USUAL_KINDS = Data._fields[:3]  # shown even with 0; directory information only if it is collected
 
 
 class Bar(NamedTuple):
-    """A number by its name, and how long its bar is, in percent of the picture's width."""
+    """A number with its name, and the length of its bar in percent of the chart's width."""
 
     name: str
     number: int
@@ -28,7 +28,7 @@ class Bar(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """How many notices took from `least` to `most` of a duty's units; `most` is None for all that took longer."""
+    """The number of notices that took from `least` to `most` units; `most` is None for no limit."""
 
     least: int
     most: int | None
@@ -38,25 +38,25 @@ class Wait(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """How long notices took against their limit; of `untold` the dates do not tell."""
+    """How long notices took, in the units of `clock`; the time of `unknown` is not recorded."""
 
     clock: Clock
     bars: tuple[Wait, ...]
-    untold: int
+    unknown: int
 
     @property
-    def told(self) -> int:
-        """How many notices the bars count."""
+    def known(self) -> int:
+        """The number of notices in the bars."""
         return sum(bar.number for bar in self.bars)
 
     @property
     def within(self) -> int:
-        """How many of them were within the limit."""
+        """The number of notices within the limit."""
         return sum(bar.number for bar in self.bars if not bar.is_late)
 
 
 class Charts(NamedTuple):
-    """The pictures of the home page; what would tell nothing has no bars."""
+    """All charts. A chart without bars is not shown."""
 
     active: int
     kinds: tuple[Bar, ...]
@@ -65,49 +65,57 @@ class Charts(NamedTuple):
     waits: Waits | None
 
 
-def kinds(held: list[Data | None]) -> Iterator[Bar]:
-    """Yield how many of some contracts collect each kind of data; a bar of full length is all of them."""
-    counter = Counter(name for data in held for name in _names(data))
+def kinds(collected: list[Data | None]) -> Iterator[Bar]:
+    """Yield how many contracts collect each kind of data; a bar of full length is all of them."""
+    counts = Counter(name for data in collected for name in _kinds(data))
     for name in (*Data._fields, "none", "unrecorded"):
-        if held and (counter[name] or name in USUAL_KINDS):
-            yield Bar(name, counter[name], _share(counter[name], len(held)))
+        if collected and (counts[name] or name in USUAL_KINDS):
+            yield Bar(name, counts[name], _share(counts[name], len(collected)))
 
 
-def years(signed: Iterable[Contract]) -> Iterator[Bar]:
-    """Yield how many contracts were signed in each year from the first to the last, old ones as, « older »."""
-    counter = Counter(contract.executed.day.year for contract in signed if contract.executed)
-    if not counter:
+def years(contracts: Iterable[Contract]) -> Iterator[Bar]:
+    """Yield how many contracts were signed each year, first those before the first year shown."""
+    by_year = Counter(contract.executed.day.year for contract in contracts if contract.executed)
+    if not by_year:
         return
-    first = max(min(counter), max(counter) - MOST_YEARS + 1)
-    counts = {str(year): counter[year] for year in range(first, max(counter) + 1)}
-    older = sum(count for year, count in counter.items() if year < first)
+    last = max(by_year)
+    first = max(min(by_year), last - MAX_YEARS + 1)
+    counts = {str(year): by_year[year] for year in range(first, last + 1)}
+    older = sum(count for year, count in by_year.items() if year < first)
     if older:
         counts = {"older": older, **counts}
     yield from (Bar(name, count, _share(count, max(counts.values()))) for name, count in counts.items())
 
 
-def waits(taken: list[int | None], clock: Clock) -> Waits:
-    """Return how long notices took: bars up to the limit, one up to twice the limit, and one beyond."""
-    known = [max(time, 0) for time in taken if time is not None]
-    bounds = [*_bounds(clock.limit), (clock.limit + 1, 2 * clock.limit), (2 * clock.limit + 1, None)]
-    counts = [sum(least <= time and (most is None or time <= most) for time in known) for least, most in bounds]
-    bars = (
-        Wait(least, most, count, _share(count, max(counts)), least > clock.limit)
-        for (least, most), count in zip(bounds, counts, strict=True)
+def waits(times: list[int | None], clock: Clock) -> Waits:
+    """Return bars for times up to the limit, one up to twice the limit, and one beyond that.
+
+    `times` are in units of the clock; None is unknown. A time below 0 counts as 0.
+    """
+    known = [max(time, 0) for time in times if time is not None]
+    limit = clock.limit
+    spans = [*_spans(limit), (limit + 1, 2 * limit), (2 * limit + 1, None)]
+    counts = [sum(least <= time and (most is None or time <= most) for time in known) for least, most in spans]
+    bars = tuple(
+        Wait(least, most, count, _share(count, max(counts)), is_late=least > limit)
+        for (least, most), count in zip(spans, counts, strict=True)
     )
-    return Waits(clock, tuple(bars), len(taken) - len(known))
+    return Waits(clock, bars, unknown=len(times) - len(known))
 
 
-def _names(data: Data | None) -> list[str]:
-    """Return the bars that a contract counts in."""
+def _kinds(data: Data | None) -> list[str]:
+    """Return the names of the bars in which a contract is counted."""
     if data is None:
         return ["unrecorded"]
     return [kind for kind, _ in data.kinds] or ["none"]
 
 
-def _bounds(limit: int) -> Iterator[tuple[int, int | None]]:
-    """Yield the spans that a limit is divided into: each unit alone, or equal spans that end at the limit."""
-    step = -(-limit // MOST_UNITS)
+def _spans(limit: int) -> Iterator[tuple[int, int | None]]:
+    """Yield each unit up to the limit, or equal spans that end at the limit if there are too many.
+
+    The first span may be longer.
+    """
+    step = -(-limit // MAX_BARS)
     least = 0
     for most in range(limit % step if step > 1 else 0, limit + 1, step):
         if most or step == 1:
@@ -116,5 +124,5 @@ def _bounds(limit: int) -> Iterator[tuple[int, int | None]]:
 
 
 def _share(count: int, longest: int) -> float:
-    """Return the length of a bar; the smallest number still has one that shows."""
-    return max(round(100 * count / longest, 1), LEAST) if count else 0.0
+    """Return the length of a bar in percent; a number above 0 has a visible bar."""
+    return max(round(100 * count / longest, 1), MIN_SHARE) if count else 0.0

@@ -1,6 +1,7 @@
-"""A site → its open data: all contracts and all breaches as a table, as JSON with every notice, and their schemas.
+"""The open data of a site: contracts and breaches as tables and JSON, and their schemas.
 
-Nothing here comes from the theme: a data file changes only where an entry or the settings do, or a date in one comes.
+Nothing here comes from the theme, and only `built.json` depends on the time of the build. A data file
+changes only with the entries, the settings, or when a date in an entry is reached.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import json
 import re
 from codecs import BOM_UTF8
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,17 @@ from generator.content import fields, values
 from generator.content.field_types import DataGroup, Needed
 from generator.core.dates import Period, When
 from generator.core.duties import REQUIRED_TERMS
-from generator.core.model import GRADES, Breach, Contract, Entry, Extent, Notice, Prose, Terms, notices
+from generator.core.model import (
+    GRADES,
+    Breach,
+    Contract,
+    Entry,
+    Extent,
+    Notice,
+    Prose,
+    Terms,
+    notices,
+)
 from generator.core.settings import Settings
 from generator.core.site import Draft, Page, Site
 from generator.site.urls import href, page_path
@@ -31,6 +43,7 @@ if TYPE_CHECKING:
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
 
+BUILT = "built.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
@@ -38,25 +51,30 @@ ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 NOTHING = "nothing"  # an empty list in a cell, as an entry may write it; an empty cell is not recorded
 IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
 
-IN_A_TABLE = f"""\
-A row of the table {{name}}.csv, its columns in this order. The file is UTF-8 with a byte order mark, comma separated, \
-its lines end in CRLF (RFC 4180). A cell has the text that the JSON has; what is null there is an empty cell. A list \
-has an item a line; an empty list is the word {NOTHING}. A cell that a spreadsheet could take for a formula, since it \
-begins with = + - @, a tab or a line end, even behind spaces, has an apostrophe before it, and so has a cell that \
-begins with an apostrophe: take one leading apostrophe away to have the text as it is."""
+TABLE_ROW = (
+    "One row of the table {name}.csv, with its columns in this order. The file is UTF-8 with a "
+    "byte order mark, separated by commas, with CRLF line ends (RFC 4180). A cell has the same "
+    "text as the JSON, and is empty for null. A list has one item on each line; an empty list is "
+    f"the word {NOTHING}. A cell that a spreadsheet could take for a formula, because it begins "
+    "with = + - @, a tab or a line end, even after spaces, has an apostrophe before it, and so "
+    "does a cell that begins with an apostrophe: remove one leading apostrophe to get the text."
+)
 
 
 def schema(name: str, properties: Properties, url: str) -> Schema:
-    """Return the schema of one data file, and of a row of the table beside it."""
-    cells = {"_".join(path): {"type": "string", "description": _at(properties, path)} for path in columns(properties)}
-    row = {"type": "object", "description": IN_A_TABLE.format(name=name), **_closed(cells)}
+    """Return the schema of one data file, and of a row of its table."""
+    cells = {
+        "_".join(path): {"type": "string", "description": _description(properties, path)}
+        for path in columns(properties)
+    }
+    row = {"type": "object", "description": TABLE_ROW.format(name=name), **_closed(cells)}
     entries = {"type": "array", "items": {"type": "object", **_closed(properties)}}
     return {
         "$schema": DIALECT,
         "$id": f"{url}data/{name}.schema.json",
         "title": f"Open data of a school district's student data notices: {name}",
-        "description": "What is null is not recorded, or not known. A date is as precise as it is known: a month, a "
-        "day, or a moment with the offset of its time zone.",
+        "description": "Null means not recorded or not known. A date is as precise as it is known: "
+        "a month, a day, or a time with its UTC offset.",
         "type": "object",
         **_closed({**HEAD, name: {"description": f"All {name}, in the order of their ids.", **entries}}),
         "$defs": {"row": row},
@@ -64,24 +82,27 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
 
 
 def columns(properties: Properties) -> Iterator[tuple[str, ...]]:
-    """Yield the place of each column of a table: a property, or one inside a group; notices are not in a table."""
-    for name, described in properties.items():
-        if "properties" in described:
-            yield from ((name, inner) for inner in described["properties"])
+    """Yield the path of each column: a property, or a group and one of its properties.
+
+    Notices are not in the table.
+    """
+    for name, property in properties.items():
+        if "properties" in property:
+            yield from ((name, inner) for inner in property["properties"])
         elif name != "notices":
             yield (name,)
 
 
-def _at(properties: Properties, path: tuple[str, ...]) -> str:
-    """Return the description of a column; in a group, after that of the group."""
-    outer, *inner = path
-    described = properties[outer]
-    found = [described["description"], *(described["properties"][name]["description"] for name in inner)]
-    return " ".join(found)
+def _description(properties: Properties, path: tuple[str, ...]) -> str:
+    """Return the description of a column, after that of its group if it has one."""
+    name, *inner_names = path
+    property = properties[name]
+    inner = [property["properties"][inner_name]["description"] for inner_name in inner_names]
+    return " ".join([property["description"], *inner])
 
 
 def _closed(properties: Properties) -> Schema:
-    """Return that an object has all of these properties and no other."""
+    """Return the part of a schema that requires these properties and allows no other."""
     return {"properties": properties, "required": list(properties), "additionalProperties": False}
 
 
@@ -89,89 +110,128 @@ def _group(description: str, properties: Properties) -> Schema:
     return {"description": description, "type": ["object", "null"], **_closed(properties)}
 
 
-def _text_schema(description: str) -> Schema:
+def _text_or_null(description: str) -> Schema:
     return {"description": description, "type": ["string", "null"]}
 
 
-def _given(description: str, **more: object) -> Schema:
+def _text(description: str, **more: object) -> Schema:
     return {"description": description, "type": "string", **more}
 
 
-def _date_schema(description: str) -> Schema:
+def _date_or_null(description: str) -> Schema:
     return {"description": description, "type": ["string", "null"], "pattern": f"^({DATE})$"}
 
 
-def _given_date(description: str) -> Schema:
-    return _given(description, pattern=f"^({DATE})$")
+def _date(description: str) -> Schema:
+    return _text(description, pattern=f"^({DATE})$")
 
 
-def _list(description: str, **items: object) -> Schema:
-    return {"description": description, "type": ["array", "null"], "items": {"type": "string", **items}}
+def _list_or_null(description: str, **items: object) -> Schema:
+    return {
+        "description": description,
+        "type": ["array", "null"],
+        "items": {"type": "string", **items},
+    }
 
 
-def _word(description: str, *words: str | None) -> Schema:
+def _choice(description: str, *words: str | None) -> Schema:
     return {"description": description, "enum": list(words)}
 
 
-def _schools_schema(description: str) -> Schema:
+def _schools_or_null(description: str) -> Schema:
     ids = {"type": "array", "items": {"type": "string", "pattern": ID}}
     return {"description": description, "anyOf": [{"const": "all"}, ids, {"type": "null"}]}
 
 
-def _end_schema(description: str) -> Schema:
-    return {**_date_schema(description), "pattern": f"^(none|{DATE})$"}
+def _end_or_null(description: str) -> Schema:
+    return {**_date_or_null(description), "pattern": f"^(none|{DATE})$"}
 
 
-def _period_schema(description: str) -> Schema:
+def _period_or_null(description: str) -> Schema:
     ends = {
-        "from": _date_schema("The first day or month."),
-        "to": _date_schema("The last day or month; the first, if only one is known."),
+        "from": _date_or_null("The first day or month."),
+        "to": _date_or_null("The last day or month; the first, if only one is known."),
     }
     return _group(description, ends)
 
 
 SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
-    **dict.fromkeys((values.LINE, values.SENTENCES, values.WEB, values.AGREEMENT, values.CONTRACT_ID), _text_schema),
-    values.MARKDOWN: lambda description: _text_schema(f"{description} {IN_MARKDOWN}"),
-    **dict.fromkeys((values.DAY, values.MOMENT, values.MOMENT_OR_UNKNOWN), _date_schema),
-    values.DAY_OR_NONE: _end_schema,
-    values.PERIOD_OR_UNKNOWN: _period_schema,
-    values.NUMBER: lambda description: {"description": description, "type": ["integer", "null"], "minimum": 0},
-    values.TRUTH: lambda description: {"description": description, "type": "boolean"},
-    values.LINES: _list,
-    values.ELEMENTS: lambda description: {**_list(description), "type": "array"},
-    values.TERM_IDS: lambda description: {**_list(description, enum=[*REQUIRED_TERMS]), "type": "array"},
-    values.SCHOOLS: _schools_schema,
-    values.GRADE_RANGES: partial(_list, enum=list(GRADES)),
+    **dict.fromkeys(
+        (values.LINE, values.SENTENCES, values.WEB, values.AGREEMENT, values.CONTRACT_ID),
+        _text_or_null,
+    ),
+    values.MARKDOWN: lambda description: _text_or_null(f"{description} {IN_MARKDOWN}"),
+    **dict.fromkeys((values.DAY, values.MOMENT, values.MOMENT_OR_UNKNOWN), _date_or_null),
+    values.DAY_OR_NONE: _end_or_null,
+    values.PERIOD_OR_UNKNOWN: _period_or_null,
+    values.NUMBER: lambda description: {
+        "description": description,
+        "type": ["integer", "null"],
+        "minimum": 0,
+    },
+    values.BOOLEAN: lambda description: {"description": description, "type": "boolean"},
+    values.LINES: _list_or_null,
+    values.ELEMENTS: lambda description: {**_list_or_null(description), "type": "array"},
+    values.TERM_IDS: lambda description: {
+        **_list_or_null(description, enum=[*REQUIRED_TERMS]),
+        "type": "array",
+    },
+    values.SCHOOLS: _schools_or_null,
+    values.GRADE_RANGES: partial(_list_or_null, enum=list(GRADES)),
 }
 
 
 def _published(group: Group) -> list[Field]:
-    """Return the fields of a group that the open data have."""
+    """Return the fields of a group that are in the open data."""
     return [field for field in group.fields.values() if field.column]
 
 
-def _described(field: Field) -> Schema:
+def _field_schema(field: Field) -> Schema:
     """Return the schema of a field of an entry."""
     if group := field.type.group:
         more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
-        return _group(f"{field.column}{more}", {one.attribute: _described(one) for one in _published(group)})
+        inner = {field.attribute: _field_schema(field) for field in _published(group)}
+        return _group(f"{field.column}{more}", inner)
     if field.type.single and field.type.single.choices and not field.type.is_list:
-        return _word(field.column, *field.type.single.choices, None)
-    if field.needed is Needed.ALWAYS or field.name == "contractor":  # that of a breach may be its contract's
-        return _given_date(field.column) if field.type in (values.DAY, values.MOMENT) else _given(field.column)
+        return _choice(field.column, *field.type.single.choices, None)
+    is_required = field.needed is Needed.ALWAYS
+    if is_required and field.type in (values.DAY, values.MOMENT):
+        return _date(field.column)
+    if is_required or field.name == "contractor":  # a breach without one has its contract's
+        return _text(field.column)
     return SCHEMAS[field.type](field.column)
 
 
-# What is published keeps its place; a new field follows, before the notices.
+# A published column keeps its place; a new field comes after these, before the notices.
 PUBLISHED = {
     "contracts": (
-        *("id", "page", "product", "contractor", "kind", "website", "executed", "latest", "description", "purpose"),
+        *(
+            "id",
+            "page",
+            "product",
+            "contractor",
+            "kind",
+            "website",
+            "executed",
+            "latest",
+            "description",
+            "purpose",
+        ),
         *("collects", "security", "subcontractors", "schools", "grades", "agreement", "expires"),
         *("basis", "notified", "posted", "body", "legacy", "withdrawn"),
     ),
     "breaches": (
-        *("id", "page", "contract", "product", "contractor", "status", "occurred", "discovered", "received"),
+        *(
+            "id",
+            "page",
+            "contract",
+            "product",
+            "contractor",
+            "status",
+            "occurred",
+            "discovered",
+            "received",
+        ),
         *("notified", "latest", "resolved", "summary", "involves", "students", "schools", "offers"),
         *("body", "legacy", "withdrawn"),
     ),
@@ -179,34 +239,42 @@ PUBLISHED = {
 
 
 def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
-    places = {column: i for i, column in enumerate(PUBLISHED[name])}
-    return {column: properties[column] for column in sorted(properties, key=lambda c: places.get(c, len(places)))}
+    published = [column for column in PUBLISHED[name] if column in properties]
+    return {column: properties[column] for column in dict.fromkeys([*published, *properties])}
 
 
 def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str, Schema]:
-    """Return the schema of each field that is in the data, or of those that a change or an update may state anew."""
+    """Return the schema of each field in the data, or only of those that can be restated later."""
     rows = [row for row in group.fields.values() if row.column and (row.restated or not restated)]
-    return _in_order(name, {row.attribute: _described(row) for row in rows})
+    return _in_order(name, {row.attribute: _field_schema(row) for row in rows})
 
 
-def _notices(held: Properties, said: str, *kinds: str) -> Schema:
+def _notices(held: Properties, text: str, *kinds: str) -> Schema:
+    """Return the schema of a list of notices; `text` describes what their text says."""
     notice = {
-        "id": _given("It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."),
-        "kind": _word("What it tells of.", *kinds),
-        "date": _date_schema("Its date."),
-        "page": _given("The address of its place on the page of the entry.", format="uri"),
-        "notified": _described(fields.CONTRACT.fields["notified"]),
-        "text": _text_schema(said),
-        "data": {"description": "What held, or was known, at its date.", "type": "object", **_closed(held)},
+        "id": _text("It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."),
+        "kind": _choice("What it tells of.", *kinds),
+        "date": _date_or_null("Its date."),
+        "page": _text("The address of its place on the page of the entry.", format="uri"),
+        "notified": _field_schema(fields.CONTRACT.fields["notified"]),
+        "text": _text_or_null(text),
+        "data": {
+            "description": "What held, or was known, at its date.",
+            "type": "object",
+            **_closed(held),
+        },
     }
-    each = {"type": "object", **_closed(notice)}
-    return {"description": "Every notice, the oldest first, as it stood at its date.", "type": "array", "items": each}
+    return {
+        "description": "Every notice, the oldest first, as it was at its date.",
+        "type": "array",
+        "items": {"type": "object", **_closed(notice)},
+    }
 
 
 ENTRY = {
-    "id": _given("The entry's name; it never changes.", pattern=ID),
-    "page": _given("The address of its page.", format="uri"),
-    "body": _text_schema(f"What else the page says. {IN_MARKDOWN}"),
+    "id": _text("The entry's name; it never changes.", pattern=ID),
+    "page": _text("The address of its page.", format="uri"),
+    "body": _text_or_null(f"What else the page says. {IN_MARKDOWN}"),
 }
 TERMS = _properties("contracts", fields.CONTRACT, restated=True)
 EXTENT = _properties("breaches", fields.BREACH, restated=True)
@@ -215,7 +283,7 @@ CONTRACT = _in_order(
     {
         **ENTRY,
         **_properties("contracts", fields.CONTRACT),
-        "latest": _date_schema("When it was last executed, renewed or amended."),
+        "latest": _date_or_null("When it was last executed, renewed or amended."),
         "notices": _notices(TERMS, "Why it was withdrawn.", "contract", "renewal", "amendment", "withdrawal"),
     },
 )
@@ -224,20 +292,28 @@ BREACH = _in_order(
     {
         **ENTRY,
         **_properties("breaches", fields.BREACH),
-        "status": _word(
-            "Unrecorded: an old entry without the date of its end.", "open", "resolved", "withdrawn", "unrecorded"
+        "status": _choice(
+            "Unrecorded: an old entry without the date of its end.",
+            "open",
+            "resolved",
+            "withdrawn",
+            "unrecorded",
         ),
-        "latest": _date_schema("When it was last told of: the date of the last update, or of the notice."),
+        "latest": _date_or_null("When it was last told of: the date of the last update, or of the notice."),
         "notices": _notices(
-            EXTENT, "What an update says (Markdown), or why it was withdrawn.", "breach", "update", "withdrawal"
+            EXTENT,
+            "What an update says (Markdown), or why it was withdrawn.",
+            "breach",
+            "update",
+            "withdrawal",
         ),
     },
 )
 HEAD = {
-    "$schema": _given("The address of this schema.", format="uri"),
-    "district": _given("Whose notices these are."),
-    "url": _given("The site's address.", format="uri"),
-    "feed_authority": _given("The part of the ids in the feeds that names the district."),
+    "$schema": _text("The address of this schema.", format="uri"),
+    "district": _text("Whose notices these are."),
+    "url": _text("The site's address.", format="uri"),
+    "feed_authority": _text("The part of the ids in the feeds that names the district."),
     "schools": {
         "description": "The schools of the district.",
         "type": "array",
@@ -245,9 +321,9 @@ HEAD = {
             "type": "object",
             **_closed(
                 {
-                    "id": _given("The id that entries name.", pattern=ID),
-                    "name": _given("Its name."),
-                    "grades": _list("Its grades, the youngest first.", enum=list(GRADES)),
+                    "id": _text("The id that entries name.", pattern=ID),
+                    "name": _text("Its name."),
+                    "grades": _list_or_null("Its grades, the youngest first.", enum=list(GRADES)),
                 }
             ),
         },
@@ -255,17 +331,17 @@ HEAD = {
 }
 
 
-# What a spreadsheet may take for a formula, also behind what it does not show, and in the widths of East Asia.
-HIDDEN = (
+# What a spreadsheet may take for a formula, also after invisible characters or in wide letters.
+INVISIBLE = (
     r"[\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
 )
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
-FORMULA = re.compile(rf"[\t\r\n]|{HIDDEN}[{SIGNS}]")
+FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
 
 
 def data(site: Site) -> Iterator[Draft]:
-    """Yield the data of all contracts and of all breaches; entries stand in the order of their ids."""
+    """Yield the data files of all contracts and of all breaches, each sorted by id."""
     settings = site.settings
     contracts = partial(map, partial(contract_record, settings=settings), sorted(site.contracts, key=_id))
     breaches = partial(map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id))
@@ -273,25 +349,32 @@ def data(site: Site) -> Iterator[Draft]:
     yield from _Files("breaches", BREACH, breaches, settings).drafts()
 
 
+def built(site: Site, commit: str) -> Page:
+    """Return the file that says which commit the site was built from, and when."""
+    record = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
+    return Page(BUILT, f"{json.dumps(record)}\n".encode())
+
+
 def contract_record(contract: Contract, settings: Settings) -> Record:
-    """Return what holds of a contract now, and each of its notices as it stood at its date."""
+    """Return the current state of a contract, and each of its notices as it was at its date."""
     return _record(contract, CONTRACT, settings, latest=contract.latest)
 
 
 def breach_record(breach: Breach, settings: Settings) -> Record:
-    """Return what is known of a breach now, and each of its notices as it stood at its date."""
+    """Return what is known about a breach, and each of its notices as it was at its date."""
     latest = breach.updates[-1].on if breach.updates else breach.known
     return _record(breach, BREACH, settings, status=breach.status, latest=latest)
 
 
-def _record(entry: Entry, properties: Properties, settings: Settings, **also: When | str | None) -> Record:
-    """Return the properties of an entry; `also` are those that are no field."""
+def _record(entry: Entry, properties: Properties, settings: Settings, **derived: When | str | None) -> Record:
+    """Return the properties of an entry; `derived` are those that are not fields."""
     record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
-    record |= {name: _plain(value) for name, value in also.items()}
+    record |= {name: _plain(value) for name, value in derived.items()}
     record["notices"] = [_notice(notice, settings) for notice in notices(entry)]
     now, rows = entry.now, _table(entry).rows
     for name in properties.keys() - record.keys():
-        record[name] = _value(rows[name], now[name] if rows[name].restated else getattr(entry, name), settings)
+        value = now[name] if rows[name].restated else getattr(entry, name)
+        record[name] = _value(rows[name], value, settings)
     return {name: record[name] for name in properties}
 
 
@@ -300,18 +383,22 @@ def _table(entry: Entry) -> Group:
 
 
 def _held(held: Terms | Extent, settings: Settings) -> Record:
-    """Return what held at one time."""
-    group, properties = (fields.CONTRACT, TERMS) if isinstance(held, Terms) else (fields.BREACH, EXTENT)
-    return {name: _value(group.rows[name], held[name], settings) for name in properties}
+    """Return the terms of a contract or the extent of a breach at one time."""
+    if isinstance(held, Terms):
+        rows, properties = fields.CONTRACT.rows, TERMS
+    else:
+        rows, properties = fields.BREACH.rows, EXTENT
+    return {name: _value(rows[name], held[name], settings) for name in properties}
 
 
 def _value(field: Field, value: object, settings: Settings) -> Value:
-    """Return the value of a field, in which nothing is what is not recorded."""
+    """Return the value of a field for JSON; null is not recorded."""
     if value is None:
         return None
     if group := field.type.group:
-        inner = ((one, getattr(value, one.attribute)) for one in _published(group))
-        return {one.attribute: _value(one, part, settings) for one, part in inner}
+        return {
+            inner.attribute: _value(inner, getattr(value, inner.attribute), settings) for inner in _published(group)
+        }
     if field.type in (values.ELEMENTS, values.TERM_IDS) and isinstance(value, tuple):
         return list(value)
     if field.type is values.SCHOOLS and not value:
@@ -322,7 +409,7 @@ def _value(field: Field, value: object, settings: Settings) -> Value:
 
 
 def _plain(value: object) -> Value:
-    """Return a value for JSON: a date exactly as precise as it is known, Markdown as written; nothing is null."""
+    """Return a value for JSON: a date as precise as known, Markdown as written, "" as null."""
     match value:
         case bool() | int():
             return value
@@ -341,41 +428,55 @@ def _plain(value: object) -> Value:
 class _Files:
     """The table (RFC 4180), the JSON and the schema of one kind of entry.
 
-    The table begins with a byte order mark: without one Excel takes UTF-8 for another encoding and spoils every
-    accent. It is for people; programs have the JSON.
+    The table begins with a byte order mark, because without it Excel reads UTF-8 as another
+    encoding and breaks accents.
     """
 
     def __init__(
-        self, name: str, properties: Properties, records: Callable[[], Iterable[Record]], settings: Settings
+        self,
+        name: str,
+        properties: Properties,
+        records: Callable[[], Iterable[Record]],
+        settings: Settings,
     ) -> None:
-        self.name, self.properties, self.records, self.settings = name, properties, records, settings
+        self.name, self.properties, self.records, self.settings = (
+            name,
+            properties,
+            records,
+            settings,
+        )
 
     def drafts(self) -> Iterator[Draft]:
-        """Yield the files, which are yet to be made."""
-        for ending, make in (("csv", self.table), ("json", self.lines), ("schema.json", self.described)):
-            yield Draft(f"data/{self.name}.{ending}", partial(self.page, ending, make))
+        """Yield the files, yet to be made."""
+        files = {"csv": self.table, "json": self.json, "schema.json": self.schema}
+        for ending, make in files.items():
+            path = f"data/{self.name}.{ending}"
+            yield Draft(path, partial(self.page, path, make))
 
-    def page(self, ending: str, make: Callable[[], bytes]) -> Page:
+    def page(self, path: str, make: Callable[[], bytes]) -> Page:
         """Return one of the files."""
-        return Page(f"data/{self.name}.{ending}", make())
+        return Page(path, make())
 
     def table(self) -> bytes:
         """Return a row for each entry, below the names of the columns."""
-        places, table = list(columns(self.properties)), _Table([BOM_UTF8])
+        paths, table = list(columns(self.properties)), _Table([BOM_UTF8])
         writer = csv.writer(table)
-        writer.writerow("_".join(place) for place in places)
-        writer.writerows([_cell(record, place) for place in places] for record in self.records())
+        writer.writerow("_".join(path) for path in paths)
+        writer.writerows([_cell(record, path) for path in paths] for record in self.records())
         return b"".join(table.rows)
 
-    def lines(self) -> bytes:
-        """Return the JSON of all entries, below a head that says whose they are; one on a line."""
+    def json(self) -> bytes:
+        """Return the JSON of all entries, one on each line, below facts about the district."""
         settings, encode = self.settings, json.JSONEncoder(ensure_ascii=False).encode
         head = {
             "$schema": f"{settings.url}data/{self.name}.schema.json",
             "district": settings.district,
             "url": settings.url,
             "feed_authority": settings.feed_authority,
-            "schools": [{"id": s.id, "name": s.name, "grades": list(s.grades) or None} for s in settings.schools],
+            "schools": [
+                {"id": school.id, "name": school.name, "grades": list(school.grades) or None}
+                for school in settings.schools
+            ],
         }
         top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         lines: list[bytes] = []
@@ -383,60 +484,61 @@ class _Files:
             lines += encode(record).encode(), b",\n"
         return b"".join([f'{top},\n "{self.name}": [\n'.encode(), *lines[:-1], b"\n ]\n}\n"])
 
-    def described(self) -> bytes:
-        """Return the schema of the JSON."""
-        described = json.dumps(schema(self.name, self.properties, self.settings.url), ensure_ascii=False, indent=1)
-        return f"{described}\n".encode()
+    def schema(self) -> bytes:
+        """Return the JSON Schema of the JSON."""
+        described = schema(self.name, self.properties, self.settings.url)
+        return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 
 class _Table:
-    """The rows of a table, which `csv` writes as if to a file."""
+    """A file for `csv` that keeps each row as bytes."""
 
     def __init__(self, rows: list[bytes]) -> None:
         self.rows = rows
 
     def write(self, row: str) -> None:
-        """Take a row with its line end."""
+        """Add a row with its line end."""
         self.rows.append(row.encode())
 
 
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet computes: what may be taken for a formula gets an apostrophe before it.
+def escape_formula(text: str) -> str:
+    """Return the text of a cell, with an apostrophe before it if it could be taken for a formula.
 
-    A text that begins with an apostrophe gets another, so that taking one away always gives back the text.
+    A text that begins with an apostrophe gets another one, so that removing one always restores
+    the text.
     """
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _cell(record: Record, place: tuple[str, ...]) -> str:
-    """Return a value of a record, or of a group in it, as the text of a cell; what is not recorded is empty."""
+def _cell(record: Record, path: tuple[str, ...]) -> str:
+    """Return the value at a path of a record as a cell, which is empty if it is not recorded."""
     value: Value = record
-    for name in place:
+    for name in path:
         value = value[name] if isinstance(value, dict) else None
     if value is None:
         return ""
     if isinstance(value, str):
-        return harmless(value)
+        return escape_formula(value)
     if isinstance(value, list):
-        return harmless("\n".join(map(str, value))) if value else NOTHING
+        return escape_formula("\n".join(map(str, value))) if value else NOTHING
     return str(value).lower()  # a number, true or false
 
 
 def _notice(notice: Notice, settings: Settings) -> Record:
-    """Return a notice with what held at its date."""
-    entry, held = notice.entry, notice.held
+    """Return a notice with the data at its date."""
+    entry = notice.entry
     return {
         "id": notice.id,
         "kind": notice.kind,
         "date": _plain(notice.dated),
-        "page": f"{_page(entry, settings)}{'#' if notice.anchor else ''}{notice.anchor}",
+        "page": f"{_page(entry, settings)}{f'#{notice.anchor}' if notice.anchor else ''}",
         "notified": _value(_table(entry).fields["notified"], notice.notified, settings),
-        "text": _said(notice),
-        "data": _held(held, settings),
+        "text": _notice_text(notice),
+        "data": _held(notice.statement, settings),
     }
 
 
-def _said(notice: Notice) -> str | None:
+def _notice_text(notice: Notice) -> str | None:
     """Return what an update says, or why an entry was withdrawn."""
     if notice.kind == "withdrawal" and notice.entry.withdrawn:
         return notice.entry.withdrawn.reason

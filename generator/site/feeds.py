@@ -1,4 +1,4 @@
-"""A site → its feeds in three formats: an item for each notice, whole, with an id that never changes."""
+"""The feeds of a site in three formats. Each notice is an item with an id that never changes."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from generator.core.dates import When
 from generator.core.model import Breach, Contract, Notice, notices
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Page
-from generator.site.listing import concerns, of_section
+from generator.site.listing import affects, of_section
 from generator.site.urls import notice_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.site.pages import Press
+    from generator.site.pages import PageMaker
 
-NEWEST = 200
-NO_ITEM_YET = datetime(1970, 1, 1, tzinfo=UTC)  # a feed's date comes from its items, never from the clock
+MAX_ITEMS = 200  # and every notice of an open breach
+DATE_WITHOUT_ITEMS = datetime(1970, 1, 1, tzinfo=UTC)  # never the time of the build
 
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """A notice in a feed; `content` is HTML that stands without its page."""
+    """A notice in a feed; `content` is HTML that can be read without the page."""
 
     id: str
     title: str
@@ -38,9 +38,10 @@ class FeedItem:
 
 
 class Channel(NamedTuple):
-    """Which notices a feed holds: of one of the two lists or of both, and of one school or of all.
+    """The notices that a feed has: of one section or of both, and of one school or of all.
 
-    `kind` is its name among the words of the theme, and `page` the folder of the page that shows the same.
+    `kind` is its name among the words of the theme, and `page` the folder of the page with the
+    same notices.
     """
 
     kind: str
@@ -50,13 +51,18 @@ class Channel(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Where it stands among the feeds."""
-        return self.kind.replace("school", f"schools/{self.school.id}", 1) if self.school else self.kind
+        """The feed's path below `feeds/`, without its ending."""
+        if self.school is None:
+            return self.kind
+        return self.kind.replace("school", f"schools/{self.school.id}", 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed says in whatever format: `page` is the page of the same notices, `items` stand newest first."""
+    """The content of a feed in every format.
+
+    `page` is the address of the page with the same notices, and `items` are sorted newest first.
+    """
 
     name: str
     title: str
@@ -69,29 +75,30 @@ class Feed:
 
     @property
     def id(self) -> str:
-        """What names the feed wherever it stands."""
+        """The id of the feed, which does not depend on its address."""
         return f"tag:{self.settings.feed_authority}:{self.folder}feeds/{self.name}"
 
     @property
     def dated(self) -> datetime:
         """The date of its newest item."""
-        return self.items[0].dated if self.items else NO_ITEM_YET
+        return self.items[0].dated if self.items else DATE_WITHOUT_ITEMS
 
     def path(self, ending: str) -> str:
-        """Return where one format of it stands, from the site's root."""
+        """Return the path of one format, from the site's root."""
         return f"{self.folder}feeds/{self.name}.{ending}"
 
 
-def feeds(press: Press) -> Iterator[Draft]:
-    """Yield the feeds of each list, of each school and its lists, and of everything, each in every format."""
-    desk = _FeedWriter(press)
-    for channel in _channels(desk.settings):
+def feeds(maker: PageMaker) -> Iterator[Draft]:
+    """Yield the feeds of sections, schools, their sections, and everything, in every format."""
+    feed_maker = _FeedMaker(maker)
+    for channel in _channels(feed_maker.settings):
         for ending in FORMATS:
-            yield Draft(f"{desk.folder}feeds/{channel.name}.{ending}", partial(desk.page, channel, ending))
+            path = f"{feed_maker.folder}feeds/{channel.name}.{ending}"
+            yield Draft(path, partial(feed_maker.page, channel, ending))
 
 
 def _channels(settings: Settings) -> Iterator[Channel]:
-    """Yield what each feed is to hold."""
+    """Yield the notices of each feed."""
     yield from (Channel(name, section, f"{name}/") for section, name in FOLDERS.items())
     for school in settings.schools:
         page = f"schools/{school.id}/"
@@ -102,20 +109,20 @@ def _channels(settings: Settings) -> Iterator[Channel]:
 
 def rss(feed: Feed) -> bytes:
     """Return a feed as RSS 2.0."""
-    made: bytes = _generated(feed, "xml", "application/rss+xml").rss_str(pretty=True)
-    return made
+    text: bytes = _generator(feed, "xml", "application/rss+xml").rss_str(pretty=True)
+    return text
 
 
 def atom(feed: Feed) -> bytes:
     """Return a feed as Atom (RFC 4287)."""
-    made: bytes = _generated(feed, "atom", "application/atom+xml").atom_str(pretty=True)
-    return made
+    text: bytes = _generator(feed, "atom", "application/atom+xml").atom_str(pretty=True)
+    return text
 
 
 def json_feed(feed: Feed) -> bytes:
     """Return a feed as JSON Feed 1.1."""
     settings = feed.settings
-    written = {
+    document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page,
@@ -135,63 +142,64 @@ def json_feed(feed: Feed) -> bytes:
             for item in feed.items
         ],
     }
-    return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
 
 
 FORMATS = {"xml": rss, "atom": atom, "json": json_feed}
 
 
-def _generated(feed: Feed, ending: str, type: str) -> FeedGenerator:
-    """Return a feed as feedgen holds it for RSS and for Atom; every date is given, since its default is the clock."""
-    settings, made = feed.settings, FeedGenerator()
-    made.id(feed.id)
-    made.title(feed.title)
-    made.description(feed.description)
-    made.author(name=settings.district)
-    made.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
-    made.link(href=feed.page, rel="alternate", type="text/html")  # the last link is the channel's
-    made.language(feed.language)
-    made.generator("notices")
-    made.updated(feed.dated)
+def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
+    """Return a feed for feedgen, with every date set, because its default is the clock."""
+    settings, generator = feed.settings, FeedGenerator()
+    generator.id(feed.id)
+    generator.title(feed.title)
+    generator.description(feed.description)
+    generator.author(name=settings.district)
+    generator.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
+    generator.link(href=feed.page, rel="alternate", type="text/html")  # the last link is the channel's
+    generator.language(feed.language)
+    generator.generator("notices")
+    generator.updated(feed.dated)
     for item in feed.items:
-        entry = made.add_entry(order="append")
+        entry = generator.add_entry(order="append")
         entry.id(item.id)
         entry.title(item.title)
         entry.link(href=item.link)
         entry.published(item.dated)
         entry.updated(item.dated)
         entry.content(item.content, type="html")
-    return made
+    return generator
 
 
-class _FeedWriter:
-    """Describes the feeds of one site; a notice that stands in several is written once."""
+class _FeedMaker:
+    """Makes the feeds of a site; a notice that is in several feeds is rendered once."""
 
-    def __init__(self, press: Press) -> None:
-        self.site, self.settings, self.theme, self.folder = press.site, press.site.settings, press.theme, press.folder
+    def __init__(self, maker: PageMaker) -> None:
+        self.site, self.theme, self.folder = maker.site, maker.theme, maker.folder
+        self.settings = maker.site.settings
         self.home = f"{self.settings.url}{self.folder}"
-        self.told = [notice for notice in press.told if notice.is_announced]
-        self.described: dict[Channel, Feed] = {}
-        self.written: dict[str, FeedItem] = {}
+        self.announced = [notice for notice in maker.notices if notice.is_announced]
+        self._feeds: dict[Channel, Feed] = {}
+        self._items: dict[str, FeedItem] = {}
 
     def page(self, channel: Channel, ending: str) -> Page:
-        """Return a feed in one format; what it says is the same in all."""
-        if channel not in self.described:
-            self.described[channel] = self.feed(channel)
-        feed = self.described[channel]
+        """Return a feed in one format; its content is the same in all formats."""
+        if channel not in self._feeds:
+            self._feeds[channel] = self.feed(channel)
+        feed = self._feeds[channel]
         return Page(feed.path(ending), FORMATS[ending](feed))
 
     def feed(self, channel: Channel) -> Feed:
-        """Return what a feed says, newest first: the newest 200 notices, and every one of an open breach."""
-        notices, school = self.notices(channel), channel.school
-        shown = notices[:NEWEST] + [n for n in notices[NEWEST:] if isinstance(n.entry, Breach) and n.entry.is_open]
-        values = {"school": school.name if school else "", "site": self.settings}
+        """Return the content of a feed: the newest notices, and every notice of an open breach."""
+        notices = self.notices(channel)
+        items = notices[:MAX_ITEMS] + list(filter(_is_of_open_breach, notices[MAX_ITEMS:]))
+        values = {"school": channel.school.name if channel.school else "", "site": self.settings}
         return Feed(
             name=channel.name,
             title=self.theme.text("feed_titles", channel.kind, **values),
             description=self.theme.text("feed_descriptions", channel.kind, **values),
             page=f"{self.home}{channel.page}",
-            items=tuple(self.item(notice, notice.dated) for notice in shown if notice.dated),
+            items=tuple(self.item(notice, notice.dated) for notice in items if notice.dated),
             settings=self.settings,
             language=self.theme.language,
             folder=self.folder,
@@ -199,38 +207,50 @@ class _FeedWriter:
 
     def notices(self, channel: Channel) -> list[Notice]:
         """Return all notices of a feed, newest first."""
-        told, school = self.told, channel.school
+        notices, school = self.announced, channel.school
         if school:
-            told = [n for n, schools in zip(told, self.concerned, strict=True) if concerns(schools, school)]
-        return of_section(told, channel.section) if channel.section else told
+            pairs = zip(notices, self._affected_schools, strict=True)
+            notices = [notice for notice, schools in pairs if affects(schools, school)]
+        return of_section(notices, channel.section) if channel.section else notices
 
     @cached_property
-    def concerned(self) -> list[tuple[str, ...]]:
-        """The schools that each of them concerns."""
-        return [_schools(notice) for notice in self.told]
+    def _affected_schools(self) -> list[tuple[str, ...]]:
+        """The schools that each announced notice affects."""
+        return [_schools(notice) for notice in self.announced]
 
     def item(self, notice: Notice, dated: When) -> FeedItem:
-        """Return a whole notice as an item; every address in it is absolute."""
-        if notice.id not in self.written:
-            whole = notice_url(self.site, notice)
-            template = "feed-contract.html" if isinstance(notice.entry, Contract) else "feed-breach.html"
-            values = {"notice": notice, "entry": notice.entry, "held": notice.held, "link": whole}
-            html = self.theme.render(template, site=self.settings, root=self.settings.url, home=self.home, **values)
-            html = html.replace('<a href="#', f'<a href="{whole.partition("#")[0]}#')
-            self.written[notice.id] = FeedItem(
+        """Return a notice as an item; every address in it is absolute."""
+        if notice.id not in self._items:
+            link, is_contract = notice_url(self.site, notice), isinstance(notice.entry, Contract)
+            html = self.theme.render(
+                "feed-contract.html" if is_contract else "feed-breach.html",
+                site=self.settings,
+                root=self.settings.url,
+                home=self.home,
+                notice=notice,
+                entry=notice.entry,
+                held=notice.statement,
+                link=link,
+            )
+            page = link.partition("#")[0]
+            self._items[notice.id] = FeedItem(
                 id=f"tag:{self.settings.feed_authority}:{notice.id}",
                 title=self.theme.text("notice_titles", notice.kind, title=notice.entry.title),
-                link=whole,
+                link=link,
                 dated=dated.start,
-                content=html.strip(),
+                content=html.replace('<a href="#', f'<a href="{page}#').strip(),
             )
-        return self.written[notice.id]
+        return self._items[notice.id]
+
+
+def _is_of_open_breach(notice: Notice) -> bool:
+    return isinstance(notice.entry, Breach) and notice.entry.is_open
 
 
 def _schools(notice: Notice) -> tuple[str, ...]:
-    """Return the schools that a notice concerns, none for all: those it names, and those it takes out of the entry."""
-    held = notice.held.schools
+    """Return the schools that a notice affects, including those it removes; () means all."""
+    held = notice.statement.schools
     if not held or not notice.number:
         return held or ()
-    before = notices(notice.entry)[notice.number - 1].held.schools
+    before = notices(notice.entry)[notice.number - 1].statement.schools
     return (*held, *before) if before else ()

@@ -1,4 +1,4 @@
-"""A notice → the letter that tells families of it: as text, as a page, as a mail to be sent, and for programs."""
+"""The letter that notifies families: as text, as a page, as an email to send, and as JSON."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from generator.content.validate import missing_line
 from generator.core.model import Data, Extent, Notice, Terms, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
 from generator.site import plain
-from generator.site.compared import Compared, compared, differ
+from generator.site.comparison import Comparison, compare, differ
 from generator.site.urls import language_folder, notice_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.content.validate import MissingLine as Line
+    from generator.content.validate import MissingLine
     from generator.core.model import Entry
     from generator.core.settings import Settings
     from generator.core.site import Site, Source
     from generator.site.theme import Theme
 
-# What every mail server takes for an address; for any other the mail program names its own.
+# An address that every mail server accepts; for any other, the mail program uses its own.
 MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 5322, 3.2.3)
-LONGEST_QUOTED = 60  # letters of a name, so that it stands on one line
+MAX_QUOTED = 60  # characters of a name, so that it stays on one line
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
 class Letter(NamedTuple):
-    """A letter in one language; `lead` and `facts` are parts of its text, for programs that show no more."""
+    """A letter in one language; `lead` and `facts` are parts of its text, for short messages."""
 
     notice: Notice
     language: str
@@ -54,15 +54,15 @@ class Letter(NamedTuple):
 
 
 def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
-    """Return the letter of a notice of a site, in the language of both; raises ThemeError."""
+    """Return the letter for a notice of a site, in the language of both; raises ThemeError."""
     entry, settings = notice.entry, site.settings
-    title, address = _title(notice, theme), notice_url(site, notice)
-    before, changed, sides = _changed(notice)
+    title, url = _title(notice, theme), notice_url(site, notice)
+    changes = _changes(notice)
     values = {
         "site": settings,
         "root": settings.url,
         "home": f"{settings.url}{language_folder(site, site.language)}",
-        "link": address,
+        "link": url,
         "title": title,
         "language": theme.language,
         "direction": theme.direction,
@@ -70,21 +70,29 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
         "whole": is_whole(entry),
         "notice": notice,
         "entry": entry,
-        "before": before,
-        "changed": changed,
-        "sides": sides,
+        "before": changes.before,
+        "changed": changes.fields,
+        "sides": changes.data,
     }
     content = _without_pictures(theme.render("letter-body.html", **values))
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
-    said = plain.parsed(content, theme.direction)
-    lead = next(map(plain.unwrapped, said.of_class("lead")), "")
-    return Letter(notice, theme.language, title, lead, tuple(plain.facts(said)), plain.text(said), html, address)
+    body = plain.parse(content, theme.direction)
+    return Letter(
+        notice=notice,
+        language=theme.language,
+        title=title,
+        lead=next(map(plain.unwrapped, body.of_class("lead")), ""),
+        facts=tuple(plain.facts(body)),
+        text=plain.text(body),
+        html=html,
+        url=url,
+    )
 
 
 def as_mail(letter: Letter, settings: Settings) -> bytes:
-    """Return a letter as a message (RFC 5322) that a mail program opens ready to send, addressed to nobody yet.
+    """Return a letter as an email (RFC 5322) without recipients, which a mail program can send.
 
-    Two runs give the same bytes: its date and its id are those of the notice.
+    Two runs give the same bytes, because its date and id are those of the notice.
     """
     message = EmailMessage(SMTP)
     if MAILBOX.fullmatch(settings.contact.email):
@@ -98,20 +106,20 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     message["X-Unsent"] = "1"
     message["MIME-Version"] = "1.0"
     message["Content-Type"] = "multipart/alternative"
-    for kind, said in (("plain", letter.text), ("html", letter.html)):
+    for subtype, text in (("plain", letter.text), ("html", letter.html)):
         part = EmailMessage(SMTP)
-        part.set_content(said, subtype=kind, cte="quoted-printable")
+        part.set_content(text, subtype=subtype, cte="quoted-printable")
         del part["MIME-Version"]
         message.attach(part)
-    # No line of quoted-printable text holds « =_ », so none can be taken for a boundary.
+    # No quoted-printable text contains “=_”, so no line can be taken for a boundary.
     message.set_boundary(f"=_{sha256(letter.html.encode()).hexdigest()[:32]}")
     return message.as_bytes()
 
 
-def as_json(letter: Letter, line: Line | None, indent: int | None = 2) -> str:
-    """Return a letter for programs: one JSON object, with the line that the entry lacks, if it lacks one."""
-    told = letter.notice.notified
-    written = {
+def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) -> str:
+    """Return a letter as a JSON object, with the line that the entry lacks, if any."""
+    notified = letter.notice.notified
+    document = {
         "notice": letter.notice.id,
         "language": letter.language,
         "title": letter.title,
@@ -120,31 +128,41 @@ def as_json(letter: Letter, line: Line | None, indent: int | None = 2) -> str:
         "url": letter.url,
         "text": letter.text,
         "html": letter.html,
-        "told": told and {"at": told.at.iso, "by": told.by},
+        "told": notified and {"at": notified.at.iso, "by": notified.by},
         "notified": line and line._asdict(),
     }
-    return json.dumps(written, ensure_ascii=False, indent=indent) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
 
 
 def _title(notice: Notice, theme: Theme) -> str:
-    """Return what a letter is about; what was posted long ago is not said to be new."""
+    """Return the title of a letter; a legacy contract is not called new."""
     if notice.kind == "contract" and notice.entry.legacy:
         return notice.entry.title
     return theme.text("notice_titles", notice.kind, title=notice.entry.title)
 
 
-def _changed(notice: Notice) -> tuple[Terms | Extent | None, list[str], Compared | None]:
-    """Return what held before a change or an update, the names of what it states anew, and its data on both sides.
+class Changes(NamedTuple):
+    """What held before a change or an update, the names of changed fields, and the data compared.
 
-    That somebody checked a contract for its terms changes nothing about it.
+    A check of the contract for its terms is not a change. For any other notice: None, no names,
+    and None.
     """
+
+    before: Terms | Extent | None
+    fields: list[str]
+    data: Comparison | None
+
+
+def _changes(notice: Notice) -> Changes:
     if not notice.number:
-        return None, [], None
-    told = notices(notice.entry)[notice.number - 1 : notice.number + 1]
-    old, new = told[0].held, notice.held
-    names = [name for name in (TERMS if isinstance(new, Terms) else EXTENT) if old[name] != new[name]]
-    unchanged = {"terms"} if differ(_data(old), _data(new)) else {"terms", "collects", "involves"}
-    return old, [name for name in names if name not in unchanged], compared(_data(old), _data(new))
+        return Changes(None, [], None)
+    old, new = notices(notice.entry)[notice.number - 1].statement, notice.statement
+    table = TERMS if isinstance(new, Terms) else EXTENT
+    unchanged = {"terms"}
+    if not differ(_data(old), _data(new)):
+        unchanged |= {"collects", "involves"}
+    names = [name for name in table if name not in unchanged and old[name] != new[name]]
+    return Changes(old, names, compare(_data(old), _data(new)))
 
 
 def _data(held: Terms | Extent) -> Data | None:
@@ -152,55 +170,69 @@ def _data(held: Terms | Extent) -> Data | None:
 
 
 def _phrase(text: str) -> str:
-    """Return a text for a header, in which nobody finds an encoded word (RFC 2047), which may hide a header."""
+    """Return a text for a header without an encoded word (RFC 2047), which could hide a header."""
     return " ".join(text.split()).replace("=?", "= ?")
 
 
 def _name(text: str) -> str:
-    """Return a name for an address; Python folds a long one out of its quotes, so that has no mark that needs them."""
+    """Return a name for an address.
+
+    Python folds a long name out of its quotes, so a long one loses the characters that need them.
+    """
     phrase = _phrase(text)
-    return phrase if len(quote(phrase)) <= LONGEST_QUOTED else _phrase(SPECIALS.sub(" ", phrase))
+    return phrase if len(quote(phrase)) <= MAX_QUOTED else _phrase(SPECIALS.sub(" ", phrase))
 
 
 def _without_pictures(html: str) -> str:
-    """Return HTML in which the words for a picture stand in its place: a letter asks no website for anything."""
-    return PICTURE.sub(lambda found: "".join(f"[{alt}]" for alt in ALT.findall(found[0])), html)
+    """Return HTML with the alternative text of each picture, so that a letter loads nothing."""
+    return PICTURE.sub(lambda match: "".join(f"[{alt}]" for alt in ALT.findall(match[0])), html)
 
 
 class UnknownNoticeError(Exception):
-    """No notice, or more than one, is called that; the message says what may be meant."""
+    """No notice has that name, or several do. The message suggests what may be meant."""
 
 
 def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
-    """Return the notice of an id, of an id without its section, or of its entry's file; raises UnknownNoticeError.
+    """Return the notice with an id, with an id after its section, or in an entry's file.
 
-    `path` is the way from the root to the file that the name may be.
+    `path` is the path from the root to the file that the name may be. Raises UnknownNoticeError.
     """
-    known = {notice.id: notice for entry in entries for notice in notices(entry)}
-    found = [notice for id, notice in known.items() if name in (id, id.partition("/")[2])]
-    found += [notice for notice in known.values() if not notice.anchor and notice.entry.path in (name, path)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UnknownNoticeError(f"`{name}` may be {listed(notice.id for notice in found)}. Name one of them.")
-    short = {id.partition("/")[2]: id for id in known}
-    near = nearest(name, known) or short.get(nearest(name, short) or "")
-    advice = did_you_mean(near) or " `notices record` lists the notices."
+    by_id = {notice.id: notice for entry in entries for notice in notices(entry)}
+    matches = [notice for id, notice in by_id.items() if name in (id, _short(id))]
+    matches += [notice for notice in by_id.values() if not notice.anchor and notice.entry.path in (name, path)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        ids = listed(notice.id for notice in matches)
+        raise UnknownNoticeError(f"`{name}` may be {ids}. Name one of them.")
+    by_short_id = {_short(id): id for id in by_id}
+    suggestion = nearest(name, by_id) or by_short_id.get(nearest(name, by_short_id) or "")
+    advice = did_you_mean(suggestion) or " `notices record` lists the notices."
     raise UnknownNoticeError(f"There is no notice `{shorten(name)}`.{advice}")
 
 
+def _short(id: str) -> str:
+    """Return the id of a notice without its section."""
+    return id.partition("/")[2]
+
+
 def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
-    """Return the notices of today that did not stand there then, oldest first; what has no date stands first.
+    """Return the notices that did not exist then, oldest first; those without a date come first.
 
-    The first notice of a legacy entry is none, as in a feed; nor is one of an entry that was withdrawn meanwhile.
+    As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
+    entry that was withdrawn.
     """
-    old = {notice.id for entry in then for notice in notices(entry)}
-    found = [notice for entry in now for notice in notices(entry) if notice.id not in old and _is_news(notice)]
-    return sorted(found, key=lambda notice: (notice.dated.start.timestamp() if notice.dated else 0, notice.id))
+    old_ids = {notice.id for entry in then for notice in notices(entry)}
+    new = [notice for entry in now for notice in notices(entry) if notice.id not in old_ids and _is_news(notice)]
+    return sorted(new, key=_by_date)
 
 
-def line_after_telling(notice: Notice, sources: Iterable[Source]) -> Line | None:
-    """Return the line that says when families were told, where a notice has a field for it and nothing in it."""
+def _by_date(notice: Notice) -> tuple[float, str]:
+    return notice.dated.start.timestamp() if notice.dated else 0, notice.id
+
+
+def missing_notified_line(notice: Notice, sources: Iterable[Source]) -> MissingLine | None:
+    """Return the line to add when families have been notified, if the notice lacks that line."""
     entry = notice.entry
     if notice.notified or entry.withdrawn or notice.kind in ("update", "withdrawal"):
         return None
@@ -208,19 +240,21 @@ def line_after_telling(notice: Notice, sources: Iterable[Source]) -> Line | None
     return missing_line(frontmatter.read(entry.path, data), notice.number)
 
 
-def afterwards(notice: Notice, line: Line | None) -> Iterator[str]:
-    """Yield what a person is told beside a letter: what to write when families have been told, or that they were."""
+def next_steps(notice: Notice, line: MissingLine | None) -> Iterator[str]:
+    """Yield what a person should know besides a letter, and the line to add to the entry."""
+    entry = notice.entry
     if notice.notified:
         by = f" by {notice.notified.by}" if notice.notified.by else ""
-        yield f"Families were told of it already, says {notice.entry.path}: {notice.notified.at.written}{by}."
-    if notice.entry.withdrawn and notice.kind != "withdrawal":
-        withdrawal = f"{notice.entry.section}/{notice.entry.id}/withdrawal"
-        on = notice.entry.withdrawn.on.written
-        yield f"The entry was withdrawn on {on}; the letter that tells of that is {withdrawal}."
+        yield f"{entry.path} says that families were notified: {notice.notified.at.written}{by}."
+    if entry.withdrawn and notice.kind != "withdrawal":
+        withdrawal = f"{entry.section}/{entry.id}/withdrawal"
+        on = entry.withdrawn.on.written
+        yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
     if line:
-        where = f"line {line.line}" if line.column is None else f"line {line.line} behind column {line.column}"
-        what = "as" if line.column is None else "into"
-        yield f"When families have been told, put this into {line.path} {what} {where}, with the moment of it:"
+        where = f"as line {line.line}"
+        if line.column is not None:
+            where = f"into line {line.line} after column {line.column}"
+        yield (f"When families have been notified, add this to {line.path} {where}, with the date and time:")
         yield line.text
 
 

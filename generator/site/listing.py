@@ -1,4 +1,4 @@
-"""What stands in a list: entries with their status, notices in their order, and how many there are."""
+"""The content of lists: entries with their status, sorted notices, and counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
 class Row(NamedTuple):
-    """A contract in its list: what holds now, and its status."""
+    """A contract in a list, with its current terms and its status."""
 
     contract: Contract
     now: Terms
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 def status(contract: Contract, now: datetime) -> str:
-    """Return active, ended, withdrawn, upcoming before its date, or unknown where the end is not recorded."""
+    """Return one of `STATUSES`; it is unknown if the contract's end is not recorded."""
     if contract.withdrawn:
         return "withdrawn"
     if contract.executed and contract.executed.start > now:
@@ -39,50 +39,54 @@ def status(contract: Contract, now: datetime) -> str:
     return "ended" if expires and expires.end <= now else "active"
 
 
-def counted(found: Iterable[str], statuses: tuple[str, ...]) -> dict[str, int]:
-    """Return how many there are of each status, in this order."""
-    counter = Counter(found)
-    return {status: counter[status] for status in statuses}
-
-
-def concerns(schools: tuple[str, ...] | None, school: School) -> bool:
-    """Say whether what names some schools, or none for all of them, may concern one school."""
+def affects(schools: tuple[str, ...] | None, school: School) -> bool:
+    """Return whether an entry for some schools may affect one; no schools means all of them."""
     return not schools or school.id in schools
 
 
 def sorted_notices(site: Site) -> list[Notice]:
-    """Return all dated notices of a site, newest first; of one moment, in the order of their ids."""
-    told = [(notice.dated.start, notice) for entry in site.entries for notice in notices(entry) if notice.dated]
-    told.sort(key=lambda dated: dated[1].id)
-    return [notice for _, notice in sorted(told, key=lambda dated: dated[0].timestamp(), reverse=True)]
+    """Return all dated notices of a site, newest first, and by id if the time is the same."""
+    dated = [
+        (-notice.dated.start.timestamp(), notice.id, notice)
+        for entry in site.entries
+        for notice in notices(entry)
+        if notice.dated
+    ]
+    return [notice for _, _, notice in sorted(dated, key=lambda row: row[:2])]
 
 
-def until(now: datetime, told: list[Notice]) -> list[Notice]:
-    """Return the dated notices whose date has come."""
-    return [notice for notice in told if notice.dated and notice.dated.start <= now]
+def until(now: datetime, notices: list[Notice]) -> list[Notice]:
+    """Return the notices with a date that is not in the future."""
+    return [notice for notice in notices if notice.dated and notice.dated.start <= now]
 
 
-def of_month(now: datetime, told: list[Notice]) -> list[Notice]:
-    """Return the dated notices of the month of `now`."""
-    dated = [(notice, notice.dated.start) for notice in told if notice.dated]
+def of_month(now: datetime, notices: list[Notice]) -> list[Notice]:
+    """Return the notices with a date in the month of `now`."""
+    dated = [(notice, notice.dated.start) for notice in notices if notice.dated]
     return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month)]
 
 
-def last_changed(told: list[Notice]) -> When | None:
-    """Return the date of the newest of some notices, which stand newest first."""
-    return told[0].dated if told else None
+def last_changed(notices: list[Notice]) -> When | None:
+    """Return the date of the newest of some notices; they must be sorted, the newest first."""
+    return notices[0].dated if notices else None
 
 
-def of_section(told: list[Notice], section: str) -> list[Notice]:
-    """Return the notices of one of the two lists."""
-    return [notice for notice in told if notice.entry.section == section]
+def of_section(notices: list[Notice], section: str) -> list[Notice]:
+    """Return the notices of “contracts” or “breaches”."""
+    return [notice for notice in notices if notice.entry.section == section]
 
 
 def product_counts(rows: Iterable[Row]) -> dict[str, int]:
-    """Return how many contracts there are of each status."""
-    return counted((row.status for row in rows), STATUSES)
+    """Return the number of contracts in each status."""
+    return count_by_status((row.status for row in rows), STATUSES)
 
 
 def breach_counts(breaches: Iterable[Breach]) -> dict[str, int]:
-    """Return how many breaches there are of each status."""
-    return counted((breach.status for breach in breaches), BREACH_STATUSES)
+    """Return the number of breaches in each status."""
+    return count_by_status((breach.status for breach in breaches), BREACH_STATUSES)
+
+
+def count_by_status(entries: Iterable[str], statuses: tuple[str, ...]) -> dict[str, int]:
+    """Return how often each status occurs, in the order of `statuses`."""
+    counts = Counter(entries)
+    return {status: counts[status] for status in statuses}

@@ -1,4 +1,4 @@
-"""A site → its pages: one for each entry, then the lists that link to them, the home page and what machines read."""
+"""Make the pages of a site: entries, lists, the home page, and pages for machines."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Page, Site
 from generator.law import record
 from generator.site import catalog, charts, listing
-from generator.site.compared import altered
+from generator.site.comparison import data_changes
 from generator.site.listing import (
     Row,
-    concerns,
+    affects,
     last_changed,
     of_month,
     of_section,
@@ -28,7 +28,7 @@ from generator.site.listing import (
     status,
     until,
 )
-from generator.site.theme import theme_of
+from generator.site.theme import load_theme
 from generator.site.timeline import timeline
 from generator.site.urls import language_folder, page_path
 
@@ -37,65 +37,88 @@ if TYPE_CHECKING:
 
     from generator.core.dates import When
     from generator.core.duties import Duty
-    from generator.core.model import Notice
-    from generator.core.site import Draft, Page, Site
     from generator.site.catalog import Themes
     from generator.site.theme import Theme
 
-NEWEST_ON_HOME = 8
-PLAIN = ("subscribe",)  # pages at the root that show no entries; each has a template of its name
-FRAME = ("head", "top", "bottom", "contact", "alert")
+MAX_ON_HOME = 8  # notices
+PLAIN_PAGES = ("subscribe",)  # pages without entries; each has a template of its name
+FRAME_PARTS = ("head", "top", "bottom", "contact", "alert")  # templates around every page
 
 
 class Translated(NamedTuple):
-    """A page in one of the site's languages: the language, its own name for itself, and where the page stands."""
+    """A page in one language: the language, its name in that language, and the page's path."""
 
     language: str
     name: str
     path: str
 
 
-def pages(press: Press) -> Iterator[Draft]:
-    """Yield every page of HTML in one language, each before those that link to it."""
-    yield from (press.draft(page_path(entry), partial(press.entry, entry)) for entry in press.site.entries)
-    for name, make in (("product-notification", press.products), ("breach-notification", press.breaches)):
-        yield press.draft(f"{name}/index.html", make)
-        yield press.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
-    for school in press.site.settings.schools:
-        yield press.draft(f"schools/{school.id}/index.html", partial(press.school, school))
-    yield press.draft("your-rights/index.html", press.rights)
-    for name in PLAIN:
-        yield press.draft(f"{name}/index.html", partial(press.listed, name))
-    yield press.draft("index.html", press.home)
+class Place(NamedTuple):
+    """Where a page is, for its links.
+
+    `root` is the path from the page to the site's root, and `home` to the home page of its
+    language. `here` is the folder of the page, and `current` is “page” on the folder's own page
+    and “true” below it.
+    """
+
+    root: str
+    home: str
+    here: str
+    current: str
 
 
-def presses(site: Site, themes: Themes) -> list[Press]:
-    """Return what makes the pages of each language that the theme speaks, the first language first."""
+def pages(maker: PageMaker) -> Iterator[Draft]:
+    """Yield every HTML page in one language, each before those that link to it."""
+    for entry in maker.site.entries:
+        yield maker.draft(page_path(entry), partial(maker.entry, entry))
+    lists = {"product-notification": maker.products, "breach-notification": maker.breaches}
+    for name, make in lists.items():
+        yield maker.draft(f"{name}/index.html", make)
+        yield maker.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
+    for school in maker.site.settings.schools:
+        yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school))
+    yield maker.draft("your-rights/index.html", maker.rights)
+    for name in PLAIN_PAGES:
+        yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
+    yield maker.draft("index.html", maker.home)
+
+
+def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
+    """Return a maker for each language that the theme has, in the order of the settings.
+
+    Raises ThemeError.
+    """
     name = site.settings.theme
-    first, *further = languages = catalog.spoken(name, themes, site.settings.languages)
-    editions = [site, *(translated(site, language) for language in further)]
-    return [Press(edition, theme_of(name, themes, edition.language, first), languages) for edition in editions]
+    languages = catalog.available_languages(name, themes, site.settings.languages)
+    first, *further = languages
+    sites = [site, *(translated(site, language) for language in further)]
+    return [PageMaker(site, load_theme(name, themes, site.language, first), languages) for site in sites]
 
 
-class Press:
-    """Makes pages of one site; what they have in common is made once. It travels between processes."""
+class PageMaker:
+    """Makes the pages of a site in one language, and what they share only once.
+
+    It can be sent to another process.
+    """
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
-        """Take a whole site in one language, its theme in that language, and all in which it is made."""
-        self.site, self.theme, self.folder = site, theme, language_folder(site, site.language)
-        self.languages = {one: str(Locale.parse(one, sep="-").get_display_name()) for one in languages}
-        self.told = sorted_notices(site)
-        self.news = until(site.now, self.told)
+        """Take a site and its theme in one language, and all languages that it is made in."""
+        self.site, self.theme = site, theme
+        self.folder = language_folder(site, site.language)
+        self.languages = {language: str(Locale.parse(language, sep="-").get_display_name()) for language in languages}
+        self.notices = sorted_notices(site)
+        self.news = until(site.now, self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
-        self._about = defaultdict[str, list[Breach]](list)
+        self._breaches_of = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
-            self._about[breach.contract].append(breach)
-        self._frames: dict[tuple[str, str, str], dict[str, object]] = {}
+            self._breaches_of[breach.contract].append(breach)
+        self._frames: dict[Place, dict[str, object]] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
-        """All contracts as their list shows them."""
-        return [Row(contract, contract.now, status(contract, self.site.now)) for contract in self.site.contracts]
+        """The rows of the list of contracts."""
+        now = self.site.now
+        return [Row(entry, entry.now, status(entry, now)) for entry in self.site.contracts]
 
     def draft(self, path: str, make: Callable[[], Page]) -> Draft:
         """Return a page in this language that is yet to be made."""
@@ -103,38 +126,36 @@ class Press:
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
-        told, deadlines = notices(entry), self._deadlines(entry)
+        values = {
+            "whole": is_whole(entry),
+            "notices": notices(entry),
+            "deadlines": self._deadlines(entry),
+        }
         if isinstance(entry, Contract):
-            about, state = self._about.get(entry.id, []), status(entry, self.site.now)
             return self.page(
                 page_path(entry),
                 "contract.html",
-                whole=is_whole(entry),
+                **values,
                 contract=entry,
-                status=state,
-                notices=told,
-                deadlines=deadlines,
-                breaches=about,
-                altered=altered(told),
+                status=status(entry, self.site.now),
+                breaches=self._breaches_of.get(entry.id, []),
+                altered=data_changes(notices(entry)),
             )
-        contract, line = self.contracts.get(entry.contract), timeline(entry)
         return self.page(
             page_path(entry),
             "breach.html",
-            whole=is_whole(entry),
+            **values,
             breach=entry,
-            notices=told,
-            deadlines=deadlines,
-            contract=contract,
-            timeline=line,
+            contract=self.contracts.get(entry.contract),
+            timeline=timeline(entry),
         )
 
     def home(self) -> Page:
-        """Return the first page of all: the newest notices, and how many there are."""
+        """Return the home page: the newest notices, counts and charts."""
         return self.page(
             "index.html",
             "home.html",
-            newest=self.news[:NEWEST_ON_HOME],
+            newest=self.news[:MAX_ON_HOME],
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,
@@ -143,60 +164,85 @@ class Press:
 
     def products(self, is_framed: bool = False) -> Page:
         """Return the list of contracts."""
-        told = of_section(self.news, "contracts")
-        new, changed = of_month(self.site.now, told), last_changed(told)
-        values = {"rows": self.rows, "counts": listing.product_counts(self.rows), "new": new, "changed": changed}
-        return self.listed("product-notification", is_framed, grades=self._grades, **values)
+        notices = of_section(self.news, "contracts")
+        return self.listed(
+            "product-notification",
+            is_framed,
+            rows=self.rows,
+            counts=listing.product_counts(self.rows),
+            new=of_month(self.site.now, notices),
+            changed=last_changed(notices),
+            grades=self._grades,
+        )
 
     def breaches(self, is_framed: bool = False) -> Page:
         """Return the list of breaches."""
-        changed, counts = last_changed(of_section(self.news, "breaches")), listing.breach_counts(self.site.breaches)
-        values = {"breaches": self.site.breaches, "contracts": self.contracts, "counts": counts, "changed": changed}
-        return self.listed("breach-notification", is_framed, grades=self._grades, **values)
+        return self.listed(
+            "breach-notification",
+            is_framed,
+            breaches=self.site.breaches,
+            contracts=self.contracts,
+            counts=listing.breach_counts(self.site.breaches),
+            changed=last_changed(of_section(self.news, "breaches")),
+            grades=self._grades,
+        )
 
     def rights(self) -> Page:
-        """Return the page of what the law asks."""
-        return self.listed("your-rights", duties=self._duties, since=WRITTEN_CONTRACT_SINCE[self.site.settings.law])
+        """Return the page about what the law requires."""
+        since = WRITTEN_CONTRACT_SINCE[self.site.settings.law]
+        return self.listed("your-rights", duties=self._duties, since=since)
 
     def school(self, school: School) -> Page:
-        """Return the page of a school: what may concern it of both lists."""
-        near = [row for row in self.rows if concerns(row.now.schools, school)]
-        breaches = [breach for breach in self.site.breaches if concerns(breach.now.schools, school)]
+        """Return the page of a school: the entries of both lists that may affect it."""
+        rows = [row for row in self.rows if affects(row.now.schools, school)]
+        breaches = [breach for breach in self.site.breaches if affects(breach.now.schools, school)]
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
-            rows=near,
-            counts=listing.product_counts(near),
+            rows=rows,
+            counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
             contracts=self.contracts,
         )
 
     def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:
-        """Return the page of a folder at the site's root, made by the template of its name.
+        """Return the page of a folder at the site's root, made by the template of that name.
 
-        Framed by another website it has no masthead, and links as the page itself does.
+        If another website frames it, it has no masthead, and its links are those of the page.
         """
         path = f"{name}/index.html"
         if not is_framed:
-            return self.page(path, f"{name}.html", None, **values)
-        page = self.page(path, "embed.html", None, list=f"{name}.html", **values)
+            return self.page(path, f"{name}.html", **values)
+        page = self.page(path, "embed.html", list=f"{name}.html", **values)
         return page._replace(path=f"{self.folder}embed/{path}")
 
-    def page(self, path: str, template: str, root: str | None = None, **values: object) -> Page:
-        """Return a page made by a template; `root` is the way to the site's root, relative if not given.
+    def page(self, path: str, template: str, **values: object) -> Page:
+        """Return a page made by a template; `path` is relative to the folder of the language."""
+        home = "../" * path.count("/")
+        place = Place(
+            root=f"{home}../" if self.folder else home,
+            home=home,
+            here=path.partition("/")[0] if "/" in path else "",
+            current="page" if path.partition("/")[2] == "index.html" else "true",
+        )
+        url = f"{self.site.settings.url}{self.folder}{path.removesuffix('index.html')}"
+        return self._render(path, template, place, url=url, editions=self._editions(path), **values)
 
-        A page with a root of its own is shown at other addresses than its own, and so has none to name.
+    def not_found(self) -> Page:
+        """Return the page that a server shows for any missing address.
+
+        So its links begin at the root of the web server, and it names no address of its own.
         """
-        here, _, rest = path.partition("/")
-        home = "../" * path.count("/") if root is None else root
-        way = f"{home}../" if self.folder else home
-        shown = f"{self.folder}{path}"
-        url = f"{self.site.settings.url}{shown.removesuffix('index.html')}" if root is None else ""
-        editions = self._editions(path) if root is None else []
-        frame = self._frame(way, home, here if rest else "", "page" if rest == "index.html" else "true")
-        return Page(shown, self.theme.render(template, **frame, url=url, editions=editions, **values).encode())
+        home = urlsplit(self.site.settings.url).path
+        root = f"{home}../" if self.folder else home
+        place = Place(root=root, home=home, here="", current="true")
+        return self._render("404.html", "404.html", place, url="", editions=[])
+
+    def _render(self, path: str, template: str, place: Place, **values: object) -> Page:
+        text = self.theme.render(template, **self._frame(place), **values)
+        return Page(f"{self.folder}{path}", text.encode())
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
@@ -204,93 +250,97 @@ class Press:
 
     @cached_property
     def _grades(self) -> list[str]:
-        """The grades that some contract names."""
+        """The grades of all contracts, the youngest first."""
         return [grade for grade in GRADES if any(grade in row.now.grades for row in self.rows)]
 
     def _editions(self, path: str) -> list[Translated]:
-        """Return a page in each language of the site; nothing where there is but one."""
+        """Return a page in each language of the site, or nothing if the site has only one."""
         if len(self.languages) == 1:
             return []
         return [
-            Translated(one, name, f"{language_folder(self.site, one)}{path}") for one, name in self.languages.items()
+            Translated(language, name, f"{language_folder(self.site, language)}{path}")
+            for language, name in self.languages.items()
         ]
 
     def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
-        """Return the rows of the record that an entry's page shows, if the district wants them shown."""
-        settings = self.site.settings
-        return record.rows(entry, settings.duties, self.site.now, self.site.postings) if settings.show_deadlines else []
+        """Return the rows of the record that an entry's page shows, if the settings allow it."""
+        site = self.site
+        if not site.settings.show_deadlines:
+            return []
+        return record.rows(entry, site.settings.duties, site.now, site.postings)
 
     def _charts(self) -> charts.Charts:
-        """Return what the home page draws: of active contracts, of those that were not withdrawn, and of the record."""
+        """Return the charts: data of active contracts, years of signing, times until notice."""
         active = [row.now.collects for row in self.rows if row.status == "active"]
-        held = [row.contract for row in self.rows if row.status != "withdrawn"]
-        undated = sum(contract.executed is None for contract in held)
+        contracts = [row.contract for row in self.rows if row.status != "withdrawn"]
         return charts.Charts(
-            len(active), tuple(charts.kinds(active)), tuple(charts.years(held)), undated, self._waits(held)
+            active=len(active),
+            kinds=tuple(charts.kinds(active)),
+            years=tuple(charts.years(contracts)),
+            undated=sum(contract.executed is None for contract in contracts),
+            waits=self._waits(contracts),
         )
 
-    def _waits(self, held: list[Contract]) -> charts.Waits | None:
-        """Return how long families waited to hear of contracts, or to read them, if the district wants that shown."""
+    def _waits(self, contracts: list[Contract]) -> charts.Waits | None:
+        """Return how long notices of contracts took, if the settings allow that to be shown."""
         duty = next(duty for duty in self.site.settings.duties if duty.trigger == "executed")
-        taken = [row.taken for contract in held for row in self._deadlines(contract) if row.duty == duty]
-        return charts.waits(taken, duty.clock) if taken and duty.clock else None
+        rows = [row for contract in contracts for row in self._deadlines(contract)]
+        times = [row.taken for row in rows if row.duty == duty]
+        return charts.waits(times, duty.clock) if times and duty.clock else None
 
-    def _frame(self, root: str, home: str, here: str, current: str) -> dict[str, object]:
-        """Return what every page shows: the settings, and the parts around its own, ready made for such a place.
-
-        `root` is the way to the site's root, `home` to the first page in this language; `here` is the folder of the
-        page there, and `current` is « page » on the folder's own page.
-        """
-        if (root, here, current) not in self._frames:
-            settings = self.site.settings
+    def _frame(self, place: Place) -> dict[str, object]:
+        """Return the values that every page has: the settings, and the rendered parts around it."""
+        if place not in self._frames:
             common = {
-                "site": settings,
-                "root": root,
-                "home": home,
-                "here": here,
-                "current": current,
+                "site": self.site.settings,
+                **place._asdict(),
                 "today": self.site.now.date(),
                 "language": self.theme.language,
                 "folder": self.folder,
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
             }
-            values = {**common, "open_breaches": self.site.open_breaches, "updated": last_changed(self.news)}
-            ready = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME}
-            self._frames[root, here, current] = {**common, **ready}
-        return self._frames[root, here, current]
+            values = {
+                **common,
+                "open_breaches": self.site.open_breaches,
+                "updated": last_changed(self.news),
+            }
+            parts = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME_PARTS}
+            self._frames[place] = {**common, **parts}
+        return self._frames[place]
 
 
 class Address(NamedTuple):
-    """A page in the sitemap: its path below the site's root, and when what it tells last changed."""
+    """A page in the sitemap: its path below the site's root, and when its content last changed."""
 
     path: str
     changed: When | None
 
 
-def for_machines(press: Press) -> Iterator[Draft]:
-    """Yield the 404 page, in the first language, and the maps for machines, which name the pages in all of them."""
-    base = urlsplit(press.site.settings.url).path
-    yield press.draft("404.html", partial(press.page, "404.html", "404.html", root=base))
-    yield press.draft("sitemap.xml", partial(_sitemap, press))
-    yield press.draft("robots.txt", partial(press.page, "robots.txt", "robots.txt"))
+def machine_pages(maker: PageMaker) -> Iterator[Draft]:
+    """Yield the 404 page, and the sitemap and robots.txt, which name the pages in all languages."""
+    yield maker.draft("404.html", maker.not_found)
+    yield maker.draft("sitemap.xml", partial(_sitemap, maker))
+    yield maker.draft("robots.txt", partial(maker.page, "robots.txt", "robots.txt"))
 
 
-def _sitemap(press: Press) -> Page:
-    found = list(addresses(press.site, press.news))
-    every = [
-        one._replace(path=f"{language_folder(press.site, of)}{one.path}") for of in press.languages for one in found
-    ]
-    return press.page("sitemap.xml", "sitemap.xml", addresses=every)
+def _sitemap(maker: PageMaker) -> Page:
+    pages = list(addresses(maker.site, maker.news))
+    folders = [language_folder(maker.site, language) for language in maker.languages]
+    translated = [page._replace(path=f"{folder}{page.path}") for folder in folders for page in pages]
+    return maker.page("sitemap.xml", "sitemap.xml", addresses=translated)
 
 
-def addresses(site: Site, told: list[Notice]) -> Iterator[Address]:
-    """Yield the pages of a sitemap, with the date of the newest of its notices where a page shows some."""
-    yield Address("", last_changed(told))
+def addresses(site: Site, notices: list[Notice]) -> Iterator[Address]:
+    """Yield the pages of a sitemap; a page with notices has the date of the newest of them.
+
+    `notices` must be sorted, the newest first.
+    """
+    yield Address("", last_changed(notices))
     for section, name in FOLDERS.items():
-        yield Address(f"{name}/", last_changed(of_section(told, section)))
-    yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN))
+        yield Address(f"{name}/", last_changed(of_section(notices, section)))
+    yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN_PAGES))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
-    newest = {notice.entry.path: notice.dated for notice in reversed(told)}
+    newest = {notice.entry.path: notice.dated for notice in reversed(notices)}
     for entry in site.entries:
         yield Address(page_path(entry).removesuffix("index.html"), newest.get(entry.path))

@@ -1,8 +1,9 @@
-"""The dates of a breach on one line: their order, the days between, and where a picture of them puts each."""
+"""The timeline of a breach: its dates in order, the time between them, and a picture of them."""
 
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,14 +12,14 @@ if TYPE_CHECKING:
     from generator.core.dates import When
     from generator.core.model import Breach
 
-APART = 8.5  # percent between two numbers of the picture, so that they do not touch on a narrow screen
-ROOM = 17.0  # percent that the words « 10 days » need
-MOST_NUMBERS = 12  # more of them leave no room to read one
-HOURS_UNTIL = 72  # a notice to families is counted in hours up to three days
+MIN_DISTANCE = 8.5  # percent between two numbers, so that they do not touch on a narrow screen
+LABEL_WIDTH = 17.0  # percent that the words “10 days” need
+MAX_NUMBERS = 12  # with more, no number can be read
+MAX_HOURS = 72  # a notice to families is counted in hours up to three days
 
 
 class Gap(NamedTuple):
-    """The time from one date to the next; a month leaves room, then `least` and `most` differ."""
+    """The time from one date to the next; `least` and `most` differ if a date is only a month."""
 
     least: int
     most: int
@@ -26,10 +27,11 @@ class Gap(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One date of a breach: its number in order from 1, or 0 where it is not known.
+    """One date of a breach, with its number from 1 in order of time; 0 if the date is unknown.
 
-    `at`, `until`, `middle` and `flag` are percents of the picture's width: where it begins and ends, what is between,
-    and where its number stands. `label` is the middle of the gap before it where there is room to write the days.
+    The positions are in percent of the picture's width: `at` and `until` are its beginning and
+    end, `middle` is between them, and `flag` is the position of its number. `label` is the middle
+    of the gap before it, or None if the days do not fit there.
     """
 
     name: str
@@ -46,7 +48,7 @@ class Event(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """All events in order; those with a date may be drawn."""
+    """All events in order."""
 
     events: tuple[Event, ...]
 
@@ -57,33 +59,37 @@ class Timeline(NamedTuple):
 
     @property
     def is_drawn(self) -> bool:
-        """Say whether a picture tells anything: two events, on more than one day."""
+        """Return whether there is a picture: for two or more events, on more than one day."""
         days = {when.day for event in self.dated for when in (event.first, event.last) if when}
         return len(self.dated) > 1 and len(days) > 1
 
     @property
     def is_crowded(self) -> bool:
-        """Say whether the numbers of the picture would touch."""
-        return len(self.dated) > MOST_NUMBERS
+        """Return whether the numbers of the picture would touch."""
+        return len(self.dated) > MAX_NUMBERS
 
 
 def timeline(breach: Breach) -> Timeline:
-    """Return the timeline of a breach: the law's order, unless the dates are surely another."""
-    told = list(_events(breach))
+    """Return the timeline of a breach, in the law's order unless the dates certainly differ."""
+    events = list(_events(breach))
     dated: list[Event] = []
-    for event in told:
+    for event in events:
         if event.first:
-            dated.insert(_place(event, dated), event)
-    shown = _drawn(_counted(dated))
-    for i, event in enumerate(told):
-        if not event.first:  # it stands after what comes before it in the law
-            names = [(other.name, other.anchor) for other in shown]
-            shown.insert(names.index((told[i - 1].name, told[i - 1].anchor)) + 1 if i else 0, event)
-    return Timeline(tuple(shown))
+            dated.insert(_index(event, dated), event)
+    ordered = _placed(_numbered(dated))
+    for i, event in enumerate(events):
+        if not event.first:  # directly after the event before it in the law's order
+            keys = [_key(other) for other in ordered]
+            ordered.insert(keys.index(_key(events[i - 1])) + 1 if i else 0, event)
+    return Timeline(tuple(ordered))
+
+
+def _key(event: Event) -> tuple[str, str]:
+    return event.name, event.anchor
 
 
 def _events(breach: Breach) -> Iterator[Event]:
-    """Yield the events in the law's order; an end is told where it is known or awaited."""
+    """Yield the events in the law's order. A withdrawn breach has an end only if it is known."""
     first, last = breach.occurred or (None, None)
     yield Event("occurred", first, last)
     for name, when in (
@@ -102,43 +108,43 @@ def _events(breach: Breach) -> Iterator[Event]:
         yield Event("withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor="withdrawal")
 
 
-def _place(event: Event, dated: list[Event]) -> int:
-    """Return where an event belongs among those before it in the law: earlier only if it surely was."""
-    place = len(dated)
-    while place and _surely_before(event, dated[place - 1]):
-        place -= 1
-    return place
+def _index(event: Event, dated: list[Event]) -> int:
+    """Return where to insert an event: last, or before events that were certainly later."""
+    index = len(dated)
+    while index and _surely_before(event, dated[index - 1]):
+        index -= 1
+    return index
 
 
 def _surely_before(event: Event, other: Event) -> bool:
     return bool(event.first and other.first and event.first.surely_before(other.first))
 
 
-def _counted(dated: list[Event]) -> list[Event]:
-    """Number the events, and count the time from each to the next."""
-    before: list[Event | None] = [None, *dated]
+def _numbered(dated: list[Event]) -> list[Event]:
+    """Return the events with their number and the gap before each."""
+    gaps = [None, *(_gap(earlier, later) for earlier, later in pairwise(dated))]
     return [
-        event._replace(number=i, gap=_gap(earlier, event) if earlier else None)
-        for i, (earlier, event) in enumerate(zip(before, dated, strict=False), start=1)
+        event._replace(number=number, gap=gap)
+        for number, (event, gap) in enumerate(zip(dated, gaps, strict=False), start=1)
     ]
 
 
 def _gap(earlier: Event, later: Event) -> Gap | None:
-    """Return the time between two events; none where the later one began before the earlier one was over."""
+    """Return the time between two events, or None if the later began before the earlier ended."""
     start, end = earlier.last, later.first
     assert start and end
     is_exact = start.precision == end.precision == "minute" and not (start.twice or end.twice)
     if later.name == "notified" and is_exact:
         passed = end.start.astimezone(UTC) - start.start.astimezone(UTC)
-        hours = max(1, -(-passed // timedelta(hours=1)))  # a begun hour counts
-        if passed >= timedelta() and hours <= HOURS_UNTIL:
+        hours = max(1, -(-passed // timedelta(hours=1)))  # rounded up
+        if passed >= timedelta() and hours <= MAX_HOURS:
             return Gap(hours, hours, "hours")
     most = (end.last_day - start.day).days
     return Gap(max(0, (end.day - start.last_day).days), most) if most >= 0 else None
 
 
-def _drawn(dated: list[Event]) -> list[Event]:
-    """Give each event its place in the picture: to scale, its number beside it where two are close."""
+def _placed(dated: list[Event]) -> list[Event]:
+    """Return the events with their positions, to scale; numbers of close events are moved apart."""
     if not dated:
         return []
     spans = [_span(event) for event in dated]
@@ -148,27 +154,27 @@ def _drawn(dated: list[Event]) -> list[Event]:
     def percent(moment: float) -> float:
         return min((moment - start) / length * 100, 100.0) if length else 50.0
 
-    placed, before = [], 0.0
+    placed: list[Event] = []
+    previous = 0.0
     for event, (first, last) in zip(dated, spans, strict=True):
         at, until = percent(first), percent(last)
-        if at == until:  # a day may be any of its hours: keep the order
-            at = until = max(at, min(before, percent(_latest(event))))
-        placed.append(event._replace(at=round(at, 1), until=round(until, 1), middle=round((at + until) / 2, 1)))
-        before = until
-    flags = _apart([event.middle for event in placed])
-    befores: list[Event | None] = [None, *placed]
-    return [
-        event._replace(flag=flag, label=_label(earlier, event) if earlier else None)
-        for event, earlier, flag in zip(placed, befores, flags, strict=False)
-    ]
+        if at == until:  # a day may be any of its hours, so keep the order
+            at = until = max(at, min(previous, percent(_latest(event))))
+        middle = (at + until) / 2
+        placed.append(event._replace(at=round(at, 1), until=round(until, 1), middle=round(middle, 1)))
+        previous = until
+    flags = _moved_apart([event.middle for event in placed])
+    labels = [None, *(_label(earlier, later) for earlier, later in pairwise(placed))]
+    return [event._replace(flag=flag, label=label) for event, flag, label in zip(placed, flags, labels, strict=True)]
 
 
 def _span(event: Event) -> tuple[float, float]:
-    """Return the first and the last second of an event; of a day or a minute the first alone."""
+    """Return the first and the last second of an event; for a day or a time, twice the first."""
     assert event.first and event.last
     first = event.first.start.timestamp()
-    lasts = event.first != event.last or event.first.precision == "month"
-    return first, event.last.end.timestamp() if lasts else first
+    if event.first == event.last and event.first.precision != "month":
+        return first, first
+    return first, event.last.end.timestamp()
 
 
 def _latest(event: Event) -> float:
@@ -176,20 +182,23 @@ def _latest(event: Event) -> float:
     return event.last.end.timestamp()
 
 
-def _apart(places: list[float]) -> list[float]:
-    """Return places moved so far that any two in a row are apart, all of them from 0 to 100."""
-    step = min(APART, 100 / max(1, len(places) - 1))
+def _moved_apart(positions: list[float]) -> list[float]:
+    """Return positions from 0 to 100 of which no two in a row are too close."""
+    step = min(MIN_DISTANCE, 100 / max(1, len(positions) - 1))
     moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + step) if moved else place)
+    for position in positions:
+        moved.append(max(position, moved[-1] + step) if moved else position)
     limit = 100.0
     for i in reversed(range(len(moved))):
-        moved[i] = limit = min(moved[i], limit)
-        limit -= step
-    return [round(max(0.0, place), 1) for place in moved]
+        moved[i] = min(moved[i], limit)
+        limit = moved[i] - step
+    return [round(max(0.0, position), 1) for position in moved]
 
 
 def _label(earlier: Event, event: Event) -> float | None:
-    """Return the middle between two events, if the days between are exact and there is room to write them."""
-    exact = event.gap and event.gap.unit == "days" and event.gap.least == event.gap.most > 0
-    return round((earlier.until + event.at) / 2, 1) if exact and event.at - earlier.until >= ROOM else None
+    """Return the middle between two events if the days between are exact and their number fits."""
+    gap = event.gap
+    is_exact = gap and gap.unit == "days" and gap.least == gap.most > 0
+    if not is_exact or event.at - earlier.until < LABEL_WIDTH:
+        return None
+    return round((earlier.until + event.at) / 2, 1)

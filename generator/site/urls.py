@@ -1,4 +1,4 @@
-"""Where each page is: its path below the site's root and its address on the web, which never change."""
+"""Paths and addresses of pages, which never change."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ def page_path(entry: Entry) -> str:
 
 
 def language_folder(site: Site, language: str) -> str:
-    """Return where the pages in a language stand below the site's root."""
+    """Return the folder of a language below the site's root; "" for the first language."""
     return "" if language == site.settings.languages[0] else f"{language}/"
 
 
 def notice_url(site: Site, notice: Notice) -> str:
-    """Return the whole address of a notice on the web, in the site's language."""
-    page = (
-        f"{site.settings.url}{language_folder(site, site.language)}{page_path(notice.entry).removesuffix('index.html')}"
-    )
-    return f"{page}#{notice.anchor}" if notice.anchor else page
+    """Return the full address of a notice, in the site's language."""
+    folder = language_folder(site, site.language)
+    page = page_path(notice.entry).removesuffix("index.html")
+    anchor = f"#{notice.anchor}" if notice.anchor else ""
+    return f"{site.settings.url}{folder}{page}{anchor}"
 
 
 def href(address: str, root: str) -> str:
-    """Return the address of a web page as it is, and of a file of the site by the way to the root."""
+    """Return a web address unchanged, or a path in the site after the path to its root."""
     return address if SCHEME.match(address) else f"{root}{quote(address)}"
 
 
 def bare(address: str) -> str:
-    """Return an address as a person reads it: a file's name, or a web address without its scheme."""
+    """Return a file's name, or a web address without its scheme and “www.”."""
     if not SCHEME.match(address):
         return address.rpartition("/")[2]
     return address.partition("://")[2].removeprefix("www.").rstrip("/")

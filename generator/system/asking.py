@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.authoring.questions import questions, values, wrong
-from generator.core.problems import shown
+from generator.authoring.questions import answer_problems, questions, values
+from generator.core.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +44,11 @@ def ask(
             if not answer:
                 break
             tried = {**answers, question.name: answer}
-            problems = wrong(kind, tried, schools, known, renderer)
+            problems = answer_problems(kind, tried, schools, known, renderer)
             for problem in problems:
                 key = problem.code, problem.message
                 if problem.is_error or key not in shown_before:
-                    click.echo(f"  {shown(problem.message)}\n  {shown(problem.advice)}", err=True)
+                    click.echo(f"  {printable(problem.message)}\n  {printable(problem.advice)}", err=True)
                 shown_before.add(key)
             if not any(problem.is_error for problem in problems):
                 answers = tried

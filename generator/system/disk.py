@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.frontmatter import LARGEST
+from generator.content.frontmatter import MAX_BYTES
 from generator.content.names import SECTIONS, SETTINGS
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import Source
@@ -96,7 +96,7 @@ class _Reader:
             if kinds.get(folder) == "folder":
                 paths += self.list_files(folder)
         for path in paths:
-            data = self.read_bytes(path, LARGEST + 1)
+            data = self.read_bytes(path, MAX_BYTES + 1)
             if data is not None:
                 yield Source(path, data)
 

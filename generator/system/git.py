@@ -7,7 +7,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.frontmatter import LARGEST
+from generator.content.frontmatter import MAX_BYTES
 from generator.content.names import SECTIONS, SETTINGS
 from generator.core.site import Past, Source
 
@@ -93,6 +93,11 @@ def root_prefix(root: Path) -> str:
     return _output(root, "rev-parse", "--show-prefix")
 
 
+def default_branch(root: Path) -> str:
+    """Return the default branch of the repository that this is a clone of; `main` if git does not know it."""
+    return _output(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2] or "main"
+
+
 def _output(root: Path, *arguments: str) -> str:
     """Return git's output without the newline at the end, or nothing if git fails."""
     try:
@@ -120,7 +125,7 @@ def read_past(root: Path, revision: str) -> Past:
         blobs = list(_blobs(listing))
         folders = tuple(f"content/{section}/" for section in SECTIONS)
         texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
-        contents = _contents(root, {blob.name for blob in texts if blob.size <= LARGEST})
+        contents = _contents(root, {blob.name for blob in texts if blob.size <= MAX_BYTES})
     except GitMissingError as error:
         message = "git is not installed, and what was published is read from git."
         raise UnknownRevisionError(message) from error
@@ -128,7 +133,7 @@ def read_past(root: Path, revision: str) -> Past:
         raise UnknownRevisionError(str(error)) from error
     # A text that is too large to be read today was published all the same, so it is listed, but
     # its content is not needed.
-    too_large = b" " * (LARGEST + 1)
+    too_large = b" " * (MAX_BYTES + 1)
     sources = tuple(Source(blob.path, contents.get(blob.name, too_large)) for blob in texts)
     files = frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/"))
     return Past(sources, files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,7 +14,9 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from generator import __version__
-from generator.core.problems import shown
+from generator.core.problems import printable
+from generator.site.data import BUILT
+from generator.system.options import COMMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 CONNECTIONS = 8
 TIMEOUT = 30  # seconds for one request
 PAUSE = 5.0  # seconds before the next round
+MAX_BUILT_BYTES = 1000
 
 
 class Difference(NamedTuple):
@@ -61,6 +65,28 @@ def differences(
             sleep(pause)
 
 
+def published_commit(site: str) -> str:
+    """Return the commit that the live site was built from, or nothing if there is no site or it names no commit.
+
+    Raises OSError if the site cannot be reached, because then it is not known what is published.
+    """
+    url = f"{site}{BUILT}"
+    request = Request(url, headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"})
+    try:
+        with urlopen(request, timeout=TIMEOUT) as response:
+            commit = COMMIT.fullmatch(json.loads(response.read(MAX_BUILT_BYTES))["commit"])
+    except HTTPError as error:
+        error.close()
+        if error.code == 404:
+            return ""
+        raise OSError(f"{url} cannot be fetched ({error.code} {printable(str(error.reason))})") from error
+    except (HTTPException, OSError) as error:
+        raise OSError(f"{url} cannot be fetched ({printable(str(error))})") from error
+    except (ValueError, KeyError, TypeError, RecursionError):  # some hosts show their own page for a missing file
+        return ""
+    return commit[0] if commit else ""
+
+
 def _address(site: str, page: Page) -> str:
     return f"{site}{quote(page.path)}"
 
@@ -79,7 +105,7 @@ def _difference(site: str, root: Path, page: Page) -> str:
                 is_same = response.read(len(page.data) + 1) == page.data
     except HTTPError as error:
         error.close()
-        return f"is missing ({error.code} {shown(str(error.reason))})"
+        return f"is missing ({error.code} {printable(str(error.reason))})"
     except (HTTPException, OSError) as error:
-        return f"cannot be fetched ({shown(str(error))})"
+        return f"cannot be fetched ({printable(str(error))})"
     return "" if is_same else "differs from what was built"

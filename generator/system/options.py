@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 
 YEARS = range(1970, 2201)  # that --now accepts
 MOMENT_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ")
+COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -49,6 +51,13 @@ def out(_context: click.Context, _parameter: click.Parameter, value: str | None)
     if value == "":
         raise click.BadParameter("an empty name is not a folder; name the one to write into, or leave out --out.")
     return Path(value) if value else None
+
+
+def commit(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return the full name of a commit, or nothing, because a folder without git has none."""
+    if value and not COMMIT.fullmatch(value):
+        raise click.BadParameter(f"{value} is not the full name of a commit; write what `git rev-parse HEAD` prints.")
+    return value
 
 
 def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:

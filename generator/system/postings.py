@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.content.yaml_nodes import Node
 
 # In a workflow that has checked out a pull request, the branch is only there as the remote's.
-BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
+PREFIXES = ("refs/heads/", "refs/remotes/origin/")
 # A merge counts as one commit, at the time of the merge. Options that a user can change in the
 # configuration of git are set here.
 LOG = (
@@ -181,11 +181,13 @@ def _prefix(root: Path) -> str:
 
 
 def _branch(root: Path) -> str:
-    """Return the published branch: the local one, or else the remote's."""
-    branches = git.run(root, "for-each-ref", "--format=%(refname)", *BRANCHES).decode().split()
-    for branch in BRANCHES:
+    """Return the published branch, which is the default branch: the local one, or else the remote's."""
+    name = git.default_branch(root)
+    wanted = [f"{prefix}{name}" for prefix in PREFIXES]
+    branches = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
+    for branch in wanted:
         if branch in branches:
             return branch
     raise HistoryError(
-        "There is no branch `main` here, which is the published one. Fetch it: `git fetch origin main:main`"
+        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch origin {name}:{name}`"
     )

@@ -99,6 +99,6 @@ def _add_summary(outcome: Outcome, inputs: Inputs, closing: str) -> None:
     if not path:
         return
     with open(path, "ab") as file:
-        room = github_format.ROOM - file.tell()  # bytes
+        room = github_format.MAX_SUMMARY_BYTES - file.tell()  # bytes
         text = github_format.summary(outcome.problems, lines_of(inputs), closing, room)
         file.write(text.encode("utf-8", "replace"))

@@ -14,21 +14,26 @@ from urllib.parse import parse_qs, unquote, urlsplit
 NAME = "example/notices"
 TYPES = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
 NEEDS = {
+    "GET ": "metadata: read",  # which every token has
+    "GET collaborators": "metadata: read",
     "GET issues": "issues: read",
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
     "GET actions": "actions: read",
-    "PUT actions": "actions: write",
+    "POST actions": "actions: write",
     "GET git": "contents: read",
     "POST git": "contents: write",
     "GET contents": "contents: read",
     "PUT contents": "contents: write",
     "DELETE contents": "contents: write",
+    "GET pages": "pages: read",
     "GET pulls": "pull-requests: read",
     "POST pulls": "pull-requests: write",
     "PATCH pulls": "pull-requests: write",
     "POST releases": "contents: write",
 }
+# https://github.com/github/docs/issues/36525
+REASONS = {"403 POST pulls": "GitHub Actions is not permitted to create or approve pull requests."}
 BOT = "github-actions[bot]"
 
 
@@ -38,15 +43,20 @@ class Forge:
     A token is written as the rights that it gives: `contents=read,issues=write`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, default: str = "main") -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
+        self.waiting: list[str] = []  # the branches of a workflow's pull requests, whose check a person must approve
         self.releases: list[dict[str, Any]] = []
-        self.branches: dict[str, dict[str, str]] = {"main": {}}  # the texts that the API has put on each, by path
+        self.branches: dict[str, dict[str, str]] = {default: {}}  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
+        self.dispatched: list[tuple[str, dict[str, str]]] = []  # the runs that a workflow asked for, with their inputs
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
-        self.renewed: list[str] = []
+        self.default, self.is_private = default, False
+        self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
+        self.pages_on = True
         self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
+        self.busy: list[tuple[int, dict[str, str]]] = []  # how the next requests are refused, with these headers
         self.asked: list[str] = []
         self.told: list[Any] = []  # what was posted to the webhook of a channel
         self.hears = True  # whether that channel takes it
@@ -80,16 +90,17 @@ class Forge:
         self.asked.append(f"{method} {path}")
         rights = dict(pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair)
         scope, _, level = NEEDS[f"{method} {first}"].partition(": ")
-        if rights.get(scope) not in (level, "write"):
+        if scope != "metadata" and rights.get(scope) not in (level, "write"):
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
         if f"{method} {first}" in self.refuses:
-            return self.refuses[f"{method} {first}"], {"message": "refused"}
-        if first == "actions" and method == "PUT":
-            self.renewed.append(rest)
-            return 204, None
+            code = self.refuses[f"{method} {first}"]
+            return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
+        if first == "pages":
+            return (200, {"html_url": self.url}) if self.pages_on else (404, {"message": "Not Found"})
+        if scope == "metadata":
+            return self._about_repository(rest.removesuffix("/permission"))
         if first == "actions":
-            assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
-            return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
+            return self._about_runs(method, rest, query, body)
         if first == "git":
             return self._about_branches(method, rest, body)
         if first == "contents":
@@ -101,10 +112,26 @@ class Forge:
             return self._about_pulls(method, rest, query, body)
         return self._about_issues(method, rest, query, body)
 
+    def _about_repository(self, login: str) -> tuple[int, Any]:
+        """Describe the repository, or what a person may do there."""
+        if not login:
+            return 200, {"default_branch": self.default, "private": self.is_private}
+        if login.endswith("[bot]"):
+            return 404, {"message": f"{login} is not a user"}
+        return 200, {"permission": self.permissions.get(login, "none" if self.is_private else "read")}
+
+    def _about_runs(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if method == "POST":
+            assert body["ref"] == self.default
+            self.dispatched.append((rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"]))
+            return 204, None
+        assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
+        return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
+
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
         if method == "POST":
             assert body["sha"] == "0123"
-            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(self.branches["main"])
+            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(self.branches[self.default])
             return 201, None
         known = rest.removeprefix("ref/heads/") in self.branches
         return (200, {"object": {"sha": "0123"}}) if known else (404, {"message": "Not Found"})
@@ -132,6 +159,7 @@ class Forge:
         number = len(self.pulls) + 1
         link = f"https://github.example/{NAME}/pull/{number}"
         self.pulls.append({"number": number, "state": "open", "html_url": link, **body})
+        self.waiting.append(body["head"])
         return 201, self.pulls[-1]
 
     def _about_issues(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
@@ -201,13 +229,22 @@ class _Handler(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         size = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(size)) if size else None
-        path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}/")
+        path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}").removeprefix("/")
         query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-        code, said = self.server.forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
-        self._send(code, b"" if said is None else json.dumps(said).encode(), "json")
+        forge, head = self.server.forge, {}
+        if forge.busy:
+            forge.asked.append(f"{self.command} {path}")
+            code, head = forge.busy.pop(0)
+            said: Any = {"message": "You have exceeded a secondary rate limit."}
+        else:
+            code, said = forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
+            head = {"Retry-After": "0"} if code >= 500 else {}  # so that no test waits
+        self._send(code, b"" if said is None else json.dumps(said).encode(), "json", head)
 
-    def _send(self, code: int, data: bytes, ending: str) -> None:
+    def _send(self, code: int, data: bytes, ending: str, head: dict[str, str] | None = None) -> None:
         self.send_response(code)
+        for name, value in (head or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", TYPES.get(ending, "application/octet-stream"))
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

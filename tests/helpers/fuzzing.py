@@ -118,13 +118,13 @@ def schema(data: bytes) -> object:
 
 def markdown(data: bytes) -> object:
     """A text in Markdown, and the HTML that is made of it, which holds nothing but what is allowed."""
-    html, offences = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
+    html, offenses = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
     seen = _Seen()
     seen.feed(html)
     seen.close()
 
     assert seen.strange == []
-    return html, offences
+    return html, offenses
 
 
 def importing(data: bytes) -> object:
@@ -156,7 +156,9 @@ def form(data: bytes) -> object:
     filled = issue_forms.read(data.decode("utf-8", "replace"))
     if not filled:
         return None
-    made = issue_forms.made(filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"})
+    made = issue_forms.to_entry(
+        filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"}
+    )
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
     return made, _said(CONTRACT if filled.kind == "contract" else BREACH, made.text.encode())
 

@@ -9,7 +9,7 @@ from generator.content.translations import translated
 from generator.core.model import Notice, notices
 from generator.core.site import Inputs
 from generator.site.letters import Letter, letter
-from generator.site.theme import theme_of
+from generator.site.theme import load_theme
 from generator.system import disk
 from helpers.roots import CONTRACT, NOW
 from helpers.sites import SAMPLE
@@ -131,7 +131,7 @@ def written(inputs: Inputs, id: str, language: str = "") -> Letter:
     assert site is not None
     first = site.settings.languages[0]
     told = translated(site, language) if language else site
-    return letter(told, theme_of(site.settings.theme, inputs.themes, language or first, first), noticed(told, id))
+    return letter(told, load_theme(site.settings.theme, inputs.themes, language or first, first), noticed(told, id))
 
 
 def noticed(site, id: str) -> Notice:
@@ -151,7 +151,7 @@ def letters() -> dict[tuple[str, str], Letter]:
     assert found is not None
     made = {}
     for language in found.settings.languages:
-        told, spoken = translated(found, language), theme_of("default", tree.themes, language, "en")
+        told, spoken = translated(found, language), load_theme("default", tree.themes, language, "en")
         told = found if language == "en" else told
         for notice in (notice for entry in told.entries for notice in notices(entry)):
             made[language, notice.id] = letter(told, spoken, notice)

@@ -118,5 +118,5 @@ def report(inputs: Inputs) -> str:
     """Return what `notices check` prints of a site on a terminal without colour, the closing sentence last."""
     found = compile_site(inputs)
     printed = reports.terminal(found.problems, lines_of(inputs), color=False)
-    end = reports.closing(found.problems, found.entries, "The site can be built.", "The site cannot be built.")
+    end = reports.closing_sentence(found.problems, found.entries, "The site can be built.", "The site cannot be built.")
     return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")

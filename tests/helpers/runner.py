@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -81,10 +82,23 @@ class Step:
 class Run:
     """A run of a workflow: how each job ended, its steps, and what a person sees of it."""
 
-    results: dict[str, str] = field(default_factory=dict)
+    workflow: str
+    github: Parts
+    number: int
+    needs: dict[str, dict[str, Any]] = field(default_factory=dict)  # the result and the outputs of each job
     steps: list[Step] = field(default_factory=list)
     summary: str = ""
-    artifacts: dict[str, Path] = field(default_factory=dict)
+    uploads: list[tuple[str, Path]] = field(default_factory=list)  # of all attempts, since GitHub keeps them
+    started: list[Run] = field(default_factory=list)  # the runs of other workflows that it asked for
+
+    @property
+    def results(self) -> dict[str, str]:
+        return {name: job["result"] for name, job in self.needs.items()}
+
+    @property
+    def artifacts(self) -> dict[str, Path]:
+        """The newest artifact of each name."""
+        return dict(self.uploads)
 
     @property
     def log(self) -> str:
@@ -103,21 +117,25 @@ class Run:
 class GitHub(Forge):
     """One repository on GitHub: what people do with it, and what its workflows do then."""
 
-    def __init__(self, folder: Path, now: str) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, now: str, default: str = "main") -> None:
+        super().__init__(default)
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.pages_take, self.pages_show = True, True
+        self.deployments = 0
+        self.unserved = 0  # how many of the next deployments report success and are never served
+        self.hangs = ""  # a job that runs into its time limit
         self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
+        self.environments: dict[str, dict[str, str]] = {}  # the secrets of each, limited to the default branch
         self._tools()
 
     # What people do
 
     def begin(self, content: dict[str, str], sample: Path | None = None) -> None:
         """Make the repository: parts of ours, the content of a sample if there is one, and a district's content."""
-        self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.origin), cwd=self.folder)
+        self.git("init", "--quiet", "--bare", f"--initial-branch={self.default}", str(self.origin), cwd=self.folder)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
         held = {part: REPOSITORY / part for part in PARTS} | ({"content": sample / "content"} if sample else {})
         for part, source in held.items():
@@ -129,9 +147,10 @@ class GitHub(Forge):
                 shutil.copy2(source, target)
         self.commit(content)
 
-    def commit(self, files: dict[str, str | None], branch: str = "main") -> str:
-        """Commit files (None removes one) on a branch, made from main if it is new, and push it; return the commit."""
-        if branch != "main":
+    def commit(self, files: dict[str, str | None], branch: str = "") -> str:
+        """Commit files (None removes one) on the default branch or on one made from it, and push; return the commit."""
+        branch = branch or self.default
+        if branch != self.default:
             known = self.git("for-each-ref", f"refs/heads/{branch}")
             self.git("switch", "--quiet", *([] if known else ["--create"]), branch)
         for name, text in files.items():
@@ -142,7 +161,7 @@ class GitHub(Forge):
         self.git("commit", "--quiet", "--message", "A change")
         self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
         commit = self.git("rev-parse", "HEAD").strip()
-        self.git("switch", "--quiet", "main")
+        self.git("switch", "--quiet", self.default)
         return commit
 
     def release(self, tag: str, commit: str) -> Run:
@@ -153,17 +172,23 @@ class GitHub(Forge):
 
     def check(self, branch: str) -> Run:
         """Open a pull request from a branch, and run what checks it."""
-        self.git("switch", "--quiet", "--detach", "main")
+        self.git("switch", "--quiet", "--detach", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", "The merge to be", branch)
         self.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/1/merge")
-        self.git("switch", "--quiet", "main")
-        return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref="main")
+        self.git("switch", "--quiet", self.default)
+        return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
+
+    def approve(self, branch: str) -> Run:
+        """Press *Approve workflows to run* on a pull request that a workflow opened, and run its check."""
+        self.waiting.remove(branch)
+        self.commit({**self.branches[branch]}, branch)
+        return self.check(branch)
 
     def merge(self, branch: str) -> tuple[Run, Run]:
         """Merge a pull request, and run what publishes and what watches."""
-        self.git("switch", "--quiet", "main")
+        self.git("switch", "--quiet", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", branch)
-        self.git("push", "--quiet", "origin", "main")
+        self.git("push", "--quiet", "origin", self.default)
         return self.run("publish", "push"), self.run("watch", "push")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
@@ -182,7 +207,7 @@ class GitHub(Forge):
         self,
         workflow: str,
         event: str,
-        ref: str = "refs/heads/main",
+        ref: str = "",
         sha: str = "",
         base_ref: str = "",
         schedule: str = "",
@@ -193,30 +218,66 @@ class GitHub(Forge):
     ) -> Run:
         """Run a workflow of the repository's, job after job; `told_of` is the event as GitHub tells it."""
         self.runs += 1
+        ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
-        told = self.git("show", f"{sha}:.github/workflows/{workflow}.yml", cwd=self.origin)
-        told = told.replace("--wait 15m", "--wait 0m").replace("TRIES: 60", "TRIES: 1")  # a test looks once
-        plan = yaml.load(told, yaml.BaseLoader)
-        assert event in plan["on"], f"{workflow}.yml does not run on {event}"
         happened = {"schedule": schedule, "before": before, "inputs": inputs or {}, **(told_of or {})}
+        if event != "schedule":  # whose event does not name the repository
+            happened["repository"] = {"default_branch": self.default}
         (self.folder / "event.json").write_text(json.dumps(happened))
         github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
         github.event = _parts(happened)
-        run, needs = Run(), {}
+        return self._attempt(Run(workflow, github, self.runs))
+
+    def rerun(self, run: Run, failed_only: bool = False) -> Run:
+        """Press *Re-run all jobs*, or *Re-run failed jobs*, which runs those that need them as well.
+
+        https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
+        """
+        github = Parts(**{**vars(run.github), "run_attempt": run.github.run_attempt + 1})
+        again = Run(run.workflow, github, run.number, uploads=[*run.uploads])
+        for name, job in self._plan(run)["jobs"].items():
+            if failed_only and run.results[name] == "success" and _needed(job) <= set(again.needs):
+                again.needs[name] = run.needs[name]
+        return self._attempt(again)
+
+    def _attempt(self, run: Run) -> Run:
+        """Run each job of a workflow that has not succeeded in an earlier attempt."""
+        plan = self._plan(run)
         for name, job in plan["jobs"].items():
-            asked = job.get("needs", [])
-            before = {one: needs[one] for one in ([asked] if isinstance(asked, str) else asked)}
+            if name in run.needs:
+                continue
+            before = {needed: run.needs[needed] for needed in _needed(job)}
             fine = all(one["result"] == "success" for one in before.values())
-            if _true(job.get("if", ""), fine, github=github, needs=_parts(before), vars=Parts(**self.variables)):
-                assert plan["permissions"] == {}, "rights are given job by job"
-                result, outputs = _Job(self, run, name, job, github, before).run()
-            else:
+            names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
+            if not _true(job.get("if", ""), fine, **names):
                 result, outputs = "skipped", {}
-            needs[name] = {"result": result, "outputs": outputs}
-        run.results = {name: told["result"] for name, told in needs.items()}
-        if workflow == "publish" and "failure" not in run.results.values() and "success" in run.results.values():
-            self.published.append(sha)
+            elif _environment(job) in self.environments and run.github.ref != f"refs/heads/{self.default}":
+                result, outputs = "failure", {}  # such a branch may not deploy to the environment
+            elif name == self.hangs:  # GitHub cancels it, and the run goes on
+                result, outputs = "cancelled", {}
+            else:
+                result, outputs = _Job(self, run, name, job, run.github, before).run()
+            run.needs[name] = {"result": result, "outputs": outputs}
+        if run.workflow == "publish" and set(run.results.values()) == {"success"}:
+            self.published.append(run.github.sha)
+        while self.dispatched:
+            workflow, inputs = self.dispatched.pop(0)
+            run.started.append(self.run(workflow, "workflow_dispatch", inputs=inputs))
         return run
+
+    def _plan(self, run: Run) -> dict[str, Any]:
+        """Return a workflow as it is at the commit of a run."""
+        text = self.git("show", f"{run.github.sha}:.github/workflows/{run.workflow}.yml", cwd=self.origin)
+        text = text.replace("--wait 15m", "--wait 0m")  # a test looks once
+        text = re.sub(r"TRIES: \d+", "TRIES: 1", text)
+        plan: dict[str, Any] = yaml.load(text, yaml.BaseLoader)
+        event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
+        assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
+        filters = plan["on"][event] if isinstance(plan["on"][event], dict) else {}
+        patterns = filters.get("branches", ["**"])
+        assert any(fnmatch(branch, pattern) for pattern in patterns), f"{run.workflow}.yml does not run on {branch}"
+        assert plan["permissions"] == {}, "rights are given job by job"
+        return plan
 
     def _tools(self) -> None:
         """Put the machine's clock where the steps find it, and have git tidy nothing up, which lives for minutes."""
@@ -239,6 +300,7 @@ class GitHub(Forge):
             "NOW_IS": self.now,
             "CI": "true",
             "no_proxy": "127.0.0.1",
+            "https_proxy": "http://127.0.0.1:9",  # nothing answers there: the web outside cannot be reached
         }
 
 
@@ -253,7 +315,7 @@ class _Job:
         token = ",".join(f"{scope}={level}" for scope, level in self.rights.items())
         self.github = Parts(**{**vars(github), "token": token or "none"})
         self.steps: dict[str, dict[str, str]] = {}
-        self.home = hub.folder / f"run-{hub.runs}-{name}"
+        self.home = hub.folder / f"run-{run.number}-{github.run_attempt}-{name}"
         self.work = self.home / "work"
         self.work.mkdir(parents=True)
         self.environment = hub.machine() | {
@@ -262,7 +324,7 @@ class _Job:
             "GITHUB_BASE_REF": self.github.base_ref,
             "GITHUB_REF_NAME": self.github.ref.split("/", 2)[-1],
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
-            "GITHUB_RUN_ID": str(hub.runs),
+            "GITHUB_RUN_ID": str(run.number),
             "GITHUB_WORKSPACE": str(self.work),
         }
 
@@ -282,9 +344,10 @@ class _Job:
         return {
             "github": self.github,
             "vars": Parts(**self.hub.variables),
-            "secrets": Parts(**self.hub.secrets),
+            "secrets": Parts(**self.hub.secrets | self.hub.environments.get(_environment(self.job), {})),
             "needs": _parts(self.needs),
             "steps": _parts(steps),
+            "inputs": self.github.event.inputs,
         }
 
     def fill(self, text: str) -> str:
@@ -336,7 +399,7 @@ class _Job:
         try:
             actions[name](**told)
             if name == "actions/deploy-pages":
-                self.steps[step["id"]] = {"page_url": self.hub.url}
+                self.steps[step.get("id", "")] = {"page_url": self.hub.url}
         except RuntimeError as error:
             return 1, f"{error}\n"
         return 0, ""
@@ -357,8 +420,8 @@ class _Job:
             cwd=self.work,
         )
         git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
-        branch = ref in ("main", "refs/heads/main")
-        git("checkout", "--quiet", *(["-B", "main"] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
+        branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
+        git("checkout", "--quiet", *(["-B", branch] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
         environment(self.work, "site", forked=not self.hub.starts)  # where `make setup` finds that all is done
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
@@ -367,13 +430,13 @@ class _Job:
             if if_no_files_found == "ignore":
                 return
             raise RuntimeError(f"No files were found with the provided path: {path}")
-        self.run_.artifacts[name] = self._copied(name, self.work / path)
+        self.run_.uploads.append((name, self._copied(name, self.work / path)))
 
     def _download(self, name: str) -> None:
         shutil.copytree(self.run_.artifacts[name], self.work, dirs_exist_ok=True)
 
-    def _hand_over(self, path: str) -> None:
-        self.run_.artifacts["github-pages"] = self._copied("github-pages", self.work / path)
+    def _hand_over(self, path: str, name: str = "github-pages") -> None:
+        self.run_.uploads.append((name, self._copied(name, self.work / path)))
 
     def _copied(self, name: str, path: Path) -> Path:
         target = self.home / "artifacts" / name
@@ -384,13 +447,31 @@ class _Job:
             shutil.copy2(path, target)
         return target
 
-    def _deploy(self) -> None:
+    def _deploy(self, artifact_name: str = "github-pages") -> None:
         if {"pages": "write", "id-token": "write"}.items() - self.rights.items():
             raise RuntimeError("a deployment needs pages: write and id-token: write")
         if not self.hub.pages_take:
             raise RuntimeError("Failed to create deployment (status: 404)")
-        if self.hub.pages_show:
-            self.hub.site = self.run_.artifacts["github-pages"]
+        found = [path for name, path in self.run_.uploads if name == artifact_name]
+        if len(found) != 1:  # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
+            raise RuntimeError(f'{len(found)} artifacts named "{artifact_name}" were found for this workflow run.')
+        self.hub.deployments += 1
+        if self.hub.unserved:  # https://github.com/actions/deploy-pages/issues/383
+            self.hub.unserved -= 1
+        elif self.hub.pages_show:
+            self.hub.site = found[0]
+
+
+def _needed(job: dict[str, Any]) -> set[str]:
+    """Return the jobs that a job waits for."""
+    needs = job.get("needs", [])
+    return {needs} if isinstance(needs, str) else set(needs)
+
+
+def _environment(job: dict[str, Any]) -> str:
+    """Return the name of a job's environment, or nothing."""
+    environment = job.get("environment", "")
+    return str(environment["name"]) if isinstance(environment, dict) else str(environment)
 
 
 def _parts(told: Any) -> Any:
@@ -401,23 +482,26 @@ def _parts(told: Any) -> Any:
 
 def _value(expression: str, **names: Any) -> Any:
     """Return the value of an expression of GitHub's, of the few that we use."""
-    python = expression.replace("&&", " and ").replace("||", " or ").strip()
-    python = re.sub(r"([\w.]+)\.\*\.(\w+)", r"[one.\2 for one in \1]", python)
-    return eval(python, {"__builtins__": {}}, {**names, "contains": lambda held, what: what in held})
+    python = re.sub("!(?!=)", " not ", expression).replace("&&", " and ").replace("||", " or ").strip()
+    return eval(python, {"__builtins__": {}}, {**names, "startsWith": str.startswith, "format": str.format})
 
 
 def _true(condition: str, fine: bool, **names: Any) -> bool:
     """Say whether a job or step runs; without a function of the state, only if all before went well."""
     if not condition:
         return fine
-    held = bool(_value(condition, **names, always=lambda: True, failure=lambda: not fine))
-    return held and (fine or "always()" in condition or "failure()" in condition)
+    condition = condition.removeprefix("${{").removesuffix("}}")
+    states = {"always": lambda: True, "failure": lambda: not fine, "cancelled": lambda: False}
+    held = bool(_value(condition, **names, **states))
+    return held and (fine or any(f"{state}()" in condition for state in states))
 
 
 @contextmanager
-def a_repository(folder: Path, now: str, content: dict[str, str], sample: Path | None = None) -> Iterator[GitHub]:
+def a_repository(
+    folder: Path, now: str, content: dict[str, str], sample: Path | None = None, default: str = "main"
+) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
-    github = GitHub(folder, now)
+    github = GitHub(folder, now, default)
     try:
         github.begin({name: text.replace("SITE", github.url) for name, text in content.items()}, sample)
         yield github

@@ -1,0 +1,193 @@
+"""Write the pages, schemas, forms and links that are made from the program: `make docs`.
+
+`python docs/renew.py FOLDER` writes them into another folder instead, for a test to compare.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+
+from generator.authoring.issue_forms import NAMES, links
+from generator.authoring.questions import TABLES, Kind, Question, questions
+from generator.content import json_schema
+from generator.content.field_types import Field, Group, Needed
+from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
+from generator.core.codes import CODES
+from generator.reports.explanations import examples
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
+
+PROBLEMS_INTRODUCTION = """\
+# Problems
+
+`notices check` and `notices build` name every problem with a code, which never changes its meaning.
+A code that begins with E is an error: nothing is published until it is fixed.
+A code that begins with W is a warning: the notice is published, and a person should read it.
+`notices explain E104` prints what this page says about a code.
+
+`make docs` regenerates this page from the program.
+"""
+CODE_SECTIONS = {
+    "E0": "The file and how it is written",
+    "E1": "One value",
+    "E2": "Several values together",
+    "E3": "What was published",
+    "E5": "The theme",
+    "W1": "Warnings: one entry",
+    "W3": "Warnings: what was published",
+    "W4": "Warnings: several entries, and an open breach",
+    "W5": "Warnings: student data",
+}
+
+FIELDS_INTRODUCTION = """\
+# Fields
+
+Every field of an entry, of its translation and of the settings.
+For each: what it means, what it accepts, and an example.
+*Law* names the section of law that asks for a field; a field that is not required may be left out.
+
+*Legacy* is an entry with `legacy: true`, because it was published before this site existed.
+It may have `unknown` for what nobody knows, and a date may be a month.
+
+*In a list* names the headings by which [`notices import`](import.md) recognizes a column.
+
+`notices new contract "Word Garden"` creates an entry with the meaning of each field above it.
+`make docs` regenerates this page from the program.
+"""
+FIELD_SECTIONS = {
+    "A contract: `content/contracts/<id>.md`": CONTRACT,
+    "A breach: `content/breaches/<id>.md`": BREACH,
+    "The translation of a contract: `content/contracts/<id>.<language>.md`": CONTRACT_WORDS,
+    "The translation of a breach: `content/breaches/<id>.<language>.md`": BREACH_WORDS,
+    "The settings: `content/site.yaml`": SETTINGS,
+}
+
+# Pages that link to the forms, and the path from where GitHub shows each to the repository.
+LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
+LINK = re.compile(r"^(\[[\w-]+\]: ).*$", re.MULTILINE)
+
+FORM_DESCRIPTIONS: dict[Kind, str] = {
+    "contract": "A contract that shares student data, to be published.",
+    "breach": "A breach of student data that a contractor has reported, to be published.",
+}
+FORM_WARNINGS: dict[Kind, str] = {
+    "contract": "",
+    "breach": "**If this repository is public, notify families first**: anyone can read this form "
+    "as soon as you submit it.\n\n",
+}
+FORM_STEPS = (
+    "Fill in what you know, and press the button. A pull request with the notice opens, and a "
+    "comment here says what is missing. You can edit this form afterward.\n\n"
+    "Never write data about a student."
+)
+
+
+def main(root: Path) -> None:
+    """Write every file below a folder."""
+    for path, text in files():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file."""
+    yield "docs/problems.md", problems_page()
+    yield "docs/fields.md", fields_page()
+    for kind in ("contract", "breach", "site"):
+        yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
+    for kind in TABLES:
+        yield f".github/ISSUE_TEMPLATE/{kind}.yml", issue_form(kind)
+    for path, home in LINKED_FROM.items():
+        yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
+
+
+def problems_page() -> str:
+    """Return the page of all codes, in Markdown."""
+    sections = groupby(sorted(CODES), lambda name: CODE_SECTIONS[name[:2]])
+    return PROBLEMS_INTRODUCTION + "".join(f"\n\n## {title}\n{''.join(map(_code, names))}" for title, names in sections)
+
+
+def _code(name: str) -> str:
+    code = CODES[name]
+    why = SENTENCE_END.sub("\n", code.why)
+    blocks = "".join(f"\n{title}:\n\n```\n{text}\n```\n" for title, text in examples(code))
+    return f"\n### {name}: {code.title}\n\n{why}\n{blocks}"
+
+
+def fields_page() -> str:
+    """Return the page of all fields, in Markdown."""
+    return FIELDS_INTRODUCTION + "".join(
+        f"\n\n## {title}\n{''.join(_fields(group))}" for title, group in FIELD_SECTIONS.items()
+    )
+
+
+def _fields(group: Group, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield each field of a group, followed by the fields of a group that is its value."""
+    for field in group.fields.values():
+        yield _field(field, above)
+        if inner := field.type.group:
+            yield from _fields(inner, (*above, field.name))
+
+
+def _field(field: Field, above: tuple[str, ...]) -> str:
+    lines = [SENTENCE_END.sub("\n", field.meaning), f"Accepts {field.type.words}."]
+    if above and field.needed is Needed.ALWAYS:
+        lines.append(f"Required in `{above[-1]}`.")
+    elif field.needed:
+        lines.append(field.needed)
+    if field.law:
+        lines.append(f"Law: {field.law}.")
+    if field.headings:
+        lines.append(f"In a list: {field.headings}.")
+    name = " → ".join(f"`{part}`" for part in (*above, field.name))
+    text = "\n".join(lines)
+    return f"\n### {name}\n\n{text}\n\n```yaml\n{field.name}: {field.example}\n```\n"
+
+
+def issue_form(kind: Kind) -> str:
+    """Return the issue form with which GitHub asks for an entry."""
+    introduction = {
+        "type": "markdown",
+        "attributes": {"value": FORM_WARNINGS[kind] + FORM_STEPS},
+    }
+    form = {
+        "name": NAMES[kind],
+        "description": FORM_DESCRIPTIONS[kind],
+        "title": f"{NAMES[kind]}: ",
+        "body": [introduction, *map(_input, questions(kind))],
+    }
+    comment = "# `make docs` regenerates this form from the fields. Do not edit it by hand.\n"
+    return comment + yaml.safe_dump(form, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _input(question: Question) -> dict[str, object]:
+    """Return a question as an element of a GitHub form."""
+    attributes: dict[str, object] = {"label": question.label, "description": question.says}
+    if question.is_list:
+        attributes["description"] = f"Separate them with commas. {question.says}"
+    if question.choices:
+        kind = "dropdown"
+        attributes["options"] = list(question.choices)
+    else:
+        is_large = question.is_long or (question.is_list and question.name != question.field)
+        kind = "textarea" if is_large else "input"
+        attributes["placeholder"] = question.example
+    element = {"type": kind, "id": question.name.replace(".", "-"), "attributes": attributes}
+    return element | ({"validations": {"required": True}} if question.is_needed else {})
+
+
+def with_links(page: str, home: str) -> str:
+    """Return a page with the addresses of the forms and of new files in its link definitions."""
+    addresses = iter(re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE))
+    return LINK.sub(lambda match: match[1] + next(addresses), page)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY)

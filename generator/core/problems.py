@@ -68,7 +68,7 @@ def problem(code: str, span: Span, **values: object) -> Problem:
 
 
 def printable(text: str) -> str:
-    """Return a text with its unprintable characters escaped as Python writes them, such as `\\x1b`.
+    r"""Return a text with its unprintable characters escaped as Python writes them, such as `\x1b`.
 
     A terminal obeys none of them, and each escape has one meaning.
     """

@@ -124,7 +124,7 @@ def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: s
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 59 + "…"),
         ("a\x1b[31mb", "a\\x1b[31mb"),
-        ("a\u202eb", "a\\x202eb"),
+        ("a\u202eb", "a\\u202eb"),
         ("日本 é", "日本 é"),
         ("", ""),
     ],

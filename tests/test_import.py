@@ -688,9 +688,13 @@ HEADING = st.one_of(
 )
 
 
+# How YAML, Markdown and a report write a character that cannot be shown as it is.
+ESCAPED = r"\\U[0-9A-Fa-f]{8}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\[nrt]|&(?:amp|lt|#\d+);"
+
+
 def plain(text: str) -> str:
     """Return the letters and digits of a text, which neither YAML nor Markdown writes otherwise."""
-    return "".join(c for c in re.sub(r"\\u[0-9a-f]{4}|\\[nrt]|&(?:amp|lt|#\d+);", "", text) if c.isalnum()).casefold()
+    return "".join(c for c in re.sub(ESCAPED, "", text) if c.isalnum()).casefold()
 
 
 WRITTEN = {"3/2/2026": "20260302", "March 2026": "202603", "Dodd Middle School": "dodd"}

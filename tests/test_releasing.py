@@ -110,12 +110,12 @@ def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
         (
             "v9.9.9",
             {"CHANGELOG.md": CHANGELOG.replace("9.9.9 - 2026-11-25", "Unreleased")},
-            "CHANGELOG.md must begin with `## 9.9.9 - ` and the day of the release, not with `## Unreleased`.",
+            "CHANGELOG.md must begin with `## 9.9.9 - ` and the date of the release, not with `## Unreleased`.",
         ),
         (
             "v9.9.9",
             {"CHANGELOG.md": "# Changelog\n"},
-            "CHANGELOG.md must begin with `## 9.9.9 - ` and the day of the release, not with `## `.",
+            "CHANGELOG.md must begin with `## 9.9.9 - ` and the date of the release, not with `## `.",
         ),
     ],
 )

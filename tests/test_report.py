@@ -148,7 +148,7 @@ def test_a_path_is_shown_harmlessly() -> None:
     """A file's name cannot make a terminal do anything."""
     (first, *_) = printed(ERROR._replace(span=Span("content/a\x1b[31m\n\u202eb.md", 1, 1, 1, 2)))
 
-    assert first == r"content/a\x1b[31m\x0a\x202eb.md:1:1: E104 It is wrong."
+    assert first == r"content/a\x1b[31m\n\u202eb.md:1:1: E104 It is wrong."
 
 
 def test_colors_change_nothing_but_the_colors() -> None:

@@ -68,8 +68,11 @@ def problem(code: str, span: Span, **values: object) -> Problem:
 
 
 def printable(text: str) -> str:
-    """Return a text with control characters escaped, so that a terminal does not obey them."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    r"""Return a text with its unprintable characters escaped as Python writes them, such as `\x1b`.
+
+    A terminal obeys none of them, and each escape has one meaning.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def shorten(text: str) -> str:

@@ -34,7 +34,9 @@ def main(tag: str) -> int:
 
 def disagreements(tag: str, heading: str) -> Iterator[str]:
     """Yield a sentence for each place that does not have the version of `pyproject.toml`."""
-    version = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
     program = f'__version__ = "{version}"'
     if tag != f"v{version}":
         yield f"pyproject.toml has the version {version}: change it there, or tag v{version}."

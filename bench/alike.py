@@ -89,7 +89,10 @@ def on_page(entry: Entry) -> list[str]:
     notified, means = entry.fields["notified"]["at"].split()[0], entry.fields["notified"]["by"]
     elements = [element for kind in entry.fields["collects"].values() for element in kind]
     facts = [*(entry.fields[name] for name in plain), notified, means, *elements, *entry.schools]
-    return [fact.lower() for fact in (*facts, *traces(entry), entry.fields["security"].partition(";")[0])]
+    return [
+        fact.lower()
+        for fact in (*facts, *traces(entry), entry.fields["security"].partition(";")[0])
+    ]
 
 
 def in_row(entry: Entry) -> list[str]:

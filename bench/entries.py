@@ -171,7 +171,9 @@ def entries() -> Iterator[tuple[str, str]]:
 
     No product repeats in 100,000 entries.
     """
-    products = [(first + last, subject) for first in BEGINNINGS for last in ENDINGS for subject in SUBJECTS]
+    products = [
+        (first + last, subject) for first in BEGINNINGS for last in ENDINGS for subject in SUBJECTS
+    ]
     number = 0
     while True:
         company, subject = products[number * 7 % len(products)]
@@ -221,4 +223,6 @@ def _breach(pick: Random, contract: str) -> str:
     }
     dates = {name: occurred + timedelta(days=after) for name, after in days.items()}
     students, remark = pick.randrange(5, 900), " ".join(pick.sample(REMARKS, 3))
-    return BREACH.format(contract=contract, occurred=occurred, students=students, remark=remark, **dates)
+    return BREACH.format(
+        contract=contract, occurred=occurred, students=students, remark=remark, **dates
+    )

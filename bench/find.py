@@ -84,7 +84,9 @@ def main() -> None:
     print("| rows | width | longest task, ms | goal | longest answer, ms | goal |")
     print("|--:|--:|--:|--:|--:|--:|")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
         for goal in GOALS:
             with built(goal.rows) as folder, serving(folder) as address:
                 task, answer = measured(browser, address, goal, arguments.rounds)
@@ -138,7 +140,9 @@ def built(count: int) -> Iterator[Path]:
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine, and yield its address."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))
+    ) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

@@ -30,7 +30,9 @@ NPM = "@11ty/eleventy@3.1.8"
 OURS = "notices"
 LAYOUTS = REPOSITORY / "bench/layouts"
 PAGE = REPOSITORY / "docs/speed.md"
-HEADER = "| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"
+HEADER = (
+    "| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"
+)
 INTERVAL = 0.02  # seconds between two measurements of memory
 
 
@@ -54,7 +56,9 @@ PEERS = {
         "theme/templates",
         True,
     ),
-    "eleventy": Peer("node {tools}/node_modules/@11ty/eleventy/cmd.cjs --quiet --output {out}", "content"),
+    "eleventy": Peer(
+        "node {tools}/node_modules/@11ty/eleventy/cmd.cjs --quiet --output {out}", "content"
+    ),
     "mkdocs": Peer("{tools}/bin/mkdocs build --quiet --site-dir {out}", "docs", "theme"),
 }
 
@@ -62,10 +66,16 @@ PEERS = {
 def main() -> None:
     """Install what is missing, measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries")
+    parser.add_argument(
+        "counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="builds of each, for the median")
-    parser.add_argument("--tools", type=Path, default=REPOSITORY / ".peers", help="where to install the others")
-    parser.add_argument("--write", action="store_true", help="also write the table into docs/speed.md")
+    parser.add_argument(
+        "--tools", type=Path, default=REPOSITORY / ".peers", help="where to install the others"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="also write the table into docs/speed.md"
+    )
     parser.add_argument("--work", type=Path, help="where to build; by default a temporary folder")
     arguments = parser.parse_args()
     tools = arguments.tools.resolve()
@@ -147,10 +157,14 @@ def lay_out(site: Path, name: str, peer: Peer, entries: list[Entry]) -> None:
         fields = template_fields(entry)
         if peer.is_flat:
             lines = [
-                f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in fields.items()
+                f"{key}: {', '.join(value) if isinstance(value, list) else value}"
+                for key, value in fields.items()
             ]
         else:
-            lines = [f"{key}: {value if key == 'date' else json.dumps(value)}" for key, value in nested(fields).items()]
+            lines = [
+                f"{key}: {value if key == 'date' else json.dumps(value)}"
+                for key, value in nested(fields).items()
+            ]
         text = "\n".join(["---", *lines, "---", entry.body])
         path = site / peer.content / LIST / f"{entry.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +201,9 @@ def measured(command: list[str], folder: Path) -> Run:
     If it fails, the program ends.
     """
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     samples, ended = [0.0], threading.Event()
 
     def watch() -> None:

@@ -33,7 +33,9 @@ class Save(NamedTuple):
 def main() -> None:
     """Measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="numbers of entries")
+    parser.add_argument(
+        "counts", nargs="*", type=int, default=[1_000, 10_000], help="numbers of entries"
+    )
     parser.add_argument("--rounds", type=int, default=7, help="saves, for the median")
     arguments = parser.parse_args()
     print("| entries | saved | seen in | seconds, median | slowest |")
@@ -41,14 +43,17 @@ def main() -> None:
     for count in arguments.counts:
         for save, seconds in saves(count, arguments.rounds):
             print(
-                f"| {count:,} | {save.name} | {save.page} | {median(seconds):.2f} | {max(seconds):.2f} |",
+                f"| {count:,} | {save.name} | {save.page} | {median(seconds):.2f} | "
+                f"{max(seconds):.2f} |",
                 flush=True,
             )
     print("\n| entries | Ctrl-C | seconds, median | slowest |")
     print("|--:|---|--:|--:|")
     for count in arguments.counts:
         for name, seconds in stops(count, arguments.rounds):
-            print(f"| {count:,} | {name} | {median(seconds):.2f} | {max(seconds):.2f} |", flush=True)
+            print(
+                f"| {count:,} | {name} | {median(seconds):.2f} | {max(seconds):.2f} |", flush=True
+            )
 
 
 def stops(count: int, rounds: int) -> list[tuple[str, list[float]]]:
@@ -77,7 +82,9 @@ def stopped(root: Path, *, listens: bool) -> float:
 def started(root: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run a preview on a free port; yield the process and the port."""
     command = [*NOTICES, "serve", "--root", str(root), "--port", "0", *NOW]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     try:
         assert process.stderr
         port = urlsplit(process.stderr.readline().split()[0].decode()).port
@@ -103,7 +110,9 @@ def _ways(root: Path) -> list[Save]:
     text, page = entry.read_text(encoding="utf-8"), f"/product-notification/{entry.stem}/"
 
     def edit(root: Path, turn: int) -> None:
-        (root / "content/contracts" / entry.name).write_text(f"{text}\nSaved {turn} times.\n", encoding="utf-8")
+        (root / "content/contracts" / entry.name).write_text(
+            f"{text}\nSaved {turn} times.\n", encoding="utf-8"
+        )
 
     def add(root: Path, turn: int) -> None:
         path = root / "content" / NEW_ENTRY

@@ -36,7 +36,9 @@ class Run(NamedTuple):
 def main() -> None:
     """Measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000], help="numbers of entries")
+    parser.add_argument(
+        "counts", nargs="*", type=int, default=[1_000, 10_000], help="numbers of entries"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="runs, for the median")
     arguments = parser.parse_args()
     os.chdir(REPOSITORY)
@@ -74,7 +76,9 @@ def few(rounds: int) -> tuple[str, Run]:
     """Return a check of a few entries, which mostly measures the start of the program."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         write(FEW, Path(folder))
-        return f"notices check of {FEW} entries", typical([*NOTICES, "check", "--root", folder, *NOW], rounds)
+        return f"notices check of {FEW} entries", typical(
+            [*NOTICES, "check", "--root", folder, *NOW], rounds
+        )
 
 
 def typical(command: list[str], rounds: int, before: Callable[[], object] = lambda: None) -> Run:

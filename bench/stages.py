@@ -78,7 +78,9 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
         case = single_entry.Case(entry, place_of, settings.since, settings.duties, now)
         list(single_entry.check(case))
 
-    documents, yaml = timed(lambda name: frontmatter.read(name.source.path, name.source.data), entries)
+    documents, yaml = timed(
+        lambda name: frontmatter.read(name.source.path, name.source.data), entries
+    )
     _, markdown = timed(lambda document: render_texts(document, renderer), documents)
     context.renderer.cache_clear()
     checked, total = timed(reader.entry, entries)

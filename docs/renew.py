@@ -111,7 +111,9 @@ def files() -> Iterator[tuple[str, str]]:
 def problems_page() -> str:
     """Return the page of all codes, in Markdown."""
     sections = groupby(sorted(CODES), lambda name: CODE_SECTIONS[name[:2]])
-    return PROBLEMS_INTRODUCTION + "".join(f"\n\n## {title}\n{''.join(map(_code, names))}" for title, names in sections)
+    return PROBLEMS_INTRODUCTION + "".join(
+        f"\n\n## {title}\n{''.join(map(_code, names))}" for title, names in sections
+    )
 
 
 def _code(name: str) -> str:

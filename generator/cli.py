@@ -47,7 +47,10 @@ def main() -> None:
         sys.exit(FAILED)
     except Exception:  # noqa: BLE001 - any other exception is a bug in the program
         traceback.print_exc()
-        say("This is a fault in the generator, not in your entry. Please report it with the lines above.")
+        say(
+            "This is a fault in the generator, not in your entry. Please report it with the lines "
+            "above."
+        )
         sys.exit(FAILED)
     finally:
         gc.freeze()  # otherwise Python collects garbage once more before the process ends

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     class Map(Protocol):
         """A `map` that keeps the order."""
 
-        def __call__(self, function: Callable[[Item], Result], items: list[Item], /) -> Iterable[Result]:
+        def __call__(
+            self, function: Callable[[Item], Result], items: list[Item], /
+        ) -> Iterable[Result]:
             """Return the function's results for all items."""
 
     Collect = Callable[[Iterable[Page]], Sequence[Page]]

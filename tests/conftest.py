@@ -15,22 +15,33 @@ from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
 from helpers.tiers import Watch, noted
 from helpers.world import settle
 
-__all__ = ["address", "chromium", "open_page", "pytest_sessionfinish", "pytest_sessionstart", "shared_page", "shelf"]
+__all__ = [
+    "address",
+    "chromium",
+    "open_page",
+    "pytest_sessionfinish",
+    "pytest_sessionstart",
+    "shared_page",
+    "shelf",
+]
 __all__ += ["site"]
 
-# What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in one.
+# What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in
+# one.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:
     del os.environ[name]
 
 settle()
 
-# A machine that is busy is no fault, and what is found once is found by everybody. `make nightly` tries more.
+# A machine that is busy is no fault, and what is found once is found by everybody. `make nightly`
+# tries more.
 settings.register_profile("gate", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("nightly", deadline=None, derandomize=True, max_examples=1_000)
 settings.load_profile("gate")
 
 
-# A shell has Ctrl-C ignored in what it runs in the background, and so would each command that a test starts and stops.
+# A shell has Ctrl-C ignored in what it runs in the background, and so would each command that a
+# test starts and stops.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -48,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let Python look for garbage among what the tests make, not again and again among the tests themselves."""
+    """Freeze the collected tests, so that the garbage collector scans only what tests create."""
     gc.collect()
     gc.freeze()
 
@@ -68,9 +79,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that renew what the tests compare with; review the change as a diff."""
-    parser.addoption("--renew-cases", action="store_true", help="write the reports of tests/cases/ anew")
-    parser.addoption("--renew-golden", action="store_true", help="write the expected output of the small site anew")
-    parser.addoption("--keep-release", action="store_true", help="write what a new site of tests/releases/ publishes")
+    parser.addoption(
+        "--renew-cases", action="store_true", help="write the reports of tests/cases/ anew"
+    )
+    parser.addoption(
+        "--renew-golden",
+        action="store_true",
+        help="write the expected output of the small site anew",
+    )
+    parser.addoption(
+        "--keep-release",
+        action="store_true",
+        help="write what a new site of tests/releases/ publishes",
+    )
 
 
 @pytest.fixture

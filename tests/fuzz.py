@@ -1,7 +1,7 @@
 """Hand many inputs to each target of `fuzzing.py`, by rote and guided by what they reach: `make fuzz COUNT=100000`.
 
-Each target is fuzzed in a process of its own, first by hypothesis, then by atheris. What breaks one is kept in
-`tests/seeds/`, where the tests find it.
+Each target is fuzzed in a process of its own, first by hypothesis, then by atheris. What breaks one
+is kept in `tests/seeds/`, where the tests find it.
 """
 
 from __future__ import annotations
@@ -21,18 +21,25 @@ SEEDS = HERE / "seeds"
 LONGEST = 1024  # bytes of an input
 TWICE = 8  # one of so many is handed over twice, and must give the same
 INSTRUMENTED = ["generator", "markdown"]
-WAYS = {"hypothesis": 10, "atheris": 1}  # the one makes better inputs, and takes ten times as long for each
+WAYS = {
+    "hypothesis": 10,
+    "atheris": 1,
+}  # the one makes better inputs, and takes ten times as long for each
 
 
 def main() -> None:
     """Fuzz what the command line names, or everything, and print a row for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000, help="inputs to hand to each target")
-    parser.add_argument("--as", dest="way", choices=["hypothesis", "atheris"], help="one way, in this process")
+    parser.add_argument(
+        "--as", dest="way", choices=["hypothesis", "atheris"], help="one way, in this process"
+    )
     parser.add_argument("targets", nargs="*")
     asked = parser.parse_args()
     if asked.way:
-        by_rote(asked.targets[0], asked.count) if asked.way == "hypothesis" else guided(asked.targets[0], asked.count)
+        by_rote(asked.targets[0], asked.count) if asked.way == "hypothesis" else guided(
+            asked.targets[0], asked.count
+        )
         return
     from helpers.fuzzing import TARGETS
 
@@ -43,7 +50,10 @@ def main() -> None:
             command = [sys.executable, __file__, "--as", way, "--count", str(count), name]
             done = subprocess.run(command, capture_output=True, text=True, errors="replace")
             state = "ok" if done.returncode == 0 else "FAILED"
-            print(f"{name:10} {way:10} {count:>9,} {time.monotonic() - began:6.0f} s  {state}", flush=True)
+            print(
+                f"{name:10} {way:10} {count:>9,} {time.monotonic() - began:6.0f} s  {state}",
+                flush=True,
+            )
             if done.returncode:
                 failed.append(f"{name} by {way}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     sys.exit(told(failed))
@@ -78,7 +88,7 @@ def by_rote(name: str, count: int) -> None:
 
 
 def guided(name: str, count: int) -> None:
-    """Hand over inputs that atheris makes of those before that came to a new place in the program."""
+    """Feed inputs that atheris derives from earlier inputs that reached new code."""
     import atheris
 
     with atheris.instrument_imports(include=INSTRUMENTED):
@@ -89,7 +99,13 @@ def guided(name: str, count: int) -> None:
             [*fuzzing.seeds()[name], *(path.read_bytes() for path in (SEEDS / name).glob("*"))]
         ):
             Path(corpus, str(number)).write_bytes(seed)
-        options = [f"-runs={count}", f"-max_len={LONGEST}", "-seed=1", "-timeout=60", f"-artifact_prefix={corpus}/"]
+        options = [
+            f"-runs={count}",
+            f"-max_len={LONGEST}",
+            "-seed=1",
+            "-timeout=60",
+            f"-artifact_prefix={corpus}/",
+        ]
         atheris.Setup([sys.argv[0], *options, corpus], partial(_try, fuzzing, name))
         atheris.Fuzz()
 

@@ -1,4 +1,4 @@
-"""Write docs/licenses.md: the license of every package that the program is installed with, from its metadata."""
+"""Write docs/licenses.md: the license of each package installed with the program, from metadata."""
 
 from __future__ import annotations
 
@@ -30,12 +30,14 @@ def licenses() -> dict[str, str]:
 
 
 def license_of(package: metadata.PackageMetadata) -> str:
-    """Return a package's license as its metadata states it: an expression, an identifier, or its classifiers."""
+    """Return a package's license as in its metadata: expression, identifier, or classifiers."""
     stated = package.get("License-Expression") or package.get("License") or ""
     if IDENTIFIER.fullmatch(stated) or "License-Expression" in package:
         return stated
     classifiers = package.get_all("Classifier") or ()
-    return ", ".join(name.rpartition(" :: ")[2] for name in classifiers if name.startswith("License"))
+    return ", ".join(
+        name.rpartition(" :: ")[2] for name in classifiers if name.startswith("License")
+    )
 
 
 def document() -> str:

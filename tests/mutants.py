@@ -1,9 +1,10 @@
 """Break the program in one place at a time and see that a test goes red; `make mutants` does it for a sample.
 
-A mutant is the program with one small fault: `<` for `<=`, one more, `or` for `and`, a `not` that is gone, nothing
-returned, a statement left out, another code. Against each run the tests that ran its line before it was broken, the
-quickest first. A mutant that no test notices has survived. The run names each one and fails if there are many: a few
-change nothing that anybody could notice, such as `return False` made to return None.
+A mutant is the program with one small fault: `<` for `<=`, one more, `or` for `and`, a `not` that
+is gone, nothing returned, a statement left out, another code. Against each run the tests that ran
+its line before it was broken, the quickest first. A mutant that no test notices has survived. The
+run names each one and fails if there are many: a few change nothing that anybody could notice, such
+as `return False` made to return None.
 """
 
 from __future__ import annotations
@@ -31,8 +32,13 @@ from typing import NamedTuple
 import coverage
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[1]  # no helper is imported: each copy of the tests has its own
-BROKEN = tuple(f"generator/{name}" for name in ("law", "rules", "content", "authoring", "importing", "system/disk.py"))
+REPOSITORY = (
+    Path(__file__).resolve().parents[1]
+)  # no helper is imported: each copy of the tests has its own
+BROKEN = tuple(
+    f"generator/{name}"
+    for name in ("law", "rules", "content", "authoring", "importing", "system/disk.py")
+)
 ENVIRONMENT = """
 import sys
 from pathlib import Path
@@ -41,8 +47,31 @@ environment(Path(sys.argv[1]), "site")
 """
 # What runs in this process, so that it is known which test runs which line.
 TESTS = (
-    *("across", "add", "adopt", "cases", "clocks", "codes", "disk", "editing", "everything_wrong", "formats", "forms"),
-    *("frontmatter", "import", "languages", "letter", "markup", "model", "names", "privacy", "record", "rules"),
+    *(
+        "across",
+        "add",
+        "adopt",
+        "cases",
+        "clocks",
+        "codes",
+        "disk",
+        "editing",
+        "everything_wrong",
+        "formats",
+        "forms",
+    ),
+    *(
+        "frontmatter",
+        "import",
+        "languages",
+        "letter",
+        "markup",
+        "model",
+        "names",
+        "privacy",
+        "record",
+        "rules",
+    ),
     *("scaffold", "schema", "since", "spreadsheet", "told", "values", "writing"),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
@@ -98,19 +127,26 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
         for begin, end, after in _faults(node, lambda one: _reach(one, starts), data):
             line = data[:begin].count(b"\n") + 1
             text = (data[:begin] + after.encode() + data[end:]).decode()
-            what = f"{data[begin:end].decode().strip() if end - begin < 40 else 'this'} → {after.strip()}"
+            what = (
+                f"{data[begin:end].decode().strip() if end - begin < 40 else 'this'} → "
+                f"{after.strip()}"
+            )
             yield Mutant(path, line, what, text, lines[line - 1])
 
 
 def _living(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes that do something: no docstring, annotation, import, nor what only a type checker reads."""
+    """Yield nodes that do something: no docstrings, annotations, imports, or type-checking code."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.JoinedStr)):
             continue  # in a formatted string, Python 3.11 does not say where
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
-        if isinstance(node, (ast.Expr, ast.Assign)) and isinstance(tree, (ast.Module, ast.ClassDef)):
-            yield from _living(node)  # without a name no module can be loaded, so its absence would prove nothing
+        if isinstance(node, (ast.Expr, ast.Assign)) and isinstance(
+            tree, (ast.Module, ast.ClassDef)
+        ):
+            yield from _living(
+                node
+            )  # without a name no module can be loaded, so its absence would prove nothing
             continue
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
@@ -152,7 +188,9 @@ def _faults(node: ast.AST, reach, data: bytes) -> Iterator[tuple[int, int, str]]
         yield (*reach(node), '"E101"' if node.value != "E101" else '"E102"')
     elif isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
         yield (*reach(node), "return None")
-    elif isinstance(node, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Continue, ast.Break, ast.Delete)):
+    elif isinstance(
+        node, (ast.Expr, ast.Assign, ast.AugAssign, ast.Raise, ast.Continue, ast.Break, ast.Delete)
+    ):
         yield (*reach(node), "pass")
 
 
@@ -162,7 +200,7 @@ def is_code(text: str) -> bool:
 
 
 def _swap(begin: int, end: int, data: bytes) -> tuple[int, int, str]:
-    """Return the opposite of the operator that stands between two places, brackets and line ends kept."""
+    """Return the opposite of the operator between two offsets; parentheses and line ends stay."""
     between = data[begin:end].decode()
     operator = " ".join(word for word in between.replace("(", " ").replace(")", " ").split())
     first = operator.split()[0]
@@ -196,7 +234,10 @@ class Chosen:
         self.order = order
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted((item for item in items if named(item) in self.order), key=lambda i: self.order[named(i)])
+        items[:] = sorted(
+            (item for item in items if named(item) in self.order),
+            key=lambda i: self.order[named(i)],
+        )
 
 
 def named(item: pytest.Item) -> str:
@@ -209,7 +250,9 @@ def run_tests(root: Path, files: list[str], plugin: object) -> int:
     os.chdir(root)
     sys.path[:0] = [str(root), str(root / "tests")]
     os.environ["PYTHONPATH"] = str(root)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background is not to hear it
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # what runs in the background is not to hear it
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     said = os.open(root / SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for number in (1, 2):
@@ -219,11 +262,13 @@ def run_tests(root: Path, files: list[str], plugin: object) -> int:
 
 
 def measure(root: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, float], list[str]]:
-    """Return which tests run which line of which module, how long each takes, and what they import from elsewhere."""
+    """Return the tests that run each line of each module, their times, and outside imports."""
     kept = root / "measured.json"
     child = os.fork()
     if not child:
-        measured = coverage.Coverage(data_file=None, config_file=False, include=[f"{root}/generator/*"])
+        measured = coverage.Coverage(
+            data_file=None, config_file=False, include=[f"{root}/generator/*"]
+        )
         measured.start()
         watched = Watched(measured)
         code = run_tests(root, [f"tests/test_{name}.py" for name in TESTS], watched)
@@ -233,19 +278,23 @@ def measure(root: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, floa
         foreign = [
             name
             for name, module in sys.modules.items()
-            if not str(getattr(module, "__file__", "") or root).startswith(str(root)) and not AFRESH.search(name)
+            if not str(getattr(module, "__file__", "") or root).startswith(str(root))
+            and not AFRESH.search(name)
         ]
         kept.write_text(json.dumps([code, lines, watched.times, foreign]))
         os._exit(0)
     os.waitpid(child, 0)
     code, lines, times, foreign = json.loads(kept.read_text())
     assert code == 0, (root / SAID).read_text(encoding="utf-8")
-    lines = {os.path.relpath(path, root): {int(n): c for n, c in found.items()} for path, found in lines.items()}
+    lines = {
+        os.path.relpath(path, root): {int(n): c for n, c in found.items()}
+        for path, found in lines.items()
+    }
     return lines, times, foreign
 
 
 def quickest(tests: set[str], times: dict[str, float]) -> dict[str, float]:
-    """Return the quickest of some tests, as many as take long enough together, each with its time."""
+    """Return the quickest of some tests with their times, up to a total of `ENOUGH` seconds."""
     order, total = dict[str, float](), 0.0
     for name in sorted(tests, key=lambda name: times[name]):
         if order and total + times[name] > ENOUGH:
@@ -272,7 +321,7 @@ def verdict(root: Path, mutant: Mutant, tests: set[str], times: dict[str, float]
 
 
 def noticed(root: Path, order: dict[str, float]) -> int:
-    """Return how tests end in a process of their own: 0 where all of them pass, less than that where they hang."""
+    """Return the exit code of tests in a child process: 0 if all pass, negative if they hang."""
     child = os.fork()
     if not child:
         try:
@@ -280,7 +329,9 @@ def noticed(root: Path, order: dict[str, float]) -> int:
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
             resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
             signal.alarm(10 * SECONDS)
-            os._exit(run_tests(root, sorted({name.partition("::")[0] for name in order}), Chosen(order)))
+            os._exit(
+                run_tests(root, sorted({name.partition("::")[0] for name in order}), Chosen(order))
+            )
         finally:
             os._exit(UNKNOWN)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -294,20 +345,30 @@ def noticed(root: Path, order: dict[str, float]) -> int:
 
 def all_mutants(only: str = "") -> list[Mutant]:
     """Return every mutant of what is broken, in order; of modules alone whose path holds `only`."""
-    paths = [path for name in BROKEN for path in (sorted((REPOSITORY / name).rglob("*.py")) or [REPOSITORY / name])]
+    paths = [
+        path
+        for name in BROKEN
+        for path in (sorted((REPOSITORY / name).rglob("*.py")) or [REPOSITORY / name])
+    ]
     return [
         mutant
         for path in paths
         if only in path.relative_to(REPOSITORY).as_posix()
-        for mutant in mutants(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
+        for mutant in mutants(
+            path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8")
+        )
     ]
 
 
 def copied(folder: Path) -> Path:
     """Return a copy of the repository to break."""
-    without = shutil.ignore_patterns("__pycache__", ".venv*", "node_modules*", ".hypothesis", ".*_cache")
+    without = shutil.ignore_patterns(
+        "__pycache__", ".venv*", "node_modules*", ".hypothesis", ".*_cache"
+    )
     shutil.copytree(REPOSITORY, folder, ignore=without, symlinks=True)
-    subprocess.run([sys.executable, "-c", ENVIRONMENT, str(folder)], cwd=folder / "tests", check=True)
+    subprocess.run(
+        [sys.executable, "-c", ENVIRONMENT, str(folder)], cwd=folder / "tests", check=True
+    )
     (folder / "node_modules").symlink_to(REPOSITORY / "node_modules")  # which is only read
     return folder
 
@@ -323,7 +384,9 @@ def main() -> int:
     sys.dont_write_bytecode = True  # two mutants of one size in one second would be taken for one
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     found = all_mutants(options.only)
-    chosen = random.Random(options.seed).sample(found, len(found))[: options.count]  # fewer are the first of more
+    chosen = random.Random(options.seed).sample(found, len(found))[
+        : options.count
+    ]  # fewer are the first of more
     with tempfile.TemporaryDirectory() as folder:
         verdicts = judged(chosen, Path(folder), options.jobs)
     return told(found, chosen, verdicts)
@@ -332,7 +395,9 @@ def main() -> int:
 def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
     """Return the verdict on each mutant; every process has a copy of its own."""
     lines, times, foreign = measure(copied(folder / "measured"))
-    sys.path.remove(str(REPOSITORY / "tests"))  # nothing of the repository itself is to be loaded here
+    sys.path.remove(
+        str(REPOSITORY / "tests")
+    )  # nothing of the repository itself is to be loaded here
     for name in foreign:
         with suppress(Exception):  # what cannot be had twice is had by each alone
             __import__(name)
@@ -341,21 +406,32 @@ def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
         child = os.fork()
         if not child:
             root = copied(folder / f"{place}")
-            sound = Mutant("generator/cli.py", 0, "", (root / "generator/cli.py").read_text(encoding="utf-8"), "")
-            assert verdict(root, sound, set(sorted(times)[:40]), times) == "survived", (root / SAID).read_text(
-                encoding="utf-8"
+            sound = Mutant(
+                "generator/cli.py",
+                0,
+                "",
+                (root / "generator/cli.py").read_text(encoding="utf-8"),
+                "",
             )
+            assert verdict(root, sound, set(sorted(times)[:40]), times) == "survived", (
+                root / SAID
+            ).read_text(encoding="utf-8")
             with open(folder / f"{place}.jsonl", "w", encoding="utf-8") as file:
                 for number in range(place, len(chosen), jobs):
                     mutant = chosen[number]
                     own = lines.get(mutant.path, {})
                     here = {name for name in own.get(mutant.line, ()) if name}
-                    tests = here or {name for names in own.values() for name in names if name} or set(times)
+                    tests = (
+                        here
+                        or {name for names in own.values() for name in names if name}
+                        or set(times)
+                    )
                     begun = time.monotonic()
                     said = verdict(root, mutant, tests, times)
                     print(json.dumps([number, said]), file=file, flush=True)
                     print(
-                        f"{number:4} {said:8} {time.monotonic() - begun:5.1f} s {mutant.line:4} {mutant.key}",
+                        f"{number:4} {said:8} {time.monotonic() - begun:5.1f} s {mutant.line:4} "
+                        f"{mutant.key}",
                         flush=True,
                     )
             os._exit(0)
@@ -363,7 +439,9 @@ def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
     for child in children:
         os.waitpid(child, 0)
     said = dict(
-        json.loads(line) for place in range(jobs) for line in (folder / f"{place}.jsonl").read_text().splitlines()
+        json.loads(line)
+        for place in range(jobs)
+        for line in (folder / f"{place}.jsonl").read_text().splitlines()
     )
     return [said[number] for number in range(len(chosen))]
 
@@ -372,13 +450,17 @@ def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str]) -> int:
     """Print the table and the survivors; 1 where there are too many of them."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for mutant, said in zip(chosen, verdicts, strict=True):
-        counts[mutant.path.rpartition("/")[0] if "system" not in mutant.path else mutant.path][said] += 1
+        counts[mutant.path.rpartition("/")[0] if "system" not in mutant.path else mutant.path][
+            said
+        ] += 1
     print("\n| where | mutants | tried | noticed | survived |\n|---|---|---|---|---|")
     for place, count in sorted(counts.items()):
         of = sum(mutant.path.startswith(place) for mutant in found)
         noticed = count["killed"] + count["hung"]
         print(f"| `{place}` | {of:,} | {count.total()} | {noticed} | {count.total() - noticed} |")
-    survivors = [mutant for mutant, said in zip(chosen, verdicts, strict=True) if said == "survived"]
+    survivors = [
+        mutant for mutant, said in zip(chosen, verdicts, strict=True) if said == "survived"
+    ]
     for mutant in survivors:
         print(f"\n{mutant.path}:{mutant.line} survived:\n{mutant.key}")
     noticed = len(chosen) - len(survivors)

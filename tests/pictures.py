@@ -1,4 +1,4 @@
-"""Make the pictures of docs/pictures/ anew: our own tools' screens, of the sample. `make pictures` runs it."""
+"""Regenerate docs/pictures/: screens of our own tools with the sample. `make pictures` runs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ SIZE = {"width": 900, "height": 620}
 def main() -> None:
     """Write the pictures, each named after what it shows."""
     settle()
-    with tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder,
+        sync_playwright() as playwright,
+    ):
         shutil.copytree(SAMPLE / "content", Path(folder) / "content")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         pictured(Path(folder), browser.new_page(**VIEW | {"viewport": SIZE}))
@@ -35,7 +38,9 @@ def pictured(root: Path, page: Page) -> None:
     entry = root / ENTRY
     right = entry.read_text(encoding="utf-8")
     with previewing(root) as preview, following(preview) as stream:
-        entry.write_text(right.replace("executed: 2025-08-18", "executed: 2025-02-30"), encoding="utf-8")
+        entry.write_text(
+            right.replace("executed: 2025-08-18", "executed: 2025-02-30"), encoding="utf-8"
+        )
         stream.next()
         page.goto(preview.address + PAGE)
         page.screenshot(path=PICTURES / "preview-mistake.png")

@@ -1,6 +1,7 @@
 """Make the fonts of tests/fonts/ anew, as subsets of fonts that Debian ships. `make fonts` runs it.
 
-The licenses allow a changed font only under another name, so each subset has a name of the tests' own.
+The licenses allow a changed font only under another name, so each subset has a name of the tests'
+own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,18 @@ from fontTools.ttLib import TTFont
 from helpers.world import FONTS
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x2B0, 0x370), *range(0x1E00, 0x1F00)]
-SIGNS = [*range(0x2000, 0x2070), *range(0x20A0, 0x20D0), *range(0x2100, 0x2400), *range(0x2500, 0x27C0)]
-ARABIC = [*range(0x600, 0x700), *range(0x750, 0x780), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]
+SIGNS = [
+    *range(0x2000, 0x2070),
+    *range(0x20A0, 0x20D0),
+    *range(0x2100, 0x2400),
+    *range(0x2500, 0x27C0),
+]
+ARABIC = [
+    *range(0x600, 0x700),
+    *range(0x750, 0x780),
+    *range(0xFB50, 0xFE00),
+    *range(0xFE70, 0xFF00),
+]
 # Every character of GB 2312: what a text in Simplified Chinese is likely to have.
 CHINESE = [
     ord(character)
@@ -30,7 +41,7 @@ KEPT = [0, 13, 14]  # of the names of a font: copyright, license, and the licens
 
 
 class Font(NamedTuple):
-    """A font of the tests: its family and style, the package, file and number it comes from, and what it keeps."""
+    """A test font: family, style, package, source file, number in it, and characters to keep."""
 
     family: str
     style: str
@@ -42,20 +53,47 @@ class Font(NamedTuple):
     @property
     def file(self) -> str:
         """The name of its file."""
-        return f"{self.family}-{self.style}{'.otf' if self.number >= 0 else '.ttf'}".replace(" ", "")
+        return f"{self.family}-{self.style}{'.otf' if self.number >= 0 else '.ttf'}".replace(
+            " ", ""
+        )
 
 
 MADE = [
     *(
-        Font("Notices Test Sans", style, "fonts-liberation", f"liberation/LiberationSans-{style}.ttf", LATIN + SIGNS)
+        Font(
+            "Notices Test Sans",
+            style,
+            "fonts-liberation",
+            f"liberation/LiberationSans-{style}.ttf",
+            LATIN + SIGNS,
+        )
         for style in ("Regular", "Bold")
     ),
-    Font("Notices Test Mono", "Regular", "fonts-liberation", "liberation/LiberationMono-Regular.ttf", LATIN + SIGNS),
+    Font(
+        "Notices Test Mono",
+        "Regular",
+        "fonts-liberation",
+        "liberation/LiberationMono-Regular.ttf",
+        LATIN + SIGNS,
+    ),
     *(
-        Font("Notices Test Arabic", style, "fonts-noto-core", f"noto/NotoSansArabic-{style}.ttf", ARABIC)
+        Font(
+            "Notices Test Arabic",
+            style,
+            "fonts-noto-core",
+            f"noto/NotoSansArabic-{style}.ttf",
+            ARABIC,
+        )
         for style in ("Regular", "Bold")
     ),
-    Font("Notices Test Chinese", "Regular", "fonts-noto-cjk", "noto/NotoSansCJK-Regular.ttc", CHINESE, number=2),
+    Font(
+        "Notices Test Chinese",
+        "Regular",
+        "fonts-noto-cjk",
+        "noto/NotoSansCJK-Regular.ttc",
+        CHINESE,
+        number=2,
+    ),
     Font("Notices Test Signs", "Regular", "fonts-dejavu-core", "dejavu/DejaVuSans.ttf", SIGNS),
     *(
         Font("Notices Test Wide", style, "fonts-dejavu-core", f"dejavu/{name}.ttf", LATIN + ARABIC)
@@ -69,7 +107,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="notices-fonts-") as folder:
         for package in sorted({font.package for font in MADE}):
             version = unpacked(package, Path(folder))
-            shutil.copyfile(f"{folder}/usr/share/doc/{package}/copyright", FONTS / f"{package}.license")
+            shutil.copyfile(
+                f"{folder}/usr/share/doc/{package}/copyright", FONTS / f"{package}.license"
+            )
             for font in (font for font in MADE if font.package == package):
                 write(font, Path(folder), version)
     print(f"{len(MADE)} fonts, {sum((FONTS / font.file).stat().st_size for font in MADE):,} bytes")
@@ -85,9 +125,11 @@ def unpacked(package: str, folder: Path) -> str:
 
 
 def write(font: Font, folder: Path, version: str) -> None:
-    """Write the subset of a font, with its own name; the same font always becomes the same bytes."""
+    """Write the subset of a font under its own name; the same font always gives the same bytes."""
     (source,) = folder.glob(f"usr/share/fonts/*/{font.source}")
-    options = subset.Options(hinting=False, name_IDs=KEPT, notdef_outline=True, recalc_timestamp=False)
+    options = subset.Options(
+        hinting=False, name_IDs=KEPT, notdef_outline=True, recalc_timestamp=False
+    )
     options.drop_tables += ["FFTM", "BASE", "vhea", "vmtx", "VORG"]
     if font.number >= 0:
         options.layout_features = []
@@ -105,8 +147,18 @@ def rename(made: TTFont, font: Font, version: str) -> None:
     name = made["name"]
     name.names = [one for one in name.names if one.platformID == 3 and one.langID == 0x409]
     full = f"{font.family} {font.style}"
-    origin = f"A subset of {Path(font.source).name} of Debian's {font.package} {version}, for tests alone"
-    for number, text in {1: font.family, 2: font.style, 3: full, 4: full, 6: Path(font.file).stem, 10: origin}.items():
+    origin = (
+        f"A subset of {Path(font.source).name} of Debian's {font.package} {version}, for tests "
+        "alone"
+    )
+    for number, text in {
+        1: font.family,
+        2: font.style,
+        3: full,
+        4: full,
+        6: Path(font.file).stem,
+        10: origin,
+    }.items():
         name.setName(text, number, 3, 1, 0x409)
     if "CFF " in made:
         table = made["CFF "].cff

@@ -15,7 +15,7 @@ DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the ma
 
 
 def contract(**fields):
-    """Return a contract without a fault, with some fields set otherwise, or left out where they are None."""
+    """Return a valid contract; given fields replace the defaults, or are left out if None."""
     given = {
         "product": "Reader",
         "contractor": "Reader, Inc.",
@@ -47,14 +47,19 @@ def report(contracts=None, breaches=None, now="2026-11-25"):
     """Return what is said of entries, given by their ids."""
     texts = {f"content/contracts/{id}.yaml": text for id, text in (contracts or {}).items()}
     texts |= {f"content/breaches/{id}.yaml": text for id, text in (breaches or {}).items()}
-    sources = [Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()]
+    sources = [
+        Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()
+    ]
     outcome = compile_site(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
     told = [found for found in outcome.problems if found.code not in DEADLINES]
     return [f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
 
 
 def overlapping(other, terms, value, path="contracts/b.yaml:1:10"):
-    says = f"`{other}` has the same product and contractor, and its term ({terms}) overlaps this one ({value})."
+    says = (
+        f"`{other}` has the same product and contractor, and its term ({terms}) overlaps this one "
+        f"({value})."
+    )
     return [f"{path} W401 {says}"]
 
 
@@ -70,7 +75,10 @@ FIRST = "2025-08-18 to 2026-06-30"
             overlapping("a", FIRST, "2026-06-30 to 2027-06-30"),
         ),
         ({"executed": "2025-08-18"}, overlapping("a", FIRST, FIRST)),
-        ({"executed": "2026-01-01", "expires": "none"}, overlapping("a", FIRST, "2026-01-01 until ended")),
+        (
+            {"executed": "2026-01-01", "expires": "none"},
+            overlapping("a", FIRST, "2026-01-01 until ended"),
+        ),
         ({"executed": "2024-08-18", "expires": "2025-08-17"}, []),
         (
             {"executed": "2024-08-18", "expires": "2025-08-18"},
@@ -92,7 +100,10 @@ def test_a_product_has_one_contract_at_a_time(fields, expected):
 
 def test_a_consultant_may_have_two_contracts():
     """Without a product there is nothing that would be one."""
-    two = [contract(product=None, kind="consultant"), contract(product=None, kind="consultant", purpose="Other.")]
+    two = [
+        contract(product=None, kind="consultant"),
+        contract(product=None, kind="consultant", purpose="Other."),
+    ]
 
     assert report(dict(zip("ab", two, strict=True))) == []
 
@@ -116,25 +127,36 @@ LATER, SOONER = ("2026-08-01", "2026-12-31"), ("2026-02-01", "2026-05-31")
 )
 def test_changes_move_the_term(change, other, expected):
     """A renewal makes the term longer, an early end shorter, and a gap between is no term."""
-    entries = {"a": contract(changes=CHANGED.format(*change)), "b": contract(executed=other[0], expires=other[1])}
+    entries = {
+        "a": contract(changes=CHANGED.format(*change)),
+        "b": contract(executed=other[0], expires=other[1]),
+    }
 
-    assert report(entries, now="2028-01-01") == (overlapping("a", expected, " to ".join(other)) if expected else [])
+    assert report(entries, now="2028-01-01") == (
+        overlapping("a", expected, " to ".join(other)) if expected else []
+    )
 
 
 def test_without_a_date_nobody_can_tell():
     """A legacy entry without `executed` overlaps with nothing."""
     legacy = contract(executed=None, legacy="true")
 
-    assert report({"a": contract(), "b": legacy}) == ["contracts/b.yaml:1:1 W101 Not recorded: `executed`."]
+    assert report({"a": contract(), "b": legacy}) == [
+        "contracts/b.yaml:1:1 W101 Not recorded: `executed`."
+    ]
 
 
 def test_an_entry_with_an_error_is_compared_when_it_is_mended():
     """What cannot be read might have an end: its own error comes first, alone."""
-    assert [line.split()[1] for line in report({"a": contract(), "b": contract(expires="soon")})] == ["E105"]
+    assert [
+        line.split()[1] for line in report({"a": contract(), "b": contract(expires="soon")})
+    ] == ["E105"]
 
 
 def unnamed(entries):
-    says = f"W402 Reader, Inc. has {entries} among the contracts, but this breach names no contract."
+    says = (
+        f"W402 Reader, Inc. has {entries} among the contracts, but this breach names no contract."
+    )
     return [f"breaches/x.yaml:1:13 {says}"]
 
 
@@ -146,7 +168,10 @@ def unnamed(entries):
         ({"product": "Something Else"}, unnamed("`reader` and `writer`")),
         (
             {"contractor": "READER INC"},
-            [line.replace("Reader, Inc.", "READER INC") for line in unnamed("`reader` and `writer`")],
+            [
+                line.replace("Reader, Inc.", "READER INC")
+                for line in unnamed("`reader` and `writer`")
+            ],
         ),
         ({"contractor": "Somebody Else"}, []),
         ({"contractor": None, "contract": "reader"}, []),
@@ -163,7 +188,7 @@ def unnamed(entries):
     ],
 )
 def test_a_breach_names_its_contract(fields, expected):
-    """A breach at a contractor with contracts here is told which; one from before them is not theirs."""
+    """A breach that names no contract is reported with its contractor's, unless it is older."""
     contracts = {"reader": contract(), "writer": contract(product="Writer")}
 
     assert report(contracts, {"x": breach(**fields)}) == expected
@@ -181,7 +206,11 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
         ("2027-03-01", {}, ["breaches/x.yaml:3:11", "2026-11-09 15:40, 112 days ago"]),
         ("2026-12-19", {"updates": UPDATED}, []),
         ("2026-12-20", {"updates": UPDATED}, ["breaches/x.yaml:8:10", "2026-11-20, 30 days ago"]),
-        ("2026-12-26", {"updates": UPDATED + SINCE}, ["breaches/x.yaml:9:10", "2026-11-25, 31 days ago"]),
+        (
+            "2026-12-26",
+            {"updates": UPDATED + SINCE},
+            ["breaches/x.yaml:9:10", "2026-11-25, 31 days ago"],
+        ),
         ("2027-03-01", {"resolved": "2026-12-01"}, []),
         ("2027-03-01", {"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
         ("2027-03-01", {"legacy": "true"}, []),
@@ -189,7 +218,11 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
 )
 def test_an_open_breach_has_news(now, fields, expected):
     """Thirty days after its last news an open breach is told of, at that news."""
-    told = [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."] if expected else []
+    told = (
+        [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."]
+        if expected
+        else []
+    )
 
     assert report({}, {"x": breach(**fields)}, now) == told
 

@@ -19,16 +19,18 @@ TEXTS = {
     READER: CONTRACT,
     "content/contracts/shared.md": CONTRACT.replace("Reader", "Writer"),
     "content/breaches/shared.yaml": "contractor: Example Storage Inc.\noccurred: unknown\ndiscovered: unknown\n"
-    "received: 2026-11-12 09:00\nnotified: 2026-11-12\ninvolves: unknown\nstudents: unknown\nsummary: Lost.\n",
+    "received: 2026-11-12 09:00\nnotified: 2026-11-12\ninvolves: unknown\nstudents: "
+    "unknown\nsummary: Lost.\n",
     BREACH: "---\ncontract: northstar-reader\noccurred: 2026-11\ndiscovered: 2026-11-09\nreceived: 2026-11-12 15:40\n"
-    "notified: {at: 2026-11-13 17:30, by: email}  # a comment\ninvolves: unknown\nstudents: unknown\nsummary: >\n"
+    "notified: {at: 2026-11-13 17:30, by: email}  # a comment\ninvolves: unknown\nstudents: "
+    "unknown\nsummary: >\n"
     "  Somebody had access.\n---\n",
 }
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Return a root with two contracts and two breaches, of which a contract and a breach have one name."""
+    """Return a root with two contracts and two breaches; a contract and a breach share a name."""
     return written(tmp_path, TEXTS)
 
 
@@ -75,7 +77,8 @@ def changed(root: Path) -> dict[str, str]:
                 "schools=[dodd]",
             ),
             READER,
-            "changes:\n  - kind: amendment\n    executed: 2026-07-01\n    notified: {at: 2026-07-02 09:00, by: email}\n"
+            "changes:\n  - kind: amendment\n    executed: 2026-07-01\n    notified: "
+            "{at: 2026-07-02 09:00, by: email}\n"
             "    schools: [dodd]\n",
             "the amendment was added in lines 12 to 16",
         ),
@@ -103,8 +106,10 @@ def changed(root: Path) -> dict[str, str]:
         ),
     ],
 )
-def test_what_comes_later_is_added(root: Path, arguments: tuple[str, ...], path: str, lines: str, said: str) -> None:
-    """Each kind of thing stands below the fields, as a person would write it, and nothing else has changed."""
+def test_what_comes_later_is_added(
+    root: Path, arguments: tuple[str, ...], path: str, lines: str, said: str
+) -> None:
+    """Each kind of item is added below the fields in ordinary style; nothing else changes."""
     before, fence, below = TEXTS[path].rpartition("---\n")
 
     assert (0, "", f"{path}: {said}.\n") == add(root, *arguments)
@@ -112,13 +117,14 @@ def test_what_comes_later_is_added(root: Path, arguments: tuple[str, ...], path:
 
 
 def test_a_text_is_added_as_it_may_stand_in_an_entry(root: Path) -> None:
-    """What was pasted from another system is written with our line ends, and without what no entry holds."""
+    """Text pasted from another system gets our line ends and loses what no entry may contain."""
     text = "text=Line one.\r\n \r\nLine\x07 two.\n"
     code, _, _ = add(root, "update", "2026-11-northstar-reader", "on =2026-11-20", text)
 
     assert code == 0
     assert (
-        "updates:\n  - on: 2026-11-20\n    text: |-\n      Line one.\n\n      Line  two.\n---" in changed(root)[BREACH]
+        "updates:\n  - on: 2026-11-20\n    text: |-\n      Line one.\n\n      Line  two.\n---"
+        in changed(root)[BREACH]
     )
 
 
@@ -126,13 +132,19 @@ def test_a_second_change_stands_below_the_first(root: Path) -> None:
     """What is added later is the later one."""
     add(root, "renewal", "northstar-reader", "executed=2026-07-01", "notified=2026-07-02")
     code, _, said = add(
-        root, "amendment", "northstar-reader", "executed=2026-08-01", "notified=2026-08-02", "grades=3-6"
+        root,
+        "amendment",
+        "northstar-reader",
+        "executed=2026-08-01",
+        "notified=2026-08-02",
+        "grades=3-6",
     )
 
     assert (code, said) == (0, f"{READER}: the amendment was added in lines 16 to 19.\n")
     assert changed(root)[READER].endswith(
         "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
-        "  - kind: amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n    grades: 3-6\n---\n"
+        "  - kind: amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n    grades: "
+        "3-6\n---\n"
     )
 
 
@@ -151,25 +163,45 @@ def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "printed"),
     [
-        (("renewal", "northstar-reader"), f"{READER}:13:5: E102 `executed` is missing in `changes`."),
+        (
+            ("renewal", "northstar-reader"),
+            f"{READER}:13:5: E102 `executed` is missing in `changes`.",
+        ),
         (("renewal", "northstar-reader", "executed=7/1/2026"), f"{READER}:14:15: E105 "),
-        (("renewal", "northstar-reader", "executd=2026-07-01"), f"{READER}:14:5: E101 There is no field `executd`"),
-        (("amendment", "northstar-reader", "executed=2026-07-01", "schools=[lodge]"), f"{READER}:15:15: E115 "),
-        (("amendment", "northstar-reader", "executed=2026-07-01", "agreement=files/no.pdf"), f"{READER}:15:16: E113 "),
-        (("amendment", "northstar-reader", "executed=2025-07-01", "notified=2025-07-02"), f"{READER}:14:15: E201 "),
+        (
+            ("renewal", "northstar-reader", "executd=2026-07-01"),
+            f"{READER}:14:5: E101 There is no field `executd`",
+        ),
+        (
+            ("amendment", "northstar-reader", "executed=2026-07-01", "schools=[lodge]"),
+            f"{READER}:15:15: E115 ",
+        ),
+        (
+            ("amendment", "northstar-reader", "executed=2026-07-01", "agreement=files/no.pdf"),
+            f"{READER}:15:16: E113 ",
+        ),
+        (
+            ("amendment", "northstar-reader", "executed=2025-07-01", "notified=2025-07-02"),
+            f"{READER}:14:15: E201 ",
+        ),
         (
             ("update", "2026-11-northstar-reader", "on=2026-11-20"),
             f"{BREACH}:12:5: E102 `text` is missing in `updates`.",
         ),
-        (("update", "2026-11-northstar-reader", "on=2026-11-20", "text="), f"{BREACH}:13:11: E103 "),
+        (
+            ("update", "2026-11-northstar-reader", "on=2026-11-20", "text="),
+            f"{BREACH}:13:11: E103 ",
+        ),
         (
             ("withdrawal", "northstar-reader", "on=2026-11-20"),
             f"{READER}:12:12: E102 `reason` is missing in `withdrawn`.",
         ),
     ],
 )
-def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ...], printed: str) -> None:
-    """A mistake is shown where it would stand, the command ends with 1, and every file is as it was."""
+def test_what_would_be_wrong_is_not_written(
+    root: Path, arguments: tuple[str, ...], printed: str
+) -> None:
+    """A mistake is shown where it would be, the command exits 1, and no file changes."""
     code, out, said = add(root, *arguments)
 
     assert (code, said) == (1, "1 error in 1 of 1 entry. Nothing was written.\n")
@@ -183,21 +215,35 @@ def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ..
         (
             ("renewal", "northstar-raeder", "executed=2026-07-01"),
             2,
-            "There is no entry northstar-raeder in content/contracts/. Did you mean `northstar-reader`?",
+            "There is no entry northstar-raeder in content/contracts/. Did you mean "
+            "`northstar-reader`?",
         ),
-        (("update", "northstar-reader"), 2, "There is no entry northstar-reader in content/breaches/. "),
-        (("withdrawal", "nothing"), 2, "There is no entry nothing in content/contracts/ or content/breaches/."),
+        (
+            ("update", "northstar-reader"),
+            2,
+            "There is no entry northstar-reader in content/breaches/. ",
+        ),
+        (
+            ("withdrawal", "nothing"),
+            2,
+            "There is no entry nothing in content/contracts/ or content/breaches/.",
+        ),
         (
             ("withdrawal", "shared", "on=2026-11-20", "reason=x"),
             2,
-            "Two entries have the id shared; name the folder too: contracts/shared or breaches/shared.",
+            "Two entries have the id shared; name the folder too: contracts/shared or "
+            "breaches/shared.",
         ),
         (
             ("renewal", "northstar-reader", "tomorrow"),
             2,
             "`tomorrow` is not a field with a value; write it as executed=",
         ),
-        (("renewal", "northstar-reader", '"schools"=[dodd]'), 2, '`"schools"` is not a field with one list or group; '),
+        (
+            ("renewal", "northstar-reader", '"schools"=[dodd]'),
+            2,
+            '`"schools"` is not a field with one list or group; ',
+        ),
         (
             ("renewal", "northstar-reader", "schools=[dodd]\nposted: x"),
             2,
@@ -226,7 +272,9 @@ def test_what_would_be_wrong_is_not_written(root: Path, arguments: tuple[str, ..
         ),
     ],
 )
-def test_a_wrong_command_line_is_answered(root: Path, arguments: tuple[str, ...], code: int, sentence: str) -> None:
+def test_a_wrong_command_line_is_answered(
+    root: Path, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
     """A command line that cannot be meant says what to write, and nothing is written."""
     found, _, said = add(root, *arguments)
 
@@ -243,9 +291,11 @@ def test_a_withdrawn_entry_is_not_withdrawn_again(root: Path) -> None:
 
 
 def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
-    """Nothing is added to what cannot be read for sure; a wrong value is shown, and stops it as well."""
+    """Nothing is added to an entry that is unreadable or has a wrong value, which is reported."""
     (root / READER).write_text(CONTRACT.replace("executed: 2025-08-18", "executed: 2025-02-30"))
-    code, out, _ = add(root, "renewal", "northstar-reader", "executed=2026-07-01", "notified=2026-07-01")
+    code, out, _ = add(
+        root, "renewal", "northstar-reader", "executed=2026-07-01", "notified=2026-07-01"
+    )
     (root / READER).write_text(CONTRACT.replace("purpose: ", "purpose: ["))
 
     assert (code, f"{READER}:8:11: E104 " in out) == (1, True)
@@ -260,4 +310,7 @@ def test_an_entry_is_added_to_while_another_is_wrong(root: Path) -> None:
     """What is wrong elsewhere is for `check` to say."""
     (root / "content/contracts/shared.md").write_text("no fence")
 
-    assert add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")[0] == 0
+    assert (
+        add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")[0]
+        == 0
+    )

@@ -1,4 +1,4 @@
-"""One cell, one heading, one element of data: what people write in their tables, and what an entry says of it."""
+"""One cell, heading, or data element: how people write it in tables, and how an entry states it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from generator.authoring.writing import clean
 from generator.content.markdown import Renderer
 from generator.importing import cells, headings
-from generator.importing.rows import CHANGE, leftover_body, leftover_group, leftover_item, split_change
+from generator.importing.rows import (
+    CHANGE,
+    leftover_body,
+    leftover_group,
+    leftover_item,
+    split_change,
+)
 
 SCHOOLS = {"dodd": "Dodd Middle School", "highland": "Highland School"}
 RENDERER = Renderer(frozenset(), frozenset())
@@ -70,7 +76,9 @@ def test_a_date_is_read_as_americans_write_it(text, expected):
     assert bool(read.remark) == (expected is None)
 
 
-@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")]
+)
 def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: int, letters: str):
     """Behind Z the letters begin again, two of them, and then three."""
     assert headings.column_name(index) == f"Column {letters}"
@@ -89,7 +97,7 @@ def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: i
     ],
 )
 def test_a_time_is_kept_where_one_is_wanted(text, day, moment, whole):
-    """Where a day is wanted, a cell with a time says more than the field; a time of another zone is not guessed."""
+    """A date keeps only part of a cell with a time; times in another zone are not guessed."""
     assert (day, whole) == (cells.day(text).value, cells.day(text).is_complete)
     assert moment == cells.moment(text).value
 
@@ -106,7 +114,7 @@ def test_a_time_is_kept_where_one_is_wanted(text, day, moment, whole):
     ],
 )
 def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
-    """Words that say a contract has no end are kept beside « none »; what is not known is not « none »."""
+    """Wording for no end date is kept alongside `none`; an unknown end date is not `none`."""
     assert (value, whole) == (cells.end(text).value, cells.end(text).is_complete)
 
 
@@ -114,7 +122,12 @@ def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
     ("text", "value", "remark", "whole"),
     [
         ("https://a.example/x", "https://a.example/x", "", True),
-        ("www.a.example", "https://www.a.example", "www.a.example has no https://, which was added", True),
+        (
+            "www.a.example",
+            "https://www.a.example",
+            "www.a.example has no https://, which was added",
+            True,
+        ),
         (
             "play.a.example/b?c=1",
             "https://play.a.example/b?c=1",
@@ -131,7 +144,12 @@ def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
         ("mailto:a@b.example", None, "mailto:a@b.example is not a web address", True),
         ("dpa.pdf", "files/dpa.pdf", "", True),
         ("files/dpa.pdf", "files/dpa.pdf", "", True),
-        ("other.pdf", None, "other.pdf is a file: put it into content/files/, and name it as `agreement`", True),
+        (
+            "other.pdf",
+            None,
+            "other.pdf is a file: put it into content/files/, and name it as `agreement`",
+            True,
+        ),
     ],
 )
 def test_a_web_address_is_found_or_left_to_the_text(text, value, remark, whole):
@@ -182,7 +200,7 @@ def test_grades_are_read_in_the_ways_people_write_them(text, expected):
     ],
 )
 def test_schools_are_known_by_their_names(text, value, remark):
-    """With one that is not known, none is taken: an entry must not say that only the others use the product."""
+    """If one school is unknown, none is taken, because the list would name only the others."""
     read = cells.schools(text, SCHOOLS)
 
     assert (value, remark) == (read.value, read.remark)
@@ -191,7 +209,10 @@ def test_schools_are_known_by_their_names(text, value, remark):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("name; grade level; schedules (teacher, course)", ["name", "grade level", "schedules (teacher, course)"]),
+        (
+            "name; grade level; schedules (teacher, course)",
+            ["name", "grade level", "schedules (teacher, course)"],
+        ),
         ("name, address (street, ZIP), phone", ["name", "address (street, ZIP)", "phone"]),
         ("name, first and last; phone", ["name, first and last", "phone"]),
         ("• name\n• phone\n\n- e-mail", ["name", "phone", "e-mail"]),
@@ -201,7 +222,7 @@ def test_schools_are_known_by_their_names(text, value, remark):
     ],
 )
 def test_a_cell_names_several_elements(text, expected):
-    """They stand on lines or between semicolons; commas part them only where nothing else does, not in brackets."""
+    """Lines or semicolons separate elements; commas only if there are none, not in parentheses."""
     assert expected == cells.elements(text)
 
 
@@ -246,7 +267,7 @@ def test_the_kind_of_an_element_is_guessed(element, kind):
     ],
 )
 def test_a_heading_is_known_by_many_names(heading, expected):
-    """Capitals, signs and a remark in brackets do not matter; a day of effect is not the day of a signature."""
+    """Case, symbols, and notes in parentheses are ignored; an effective date is no signing date."""
     assert expected == headings.field_of(heading)
 
 
@@ -263,8 +284,15 @@ def test_no_name_stands_for_two_fields():
     [
         (["App"], 'App does not map a column to a field; write it as "HEADING=field".'),
         (["=product"], '=product does not map a column to a field; write it as "HEADING=field".'),
-        (["App=prodct"], "`prodct` is not a field of a contract. Did you mean `product`? The fields are `product`"),
-        (["App=product", "APP=contractor"], "`APP` is mapped to two fields; a column can only be one."),
+        (
+            ["App=prodct"],
+            "`prodct` is not a field of a contract. Did you mean `product`? The fields are "
+            "`product`",
+        ),
+        (
+            ["App=product", "APP=contractor"],
+            "`APP` is mapped to two fields; a column can only be one.",
+        ),
     ],
 )
 def test_what_is_said_of_a_column_must_be_clear(said, message):
@@ -277,7 +305,9 @@ def test_what_is_said_of_a_column_must_be_clear(said, message):
 
 def test_a_heading_may_hold_the_sign():
     """The last « = » parts the heading from the field."""
-    assert {headings.normalize("a=b"): "product"} == headings.parse_mapping(["a=b=product", "A=B=Product"])
+    assert {headings.normalize("a=b"): "product"} == headings.parse_mapping(
+        ["a=b=product", "A=B=Product"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -356,13 +386,18 @@ def shown(markdown: str) -> tuple[list[str], tuple[object, ...]]:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_left_over_shows_as_it_was_typed(text):
     """No link, no HTML, no list comes of a cell, whatever it holds, nor a problem of the check."""
-    body = leftover_body([], [*leftover_item("Notes", text), *leftover_group("Amendment", [("Notes", text)])])
+    body = leftover_body(
+        [], [*leftover_item("Notes", text), *leftover_group("Amendment", [("Notes", text)])]
+    )
 
     assert (f"Notes: {text} Amendment: Notes: {text}".split(), ()) == shown(body)
 
 
 ANY = st.text(
-    st.one_of(st.sampled_from("[]()<>&#*_`\\!|:-+=~0123. \n\tab;x1"), st.characters(exclude_categories=["Cs"]))
+    st.one_of(
+        st.sampled_from("[]()<>&#*_`\\!|:-+=~0123. \n\tab;x1"),
+        st.characters(exclude_categories=["Cs"]),
+    )
 )
 
 

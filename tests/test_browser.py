@@ -1,4 +1,4 @@
-"""What a parent's browser shows: proven accessible, without a foreign request, wherever the site lies."""
+"""What a parent's browser shows is accessible and makes no outside request, on any site address."""
 
 from __future__ import annotations
 
@@ -37,8 +37,11 @@ STORAGE = """async () => [
 ]"""
 
 
-# Every kind of page from right to left, whose style and marks differ most, and the widest table in Spanish.
-SPOKEN = [path for path in TRANSLATED if path.startswith("ar/")] + ["es/product-notification/index.html"]
+# Every kind of page from right to left, whose style and marks differ most, and the widest table in
+# Spanish.
+SPOKEN = [path for path in TRANSLATED if path.startswith("ar/")] + [
+    "es/product-notification/index.html"
+]
 
 
 @pytest.mark.parametrize("path", [*KINDS, *swept(TRANSLATED, SPOKEN)])
@@ -53,9 +56,11 @@ def test_every_kind_of_page_is_accessible(shared_page, address, path):
 @pytest.mark.sweep
 @pytest.mark.parametrize("language", ["", "es", "pt", "ar", "zh-Hans"])
 def test_every_page_is_accessible_in_every_view(shared_page, address, site, language):
-    """Axe finds nothing on any page of any language, at both widths, in the light and in the dark."""
+    """Axe finds nothing on any page of any language, at both widths, in light and dark mode."""
     pages = [path.relative_to(site) for path in sorted((site / language).rglob("*.html"))]
-    pages = [path for path in pages if language or path.parts[0] not in ("es", "pt", "ar", "zh-Hans")]
+    pages = [
+        path for path in pages if language or path.parts[0] not in ("es", "pt", "ar", "zh-Hans")
+    ]
     page, found = shared_page(), []
     for path in pages:
         page.goto(address + path.as_posix())
@@ -87,7 +92,9 @@ def test_axe_sees_a_fault(shared_page, address, views, width, scheme):
     )
     found = seen_violations(page, views)
 
-    assert {(*view,) for *view, fault in found if fault.startswith("color-contrast")} == {(width, scheme)}
+    assert {(*view,) for *view, fault in found if fault.startswith("color-contrast")} == {
+        (width, scheme)
+    }
 
 
 @pytest.mark.parametrize("path", [*KINDS, *TRANSLATED])
@@ -97,7 +104,9 @@ def test_nothing_scrolls_sideways(shared_page, address, path):
     page.goto(address + path)
     for width in (320, 640):
         page.set_viewport_size({"width": width, "height": 600})
-        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        wide = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
 
         assert wide[0] <= wide[1], f"{path} is {wide[0]} px wide at {width}"
 
@@ -122,7 +131,7 @@ def test_no_date_reaches_into_the_next_column(shared_page, address, language):
 
 @pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
 def test_no_date_reaches_into_its_news(shared_page, address, language):
-    """Beside each of the newest notices stands its date, with a gap between, in whatever direction."""
+    """Each of the newest notices has its date beside it with a gap, in either text direction."""
     page = shared_page(viewport={"width": 1280, "height": 900})
     for path in ("index.html", "product-notification/index.html"):
         page.goto(f"{address}{language}{path}")
@@ -163,16 +172,19 @@ def sides_of_sign(session, cell) -> tuple[float, float]:
     cell.evaluate("element => { window.asked = element }")
     found = session.send("Runtime.evaluate", {"expression": "asked"})["result"]["objectId"]
     (sign,) = session.send("DOM.describeNode", {"objectId": found})["node"]["pseudoElements"]
-    box = session.send("DOM.getBoxModel", {"backendNodeId": sign["backendNodeId"]})["model"]["border"]
+    box = session.send("DOM.getBoxModel", {"backendNodeId": sign["backendNodeId"]})["model"][
+        "border"
+    ]
     return min(box[::2]), max(box[::2])
 
 
 def test_an_address_begins_where_a_page_does(open_page, address):
-    """From right to left, the lines of an address and the district's name keep to the right, in whatever language."""
+    """On right-to-left pages, address lines and the district name align right in any language."""
     page = open_page(viewport={"width": 360, "height": 900})
     page.goto(f"{address}ar/your-rights/index.html")
     styles = page.evaluate(
-        "[...document.querySelectorAll('address, .district b')].map(one => getComputedStyle(one).textAlign)"
+        "[...document.querySelectorAll('address, .district b')].map(one => "
+        "getComputedStyle(one).textAlign)"
     )
 
     assert styles
@@ -182,7 +194,8 @@ def test_an_address_begins_where_a_page_does(open_page, address):
 def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     """All pages, also when used, ask only their own host, find all they ask for, and leave no cookie and no storage.
 
-    The browser's console has no word of any of them: no error, no warning, nothing that will cease to work.
+    The browser's console has no word of any of them: no error, no warning, nothing that will cease
+    to work.
     """
     page = open_page()
     said: list[str] = []
@@ -196,7 +209,9 @@ def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
             button.click()
     kept = page.evaluate(STORAGE)
 
-    assert [] == [url for status, url in asked if not url.startswith(address) or status not in (200, 304)]
+    assert [] == [
+        url for status, url in asked if not url.startswith(address) or status not in (200, 304)
+    ]
     assert len(asked) > len(KINDS)
     assert [] == said
     assert ([], [0, 0, 0, 0, 0]) == (page.context.cookies(), kept)
@@ -234,7 +249,8 @@ def test_it_works_from_a_folder(shared_page, site):
     page = shared_page()
     page.goto((site / "index.html").as_uri())
     styled = page.evaluate(
-        "[...document.styleSheets].every(sheet => sheet.ownerNode.sheet) && getComputedStyle(document.body).fontFamily"
+        "[...document.styleSheets].every(sheet => sheet.ownerNode.sheet) && "
+        "getComputedStyle(document.body).fontFamily"
     )
     page.click("main a[href*='product-notification/index.html']")
     page.click("main tbody th a")
@@ -247,7 +263,7 @@ def test_it_works_from_a_folder(shared_page, site):
 @pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_notice_prints_on_one_sheet(shared_page, address, path, font):
-    """An ordinary notice is one sheet of letter paper, even in a font as wide as any, without navigation."""
+    """An ordinary notice prints on one Letter sheet without navigation, even in the widest font."""
     page = shared_page()
     page.goto(address + path)
     if font == WIDE:
@@ -263,16 +279,29 @@ def test_a_notice_prints_on_one_sheet(shared_page, address, path, font):
 @pytest.mark.tools
 @pytest.mark.parametrize("path", RATED)
 def test_lighthouse_rates_it_high(address, path, tmp_path):
-    """Performance, accessibility, best practices and search engine manners: each at least 95 of 100."""
+    """Performance, accessibility, best practices, and SEO each score at least 95 of 100."""
     assert LIGHTHOUSE.exists(), "Lighthouse is missing: `make test` installs it"
     report = tmp_path / "report.json"
-    command = ["node", str(LIGHTHOUSE), address + path, "--quiet", "--output=json", f"--output-path={report}"]
+    command = [
+        "node",
+        str(LIGHTHOUSE),
+        address + path,
+        "--quiet",
+        "--output=json",
+        f"--output-path={report}",
+    ]
     command += [f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
     subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120)
     found = json.loads(report.read_text())
-    scores = {name: round(category["score"] * 100) for name, category in found["categories"].items()}
+    scores = {
+        name: round(category["score"] * 100) for name, category in found["categories"].items()
+    }
     print(path, scores)
-    lost = [audit["id"] for audit in found["audits"].values() if audit["score"] is not None and audit["score"] < 0.9]
+    lost = [
+        audit["id"]
+        for audit in found["audits"].values()
+        if audit["score"] is not None and audit["score"] < 0.9
+    ]
 
     assert {} == {name: score for name, score in scores.items() if score < 95}, lost

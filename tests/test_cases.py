@@ -1,4 +1,4 @@
-"""Every mistake of tests/cases/ is reported exactly as the text beside it says; a new case needs no Python."""
+"""Each mistake in tests/cases/ is reported exactly as its text says; new cases need no Python."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import pytest
 from helpers.cases import CASES, inputs_of, is_case, report_of
 from helpers.roots import report
 
-LISTED = {path.relative_to(CASES).as_posix(): path for path in sorted(CASES.glob("*/*")) if is_case(path)}
+LISTED = {
+    path.relative_to(CASES).as_posix(): path for path in sorted(CASES.glob("*/*")) if is_case(path)
+}
 
 
 @pytest.mark.parametrize("name", LISTED)

@@ -16,11 +16,16 @@ from helpers.environment import environment
 from helpers.leftovers import KEPT, tree
 from helpers.program import REPOSITORY
 
-pytestmark = pytest.mark.tools  # each recipe takes a copy of the repository, and renews what is made from the program
+pytestmark = (
+    pytest.mark.tools
+)  # each recipe takes a copy of the repository, and renews what is made from the program
 
 DOC = (REPOSITORY / "docs/changing.md").read_text(encoding="utf-8")
 # In a block of changes, or in a new file; the same block may be for two files.
-BLOCK = re.compile(r"^In `([^`]+)`(?: and `([^`]+)`)?(, a new file)?:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^In `([^`]+)`(?: and `([^`]+)`)?(, a new file)?:\n\n```\w+\n(.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 TABLE = re.compile(r"^\| catalog \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 CATALOGS = "themes/default/locale/"
 Follow = Callable[[str], "Followed"]
@@ -31,17 +36,23 @@ class Followed:
 
     def __init__(self, folder: Path, title: str) -> None:
         self.folder, self.by_hand = folder, set[str]()
-        self.section = re.split(r"^## ", DOC.split(f"\n## {title}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+        self.section = re.split(
+            r"^## ", DOC.split(f"\n## {title}\n")[1], maxsplit=1, flags=re.MULTILINE
+        )[0]
         for path, other, is_new, block in BLOCK.findall(self.section):
             for one in filter(None, (path, other)):
                 self.by_hand.add(one)
                 file = folder / one
-                file.write_text(block if is_new else changed(file.read_text("utf-8"), block), encoding="utf-8")
+                file.write_text(
+                    block if is_new else changed(file.read_text("utf-8"), block), encoding="utf-8"
+                )
 
     def run(self, *arguments: str) -> str:
         """Run a command in the copy, with the program of the copy, and return what it prints."""
         environment = {**os.environ, "PYTHONPATH": str(self.folder)}
-        done = subprocess.run(arguments, cwd=self.folder, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            arguments, cwd=self.folder, env=environment, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -53,11 +64,21 @@ class Followed:
         """Renew what is made from the program, as the recipe says, and translate its sentences."""
         self.run("make", "docs", "words")
         for table in TABLE.findall(self.section):
-            head, _, *rows = ([cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines())
+            head, _, *rows = (
+                [cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()
+            )
             for catalog, *translations in rows:
                 self.by_hand.add(CATALOGS + catalog.strip("`"))
-                self.translate(CATALOGS + catalog.strip("`"), dict(zip(head[1:], translations, strict=True)))
-        self.run(*PYTEST, "tests/test_cases.py", "tests/test_golden.py", "--renew-cases", "--renew-golden")
+                self.translate(
+                    CATALOGS + catalog.strip("`"), dict(zip(head[1:], translations, strict=True))
+                )
+        self.run(
+            *PYTEST,
+            "tests/test_cases.py",
+            "tests/test_golden.py",
+            "--renew-cases",
+            "--renew-golden",
+        )
 
     def translate(self, catalog: str, sentences: dict[str, str]) -> None:
         """Fill in the empty translations of a catalog."""
@@ -73,7 +94,11 @@ class Followed:
         """Return the files that differ from the repository's and that nobody touched, but for what tests compare."""
         now, before = files(self.folder), files(REPOSITORY)
         changed = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-        return {path for path in changed - self.by_hand if not path.startswith(("tests/cases/", "tests/golden"))}
+        return {
+            path
+            for path in changed - self.by_hand
+            if not path.startswith(("tests/cases/", "tests/golden"))
+        }
 
     def read(self, path: str) -> str:
         """Return the text of a file."""
@@ -98,7 +123,11 @@ def changed(text: str, block: str) -> str:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Return the files of a repository by their paths, without what is never committed."""
-    return {path: (folder / path).read_bytes() for path in tree(folder) if path not in KEPT and path[-1] != "/"}
+    return {
+        path: (folder / path).read_bytes()
+        for path in tree(folder)
+        if path not in KEPT and path[-1] != "/"
+    }
 
 
 @pytest.fixture
@@ -110,7 +139,10 @@ def follow(tmp_path: Path) -> Follow:
         shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*KEPT), symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"
-        babel.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m babel.messages.frontend "$@"\n', encoding="utf-8")
+        babel.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" -m babel.messages.frontend "$@"\n',
+            encoding="utf-8",
+        )
         babel.chmod(0o755)
         copy = Followed(folder, title)
         copy.renew()
@@ -126,14 +158,24 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
     copy.passes("tests/test_sample.py", "tests/test_everything_wrong.py", "tests/test_scaffold.py")
     copy.notices("build")
     letter = copy.notices("letter", "contracts/northstar-reader")
-    copy.folder.joinpath("list.csv").write_text("Product,Vendor,Privacy officer\nData Lens,Lens Inc.,Ann Office\n")
+    copy.folder.joinpath("list.csv").write_text(
+        "Product,Vendor,Privacy officer\nData Lens,Lens Inc.,Ann Office\n"
+    )
     copy.notices("import", "list.csv")
     copy.notices("new", "contract", "Data Ledger")
 
     assert len(copy.by_hand) == 9  # four of them are catalogs, and two the copies of one sample
-    assert made == {".github/ISSUE_TEMPLATE/contract.yml", "docs/fields.md", "docs/schema/contract.json"}
-    assert "E107 `data-protection-officer`" in copy.read("tests/cases/contract/data-protection-officer-a-list.txt")
-    assert "# data-protection-officer: Northstar Privacy" in copy.read("content/contracts/data-ledger.md")
+    assert made == {
+        ".github/ISSUE_TEMPLATE/contract.yml",
+        "docs/fields.md",
+        "docs/schema/contract.json",
+    }
+    assert "E107 `data-protection-officer`" in copy.read(
+        "tests/cases/contract/data-protection-officer-a-list.txt"
+    )
+    assert "# data-protection-officer: Northstar Privacy" in copy.read(
+        "content/contracts/data-ledger.md"
+    )
     assert "data-protection-officer: Ann Office" in copy.read("content/contracts/data-lens.md")
     assert "data-protection-officer" in copy.read(".github/ISSUE_TEMPLATE/contract.yml")
     assert "Questions about the data: Northstar Privacy Office" in letter
@@ -142,7 +184,9 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
         facts, _, history = page.partition('<dl class="facts">')[2].partition("</dl>")
         assert f"<dt>{label}</dt><dd>Northstar Data Office" in facts
         assert f"<dt>{label}</dt><dd>Northstar Privacy Office" in history
-    assert copy.read("build/data/contracts.csv").splitlines()[0].endswith(",data_protection_officer")
+    assert (
+        copy.read("build/data/contracts.csv").splitlines()[0].endswith(",data_protection_officer")
+    )
 
 
 def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:
@@ -151,7 +195,9 @@ def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:
 
     assert len(copy.by_hand) == 3
     assert copy.made() == {"docs/problems.md"}
-    assert ":5:10: W127 The purpose is" in copy.read("tests/cases/contract/purpose-repeats-the-description.txt")
+    assert ":5:10: W127 The purpose is" in copy.read(
+        "tests/cases/contract/purpose-repeats-the-description.txt"
+    )
     assert "Write why the district uses it" in copy.notices("explain", "W127")
     copy.passes("tests/test_codes.py", "tests/test_rules.py")
 

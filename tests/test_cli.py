@@ -1,4 +1,4 @@
-"""The command line as a person or a script meets it: exit codes, what is printed where, and what is left on disk."""
+"""The command line for people and scripts: exit codes, what is printed where, and files on disk."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def started(*arguments: object) -> subprocess.Popen[str]:
 
 
 def write(root: Path, **texts: str) -> Path:
-    """Write entries by their ids, `site` being the settings, into the content of a root, and return the root."""
+    """Write entries by ID (`site` is the settings) into the content of a root; return the root."""
     (root / "content" / "contracts").mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         path = "site.yaml" if name == "site" else f"contracts/{name}.md"
@@ -76,7 +76,10 @@ def write(root: Path, **texts: str) -> Path:
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Return the bytes and the time stamp of every file below a folder, dot-files too."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in files
+    }
 
 
 def pages(folder: Path) -> int:
@@ -85,7 +88,7 @@ def pages(folder: Path) -> int:
 
 
 def bound_by_permissions() -> list[str]:
-    """Return what starts a command that may only what a file's permissions say, also where root runs the tests."""
+    """Return a prefix that limits a command to file permissions, even when root runs the tests."""
     if os.geteuid():
         return []
     assert shutil.which("setpriv"), "setpriv is missing: `apt-get install util-linux` installs it"
@@ -118,12 +121,15 @@ def built(root: Path, site: Path) -> Path:
 
 
 def test_a_site_without_problems_is_built_with_one_sentence(root: Path) -> None:
-    """A build without problems exits 0, prints nothing, and says on standard error what it wrote and where."""
+    """A clean build exits 0, prints nothing to stdout, and says on stderr what it wrote where."""
     done = notices("build", "--root", root, *NOW)
     count = pages(root / "build")
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert f"1 entry, no problems. {count} of {count} files written, 0 removed: {root}/build\n" == done.stderr
+    assert (
+        f"1 entry, no problems. {count} of {count} files written, 0 removed: {root}/build\n"
+        == done.stderr
+    )
 
 
 def test_a_second_build_says_that_nothing_was_written(built: Path) -> None:
@@ -131,7 +137,10 @@ def test_a_second_build_says_that_nothing_was_written(built: Path) -> None:
     done = notices("build", "--root", built, *NOW)
     count = pages(built / "build")
 
-    assert f"1 entry, no problems. 0 of {count} files written, 0 removed: {built}/build\n" == done.stderr
+    assert (
+        f"1 entry, no problems. 0 of {count} files written, 0 removed: {built}/build\n"
+        == done.stderr
+    )
 
 
 def test_what_is_stale_is_counted(built: Path) -> None:
@@ -143,18 +152,24 @@ def test_what_is_stale_is_counted(built: Path) -> None:
     done = notices("build", "--root", built, *NOW)
     count = pages(built / "build")
 
-    assert f"1 entry, no problems. 0 of {count} files written, 1 removed: {built}/build\n" == done.stderr
+    assert (
+        f"1 entry, no problems. 0 of {count} files written, 1 removed: {built}/build\n"
+        == done.stderr
+    )
 
 
 def test_a_warning_does_not_stop_a_build(root: Path) -> None:
-    """A site with a warning is built and exits 0; the warning is on standard output, the sentence on standard error."""
+    """A build with a warning exits 0; the warning is on stdout and the summary is on stderr."""
     write(root, northstar=CONTRACT.replace("expires: none\n", ""))
     done = notices("build", "--root", root, *NOW)
     count = pages(root / "build")
 
     assert done.returncode == 0
     assert done.stdout.startswith("content/contracts/northstar.md:1:1: W105 ")
-    assert f"1 warning in 1 of 1 entry. {count} of {count} files written, 0 removed: {root}/build\n" == done.stderr
+    assert (
+        f"1 warning in 1 of 1 entry. {count} of {count} files written, 0 removed: {root}/build\n"
+        == done.stderr
+    )
 
 
 def test_an_error_is_reported_and_nothing_is_written(root: Path) -> None:
@@ -171,7 +186,11 @@ def test_an_error_is_reported_and_nothing_is_written(root: Path) -> None:
 def test_an_error_keeps_the_old_site_byte_for_byte(built: Path) -> None:
     """A build with an error leaves every file of the old site and its time stamp as they are."""
     before = tree(built / "build")
-    write(built, northstar=CONTRACT.replace("Levelled", "Graded"), other=CONTRACT.replace("product", "produkt"))
+    write(
+        built,
+        northstar=CONTRACT.replace("Levelled", "Graded"),
+        other=CONTRACT.replace("product", "produkt"),
+    )
     done = notices("build", "--root", built, *NOW)
 
     assert done.returncode == 1
@@ -179,7 +198,7 @@ def test_an_error_keeps_the_old_site_byte_for_byte(built: Path) -> None:
 
 
 def test_an_error_in_the_theme_exits_1_and_keeps_the_old_site(built: Path) -> None:
-    """A template that fails is an error like any other: exit 1, its file and line, and nothing is written."""
+    """A template that fails is an ordinary error: exit 1, its file and line, no file written."""
     before = tree(built / "build")
     write(built, site=f"{SETTINGS}theme: own\n")
     (built / "themes" / "own" / "templates").mkdir(parents=True)
@@ -192,7 +211,7 @@ def test_an_error_in_the_theme_exits_1_and_keeps_the_old_site(built: Path) -> No
 
 
 def test_a_check_reports_as_a_build_does_and_writes_nothing(root: Path) -> None:
-    """`check` prints the problems that `build` prints, exits as it does, and leaves the root as it is."""
+    """`check` prints the same problems as `build`, exits the same way, and changes no files."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
     before = tree(root)
     checked = notices("check", "--root", root, *NOW)
@@ -219,12 +238,18 @@ def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
     done = notices("check", "--root", root, *NOW, before=["bash", "-c", command, "sh"])
 
     assert len(done.stdout.splitlines()) == 1
-    assert ("Traceback" in done.stderr, "fault" in done.stderr, "machine" in done.stderr) == (False, False, False)
+    assert ("Traceback" in done.stderr, "fault" in done.stderr, "machine" in done.stderr) == (
+        False,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_standard_output_that_is_full_is_a_failure_of_the_machine(root: Path, unbuffered: str) -> None:
-    """A report that cannot be printed exits 3 and says that the machine failed, with or without Python's buffer."""
+def test_standard_output_that_is_full_is_a_failure_of_the_machine(
+    root: Path, unbuffered: str
+) -> None:
+    """A report that cannot be printed exits 3 and says the machine failed, buffered or not."""
     write(root, northstar=CONTRACT.replace("expires: none\n", ""))
     full = ["sh", "-c", 'exec "$@" > /dev/full', "sh"]
     done = notices("check", "--root", root, *NOW, before=full, PYTHONUNBUFFERED=unbuffered)
@@ -251,7 +276,7 @@ def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Pat
 
 
 def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> None:
-    """A file that cannot be written whole exits 3; every file stays old or new, and the next build mends the site."""
+    """A failed write exits 3; every file stays old or new, and the next build fixes the site."""
     old = held(built / "build")
     write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
@@ -268,22 +293,28 @@ def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> N
 
 
 def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:
-    """What nobody foresaw, here a stack that ends too early, exits 3 with a trace and a sentence for the author."""
+    """An unforeseen failure (here, stack depth) exits 3 with a trace and a note to the author."""
     code = "import sys; from generator.cli import main; sys.setrecursionlimit(60); main()"
     command = [sys.executable, "-c", code, "check", "--root", root, *NOW]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False
+    )
 
     assert done.returncode == 3
     assert done.stderr.startswith("Traceback (most recent call last):\n")
     assert done.stderr.endswith(
-        "\nThis is a fault in the generator, not in your entry. Please report it with the lines above.\n"
+        "\nThis is a fault in the generator, not in your entry. Please report it with the lines "
+        "above.\n"
     )
 
 
 def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> None:
-    """Where the machine ends one of its processes, a command exits 3, not as if stopped, and writes nothing."""
+    """If a worker is killed, a command exits 3, does not say it was stopped, and writes nothing."""
     before = tree(built / "build")
-    write(built, **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 500 for i in range(300)})
+    write(
+        built,
+        **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 500 for i in range(300)},
+    )
     process = started("build", "--root", built, *NOW, "--jobs", "2")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while not (workers := children.read_text().split()):
@@ -307,10 +338,14 @@ def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> Non
         (["build", "--nowe", "2026-11-25"], "No such option '--nowe'. Did you mean '--now'?"),
         (["build", "--root", "nowhere"], "Invalid value for '--root': nowhere is not a folder"),
         (["check", "--root", "README.md"], "Invalid value for '--root': README.md is not a folder"),
-        (["check", "--root", ""], "'--root': an empty name is not a folder; name the one that contains `content/`.\n"),
+        (
+            ["check", "--root", ""],
+            "'--root': an empty name is not a folder; name the one that contains `content/`.\n",
+        ),
         (
             ["build", "--root", "tests/cases", "--out", ""],
-            "'--out': an empty name is not a folder; name the one to write into, or leave out --out.\n",
+            "'--out': an empty name is not a folder; name the one to write into, or leave out "
+            "--out.\n",
         ),
         (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
         (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),
@@ -318,8 +353,10 @@ def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> Non
         (["check", "everything"], "Got unexpected extra argument (everything)"),
     ],
 )
-def test_a_wrong_command_line_exits_2_and_says_what_is_meant(arguments: list[str], says: str) -> None:
-    """A wrong command or option exits 2, prints nothing on standard output, and names what is near or allowed."""
+def test_a_wrong_command_line_exits_2_and_says_what_is_meant(
+    arguments: list[str], says: str
+) -> None:
+    """A bad command or option exits 2, prints nothing to stdout, and names near or valid ones."""
     done = notices(*arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -329,7 +366,14 @@ def test_a_wrong_command_line_exits_2_and_says_what_is_meant(arguments: list[str
 @pytest.mark.parametrize(
     "now",
     [
-        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 15:40", "2026-11-25T15:40:00", "2026-11-25T24:00"),
+        *(
+            "3/2/2026",
+            "2026-02-30",
+            "20261125",
+            "2026-11-25 15:40",
+            "2026-11-25T15:40:00",
+            "2026-11-25T24:00",
+        ),
         *("2026-11-25T15:40+00:00", "2026-11-25Z", "tomorrow", ""),
     ],
 )
@@ -353,11 +397,13 @@ def test_a_moment_far_away_is_no_bug(root: Path, now: str) -> None:
 
 
 def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
-    """`--now DATE` builds what `--now DATET00:00` builds, on the district's clock whatever the machine's is."""
+    """`--now DATE` builds the same as `--now DATET00:00`, in the district's zone on any machine."""
     write(root, northstar=CONTRACT.replace("expires: none", "expires: 2026-06-30"))
     moments = {"day": "2026-07-01", "midnight": "2026-07-01T00:00", "before": "2026-06-30T23:59"}
     for name, now in moments.items():
-        notices("build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati")
+        notices(
+            "build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati"
+        )
     day, midnight, before = (held(root / name) for name in moments)
 
     assert midnight == day
@@ -377,8 +423,18 @@ def test_this_moment_is_taken_where_none_is_named(root: Path) -> None:
 @pytest.mark.parametrize(
     ("out", "source"),
     [
-        *((".", "content"), ("content", "content"), ("content/contracts", "content"), ("content/site", "content")),
-        *(("content/../content/x", "content"), ("link/x", "content"), ("themes", "themes"), ("themes/own/x", "themes")),
+        *(
+            (".", "content"),
+            ("content", "content"),
+            ("content/contracts", "content"),
+            ("content/site", "content"),
+        ),
+        *(
+            ("content/../content/x", "content"),
+            ("link/x", "content"),
+            ("themes", "themes"),
+            ("themes/own/x", "themes"),
+        ),
     ],
 )
 def test_the_site_does_not_go_where_its_sources_are(root: Path, out: str, source: str) -> None:
@@ -389,13 +445,14 @@ def test_the_site_does_not_go_where_its_sources_are(root: Path, out: str, source
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        f"Error: The site cannot be written to {Path(root, out)}, because that contains {source}/ or is inside it.\n"
+        f"Error: The site cannot be written to {Path(root, out)}, because that contains {source}/ "
+        "or is inside it.\n"
     )
     assert before == tree(root)
 
 
 def test_a_folder_of_someone_else_is_refused_and_untouched(root: Path) -> None:
-    """A folder that no build made and that is not empty exits 2, is named, and keeps all that it holds."""
+    """A nonempty folder that no build made causes exit 2, is named, and keeps all its files."""
     out = root / "thesis"
     (out / "drafts").mkdir(parents=True)
     (out / "drafts" / "one.txt").write_text("two years of work")
@@ -404,7 +461,8 @@ def test_a_folder_of_someone_else_is_refused_and_untouched(root: Path) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        f"Error: {out} contains drafts, which is not from a build. Name another folder with --out, or empty this one.\n"
+        f"Error: {out} contains drafts, which is not from a build. Name another folder with "
+        "--out, or empty this one.\n"
     )
     assert before == tree(out)
 
@@ -421,7 +479,7 @@ def test_a_file_is_no_folder_to_build_into(root: Path) -> None:
 
 
 def test_a_folder_with_only_dot_files_is_taken(root: Path) -> None:
-    """A folder that holds nothing but dot-files, such as a fresh checkout's `build/`, is built into and keeps them."""
+    """A build uses a folder with only dotfiles, such as a new `build/`, and keeps the dotfiles."""
     (root / "build").mkdir()
     (root / "build" / ".gitignore").write_text("*\n")
     done = notices("build", "--root", root, *NOW)
@@ -444,7 +502,9 @@ def test_the_root_is_the_working_directory_unless_named(root: Path) -> None:
     """Without options the folder where the command runs is read, and `build/` in it written."""
     code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from generator.cli import main; main()"
     command = [sys.executable, "-c", code, str(REPOSITORY), "build", *NOW]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, timeout=60, check=False
+    )
 
     assert done.returncode == 0
     assert (root / "build" / "index.html").is_file()
@@ -454,9 +514,11 @@ def test_the_root_is_the_working_directory_unless_named(root: Path) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    """`notices --help` comes at once: none of the packages that a build needs is imported for it."""
+    """`notices --help` starts fast: it imports none of the packages that a build needs."""
     done = notices("--help", before=[], PYTHONPROFILEIMPORTTIME="1")
-    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    imported = {
+        line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()
+    }
 
     assert done.returncode == 0
     assert "click" in imported
@@ -520,7 +582,10 @@ def test_a_terminal_shows_no_colors_where_none_are_wanted(root: Path) -> None:
 
 def test_what_an_entry_holds_cannot_reach_the_terminal(root: Path) -> None:
     """Escape characters in a file's name and in its text are shown as text."""
-    write(root, **{"a\x1b[31mb": CONTRACT, "northstar": CONTRACT.replace("2025-08-18", "\x1b]0;owned\x07")})
+    write(
+        root,
+        **{"a\x1b[31mb": CONTRACT, "northstar": CONTRACT.replace("2025-08-18", "\x1b]0;owned\x07")},
+    )
     with Terminal("check", "--root", root, *NOW, NO_COLOR="1") as terminal:
         code, _ = terminal.end()
 
@@ -536,9 +601,13 @@ class Screen(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("seconds", "shows"), [(0.1, False), (0.2, False), (0.3, True), (2.0, True)])
-def test_work_of_more_than_a_second_shows_a_bar(seconds: float, shows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four items pass on a terminal; a bar shows from the first one that ends more than a second after the start."""
+@pytest.mark.parametrize(
+    ("seconds", "shows"), [(0.1, False), (0.2, False), (0.3, True), (2.0, True)]
+)
+def test_work_of_more_than_a_second_shows_a_bar(
+    seconds: float, shows: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four items pass; a terminal shows a bar once one ends over a second after the start."""
     screen = Screen()
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
@@ -548,12 +617,16 @@ def test_work_of_more_than_a_second_shows_a_bar(seconds: float, shows: bool, mon
 
 
 def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
-    """After a second of work a terminal, and no pipe, shows how far it is; Ctrl-C leaves the old site as it is."""
+    """After a second, a terminal but no pipe shows progress; Ctrl-C keeps the old site as is."""
     before = tree(built / "build")
     slow = "*a* **b** `c` _d_ and so on\n\n" * 380  # as many marks as a text may have
     write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
     command = ("build", "--root", built, *NOW, "--jobs", "1")
-    with open(os.devnull, "rb") as nothing, tempfile.TemporaryFile() as said, Terminal(*command) as terminal:
+    with (
+        open(os.devnull, "rb") as nothing,
+        tempfile.TemporaryFile() as said,
+        Terminal(*command) as terminal,
+    ):
         handles = [nothing.fileno(), said.fileno(), said.fileno()]
         piped = prepared().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
         while len(set(re.findall(r"\d+%", terminal.shown))) < 3:
@@ -573,7 +646,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
 
 
 def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> None:
-    """Stopped in the middle of writing, each file is whole, none missing or temporary; the next build ends it."""
+    """Ctrl-C during writing leaves whole files, none missing or temporary; a new build finishes."""
     out, old = built / "build", held(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
@@ -591,6 +664,8 @@ def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> N
     assert (process.returncode, said.lstrip("\n")) == (130, STOPPED)
     assert len(stopped) < len(new)
     assert set() == set(old) - set(stopped)
-    assert [path for path, data in stopped.items() if data not in (old.get(path), new.get(path))] == []
+    assert [
+        path for path, data in stopped.items() if data not in (old.get(path), new.get(path))
+    ] == []
     assert again.returncode == 0
     assert len([path for path in new if path.startswith("files/")]) == 2_000

@@ -1,4 +1,4 @@
-"""Time is counted as the law counts it: the event's own day apart, holidays apart, hours as they pass."""
+"""Time follows the law: the event's day and holidays do not count, and hours are elapsed hours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from generator.law import clocks
 
 ZONE = ZoneInfo("America/New_York")
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
-MINUTES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(ZONE), allow_imaginary=False)
+MINUTES = st.datetimes(
+    datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(ZONE), allow_imaginary=False
+)
 
 
 def at(text: str) -> When:
@@ -51,10 +53,18 @@ HOURS_TABLE = [
     ("2026-11-12 15:40", 24, "2026-11-13T15:40-05:00"),
     ("2026-12-30 18:00", 48, "2027-01-01T18:00-05:00"),  # year end
     ("2028-02-28 10:00", 48, "2028-03-01T10:00-05:00"),  # over a leap day
-    ("2026-03-07 15:40", 48, "2026-03-09T16:40-04:00"),  # the clocks go forward: an hour is missing on the wall
+    (
+        "2026-03-07 15:40",
+        48,
+        "2026-03-09T16:40-04:00",
+    ),  # the clocks go forward: an hour is missing on the wall
     ("2026-10-31 15:40", 48, "2026-11-02T14:40-05:00"),  # and back: an hour stands there twice
     ("2026-03-06 15:40", 48, "2026-03-08T16:40-04:00"),  # it ends on the day itself
-    ("2026-10-31 01:30", 24, "2026-11-01T01:30-04:00"),  # in the hour that stands twice, the first of the two
+    (
+        "2026-10-31 01:30",
+        24,
+        "2026-11-01T01:30-04:00",
+    ),  # in the hour that stands twice, the first of the two
     ("2026-10-31 02:30", 24, "2026-11-01T01:30-05:00"),  # and the second
     ("2026-11-01 01:30-05:00", 48, "2026-11-03T01:30-05:00"),
     ("2026-03-07 02:30", 24, "2026-03-08T03:30-04:00"),  # half past two does not exist that day
@@ -96,12 +106,12 @@ def test_hours_are_hours_that_pass(trigger, limit, expected):
 
 @pytest.mark.parametrize(("trigger", "limit", "expected"), BUSINESS_DAYS_TABLE)
 def test_business_days_leave_out_weekends_and_holidays(trigger, limit, expected):
-    """N business days after an event end with the N-th day that is neither on a weekend nor a holiday."""
+    """A limit of N business days ends on the Nth day that is neither a weekend nor a holiday."""
     assert last(trigger, limit, "business days") == expected
 
 
 def test_a_day_ends_at_midnight_of_the_district():
-    """The last day of a clock ends at the next midnight on the district's clock, also when the day has 25 hours."""
+    """A clock's last day ends at the next midnight in the district's zone, even after 25 hours."""
     end = clocks.local(clocks.due(at("2026-10-31"), Clock(1, "days")).last, ZONE).end
 
     assert end.isoformat() == "2026-11-02T00:00:00-05:00"
@@ -117,9 +127,24 @@ def test_a_day_ends_at_midnight_of_the_district():
         ("2026-11-12 15:40", "hours", "2026-11-12 20:40:00+00:00", "2026-11-12 20:40:00+00:00"),
         ("2026-11-12", "hours", "2026-11-12 05:00:00+00:00", "2026-11-13 04:59:00+00:00"),
         ("2026-11-01", "hours", "2026-11-01 04:00:00+00:00", "2026-11-02 04:59:00+00:00"),
-        ("2026-11-01 01:59", "hours", "2026-11-01 05:59:00+00:00", "2026-11-01 06:59:00+00:00"),  # either of two
-        ("2026-11-01 01:59-04:00", "hours", "2026-11-01 05:59:00+00:00", "2026-11-01 05:59:00+00:00"),
-        ("2026-11-01 01:59-05:00", "hours", "2026-11-01 06:59:00+00:00", "2026-11-01 06:59:00+00:00"),
+        (
+            "2026-11-01 01:59",
+            "hours",
+            "2026-11-01 05:59:00+00:00",
+            "2026-11-01 06:59:00+00:00",
+        ),  # either of two
+        (
+            "2026-11-01 01:59-04:00",
+            "hours",
+            "2026-11-01 05:59:00+00:00",
+            "2026-11-01 05:59:00+00:00",
+        ),
+        (
+            "2026-11-01 01:59-05:00",
+            "hours",
+            "2026-11-01 06:59:00+00:00",
+            "2026-11-01 06:59:00+00:00",
+        ),
         ("2026-11-01 02:00", "hours", "2026-11-01 07:00:00+00:00", "2026-11-01 07:00:00+00:00"),
         ("2026-11-01 01:59", "days", "2026-11-01", "2026-11-01"),
         ("2026-11", "hours", "2026-11-01 04:00:00+00:00", "2026-12-01 04:59:00+00:00"),
@@ -144,13 +169,18 @@ def test_a_date_has_bounds(text, unit, first, last):
         ("2026-03-07 15:40", "2026-03-09 15:40", "hours", 47),
         ("2026-11-12 15:40", "2026-11-13", "hours", None),
         ("2026-11-13", "2026-11-17", "business days", 2),
-        ("2026-11-13", "2026-11-14", "business days", 1),  # done on a Saturday: a limit of none was missed
+        (
+            "2026-11-13",
+            "2026-11-14",
+            "business days",
+            1,
+        ),  # done on a Saturday: a limit of none was missed
         ("2026-11-13", "2026-11-13", "business days", 0),
         ("2026-11-25", "2026-11-28", "business days", 2),
     ],
 )
 def test_the_time_taken_is_told_in_begun_units(trigger, done, unit, expected):
-    """What it took is the shortest limit that would have been kept, and nothing where the dates do not tell."""
+    """The time taken is the shortest limit that would have been met, or None if dates are vague."""
     assert clocks.taken(at(trigger), at(done), unit) == expected
 
 
@@ -159,7 +189,10 @@ def test_five_days_never_end_after_five_business_days(day):
     """Who keeps the page's five days keeps the statute's five business days."""
     event = When(datetime(day.year, day.month, day.day, tzinfo=ZONE), "day")
 
-    assert clocks.due(event, Clock(5, "days")).last <= clocks.due(event, Clock(5, "business days")).first
+    assert (
+        clocks.due(event, Clock(5, "days")).last
+        <= clocks.due(event, Clock(5, "business days")).first
+    )
 
 
 @given(MINUTES)
@@ -172,11 +205,18 @@ def test_48_hours_never_end_after_two_business_days(moment):
     assert page < statute.astimezone(page.tzinfo)
 
 
-@given(MINUTES, st.timedeltas(timedelta(0), timedelta(days=90)), st.sampled_from(["days", "business days", "hours"]))
+@given(
+    MINUTES,
+    st.timedeltas(timedelta(0), timedelta(days=90)),
+    st.sampled_from(["days", "business days", "hours"]),
+)
 def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
     """A limit is kept exactly when it is not below the time taken."""
     begun = When(moment.replace(second=0, microsecond=0), "minute")
-    done = When((begun.start.astimezone(ZoneInfo("UTC")) + passed).replace(second=0).astimezone(ZONE), "minute")
+    done = When(
+        (begun.start.astimezone(ZoneInfo("UTC")) + passed).replace(second=0).astimezone(ZONE),
+        "minute",
+    )
     number, reached = clocks.taken(begun, done, unit), clocks.bounds(done, unit).last
 
     assert reached <= clocks.due(begun, Clock(number, unit)).first
@@ -208,7 +248,11 @@ def test_a_clock_of_the_districts_own_replaces_the_presets():
     [
         ("5 days", "5 business days", False),
         ("6 days", "5 business days", True),
-        ("2 days", "2 business days", False),  # from a Sunday or a Monday to the end of Tuesday or Wednesday
+        (
+            "2 days",
+            "2 business days",
+            False,
+        ),  # from a Sunday or a Monday to the end of Tuesday or Wednesday
         ("3 days", "2 business days", True),
         ("48 hours", "2 business days", False),
         ("49 hours", "2 business days", True),
@@ -241,7 +285,12 @@ def parsed(text):
         ("2026-10-09", 1, Calendar(open=frozenset({date(2026, 10, 12)})), "2026-10-12"),
         ("2026-11-25", 1, Calendar(), "2026-11-27"),  # the day after Thanksgiving is none
         ("2026-11-25", 1, Calendar(closed=frozenset({date(2026, 11, 27)})), "2026-11-30"),
-        ("2026-11-27", 1, Calendar(open=frozenset({date(2026, 11, 28)})), "2026-11-28"),  # a Saturday
+        (
+            "2026-11-27",
+            1,
+            Calendar(open=frozenset({date(2026, 11, 28)})),
+            "2026-11-28",
+        ),  # a Saturday
     ],
 )
 def test_a_district_corrects_the_business_days_for_its_office(trigger, limit, calendar, expected):

@@ -30,7 +30,9 @@ PLACES = {
 }
 # Such files are better made than kept.
 NO_CASE = {
-    "E016": site({"content/files/a.pdf": "", "content/files/A.pdf": ""}),  # nor could every disk keep them
+    "E016": site(
+        {"content/files/a.pdf": "", "content/files/A.pdf": ""}
+    ),  # nor could every disk keep them
     "E018": site({"content/files/aux.pdf": ""}),  # nor could Windows
     "E006": site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     "E129": site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
@@ -39,15 +41,25 @@ NO_CASE = {
 
 def used_in(folder: Path) -> set[str]:
     """Return the codes that the Python of a folder names, the table itself aside."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py") if path.name != "codes.py"]
-    constants = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for path in folder.rglob("*.py")
+        if path.name != "codes.py"
+    ]
+    constants = [
+        node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)
+    ]
     return {value for value in constants if isinstance(value, str) and CODE.fullmatch(value)}
 
 
 def shown_by_cases() -> set[str]:
-    """Return the codes that the reports of the cases show; that they do is what test_cases.py proves."""
+    """Return the codes in the expected reports of the cases; test_cases.py proves the reports."""
     texts = [path.read_text(encoding="utf-8") for path in CASES.glob("*/*.txt")]
-    return {code for text in texts for code in re.findall(r"^\S.*?:\d+:\d+: ([EW]\d{3}) ", text, re.MULTILINE)}
+    return {
+        code
+        for text in texts
+        for code in re.findall(r"^\S.*?:\d+:\d+: ([EW]\d{3}) ", text, re.MULTILINE)
+    }
 
 
 def test_every_code_of_the_table_is_used_and_no_other():
@@ -56,7 +68,7 @@ def test_every_code_of_the_table_is_used_and_no_other():
 
 
 def test_every_code_has_a_case():
-    """Each code is the report of a case, of a table here, or of the disk, which no case can hold."""
+    """Each code is reported by a case, by a table here, or for the disk, which no case can hold."""
     made_here = {found.code for inputs in NO_CASE.values() for found in problems(inputs)}
 
     assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "system")
@@ -67,7 +79,9 @@ def test_a_code_is_a_letter_and_three_digits_with_three_sentences():
     """E stops a build and W does not; the title, the message and the advice are sentences."""
     for code, kind in CODES.items():
         assert CODE.fullmatch(code)
-        assert [part for part in kind[:4] if part != part.strip() or not part or "\n" in part] == [], code
+        assert [
+            part for part in kind[:4] if part != part.strip() or not part or "\n" in part
+        ] == [], code
         assert re.fullmatch(r"[A-Z].*[^.]", kind.title), code
         assert kind.says.endswith((".", "{value}", "{meant}", "{rest}")), code
         assert kind.advice.endswith((".", "`", "{advice}", ".")), code
@@ -84,14 +98,19 @@ def test_every_place_of_a_message_is_filled():
     """Nothing but its values is missing from a message, and each value stands in it."""
     for code, kind in CODES.items():
         found = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
-        names = [name for text in kind[1:3] for _, name, *_ in string.Formatter().parse(text) if name]
+        names = [
+            name for text in kind[1:3] for _, name, *_ in string.Formatter().parse(text) if name
+        ]
 
-        assert (code, [name for name in names if f"«{name}»" not in found.message + found.advice]) == (code, [])
+        assert (
+            code,
+            [name for name in names if f"«{name}»" not in found.message + found.advice],
+        ) == (code, [])
         assert (code, re.findall(r"\{[a-z_]+\}", found.message + found.advice)) == (code, [])
 
 
 def test_no_report_shows_how_it_was_made():
-    """No message of any case has a place that was not filled, a name of Python or a list of its own."""
+    """No message in any case shows an unfilled placeholder or a name or list from Python."""
     words = r"\{[a-z_]+\}|\bNone\b|\[key\]|\(\)|<class|Error\(|(?<!`)``(?!`)|: `[,.]|: …`"
     said = [
         (f"{path.parent.name}/{path.name}", line)
@@ -104,14 +123,17 @@ def test_no_report_shows_how_it_was_made():
     assert [
         (case, line)
         for case, line in said
-        if re.search(words, line) and not re.search("template fails|has different placeholders", line)
+        if re.search(words, line)
+        and not re.search("template fails|has different placeholders", line)
     ] == []
 
 
 @given(st.text(), st.sampled_from(sorted(QUOTED)))
 def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
     """Whatever an entry holds, a terminal obeys nothing of it."""
-    found = problem("E105", Span("x"), **{"field": "executed", "value": "x", "advice": "y", name: text})
+    found = problem(
+        "E105", Span("x"), **{"field": "executed", "value": "x", "advice": "y", name: text}
+    )
 
     assert found.message.isprintable()
     assert len(found.message) < 180
@@ -130,7 +152,7 @@ def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: s
     ],
 )
 def test_a_quoted_text_is_short_and_harmless(text: str, shown: str):
-    """At most 60 characters of a text are quoted, on one line, without what a terminal would obey."""
+    """A quote has at most 60 characters on one line, without characters a terminal would obey."""
     assert shown == shorten(text)
 
 
@@ -139,7 +161,11 @@ def test_a_quoted_text_is_short_and_harmless(text: str, shown: str):
     [
         ("discription", ["description", "product"], " Did you mean `description`?"),
         ("Product", ["description", "product"], " Did you mean `product`?"),
-        ("student_information", ["student-information", "student-records"], " Did you mean `student-information`?"),
+        (
+            "student_information",
+            ["student-information", "student-records"],
+            " Did you mean `student-information`?",
+        ),
         ("grade level", ["grade-level"], " Did you mean `grade-level`?"),
         ("vendor", ["description", "product"], ""),
         ("", ["description"], ""),
@@ -154,7 +180,12 @@ def test_the_nearest_choice_is_offered_if_any_is_near(word: str, choices: list[s
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [(["a"], "`a`"), (["a", "b"], "`a` or `b`"), (["a", "b", "c"], "`a`, `b` or `c`"), ([], "nothing")],
+    [
+        (["a"], "`a`"),
+        (["a", "b"], "`a` or `b`"),
+        (["a", "b", "c"], "`a`, `b` or `c`"),
+        ([], "nothing"),
+    ],
 )
 def test_choices_are_listed_as_in_a_sentence(words: list[str], expected: str):
     """Commas between, and a word before the last."""

@@ -1,4 +1,4 @@
-"""The open data: it says what the entries say, in tables that no spreadsheet computes and JSON that fits its schema."""
+"""Open data matches the entries, in tables with no live formulas and JSON that fits its schema."""
 
 from __future__ import annotations
 
@@ -29,7 +29,12 @@ from helpers import sites
 from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS
 
-KINDS = ("student_information", "student_records", "student_generated_content", "directory_information")
+KINDS = (
+    "student_information",
+    "student_records",
+    "student_generated_content",
+    "directory_information",
+)
 NAMES = ("contracts", "breaches")
 CONTRACT_PATH, BREACH_PATH = "content/contracts/northstar-reader.md", "content/breaches/lists.md"
 BREACH = """\
@@ -65,10 +70,13 @@ def many() -> Inputs:
     entries = {}
     for i in range(80):
         changes = "".join(
-            f"  - {{kind: renewal, executed: 2026-0{j}-01, expires: 2027-0{j}-01, schools: [dodd], grades: {j}-8}}\n"
+            "  - "
+            f"{{kind: renewal, executed: 2026-0{j}-01, expires: 2027-0{j}-01, schools: [dodd], grades: {j}-8}}\n"
             for j in range(1, 1 + i % 4)
         )
-        text = CONTRACT.replace("Northstar Reader", f"Product {i}").replace("none\n", f"2026-0{1 + i % 9}-15\n")
+        text = CONTRACT.replace("Northstar Reader", f"Product {i}").replace(
+            "none\n", f"2026-0{1 + i % 9}-15\n"
+        )
         entries[f"content/contracts/product-{i}.md"] = (
             text.replace("agreement", f"changes:\n{changes}agreement", 1) if changes else text
         )
@@ -150,7 +158,9 @@ class Oracle:
         legacy, changes = entry.get("legacy") == "true", entry.get("changes", [])
         held = list(self.held(fields.CONTRACT, entry, changes, None if legacy else "all"))
         page, place = f"{self.url}product-notification/{id}/", f"contracts/{id}"
-        first = self.notice(place, "contract", entry.get("executed"), page, entry.get("notified"), None, held[0])
+        first = self.notice(
+            place, "contract", entry.get("executed"), page, entry.get("notified"), None, held[0]
+        )
         later = [
             self.notice(
                 f"{place}/change-{i}",
@@ -208,7 +218,9 @@ class Oracle:
             "product": line(owner.get("product")),
             "contractor": line(owner["contractor"]),
             "status": "withdrawn" if "withdrawn" in entry else closed,
-            "occurred": None if ends == ["unknown"] else {"from": self.date(ends[0]), "to": self.date(ends[-1])},
+            "occurred": None
+            if ends == ["unknown"]
+            else {"from": self.date(ends[0]), "to": self.date(ends[-1])},
             "discovered": self.date(entry.get("discovered")),
             "received": self.date(entry.get("received")),
             "learned": self.date(entry.get("learned")),
@@ -230,14 +242,20 @@ class Oracle:
             "withdrawn": withdrawn and {"on": withdrawn["on"], "reason": line(withdrawn["reason"])},
         }
 
-    def held(self, group: Group, entry: dict[str, Any], later: list[Any], schools: Any) -> Iterator[dict[str, Any]]:
+    def held(
+        self, group: Group, entry: dict[str, Any], later: list[Any], schools: Any
+    ) -> Iterator[dict[str, Any]]:
         """Yield what held at first and after each of what came later."""
         rows = [row for row in group.fields.values() if row.restated and row.column]
         held = {row.attribute: None for row in rows} | {"schools": schools}
         for stated in (entry, *later):
             if "agreement" in stated and "terms" in held:
                 held["terms"] = None
-            held |= {row.attribute: self.value(row.name, stated[row.name]) for row in rows if row.name in stated}
+            held |= {
+                row.attribute: self.value(row.name, stated[row.name])
+                for row in rows
+                if row.name in stated
+            }
             yield dict(held)
 
     def value(self, name: str, value: Any) -> Any:
@@ -247,7 +265,9 @@ class Oracle:
         if name in ("collects", "involves"):
             kinds = KINDS[:3] if name == "collects" else KINDS
             told = {} if value == "nothing" else value
-            return {kind: [line(one) for one in told.get(kind.replace("_", "-"), [])] for kind in kinds}
+            return {
+                kind: [line(one) for one in told.get(kind.replace("_", "-"), [])] for kind in kinds
+            }
         if name == "students":
             return int(value.replace(",", ""))
         if name == "schools":
@@ -257,12 +277,18 @@ class Oracle:
         if name == "agreement":
             return f"{self.url}{quote(value)}" if value.startswith("files/") else value
         if name == "terms":
-            return {"form": value["form"], "checked": value["checked"], "missing": value.get("missing", [])}
+            return {
+                "form": value["form"],
+                "checked": value["checked"],
+                "missing": value.get("missing", []),
+            }
         if name == "subcontractors":
             return [line(one) for one in value] or None
         return prose(value) if name in ("security", "offers") else line(value)
 
-    def notice(self, id: str, kind: str, date: Any, page: str, told: Any, text: Any, held: Any) -> dict[str, Any]:
+    def notice(
+        self, id: str, kind: str, date: Any, page: str, told: Any, text: Any, held: Any
+    ) -> dict[str, Any]:
         return {
             "id": id,
             "kind": kind,
@@ -273,11 +299,19 @@ class Oracle:
             "data": held,
         }
 
-    def withdrawal(self, place: str, page: str, entry: dict[str, Any], held: Any) -> Iterator[dict[str, Any]]:
+    def withdrawal(
+        self, place: str, page: str, entry: dict[str, Any], held: Any
+    ) -> Iterator[dict[str, Any]]:
         if withdrawn := entry.get("withdrawn"):
             reason, told = line(withdrawn["reason"]), withdrawn.get("notified")
             yield self.notice(
-                f"{place}/withdrawal", "withdrawal", withdrawn["on"], f"{page}#withdrawal", told, reason, held
+                f"{place}/withdrawal",
+                "withdrawal",
+                withdrawn["on"],
+                f"{page}#withdrawal",
+                told,
+                reason,
+                held,
             )
 
     def notified(self, told: Any) -> dict[str, Any] | None:
@@ -287,13 +321,17 @@ class Oracle:
         return {"at": self.date(told["at"]), "by": line(told.get("by"))}
 
     def date(self, text: str | None) -> str | None:
-        """Return a date as the data has it: as written, and with the district's offset where there is a time."""
+        """Return a date as the data has it: as written, plus the district's offset for a time."""
         if text is None or text == "unknown":
             return None
         day, _, clock = text.partition(" ")
         if not clock:
             return day
-        return datetime.fromisoformat(f"{day}T{clock.zfill(5)}").replace(tzinfo=self.zone).isoformat(timespec="minutes")
+        return (
+            datetime.fromisoformat(f"{day}T{clock.zfill(5)}")
+            .replace(tzinfo=self.zone)
+            .isoformat(timespec="minutes")
+        )
 
 
 def entry_of(path: str, text: str) -> dict[str, Any]:
@@ -331,7 +369,7 @@ def grades(value: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_says_what_the_entries_say(whole, name):
-    """Every entry is in the data, with what holds now and every notice as it stood, and nothing else."""
+    """Every entry is in the data, with current values and each original notice, nothing else."""
     expected = whole.oracle.records(name)
 
     assert expected == whole.json(name)[name]
@@ -339,14 +377,17 @@ def test_the_data_says_what_the_entries_say(whole, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_fits_its_schema(whole, name):
-    """The schema is one of JSON Schema 2020-12, the data and each row of the table fit it, in the order it gives."""
+    """The schema is valid JSON Schema 2020-12; data and table rows fit it, in its field order."""
     schema, data, rows = whole.schema(name), whole.json(name), whole.rows(name)
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(data)
     row = Draft202012Validator({"$ref": "#/$defs/row", "$defs": schema["$defs"]})
     properties = schema["properties"][name]["items"]["properties"]
 
-    assert (data["$schema"], schema["$schema"]) == (schema["$id"], "https://json-schema.org/draft/2020-12/schema")
+    assert (data["$schema"], schema["$schema"]) == (
+        schema["$id"],
+        "https://json-schema.org/draft/2020-12/schema",
+    )
     assert [list(record) for record in data[name]] == [list(properties)] * len(data[name])
     assert [list(one) for one in rows] == [list(schema["$defs"]["row"]["properties"])] * len(rows)
     assert [error.message for one in rows for error in row.iter_errors(one)] == []
@@ -362,7 +403,7 @@ def test_the_table_says_what_the_json_says(whole, name):
 
 
 def flat(record: dict[str, Any]) -> dict[str, str]:
-    """Return a record of the JSON as the texts of cells; groups that are not recorded have empty cells."""
+    """Return a JSON record as cell texts; groups that are not recorded have empty cells."""
     groups = {
         "collects": KINDS[:3],
         "involves": KINDS,
@@ -392,7 +433,11 @@ def test_every_property_is_described(name):
     """Each property, however deep, has a sentence that says what it is."""
     schema = Site(site({})).schema(name)
 
-    assert [path for path, found in described(schema, "") if not re.fullmatch(r"[A-Z].{8,}", found, re.DOTALL)] == []
+    assert [
+        path
+        for path, found in described(schema, "")
+        if not re.fullmatch(r"[A-Z].{8,}", found, re.DOTALL)
+    ] == []
     assert len(list(described(schema, ""))) > 60
 
 
@@ -455,7 +500,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "mutate"), WRONG)
 def test_a_wrong_record_does_not_fit(name, mutate):
-    """A record that lacks something, has too much, or says it otherwise is refused by the schema."""
+    """The schema rejects a record with missing, extra, or differently written values."""
     found = Site(site({BREACH_PATH: BREACH}))
     data, fits = found.json(name), Draft202012Validator(found.schema(name)).is_valid
 
@@ -466,25 +511,50 @@ def test_a_wrong_record_does_not_fit(name, mutate):
 
 def test_an_address_in_capitals_is_no_file_of_the_site():
     """The page and the data name the web page that the entry names."""
-    shouted = CONTRACT.replace("agreement: files/northstar.pdf", "agreement: HTTPS://Northstar.example/A.PDF")
+    shouted = CONTRACT.replace(
+        "agreement: files/northstar.pdf", "agreement: HTTPS://Northstar.example/A.PDF"
+    )
     found = compiled(site({"content/contracts/northstar-reader.md": shouted}))
     page = found["product-notification/northstar-reader/index.html"].decode()
 
     assert '<a href="https://Northstar.example/A.PDF">Northstar.example/A.PDF</a>' in page
-    assert json.loads(found["data/contracts.json"])["contracts"][0]["agreement"] == "https://Northstar.example/A.PDF"
+    assert (
+        json.loads(found["data/contracts.json"])["contracts"][0]["agreement"]
+        == "https://Northstar.example/A.PDF"
+    )
 
 
 def test_a_table_is_a_table():
     """The table is UTF-8 with one byte order mark, its lines end in CRLF, and its columns keep their places."""
     data = Site(site({BREACH_PATH: BREACH})).pages
     columns = [
-        *("id", "page", "product", "contractor", "kind", "website", "executed", "latest", "description", "purpose"),
+        *(
+            "id",
+            "page",
+            "product",
+            "contractor",
+            "kind",
+            "website",
+            "executed",
+            "latest",
+            "description",
+            "purpose",
+        ),
         *(f"collects_{kind}" for kind in KINDS[:3]),
         *("security", "subcontractors", "schools", "grades", "agreement", "expires", "basis"),
-        *("notified_at", "notified_by", "posted", "body", "legacy", "withdrawn_on", "withdrawn_reason"),
+        *(
+            "notified_at",
+            "notified_by",
+            "posted",
+            "body",
+            "legacy",
+            "withdrawn_on",
+            "withdrawn_reason",
+        ),
     ]
     row = (
-        "northstar-reader,https://privacy.example/notices/product-notification/northstar-reader/,Northstar Reader,"
+        "northstar-reader,https://privacy.example/notices/product-notification/northstar-reader/,Northstar "
+        "Reader,"
         '"Northstar Learning, Inc.",operator,,2025-08-18,2025-08-18,Levelled reading passages with short quizzes.,'
         'Reading practice in grades 3 to 6.,"name\ngrade level",nothing,nothing,,,all,,'
         "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,,,,false,,"
@@ -502,7 +572,7 @@ def test_a_table_is_a_table():
 
 
 def test_a_breach_is_told_as_it_stood_and_as_it_stands():
-    """What was unknown at first is null in the first notice, and known in the update, the withdrawal, and now."""
+    """Values unknown at first are null in the first notice, and known in later notices and now."""
     found = Site(site({BREACH_PATH: BREACH})).json("breaches")["breaches"][0]
     unknown = {"involves": None, "students": None, "schools": ["dodd"], "offers": None}
     involves = {kind: ["name"] if kind == "student_information" else [] for kind in KINDS}
@@ -550,7 +620,10 @@ def test_a_breach_is_told_as_it_stood_and_as_it_stands():
         ("Reading practice", "Reading practice"),
         ("", ""),
         ("=1+1", "'=1+1"),
-        ('=HYPERLINK("https://evil.example","Click")', '\'=HYPERLINK("https://evil.example","Click")'),
+        (
+            '=HYPERLINK("https://evil.example","Click")',
+            '\'=HYPERLINK("https://evil.example","Click")',
+        ),
         ("+1 203 555 0100", "'+1 203 555 0100"),
         ("- one\n- two", "'- one\n- two"),
         ("@SUM(A1:A9)", "'@SUM(A1:A9)"),
@@ -575,7 +648,7 @@ def test_a_breach_is_told_as_it_stood_and_as_it_stands():
     ],
 )
 def test_no_cell_is_a_formula(written, expected):
-    """What a spreadsheet may compute gets an apostrophe, and taking one away gives back what was written."""
+    """A cell a spreadsheet may compute gets an apostrophe; removing it restores the original."""
     assert expected == escape_formula(written)
     assert written == undone(escape_formula(written))
 
@@ -597,7 +670,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_stay_words(words):
-    """Words in any field come through as they are, in a cell that nothing computes, and in the JSON."""
+    """Words in any field arrive unchanged, in a cell that nothing computes and in the JSON."""
     quoted = json.dumps(words, ensure_ascii=False)
     lines = json.dumps(f"{words}\n\n{words}\n", ensure_ascii=False)
     contract = CONTRACT.replace("Northstar Reader", quoted).replace(
@@ -606,7 +679,9 @@ def test_hostile_words_stay_words(words):
     contract = contract.replace("[name, grade level]", f"[{quoted}, {quoted}]").replace(
         "---\n", f"---\nsecurity: {lines}\n", 1
     )
-    contract = contract.replace("notified: 2025-08-20\n", f"notified: {{at: 2025-08-19, by: {quoted}}}\n", 1)
+    contract = contract.replace(
+        "notified: 2025-08-20\n", f"notified: {{at: 2025-08-19, by: {quoted}}}\n", 1
+    )
     breach = BREACH.replace("Our data was not in it.", quoted).replace("e-mail", quoted)
     found = Site(site({CONTRACT_PATH: contract, BREACH_PATH: breach}, district=quoted))
     row, record = found.rows("contracts")[0], found.json("contracts")["contracts"][0]
@@ -641,8 +716,10 @@ def test_a_district_without_entries_has_data():
 
 
 def test_data_and_feeds_come_from_the_entries_alone(whole):
-    """Neither the moment of the build nor the order of the sources changes a byte of data or feeds."""
-    inputs = replace(whole.inputs, now=NOW + timedelta(days=400), sources=whole.inputs.sources[::-1])
+    """Neither the build time nor the order of the sources changes a byte of the data or feeds."""
+    inputs = replace(
+        whole.inputs, now=NOW + timedelta(days=400), sources=whole.inputs.sources[::-1]
+    )
     other = compiled(inputs)
     files = [path for path in whole.pages if path.startswith(("data/", "feeds/"))]
 
@@ -657,6 +734,8 @@ def test_the_data_does_not_come_from_the_theme(whole):
     other = compiled(replace(whole.inputs, themes={"default": own}))
     data = {path: text for path, text in whole.pages.items() if path.startswith("data/")}
 
-    assert whole.pages["product-notification/index.html"] != other["product-notification/index.html"]
+    assert (
+        whole.pages["product-notification/index.html"] != other["product-notification/index.html"]
+    )
     assert len(data) == 6
     assert {path: other[path] for path in data} == data

@@ -1,4 +1,4 @@
-"""One input gives one site, byte for byte: on any machine, in any place, with any number of processes."""
+"""One input gives one site, byte for byte: any machine, any place, any number of processes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,22 @@ from helpers.tiers import swept
 SMALL = ROOTS["small"]
 
 
-def build(root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str) -> dict[str, bytes]:
+def build(
+    root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str
+) -> dict[str, bytes]:
     """Build a site with a process of its own, and return its files."""
-    done = notices("build", "--root", root, "--out", out, "--now", "2026-11-25", *options, cwd=cwd, **environment)
+    done = notices(
+        "build",
+        "--root",
+        root,
+        "--out",
+        out,
+        "--now",
+        "2026-11-25",
+        *options,
+        cwd=cwd,
+        **environment,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return held(out)
 
@@ -42,12 +55,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a root with more entries than one process is used for, many of them alike in title and date."""
+    """Return a root with too many entries for one process, many with the same title and date."""
     root = tmp_path_factory.mktemp("large") / "root"
     shutil.copytree(SMALL, root)
-    shutil.copy(root / "content" / "files" / "essay.png", root / "content" / "files" / "northstar.pdf")
+    shutil.copy(
+        root / "content" / "files" / "essay.png", root / "content" / "files" / "northstar.pdf"
+    )
     for i in range(MIN_ITEMS + 20):
-        text = CONTRACT.replace("2025-08-18", f"2025-08-{i % 28 + 1:02}").replace("Reader", f"Reader {i % 7}")
+        text = CONTRACT.replace("2025-08-18", f"2025-08-{i % 28 + 1:02}").replace(
+            "Reader", f"Reader {i % 7}"
+        )
         (root / "content" / "contracts" / f"entry-{i}.md").write_text(text + f"\nText *{i}*.\n")
     return root
 
@@ -61,7 +78,11 @@ ENVIRONMENTS = [
     {"PYTHONHASHSEED": "4242"},
     {"SOURCE_DATE_EPOCH": "0", "HOME": "/nonexistent", "COLUMNS": "20", "TERM": "dumb"},
 ]
-IN_THE_GATE = [one for one in ENVIRONMENTS if {"LANGUAGE", "HOME"} & {*one} or one.get("PYTHONHASHSEED") == "4242"]
+IN_THE_GATE = [
+    one
+    for one in ENVIRONMENTS
+    if {"LANGUAGE", "HOME"} & {*one} or one.get("PYTHONHASHSEED") == "4242"
+]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +90,9 @@ IN_THE_GATE = [one for one in ENVIRONMENTS if {"LANGUAGE", "HOME"} & {*one} or o
     swept(ENVIRONMENTS, IN_THE_GATE),
     ids=lambda environment: ",".join(f"{name}={value}" for name, value in environment.items()),
 )
-def test_the_environment_does_not_show(small: dict[str, bytes], tmp_path: Path, environment: dict[str, str]) -> None:
+def test_the_environment_does_not_show(
+    small: dict[str, bytes], tmp_path: Path, environment: dict[str, str]
+) -> None:
     """Time zone, locale and hash seed of the machine change no byte."""
     assert small == build(SMALL, tmp_path / "out", **environment)
 
@@ -87,19 +110,23 @@ def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> Non
     """Another checkout, another root and another working directory make the same bytes."""
     checkout = tmp_path / "another checkout"
     for name in ("generator", "themes/default"):
-        shutil.copytree(REPOSITORY / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            REPOSITORY / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copytree(SMALL, tmp_path / "ünïcode root")
 
     assert small == build(tmp_path / "ünïcode root", tmp_path / "out", cwd=checkout)
 
 
 def test_the_order_on_disk_does_not_show(large: Path) -> None:
-    """In whatever order texts, files and themes come, the site is the same, and so are the problems."""
+    """Any order of texts, files, and themes gives the same site and the same problems."""
     one = inputs(large)
     other = Inputs(
         sources=one.sources[::-1],
         files=dict(reversed(one.files.items())),
-        themes={name: dict(reversed(theme.items())) for name, theme in reversed(one.themes.items())},
+        themes={
+            name: dict(reversed(theme.items())) for name, theme in reversed(one.themes.items())
+        },
         now=one.now,
     )
     made, turned = compile_site(one), compile_site(other)
@@ -121,7 +148,7 @@ def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: P
 
 
 def test_what_was_built_before_does_not_show(tmp_path: Path) -> None:
-    """A site built after another one by the same process, and over it, is the same as one built first."""
+    """A site built after and over another by the same process equals one built first."""
     other = compile_site(inputs(ROOTS["sample"]))
     first, again = compile_site(inputs(SMALL)), compile_site(inputs(SMALL))
     publish(tmp_path / "out", other.pages, ROOTS["sample"])

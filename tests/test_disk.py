@@ -1,4 +1,4 @@
-"""What stands under a root is read whole or reported: nothing outside of it is opened, and nothing is passed over."""
+"""Everything under a root is read whole or reported, and nothing outside of it is opened."""
 
 from __future__ import annotations
 
@@ -62,14 +62,16 @@ def first_lines(report: str) -> list[str]:
 
 
 def unread_alone(root: Path, *before: str) -> list[str]:
-    """Return what could not be read, found by a process that a command starts, and that is killed when it hangs."""
+    """Return what a child process started by a command cannot read; it is killed if it hangs."""
     command = [*before, sys.executable, "-c", ALONE, str(root)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True
+    )
     return done.stdout.split("\n")[:-1]
 
 
 def unread_bound_by_permissions(root: Path) -> list[str]:
-    """Return what could not be read by one who may only what permissions say, also where root runs the tests."""
+    """Return what a process bound by permissions cannot read, even when root runs the tests."""
     if os.geteuid():
         return unread_alone(root)
     assert shutil.which("setpriv"), "setpriv is missing: `apt-get install util-linux` installs it"
@@ -117,13 +119,15 @@ def test_everything_is_read_in_the_order_of_its_names(root: Path) -> None:
 
 
 def test_a_theme_of_the_root_lies_over_the_default(root: Path) -> None:
-    """A folder of `themes/` is a theme by its name; one named `default` replaces files of the program's own."""
+    """A folder in `themes/` is a theme by name; `default` overrides files of the built-in one."""
     for path in ("own/static/own.css", "own/templates/home.html", "default/static/site.css"):
         (root / "themes" / path).parent.mkdir(parents=True, exist_ok=True)
         (root / "themes" / path).write_bytes(path.encode())
     themes = disk.read(root).themes
 
-    assert themes["own"] == {name: f"own/{name}".encode() for name in ("static/own.css", "templates/home.html")}
+    assert themes["own"] == {
+        name: f"own/{name}".encode() for name in ("static/own.css", "templates/home.html")
+    }
     assert themes["default"]["static/site.css"] == b"default/static/site.css"
     assert "templates/base.html" in themes["default"]
 
@@ -132,26 +136,40 @@ def test_a_theme_of_the_root_lies_over_the_default(root: Path) -> None:
 def test_dot_files_and_backups_are_passed_over(root: Path, name: str) -> None:
     """What an editor or a system leaves beside a file is neither read nor reported."""
     before = disk.read(root)
-    for folder in ("content", "content/contracts", "content/breaches", "content/files", "themes/own"):
+    for folder in (
+        "content",
+        "content/contracts",
+        "content/breaches",
+        "content/files",
+        "themes/own",
+    ):
         (root / folder).mkdir(parents=True, exist_ok=True)
         (root / folder / name).write_bytes(b"\x00")
     after = disk.read(root)
 
-    assert (before.sources, before.files, before.unread) == (after.sources, after.files, after.unread)
+    assert (before.sources, before.files, before.unread) == (
+        after.sources,
+        after.files,
+        after.unread,
+    )
     assert after.themes["own"] == {}
 
 
 def test_a_link_within_the_root_is_followed(root: Path) -> None:
-    """A link to another file of the root is read as that file; so is one to a folder under `content/files/`."""
+    """Links to files in the root are followed, and so are folder links under `content/files/`."""
     (root / "content" / "contracts" / "other.md").symlink_to("northstar-reader.md")
-    (root / "content" / "files" / "copy.pdf").symlink_to(root / "content" / "files" / "northstar.pdf")
+    (root / "content" / "files" / "copy.pdf").symlink_to(
+        root / "content" / "files" / "northstar.pdf"
+    )
     (root / "content" / "files" / "all").mkdir()
     (root / "content" / "files" / "some").symlink_to("all")
     (root / "content" / "files" / "all" / "a.pdf").write_bytes(b"1")
     sources, files = read(root)
 
     assert sources[1:] == ["content/contracts/northstar-reader.md", "content/contracts/other.md"]
-    assert list(files) == [f"content/files/{name}.pdf" for name in ("all/a", "copy", "northstar", "some/a")]
+    assert list(files) == [
+        f"content/files/{name}.pdf" for name in ("all/a", "copy", "northstar", "some/a")
+    ]
     assert unread(root) == []
 
 
@@ -167,7 +185,7 @@ def test_a_root_that_is_a_link_is_read(root: Path, tmp_path: Path) -> None:
 
 
 def test_one_file_is_read_where_it_is_one_below_the_root(root: Path, tmp_path: Path) -> None:
-    """A preview asks for a file by its path: a folder, what is not there and what a link leads out to is none."""
+    """A preview reads a file by path, but not a folder, a missing file, or an outside link."""
     (tmp_path / "secret.pdf").write_bytes(b"secret")
     (root / "content/files/out.pdf").symlink_to(tmp_path / "secret.pdf")
     (root / "content/files/in.pdf").symlink_to("northstar.pdf")
@@ -179,9 +197,13 @@ def test_one_file_is_read_where_it_is_one_below_the_root(root: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("folder", ["contracts", "breaches", "files"])
-@pytest.mark.parametrize("target", ["outside.md", "/etc/passwd", "/dev/zero", "../root-two/secret.md"])
-def test_a_link_out_of_the_root_is_reported_and_never_opened(root: Path, folder: str, target: str) -> None:
-    """A link that leads out of the root, also to a folder whose name begins as the root's does, is a problem."""
+@pytest.mark.parametrize(
+    "target", ["outside.md", "/etc/passwd", "/dev/zero", "../root-two/secret.md"]
+)
+def test_a_link_out_of_the_root_is_reported_and_never_opened(
+    root: Path, folder: str, target: str
+) -> None:
+    """A link out of the root is reported, even to a folder whose name starts like the root's."""
     (root.parent / "outside.md").write_text("secret")
     (root.parent / "root-two").mkdir()
     (root.parent / "root-two" / "secret.md").write_text("secret")
@@ -190,7 +212,8 @@ def test_a_link_out_of_the_root_is_reported_and_never_opened(root: Path, folder:
 
     assert before == read(root)
     assert unread(root) == [
-        f"E007 content/{folder}/out.md: This cannot be read: it is a link to a place outside this folder."
+        f"E007 content/{folder}/out.md: This cannot be read: it is a link to a place outside this "
+        "folder."
     ]
 
 
@@ -202,14 +225,25 @@ def test_a_chain_of_links_out_of_the_root_is_reported(root: Path, tmp_path: Path
 
     assert "content/contracts/out.md" not in read(root)[0]
     assert unread(root) == [
-        "E007 content/contracts/out.md: This cannot be read: it is a link to a place outside this folder."
+        "E007 content/contracts/out.md: This cannot be read: it is a link to a place outside this "
+        "folder."
     ]
 
 
 @pytest.mark.parametrize(
-    "folder", ["content/contracts", "content/breaches", "content/files", "content/files/more", "content", "themes"]
+    "folder",
+    [
+        "content/contracts",
+        "content/breaches",
+        "content/files",
+        "content/files/more",
+        "content",
+        "themes",
+    ],
 )
-def test_a_folder_that_is_a_link_out_of_the_root_is_reported(root: Path, tmp_path: Path, folder: str) -> None:
+def test_a_folder_that_is_a_link_out_of_the_root_is_reported(
+    root: Path, tmp_path: Path, folder: str
+) -> None:
     """A folder that lies elsewhere is a problem, and nothing in it is read."""
     outside = tmp_path / "outside"
     for name in ("", "contracts/", "files/", "own/static/"):
@@ -220,11 +254,16 @@ def test_a_folder_that_is_a_link_out_of_the_root_is_reported(root: Path, tmp_pat
     (root / folder).symlink_to(outside)
     tree = disk.read(root)
     found = (
-        [source.path for source in tree.sources] + list(tree.files) + [name for name in tree.themes if name == "own"]
+        [source.path for source in tree.sources]
+        + list(tree.files)
+        + [name for name in tree.themes if name == "own"]
     )
 
     assert [path for path in found if "secret" in path or path == "own"] == []
-    assert [line.partition(":")[0] for line in unread(root)] in ([f"E007 {folder}"], [f"E001 {folder}"])
+    assert [line.partition(":")[0] for line in unread(root)] in (
+        [f"E007 {folder}"],
+        [f"E001 {folder}"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,19 +273,26 @@ def test_a_folder_that_is_a_link_out_of_the_root_is_reported(root: Path, tmp_pat
         ("dangling.md", "nowhere.md", "it is a broken link"),
     ],
 )
-def test_a_link_that_leads_nowhere_is_reported(root: Path, name: str, target: str, reason: str) -> None:
+def test_a_link_that_leads_nowhere_is_reported(
+    root: Path, name: str, target: str, reason: str
+) -> None:
     """A link to what is not there, or to itself, is a problem in each folder of the content."""
     for folder in ("contracts", "breaches", "files"):
         (root / "content" / folder / name).symlink_to(target)
 
     assert unread(root) == [
-        f"E007 content/{folder}/{name}: This cannot be read: {reason}." for folder in ("contracts", "breaches", "files")
+        f"E007 content/{folder}/{name}: This cannot be read: {reason}."
+        for folder in ("contracts", "breaches", "files")
     ]
 
 
-@pytest.mark.parametrize("links", [{"again": "."}, {"deep/up": ".."}, {"again": ".", "deep/up": "..", "top": "../.."}])
-def test_a_link_to_a_folder_around_it_is_reported_at_once(root: Path, links: dict[str, str]) -> None:
-    """A link to a folder that holds it, which would never end, is a problem, and is not followed."""
+@pytest.mark.parametrize(
+    "links", [{"again": "."}, {"deep/up": ".."}, {"again": ".", "deep/up": "..", "top": "../.."}]
+)
+def test_a_link_to_a_folder_around_it_is_reported_at_once(
+    root: Path, links: dict[str, str]
+) -> None:
+    """An endless link to a folder that contains it is reported and not followed."""
     (root / "content" / "files" / "deep").mkdir()
     for name, target in links.items():
         (root / "content" / "files" / name).symlink_to(target)
@@ -265,13 +311,14 @@ def test_what_is_neither_a_file_nor_a_folder_is_reported_at_once(root: Path, kin
         odd(root / folder / "odd.md", kind)
 
     assert sorted(unread_alone(root)) == [
-        f"E007 {folder}/odd.md: This cannot be read: it is neither a file nor a folder." for folder in folders
+        f"E007 {folder}/odd.md: This cannot be read: it is neither a file nor a folder."
+        for folder in folders
     ]
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "a link out"])
 def test_settings_that_are_no_file_are_reported_at_once(root: Path, kind: str) -> None:
-    """A pipe, a socket, a folder or a link out of the root in the place of the settings is a problem by its name."""
+    """A pipe, socket, folder, or outside link in place of the settings is reported by name."""
     path = root / "content" / "site.yaml"
     path.rename(root.parent / "site.yaml")
     if kind == "folder":
@@ -282,7 +329,9 @@ def test_settings_that_are_no_file_are_reported_at_once(root: Path, kind: str) -
         odd(path, kind)
 
     assert [line.partition(": ")[0] for line in unread_alone(root)] == ["E007 content/site.yaml"]
-    assert [line.partition(": ")[0] for line in first_lines(reported(root))] == ["content/site.yaml:1:1"]
+    assert [line.partition(": ")[0] for line in first_lines(reported(root))] == [
+        "content/site.yaml:1:1"
+    ]
 
 
 def odd(path: Path, kind: str) -> None:
@@ -315,7 +364,7 @@ def test_a_folder_among_the_entries_is_reported(root: Path) -> None:
 )
 @pytest.mark.parametrize("folder", ["contracts", "files"])
 def test_a_name_that_cannot_be_shown_is_reported(root: Path, folder: str, name: str) -> None:
-    """A name with a control or an invisible character, or that is not UTF-8, is a problem that prints harmlessly."""
+    """A name with control or invisible characters, or not in UTF-8, is reported as safe text."""
     (root / "content" / folder / name).write_text(CONTRACT)
     report = reported(root)
 
@@ -340,15 +389,17 @@ def test_a_name_that_cannot_be_shown_is_reported(root: Path, folder: str, name: 
     ],
 )
 def test_a_file_that_can_be_no_entry_is_reported(root: Path, name: str, says: str) -> None:
-    """Nothing among the entries is passed over: another ending, or a name that is no id, is a problem."""
+    """No file among the entries is ignored: a wrong extension or an invalid ID is reported."""
     (root / "content" / "contracts" / name).write_text(CONTRACT)
 
     assert first_lines(reported(root)) == [f"content/contracts/{name}:1:1: {says}"]
 
 
-@pytest.mark.parametrize("path", ["one.md", "site.yml", "contract/one.md", "Contracts/one.md", "notices/one.md"])
+@pytest.mark.parametrize(
+    "path", ["one.md", "site.yml", "contract/one.md", "Contracts/one.md", "notices/one.md"]
+)
 def test_a_text_in_another_place_is_reported(root: Path, path: str) -> None:
-    """An entry that stands beside the folders of the entries, or in one whose name is misspelt, is not passed over."""
+    """An entry beside the entry folders, or in a folder with a misspelled name, is reported."""
     (root / "content" / path).parent.mkdir(exist_ok=True)
     (root / "content" / path).write_text(CONTRACT)
     found = first_lines(reported(root))
@@ -359,7 +410,9 @@ def test_a_text_in_another_place_is_reported(root: Path, path: str) -> None:
 
 def test_a_report_counts_a_file_that_is_no_entry(root: Path) -> None:
     """The closing sentence never counts more entries with problems than there are entries."""
-    (root / "content" / "contracts" / "northstar-reader.md").rename(root / "content" / "contracts" / "Northstar.md")
+    (root / "content" / "contracts" / "northstar-reader.md").rename(
+        root / "content" / "contracts" / "Northstar.md"
+    )
 
     assert reported(root).splitlines()[-1] in (
         "1 error in 1 file. The site cannot be built.",
@@ -376,14 +429,24 @@ def test_a_file_without_the_right_to_read_it_is_reported(root: Path, path: str) 
     (root / path).touch()
     (root / path).chmod(0)
 
-    assert unread_bound_by_permissions(root) == [f"E007 {path}: This cannot be read: permission denied."]
+    assert unread_bound_by_permissions(root) == [
+        f"E007 {path}: This cannot be read: permission denied."
+    ]
 
 
 @pytest.mark.parametrize(
-    "path", ["content/contracts", "content/breaches", "content/files", "content/files/deep", "themes/own", "content"]
+    "path",
+    [
+        "content/contracts",
+        "content/breaches",
+        "content/files",
+        "content/files/deep",
+        "themes/own",
+        "content",
+    ],
 )
 def test_a_folder_without_the_right_to_read_it_is_reported(root: Path, path: str) -> None:
-    """A folder that may not be read is a problem: it is never taken as empty, which would remove what it published."""
+    """An unreadable folder is reported, not taken as empty, which would remove published pages."""
     (root / path).mkdir(parents=True, exist_ok=True)
     (root / path).chmod(0)
     found = unread_bound_by_permissions(root)
@@ -394,7 +457,7 @@ def test_a_folder_without_the_right_to_read_it_is_reported(root: Path, path: str
 
 @pytest.mark.parametrize("path", ["content/contracts", "content/breaches", "content/files"])
 def test_a_file_in_the_place_of_a_folder_is_reported(root: Path, path: str) -> None:
-    """A file where a folder of the content belongs is a problem: it is never taken as an empty folder."""
+    """A file in place of a content folder is reported, never treated as an empty folder."""
     shutil.rmtree(root / path)
     (root / path).write_text("not a folder")
 
@@ -403,7 +466,7 @@ def test_a_file_in_the_place_of_a_folder_is_reported(root: Path, path: str) -> N
 
 @pytest.mark.parametrize("kind", ["missing", "a file", "a link to nowhere"])
 def test_a_root_without_content_says_so(root: Path, kind: str) -> None:
-    """Without a folder `content` there is one problem, and no further one about settings or entries."""
+    """Without a `content` folder, one problem is reported, and none about settings or entries."""
     shutil.rmtree(root / "content")
     if kind == "a file":
         (root / "content").write_text("")
@@ -417,7 +480,9 @@ def test_a_root_without_content_says_so(root: Path, kind: str) -> None:
 def test_content_without_settings_says_so(root: Path) -> None:
     """Without `site.yaml` there is a problem that names it; entries are read all the same."""
     (root / "content" / "site.yaml").unlink()
-    (root / "content" / "contracts" / "northstar-reader.md").write_text(CONTRACT.replace("2025-08-18", "2025-02-30"))
+    (root / "content" / "contracts" / "northstar-reader.md").write_text(
+        CONTRACT.replace("2025-08-18", "2025-02-30")
+    )
 
     assert [line.split(": ")[1][:4] for line in first_lines(reported(root))] == ["E104", "E002"]
 

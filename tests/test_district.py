@@ -1,6 +1,7 @@
 """What every district must pass with its content, its theme and its people: it checks without an error, and it builds.
 
-Every other test looks at tests/sites/ or at texts of its own, because a district replaces `content/`.
+Every other test looks at tests/sites/ or at texts of its own, because a district replaces
+`content/`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def test_the_content_has_no_error() -> None:
 
 
 def test_the_site_is_built_in_every_language(tmp_path: Path) -> None:
-    """There is a home page in each language of the settings, which names the district and says its language."""
+    """Each language in the settings has a home page with that language and the district's name."""
     done = notices("build", "--root", REPOSITORY, "--out", tmp_path / "site", "--now", TYPED)
     assert done.returncode == 0, done.stdout + done.stderr
     tree = disk.read(REPOSITORY)
@@ -50,7 +51,9 @@ def test_the_site_is_built_in_every_language(tmp_path: Path) -> None:
 
 def owned(text: str) -> dict[str, bool]:
     """Return the paths of CODEOWNERS that our placeholder owns, and whether each line is off."""
-    return {line[2]: bool(line[1]) for line in map(PLACEHOLDER.fullmatch, text.splitlines()) if line}
+    return {
+        line[2]: bool(line[1]) for line in map(PLACEHOLDER.fullmatch, text.splitlines()) if line
+    }
 
 
 def test_owners_are_named_for_what_is_there() -> None:
@@ -64,16 +67,21 @@ def test_owners_are_named_for_what_is_there() -> None:
 
 def test_our_placeholder_is_told_from_people() -> None:
     """A line of CODEOWNERS is ours with its `#` or without it, until it names somebody else."""
-    text = "# /content/ @your-district/officer\n/a/ @your-district/technology\n/b/ @hill/technology\n* @x\n# A word\n"
+    text = (
+        "# /content/ @your-district/officer\n/a/ @your-district/technology\n/b/ "
+        "@hill/technology\n* @x\n# A word\n"
+    )
 
     assert owned(text) == {"content/": True, "a/": False}
 
 
 @pytest.mark.sweep  # while a district sets itself up, it is between the two, and `make test` is green all the same
 def test_a_district_begins_with_the_sample_and_without_people() -> None:
-    """With the settings of the sample, `content/` is the sample that is tested, file by file, and CODEOWNERS is off."""
+    """With sample settings, `content/` equals the sample file by file, and CODEOWNERS is off."""
     given, sample = held(REPOSITORY / "content"), held(SAMPLE / "content")
     other = {path for path in given | sample if given.get(path) != sample.get(path)}
-    other |= {path for path, is_off in owned(OWNERS.read_text(encoding="utf-8")).items() if not is_off}
+    other |= {
+        path for path, is_off in owned(OWNERS.read_text(encoding="utf-8")).items() if not is_off
+    }
 
     assert "site.yaml" in other or other == set()

@@ -29,7 +29,11 @@ def blocks(language: str) -> list[str]:
 
 def commands(page: str) -> list[str]:
     """Return the blocks of commands of a page of docs/."""
-    return [text for found, text in BLOCK.findall((REPOSITORY / "docs" / page).read_text()) if found == "sh"]
+    return [
+        text
+        for found, text in BLOCK.findall((REPOSITORY / "docs" / page).read_text())
+        if found == "sh"
+    ]
 
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
@@ -38,8 +42,12 @@ def check(root: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def root(tmp_path):
-    """A district's root: the settings and files of the sample, the README's contract, nothing else."""
-    shutil.copytree(SAMPLE / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.md", "northstar*.yaml"))
+    """A district's root: the sample's settings and files, the README's contract, nothing else."""
+    shutil.copytree(
+        SAMPLE / "content",
+        tmp_path / "content",
+        ignore=shutil.ignore_patterns("*.md", "northstar*.yaml"),
+    )
     for leftover in (tmp_path / "content/contracts").iterdir():
         leftover.unlink()
     (tmp_path / "content/contracts/northstar-reader.md").write_text(blocks("markdown")[0])
@@ -64,10 +72,15 @@ def test_the_breach_to_copy_has_no_problem(root):
     """The README's breach can be published as it stands, with its update and without."""
     breach, update = blocks("markdown")[1], blocks("yaml")[0]
     (root / "content/breaches/one.md").write_text(breach)
-    (root / "content/breaches/two.md").write_text(breach.replace("---\n", f"{update}---\n", 2).replace(update, "", 1))
+    (root / "content/breaches/two.md").write_text(
+        breach.replace("---\n", f"{update}---\n", 2).replace(update, "", 1)
+    )
     result = check(root)
 
-    assert ("", "3 entries, no problems. The site can be built.\n") == (result.stdout, result.stderr)
+    assert ("", "3 entries, no problems. The site can be built.\n") == (
+        result.stdout,
+        result.stderr,
+    )
 
 
 def test_the_report_shown_is_the_report_printed(root):
@@ -85,7 +98,9 @@ def test_the_report_shown_is_the_report_printed(root):
 def test_every_make_target_shown_exists():
     """Each `make` command of the README is a target of the Makefile, and has a line of help."""
     shown = set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))
-    helped = set(re.findall(r"^(\w+):.*## ", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)) | {"help"}
+    helped = set(
+        re.findall(r"^(\w+):.*## ", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
+    ) | {"help"}
 
     assert shown and shown <= helped
 
@@ -93,7 +108,9 @@ def test_every_make_target_shown_exists():
 def test_the_make_commands_that_change_nothing_run():
     """`make help` and `make --dry-run` of each command shown succeed."""
     for target in sorted(set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))):
-        result = subprocess.run(["make", "--dry-run", target], cwd=REPOSITORY, capture_output=True, text=True)
+        result = subprocess.run(
+            ["make", "--dry-run", target], cwd=REPOSITORY, capture_output=True, text=True
+        )
 
         assert (target, 0) == (target, result.returncode), result.stderr
 
@@ -104,20 +121,28 @@ def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 
     assert len(written) == 9
-    assert [path for path in written if (tmp_path / path).read_bytes() != (REPOSITORY / path).read_bytes()] == []
+    assert [
+        path
+        for path in written
+        if (tmp_path / path).read_bytes() != (REPOSITORY / path).read_bytes()
+    ] == []
 
 
 def test_every_link_of_the_documents_leads_somewhere():
-    """A relative link of a document names a file of the repository; what a block shows is an example."""
+    """A relative link in a document names a file of the repository; code blocks are examples."""
     for document in (*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", BLOCK.sub("", document.read_text())):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
 def test_every_picture_is_shown():
-    """No picture stands in docs/pictures/ that no page shows, and each that is shown is described."""
+    """Every picture in docs/pictures/ is shown on a page, and each shown picture is described."""
     texts = [page.read_text() for page in sorted((REPOSITORY / "docs").glob("*.md"))]
-    shown = {name: words for text in texts for words, name in re.findall(r"!\[(.*?)\]\(pictures/(.*?)\)", text)}
+    shown = {
+        name: words
+        for text in texts
+        for words, name in re.findall(r"!\[(.*?)\]\(pictures/(.*?)\)", text)
+    }
 
     assert set(shown) == {path.name for path in (REPOSITORY / "docs/pictures").iterdir()}
     assert all(shown.values())
@@ -131,15 +156,22 @@ def test_no_example_is_without_its_command_help():
 
 
 def test_the_commands_that_begin_an_entry_run(root):
-    """Typed as the README shows them, they write the entry, ask for a terminal, and print the links."""
+    """As in the README, the commands write the entry, ask for a terminal, and print the links."""
     typed = [line.partition(" #")[0] for line in "\n".join(blocks("sh")).splitlines()]
-    shown = [line for line in typed if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))]
+    shown = [
+        line
+        for line in typed
+        if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))
+    ]
     environment(root, "site")
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     subprocess.run(
-        ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"], check=True
+        ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"],
+        check=True,
     )
-    done = [subprocess.run(line, shell=True, cwd=root, capture_output=True, text=True) for line in shown]
+    done = [
+        subprocess.run(line, shell=True, cwd=root, capture_output=True, text=True) for line in shown
+    ]
 
     assert [one.returncode for one in done] == [0, 2, 0]
     assert done[0].stdout == "content/contracts/word-garden.md\n"
@@ -162,7 +194,9 @@ def test_the_theme_shown_builds(root):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content)
     settings = root / "content/site.yaml"
-    settings.write_text(re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + found["yaml"])
+    settings.write_text(
+        re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + found["yaml"]
+    )
     result = notices("build", "--root", root, "--now", NOW)
 
     assert 0 == result.returncode, result.stdout
@@ -171,7 +205,7 @@ def test_the_theme_shown_builds(root):
 
 
 def test_the_mistake_of_a_theme_is_reported_as_shown(root):
-    """A name that no template knows is reported at its file and line, in the words of docs/theme.md."""
+    """An unknown name in a template is reported at its file and line as docs/theme.md shows."""
     text = (REPOSITORY / "docs/theme.md").read_text()
     page = re.search(r"```html\n(.*?)```", text, re.DOTALL)[1].replace("<h1>", "<h1>{{ mayor }}")
     (root / "themes/ours/templates").mkdir(parents=True)
@@ -183,28 +217,41 @@ def test_the_mistake_of_a_theme_is_reported_as_shown(root):
 
 
 PAGES = ("staff.md", "troubleshooting.md")
-SPECIAL = re.compile(r"[|&;<>()$`*?\[{~\n]")  # what a shell does more with than to part words at spaces
+SPECIAL = re.compile(
+    r"[|&;<>()$`*?\[{~\n]"
+)  # what a shell does more with than to part words at spaces
 COMMANDS = [block for page in PAGES for block in commands(page)]
 
 
 @pytest.mark.parametrize("block", COMMANDS, ids=[block.splitlines()[0][:30] for block in COMMANDS])
 def test_every_command_of_a_page_runs(block, tmp_path):
-    """Each command that a page shows is run on the sample as it stands there; `check` finds what `new` has begun."""
+    """Each command on a page runs on the sample; `check` reports the entry that `new` began."""
     shutil.copytree(SAMPLE / "content", tmp_path / "content")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    environment = {
+        **os.environ,
+        "PATH": path,
+        "BROWSER": "true",
+        "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
+    }
     for line in block.splitlines():
         if line.startswith("notices serve"):
-            any_port = re.sub(r"--port \d+", "--port 0", line)  # the one of the page may be taken on this machine
+            any_port = re.sub(
+                r"--port \d+", "--port 0", line
+            )  # the one of the page may be taken on this machine
             with running(*shlex.split(any_port)[1:], cwd=tmp_path, **environment) as preview:
                 assert preview.stop() == (0, "Stopped.")
         else:
             if line.startswith("notices ") and not SPECIAL.search(line):
                 done = notices(
-                    *shlex.split(line, comments=True)[1:], cwd=tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent)
+                    *shlex.split(line, comments=True)[1:],
+                    cwd=tmp_path,
+                    GIT_CEILING_DIRECTORIES=str(tmp_path.parent),
                 )
             else:
-                done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=environment, timeout=60, **SPOKEN)
+                done = subprocess.run(
+                    ["bash", "-c", line], cwd=tmp_path, env=environment, timeout=60, **SPOKEN
+                )
             begun = line.startswith("notices check") and "notices new" in block
 
             assert (line, done.returncode) == (line, 1 if begun else 0), done

@@ -35,22 +35,27 @@ def root(tmp_path):
 
 
 def test_the_soonest_stands_first(root):
-    """Each duty that is overdue or open is listed with its last moment, the time left, and what to do."""
+    """Each overdue or open duty is listed with its deadline, the time left, and what to do."""
     result = notices("due", root, now=NOW)
 
     assert result.stdout == (
-        "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago.\n"
-        "    Still to do: notify students and families directly of a new, renewed or amended contract. "
+        "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
+        "hours ago.\n"
+        "    Still to do: notify students and families directly of a new, renewed or amended "
+        "contract. "
         "Then add `notified` to content/contracts/overdue.md.\n"
-        "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes left.\n"
+        "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes "
+        "left.\n"
         "    Still to do: notify affected students and families of a breach electronically. "
         "Then add `notified` to content/breaches/hours.md.\n"
         "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
-        "    Still to do: notify students and families directly of a new, renewed or amended contract. "
+        "    Still to do: notify students and families directly of a new, renewed or amended "
+        "contract. "
         "Then add `notified` to content/contracts/days.md.\n"
     )
     assert (result.stderr, result.returncode) == (
-        "3 duties to do: 1 overdue, 2 open. To ask git when each notice was posted, add --posted.\n",
+        "3 duties to do: 1 overdue, 2 open. To ask git when each notice was posted, add "
+        "--posted.\n",
         1,
     )
 
@@ -72,7 +77,9 @@ def test_within_a_time(root, within, expected):
     assert [task["notice"] for task in json.loads(result.stdout)] == expected
 
 
-@pytest.mark.parametrize(("now", "expected"), [("2026-11-14T14:40", "breaches/hours"), ("2026-11-14T14:39", "")])
+@pytest.mark.parametrize(
+    ("now", "expected"), [("2026-11-14T14:40", "breaches/hours"), ("2026-11-14T14:39", "")]
+)
 def test_within_a_time_is_to_the_minute(tmp_path, now, expected):
     """What has exactly as much time left is listed, what has a minute more is not."""
     write(tmp_path, {"breaches/hours": breach()})
@@ -83,14 +90,21 @@ def test_within_a_time_is_to_the_minute(tmp_path, now, expected):
 
 @pytest.mark.parametrize(
     ("now", "state", "code"),
-    [("2026-11-14T15:39", "open", 0), ("2026-11-14T15:40", "open", 0), ("2026-11-14T15:41", "overdue", 1)],
+    [
+        ("2026-11-14T15:39", "open", 0),
+        ("2026-11-14T15:40", "open", 0),
+        ("2026-11-14T15:41", "overdue", 1),
+    ],
 )
 def test_only_what_is_overdue_fails(tmp_path, now, state, code):
     """The exit code is 1 from the first minute after the last, and 0 until then."""
     write(tmp_path, {"breaches/hours": breach()})
     result = notices("due", tmp_path, "--format", "json", now=now)
 
-    assert ([task["state"] for task in json.loads(result.stdout)], result.returncode) == ([state], code)
+    assert ([task["state"] for task in json.loads(result.stdout)], result.returncode) == (
+        [state],
+        code,
+    )
 
 
 def test_nothing_due_is_said(tmp_path):
@@ -107,7 +121,7 @@ def test_nothing_due_is_said(tmp_path):
 
 
 def test_a_program_gets_the_exact_moment(root):
-    """The JSON has the columns of the record, the entry, the moment at which time is up, and the minutes left."""
+    """The JSON has the record's columns, the entry, the exact deadline, and the minutes left."""
     tasks = json.loads(notices("due", root, "--format", "json", now=NOW).stdout)
 
     assert tasks[1] == {
@@ -131,23 +145,32 @@ def test_a_program_gets_the_exact_moment(root):
 
 def test_time_left_is_time_that_passes(tmp_path):
     """Over the night on which the clocks go back there is an hour more than the wall shows."""
-    write(tmp_path, {"contracts/x": contract(executed="2026-10-30")}, "deadlines: {contract-notice: 2 days}")
+    write(
+        tmp_path,
+        {"contracts/x": contract(executed="2026-10-30")},
+        "deadlines: {contract-notice: 2 days}",
+    )
     tasks = json.loads(notices("due", tmp_path, "--format", "json", now="2026-10-31T12:00").stdout)
 
     assert [task["minutes_left"] for task in tasks] == [37 * 60]
 
 
 def test_github_gets_an_error_for_what_is_overdue(root):
-    """The annotations stand at the entry: overdue is an error, open a warning; special characters are escaped."""
+    """An overdue duty is an error and an open one a warning, at the entry and with text escaped."""
     result = notices("due", root, "--within", "2h", "--format", "github", now=NOW)
     overdue, soon = result.stdout.splitlines()
 
     assert overdue == (
-        "::error file=content/contracts/overdue.md,title=contract-notice is overdue::contracts/overdue/change-1: "
-        "contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago. Still to do: notify students and "
-        "families directly of a new, renewed or amended contract. Then add `notified` to content/contracts/overdue.md."
+        "::error file=content/contracts/overdue.md,title=contract-notice is "
+        "overdue::contracts/overdue/change-1: "
+        "contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago. Still to do: "
+        "notify students and "
+        "families directly of a new, renewed or amended contract. Then add `notified` to "
+        "content/contracts/overdue.md."
     )
-    assert soon.startswith("::warning file=content/breaches/hours.md,title=family-breach-notice is due soon::")
+    assert soon.startswith(
+        "::warning file=content/breaches/hours.md,title=family-breach-notice is due soon::"
+    )
 
 
 def test_what_git_was_not_asked_for_is_not_due(tmp_path):
@@ -159,7 +182,8 @@ def test_what_git_was_not_asked_for_is_not_due(tmp_path):
 
     assert result.stdout == (
         "contracts/c: contract-posting is due by the end of 2026-11-23, 4 days left.\n"
-        "    Still to do: post the notice of a new, renewed or amended contract on the website, with the contract "
+        "    Still to do: post the notice of a new, renewed or amended contract on the website, "
+        "with the contract "
         "itself. Name the contract in `agreement` of content/contracts/c.md, and publish it.\n"
     )
     assert (result.stderr, result.returncode) == (
@@ -171,19 +195,27 @@ def test_what_git_was_not_asked_for_is_not_due(tmp_path):
 def test_unknown_is_not_forgotten(tmp_path):
     """What an update added is listed until the entry says when the news came and when families were notified."""
     update = "[{on: 2026-11-13, text: More., students: 412}]"
-    write(tmp_path, {**ENTRIES, "breaches/told": breach(notified="2026-11-13 17:30", updates=update)})
+    write(
+        tmp_path, {**ENTRIES, "breaches/told": breach(notified="2026-11-13 17:30", updates=update)}
+    )
     result = notices("due", tmp_path, "--within", "1h", now=NOW)
-    task = json.loads(notices("due", tmp_path, "--within", "1h", "--format", "json", now=NOW).stdout)[1]
+    task = json.loads(
+        notices("due", tmp_path, "--within", "1h", "--format", "json", now=NOW).stdout
+    )[1]
     annotations = notices("due", tmp_path, "--within", "1h", "--format", "github", now=NOW).stdout
 
     assert result.stdout.splitlines()[2:] == [
         "breaches/told/update-1: family-breach-notice is unknown, because a date is missing.",
-        "    If this was not done, notify affected students and families of a breach electronically. "
+        "    If this was not done, notify affected students and families of a breach "
+        "electronically. "
         "Then add `received` and `notified` to update 1 in content/breaches/told.md.",
     ]
     assert result.stderr.startswith("2 duties to do: 1 overdue, 1 unknown.")
     assert (task["state"], task["moment"], task["minutes_left"]) == ("unknown", None, None)
-    assert "::warning file=content/breaches/told.md,title=family-breach-notice is unknown::" in annotations
+    assert (
+        "::warning file=content/breaches/told.md,title=family-breach-notice is unknown::"
+        in annotations
+    )
 
 
 def test_what_is_unknown_alone_does_not_fail(tmp_path):

@@ -1,4 +1,4 @@
-"""What is added to an entry stands where a person would put it, and every other byte stays as it was."""
+"""An addition to an entry is where a person would put it, and every other byte is unchanged."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def md(*lines: str) -> str:
 
 
 def added(before: str, after: str) -> list[tuple[int, str]]:
-    """Return the lines of a text that are not in another, with their numbers; nothing may be gone."""
+    """Return the numbered lines that `after` adds to `before`; no line may be missing from it."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     found = []
     for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
@@ -40,15 +40,36 @@ def added(before: str, after: str) -> list[tuple[int, str]]:
     [
         (md("a: b"), [(3, "changes:"), *zip((4, 5, 6), LINES, strict=True)]),
         (md("a: b  # why", "# later", ""), [(3, "changes:"), *zip((4, 5, 6), LINES, strict=True)]),
-        (md("a: |", "  # a heading", "  text", "", "# more"), [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)]),
+        (
+            md("a: |", "  # a heading", "  text", "", "# more"),
+            [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)],
+        ),
         (md("a: >-", "  one", "  two"), [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)]),
         (md("changes:", "  - kind: renewal", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
-        (md("changes:", "  - kind: renewal  # first", "    # its end", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
-        (md("changes:", "  - kind: renewal", "", "", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
-        (md("changes:", "- kind: renewal", "a: b"), [*zip((4, 5, 6), (line[2:] for line in LINES), strict=True)]),
-        (md("changes:", "   -  kind: renewal"), [*zip((4, 5, 6), (f" {line}" for line in LINES), strict=True)]),
-        (md("changes:", "  - {kind: renewal, executed: 2026-01-01}"), [*zip((4, 5, 6), LINES, strict=True)]),
-        (md("changes:", "  - kind: renewal", "    x: [a,", "      b]"), [*zip((6, 7, 8), LINES, strict=True)]),
+        (
+            md("changes:", "  - kind: renewal  # first", "    # its end", "a: b"),
+            [*zip((4, 5, 6), LINES, strict=True)],
+        ),
+        (
+            md("changes:", "  - kind: renewal", "", "", "a: b"),
+            [*zip((4, 5, 6), LINES, strict=True)],
+        ),
+        (
+            md("changes:", "- kind: renewal", "a: b"),
+            [*zip((4, 5, 6), (line[2:] for line in LINES), strict=True)],
+        ),
+        (
+            md("changes:", "   -  kind: renewal"),
+            [*zip((4, 5, 6), (f" {line}" for line in LINES), strict=True)],
+        ),
+        (
+            md("changes:", "  - {kind: renewal, executed: 2026-01-01}"),
+            [*zip((4, 5, 6), LINES, strict=True)],
+        ),
+        (
+            md("changes:", "  - kind: renewal", "    x: [a,", "      b]"),
+            [*zip((6, 7, 8), LINES, strict=True)],
+        ),
         (
             md("changes:", "  - security: |", "      # One", "", "      two", "", "a: b"),
             [*zip((7, 8, 9), LINES, strict=True)],
@@ -57,7 +78,7 @@ def added(before: str, after: str) -> list[tuple[int, str]]:
     ],
 )
 def test_an_item_stands_below_the_last(before: str, expected: list[tuple[int, str]]) -> None:
-    """An item comes right below the last of its list, indented as it is, or in a list of its own below all fields."""
+    """An item goes below the last of its list, indented alike, or in a list below all fields."""
     edited = append(PATH, before.encode(), "changes", RENEWAL)
 
     assert expected == added(before, edited.text)
@@ -85,14 +106,28 @@ def test_an_item_stands_between_the_brackets(before: str, expected: str) -> None
 def test_lines_end_as_the_others_do(end: str, mark: str) -> None:
     """A file of Windows stays one, with its mark at the beginning."""
     before = mark + md("a: b").replace("\n", end)
-    edited = put(PATH, before.encode(), "withdrawn", {"on": "2026-01-01", "reason": "Sent in error; not ours."})
+    edited = put(
+        PATH,
+        before.encode(),
+        "withdrawn",
+        {"on": "2026-01-01", "reason": "Sent in error; not ours."},
+    )
     line = "withdrawn: {on: 2026-01-01, reason: Sent in error; not ours.}"
 
     assert before.replace(f"a: b{end}", f"a: b{end}{line}{end}") == edited.text
 
 
 @pytest.mark.parametrize(
-    "before", ["a: b", "a: b\n", "a: b\n\n# end\n", "---\na: b\n", "a: b\n---\n", "a: b\n...\n", "# first\n\na: b\n"]
+    "before",
+    [
+        "a: b",
+        "a: b\n",
+        "a: b\n\n# end\n",
+        "---\na: b\n",
+        "a: b\n---\n",
+        "a: b\n...\n",
+        "# first\n\na: b\n",
+    ],
 )
 def test_fields_without_a_fence_get_theirs_at_their_end(before: str) -> None:
     """In a `.yaml` file a new field stands below the last, whatever comes after."""
@@ -110,12 +145,16 @@ def test_fields_without_a_fence_get_theirs_at_their_end(before: str) -> None:
 )
 def test_what_cannot_be_added_to_is_left_alone(before: str) -> None:
     """An edit that would not read back as the entry with its addition is refused."""
-    message = r"^content/contracts/x.yaml is written in a way that cannot be edited. Edit it by hand\.$"
+    message = (
+        r"^content/contracts/x.yaml is written in a way that cannot be edited. Edit it by hand\.$"
+    )
     with pytest.raises(EditError, match=message):
         append("content/contracts/x.yaml", before.encode(), "changes", {"kind": "renewal"})
 
 
-@pytest.mark.parametrize("before", ["---\na: [\n---\n", "no fence\n", "---\n---\n", "---\na: b\na: c\n---\n"])
+@pytest.mark.parametrize(
+    "before", ["---\na: [\n---\n", "no fence\n", "---\n---\n", "---\na: b\na: c\n---\n"]
+)
 def test_an_entry_with_a_mistake_is_not_edited(before: str) -> None:
     """What cannot be read for sure is not added to."""
     with pytest.raises(EditError, match="has a mistake"):
@@ -131,7 +170,7 @@ def test_an_entry_with_a_mistake_is_not_edited(before: str) -> None:
 def test_whatever_is_written_can_be_added_to(
     values: dict[str, writing.Value], items: list[dict[str, writing.Value]], item: dict, body: str
 ) -> None:
-    """To any entry any item is added, and it reads back as what was there, with the item at its end."""
+    """Any item can be added to any entry, which reads back the same with the item at the end."""
     whole = {**values, "changes": items, "last": "x"} if items else values
     before = writing.entry(whole, body).encode("utf-8", "replace")
     meant = cleaned(item)

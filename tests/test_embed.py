@@ -1,4 +1,4 @@
-"""The two lists as other websites show them: in a frame, whole, with links that open in the whole window."""
+"""The two lists as other websites frame them: complete, with links that open in the full window."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def serve() -> Iterator[Callable[..., str]]:
 
 
 def page_with(body: str) -> type[BaseHTTPRequestHandler]:
-    """Return a website of one page, as a district's own: it asks nothing of the pages that it frames."""
+    """Return a one-page website like a district's; it asks nothing of the pages it frames."""
 
     class District(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -66,9 +66,11 @@ def page_with(body: str) -> type[BaseHTTPRequestHandler]:
 @pytest.mark.parametrize("name", ROOTS)
 @pytest.mark.parametrize("section", LISTS)
 def test_the_embedded_list_is_the_list(name: str, section: str) -> None:
-    """Its main part is that of the list to the byte, and each of its links leads where the list's own does."""
+    """The main part is the list's, byte for byte, and each link leads where the list's does."""
     made = compiled(name)
-    listed, embedded = (made.documents[f"{folder}{section}/index.html"] for folder in ("", "embed/"))
+    listed, embedded = (
+        made.documents[f"{folder}{section}/index.html"] for folder in ("", "embed/")
+    )
     texts = [made.files[f"{folder}{section}/index.html"].decode() for folder in ("", "embed/")]
     mains = [text[text.index("<main") : text.index("</main>")] for text in texts]
     base = urljoin(f"{made.base}embed/{section}/index.html", embedded.xpath("string(//base/@href)"))
@@ -82,9 +84,11 @@ def test_the_embedded_list_is_the_list(name: str, section: str) -> None:
 
 @pytest.mark.parametrize("section", LISTS)
 def test_search_engines_are_led_to_the_real_list(section: str) -> None:
-    """The embedded list asks not to be kept, and names the list as its real place; the list asks no such thing."""
+    """The embedded list has `noindex` and names the list as canonical; the list has no such tag."""
     made = compiled("sample")
-    embedded, listed = (made.documents[f"{folder}{section}/index.html"] for folder in ("embed/", ""))
+    embedded, listed = (
+        made.documents[f"{folder}{section}/index.html"] for folder in ("embed/", "")
+    )
 
     assert embedded.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert embedded.xpath("//link[@rel='canonical']/@href") == [f"{URL}{section}/"]
@@ -93,11 +97,14 @@ def test_search_engines_are_led_to_the_real_list(section: str) -> None:
 
 @pytest.mark.parametrize("section", LISTS)
 def test_nothing_of_the_site_stands_around_it(section: str) -> None:
-    """It has no masthead, no navigation and no skip link: above it the open breaches, below a link to the list."""
+    """It has no masthead, nav, or skip link: open breaches above, and a link to the list below."""
     document = compiled("sample").documents[f"embed/{section}/index.html"]
     around = document.xpath("//body/*[not(self::main)]")
 
-    assert [(part.tag, part.get("class")) for part in around] == [("aside", "alert"), ("footer", None)]
+    assert [(part.tag, part.get("class")) for part in around] == [
+        ("aside", "alert"),
+        ("footer", None),
+    ]
     assert document.xpath("//footer//a/@href") == ["index.html"]
     assert document.xpath("//nav | //header") == []
 
@@ -112,8 +119,10 @@ def framed(page, address: str):
 
 
 @pytest.mark.parametrize("section", LISTS)
-def test_the_snippet_shows_the_list_and_its_links_open_in_the_whole_window(open_page, address, serve, section):
-    """What the document says to paste, in a page of another origin: the list is styled, and a link leaves the frame."""
+def test_the_snippet_shows_the_list_and_its_links_open_in_the_whole_window(
+    open_page, address, serve, section
+):
+    """On another origin, the documented snippet shows a styled list whose links leave the frame."""
     page = open_page(viewport={"width": 1280, "height": 900})
     snippet = SNIPPET.replace(URL, address).replace("product-notification", section)
     district = serve(page_with(snippet))
@@ -158,14 +167,19 @@ class Closing(Handler):
 
     def end_headers(self) -> None:
         policy = OPEN if "/embed/" in self.path else CLOSED
-        self.send_header("Content-Security-Policy", policy.replace("https://www.commonfield.example", self.friend))
+        self.send_header(
+            "Content-Security-Policy",
+            policy.replace("https://www.commonfield.example", self.friend),
+        )
         super().end_headers()
 
 
 def refused(page, folder: Path, serve, path: str, friend: str | None = None) -> bool:
-    """Say whether a browser refuses to show a page of such a host in the frame of another origin."""
+    """Return whether a browser refuses to frame a page of this host on a page of another origin."""
     host: list[str] = []
-    district = serve(lambda *given: page_with(f'<iframe src="{host[0]}{PATH}{path}" title="A">')(*given))
+    district = serve(
+        lambda *given: page_with(f'<iframe src="{host[0]}{PATH}{path}" title="A">')(*given)
+    )
 
     class Friendly(Closing):
         pass
@@ -180,14 +194,18 @@ def refused(page, folder: Path, serve, path: str, friend: str | None = None) -> 
     return not shown
 
 
-@pytest.mark.parametrize("path", ["index.html", "product-notification/index.html", "subscribe/index.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "product-notification/index.html", "subscribe/index.html"]
+)
 def test_with_the_header_no_other_page_is_framed(open_page, site, serve, path):
     """A browser refuses to show any page but the embedded lists in a page of another origin."""
     assert refused(open_page(), site, serve, path)
 
 
 @pytest.mark.parametrize("section", LISTS)
-def test_with_the_header_the_lists_are_framed_by_the_district_alone(open_page, site, serve, section):
+def test_with_the_header_the_lists_are_framed_by_the_district_alone(
+    open_page, site, serve, section
+):
     """The websites that the header names show the lists; others do not."""
     path = f"embed/{section}/index.html"
 
@@ -203,7 +221,7 @@ def test_with_the_header_the_lists_are_framed_by_the_district_alone(open_page, s
     ],
 )
 def test_a_meta_does_not_keep_a_page_from_being_framed(open_page, serve, meta):
-    """What the document says of browsers is so: a page that refuses by a `meta` is shown all the same."""
+    """As the document says, browsers show a framed page even if a `meta` tag refuses it."""
     page = open_page()
     inner = serve(page_with(f"{meta}<main>Shown</main>"))
     frame = framed(page, serve(page_with(f'<iframe src="{inner}" title="A"></iframe>')))

@@ -1,7 +1,8 @@
 """Entries and settings with as many faults as they can have: all are told in one run, each once.
 
-What exactly is told stands in `cases/root/everything-wrong.txt`, `cases/root/everything-out-of-order.txt` and
-`cases/reading/everything-wrong.txt`; that it is so is what `test_cases.py` proves.
+What exactly is told stands in `cases/root/everything-wrong.txt`,
+`cases/root/everything-out-of-order.txt` and `cases/reading/everything-wrong.txt`; that it is so is
+what `test_cases.py` proves.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def test_with_a_mistake_nothing_is_published(case: str):
 def test_problems_stand_in_the_order_of_the_files(case: str):
     """By path, line, column and code."""
     problems = outcome_of(case).problems
-    places = [(found.span.path, found.span.line, found.span.column, found.code) for found in problems]
+    places = [
+        (found.span.path, found.span.line, found.span.column, found.code) for found in problems
+    ]
 
     assert len(places) > 12
     assert sorted(places) == places
@@ -41,9 +44,11 @@ def test_problems_stand_in_the_order_of_the_files(case: str):
 
 @pytest.mark.parametrize("case", WRONG)
 def test_no_mistake_is_told_twice(case: str):
-    """No two problems are the same, and none but what is missing shares its place with another of its code."""
+    """No two problems are equal, and only missing fields share both a place and a code."""
     problems = outcome_of(case).problems
-    told = [(found.span, found.code) for found in problems if found.code not in ("E102", "E201", "W107")]
+    told = [
+        (found.span, found.code) for found in problems if found.code not in ("E102", "E201", "W107")
+    ]
 
     assert len(set(problems)) == len(problems)
     assert len(set(told)) == len(told)
@@ -60,9 +65,15 @@ def test_no_mistake_is_told_twice(case: str):
 def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
     """No field of an entry or of the settings takes a list in a list, and each one's mistake is at its own line."""
     text = "".join(f"{name}: [[x]]\n" for name in group.fields)
-    found = [one for one in roots.problems(roots.site({path: text})) if one.span.path == path and one.is_error]
+    found = [
+        one
+        for one in roots.problems(roots.site({path: text}))
+        if one.span.path == path and one.is_error
+    ]
 
-    assert {one.span.line for one in found if one.code != "E102"} == {*range(1, len(group.fields) + 1)}
+    assert {one.span.line for one in found if one.code != "E102"} == {
+        *range(1, len(group.fields) + 1)
+    }
 
 
 @pytest.mark.parametrize(
@@ -75,6 +86,12 @@ def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
 def test_every_field_of_a_list_can_be_wrong_in_the_same_run(path: str, name: str, group: Group):
     """The same holds for the fields of a change or an update."""
     text = f"{name}:\n  -\n" + "".join(f"    {inner}: [[x]]\n" for inner in group.fields)
-    found = [one for one in roots.problems(roots.site({path: text})) if one.span.path == path and one.is_error]
+    found = [
+        one
+        for one in roots.problems(roots.site({path: text}))
+        if one.span.path == path and one.is_error
+    ]
 
-    assert {one.span.line for one in found if one.span.line > 1} == {*range(3, len(group.fields) + 3)}
+    assert {one.span.line for one in found if one.span.line > 1} == {
+        *range(3, len(group.fields) + 3)
+    }

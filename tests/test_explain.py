@@ -1,4 +1,4 @@
-"""Every code is explained, the page of them is made from the table, and its examples are what the program says."""
+"""Every code is explained, its page comes from the table, and its examples match the program."""
 
 from __future__ import annotations
 
@@ -43,7 +43,21 @@ students: unknown
 summary: A list was copied.
 """
 OF_A_BREACH = {
-    *("E106", "E109", "E116", "E126", "E203", "E214", "W102", "W106", "W123", "W126", "W130", "W402", "W403"),
+    *(
+        "E106",
+        "E109",
+        "E116",
+        "E126",
+        "E203",
+        "E214",
+        "W102",
+        "W106",
+        "W123",
+        "W126",
+        "W130",
+        "W402",
+        "W403",
+    ),
 }
 OF_THE_SETTINGS = {"E120", "E211", "E212", "E213", "W111", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
@@ -59,7 +73,8 @@ LACKING = {
     "E203": "contract",
     "W402": "contract",
 }
-# What no text of one entry shows: where a file stands or what it is called, what was published, what a theme holds.
+# What no text of one entry shows: where a file stands or what it is called, what was published,
+# what a theme holds.
 ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
     *(
         "E001",
@@ -79,7 +94,21 @@ ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
         "E125",
         "W115",
     ),
-    *("E031", "E123", "E129", "E130", "E127", "E015", "E207", "E502", "E503", "E504", "W110", "W112", "W401"),
+    *(
+        "E031",
+        "E123",
+        "E129",
+        "E130",
+        "E127",
+        "E015",
+        "E207",
+        "E502",
+        "E503",
+        "E504",
+        "W110",
+        "W112",
+        "W401",
+    ),
 }
 SHOWN = sorted(set(CODES) - ELSEWHERE)
 
@@ -93,7 +122,9 @@ def with_fields(base, example, without=""):
 
 def said_of(code, example):
     """Return the codes of what is said of a content in which an example of a code stands."""
-    fields = with_fields(BREACH if code in OF_A_BREACH else CONTRACT, example, LACKING.get(code, ""))
+    fields = with_fields(
+        BREACH if code in OF_A_BREACH else CONTRACT, example, LACKING.get(code, "")
+    )
     texts = {
         "content/site.yaml": with_fields(SITE, example) if code in OF_THE_SETTINGS else SITE,
         "content/contracts/northstar-reader.md": f"---\n{CONTRACT.replace('Writer', 'Reader')}---\n",
@@ -107,7 +138,10 @@ def said_of(code, example):
         texts[f"content/{folder}/example.md"] = f"---\n{fields}---\n"
     sources = tuple(Source(path, text.encode()) for path, text in texts.items())
     files = {"content/files/how-data-moves.png": 1}
-    return {found.code for found in compile_site(Inputs(sources, files, THEMES, datetime(2026, 11, 25))).problems}
+    return {
+        found.code
+        for found in compile_site(Inputs(sources, files, THEMES, datetime(2026, 11, 25))).problems
+    }
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -118,7 +152,7 @@ def test_what_is_shown_as_wrong_is_wrong(code):
 
 @pytest.mark.parametrize("code", SHOWN)
 def test_what_is_shown_as_right_is_right(code):
-    """The right example is not reported with the code, nor has it an error unless it is a part of a file."""
+    """The right example does not get the code, nor any error unless it is part of a file."""
     said = said_of(code, CODES[code].right)
 
     assert code not in said
@@ -139,7 +173,7 @@ def explain(*arguments):
 
 
 def test_a_code_is_explained_on_a_terminal():
-    """`notices explain E104`: title, effect, why, what is said, wrong and right; small letters will do."""
+    """`notices explain E104` prints title, effect, reason, message, and examples; `e104` works."""
     expected = (
         "E104: The date is not real\n"
         "\n"
@@ -163,7 +197,10 @@ def test_a_code_is_explained_on_a_terminal():
 
 def test_a_warning_says_that_it_stops_nothing():
     """What a code does is said before why."""
-    assert "A warning: the notice is published, and a person should read it." in explanations.explanation("W105")
+    assert (
+        "A warning: the notice is published, and a person should read it."
+        in explanations.explanation("W105")
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,7 +221,10 @@ def test_an_unknown_code_is_a_wrong_command(name, meant):
     result = explain(name)
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert f"Error: There is no code {name.upper()}.{meant} `notices explain` lists all codes.\n" in result.stderr
+    assert (
+        f"Error: There is no code {name.upper()}.{meant} `notices explain` lists all codes.\n"
+        in result.stderr
+    )
 
 
 def test_an_unknown_code_is_shown_harmless():
@@ -196,7 +236,9 @@ def test_all_codes_are_listed():
     """`notices explain` lists each code with its title."""
     lines = explain().stdout.splitlines()
 
-    assert [line.split("  ", 1) for line in lines] == [[code, CODES[code].title] for code in sorted(CODES)]
+    assert [line.split("  ", 1) for line in lines] == [
+        [code, CODES[code].title] for code in sorted(CODES)
+    ]
 
 
 def test_the_page_has_every_code():

@@ -1,4 +1,4 @@
-"""Feeds announce each notice once and whole: their ids hang on the record alone, and never change."""
+"""Feeds announce each notice once and in full; IDs depend only on the record and never change."""
 
 from __future__ import annotations
 
@@ -91,8 +91,13 @@ def contents(pages: dict[str, bytes], name: str) -> dict[str, html.HtmlElement]:
     """Return the content of each item of a feed, as HTML, by the item's id."""
     found = {}
     for item in etree.fromstring(pages[f"feeds/{name}.xml"]).iter("item"):
-        texts = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded"), item.findtext("description")
-        found[str(item.findtext("guid"))] = html.fragment_fromstring(next(filter(None, texts)), create_parent="div")
+        texts = (
+            item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded"),
+            item.findtext("description"),
+        )
+        found[str(item.findtext("guid"))] = html.fragment_fromstring(
+            next(filter(None, texts)), create_parent="div"
+        )
     return found
 
 
@@ -107,7 +112,10 @@ def changed(made: Inputs, path: str, old: str, new: str) -> Inputs:
 def every_feed() -> list[tuple[str, str]]:
     """Return site and path of every feed in XML of the three sites."""
     return [
-        (name, path) for name in ROOTS for path in built(name) if path.endswith((".xml", ".atom")) and "feeds/" in path
+        (name, path)
+        for name in ROOTS
+        for path in built(name)
+        if path.endswith((".xml", ".atom")) and "feeds/" in path
     ]
 
 
@@ -120,13 +128,22 @@ def test_every_feed_is_read_without_complaint() -> None:
     for name, path in every_feed():
         parsed = read(built(name)[path])
         shown = parsed.feed
-        lacks = [what for what in ("title", "link", "subtitle", "language", "updated") if not shown.get(what)]
+        lacks = [
+            what
+            for what in ("title", "link", "subtitle", "language", "updated")
+            if not shown.get(what)
+        ]
         version = "atom10" if path.endswith(".atom") else "rss20"
         if parsed.bozo or lacks or parsed.version != version:
             wrong.append((name, path, parsed.get("bozo_exception"), lacks, parsed.version))
     lists = ("product-notification", "breach-notification")
     schools = ("schools/brook", "schools/hill")
-    expected = ["all", *lists, *schools, *(f"{school}/{name}" for school in schools for name in lists)]
+    expected = [
+        "all",
+        *lists,
+        *schools,
+        *(f"{school}/{name}" for school in schools for name in lists),
+    ]
 
     assert wrong == []
     assert {path for name, path in every_feed() if name == "small" and path.endswith(".xml")} == {
@@ -135,11 +152,13 @@ def test_every_feed_is_read_without_complaint() -> None:
 
 
 def test_every_item_has_what_a_reader_shows() -> None:
-    """Each item has a title, a link, a date, a content, and an id that is no address and stands once."""
+    """Each item has a title, a link, a date, content, and a unique ID that is not an address."""
     wrong = []
     for name, path in every_feed():
         entries = read(built(name)[path]).entries
-        lacking = [e.id for e in entries if not (e.title and e.link and e.published_parsed and e.summary)]
+        lacking = [
+            e.id for e in entries if not (e.title and e.link and e.published_parsed and e.summary)
+        ]
         guids = [entry.id for entry in entries]
         if (
             lacking
@@ -156,7 +175,12 @@ def test_every_feed_says_where_it_stands() -> None:
     for name, path in every_feed():
         if not path.endswith(".xml"):
             continue
-        base = re.search(r"^url: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1].rstrip("/") + "/"
+        base = (
+            re.search(r"^url: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1].rstrip(
+                "/"
+            )
+            + "/"
+        )
         shown = read(built(name)[path]).feed
         (own,) = [link.href for link in shown.links if link.rel == "self"]
         page = shown.link.removeprefix(base)
@@ -181,12 +205,14 @@ def test_items_stand_newest_first(name: str) -> None:
 
 
 def expected_ids(name: str) -> set[str]:
-    """Return the ids of all notices that a feed of everything announces, as the entries' own YAML has them."""
+    """Return the IDs of all notices in the feed of everything, read from the entries' own YAML."""
     found = set()
     for path, data in ((source.path, source.data.decode()) for source in inputs(name).sources):
         if path == "content/site.yaml" or path.count(".") > 1:  # a translation is no entry
             continue
-        fields = yaml.load(data.split("---\n")[1] if path.endswith(".md") else data, yaml.BaseLoader)
+        fields = yaml.load(
+            data.split("---\n")[1] if path.endswith(".md") else data, yaml.BaseLoader
+        )
         entry = path.removeprefix("content/").rpartition(".")[0]
         later = "change" if entry.startswith("contracts/") else "update"
         if fields.get("legacy") != "true":
@@ -198,8 +224,10 @@ def expected_ids(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_every_notice_is_an_item_and_every_item_a_notice(name: str) -> None:
-    """The feed of everything holds each change, update and withdrawal, and each first notice that is not legacy."""
-    authority = re.search(r"^feed_authority: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1]
+    """The feed of everything has each change, update, withdrawal, and non-legacy first notice."""
+    authority = re.search(
+        r"^feed_authority: (\S+)", source(name, "content/site.yaml"), re.MULTILINE
+    )[1]
     found = ids(built(name), "all", f"tag:{authority}:")
 
     assert expected_ids(name) == set(found)
@@ -207,20 +235,28 @@ def test_every_notice_is_an_item_and_every_item_a_notice(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_every_item_leads_to_its_place(name: str) -> None:
-    """The link of each item, and each link to the site in its content, is that of a file and of a place in it."""
+    """Each item's link, and each site link in its content, leads to a file and a place in it."""
     pages = built(name)
-    base = re.search(r"^url: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1].rstrip("/") + "/"
+    base = (
+        re.search(r"^url: (\S+)", source(name, "content/site.yaml"), re.MULTILINE)[1].rstrip("/")
+        + "/"
+    )
     links = [entry.link for entry in feed(pages, "all").entries]
-    links += [link for content in contents(pages, "all").values() for *_, link, _ in content.iterlinks()]
+    links += [
+        link for content in contents(pages, "all").values() for *_, link, _ in content.iterlinks()
+    ]
     broken = []
     for link in links:
         path, _, fragment = link.removeprefix(base).partition("#")
         path = unquote(path) + ("index.html" if not path or path.endswith("/") else "")
         if (link.startswith(base) and path not in pages) or (
-            fragment and not html.document_fromstring(pages[path]).xpath("//*[@id=$id]", id=fragment)
+            fragment
+            and not html.document_fromstring(pages[path]).xpath("//*[@id=$id]", id=fragment)
         ):
             broken.append(link)
-    apart = {link for link in broken if "/agreements/" in link}  # the district's own website beside the notices
+    apart = {
+        link for link in broken if "/agreements/" in link
+    }  # the district's own website beside the notices
 
     assert set(broken) - apart == set()
     assert [link for link in links if link.startswith(base)]
@@ -229,14 +265,18 @@ def test_every_item_leads_to_its_place(name: str) -> None:
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_address_in_an_item_depends_on_where_it_is_read(name: str) -> None:
     """Each link and each picture in a content begins with its scheme."""
-    for path in [path for path in built(name) if path.startswith("feeds/") and path.endswith(".xml")]:
+    for path in [
+        path for path in built(name) if path.startswith("feeds/") and path.endswith(".xml")
+    ]:
         found = [
             (guid, address)
             for guid, content in contents(built(name), path[len("feeds/") : -len(".xml")]).items()
             for *_, address, _ in content.iterlinks()
         ]
 
-        assert [pair for pair in found if not re.match(r"https?://[^/]|mailto:|tel:", pair[1])] == []
+        assert [
+            pair for pair in found if not re.match(r"https?://[^/]|mailto:|tel:", pair[1])
+        ] == []
 
 
 # The small site, notice by notice
@@ -248,7 +288,10 @@ def test_no_address_in_an_item_depends_on_where_it_is_read(name: str) -> None:
         ("all", list(SMALL)),
         ("product-notification", CONTRACTS),
         ("breach-notification", BREACHES),
-        ("schools/brook", [notice for notice in SMALL if not notice.startswith("breaches/2026-quickquiz")]),
+        (
+            "schools/brook",
+            [notice for notice in SMALL if not notice.startswith("breaches/2026-quickquiz")],
+        ),
         (
             "schools/hill",
             [notice for notice in SMALL if not notice.startswith("breaches/2026-inkwell-writer")],
@@ -256,14 +299,17 @@ def test_no_address_in_an_item_depends_on_where_it_is_read(name: str) -> None:
     ],
 )
 def test_a_feed_holds_its_notices_newest_first(name: str, expected: list[str]) -> None:
-    """Each list has its own notices, a school those that concerned it then, and everything all of them."""
+    """A list feed has its notices, a school feed those about it at the time, and `all` has all."""
     assert expected == ids(built("small"), name)
 
 
 def test_an_item_has_the_date_of_its_notice_on_the_clock_of_the_district() -> None:
     """A notice is dated by its entry, a bare date as midnight there; summer time counts."""
     entries = feed(built("small"), "all").entries
-    found = {entry.id.removeprefix(TAG): datetime(*entry.published_parsed[:6], tzinfo=UTC) for entry in entries}
+    found = {
+        entry.id.removeprefix(TAG): datetime(*entry.published_parsed[:6], tzinfo=UTC)
+        for entry in entries
+    }
 
     assert found == SMALL
     assert entries[0].published == "Fri, 20 Nov 2026 08:15:00 -0500"
@@ -272,7 +318,10 @@ def test_an_item_has_the_date_of_its_notice_on_the_clock_of_the_district() -> No
 
 def test_a_feed_is_dated_by_its_newest_item() -> None:
     """The date of a feed is that of its newest item, never that of the build."""
-    dates = {name: feed(built("small"), name).feed.updated_parsed[:3] for name in ("all", "product-notification")}
+    dates = {
+        name: feed(built("small"), name).feed.updated_parsed[:3]
+        for name in ("all", "product-notification")
+    }
 
     assert dates == {"all": (2026, 11, 20), "product-notification": (2026, 9, 14)}
 
@@ -283,10 +332,31 @@ def test_a_feed_is_dated_by_its_newest_item() -> None:
         (
             "contracts/inkwell-writer",
             [
-                *("Inkwell & Daughters, Inc.", "Drafting and revising essays in class.", "name, school email address"),
-                *("Writing practice in grades 3 to 8.", "rubric scores", "essays", "August 18, 2025", "June 30, 2026"),
-                *("Encrypted when stored and when sent.", "Example Cloud", "Brook School", "Hill Middle School"),
-                *("inkwell 2025.pdf", "August 20, 2025", "ask the school office", "30 days", "203-555-0100"),
+                *(
+                    "Inkwell & Daughters, Inc.",
+                    "Drafting and revising essays in class.",
+                    "name, school email address",
+                ),
+                *(
+                    "Writing practice in grades 3 to 8.",
+                    "rubric scores",
+                    "essays",
+                    "August 18, 2025",
+                    "June 30, 2026",
+                ),
+                *(
+                    "Encrypted when stored and when sent.",
+                    "Example Cloud",
+                    "Brook School",
+                    "Hill Middle School",
+                ),
+                *(
+                    "inkwell 2025.pdf",
+                    "August 20, 2025",
+                    "ask the school office",
+                    "30 days",
+                    "203-555-0100",
+                ),
             ],
             ["after one year", "June 30, 2027", "rubric scores, essays"],
         ),
@@ -308,35 +378,76 @@ def test_a_feed_is_dated_by_its_newest_item() -> None:
         ),
         (
             "contracts/maple-hearing",
-            ["Maple Hearing Services", "hearing test results", "takes five minutes", "by letter", "January 12, 2026"],
+            [
+                "Maple Hearing Services",
+                "hearing test results",
+                "takes five minutes",
+                "by letter",
+                "January 12, 2026",
+            ],
             [],
         ),
-        ("contracts/quickquiz", ["Short quizzes on a tablet.", "February 4, 2026"], ["never signed"]),
-        ("contracts/quickquiz/withdrawal", ["March 1, 2026", "The contract was never signed by both sides."], []),
+        (
+            "contracts/quickquiz",
+            ["Short quizzes on a tablet.", "February 4, 2026"],
+            ["never signed"],
+        ),
+        (
+            "contracts/quickquiz/withdrawal",
+            ["March 1, 2026", "The contract was never signed by both sides."],
+            [],
+        ),
         (
             "breaches/2026-inkwell-writer",
-            ["Inkwell Writer", "Inkwell & Daughters, Inc.", "Someone copied essays", "November 9, 2026"],
+            [
+                "Inkwell Writer",
+                "Inkwell & Daughters, Inc.",
+                "Someone copied essays",
+                "November 9, 2026",
+            ],
             ["1,204", "412", "One year of identity protection."],
         ),
         (
             "breaches/2026-inkwell-writer/update-1",
-            ["The company has named the data.", "1,204", "Student information", "November 16, 2026"],
+            [
+                "The company has named the data.",
+                "1,204",
+                "Student information",
+                "November 16, 2026",
+            ],
             ["412", "One year of identity protection."],
         ),
         (
             "breaches/2026-inkwell-writer/update-2",
-            ["Only one school is concerned.", "412", "One year of identity protection.", "Brook School"],
+            [
+                "Only one school is concerned.",
+                "412",
+                "One year of identity protection.",
+                "Brook School",
+            ],
             ["1,204", "The company has named the data."],
         ),
         (
             "breaches/2026-quickquiz",
-            ["A list of names stood open", "31", "photograph", "Hill Middle School", "February 23, 2026"],
+            [
+                "A list of names stood open",
+                "31",
+                "photograph",
+                "Hill Middle School",
+                "February 23, 2026",
+            ],
             ["has deleted the list"],
         ),
-        ("breaches/2026-quickquiz/update-1", ["The company has deleted the list.", "March 6, 2026"], []),
+        (
+            "breaches/2026-quickquiz/update-1",
+            ["The company has deleted the list.", "March 6, 2026"],
+            [],
+        ),
     ],
 )
-def test_an_item_holds_the_whole_notice_as_it_stood(notice: str, holds: list[str], lacks: list[str]) -> None:
+def test_an_item_holds_the_whole_notice_as_it_stood(
+    notice: str, holds: list[str], lacks: list[str]
+) -> None:
     """The content says all that held at the notice's date, and nothing that came later."""
     text = " ".join(contents(built("small"), "all")[f"{TAG}{notice}"].text_content().split())
 
@@ -345,7 +456,7 @@ def test_an_item_holds_the_whole_notice_as_it_stood(notice: str, holds: list[str
 
 
 def test_links_and_pictures_of_a_text_are_whole() -> None:
-    """What a text links and shows by `files/` has the whole address in a feed; a foreign link stays as it is."""
+    """Feeds use full addresses for `files/` links and pictures; outside links stay the same."""
     content = contents(built("small"), "all")[f"{TAG}contracts/inkwell-writer"]
     links = {address for *_, address, _ in content.iterlinks()}
 
@@ -381,15 +492,27 @@ def test_a_link_to_a_place_on_the_page_is_whole() -> None:
         ("contracts/inkwell-writer.md", "executed: 2026-06-29", "executed: 2026-06-28"),
         ("contracts/inkwell-writer.md", "kind: renewal", "kind: amendment"),
         ("breaches/2026-inkwell-writer.md", "Someone copied", "Somebody has copied"),
-        ("breaches/2026-inkwell-writer.md", "received: 2026-11-09 15:40", "received: 2026-11-09 15:45"),
-        ("breaches/2026-inkwell-writer.md", "The company has named the data.", "The data is named."),
+        (
+            "breaches/2026-inkwell-writer.md",
+            "received: 2026-11-09 15:40",
+            "received: 2026-11-09 15:45",
+        ),
+        (
+            "breaches/2026-inkwell-writer.md",
+            "The company has named the data.",
+            "The data is named.",
+        ),
         ("site.yaml", "district: Lindenhall", "district: Greater Lindenhall"),
         ("site.yaml", "timezone: America/New_York", "timezone: America/Chicago"),
-        ("site.yaml", "url: https://privacy.lindenhall.example/notices/", "url: https://elsewhere.example"),
+        (
+            "site.yaml",
+            "url: https://privacy.lindenhall.example/notices/",
+            "url: https://elsewhere.example",
+        ),
     ],
 )
 def test_a_correction_brings_no_second_item(path: str, old: str, new: str) -> None:
-    """Another wording, title, date, kind, zone or domain changes what a feed says, and not one id."""
+    """A new wording, title, date, kind, zone, or domain changes a feed's text, but no ID."""
     after = files(changed(inputs("small"), f"content/{path}", old, new))
 
     assert built("small")["feeds/all.xml"] != after["feeds/all.xml"]
@@ -399,7 +522,11 @@ def test_a_correction_brings_no_second_item(path: str, old: str, new: str) -> No
 
 def test_another_theme_brings_no_second_item() -> None:
     """A theme that writes items anew keeps their ids."""
-    words = inputs("small").themes["default"]["templates/words.html"].replace(b"New contract", b"A contract")
+    words = (
+        inputs("small")
+        .themes["default"]["templates/words.html"]
+        .replace(b"New contract", b"A contract")
+    )
     own = {**inputs("small").themes["default"], "templates/words.html": words}
     made = changed(inputs("small"), "content/site.yaml", "district:", "theme: own\ndistrict:")
     after = files(replace(made, themes={**made.themes, "own": own}))
@@ -442,7 +569,7 @@ def test_a_move_to_another_format_of_file_brings_no_second_item() -> None:
     ],
 )
 def test_what_is_added_brings_exactly_one_item(path: str, old: str, new: str, notice: str) -> None:
-    """An update, a change or a withdrawal is one new item, and all others keep their ids and their order."""
+    """An update, change, or withdrawal adds one item; all others keep their IDs and order."""
     before = ids(built("small"), "all")
     after = ids(files(changed(inputs("small"), f"content/{path}", old, new)), "all")
 
@@ -454,9 +581,11 @@ def test_what_is_added_brings_exactly_one_item(path: str, old: str, new: str, no
 
 
 def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:
-    """An import announces nothing that families heard long ago; what is added to it later is announced."""
+    """An import announces nothing families heard long ago; what is added later is announced."""
     contract = CONTRACT.replace("expires: none", "expires: none\nlegacy: true")
-    later = contract.replace("legacy: true", "legacy: true\nchanges: [{kind: renewal, executed: 2026-01-01}]")
+    later = contract.replace(
+        "legacy: true", "legacy: true\nchanges: [{kind: renewal, executed: 2026-01-01}]"
+    )
     breach = "---\ncontractor: Lost, Inc.\nreceived: 2020-03\nlegacy: true\n"
     pages = files(
         site(
@@ -482,9 +611,11 @@ def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:
 
 
 def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
-    """Old notices leave a feed after 200 newer ones, unless they are of a breach that is still open."""
+    """A notice leaves a feed after 200 newer ones, unless it is about a breach still open."""
     days = [date(2024, 1, 1) + timedelta(days=i) for i in range(230)]
-    entries = {f"content/contracts/c{day}.md": CONTRACT.replace("2025-08-18", str(day)) for day in days}
+    entries = {
+        f"content/contracts/c{day}.md": CONTRACT.replace("2025-08-18", str(day)) for day in days
+    }
     update = "updates: [{on: 2020-04-01, text: More.}]\n"
     entries |= {
         "content/breaches/open.md": BREACH.format(received="2020-03-01 10:00", more=update),
@@ -497,7 +628,9 @@ def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
     }
     del entries[f"content/contracts/c{days[0]}.md"]
     made = site(entries)
-    pages = files(replace(made, sources=tuple(s for s in made.sources if "northstar-reader" not in s.path)))
+    pages = files(
+        replace(made, sources=tuple(s for s in made.sources if "northstar-reader" not in s.path))
+    )
     newest = [f"contracts/c{day}" for day in reversed(days)][:200]
     tag = "tag:privacy.example,2026:"
 
@@ -515,8 +648,10 @@ def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
 
 
 def test_notices_of_one_moment_keep_one_order() -> None:
-    """Items of the same moment stand in the order of their ids, so that no rebuild turns them over."""
-    entries = {f"content/contracts/{name}.md": CONTRACT for name in ("zebra", "ant", "m-1", "m-10", "m-2")}
+    """Items of the same moment are in the order of their IDs, so that no rebuild reorders them."""
+    entries = {
+        f"content/contracts/{name}.md": CONTRACT for name in ("zebra", "ant", "m-1", "m-10", "m-2")
+    }
     made = site(entries)
     turned = replace(made, sources=made.sources[::-1])
 
@@ -528,7 +663,10 @@ def test_notices_of_one_moment_keep_one_order() -> None:
 
 def test_a_name_that_ends_in_a_period_gets_no_second_one() -> None:
     """“Inc.” ends its sentence, in the item of a contract and of a breach."""
-    breach = "---\ncontractor: Lost, Inc.\nproduct: Word Garden\ndiscovered: unknown\nreceived: 2026-11-24 15:40\n"
+    breach = (
+        "---\ncontractor: Lost, Inc.\nproduct: Word Garden\ndiscovered: unknown\nreceived: "
+        "2026-11-24 15:40\n"
+    )
     breach += "involves: unknown\nstudents: unknown\nsummary: A list was lost.\n---\n"
     feed = compiled(site({"content/breaches/lost.md": breach}))["feeds/all.xml"].decode()
 
@@ -539,7 +677,10 @@ def test_a_name_that_ends_in_a_period_gets_no_second_one() -> None:
 
 def test_a_site_without_entries_has_feeds_without_items() -> None:
     """The feeds of an empty site are there, and are valid."""
-    made = replace(site({}), sources=tuple(source for source in site({}).sources if source.path == "content/site.yaml"))
+    made = replace(
+        site({}),
+        sources=tuple(source for source in site({}).sources if source.path == "content/site.yaml"),
+    )
     pages = files(made)
     parsed = {
         path: feedparser.parse(data)
@@ -548,7 +689,9 @@ def test_a_site_without_entries_has_feeds_without_items() -> None:
     }
 
     assert len(parsed) == 9
-    assert {path for path, feed in parsed.items() if feed.bozo or feed.entries or not feed.feed.title} == set()
+    assert {
+        path for path, feed in parsed.items() if feed.bozo or feed.entries or not feed.feed.title
+    } == set()
 
 
 @pytest.mark.parametrize(
@@ -557,8 +700,14 @@ def test_a_site_without_entries_has_feeds_without_items() -> None:
 def test_any_title_is_read_as_it_was_written(product: str) -> None:
     """What an entry calls a product stands in a feed as it is, whatever marks it has."""
     written = "'" + product.replace("'", "''") + "'"
-    pages = files(site({"content/contracts/northstar-reader.md": CONTRACT.replace("Northstar Reader", written)}))
-    titles = [item.findtext("title") for item in etree.fromstring(pages["feeds/all.xml"]).iter("item")]
+    pages = files(
+        site(
+            {"content/contracts/northstar-reader.md": CONTRACT.replace("Northstar Reader", written)}
+        )
+    )
+    titles = [
+        item.findtext("title") for item in etree.fromstring(pages["feeds/all.xml"]).iter("item")
+    ]
     texts = [content.text_content() for content in contents(pages, "all").values()]
 
     assert [product in str(title) for title in titles] == [True]

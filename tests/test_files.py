@@ -1,4 +1,4 @@
-"""What a disk can do to a build: names, links, rights, what changes meanwhile, and another build."""
+"""What a disk can do to a build: names, links, permissions, changes meanwhile, another build."""
 
 from __future__ import annotations
 
@@ -42,11 +42,13 @@ def notices(root: Path, *command: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("turns", swept([15, 60], [15]))
 def test_two_builds_into_one_folder_take_turns(tmp_path: Path, turns: int) -> None:
-    """Neither fails for the other, and the folder holds the whole site of the one that came last."""
+    """Neither of two builds fails, and the folder holds the whole site of the last one."""
     out = tmp_path / "build"
     both = [
         subprocess.Popen(
-            [sys.executable, "-c", BUILD, str(out), name, str(turns)], cwd=REPOSITORY, stderr=subprocess.PIPE
+            [sys.executable, "-c", BUILD, str(out), name, str(turns)],
+            cwd=REPOSITORY,
+            stderr=subprocess.PIPE,
         )
         for name in ("x", "y")
     ]
@@ -54,11 +56,16 @@ def test_two_builds_into_one_folder_take_turns(tmp_path: Path, turns: int) -> No
     held = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
 
     assert ["", ""] == said
-    assert held in [[f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)] for name in ("x", "y")]
+    assert held in [
+        [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
+        for name in ("x", "y")
+    ]
 
 
-def test_a_file_that_vanishes_while_the_folder_is_read_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stood in the list and is gone when it is opened is a problem, not a crash and not a notice less."""
+def test_a_file_that_vanishes_while_the_folder_is_read_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that disappears before it is opened is reported; it is no crash or lost notice."""
     opened = os.open
 
     def vanishing(path: str, *rest: int) -> int:
@@ -85,7 +92,13 @@ def test_a_file_that_vanishes_before_it_is_copied_ends_the_build(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("out", "says"),
-    [("content", "content"), ("content/files", "content"), (".", "content"), ("themes", "themes"), ("..", "content")],
+    [
+        ("content", "content"),
+        ("content/files", "content"),
+        (".", "content"),
+        ("themes", "themes"),
+        ("..", "content"),
+    ],
 )
 def test_a_site_is_never_built_over_what_it_is_made_from(root: Path, out: str, says: str) -> None:
     """Neither into the content or the themes, nor around them."""
@@ -108,10 +121,11 @@ def test_a_site_is_never_built_through_a_link_into_the_content(root: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "pair", [("a.pdf", "A.pdf"), ("é.pdf", "e\u0301.pdf"), ("x/a.pdf", "X/b.pdf"), ("ß.pdf", "ẞ.pdf")]
+    "pair",
+    [("a.pdf", "A.pdf"), ("é.pdf", "e\u0301.pdf"), ("x/a.pdf", "X/b.pdf"), ("ß.pdf", "ẞ.pdf")],
 )
 def test_names_that_are_one_name_elsewhere_are_told(root: Path, pair: tuple[str, str]) -> None:
-    """On a Mac or on Windows the one would replace the other, so that a link of a notice led to the wrong file."""
+    """Names that collide on a Mac or Windows are an error: a link would open the wrong file."""
     for name in pair:
         (root / "content/files" / name).parent.mkdir(exist_ok=True)
         (root / "content/files" / name).write_text(name)
@@ -123,7 +137,7 @@ def test_names_that_are_one_name_elsewhere_are_told(root: Path, pair: tuple[str,
 
 
 def test_the_longest_names_are_published(root: Path) -> None:
-    """A name of as many bytes as a disk takes is a file of the site, too, however the build writes beside it."""
+    """A name as long as the disk allows is published, although a build writes temporary files."""
     (root / "content/files" / f"{'a' * 251}.pdf").write_text("a")
     (root / "content/contracts" / f"{'b' * 252}.md").write_text(roots.CONTRACT)
     code, said = notices(root, "build")
@@ -137,11 +151,15 @@ def test_an_output_that_may_not_be_written_ends_with_a_sentence(root: Path) -> N
     """Nothing is torn, and no traceback is shown."""
     assert notices(root, "build")[0] == 0
     held = sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))
-    (root / "content/contracts/northstar-reader.md").write_text(roots.CONTRACT.replace("short", "long"))
+    (root / "content/contracts/northstar-reader.md").write_text(
+        roots.CONTRACT.replace("short", "long")
+    )
     folders = [root / "build", *(path for path in (root / "build").rglob("*") if path.is_dir())]
     for folder in folders:
         folder.chmod(0o555)
-    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    bound = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    )
     done = program.notices("build", "--root", root, "--now", "2026-11-25", before=bound)
     for folder in folders:
         folder.chmod(0o755)

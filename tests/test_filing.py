@@ -25,7 +25,9 @@ def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
     """A file that exists stays as it is, and the message says what to do."""
     create_file(tmp_path, PATH, "old")
 
-    with pytest.raises(FilingError, match=rf"^{re.escape(PATH)} already exists; nothing was written\. Choose"):
+    with pytest.raises(
+        FilingError, match=rf"^{re.escape(PATH)} already exists; nothing was written\. Choose"
+    ):
         create_file(tmp_path, PATH, "new")
     assert {PATH: b"old"} == held(tmp_path)
 
@@ -60,7 +62,8 @@ def test_an_entry_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [lambda root: create_file(root, PATH, "x"), lambda root: replace_file(root, PATH, b"", "x")]
+    "file",
+    [lambda root: create_file(root, PATH, "x"), lambda root: replace_file(root, PATH, b"", "x")],
 )
 def test_nothing_is_filed_outside_the_root(tmp_path: Path, file) -> None:
     """Nothing is written into a folder that is a link to a place outside the root."""
@@ -97,7 +100,9 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("age", "stays"), [(3590, True), (3700, False)])
-def test_what_another_killed_run_left_goes_after_an_hour(tmp_path: Path, age: int, stays: bool) -> None:
+def test_what_another_killed_run_left_goes_after_an_hour(
+    tmp_path: Path, age: int, stays: bool
+) -> None:
     """A temporary file of another run is kept for an hour, because that may still be writing it."""
     create_file(tmp_path, "content/contracts/old.md", "old")
     left = tmp_path / f"content/contracts/{TEMPORARY}77"

@@ -1,4 +1,4 @@
-"""A parent finds a product, a breach and a school: words, filters, order and the address, in short and long lists."""
+"""Find a product, breach, or school: words, filters, order, and address; short and long lists."""
 
 from __future__ import annotations
 
@@ -171,7 +171,10 @@ def told(page, count, of=4):
         ("reader northstar", ["northstar-reader"]),
         ("past, old!", ["old"]),
         ("r", ["eclair", "northstar-reader", "abacus", "old"]),
-        ("learning", ["eclair", "northstar-reader"]),  # « Learning French », and « Northstar Learning »
+        (
+            "learning",
+            ["eclair", "northstar-reader"],
+        ),  # « Learning French », and « Northstar Learning »
         ("abakus", ["abacus"]),  # another letter
         ("abcus", ["abacus"]),  # one is missing
         ("abaccus", ["abacus"]),  # one too many
@@ -193,9 +196,11 @@ def test_words_find_rows(products, typed, expected):
     assert expected == shown(page)
 
 
-@pytest.mark.parametrize("typed", ["abakux", "olx", "abacus eclair", "zzzz", "2025-08-18", "active"])
+@pytest.mark.parametrize(
+    "typed", ["abakux", "olx", "abacus eclair", "zzzz", "2025-08-18", "active"]
+)
 def test_other_words_find_nothing(products, typed):
-    """Two letters mistyped, one in a word of three, words of two rows, and what is no name, purpose or data."""
+    """Two typos, one in a three-letter word, words of two rows, or unsearched data find nothing."""
     page = products()
     page.get_by_label("Search", exact=True).fill(typed)
     told(page, 0)
@@ -222,14 +227,20 @@ def test_a_word_that_is_there_brings_no_other(products):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("?school=dodd", ["eclair", "northstar-reader", "old"]),  # what is for all, or does not say, is on each
+        (
+            "?school=dodd",
+            ["eclair", "northstar-reader", "old"],
+        ),  # what is for all, or does not say, is on each
         ("?school=highland", ["northstar-reader", "abacus", "old"]),
         ("?grade=7", ["eclair", "northstar-reader", "old"]),
         ("?grade=K", ["northstar-reader", "abacus", "old"]),
         ("?kind=student_records", ["abacus"]),
         ("?status=ended", ["abacus"]),
         ("?status=active&school=dodd", ["eclair", "northstar-reader"]),
-        ("?q=reader&school=dodd&grade=8&kind=student_information&status=active", ["northstar-reader"]),
+        (
+            "?q=reader&school=dodd&grade=8&kind=student_information&status=active",
+            ["northstar-reader"],
+        ),
         ("?sort=product", ["abacus", "eclair", "northstar-reader", "old"]),
         ("?school=nowhere&sort=nothing&q=%20", PRODUCTS),
         ("?kind=directory_information", []),
@@ -242,7 +253,9 @@ def test_an_address_is_a_view(products, query, expected):
         told(page, len(expected))
     expect(page.locator("tbody tr")).to_have_count(len(expected))
     if "sort" in query:
-        expect(page.locator("tbody th").first).to_have_text("Abacus Numbers" if "product" in query else "Éclair Écrit")
+        expect(page.locator("tbody th").first).to_have_text(
+            "Abacus Numbers" if "product" in query else "Éclair Écrit"
+        )
 
     assert expected == shown(page)
 
@@ -264,7 +277,7 @@ def test_an_address_is_a_view(products, query, expected):
     ],
 )
 def test_breaches_are_found_the_same_way(breaches, query, expected):
-    """A breach concerns the schools and the grades of its contract; students count as numbers, the unknown last."""
+    """A breach has its contract's schools and grades; students sort as numbers, unknown last."""
     page = breaches(query)
     told(page, len(expected), of=len(BREACHES))
 
@@ -302,7 +315,7 @@ def test_a_filter_is_chosen_and_cleared(products):
     ],
 )
 def test_a_column_sorts(products, column, first, second):
-    """Names begin with A, dates with the newest; the second time it is turned; what has no date stands last."""
+    """Names sort from A, dates from newest; a second click reverses; dateless rows stay last."""
     page = products()
     head = page.get_by_role("columnheader", name=column)
     head.get_by_role("button").click()
@@ -317,7 +330,7 @@ def test_a_column_sorts(products, column, first, second):
 
 
 def test_the_order_of_the_page_is_told(products):
-    """The list stands by contract date, and says so; to sort by it turns it, and once more is as it was."""
+    """The list says that it is by contract date; a click reverses it, another restores it."""
     page = products()
     head = page.get_by_role("columnheader", name="Contract date")
 
@@ -330,7 +343,10 @@ def test_the_order_of_the_page_is_told(products):
     head.get_by_role("button").click()
 
     assert shown(page) == PRODUCTS
-    assert page.locator("caption").inner_text() == "All products and services, the newest contract first"
+    assert (
+        page.locator("caption").inner_text()
+        == "All products and services, the newest contract first"
+    )
     assert "sort" not in page.url
 
 
@@ -338,7 +354,7 @@ def test_the_order_of_the_page_is_told(products):
 
 
 def test_the_address_tells_the_view_and_back_leads_back(products):
-    """What is typed is one step of the history, each choice another; Back and Forward go through them."""
+    """Typing is one history step, each choice another; Back and Forward go through them."""
     page = products()
     page.get_by_label("Search", exact=True).press_sequentially("rea")
     page.get_by_label("School").select_option("dodd")
@@ -415,7 +431,9 @@ def test_without_scripts_there_is_no_control(shared_page, small, path):
     for width in (360, 1280):
         page = shared_page(java_script_enabled=False, viewport={"width": width, "height": 800})
         page.goto(f"{small}{path}/index.html?q=abacus")
-        controls = page.locator("form, main button, main input, main select, main [role=status], .nothing").all()
+        controls = page.locator(
+            "form, main button, main input, main select, main [role=status], .nothing"
+        ).all()
 
         assert not any(control.is_visible() for control in controls)
         assert page.locator("main table tbody th a").first.is_visible()
@@ -429,7 +447,9 @@ def test_paper_has_what_is_shown(products):
 
     assert shown(page) == ["abacus"]
     assert page.get_by_text("Matches: 1 of 4").is_visible()
-    assert not any(control.is_visible() for control in page.locator("input, select, [type=reset], .help").all())
+    assert not any(
+        control.is_visible() for control in page.locator("input, select, [type=reset], .help").all()
+    )
 
 
 @pytest.mark.parametrize("query", ["?q=abacus&sort=-product", "?q=zzzz"])
@@ -443,7 +463,7 @@ def test_what_is_found_is_accessible(products, query):
 
 
 def test_a_phone_sorts_too(products):
-    """On a narrow screen the names of the columns are buttons above the cards; nothing is wider than the screen."""
+    """On a narrow screen, column names are buttons above the cards; nothing is wider than it."""
     page = products(viewport={"width": 320, "height": 800})
     page.get_by_role("button", name="Ends").click()
 
@@ -455,7 +475,10 @@ def test_a_phone_sorts_too(products):
 
 
 def test_a_school_has_its_own_page(shared_page, small):
-    """The home page leads to it; it has what names the school, what is for all and what does not say, and its feed."""
+    """The home page links to a school's page.
+
+    It lists what names the school, what is for all schools, and what names none, and has its feed.
+    """
     page = shared_page()
     page.goto(f"{small}index.html")
     page.get_by_role("link", name="Dodd Middle School").click()
@@ -474,9 +497,17 @@ def test_a_school_has_its_own_page(shared_page, small):
 
 def test_a_school_without_notices_says_so():
     """A list that is empty is told in words, with the day of the build."""
-    inputs = site({"content/contracts/northstar-reader.md": CONTRACT.replace("---\n", "---\nschools: [dodd]\n", 1)})
+    inputs = site(
+        {
+            "content/contracts/northstar-reader.md": CONTRACT.replace(
+                "---\n", "---\nschools: [dodd]\n", 1
+            )
+        }
+    )
     pages = {page.path: page.data for page in compile_site(inputs).pages}
-    text = " ".join(html.document_fromstring(pages["schools/highland/index.html"]).text_content().split())
+    text = " ".join(
+        html.document_fromstring(pages["schools/highland/index.html"]).text_content().split()
+    )
 
     assert "No contract for a product or service that holds student data is on record." in text
     assert "There are no breach notices. As of November 25, 2026." in text
@@ -484,7 +515,10 @@ def test_a_school_without_notices_says_so():
 
 def test_a_district_without_schools_has_no_page_for_one():
     """Neither a page nor a heading nor a filter for schools."""
-    pages = {page.path: page.data.decode("utf-8", "ignore") for page in compile_site(site({}, schools="{}")).pages}
+    pages = {
+        page.path: page.data.decode("utf-8", "ignore")
+        for page in compile_site(site({}, schools="{}")).pages
+    }
 
     assert [path for path in pages if path.startswith("schools/")] == []
     assert "Your school" not in pages["index.html"]
@@ -500,7 +534,8 @@ new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
 }).observe({type: "layout-shift"});
 """
-# Notes how many rows come at once, and whether they come within a frame, before what came earlier is painted.
+# Notes how many rows come at once, and whether they come within a frame, before what came earlier
+# is painted.
 WATCHED = """
 () => {
     window.parts = [];
@@ -531,12 +566,16 @@ AT_ONCE = 10  # rows, so that no task is long; bench/find.py has the millisecond
 
 
 def built(root, count):
-    """Return the folder of a made-up district with so many products, of which only the list is made."""
+    """Build a made-up district with `count` products, but only the list page; return its folder."""
     write(count * 50 // 49 + 1, root)
     tree = disk.read(root)
-    plan = plan_site(Inputs(tree.sources, tree.files, tree.themes, datetime(2026, 11, 25), tree.unread))
+    plan = plan_site(
+        Inputs(tree.sources, tree.files, tree.themes, datetime(2026, 11, 25), tree.unread)
+    )
     assert [found for found in plan.problems if found.is_error] == []
-    lists = [draft.make() for draft in plan.drafts if draft.path == "product-notification/index.html"]
+    lists = [
+        draft.make() for draft in plan.drafts if draft.path == "product-notification/index.html"
+    ]
     publish(root / "out", [*plan.ready, *lists], root)
     return root / "out"
 
@@ -548,7 +587,7 @@ def thousand(tmp_path_factory):
 
 
 def test_many_rows_come_a_few_at_a_time_and_none_is_lost(open_page, thousand):
-    """However fast somebody types, no more than ten rows come at once, each time is painted, and all come back."""
+    """With fast typing, rows come at most ten at a time, each batch painted, and all come back."""
     with serving(thousand) as address:
         page = open_page()
         page.goto(f"{address}product-notification/index.html")
@@ -571,7 +610,7 @@ def test_many_rows_come_a_few_at_a_time_and_none_is_lost(open_page, thousand):
 
 
 def test_a_thousand_rows_are_a_small_page_that_does_not_move(open_page, thousand):
-    """The list of 1,000 rows is less than 120 kB on its way, and nothing moves while it comes and is scrolled."""
+    """The 1,000-row list is under 120 kB compressed, and nothing shifts as it loads and scrolls."""
     data = (thousand / "product-notification/index.html").read_bytes()
     size = len(gzip.compress(data, 9))
     print(size)
@@ -583,7 +622,9 @@ def test_a_thousand_rows_are_a_small_page_that_does_not_move(open_page, thousand
             page.wait_for_selector("thead button")
             for _ in range(20):
                 page.mouse.wheel(0, 700)
-                page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+                page.evaluate(
+                    "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+                )
 
             assert page.evaluate("scrollY") > 5000
             assert page.evaluate("shift") < 0.02

@@ -1,4 +1,4 @@
-"""A report reaches a terminal, GitHub and a program, and whatever an entry holds arrives there as text."""
+"""A report reaches a terminal, GitHub, and a program, and whatever an entry holds stays text."""
 
 from __future__ import annotations
 
@@ -46,15 +46,28 @@ def at(path="content/contracts/x.md", *place):
 
 
 def date(value, *place):
-    return problem("E104", at("content/contracts/x.md", *place), field="executed", value=value, advice="Write it.")
+    return problem(
+        "E104",
+        at("content/contracts/x.md", *place),
+        field="executed",
+        value=value,
+        advice="Write it.",
+    )
 
 
 def test_an_annotation_has_all_its_parts():
     """File, lines, columns and title beside the message and what to write instead."""
-    found = problem("E104", at("content/contracts/x.md", 6, 13, 6, 23), field="on", value="2025-02-30", advice="Do.")
+    found = problem(
+        "E104",
+        at("content/contracts/x.md", 6, 13, 6, 23),
+        field="on",
+        value="2025-02-30",
+        advice="Do.",
+    )
 
     assert list(github_format.commands([found])) == [
-        "::error file=content/contracts/x.md,line=6,endLine=6,col=13,endColumn=22,title=E104%3A The date is not real::"
+        "::error file=content/contracts/x.md,line=6,endLine=6,col=13,endColumn=22,title=E104%3A "
+        "The date is not real::"
         "`on` is not a real date: 2025-02-30%0ADo."
     ]
 
@@ -84,7 +97,7 @@ def test_columns_are_given_within_one_line(span, expected):
 
 
 def test_the_worst_come_first():
-    """Of ten that are shown, errors come first, then what may be student data, then the rest, each in its order."""
+    """GitHub shows ten: errors first, then possible student data, then the rest, each in order."""
     found = [
         problem("W105", at("content/contracts/a.md")),
         problem("W501", at("content/contracts/b.md"), what="a password"),
@@ -99,7 +112,7 @@ def test_the_worst_come_first():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_annotation_is_one_command_whatever_it_holds(text):
-    """The runner reads from each line one annotation, with the path, title and message that went in."""
+    """The runner reads one annotation per line, with the original path, title, and message."""
     found = Problem("E104", Span(f"content/contracts/{text}.md", 2, 3, 2, 5), text, text)
     (line,) = github_format.commands([found])
     name, properties, message = obeyed(line)
@@ -117,7 +130,9 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
     }
 
 
-ANYTHING = st.text(st.sampled_from("%0ADd:,;]#[`~|<>@\\\r\n\t \x1b\u202e\ud800é ax") | st.characters(), max_size=40)
+ANYTHING = st.text(
+    st.sampled_from("%0ADd:,;]#[`~|<>@\\\r\n\t \x1b\u202e\ud800é ax") | st.characters(), max_size=40
+)
 
 
 @given(ANYTHING)
@@ -126,11 +141,15 @@ def test_no_text_makes_a_second_command(text):
     (line,) = github_format.commands([Problem("W105", Span(text), text, "")])
     name, properties, message = obeyed(line)
 
-    assert (name, properties["file"], message) == ("warning", printable(text), f"{printable(text)}\n") or not text
+    assert (name, properties["file"], message) == (
+        "warning",
+        printable(text),
+        f"{printable(text)}\n",
+    ) or not text
 
 
 def outside(markdown):
-    """Return the lines of a Markdown text that stand outside of its code blocks, as CommonMark finds them."""
+    """Return the lines of a Markdown text outside of code blocks, as CommonMark finds them."""
     lines, fence = [], ""
     for line in markdown.split("\n"):
         found = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
@@ -161,7 +180,15 @@ def test_a_summary_holds_an_entrys_words_in_code_blocks_only(text):
 @given(ANYTHING)
 def test_no_text_leaves_its_code_block(text):
     """As above, for any text at all."""
-    assert outside(summed(text)) == ["", "## 1 error.", "", "### Errors: to be fixed first", "", *TITLE, ""]
+    assert outside(summed(text)) == [
+        "",
+        "## 1 error.",
+        "",
+        "### Errors: to be fixed first",
+        "",
+        *TITLE,
+        "",
+    ]
 
 
 TITLE = ["**E104: The date is not real**", ""]
@@ -173,7 +200,10 @@ def test_a_summary_is_the_whole_report():
         problem("W105", at("content/contracts/a.md", 1, 1, 1, 4)),
         date("2025-02-30", 2, 11, 2, 21),
     ]
-    lines = {"content/contracts/x.md": ["---", "executed: 2025-02-30", "---"], "content/contracts/a.md": ["---"]}
+    lines = {
+        "content/contracts/x.md": ["---", "executed: 2025-02-30", "---"],
+        "content/contracts/a.md": ["---"],
+    }
 
     assert github_format.summary(found, lines.__getitem__, "1 error and 1 warning. No.") == (
         "\n## 1 error and 1 warning. No.\n"
@@ -198,7 +228,9 @@ def test_a_summary_is_the_whole_report():
 
 def test_a_summary_does_not_repeat_student_data():
     """What looks like a student's number is shown by its place: a summary cannot be taken back."""
-    found = problem("W501", at("content/contracts/x.md", 1, 6, 1, 18), what="a person's phone number")
+    found = problem(
+        "W501", at("content/contracts/x.md", 1, 6, 1, 18), what="a person's phone number"
+    )
     text = github_format.summary([found], lambda _: ["Call 203-432-4771."], "1 warning.")
 
     assert "x.md:1:6" in text
@@ -213,12 +245,17 @@ def test_a_summary_fits_into_its_room(room):
     told = text.count("**E104")
 
     assert len(text.encode()) <= max(room, 200)
-    assert outside(text)[-2:] == ([f"{200 - told} more are in the log of this step.", ""] if told < 200 else ["", ""])
+    assert outside(text)[-2:] == (
+        [f"{200 - told} more are in the log of this step.", ""] if told < 200 else ["", ""]
+    )
 
 
 def test_no_problems_are_a_summary_too():
     """A check without a finding says so."""
-    assert github_format.summary([], lambda _: [], "5 entries, no problems.") == "\n## 5 entries, no problems.\n"
+    assert (
+        github_format.summary([], lambda _: [], "5 entries, no problems.")
+        == "\n## 5 entries, no problems.\n"
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -286,15 +323,21 @@ def root(tmp_path):
 
 
 def run(root, command, *options, **environment):
-    return notices(command, "--root", root, "--now", "2026-11-25", *options, cwd=root.parent, **environment)
+    return notices(
+        command, "--root", root, "--now", "2026-11-25", *options, cwd=root.parent, **environment
+    )
 
 
 def test_what_github_tells_the_job_of_the_tests_reaches_no_test():
-    """In a workflow the tests expect of the program what they expect anywhere: a report for a terminal, say."""
+    """Tests expect the same output in a workflow as anywhere, such as a terminal report."""
     code = "import os, conftest; print([name for name in os.environ if name.startswith('GITHUB_')])"
     told = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=REPOSITORY / "tests", env=told, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=REPOSITORY / "tests",
+        env=told,
+        capture_output=True,
+        text=True,
     )
 
     assert done.stdout == "[]\n", done.stderr
@@ -304,32 +347,44 @@ CLOSING = "1 error in 1 of 6 entries. The site cannot be built.\n"
 
 
 def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
-    """Under GitHub's workflows: annotations in the log, the report appended to the step's summary, the same exit."""
+    """A GitHub workflow gets annotations, a report added to the step summary, and the same exit."""
     summary = tmp_path / "summary.md"
     summary.write_text("before")
-    given = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(root.parent)}
+    given = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_WORKSPACE": str(root.parent),
+    }
     result = run(root, "check", **given)
     (line,) = result.stdout.splitlines()
 
     assert (result.returncode, result.stderr) == (1, CLOSING)
-    assert line.startswith("::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A ")
+    assert line.startswith(
+        "::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A "
+    )
     assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be fixed first\n")
 
 
 def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
-    """What other commands of the step have written counts: together it is no larger than GitHub takes."""
+    """Output of earlier commands in the step counts toward GitHub's limit for the summary."""
     summary = tmp_path / "summary.md"
     summary.write_bytes(b"x" * (github_format.MAX_SUMMARY_BYTES - 400))
     run(root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
 
-    assert github_format.MAX_SUMMARY_BYTES - 400 < summary.stat().st_size <= github_format.MAX_SUMMARY_BYTES
+    assert (
+        github_format.MAX_SUMMARY_BYTES - 400
+        < summary.stat().st_size
+        <= github_format.MAX_SUMMARY_BYTES
+    )
     assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
 
 
 def test_a_format_that_is_asked_for_is_given(root, tmp_path):
-    """`--format` is above what the place suggests; outside of GitHub there is no summary to write to."""
+    """`--format` overrides the environment; outside of GitHub, no summary is written."""
     summary = tmp_path / "summary.md"
-    asked = run(root, "check", "--format", "json", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    asked = run(
+        root, "check", "--format", "json", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary)
+    )
     outside = run(root, "check", "--format", "github")
 
     assert json.loads(asked.stdout)["errors"] == 1
@@ -340,12 +395,16 @@ def test_a_format_that_is_asked_for_is_given(root, tmp_path):
 @pytest.mark.parametrize("value", ["false", "", "True", "1"])
 def test_only_true_is_github(root, value):
     """Elsewhere a terminal's format is shown."""
-    assert run(root, "check", GITHUB_ACTIONS=value).stdout.startswith("content/contracts/evil.md:7:11: E126 ")
+    assert run(root, "check", GITHUB_ACTIONS=value).stdout.startswith(
+        "content/contracts/evil.md:7:11: E126 "
+    )
 
 
-@pytest.mark.parametrize(("command", "options"), [("check", ["--format", "terminal"]), ("build", [])])
+@pytest.mark.parametrize(
+    ("command", "options"), [("check", ["--format", "terminal"]), ("build", [])]
+)
 def test_lines_of_an_entry_are_no_commands_in_a_log(root, command, options):
-    """In a workflow, a terminal's report stands where GitHub obeys nothing, behind a word that nobody can guess."""
+    """In a workflow, a report is text that GitHub does not obey, ended by an unguessable word."""
     result = run(root, command, *options, GITHUB_ACTIONS="true")
     first, *between, last = result.stdout.splitlines()
     _, _, stop = obeyed(first)

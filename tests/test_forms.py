@@ -62,7 +62,10 @@ def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
     assert filled
     return values(
         issue_forms.to_entry(
-            filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"}
+            filled,
+            "2026-11",
+            {"dodd": "Dodd Middle School"},
+            {"northstar-reader": "Northstar Reader"},
         ).text
     )
 
@@ -81,7 +84,9 @@ def test_a_form_asks_every_question(kind: Kind) -> None:
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
 
     assert "labels" not in form
-    assert [one["id"] for one in form["body"][1:]] == [name.replace(".", "-") for name in asked(kind)]
+    assert [one["id"] for one in form["body"][1:]] == [
+        name.replace(".", "-") for name in asked(kind)
+    ]
     assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(asked(kind))
 
 
@@ -89,12 +94,14 @@ def test_a_breach_form_warns_of_what_a_public_repository_shows() -> None:
     """Anyone who opens it reads first that families must be notified before."""
     form = yaml.safe_load((TEMPLATES / "breach.yml").read_text())
 
-    assert form["body"][0]["attributes"]["value"].startswith("**If this repository is public, notify families first**")
+    assert form["body"][0]["attributes"]["value"].startswith(
+        "**If this repository is public, notify families first**"
+    )
 
 
 @pytest.mark.parametrize("name", ["bug", "idea"])
 def test_a_form_about_the_program_begins_with_what_must_not_be_in_it(name: str) -> None:
-    """It sends a vulnerability to SECURITY.md, wants no data of a student, and no entry is made from it."""
+    """The form sends vulnerabilities to SECURITY.md, refuses student data, and makes no entry."""
     form = yaml.safe_load((TEMPLATES / f"{name}.yml").read_text(encoding="utf-8"))
     first = form["body"][0]["attributes"]["value"]
 
@@ -124,7 +131,7 @@ def test_a_contract_is_read() -> None:
 
 
 def test_a_breach_is_read() -> None:
-    """A contract is meant by its title, a school by its name, and a word stands for all kinds of data."""
+    """A title identifies a contract, a name a school, and one word can cover all kinds of data."""
     assert made("breach", LOST) == {
         "contract": "northstar-reader",
         "received": "2026-10-20 09:00",
@@ -144,13 +151,15 @@ def test_a_breach_is_read() -> None:
     ],
 )
 def test_a_list_is_read_as_people_write_it(name: str, said: str, value: list[str]) -> None:
-    """With commas, with semicolons, or a line each; a comma between round brackets parts nothing."""
+    """Commas, semicolons, or lines separate items; a comma in parentheses does not."""
     assert made("contract", {**GARDEN, name: said})["collects"]["student-records"] == value
 
 
 def test_one_word_stands_for_a_whole_group() -> None:
     """« nothing » is collected, « all » schools use it."""
-    found = made("contract", {**GARDEN, "collects.student-information": "Nothing", "schools": "ALL"})
+    found = made(
+        "contract", {**GARDEN, "collects.student-information": "Nothing", "schools": "ALL"}
+    )
 
     assert (found["collects"], found["schools"]) == ("nothing", "all")
 
@@ -160,13 +169,29 @@ def test_one_word_stands_for_a_whole_group() -> None:
     [
         ("contract", {"student-information": "nothing"}, "nothing"),
         ("contract", dict.fromkeys(COLLECTED.fields, "Nothing"), "nothing"),
-        ("contract", {"student-information": "name", "student-records": "nothing"}, {"student-information": ["name"]}),
+        (
+            "contract",
+            {"student-information": "name", "student-records": "nothing"},
+            {"student-information": ["name"]},
+        ),
         ("contract", {"student-information": "N/A", "student-records": "None."}, "nothing"),
-        ("contract", {"student-information": "name", "student-records": "n/a"}, {"student-information": ["name"]}),
+        (
+            "contract",
+            {"student-information": "name", "student-records": "n/a"},
+            {"student-information": ["name"]},
+        ),
         ("contract", {"student-information": "TBD"}, {"student-information": ["TBD"]}),
-        ("breach", {"student-information": "Unknown at this time", "student-records": "N/A"}, "unknown"),
+        (
+            "breach",
+            {"student-information": "Unknown at this time", "student-records": "N/A"},
+            "unknown",
+        ),
         ("breach", {"student-information": "none", "directory-information": "None"}, "nothing"),
-        ("breach", {"student-information": "none", "student-records": "TBD"}, {"student-records": ["unknown"]}),
+        (
+            "breach",
+            {"student-information": "none", "student-records": "TBD"},
+            {"student-records": ["unknown"]},
+        ),
         ("breach", dict.fromkeys(INVOLVED.fields, "unknown"), "unknown"),
         (
             "breach",
@@ -175,12 +200,19 @@ def test_one_word_stands_for_a_whole_group() -> None:
         ),
     ],
 )
-def test_a_word_that_stands_for_a_kind_is_no_element(kind: Kind, said: dict[str, str], value: object) -> None:
-    """« nothing » in each box is nothing at all, and is no kind of data beside another; what is unknown is said."""
+def test_a_word_that_stands_for_a_kind_is_no_element(
+    kind: Kind, said: dict[str, str], value: object
+) -> None:
+    """“nothing” in each box means no data; beside data it is ignored; what is unknown is stated."""
     group, others = ("collects", GARDEN) if kind == "contract" else ("involves", LOST)
     blank = {name: "" for name in others if name.startswith(group)}
 
-    assert made(kind, {**others, **blank, **{f"{group}.{name}": text for name, text in said.items()}})[group] == value
+    assert (
+        made(kind, {**others, **blank, **{f"{group}.{name}": text for name, text in said.items()}})[
+            group
+        ]
+        == value
+    )
 
 
 # Whatever is written stays a text
@@ -211,7 +243,7 @@ TEXT_FIELDS = ("description", "security", BODY)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("name", TEXT_FIELDS)
 def test_an_answer_is_its_own_field_and_nothing_else(name: str, text: str) -> None:
-    """It adds no field, ends no block, and reads back as it was cleaned; all others are as they were."""
+    """An answer adds no field, ends no block, and reads back cleaned; others do not change."""
     expected = clean(text).strip()
     value = " ".join(expected.split()) if name == "description" else expected
 
@@ -249,12 +281,16 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
 )
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
     """That in which it was received, so that an edited form keeps its name; else that of now."""
-    filled = issue_forms.read(body("breach", {**LOST, "contract": "", "product": "X", "received": received}))
+    filled = issue_forms.read(
+        body("breach", {**LOST, "contract": "", "product": "X", "received": received})
+    )
     assert filled
     assert issue_forms.to_entry(filled, "2026-11", {}, {}).id == id
 
 
-@pytest.mark.parametrize("text", ["", "Hello", "### Product\n\nx", "# Product", "### Contract\n\n### Received\n\n"])
+@pytest.mark.parametrize(
+    "text", ["", "Hello", "### Product\n\nx", "# Product", "### Contract\n\n### Received\n\n"]
+)
 def test_what_is_no_form_is_none(text: str) -> None:
     """A form whose needed headings are gone cannot be read."""
     assert issue_forms.read(text) is None
@@ -262,26 +298,44 @@ def test_what_is_no_form_is_none(text: str) -> None:
 
 def test_a_form_without_its_last_headings_is_read() -> None:
     """A form from before a field was added has no heading for it."""
-    text = body("contract", GARDEN).replace("### Grades\n\n_No response_\n\n", "").replace("\n", "\r\n")
+    text = (
+        body("contract", GARDEN)
+        .replace("### Grades\n\n_No response_\n\n", "")
+        .replace("\n", "\r\n")
+    )
     filled = issue_forms.read(text)
 
     assert filled and filled.answers == GARDEN
 
 
-single = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(lambda text: " ".join(clean(text).split()))
+single = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(
+    lambda text: " ".join(clean(text).split())
+)
 several = st.text(max_size=200) | st.sampled_from(sorted(HOSTILE.values()))
 
 
 @given(
     st.fixed_dictionaries(
-        {"product": single, "contractor": single, "purpose": several, "security": several, BODY: several}
+        {
+            "product": single,
+            "contractor": single,
+            "purpose": several,
+            "security": several,
+            BODY: several,
+        }
     )
 )
 @example(
-    {"product": "### Contractor", "contractor": "_No response_", "purpose": "### Purpose", "security": "", BODY: ""}
+    {
+        "product": "### Contractor",
+        "contractor": "_No response_",
+        "purpose": "### Purpose",
+        "security": "",
+        BODY: "",
+    }
 )
 def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
-    """Whatever people write, the entry says that, cleaned, and nothing else; headings of ours in their turn apart."""
+    """An entry has exactly the cleaned answers, except where an answer has our own headings."""
     labels = {f"### {one.label}" for one in questions("contract")}
     found = made("contract", {**GARDEN, **answers})
     for name, text in answers.items():
@@ -291,7 +345,9 @@ def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
             assert name not in found
         elif not labels & lines:
             assert found[name] == (
-                " ".join(expected.split()) if name in ("product", "contractor", "purpose") else expected
+                " ".join(expected.split())
+                if name in ("product", "contractor", "purpose")
+                else expected
             )
 
 
@@ -300,7 +356,9 @@ BASE = roots.site({})
 
 @given(
     st.text(max_size=300)
-    | st.builds(body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(asked("breach")), several))
+    | st.builds(
+        body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(asked("breach")), several)
+    )
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
     """Nothing that people can write is a fault of the program."""
@@ -322,7 +380,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def from_form(root: Path, text: str, *options: str, name: str = "form.md") -> subprocess.CompletedProcess[str]:
+def from_form(
+    root: Path, text: str, *options: str, name: str = "form.md"
+) -> subprocess.CompletedProcess[str]:
     (root / name).write_bytes(text.encode("utf-8", "surrogatepass"))
     return notices("from-form", root, str(root / name), *options)
 
@@ -362,7 +422,8 @@ def test_a_whole_form_has_no_problem(root: Path) -> None:
 
         assert done.returncode == 0
         assert done.stdout == (
-            "The entry is `content/contracts/word-garden.md`.\n\n## 1 entry, no problems. It can be published.\n"
+            "The entry is `content/contracts/word-garden.md`.\n\n## 1 entry, no problems. It can "
+            "be published.\n"
         )
     assert len(list((root / "content/contracts").iterdir())) == 2
 
@@ -380,14 +441,19 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Hello @everyone", "This is not one of our forms, or its headings are missing: fill in a new one.\n"),
+        (
+            "Hello @everyone",
+            "This is not one of our forms, or its headings are missing: fill in a new one.\n",
+        ),
         (
             body("contract", {**GARDEN, "product": "«»"}),
-            "The product or the contractor cannot be a file name: it needs a letter from a to z, or a digit.\n",
+            "The product or the contractor cannot be a file name: it needs a letter from a to z, "
+            "or a digit.\n",
         ),
         (
             body("contract", {**GARDEN, BODY: "long " * 9000}),
-            "This is longer than a notice can be (40,000 bytes). Put a long document into `content/files/`.\n",
+            "This is longer than a notice can be (40,000 bytes). Put a long document into "
+            "`content/files/`.\n",
         ),
     ],
 )
@@ -410,7 +476,9 @@ def test_what_is_no_event_is_a_wrong_command_line(root: Path, text: str) -> None
 
 def test_the_event_of_github_is_read(root: Path) -> None:
     """Its report as JSON is one line, which holds the entry as well."""
-    text = json.dumps({"issue": {"body": body("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})}})
+    text = json.dumps(
+        {"issue": {"body": body("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})}}
+    )
     done = from_form(root, text, "--format", "json", name="event.json")
     told = json.loads(done.stdout)
 
@@ -422,8 +490,12 @@ def test_the_event_of_github_is_read(root: Path) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
-    """All that comes from the form stands in code blocks, where GitHub knows no mention, link or HTML."""
-    answers = {**GARDEN, "executed": f"{text} ``` @alice #1 <b>", "security": f"{text} <img> @alice"}
+    """All text from the form is in code blocks, where GitHub sees no mention, link, or HTML."""
+    answers = {
+        **GARDEN,
+        "executed": f"{text} ``` @alice #1 <b>",
+        "security": f"{text} <img> @alice",
+    }
     report = from_form(root, body("contract", answers)).stdout
     outside = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", report)
 
@@ -446,7 +518,7 @@ def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: st
 
 
 def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
-    """A link is short enough for every browser and for GitHub, and its file is an entry to be filled in."""
+    """A link is short enough for every browser and GitHub, and its file is an entry to fill in."""
     done = program.notices("links", "--root", root, "--repository", "district/notices")
     links = re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE)
 
@@ -469,7 +541,10 @@ def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
     [
         ("https://github.com/district/notices.git", "https://github.com/district/notices"),
         ("https://github.com/district/notices", "https://github.com/district/notices"),
-        ("https://token@github.com/district/my.notices.git", "https://github.com/district/my.notices"),
+        (
+            "https://token@github.com/district/my.notices.git",
+            "https://github.com/district/my.notices",
+        ),
         ("git@github.com:district/notices.git", "https://github.com/district/notices"),
         ("ssh://git@github.com/district/notices", "https://github.com/district/notices"),
         ("ssh://git@github.com:22/district/notices.git", "https://github.com/district/notices"),
@@ -512,10 +587,16 @@ class Place(NamedTuple):
     forge: Forge
 
     def answer(
-        self, text: str = "one", path: str = "content/contracts/x.md", title: str = "X", report: str = "Fine."
+        self,
+        text: str = "one",
+        path: str = "content/contracts/x.md",
+        title: str = "X",
+        report: str = "Fine.",
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return update_form(workflow_repository(self.forge.environment(rights)), 1, Reply(report, path, title, text))
+        return update_form(
+            workflow_repository(self.forge.environment(rights)), 1, Reply(report, path, title, text)
+        )
 
     @property
     def comment(self) -> str:
@@ -533,13 +614,15 @@ class Place(NamedTuple):
 @pytest.fixture
 def place() -> Iterator[Place]:
     forge = Forge()
-    forge.issues.append({"number": 1, "title": "New contract: X", "body": "", "comments": [], "labels": []})
+    forge.issues.append(
+        {"number": 1, "title": "New contract: X", "body": "", "comments": [], "labels": []}
+    )
     yield Place(forge)
     forge.stop()
 
 
 def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
-    """The request closes the form when it is merged; the comment says what to press, and where to edit."""
+    """Merging the request closes the form; the comment says what to press and where to edit."""
     place.answer()
 
     assert place.writes() == [
@@ -578,7 +661,7 @@ Once somebody has edited the entry, the form no longer changes it.
 
 
 def test_an_edited_form_brings_the_same_request_up_to_date(place: Place) -> None:
-    """No second branch, request or comment; another title renames the file, and takes the old one away."""
+    """An edit adds no branch, request, or comment; a new title replaces the file with a new one."""
     place.answer()
     place.writes()
     place.answer("two", report="Better.")
@@ -617,8 +700,10 @@ def test_a_title_that_a_person_gave_the_request_stays(place: Place) -> None:
 
 
 @pytest.mark.parametrize("change", [{"content/contracts/x.md": "a person's"}, {}])
-def test_what_a_person_has_changed_on_the_branch_stays(place: Place, change: dict[str, str]) -> None:
-    """An entry that was edited, or deleted, is no longer the form's; the comment says so, also the next time."""
+def test_what_a_person_has_changed_on_the_branch_stays(
+    place: Place, change: dict[str, str]
+) -> None:
+    """The form no longer changes an edited or deleted entry, and the comment says so every time."""
     place.answer()
     place.forge.branches["form/1"] = dict(change)
     for path in ("content/contracts/x.md", "content/contracts/y.md"):
@@ -626,7 +711,8 @@ def test_what_a_person_has_changed_on_the_branch_stays(place: Place, change: dic
 
         assert place.forge.branches["form/1"] == change
         assert (
-            "The entry was changed [on its branch](https://github.example/example/notices/tree/form/1)" in place.comment
+            "The entry was changed [on its branch](https://github.example/example/notices/tree/form/1)"
+            in place.comment
         )
 
 
@@ -670,7 +756,10 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     place.answer()
 
     link = "https://github.example/example/notices/compare/main...form/1?expand=1"
-    assert f"- [**Open the pull request**]({link}): in this repository, GitHub does not let" in place.comment
+    assert (
+        f"- [**Open the pull request**]({link}): in this repository, GitHub does not let"
+        in place.comment
+    )
 
 
 @pytest.mark.parametrize("code", [422, 500])
@@ -696,7 +785,12 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("../x.md", "content/site.yaml", ".github/workflows/x.yml", "content/contracts/../../x.md"),
+        *(
+            "../x.md",
+            "content/site.yaml",
+            ".github/workflows/x.yml",
+            "content/contracts/../../x.md",
+        ),
         *("content/contracts/x.md\n", "content/contracts/x.yaml", "content/contracts/X.md"),
     ],
 )
@@ -735,7 +829,7 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 
 
 def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) -> None:
-    """Opened with a mistake, then edited: the comment says what is wrong, and the entry passes the check."""
+    """The comment says what is wrong with the form; after an edit, the entry passes the check."""
     run = sent(github, body("contract", {**GARDEN, "executed": "soon"}))
     number = len(github.issues)
 
@@ -789,7 +883,7 @@ def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -
 
 
 def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
-    """All of them at once: the entry holds them as texts, no output is forged, and nobody is called."""
+    """All at once, hostile answers stay text; no output is forged, and nobody is notified."""
     hostile = "\n\n".join(HOSTILE.values()).replace("\ud800", "")
     answers = {
         **GARDEN,
@@ -803,14 +897,17 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
     assert run.failed == [], run.log
     assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"
     assert github.pulls[-1]["title"] == "Add $(touch owned) fixes 1 alice ${{ github.token }}"
-    assert values(github.branches[f"form/{len(github.issues)}"][path])["security"] == clean(hostile).strip()
+    assert (
+        values(github.branches[f"form/{len(github.issues)}"][path])["security"]
+        == clean(hostile).strip()
+    )
     assert list(github.folder.rglob("owned")) == []
     assert run.annotations == []
 
 
 @pytest.mark.parametrize("name", [BODY, "product"])
 def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> None:
-    """What is just short of the limit passes from job to job, though each of its letters is written as two."""
+    """An answer just under the limit passes between jobs, though each character becomes two."""
     run = sent(github, body("contract", {**GARDEN, name: "x" + '"' * 39_000}))
 
     assert run.failed == [], run.log
@@ -818,7 +915,9 @@ def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> Non
     assert f"form/{len(github.issues)}" in github.branches
 
 
-@pytest.mark.parametrize("text", ["Hello", "### What happens\n\nThe page is empty.", "Hello\n\n### Product\n\nX"])
+@pytest.mark.parametrize(
+    "text", ["Hello", "### What happens\n\nThe page is empty.", "Hello\n\n### Product\n\nX"]
+)
 def test_another_issue_gets_no_answer(github: GitHub, text: str) -> None:
     """A form is known by its own headings: a question and a report of a bug are left alone."""
     run = sent(github, text)

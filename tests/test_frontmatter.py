@@ -1,4 +1,4 @@
-"""A source of bytes is read into fields and a text, or into problems inside of the file; never into an exception."""
+"""Bytes are read into fields and text, or into problems in the file; no exception is raised."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ from generator.rules.check import Reader
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)
-KNOWN = Known(EASTERN, frozenset({"dodd"}), frozenset({"northstar-reader"}), frozenset(), frozenset({"files/n.pdf"}))
+KNOWN = Known(
+    EASTERN,
+    frozenset({"dodd"}),
+    frozenset({"northstar-reader"}),
+    frozenset(),
+    frozenset({"files/n.pdf"}),
+)
 
 
 def plain(node: Node) -> object:
@@ -40,7 +46,9 @@ def read(text: str | bytes, path: str = "content/contracts/x.md") -> frontmatter
 
 def told(text: str | bytes, path: str = "content/contracts/x.md") -> list[str]:
     """Return the place and code of all that is wrong with a text."""
-    return [f"{found.span.line}:{found.span.column} {found.code}" for found in read(text, path).problems]
+    return [
+        f"{found.span.line}:{found.span.column} {found.code}" for found in read(text, path).problems
+    ]
 
 
 # What is read as it stands
@@ -102,11 +110,15 @@ def test_line_ends_and_marks_of_any_editor_are_fine(text: str):
     """A byte order mark, CRLF, CR and spaces behind a fence change nothing."""
     document = read(text)
 
-    assert (document.problems, plain(document.fields), document.body.text) == ([], {"x": "a"}, "Text.\n")
+    assert (document.problems, plain(document.fields), document.body.text) == (
+        [],
+        {"x": "a"},
+        "Text.\n",
+    )
 
 
 def test_the_text_is_what_stands_below_the_fields():
-    """A text begins after the closing fence, with its line in the file; further fences belong to it."""
+    """The text starts after the closing fence, with its line number; later fences belong to it."""
     document = read("---\nx: a\n---\n\nOne.\n\n---\n\nTwo.\n")
 
     assert document.body.text == "\nOne.\n\n---\n\nTwo.\n"
@@ -123,11 +135,16 @@ def test_a_yaml_file_has_fields_alone():
     """A `.yaml` file needs no fence; its text is a field."""
     document = read("x: a\nbody: |\n  Text.\n", "content/contracts/x.yaml")
 
-    assert (document.problems, plain(document.fields), document.body) == ([], {"x": "a", "body": "Text.\n"}, None)
+    assert (document.problems, plain(document.fields), document.body) == (
+        [],
+        {"x": "a", "body": "Text.\n"},
+        None,
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["---\nx: a\n", "x: a\n---\n", "---\nx: a\n---\n", "%YAML 1.2\n---\nx: a\n", "x: a\n...\n"]
+    "text",
+    ["---\nx: a\n", "x: a\n---\n", "---\nx: a\n---\n", "%YAML 1.2\n---\nx: a\n", "x: a\n...\n"],
 )
 def test_fences_around_a_yaml_file_are_fine(text: str):
     """Who writes the fences of an entry with a text around fields alone has made no mistake."""
@@ -149,7 +166,7 @@ def test_fences_around_a_yaml_file_are_fine(text: str):
     ],
 )
 def test_a_value_stands_where_an_editor_shows_it(written: str, name: str, span: tuple[int, ...]):
-    """Lines and columns count characters of the file from 1; the end is the column after the last."""
+    """Lines and columns count characters of the file from 1; the end is one past the last."""
     assert span == read(f"---\n{written}\n---\n").fields.fields[name].span[1:]
 
 
@@ -166,7 +183,10 @@ def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
     """One byte more than the limit is too many; nothing else is said of such a file."""
     assert told(entry_of(frontmatter.MAX_BYTES)) == []
     assert told(entry_of(frontmatter.MAX_BYTES + 1)) == ["1:1 E006"]
-    assert [(found.message, found.advice) for found in read(entry_of(frontmatter.MAX_BYTES + 1)).problems] == [
+    assert [
+        (found.message, found.advice)
+        for found in read(entry_of(frontmatter.MAX_BYTES + 1)).problems
+    ] == [
         (
             "The file is larger than 262,144 bytes.",
             "Put long documents in `content/files/` and link to them in `agreement`.",
@@ -196,7 +216,10 @@ def test_many_mistakes_of_yaml_are_reported_together():
     """A mistake of YAML costs its own field; the fields above and below it are read."""
     document = read("---\na: b\nc: d: e\nf: g\nh: 'i\nj: k\n---\n")
 
-    assert [f"{p.span.line}:{p.span.column} {p.code}" for p in document.problems] == ["3:5 E023", "5:4 E022"]
+    assert [f"{p.span.line}:{p.span.column} {p.code}" for p in document.problems] == [
+        "3:5 E023",
+        "5:4 E022",
+    ]
     assert plain(document.fields) == {"a": "b", "f": "g", "j": "k"}
     assert {"c", "h"} == document.broken
 
@@ -206,15 +229,21 @@ def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str)
     """From behind the bracket or the comma before it, wherever in its line that stands."""
     (found,) = read(written, "content/x.yaml").problems
 
-    assert found.message == "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
+    assert (
+        found.message
+        == "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
+    )
 
 
 @pytest.mark.parametrize(
-    ("written", "code", "end"), [("x: a\n", "E011", 5), ("---\nx: a\n", "E012", 4), ("---  \nx: a\n", "E012", 4)]
+    ("written", "code", "end"),
+    [("x: a\n", "E011", 5), ("---\nx: a\n", "E012", 4), ("---  \nx: a\n", "E012", 4)],
 )
 def test_a_fence_that_is_missing_is_told_at_the_first_line(written: str, code: str, end: int):
-    """The whole of it where a fence should be, and the fence alone that opens what nothing closes."""
-    assert [(code, (1, 1, 1, end))] == [(found.code, found.span[1:]) for found in read(written).problems]
+    """A missing opening fence marks the whole first line; an unclosed fence marks that fence."""
+    assert [(code, (1, 1, 1, end))] == [
+        (found.code, found.span[1:]) for found in read(written).problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -255,8 +284,10 @@ def test_a_mistake_costs_the_field_around_it_alone(written: str, fields: dict[st
     ],
 )
 def test_a_mistake_ends_where_an_editor_marks_it(written: str, code: str, span: tuple[int, ...]):
-    """From where it begins to the end of its line, of the quoted text or of the one bracket, and not further."""
-    assert [(code, span)] == [(found.code, found.span[1:]) for found in read(written, "content/x.yaml").problems]
+    """A mistake spans from its start to the end of its line, quoted text, or one bracket only."""
+    assert [(code, span)] == [
+        (found.code, found.span[1:]) for found in read(written, "content/x.yaml").problems
+    ]
 
 
 # What cannot be read
@@ -279,9 +310,18 @@ def test_a_mistake_ends_where_an_editor_marks_it(written: str, code: str, span: 
         ("---\nx: a\u0085b\n---\n".encode(), ["2:5 E005"]),
         ("---\nx: a\u2028b\n---\n\x07\n".encode(), ["4:1 E004", "2:5 E005"]),
         (b"---\nx: a\tb\n---\n\tcode\n", []),
-        *((f"---\nx: a{turning}b\n---\n".encode(), ["2:5 E004"]) for turning in "\u202a\u202b\u202c\u202d\u202e"),
-        *((f"---\nx: a\n---\nb{turning}\n".encode(), ["4:2 E004"]) for turning in "\u2066\u2067\u2068\u2069"),
-        *((f"---\nx: a{other}b\n---\n".encode(), []) for other in "\u200c\u200d\u200e\u200f\u061c\u202f\u2065\u206a"),
+        *(
+            (f"---\nx: a{turning}b\n---\n".encode(), ["2:5 E004"])
+            for turning in "\u202a\u202b\u202c\u202d\u202e"
+        ),
+        *(
+            (f"---\nx: a\n---\nb{turning}\n".encode(), ["4:2 E004"])
+            for turning in "\u2066\u2067\u2068\u2069"
+        ),
+        *(
+            (f"---\nx: a{other}b\n---\n".encode(), [])
+            for other in "\u200c\u200d\u200e\u200f\u061c\u202f\u2065\u206a"
+        ),
         ("---\nx: קורא 123 قارئ 456\n---\n".encode(), []),
     ],
 )
@@ -313,10 +353,18 @@ def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, charact
 
 def test_the_parser_takes_whatever_character_the_reader_takes():
     """Of each character of Unicode there is a problem with its place, or none at all."""
-    held = ("".join(map(chr, range(start, min(start + 0x4000, 0x110000)))) for start in range(0, 0x110000, 0x4000))
-    parts = (FORBIDDEN.sub("", text.translate(dict.fromkeys([*range(0xD800, 0xE000), 0x0A, 0x0D]))) for text in held)
+    held = (
+        "".join(map(chr, range(start, min(start + 0x4000, 0x110000))))
+        for start in range(0, 0x110000, 0x4000)
+    )
+    parts = (
+        FORBIDDEN.sub("", text.translate(dict.fromkeys([*range(0xD800, 0xE000), 0x0A, 0x0D])))
+        for text in held
+    )
 
-    assert [[] for _ in range(68)] == [told(f"x: a # {LINE_ENDS.sub('', part)}\n", "content/x.yaml") for part in parts]
+    assert [[] for _ in range(68)] == [
+        told(f"x: a # {LINE_ENDS.sub('', part)}\n", "content/x.yaml") for part in parts
+    ]
 
 
 # Whatever it is
@@ -327,11 +375,17 @@ def one_of(*pieces: str) -> st.SearchStrategy[str]:
     return st.sampled_from("¦".join(pieces).split("¦"))
 
 
-BYTES = st.binary(max_size=200) | st.binary(max_size=100).map(lambda data: b"---\n" + data + b"\n---\n")
+BYTES = st.binary(max_size=200) | st.binary(max_size=100).map(
+    lambda data: b"---\n" + data + b"\n---\n"
+)
 PIECES = one_of(
-    "---\n¦---¦...\n¦%YAML 1.1\n¦\n¦\r\n¦\r¦  ¦ ¦\t¦- ¦-¦? ¦: ¦:¦, ¦[¦]¦{¦}¦'¦\"¦\\¦|\n¦>\n¦> a¦&a ¦*a ¦!t ¦!!str ",
-    "<<: ¦#¦ #2¦# c\n¦@¦`¦%¦\x00¦\x07¦\u2028¦\u0085¦\ufeff¦\u00a0¦é¦😀¦語¦(¦)¦=¦~¦<b>¦![](x)¦[a](b)¦\\x07¦a b¦a¦x: a\n",
-    "product: ¦collects:\n¦executed: 2025-08-18\n¦updates:\n  - on: ¦2025-02-30¦\n  ¦\n    - ¦\n---\n¦body: ",
+    "---\n¦---¦...\n¦%YAML 1.1\n¦\n¦\r\n¦\r¦  ¦ ¦\t¦- ¦-¦? ¦: ¦:¦, ¦[¦]¦{¦}¦'¦\"¦\\¦|\n¦>\n¦> "
+    "a¦&a ¦*a ¦!t ¦!!str ",
+    "<<: ¦#¦ #2¦# "
+    "c\n¦@¦`¦%¦\x00¦\x07¦\u2028¦\u0085¦\ufeff¦\u00a0¦é¦😀¦語¦(¦)¦=¦~¦<b>¦![](x)¦[a](b)¦\\x07¦a "
+    "b¦a¦x: a\n",
+    "product: ¦collects:\n¦executed: 2025-08-18\n¦updates:\n  - on: ¦2025-02-30¦\n  ¦\n    - "
+    "¦\n---\n¦body: ",
     "notified: {at: 2025-08-20, by: ",
 )
 NEAR_YAML = st.lists(PIECES, max_size=40).map("".join)
@@ -339,13 +393,16 @@ TEXTS = st.text(max_size=120) | NEAR_YAML | NEAR_YAML.map(lambda text: f"---\n{t
 
 
 def outside(problems: Iterable[Problem], data: bytes) -> list[Problem]:
-    """Return the problems that stand outside of a file of these bytes, as an editor counts its lines and columns."""
+    """Return the problems outside of a file of these bytes, counting as an editor does."""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     ends = [len(line) + 1 for line in text.split("\n")]
     return [
         found
         for found in problems
-        if not (1 <= found.span.line <= len(ends) and 1 <= found.span.column <= ends[found.span.line - 1])
+        if not (
+            1 <= found.span.line <= len(ends)
+            and 1 <= found.span.column <= ends[found.span.line - 1]
+        )
         or (found.span.end_line, found.span.end_column) < (found.span.line, found.span.column)
         or found.span.end_line > len(ends) + 1
     ]
@@ -369,25 +426,33 @@ def test_any_text_is_read(text: str, ending: str):
 
 FIELDS = sorted({*CONTRACT.fields, *BREACH.fields, "body", "nonsense"})
 VALUES = one_of(
-    "¦a¦true¦unknown¦none¦nothing¦all¦412¦-1¦1,412¦dodd¦[dodd, nowhere]¦northstar-reader¦3-6¦[K, 13]",
+    "¦a¦true¦unknown¦none¦nothing¦all¦412¦-1¦1,412¦dodd¦[dodd, nowhere]¦northstar-reader¦3-6¦[K, "
+    "13]",
     "operator¦consultant¦pledge¦files/n.pdf¦files/../x¦javascript:alert(1)¦https://northstar.example",
-    "2025-08-18¦2025-08¦2025-02-30¦3/2/2026¦8/18/202¦0001-01-01¦9999-12-31¦2024-12-24 to 2024-12-19",
-    "2025-01-07 15:40¦2025-03-09 02:30¦2025-01-07 15:40+25:00¦{at: 2025-08-20, by: e-mail}¦{at: []}",
-    "[]¦{}¦[a]¦{a: b}¦[[a]]¦[{a: b}]¦{student-information: [name]}¦{student-records: a}¦[a: b, c]¦{a, b}",
+    "2025-08-18¦2025-08¦2025-02-30¦3/2/2026¦8/18/202¦0001-01-01¦9999-12-31¦2024-12-24 to "
+    "2024-12-19",
+    "2025-01-07 15:40¦2025-03-09 02:30¦2025-01-07 "
+    "15:40+25:00¦{at: 2025-08-20, by: e-mail}¦{at: []}",
+    "[]¦{}¦[a]¦{a: b}¦[[a]]¦[{a: b}]¦{student-information: [name]}¦{student-records: a}¦[a: b, "
+    "c]¦{a, b}",
     "[{kind: renewal, executed: 2026-07-01}]¦[{on: 2025-01-15, text: More.}]¦[{on: x}, a, []]",
     "{on: 2025-02-01, reason: No.}¦<b>a</b>¦'[a](javascript:alert(1))'¦'![](files/n.pdf)'",
     '&a b¦*a¦!t a¦\'a¦"a\\x07b"¦a: b¦a #2',
 )
 ENTRIES = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12).map(
-    lambda fields: "---\n" + "".join(f"{name}: {value}\n" for name, value in fields.items()) + "---\nText.\n"
+    lambda fields: (
+        "---\n" + "".join(f"{name}: {value}\n" for name, value in fields.items()) + "---\nText.\n"
+    )
 )
 
 
 @given(ENTRIES | TEXTS, st.sampled_from(["contracts", "breaches"]))
 def test_any_entry_is_read(text: str, section: str):
-    """No entry makes the reader or a rule fail; it yields an entry or an error, each problem once."""
+    """No entry crashes the reader or a rule; it gives an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
-    entry, problems, _ = Reader(KNOWN, None, (), NOW).entry(Named(section, "x", Source("x.md", data)))
+    entry, problems, _ = Reader(KNOWN, None, (), NOW).entry(
+        Named(section, "x", Source("x.md", data))
+    )
 
     assert outside(problems, data) == []
     assert entry or any(found.is_error for found in problems)
@@ -395,12 +460,13 @@ def test_any_entry_is_read(text: str, section: str):
 
 
 SET = one_of(
-    "America/New_York¦Nowhere¦../x¦localtime¦en¦[en, es]¦xx¦{name: a, email: b@c.example}¦{name: a}",
+    "America/New_York¦Nowhere¦../x¦localtime¦en¦[en, "
+    "es]¦xx¦{name: a, email: b@c.example}¦{name: a}",
     "privacy.example,2026¦{dodd: {name: Dodd}}¦{Dodd: {name: D}}¦{dodd: a}¦{family-breach-notice: 24 hours}¦{a: soon}",
 )
-SETTINGS = st.dictionaries(st.sampled_from([*tables.SETTINGS.fields, "nonsense"]), VALUES | SET).map(
-    lambda fields: "".join(f"{name}: {value}\n" for name, value in fields.items())
-)
+SETTINGS = st.dictionaries(
+    st.sampled_from([*tables.SETTINGS.fields, "nonsense"]), VALUES | SET
+).map(lambda fields: "".join(f"{name}: {value}\n" for name, value in fields.items()))
 
 
 @given(SETTINGS | TEXTS)
@@ -414,11 +480,18 @@ def test_any_settings_are_read(text: str):
     assert len(set(problems)) == len(problems)
 
 
-@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), st.text("ab :#,[]{}'\"\\-\n", max_size=20), max_size=5))
+@given(
+    st.dictionaries(
+        st.text("abc", min_size=1, max_size=3),
+        st.text("ab :#,[]{}'\"\\-\n", max_size=20),
+        max_size=5,
+    )
+)
 def test_a_text_in_double_quotes_is_read_as_it_is(fields: dict[str, str]):
     """Whatever advice to put a text in double quotes is followed, nothing of it is lost."""
     quoted = {
-        name: value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for name, value in fields.items()
+        name: value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        for name, value in fields.items()
     }
     text = "".join(f'{name}: "{value}"\n' for name, value in quoted.items())
     document = read(f"---\n{text}x: a\n---\n")

@@ -1,4 +1,4 @@
-"""Whatever bytes a target is handed, it says what is wrong with them inside of the file, soon, and twice the same."""
+"""For any bytes, a target reports problems inside the file, quickly, and the same way twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEPT = {f"{path.parent.name}/{path.name}": path for path in sorted(SEEDS.glob("*
 @pytest.mark.parametrize("examples", swept([15, 300], [15]))
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
-    """A few of the inputs that `make fuzz` hands over by the hundred thousand, the same ones each time."""
+    """A target handles a fixed few of the inputs that `make fuzz` tries by the hundred thousand."""
 
     @settings(max_examples=examples)
     @given(inputs(name))
@@ -47,7 +47,9 @@ def test_what_once_broke_a_target_breaks_it_no_more(case: str) -> None:
     tried(TARGETS[case.partition("/")[0]], KEPT[case].read_bytes())
 
 
-@pytest.mark.parametrize("kind", swept(["contract", "breach", "reading", "text"], ["reading", "text"]))
+@pytest.mark.parametrize(
+    "kind", swept(["contract", "breach", "reading", "text"], ["reading", "text"])
+)
 def test_every_case_is_read_too(kind: str) -> None:
     """Every mistake of tests/cases/ has its place inside of its file."""
     cases = [path for path in (CASES / kind).iterdir() if path.suffix in (".md", ".yaml")]
@@ -64,7 +66,9 @@ def test_an_input_that_hangs_is_told() -> None:
             pass
 
 
-@pytest.mark.parametrize("place", [(0, 1, 1, 1), (1, 9, 1, 9), (1, 2, 1, 1), (2, 1, 1, 1), (1, 1, 3, 2), (3, 1, 3, 1)])
+@pytest.mark.parametrize(
+    "place", [(0, 1, 1, 1), (1, 9, 1, 9), (1, 2, 1, 1), (2, 1, 1, 1), (1, 1, 3, 2), (3, 1, 3, 1)]
+)
 def test_a_place_outside_of_its_file_is_told(place: tuple[int, int, int, int]) -> None:
     """A target fails where a problem stands before, behind or beside its text."""
     with pytest.raises(AssertionError):

@@ -51,7 +51,11 @@ def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden
 
 def test_the_static_files_are_those_of_the_theme(built: dict[str, bytes]) -> None:
     """They are copied as they are, so tests/golden/ need not repeat them."""
-    copied = {path.removeprefix("static/"): data for path, data in built.items() if path.startswith("static/")}
+    copied = {
+        path.removeprefix("static/"): data
+        for path, data in built.items()
+        if path.startswith("static/")
+    }
 
     assert copied == held(REPOSITORY / "themes" / "default" / "static")
 

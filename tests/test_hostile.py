@@ -1,4 +1,4 @@
-"""Hostile content as data: whatever an entry, a form, a list or a file's name says stays a text in every format."""
+"""Hostile data: text from an entry, form, list, or file name stays text in every format."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_there_are_payloads_of_each_class():
 
 @EACH_KIND
 def test_what_is_refused_is_refused_at_its_place(kind):
-    """Each problem names a place in its file and says what to write; a field that takes no text has one."""
+    """Each problem has a place in its file and advice; a field that takes no text has an error."""
     inputs, problems = probed(kind)
     lines = lines_of(inputs)
     for (number, field), told in problems.items():
@@ -105,7 +105,7 @@ def test_what_is_refused_is_refused_at_its_place(kind):
 
 @EACH_KIND
 def test_what_is_taken_is_taken_whole(kind):
-    """A text of one line is what stands between the quotes, its spaces folded; Markdown is every letter of it."""
+    """A one-line text is what the quotes hold, with spaces folded; Markdown keeps every letter."""
     made = whole(kind)
     for entry in made.entries:
         one = named(entry.id)
@@ -123,11 +123,13 @@ def pages(kind: str, folder: str) -> Iterator[Page]:
 
 # The order of letters
 
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates, and what closes them
+TURNING = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"
+)  # embeddings, overrides, isolates, and what closes them
 
 
 def test_no_text_turns_the_letters_beside_it():
-    """An override, an embedding or an isolate is refused in every field, and in Markdown by its number, too."""
+    """No field takes a bidi override, embedding, or isolate, even by its number in Markdown."""
     turning = [one for one in payloads() if TURNING.search(one.text)]
 
     assert len(turning) >= 8
@@ -137,7 +139,7 @@ def test_no_text_turns_the_letters_beside_it():
 
 @pytest.mark.parametrize("kind", swept(["address", "invisible", "yaml"], ["invisible"]))
 def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
-    """No page, feed or file of data, and no letter, holds such a mark: what is around a name keeps its order."""
+    """No page, feed, data file, or letter holds a mark that reorders the text around a name."""
     shown = [(page.path, page.data.decode("utf-8", "replace")) for page in pages(kind, "")]
     sent = [(one.says, f"{said.title}{said.text}{said.html}") for one, said in letters(kind)]
 
@@ -150,7 +152,7 @@ def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
 
 @EACH_KIND
 def test_a_feed_is_what_it_was_meant_to_be(kind):
-    """Two XML parsers and a reader of feeds find the same items as the JSON has, and nothing that an entry made up."""
+    """Two XML parsers and a feed reader find the same items as the JSON, and nothing injected."""
     total = 0
     for name in ("product-notification", "breach-notification"):
         files = {page.path: page.data for page in pages(kind, f"feeds/{name}.")}
@@ -162,13 +164,15 @@ def test_a_feed_is_what_it_was_meant_to_be(kind):
         assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == told
         assert not read.bozo
         assert [entry.id for entry in read.entries] == told[1]
-        assert all(entry.link.startswith("https://privacy.example/notices/") for entry in read.entries)
+        assert all(
+            entry.link.startswith("https://privacy.example/notices/") for entry in read.entries
+        )
 
     assert total == len(told_of(kind)) == 5 * len(of(kind))
 
 
 def parsed(data: bytes) -> tuple[list[str], list[str]]:
-    """Return the titles and ids of the items of a feed that has no document type, no instruction and no surprise."""
+    """Return the item titles and IDs of a feed with no doctype, instruction, or other surprise."""
     strict = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     tree = etree.fromstring(data, strict)
     other = xml.parsers.expat.ParserCreate()
@@ -184,21 +188,48 @@ def parsed(data: bytes) -> tuple[list[str], list[str]]:
     assert {etree.QName(one).localname for one in tree.iter()} <= FEED
     items = tree.xpath("//*[local-name()='item' or local-name()='entry']")
     titles = [" ".join(one.xpath("string(*[local-name()='title'])").split()) for one in items]
-    return titles, [one.xpath("string(*[local-name()='guid' or local-name()='id'])") for one in items]
+    return titles, [
+        one.xpath("string(*[local-name()='guid' or local-name()='id'])") for one in items
+    ]
 
 
-FEED = {"rss", "channel", "item", "title", "link", "description", "docs", "generator", "language", "lastBuildDate"}
-FEED |= {"guid", "pubDate", "encoded", "feed", "entry", "id", "updated", "published", "author", "name", "content"}
+FEED = {
+    "rss",
+    "channel",
+    "item",
+    "title",
+    "link",
+    "description",
+    "docs",
+    "generator",
+    "language",
+    "lastBuildDate",
+}
+FEED |= {
+    "guid",
+    "pubDate",
+    "encoded",
+    "feed",
+    "entry",
+    "id",
+    "updated",
+    "published",
+    "author",
+    "name",
+    "content",
+}
 FEED |= {"subtitle", "managingEditor"}
 
 
 @EACH_KIND
 def test_open_data_hold_the_text_and_no_formula(kind):
-    """JSON gives back each text; the table has one row for an entry, and no cell that a spreadsheet computes."""
+    """JSON returns each text; the table has one row per entry and no cell that is computed."""
     files = {page.path: page.data for page in pages(kind, "data/")}
     for name, made in (("contracts", whole(kind).contracts), ("breaches", whole(kind).breaches)):
         records = json.loads(files[f"data/{name}.json"])[name]
-        header, *rows = csv.reader(io.StringIO(files[f"data/{name}.csv"].decode("utf-8-sig"), newline=""))
+        header, *rows = csv.reader(
+            io.StringIO(files[f"data/{name}.csv"].decode("utf-8-sig"), newline="")
+        )
         by_id = {entry.id: entry for entry in made}
 
         assert [record["id"] for record in records] == sorted(by_id) == [row[0] for row in rows]
@@ -208,7 +239,7 @@ def test_open_data_hold_the_text_and_no_formula(kind):
 
 
 def computes(cell: str) -> bool:
-    """Say whether a spreadsheet may compute a cell: its first letter that is seen is a sign of a formula."""
+    """Return whether a cell's first visible character may make a spreadsheet compute it."""
     seen = (c for c in unicodedata.normalize("NFKC", cell) if not hides(c))
     return cell[:1] in ("\t", "\r") or next(seen, "") in ("=", "+", "-", "@", "\u2212")
 
@@ -219,7 +250,8 @@ def hides(c: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("cell", "is_one"), [("=1", True), ("\u00ad=1", True), ("\ufe621", True), ("'=1", False), ("a=1", False)]
+    ("cell", "is_one"),
+    [("=1", True), ("\u00ad=1", True), ("\ufe621", True), ("'=1", False), ("a=1", False)],
 )
 def test_a_formula_is_told_from_a_text(cell, is_one):
     """The test of the cells can fail: it knows a formula behind what is not seen."""
@@ -237,24 +269,40 @@ def letters(kind: str) -> list[tuple[Payload, Letter]]:
 
 @EACH_KIND
 def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
-    """No text of an entry becomes a header, a recipient or a part; what it says stands in the subject."""
+    """No entry text becomes a mail header, recipient, or part; it appears in the subject."""
     for one, told in letters(kind):
         mail = message_from_bytes(as_mail(told, whole(kind).settings), policy=policy.default)
         assert isinstance(mail, EmailMessage)
 
         assert set(mail.keys()) <= HEADERS
         assert len(mail.keys()) == len(set(mail.keys()))
-        assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+        assert [part.get_content_type() for part in mail.iter_parts()] == [
+            "text/plain",
+            "text/html",
+        ]
         assert str(mail["From"]) == "Privacy Office <privacy@example.example>"
-        assert not is_taken(one, "line") or seen(one.line) in seen(str(mail["Subject"])) or "=?" in one.text
+        assert (
+            not is_taken(one, "line")
+            or seen(one.line) in seen(str(mail["Subject"]))
+            or "=?" in one.text
+        )
         assert not [c for c in told.text if c != "\n" and unicodedata.category(c) == "Cc"]
 
 
-HEADERS = {"From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsent", "MIME-Version", "Content-Type"}
+HEADERS = {
+    "From",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Content-Language",
+    "X-Unsent",
+    "MIME-Version",
+    "Content-Type",
+}
 
 
 def seen(text: str) -> str:
-    """Return what is seen of a text, without its spaces: a header is folded, and parted into encoded words."""
+    """Return the visible text without spaces; a header is folded and split into encoded words."""
     return "".join(c for c in text if not hides(c))
 
 
@@ -269,9 +317,11 @@ def test_a_letter_for_programs_is_one_object(kind):
 
 
 @pytest.mark.tools  # jq
-@pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "invisible", "workflow"]))  # Slack's signs
+@pytest.mark.parametrize(
+    "kind", swept(KINDS, ["breakout", "invisible", "workflow"])
+)  # Slack's signs
 def test_what_a_channel_is_sent_is_text(kind):
-    """Slack finds neither a mention nor a link, a card has text runs alone, and its one button leads to the notice."""
+    """Slack finds no mention or link; a card has only text runs and one button to the notice."""
     told = [one for _, one in letters(kind)]
     written = "".join(as_json(one, None, indent=None) for one in told)
     for sent in run("slack", written):
@@ -315,9 +365,11 @@ def test_a_terminal_obeys_nothing_of_a_report(kind):
 
 @REPORTED
 def test_github_obeys_one_command_for_each_problem(kind):
-    """Read as GitHub's runner reads a log, each line annotates a file of the content, and says that problem."""
+    """GitHub's runner reads each log line as an annotation of a content file with that problem."""
     problems = [one for _, told in reports(kind) for one in told]
-    for line, one in zip(github_format.commands(problems), github_format.worst_first(problems), strict=True):
+    for line, one in zip(
+        github_format.commands(problems), github_format.worst_first(problems), strict=True
+    ):
         assert not {"\n", "\r"} & set(line)
         name, properties, message = obeyed(line)
 
@@ -333,14 +385,16 @@ def test_json_of_problems_holds_no_command(kind):
     for _, problems in reports(kind):
         written = problem_report.as_json(problems, 1)
 
-        assert [one["path"] for one in json.loads(written)["problems"]] == [one.span.path for one in problems]
+        assert [one["path"] for one in json.loads(written)["problems"]] == [
+            one.span.path for one in problems
+        ]
         assert "##[" not in written
         assert not re.search(r"^\s*::", written, re.MULTILINE)
 
 
 @REPORTED
 def test_a_summary_is_ours_outside_of_its_blocks(kind):
-    """Read as CommonMark reads fences, what an entry says stands inside of them, and each is closed by its own end."""
+    """By CommonMark, what an entry says stays inside fences, each closed by its own end."""
     outside = list[str]()
     for inputs, told in in_parts(kind):
         summary = github_format.summary(told, lines_of(inputs), "1 error.")
@@ -372,15 +426,19 @@ def unfenced(text: str) -> list[str]:
     """Return the lines outside of all blocks of code."""
     lines = text.split("\n")
     ends = list(fences(text))
-    inside = {i for start, end in zip(ends[::2], ends[1::2], strict=True) for i in range(start, end + 1)}
+    inside = {
+        i for start, end in zip(ends[::2], ends[1::2], strict=True) for i in range(start, end + 1)
+    }
     return [line for i, line in enumerate(lines) if i not in inside]
 
 
 @REPORTED
 def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
-    """An issue for what is overdue has a title's words in its block of code alone, and its own title on one line."""
+    """An issue for an overdue duty keeps entry titles in its code block; its title is one line."""
     texts = {
-        f"content/contracts/p{one.number}.md": contract(executed="2026-10-01", product=quoted(one.text))
+        f"content/contracts/p{one.number}.md": contract(
+            executed="2026-10-01", product=quoted(one.text)
+        )
         for one in taken(kind)
     }
     content = read_content(root({**settings(), **texts}))
@@ -391,7 +449,11 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     assert len(told) == len(taken(kind))
     assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
     assert all(one.title.isprintable() for one in told)
-    assert [line for line in due_github(tasks).splitlines() if not obeyed(line)[1]["file"].startswith("content/")] == []
+    assert [
+        line
+        for line in due_github(tasks).splitlines()
+        if not obeyed(line)[1]["file"].startswith("content/")
+    ] == []
 
 
 # Forms, lists, names of files, settings
@@ -400,17 +462,21 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
 @pytest.mark.parametrize("tried", swept(KINDS, SAMPLE))
 @pytest.mark.parametrize("kind", ["contract", "breach"])
 def test_an_answer_of_a_form_stays_an_answer(kind, tried):
-    """Each answer is a value of its field, or text below; what the reader refuses is refused at its place."""
+    """Each answer is a value of its field or text below; refused answers are reported in place."""
     section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
     for one in of(tried):
-        filled = issue_forms.read(body(kind, {question.name: one.text for question in questions(kind)}))
+        filled = issue_forms.read(
+            body(kind, {question.name: one.text for question in questions(kind)})
+        )
         assert filled, one
         made = issue_forms.to_entry(filled, "2026-11", {}, {})
         texts[f"content/{section}/f{one.number}.md"] = made.text
         assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
         assert made.title == " ".join(made.title.split())
     for told in read_content(site(texts)).problems:
-        assert told.span.path not in texts or told.span.line <= texts[told.span.path].count("\n") + 1
+        assert (
+            told.span.path not in texts or told.span.line <= texts[told.span.path].count("\n") + 1
+        )
 
 
 def test_the_title_of_a_pull_request_names_nobody():
@@ -425,8 +491,20 @@ def test_the_title_of_a_pull_request_names_nobody():
 @EACH_KIND
 def test_a_cell_of_a_list_is_a_text(kind):
     """Imported from any column, a payload is words of an entry, which the reader takes."""
-    headings = ("Product", "Contractor", "Description", "Purpose", "Data Elements", "Website", "Notes", "Other")
-    rows = [Line(n, (f"P {one.number} {one.text}", *[one.text] * 7)) for n, one in enumerate(of(kind), start=2)]
+    headings = (
+        "Product",
+        "Contractor",
+        "Description",
+        "Purpose",
+        "Data Elements",
+        "Website",
+        "Notes",
+        "Other",
+    )
+    rows = [
+        Line(n, (f"P {one.number} {one.text}", *[one.text] * 7))
+        for n, one in enumerate(of(kind), start=2)
+    ]
     inputs = site({})
     done = import_list(find_list([Table("", (Line(1, headings), *rows))], {}), inputs)
     texts = {one.draft.path: one.draft.text for one in done.entries}
@@ -447,11 +525,15 @@ def test_a_name_of_a_file_is_a_name(kind):
         f"content/contracts/f{one.number}.md": f"---\ncontractor: Mill\nlegacy: true\nagreement: {quoted(name)}\n---\n"
         for name, one in names.items()
     }
-    inputs = root({**settings(), **texts, **FILES, **{f"content/{name}": b"%PDF" for name in names}})
+    inputs = root(
+        {**settings(), **texts, **FILES, **{f"content/{name}": b"%PDF" for name in names}}
+    )
     plan = plan_site(inputs)
     made = {draft.path: draft.make().data for draft in plan.drafts if "/f" in draft.path}
     for name, one in names.items():
-        page = html.document_fromstring(made[f"product-notification/f{one.number}/index.html"].decode())
+        page = html.document_fromstring(
+            made[f"product-notification/f{one.number}/index.html"].decode()
+        )
         linked = {unquote(address) for address in page.xpath("//main//a/@href")}
 
         assert f"../../{name}" in linked, one
@@ -459,10 +541,15 @@ def test_a_name_of_a_file_is_a_name(kind):
 
 @EACH_KIND
 def test_a_word_of_the_settings_is_a_word(kind):
-    """The district and its office may be called anything: a mail has its sender, and no header of their making."""
+    """Any district or office name works: mail has its sender and no header made from the name."""
     for one in taken(kind):
         text = quoted(one.text)
-        inputs = again(site({}), district=text, abbreviation=text, contact=f"{{name: {text}, email: a@b.example}}")
+        inputs = again(
+            site({}),
+            district=text,
+            abbreviation=text,
+            contact=f"{{name: {text}, email: a@b.example}}",
+        )
         content = read_content(inputs)
         assert content.site, one
         assert content.site.settings.district == one.line
@@ -479,11 +566,13 @@ CROWDS = [group[0].number for group in crowds()]
 
 @pytest.mark.parametrize("first", swept(CROWDS, [CROWDS[0], CROWDS[-1]]))
 def test_a_word_of_the_settings_is_a_word_in_a_feed(first):
-    """The district and its schools may be called anything: each of their feeds is a feed, in two languages."""
+    """Any district or school name works: each of their feeds is valid, in two languages."""
     for group in (group for group in crowds() if group[0].number == first):
         drafts = crowded(group).drafts
         feeds = [
-            draft.make().data for draft in drafts if draft.path.endswith((".xml", ".atom")) and "/all." in draft.path
+            draft.make().data
+            for draft in drafts
+            if draft.path.endswith((".xml", ".atom")) and "/all." in draft.path
         ]
         feeds += [
             draft.make().data

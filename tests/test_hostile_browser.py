@@ -1,4 +1,4 @@
-"""Hostile content in a real browser: every page is the theme's own, nothing runs, and nothing foreign is asked for."""
+"""In a browser, hostile content changes no page, runs nothing, and requests nothing outside."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ from helpers.tiers import swept
 from helpers.world import VIEW
 
 HOME = "https://privacy.example/notices/"
-# What a page is made of: each element, and each attribute of it; a template's inner too. And where it leads.
+# What a page is made of: each element, and each attribute of it; a template's inner too. And where
+# it leads.
 PARTS = """(texts) => texts.map(([path, text]) => {
   const scheme = value => {
     if (!URL.canParse(value, "http://home/")) return "nowhere";
@@ -62,24 +63,29 @@ PARTS = """(texts) => texts.map(([path, text]) => {
   look(page);
   return [path, [...parts], [...leads], page.querySelector("h1")?.textContent ?? "", page.title];
 })"""
-SILENT = (
-    """for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => console.error("it runs");"""
-)
+SILENT = """for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => console.error("it runs");"""
 ENTRY = re.compile(r"/p\d+")
 LEADS = {f"a {scheme}:" for scheme in ("http", "https", "mailto", "tel")}
 LEADS |= {"a nowhere", *(f"{tag} home:" for tag in ("a", "base", "img", "link", "script"))}
 
-# The classes that are written in the languages of a page, and so the only ones that ever became more than text there.
+# The classes that are written in the languages of a page, and so the only ones that ever became
+# more than text there.
 WRITTEN = ["breakout", "fetched", "link", "markdown", "mutation", "script"]
 
 
 def made(plan: Plan) -> dict[str, str]:
     """Return the HTML pages of a site."""
-    return {draft.path: draft.make().data.decode() for draft in plan.drafts if draft.path.endswith(".html")}
+    return {
+        draft.path: draft.make().data.decode()
+        for draft in plan.drafts
+        if draft.path.endswith(".html")
+    }
 
 
-def looked_at(page: Page, texts: dict[str, str]) -> Iterator[tuple[str, set[str], set[str], str, str]]:
-    """Yield what a browser finds in each text: its parts, where it leads, its heading and its title."""
+def looked_at(
+    page: Page, texts: dict[str, str]
+) -> Iterator[tuple[str, set[str], set[str], str, str]]:
+    """Yield what a browser finds in each text: its parts, link targets, heading, and title."""
     every = list(texts.items())
     for i in range(0, len(every), 100):
         for path, parts, leads, heading, title in page.evaluate(PARTS, every[i : i + 100]):
@@ -88,7 +94,10 @@ def looked_at(page: Page, texts: dict[str, str]) -> Iterator[tuple[str, set[str]
 
 def strange(page: Page, texts: dict[str, str], known: set[str]) -> list[tuple[str, set[str]]]:
     """Return the texts with parts that are not known, or that lead where nothing may, and these."""
-    found = ((path, (parts - known) | (leads - LEADS)) for path, parts, leads, *_ in looked_at(page, texts))
+    found = (
+        (path, (parts - known) | (leads - LEADS))
+        for path, parts, leads, *_ in looked_at(page, texts)
+    )
     return [(path, odd) for path, odd in found if odd]
 
 
@@ -108,7 +117,7 @@ def known(blank) -> set[str]:
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
-    """As a browser reads it, no page has an element, attribute or scheme that a tame one has not; its name is whole."""
+    """No page has an element, attribute, or scheme that a tame one lacks; its name is whole."""
     texts = made(alone(kind))
 
     assert strange(blank, texts, known) == []
@@ -127,7 +136,14 @@ def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
     told = {one.id: one for one in told_of(kind) if one.kind in ("renewal", "breach")}
 
     assert told
-    assert strange(blank, {id: letter(whole(kind), theme(), told[id]).html for id in told}, known_of_letters) == []
+    assert (
+        strange(
+            blank,
+            {id: letter(whole(kind), theme(), told[id]).html for id in told},
+            known_of_letters,
+        )
+        == []
+    )
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +151,9 @@ def known_of_letters(blank) -> set[str]:
     """The parts of the letters of a tame site."""
     site = tame().site
     assert site
-    tamed = {one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)}
+    tamed = {
+        one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)
+    }
     return set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
 
 
@@ -149,18 +167,22 @@ def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
 
 def items(plan: Plan) -> dict[str, str]:
     """Return what the items of both feeds of a site hold, by their ids."""
-    chosen = [one for one in plan.drafts if one.path.startswith("feeds/") and one.path.count("/") == 1]
+    chosen = [
+        one for one in plan.drafts if one.path.startswith("feeds/") and one.path.count("/") == 1
+    ]
     feeds = [json.loads(one.make().data) for one in chosen if one.path.endswith("n.json")]
     return {item["id"]: item["content_html"] for feed in feeds for item in feed["items"]}
 
 
 @pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "mutation", "script", "terminal"]))
 def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank, kind):
-    """As a browser reads it, the panel of what is refused has what the panel of two plain mistakes has, and no more."""
+    """In a browser, the panel of refused text has no parts beyond those for two plain mistakes."""
     span = Span(f"content/contracts/p{of(kind)[0].number}-line.md", 2, 1, 2, 4)
     plain = [Problem(code, span, "No.", "Yes.") for code in ("E104", "W101")]
     texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(in_parts(kind))}
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, {"": shown(probed(kind)[0], plain)})))
+    known = set().union(
+        *(parts for _, parts, *_ in looked_at(blank, {"": shown(probed(kind)[0], plain)}))
+    )
 
     assert {"section", "pre", "code"} <= known
     assert strange(blank, texts, known) == []
@@ -178,7 +200,8 @@ def shown(inputs: Inputs, problems: Sequence[Problem]) -> str:
 def trapped(chromium: Browser, files: Mapping[str, bytes]):
     """Open a page on a site that is held in memory, and keep whatever it does that it must not.
 
-    Foreign requests are kept by their address, what runs and what the site's own rules stop by what the browser says.
+    Foreign requests are kept by their address, what runs and what the site's own rules stop by what
+    the browser says.
     """
     context, caught = chromium.new_context(**VIEW), list[str]()
 
@@ -189,7 +212,9 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
             caught.append(address)
             route.abort()
         elif path in files:
-            route.fulfill(body=files[path], content_type=TYPES.get(path.rpartition(".")[2], "text/plain"))
+            route.fulfill(
+                body=files[path], content_type=TYPES.get(path.rpartition(".")[2], "text/plain")
+            )
         else:
             caught.append(address)
             route.fulfill(status=404)
@@ -207,29 +232,42 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
     context.close()
 
 
-# A crowd in which each class of payloads has its share; and those of the classes that try to run something.
+# A crowd in which each class of payloads has its share; and those of the classes that try to run
+# something.
 EACH = payloads()[::14]
 GROUPS = {"each": EACH, **{f"{group[0].kind}-{group[-1].kind}": group for group in crowds()}}
-RUNNING = ["each", "address-breakout", "breakout-fetched", "markdown-mutation", "mutation-spreadsheet"]
+RUNNING = [
+    "each",
+    "address-breakout",
+    "breakout-fetched",
+    "markdown-mutation",
+    "mutation-spreadsheet",
+]
 
 
 def test_the_sample_has_every_class() -> None:
-    """What is opened before a merge has a payload of each class, and all that are a script or break out of a tag."""
+    """The sample opened before a merge has each class, and every script and breakout payload."""
     sample = {one for name in RUNNING for one in GROUPS[name]}
 
     assert {one.kind for one in EACH} == {*KINDS}
-    assert [one for one in payloads() if one.kind in ("script", "breakout") and one not in sample] == []
+    assert [
+        one for one in payloads() if one.kind in ("script", "breakout") and one not in sample
+    ] == []
     assert {one for group in GROUPS.values() for one in group} == {*payloads()}
 
 
 @pytest.mark.parametrize("name", swept(GROUPS, RUNNING))
 def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
-    """On each page of a site of which every word is hostile, its settings and schools included, in two languages."""
+    """On a site with only hostile words, no page in two languages runs or requests anything."""
     group = GROUPS[name]
     outcome = crowded(group)
     files = {one.path: one.data for one in outcome.ready}
     files |= {one.path: one.make().data for one in outcome.drafts if one.path.endswith(".html")}
-    opened = [path for path in files if path.endswith(".html") and (ENTRY.search(path) or not path.startswith("ar/"))]
+    opened = [
+        path
+        for path in files
+        if path.endswith(".html") and (ENTRY.search(path) or not path.startswith("ar/"))
+    ]
     with trapped(chromium, files) as (page, caught):
         for path in opened:
             page.goto(HOME + path)
@@ -242,9 +280,12 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
 
 @pytest.mark.parametrize(("kind", "least"), [("script", 15), ("fetched", 10), ("breakout", 5)])
 def test_the_trap_is_told_from_a_text(kind, least, chromium):
-    """Put into a page as they are, many payloads of a class do run, or ask for something: the trap can catch."""
+    """Inserted raw, many payloads of a class do run or request something, so the trap works."""
     chosen = of(kind)
-    files = {f"{one.number}.html": f"<!doctype html><title>x</title><p>{one.text}".encode() for one in chosen}
+    files = {
+        f"{one.number}.html": f"<!doctype html><title>x</title><p>{one.text}".encode()
+        for one in chosen
+    }
     with trapped(chromium, files) as (page, caught):
         found = 0
         for path in files:
@@ -256,18 +297,33 @@ def test_the_trap_is_told_from_a_text(kind, least, chromium):
 
 
 def test_behind_the_escapes_stands_a_second_wall(chromium):
-    """In a page with the rules that each page has, even a raw payload runs nothing and fetches nothing."""
+    """Under the security policy of every page, even a raw payload runs and fetches nothing."""
     page = made(tame())["index.html"]
     rules = re.search(r'<meta http-equiv="Content-Security-Policy"[^>]*>', page)
     assert rules
-    files = {f"{one.number}.html": f"<!doctype html>{rules[0]}<title>x</title><p>{one.text}".encode() for one in RAW}
+    files = {
+        f"{one.number}.html": f"<!doctype html>{rules[0]}<title>x</title><p>{one.text}".encode()
+        for one in RAW
+    }
     with trapped(chromium, files) as (page, caught):
         for path in files:
             page.goto(HOME + path)
 
-        assert [one for one in caught if one == "it runs" or one.startswith("https://evil.example")] == []
+        assert [
+            one for one in caught if one == "it runs" or one.startswith("https://evil.example")
+        ] == []
 
 
 # A page that moves on to another one by itself asks for that one; no rule of a page forbids it.
-RAW = [one for one in payloads() if one.kind in ("script", "fetched") and "http-equiv=refresh" not in one.text]
-TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
+RAW = [
+    one
+    for one in payloads()
+    if one.kind in ("script", "fetched") and "http-equiv=refresh" not in one.text
+]
+TYPES = {
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}

@@ -1,4 +1,4 @@
-"""The pages of three sites are valid, whole in themselves, and every link within them leads somewhere."""
+"""The pages of three sites are valid and self-contained, and every internal link works."""
 
 from __future__ import annotations
 
@@ -22,16 +22,22 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 def sent() -> dict[str, str]:
-    """Return letters by their names: the longest of each kind in two directions, the shortest, and a hostile one."""
-    pages = {f"{one.language}-{one.notice.id}": one.html for language in ("en", "ar") for one in longest(language)}
-    pages |= {f"small-{id}": written(small(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")}
+    """Return letters by name: each kind's longest in two directions, the shortest, one hostile."""
+    pages = {
+        f"{one.language}-{one.notice.id}": one.html
+        for language in ("en", "ar")
+        for one in longest(language)
+    }
+    pages |= {
+        f"small-{id}": written(small(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")
+    }
     pages["hostile"] = written(small(HOSTILE), "contracts/bad").html
     return {name.replace("/", "-"): text for name, text in pages.items()}
 
 
 @pytest.mark.tools
 def test_every_page_and_letter_is_valid(tmp_path: Path) -> None:
-    """The HTML validator finds no error in any page of three sites, nor in a letter, and finds that of a wrong page."""
+    """The validator accepts each page of three sites and each letter, but rejects a wrong page."""
     assert shutil.which("java"), "Java is missing: `make test` installs it"
     assert VALIDATOR.is_file(), "The validator is missing: `make test` installs it"
     for name, root in ROOTS.items():
@@ -80,13 +86,13 @@ def broken_links(site: Site) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_every_link_within_the_site_leads_somewhere(name: str) -> None:
-    """Each relative address of each page is that of a file of the site, and each fragment that of a place in it."""
+    """Each relative link leads to a file of the site, and each fragment to a place in it."""
     assert list(broken_links(site(name))) == []
 
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_every_page_can_be_reached_from_the_home_page(name: str) -> None:
-    """Whoever follows links from the home page finds every page, but the 404 page and those that others frame."""
+    """Links from the home page reach every page except the 404 page and the embedded pages."""
     made = site(name)
     documents, reached, left = made.documents, set[str](), ["index.html"]
     while left:
@@ -94,19 +100,34 @@ def test_every_page_can_be_reached_from_the_home_page(name: str) -> None:
         if path in reached or path not in made.files:
             continue
         reached.add(path)
-        addresses = [address for *_, address, _ in documents[path].iterlinks()] if path in documents else []
-        targets = [urljoin(f"{made.base}{path}", address).partition("#")[0] for address in addresses]
-        left += [unquote(target.removeprefix(made.base)) for target in targets if target.startswith(made.base)]
+        addresses = (
+            [address for *_, address, _ in documents[path].iterlinks()] if path in documents else []
+        )
+        targets = [
+            urljoin(f"{made.base}{path}", address).partition("#")[0] for address in addresses
+        ]
+        left += [
+            unquote(target.removeprefix(made.base))
+            for target in targets
+            if target.startswith(made.base)
+        ]
     pages = {path for path in made.files if path.endswith(".html")}
 
-    folders = {path.partition("your-rights/")[0] for path in pages if path.endswith("your-rights/index.html")}
+    folders = {
+        path.partition("your-rights/")[0]
+        for path in pages
+        if path.endswith("your-rights/index.html")
+    }
 
-    assert pages - reached == {"404.html", *(f"{folder}{path}" for folder in folders for path in EMBEDDED)}
+    assert pages - reached == {
+        "404.html",
+        *(f"{folder}{path}" for folder in folders for path in EMBEDDED),
+    }
 
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
-    """Links within the site are relative, so that it can be moved: only what names a page for machines is whole."""
+    """Internal links are relative, so the site can move; only links for machines are absolute."""
     made = site(name)
     addresses = (made.base, made.base.partition(":")[2], made.base.replace("https:", "http:"))
     whole = [
@@ -114,7 +135,8 @@ def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
         for path, document in made.documents.items()
         for element, attribute, address, _ in document.iterlinks()
         if attribute in REQUESTS and address.startswith(addresses)
-        if element.tag != "link" or (element.get("rel") != "canonical" and not element.get("hreflang"))
+        if element.tag != "link"
+        or (element.get("rel") != "canonical" and not element.get("hreflang"))
     ]
     rooted = [
         f"{path}: {address}"
@@ -141,7 +163,9 @@ def test_no_page_asks_another_website_for_anything(name: str) -> None:
         for address in requests(document)
         if SCHEME.match(address) and not address.startswith("data:")
     ]
-    styles = {path: data.decode() for path, data in made.files.items() if path.endswith((".css", ".svg"))}
+    styles = {
+        path: data.decode() for path, data in made.files.items() if path.endswith((".css", ".svg"))
+    }
     fetched = [
         f"{path}: {address}"
         for path, text in styles.items()
@@ -156,12 +180,13 @@ def test_no_page_asks_another_website_for_anything(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_runs_a_script_but_the_themes_own(name: str) -> None:
-    """A script is a file of the theme; there is no other, no event handler, no frame and no address that is code."""
+    """Scripts are theme files only; no page has an event handler, frame, or address with code."""
     found = [
         f"{path}: {html.tostring(element)[:80]!r}"
         for path, document in site(name).documents.items()
         for element in document.xpath(
-            "//script[not(@src) or normalize-space()] | //iframe | //frame | //object | //embed | //applet"
+            "//script[not(@src) or normalize-space()] | //iframe | //frame | //object | //embed | "
+            "//applet"
             " | //*[@*[starts-with(name(), 'on')]]"
             " | //*[@*[starts-with(translate(., 'JAVSCRIPT', 'javscript'), 'javascript:')]]"
         )
@@ -179,7 +204,7 @@ def test_no_page_runs_a_script_but_the_themes_own(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_every_page_says_what_it_is(name: str) -> None:
-    """Each page has a language, a title of its own, one main heading, one main part, and is fit for a small screen."""
+    """Each page has a language, own title, one main heading, one main part, and fits a phone."""
     lacking = [
         f"{path}: {what} {count}"
         for path, document in site(name).documents.items()
@@ -187,7 +212,9 @@ def test_every_page_says_what_it_is(name: str) -> None:
             "lang": len(document.xpath("/html/@lang[. != '']")),
             "title": len(document.xpath("/html/head/title[normalize-space()]")),
             "h1": len(document.xpath("//h1[normalize-space()]")),
-            "description": len(document.xpath("/html/head/meta[@name='description']/@content[normalize-space()]")),
+            "description": len(
+                document.xpath("/html/head/meta[@name='description']/@content[normalize-space()]")
+            ),
             "main": len(document.xpath("//main")),
             "viewport": len(document.xpath("/html/head/meta[@name='viewport']")),
         }.items()
@@ -234,7 +261,11 @@ PAGE = '<html lang="en"><head><title>A</title></head><body><main><h1 id="x">A</h
 )
 def test_a_broken_link_is_found(link: str, is_broken: bool) -> None:
     """The check of links knows folders, fragments, escapes and the top of the site."""
-    pages = {"index.html": PAGE.format(link).encode(), "b/index.html": PAGE.format("").encode(), "files/a b.pdf": b""}
+    pages = {
+        "index.html": PAGE.format(link).encode(),
+        "b/index.html": PAGE.format("").encode(),
+        "files/a b.pdf": b"",
+    }
 
     assert bool(list(broken_links(Site(pages, "https://here.example/base/")))) == is_broken
 
@@ -248,11 +279,17 @@ def test_a_broken_link_is_found(link: str, is_broken: bool) -> None:
         ('<link rel="stylesheet" href="https://a.example/a.css">', ["https://a.example/a.css"]),
         ('<link rel="preconnect" href="//a.example">', ["//a.example"]),
         ('<img src="https://a.example/a.png">', ["https://a.example/a.png"]),
-        ('<img srcset="a.png 1x, https://a.example/b.png 2x">', ["a.png", "https://a.example/b.png"]),
+        (
+            '<img srcset="a.png 1x, https://a.example/b.png 2x">',
+            ["a.png", "https://a.example/b.png"],
+        ),
         ('<p style="background: url(https://a.example/a.png)">', ["https://a.example/a.png"]),
         ('<style>@import "https://a.example/a.css";</style>', ["https://a.example/a.css"]),
         ('<form action="https://a.example/">', ["https://a.example/"]),
-        ('<meta http-equiv="refresh" content="1; url=https://a.example/">', ["1; url=https://a.example/"]),
+        (
+            '<meta http-equiv="refresh" content="1; url=https://a.example/">',
+            ["1; url=https://a.example/"],
+        ),
     ],
 )
 def test_what_a_browser_fetches_is_found(part: str, expected: list[str]) -> None:

@@ -41,9 +41,13 @@ def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
     return forge
 
 
-def kept(forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write") -> list[str]:
+def kept(
+    forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write"
+) -> list[str]:
     """Update the issues of a label, and return what was done."""
-    return update_issues(workflow_repository(forge.environment(rights)), "deadline", wanted, lambda _key: farewell)
+    return update_issues(
+        workflow_repository(forge.environment(rights)), "deadline", wanted, lambda _key: farewell
+    )
 
 
 def writes(forge: Forge) -> list[str]:
@@ -76,7 +80,9 @@ def test_another_title_is_told_in_a_comment(forge: Forge) -> None:
     kept(forge, ONE)
     writes(forge)
 
-    assert kept(forge, ONE._replace(body="Better words.\n")) == ["Updated issue 1: Tell families of X."]
+    assert kept(forge, ONE._replace(body="Better words.\n")) == [
+        "Updated issue 1: Tell families of X."
+    ]
     assert writes(forge) == ["PATCH issues/1"]
     assert kept(forge, LATER) == ["Updated issue 1: Overdue: tell families of X."]
     assert writes(forge) == ["PATCH issues/1", "POST issues/1/comments"]
@@ -84,7 +90,7 @@ def test_another_title_is_told_in_a_comment(forge: Forge) -> None:
 
 
 def test_what_an_entry_holds_is_no_markdown_in_a_comment(forge: Forge) -> None:
-    """A title made of an entry stands in a fence that it cannot end, so that it calls nobody and links nowhere."""
+    """An entry's title is in a fence it cannot end, so that it mentions nobody and has no links."""
     kept(forge, ONE)
     kept(forge, ONE._replace(title="```\n@everyone <b>"))
 
@@ -147,7 +153,11 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
     ("code", "said"),
     [
         (401, "(401 Unauthorized: refused); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
-        (403, "(403 Forbidden: refused); give the job the permission that the request needs, such as `issues: write`"),
+        (
+            403,
+            "(403 Forbidden: refused); give the job the permission that the request needs, such "
+            "as `issues: write`",
+        ),
         (
             410,
             "(410 Gone: refused); issues are switched off: "
@@ -244,7 +254,9 @@ def publish(root: Path, entries: dict[str, str], settings: str = "", day: int = 
     Repository(root).commit(day)
 
 
-def test_remind_outside_of_a_workflow_is_a_wrong_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_remind_outside_of_a_workflow_is_a_wrong_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It ends with exit code 2 and one sentence, before anything is read."""
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/notices")
@@ -268,15 +280,24 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"notified": "2026-11-25 10:00"}, "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."),
-        ({"notified": "2026-11-26 10:00"}, "Done late: `2026-11-26`, due by the end of 2026-11-25."),
+        (
+            {"notified": "2026-11-25 10:00"},
+            "Done within the limit: `2026-11-25`, due by the end of 2026-11-25.",
+        ),
+        (
+            {"notified": "2026-11-26 10:00"},
+            "Done late: `2026-11-26`, due by the end of 2026-11-25.",
+        ),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
-            "This is no longer due: the entry was withdrawn, or its dates no longer give a deadline.",
+            "This is no longer due: the entry was withdrawn, or its dates no longer give a "
+            "deadline.",
         ),
     ],
 )
-def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: dict[str, str], said: str) -> None:
+def test_remind_says_how_a_duty_ended(
+    workflow: Forge, tmp_path: Path, fields: dict[str, str], said: str
+) -> None:
     """The last comment of an issue tells whether the deadline was kept."""
     publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
     notices("remind", tmp_path)
@@ -288,8 +309,13 @@ def test_remind_says_how_a_duty_ended(workflow: Forge, tmp_path: Path, fields: d
 
 def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path) -> None:
     """A renewal says into which item of `changes` the line goes, a breach counts hours."""
-    renewal = "[{kind: renewal, executed: 2026-11-20, expires: none, agreement: https://a.example/b.pdf}]"
-    publish(tmp_path, {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()})
+    renewal = (
+        "[{kind: renewal, executed: 2026-11-20, expires: none, agreement: https://a.example/b.pdf}]"
+    )
+    publish(
+        tmp_path,
+        {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()},
+    )
     done = notices("remind", tmp_path, "--within", "0h")
     titles = [issue["title"] for issue in workflow.issues]
 
@@ -298,7 +324,10 @@ def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path
 
     notices("remind", tmp_path)
 
-    assert workflow.issues[1]["title"] == "Notify families of Northstar Reader by the end of 2026-11-25"
+    assert (
+        workflow.issues[1]["title"]
+        == "Notify families of Northstar Reader by the end of 2026-11-25"
+    )
     assert (
         "add this line below `executed` of item 1 of `changes`, with the same indentation,"
         in workflow.issues[1]["body"]
@@ -310,7 +339,9 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
     """There is no second fence in it."""
     write(tmp_path, {})
     (tmp_path / "content/contracts").mkdir()
-    (tmp_path / "content/contracts/x.yaml").write_text(contract(executed="2026-11-20").replace("---\n", ""))
+    (tmp_path / "content/contracts/x.yaml").write_text(
+        contract(executed="2026-11-20").replace("---\n", "")
+    )
     Repository(tmp_path).commit(20)
     notices("remind", tmp_path)
 
@@ -324,7 +355,9 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
     assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
     assert len(done.stdout.splitlines()) == len(workflow.issues) == 1
-    assert "````text\ncontracts/x: X ::error::no ``` @everyone <b>\n````" in workflow.issues[0]["body"]
+    assert (
+        "````text\ncontracts/x: X ::error::no ``` @everyone <b>\n````" in workflow.issues[0]["body"]
+    )
 
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
@@ -344,16 +377,24 @@ def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path)
     assert "E113" in done.stdout
 
 
-def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(workflow: Forge, tmp_path: Path) -> None:
+def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(
+    workflow: Forge, tmp_path: Path
+) -> None:
     """Its line names the contract, and it closes when notice and contract are on the published branch."""
     entry = contract(executed="2026-11-18", agreement=None)
     publish(tmp_path, {"contracts/x": entry}, "law: statute")
     notices("remind", tmp_path)
     issue = workflow.issues[0]
 
-    assert issue["title"] == "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
+    assert (
+        issue["title"]
+        == "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
+    )
     assert "agreement: files/NAME OF THE FILE.pdf" in issue["body"]
-    assert "The board must post the notice of a new, renewed or amended contract on the website" in issue["body"]
+    assert (
+        "The board must post the notice of a new, renewed or amended contract on the website"
+        in issue["body"]
+    )
 
     publish(tmp_path, {"contracts/x": contract(executed="2026-11-18")}, "law: statute", day=25)
     notices("remind", tmp_path, now="2026-11-25T13:00")
@@ -365,26 +406,36 @@ def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(workflow: Forge, t
 def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
     """It names both lines and the item they belong to, and closes when the entry has them."""
     update = "{on: 2026-11-20, text: More., students: 412%s}"
-    publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % ''}]")})
+    publish(
+        tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % ''}]")}
+    )
     notices("remind", tmp_path)
     issue = workflow.issues[0]
 
     assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
-    assert "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
+    assert (
+        "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
+    )
     assert "below `on` of item 1 of `updates`, with the same indentation" in issue["body"]
 
     dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
-    publish(tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")})
+    publish(
+        tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")}
+    )
     notices("remind", tmp_path)
 
     assert (issue["state"], len(workflow.issues)) == ("closed", 1)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py")))
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py"))
+)
 def test_what_speaks_to_github_needs_no_package(name: str) -> None:
     """A job that may write installs nothing, and the alarm must work even if nothing could be installed."""
     command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
-    done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env={}, capture_output=True, text=True, check=False
+    )
 
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -396,6 +447,8 @@ def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
         "RESULTS": '{"build": {"result": "failure"}, "deploy": {"result": "skipped"}}',
     }
     command = [sys.executable, "-S", "-m", "generator.github.alarm"]
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
 
     assert (done.stdout, done.stderr) == ("Opened an issue: The site could not be built.\n", "")

@@ -63,7 +63,10 @@ def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
     built = notices("build", "--root", tmp_path, *NOW)
     ids = filed(done.stdout)
 
-    assert ("86 of 86 rows are in 85 entries: 85 written, 0 already there.\n", 0) == (done.stderr, done.returncode)
+    assert ("86 of 86 rows are in 85 entries: 85 written, 0 already there.\n", 0) == (
+        done.stderr,
+        done.returncode,
+    )
     assert 0 == built.returncode, built.stdout
     assert list(range(2, 88)) == sorted(ids)
     assert {} == {
@@ -74,7 +77,7 @@ def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
 
 
 def known(row: dict[str, str]) -> dict[str, str]:
-    """Return a row in the words of a page: « none » is « no student data », an address has its scheme."""
+    """Return a row in a page's words: `none` is “No student data” and addresses have a scheme."""
     said = {"none": "No student data", "district-wide": "All schools"}
     url = row["product_url"]
     address = f"https://{url}" if url and "://" not in url else url
@@ -87,7 +90,10 @@ def test_a_second_run_changes_nothing(home):
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     again = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
 
-    assert ("86 of 86 rows are in 85 entries: 0 written, 85 already there.\n", 0) == (again.stderr, again.returncode)
+    assert ("86 of 86 rows are in 85 entries: 0 written, 85 already there.\n", 0) == (
+        again.stderr,
+        again.returncode,
+    )
     assert before == {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     assert first.stdout.replace(": new,", ": already there,") == again.stdout
 
@@ -98,7 +104,10 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
     assert before == held(home)
-    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == (dry.stderr, dry.returncode)
+    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == (
+        dry.stderr,
+        dry.returncode,
+    )
     assert dry.stdout == notices("import", TABLES / "registry.csv", "--root", home, *NOW).stdout
 
 
@@ -187,16 +196,21 @@ legacy: true
 
 
 def test_a_district_s_workbook_is_imported(home, workbook):
-    """Titles above, dates real and typed, merged cells, amendments as rows: each row is in an entry."""
+    """Titles above, mixed dates, merged cells, and amendments are read; each row is in an entry."""
     done = notices("import", workbook, "--root", home, *NOW)
 
-    assert ("7 of 7 rows are in 5 entries: 5 written, 0 already there.\n", 0) == (done.stderr, done.returncode)
+    assert ("7 of 7 rows are in 5 entries: 5 written, 0 already there.\n", 0) == (
+        done.stderr,
+        done.returncode,
+    )
     assert DISTRICT == re.sub(r"(?s)\n\nThe kinds.*", "\n", done.stdout)
     assert TALLOWBROOK == entry(home, "tallowbrook-math")
     assert "- End date: until terminated\n" in entry(home, "fennimark-gradebook")
     assert "- Date signed: 2024-09-03 15:40\n" in entry(home, "grovepoint-meals")
     assert "schools: [middle]\n" in entry(home, "example-dapplewick-health")
-    assert "- Amendment without a date:\n    - Type: Amendment 2\n" in entry(home, "fennimark-gradebook")
+    assert "- Amendment without a date:\n    - Type: Amendment 2\n" in entry(
+        home, "fennimark-gradebook"
+    )
     assert 0 == notices("build", "--root", home, *NOW).returncode
 
 
@@ -268,11 +282,21 @@ legacy: true
 
 def test_a_minimal_list_is_imported_with_what_is_said_of_its_columns(home):
     """A row that names nobody is in no entry, is shown whole, and the command fails."""
-    said = ("--map", "App=product", "--map", "who makes it=contractor", "--map", "Notes to self=ignore")
+    said = (
+        "--map",
+        "App=product",
+        "--map",
+        "who makes it=contractor",
+        "--map",
+        "Notes to self=ignore",
+    )
     done = notices("import", TABLES / "minimal.csv", "--root", home, *NOW, *said)
 
     assert MINIMAL == done.stdout
-    assert ("3 of 4 rows are in 3 entries: 3 written, 0 already there.\n", 1) == (done.stderr, done.returncode)
+    assert ("3 of 4 rows are in 3 entries: 3 written, 0 already there.\n", 1) == (
+        done.stderr,
+        done.returncode,
+    )
     assert WRENHOLLOW == entry(home, "wrenhollow-library")
     assert "ask in June" not in entry(home, "pinfeather-science")
     assert "kind" not in entry(home, "example-harborlight-partners")
@@ -309,18 +333,21 @@ The list that this was imported from names no contractor; the product’s name s
 
 
 def test_new_entries_are_asked_for_all_that_the_law_requires(home):
-    """Without `legacy` they are written all the same, and the report says what the check will ask for."""
+    """Without `legacy`, entries are still written; the report says what the check will require."""
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--new")
 
     assert 0 == done.returncode
-    assert "6 entries must be fixed before the site is built; `notices check` says where.\n" in done.stderr
+    assert (
+        "6 entries must be fixed before the site is built; `notices check` says where.\n"
+        in done.stderr
+    )
     assert "    to be fixed: `executed` is not exact enough: 2023-09\n" in done.stdout
     assert "legacy" not in entry(home, "bellwater-languages")
     assert 1 == notices("check", "--root", home, *NOW).returncode
 
 
 def test_what_stands_there_with_other_words_is_left_alone(home):
-    """An entry that somebody has written stays, as `.md` or as `.yaml`, and its row is in no entry."""
+    """An entry that someone wrote stays, as `.md` or `.yaml`, and its row is in no entry."""
     theirs = {
         "bellwater-languages.md": "---\ncontractor: Theirs\nlegacy: true\n---\n",
         "otterlane-routes.yaml": "contractor: x\n",
@@ -332,10 +359,14 @@ def test_what_stands_there_with_other_words_is_left_alone(home):
 
     assert 1 == done.returncode
     assert "4 of 7 rows are in 4 entries: 4 written, 0 already there.\n" == done.stderr
-    for row, name in ((3, "bellwater-languages.md"), (5, "bellwater-languages.md"), (6, "otterlane-routes.yaml")):
+    for row, name in (
+        (3, "bellwater-languages.md"),
+        (5, "bellwater-languages.md"),
+        (6, "otterlane-routes.yaml"),
+    ):
         assert (
-            f"row {row} is in no entry. content/contracts/{name} already exists with other text, and was not changed"
-            in done.stdout
+            f"row {row} is in no entry. content/contracts/{name} already exists with other text, "
+            "and was not changed" in done.stdout
         )
     assert theirs == {name: (home / "content/contracts" / name).read_text() for name in theirs}
 
@@ -357,8 +388,8 @@ def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
 
     assert 1 == done.returncode
     assert (
-        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is from 2025-08-18"
-        in done.stdout
+        "row 2 is in no entry. `legacy` is for entries from before 2025-01-01, and this one is "
+        "from 2025-08-18" in done.stdout
     )
     assert not (home / "content/contracts/quillfern-ecriture.md").exists()
 
@@ -379,9 +410,18 @@ def test_an_empty_folder_will_do(tmp_path):
         (("nowhere.csv",), "does not exist"),
         ((str(TABLES),), "is a directory"),
         ((str(TABLES / "old_list.py"),), "This is not a .csv or .xlsx file."),
-        ((str(TABLES / "registry.csv"), "--map", "Company"), "--map: Company does not map a column to a field"),
-        ((str(TABLES / "registry.csv"), "--map", "Compny=contractor"), "No heading is `compny`. The headings in row 1"),
-        ((str(TABLES / "registry.csv"), "--map", "Company=vendor"), "--map: `vendor` is not a field of a contract."),
+        (
+            (str(TABLES / "registry.csv"), "--map", "Company"),
+            "--map: Company does not map a column to a field",
+        ),
+        (
+            (str(TABLES / "registry.csv"), "--map", "Compny=contractor"),
+            "No heading is `compny`. The headings in row 1",
+        ),
+        (
+            (str(TABLES / "registry.csv"), "--map", "Company=vendor"),
+            "--map: `vendor` is not a field of a contract.",
+        ),
         ((str(TABLES / "registry.csv"), "--sheet", "One"), "This is not a workbook"),
         ((str(TABLES / "registry.csv"), "--root", "nowhere"), "nowhere is not a folder"),
     ],
@@ -412,7 +452,9 @@ def imported_rows(
 ) -> ImportResult:
     """Return what becomes of a table that is given row by row, the headings first."""
     lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
-    return import_list(find_list([Table("", lines)], parse_mapping(said)), inputs or site({}), new=new)
+    return import_list(
+        find_list([Table("", lines)], parse_mapping(said)), inputs or site({}), new=new
+    )
 
 
 def text_of(done: ImportResult) -> str:
@@ -434,7 +476,7 @@ HEADS = ["Product", "Vendor", "Type", "Signed", "Expires", "Data"]
 
 
 def test_amendments_and_renewals_are_joined_to_their_contract():
-    """They stand in the order of their dates, wherever their rows do, and state only what is no longer so."""
+    """Changes are in date order, whatever their rows' order, and state only what is different."""
     done = imported_rows(
         HEADS,
         ["Reader", "Example, Inc.", "Amendment 2", "3/2/2024", "", "name; essays"],
@@ -464,11 +506,15 @@ legacy: true
 
 
 def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
-    """Whether its contract is in the list or it is an entry of its own, a cell that fits nothing is a remark."""
-    rows = ([name, "Example", "Amendment", "8/18/2023", "some day", ""] for name in ("Reader", "Writer"))
+    """An odd cell gets one remark, whether its contract is in the list or it is its own entry."""
+    rows = (
+        [name, "Example", "Amendment", "8/18/2023", "some day", ""] for name in ("Reader", "Writer")
+    )
     done = imported_rows(HEADS, ["Reader", "Example", "Contract", "8/18/2021", "", ""], *rows)
     odd = "Expires: some day is not a date that can be read, so it is in the text."
-    alone = "It is an amendment of a contract that is not in the list, so it is an entry of its own."
+    alone = (
+        "It is an amendment of a contract that is not in the list, so it is an entry of its own."
+    )
 
     assert [[(3, odd)], [(4, odd), (4, alone)]] == [[*one.draft.remarks] for one in done.entries]
 
@@ -483,7 +529,9 @@ def test_what_an_amendment_says_otherwise_than_its_contract_stands_in_the_text()
     )
 
     assert "website: https://a.example/\n" in text_of(done)
-    assert text_of(done).endswith("\n- Type: Contract\n- Amendment of 2024-08-18:\n    - Website: https://b.example/\n")
+    assert text_of(done).endswith(
+        "\n- Type: Contract\n- Amendment of 2024-08-18:\n    - Website: https://b.example/\n"
+    )
 
 
 def test_an_amendment_goes_to_the_newest_contract_before_it():
@@ -515,13 +563,18 @@ def test_an_amendment_of_one_of_several_products_is_an_entry_of_its_own():
         "It is an amendment of a contract that is not in the list, so it is an entry of its own.",
         "It is an amendment of a contract that is not in the list, so it is an entry of its own.",
     ] == remarks(done)
-    assert "changes:\n  - kind: amendment\n    executed: 2020-08-18\nlegacy" in done.entries[2].draft.text
+    assert (
+        "changes:\n  - kind: amendment\n    executed: 2020-08-18\nlegacy"
+        in done.entries[2].draft.text
+    )
     assert "changes" not in done.entries[3].draft.text
 
 
 def test_a_product_that_is_called_renewal_is_a_product():
     """A name that ends like an amendment is one only beside what it amends."""
-    done = imported_rows(["Product", "Vendor"], ["License Renewal", "Example"], ["Reader", "Example"])
+    done = imported_rows(
+        ["Product", "Vendor"], ["License Renewal", "Example"], ["Reader", "Example"]
+    )
 
     assert {"license-renewal": [2], "reader": [3]} == ids(done)
 
@@ -537,7 +590,11 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
     a, b, c = (one.draft.text for one in done.entries)
 
     assert "executed: 2020-01-02\n" in a and "posted: 2020-01-02\n" in b
-    assert "executed" not in b and "- Date: 1/2/2020\n- Date kind: requested\n" in c and "executed" not in c
+    assert (
+        "executed" not in b
+        and "- Date: 1/2/2020\n- Date kind: requested\n" in c
+        and "executed" not in c
+    )
     assert [
         "Date: added to list is read as the date of posting.",
         "Date: requested is not the date on which the contract was executed, so it is in the text.",
@@ -549,28 +606,48 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
     [
         (["", "name"], "collects:\n  student-records: [name]\n"),
         (["none", ""], "collects: nothing\n"),
-        (["none", "name"], "collects:\n  student-records: [name]\nlegacy: true\n---\n\n- Data: none\n"),
-        (["scores", "none"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Student records: none\n"),
+        (
+            ["none", "name"],
+            "collects:\n  student-records: [name]\nlegacy: true\n---\n\n- Data: none\n",
+        ),
+        (
+            ["scores", "none"],
+            "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Student records: "
+            "none\n",
+        ),
         (["none", "none"], "collects: nothing\n"),
         (["", "none"], "contractor: Example\nlegacy: true\n---\n\n- Student records: none\n"),
         (["name", "none"], "collects:\n  student-information: [name]\n  student-records: []\n"),
-        (["N/A", "scores; TBD"], "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Data: N/A\n"),
-        (["see Exhibit B", ""], "contractor: Example\nlegacy: true\n---\n\n- Data: see Exhibit B\n"),
+        (
+            ["N/A", "scores; TBD"],
+            "collects:\n  student-records: [scores]\nlegacy: true\n---\n\n- Data: N/A\n",
+        ),
+        (
+            ["see Exhibit B", ""],
+            "contractor: Example\nlegacy: true\n---\n\n- Data: see Exhibit B\n",
+        ),
     ],
 )
 def test_what_is_collected_may_stand_in_several_columns(cells, expected):
-    """A column of one kind is no guess; that nothing is collected, beside what is, is left to a person."""
+    """A column for one kind is no guess; “nothing” beside collected data is left to a person."""
     done = imported_rows(["Product", "Vendor", "Data", "Student records"], ["A", "Example", *cells])
 
     assert expected in text_of(done)
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected"), [(["none", "None", "no data collected"], ["nothing"]), (["none", "none", ""], [])]
+    ("cells", "expected"),
+    [(["none", "None", "no data collected"], ["nothing"]), (["none", "none", ""], [])],
 )
 def test_nothing_is_collected_where_no_kind_has_any(cells, expected):
     """Of all three kinds somebody must say so; of two of them, it is left to a person."""
-    heads = ["Product", "Vendor", "Student information", "Student records", "Student generated content"]
+    heads = [
+        "Product",
+        "Vendor",
+        "Student information",
+        "Student records",
+        "Student generated content",
+    ]
     text = text_of(imported_rows(heads, ["A", "Example", *cells]))
 
     assert expected == re.findall(r"(?m)^collects: (.*)", text)
@@ -580,7 +657,8 @@ def test_nothing_is_collected_where_no_kind_has_any(cells, expected):
 def test_the_first_column_that_fits_a_field_fills_it():
     """Two columns may be for one field; what is left over stands in the text."""
     done = imported_rows(
-        ["Product", "App", "Vendor", "URL", "Website"], ["", "A", "Example", "n/a", "https://a.example"]
+        ["Product", "App", "Vendor", "URL", "Website"],
+        ["", "A", "Example", "n/a", "https://a.example"],
     )
     both = imported_rows(["Product", "App", "Vendor"], ["A", "B", "Example"])
 
@@ -589,15 +667,25 @@ def test_the_first_column_that_fits_a_field_fills_it():
 
 
 def test_other_fields_are_filled_by_their_own_rules():
-    """Kind, basis, subcontractors, security, when families were told; a word that a field does not take is text."""
+    """Kind, subcontractors, security, and notice date are read; words a field refuses are text."""
     heads = ["Product", "Vendor", "Kind", "Basis", "Subcontractors", "Security", "Notified"]
     done = imported_rows(
-        heads, ["A", "Example", "Operator", "MOU", "Cloud, Inc.\nMail", "*Encrypted*\n# yes", "8/20/2025 3:10 PM"]
+        heads,
+        [
+            "A",
+            "Example",
+            "Operator",
+            "MOU",
+            "Cloud, Inc.\nMail",
+            "*Encrypted*\n# yes",
+            "8/20/2025 3:10 PM",
+        ],
     )
 
     assert (
         "kind: operator\nnotified: 2025-08-20 15:10\nsecurity: |-\n  \\*Encrypted\\*\n\n  \\# yes\n"
-        'subcontractors: ["Cloud, Inc.", Mail]\nlegacy: true\n---\n\n- Basis: MOU\n' in text_of(done)
+        'subcontractors: ["Cloud, Inc.", Mail]\nlegacy: true\n---\n\n- Basis: MOU\n'
+        in text_of(done)
     )
     assert ["Basis: MOU is not a value for `basis`, so it is in the text."] == remarks(done)
 
@@ -606,14 +694,21 @@ def test_an_address_in_the_place_of_a_name_is_the_website_too():
     """The row has no other title; the report says so."""
     done = imported_rows(["Product", "Vendor"], ["https://reader.example/", "Example"])
 
-    assert "product: https://reader.example/\ncontractor: Example\nwebsite: https://reader.example/\n" in text_of(done)
-    assert ["https://reader.example/ is a web address, not a name; it is also used as the website."] == remarks(done)
+    assert (
+        "product: https://reader.example/\ncontractor: Example\nwebsite: https://reader.example/\n"
+        in text_of(done)
+    )
+    assert [
+        "https://reader.example/ is a web address, not a name; it is also used as the website."
+    ] == remarks(done)
 
 
 @pytest.mark.parametrize("new", [True, False])
 def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
-    """Only what the law requires may be missing of a new entry: whatever else is wrong with it refuses the row."""
-    done = imported_rows(["Product", "Vendor", "Notes"], ["A", "Example", "x " * MAX_BYTES], new=new)
+    """Only legally required fields may be missing in a new entry; other errors refuse the row."""
+    done = imported_rows(
+        ["Product", "Vendor", "Notes"], ["A", "Example", "x " * MAX_BYTES], new=new
+    )
 
     assert ([], [2]) == (done.entries, [refused.row.number for refused in done.rejected])
     assert done.rejected[0].reason.startswith("The file is larger than 262,144 bytes. ")
@@ -621,7 +716,7 @@ def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
 
 @pytest.mark.parametrize("data", [";;", "x" * 3_000, "name; " + "x" * 3_000])
 def test_data_that_are_no_elements_stand_in_the_text(data: str):
-    """Where nothing is named, or more than an element may hold, the cell is kept as it was typed."""
+    """A cell with no elements, or with more than an element may hold, is kept as it was typed."""
     done = imported_rows(["Product", "Vendor", "Data"], ["A", "Example", data])
 
     assert "collects:" not in text_of(done)
@@ -632,13 +727,25 @@ def test_ids_are_those_of_the_titles_each_once():
     """The same product twice, names of other letters, and a name that ends like a number."""
     done = imported_rows(
         ["Product", "Vendor"],
-        *(["Reader", "Example"], ["Reader", "Example"], ["Reader 2", "Example"], ["读书", "Example"], ["读书", "学"]),
+        *(
+            ["Reader", "Example"],
+            ["Reader", "Example"],
+            ["Reader 2", "Example"],
+            ["读书", "Example"],
+            ["读书", "学"],
+        ),
         *(["", "学"], ["https://www.reader.example/", "Example"]),
     )
 
-    assert ["reader", "reader-2", "reader-2-2", "example", "contract", "contract-2", "reader-example"] == list(
-        ids(done)
-    )
+    assert [
+        "reader",
+        "reader-2",
+        "reader-2-2",
+        "example",
+        "contract",
+        "contract-2",
+        "reader-example",
+    ] == list(ids(done))
 
 
 def test_a_name_that_says_nothing_is_no_name():
@@ -650,7 +757,7 @@ def test_a_name_that_says_nothing_is_no_name():
 
 
 def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
-    """A contract that ends before it begins, and an amendment after the end, are imported as they are."""
+    """A contract that ends before it begins and an amendment after the end are imported as is."""
     done = imported_rows(
         HEADS,
         ["A", "Example", "Contract", "8/18/2021", "6/30/2020", ""],
@@ -663,9 +770,35 @@ def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
 CELL = st.one_of(
     st.sampled_from(
         [
-            *("", "", "Reader", "Example, Inc.", "3/2/2026", "March 2026", "K-5", "all", "Dodd Middle School", "n/a"),
-            *("name; grades", "none", "www.a.example", "9984", "Amendment 1", "Renewal", "Reader - Amendment 2"),
-            *('=HYPERLINK("https://a.example")', "<script>alert(1)</script>", "a: b #c", "--- ", "- x\n- y", "{a: [b"),
+            *(
+                "",
+                "",
+                "Reader",
+                "Example, Inc.",
+                "3/2/2026",
+                "March 2026",
+                "K-5",
+                "all",
+                "Dodd Middle School",
+                "n/a",
+            ),
+            *(
+                "name; grades",
+                "none",
+                "www.a.example",
+                "9984",
+                "Amendment 1",
+                "Renewal",
+                "Reader - Amendment 2",
+            ),
+            *(
+                '=HYPERLINK("https://a.example")',
+                "<script>alert(1)</script>",
+                "a: b #c",
+                "--- ",
+                "- x\n- y",
+                "{a: [b",
+            ),
             *(
                 "&amp;",
                 "x" * 5000,
@@ -684,7 +817,8 @@ CELL = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
 )
 HEADING = st.one_of(
-    st.sampled_from([names[0] for names in NAMES.values()]), st.sampled_from(["Notes", "", "x" * 300, "*"])
+    st.sampled_from([names[0] for names in NAMES.values()]),
+    st.sampled_from(["Notes", "", "x" * 300, "*"]),
 )
 
 
@@ -705,14 +839,23 @@ def is_said(text: str, said: str) -> bool:
     written = WRITTEN.get(text, "")
     if text == "none" and "nothing" in said:
         return True
-    return bool(written and written in said) or all(plain(word) in said for word in re.findall(r"\w+", text))
+    return bool(written and written in said) or all(
+        plain(word) in said for word in re.findall(r"\w+", text)
+    )
 
 
-@given(st.lists(HEADING, max_size=8), st.lists(st.lists(CELL, max_size=10), max_size=6), st.booleans())
+@given(
+    st.lists(HEADING, max_size=8), st.lists(st.lists(CELL, max_size=10), max_size=6), st.booleans()
+)
 def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new):
-    """Each row is in one entry or one line, each cell's words are in either, the site builds, a second run is none."""
+    """Each row is in one entry or one report line, and each cell's words are in either.
+
+    The site builds, and a second run changes nothing.
+    """
     done = imported_rows(["Product", "Vendor", *more], *rows, inputs=site({}), new=new)
-    counted = [row.number for one in done.entries for row in one.draft.rows] + [one.row.number for one in done.rejected]
+    counted = [row.number for one in done.entries for row in one.draft.rows] + [
+        one.row.number for one in done.rejected
+    ]
     report = plain("\n".join(import_report.lines(done)))
 
     assert sorted(row.number for row in done.list.rows) == sorted(counted)
@@ -722,14 +865,18 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
     }
     for one in done.entries:
         said = plain(one.draft.text) + report
-        lost = [cell for row in one.draft.rows for cell in row.cells if not is_said(cell.text, said)]
+        lost = [
+            cell for row in one.draft.rows for cell in row.cells if not is_said(cell.text, said)
+        ]
         assert [] == [cell for cell in lost if cell.text not in one.draft.text]
     for refused in done.rejected:
         assert [] == [cell for cell in refused.row.cells if plain(cell.text) not in report]
     again = site({one.draft.path: one.draft.text for one in done.entries})
     assert new or [] == [found for found in read_content(again).problems if found.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
-    assert all(one.state == import_report.EXISTING for one in twice.entries) and len(twice.entries) == len(done.entries)
+    assert all(one.state == import_report.EXISTING for one in twice.entries) and len(
+        twice.entries
+    ) == len(done.entries)
 
 
 DOC = (REPOSITORY / "docs/import.md").read_text(encoding="utf-8")
@@ -739,7 +886,11 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", DOC, re.DOTALL)
 def test_the_pages_list_every_heading_that_is_known():
     """The headings of a field stand with it in docs/fields.md; those of no field, in docs/import.md."""
     fields = (REPOSITORY / "docs/fields.md").read_text(encoding="utf-8")
-    others = {name: names for name, names in NAMES.items() if f"In a list: {', '.join(names)}.\n" not in fields}
+    others = {
+        name: names
+        for name, names in NAMES.items()
+        if f"In a list: {', '.join(names)}.\n" not in fields
+    }
     rows = [f"| `{name}` | {', '.join(names)} |" for name, names in others.items()]
 
     assert rows == re.findall(r"^\| `.*$", DOC, re.MULTILINE)
@@ -762,7 +913,9 @@ def test_the_commands_of_the_page_do_what_it_says(home):
     environment(home, "site")
     ends = []
     for block in (text for kind, text in BLOCKS if kind == "sh"):
-        done = subprocess.run(["bash", "-euc", block], cwd=home, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["bash", "-euc", block], cwd=home, capture_output=True, text=True, check=False
+        )
         assert 0 == done.returncode, done.stderr
         ends += [line for line in done.stderr.splitlines() if " rows are in " in line]
 

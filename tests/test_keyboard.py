@@ -1,4 +1,4 @@
-"""A walk by keyboard over every control of every kind of page: in reading order, seen, and never caught."""
+"""A keyboard walk over every control of every kind of page: in order, visible, never trapped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from helpers.browsing import KINDS
 
-# The controls that a person can see, in the order of the page; and what is told of the one with the focus.
+# The controls that a person can see, in the order of the page; and what is told of the one with the
+# focus.
 CONTROLS = """
 () => [...document.querySelectorAll(
     "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]"
@@ -49,7 +50,7 @@ WATCH = f"""
 
 
 def walk(page, key: str) -> list[dict]:
-    """Return what has the focus after each press of a key, as many times as the page has controls."""
+    """Press a key once per control on the page, and return what has the focus after each press."""
     count = page.evaluate(f"({CONTROLS})().length")
     if not page.evaluate("'stops' in window"):
         page.evaluate(WATCH)
@@ -79,7 +80,7 @@ def test_tab_reaches_every_control_in_the_order_of_the_page(shared_page, address
 
 @pytest.mark.parametrize("path", KINDS)
 def test_nothing_catches_the_keyboard(shared_page, address, path):
-    """Tab leaves the last control for what comes after the page, and Shift with Tab leads back to the first."""
+    """Tab leaves the last control for what follows the page; Shift+Tab goes back to the first."""
     page = shared_page(viewport={"width": 1280, "height": 800})
     page.goto(address + path)
     page.evaluate(f"({CONTROLS})().at(-1).focus()")
@@ -95,7 +96,7 @@ def test_nothing_catches_the_keyboard(shared_page, address, path):
 
 @pytest.mark.parametrize("path", [path for path in KINDS if not path.startswith("embed/")])
 def test_the_skip_link_skips(shared_page, address, path):
-    """It is the first stop, shows when it has the focus, and the stop after it is the first within the text."""
+    """The skip link is first and visible on focus; the stop after it is the first in the text."""
     page = shared_page()
     page.goto(address + path)
     page.keyboard.press("Tab")
@@ -103,7 +104,9 @@ def test_the_skip_link_skips(shared_page, address, path):
     shown = page.evaluate("document.activeElement.className === 'skip'") and box["y"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    first = page.evaluate(f"({CONTROLS})().find(e => e.closest('main, footer')) === document.activeElement")
+    first = page.evaluate(
+        f"({CONTROLS})().find(e => e.closest('main, footer')) === document.activeElement"
+    )
 
     assert shown
     assert page.url.endswith("#main")
@@ -141,7 +144,8 @@ def test_a_menu_is_chosen_from_by_keyboard(shared_page, address):
         "document.querySelector('main a').tabIndex = 5",
         "document.querySelector('main a').style.outline = 'none'",
         "document.querySelector('main a').addEventListener('focus', event => event.target.blur())",
-        "document.querySelector('main a').addEventListener('keydown', event => event.preventDefault())",
+        "document.querySelector('main a').addEventListener('keydown', event => "
+        "event.preventDefault())",
         """{
             const cover = document.body.appendChild(document.createElement("div"));
             Object.assign(cover.style, {position: "fixed", inset: 0});
@@ -149,7 +153,7 @@ def test_a_menu_is_chosen_from_by_keyboard(shared_page, address):
     ],
 )
 def test_the_walk_sees_a_fault(shared_page, address, fault):
-    """A control out of order, without a ring, that loses the focus, that catches it or that is covered is found."""
+    """A control out of order, without a ring, losing focus, trapping it, or covered is found."""
     page = shared_page()
     page.goto(address)
     page.evaluate(fault)

@@ -1,4 +1,4 @@
-"""Each language of the site has all its pages and feeds; what is not translated is shown, and says so."""
+"""Each site language has all pages and feeds; untranslated text is shown and labeled as such."""
 
 from __future__ import annotations
 
@@ -53,14 +53,22 @@ updates:
 Vea [el contrato](product-notification/northstar-reader/).
 """
 ENTRIES = {"content/contracts/northstar-reader.md": CONTRACT, "content/breaches/lists.md": BREACH}
-WORDS = {"content/contracts/northstar-reader.es.md": CONTRACT_ES, "content/breaches/lists.es.md": BREACH_ES}
-CONTRACT_PAGE, BREACH_PAGE = "product-notification/northstar-reader/index.html", "breach-notification/lists/index.html"
+WORDS = {
+    "content/contracts/northstar-reader.es.md": CONTRACT_ES,
+    "content/breaches/lists.es.md": BREACH_ES,
+}
+CONTRACT_PAGE, BREACH_PAGE = (
+    "product-notification/northstar-reader/index.html",
+    "breach-notification/lists/index.html",
+)
 
 
 @cache
 def spoken(*languages: str, translated: bool = True) -> dict[str, bytes]:
-    """Return the pages of a small site in some languages, with its translation into Spanish or without."""
-    return compiled(site({**ENTRIES, **(WORDS if translated else {})}, languages=f"[{', '.join(languages)}]"))
+    """Return the pages of a small site in some languages, with or without a Spanish translation."""
+    return compiled(
+        site({**ENTRIES, **(WORDS if translated else {})}, languages=f"[{', '.join(languages)}]")
+    )
 
 
 def text_of(page: bytes, but: str = "") -> str:
@@ -87,10 +95,16 @@ def test_the_languages_are_those_that_families_read() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_every_sentence_and_no_other(language: str) -> None:
     """What `make words` would change is nothing, and no sentence is empty or a guess."""
-    found = {(message.context or "", message.id): message for message in catalogue(language) if message.id}
+    found = {
+        (message.context or "", message.id): message
+        for message in catalogue(language)
+        if message.id
+    }
 
     assert set(found) == {(message.context, message.text) for message in messages()}
-    assert [message.id for message in found.values() if message.fuzzy or not all(_forms(message.string))] == []
+    assert [
+        message.id for message in found.values() if message.fuzzy or not all(_forms(message.string))
+    ] == []
 
 
 def _forms(string: object) -> list[str]:
@@ -99,12 +113,14 @@ def _forms(string: object) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_fills_in_what_its_sentences_do(language: str) -> None:
-    """No placeholder is lost or made up, and as many plural forms stand there as the language has."""
+    """No placeholder is lost or added, and there are as many plural forms as the language has."""
     plurals = catalogue(language).num_plurals
 
     assert [found for found in problems(spoken_inputs(language)) if found.is_error] == []
     assert [
-        message.id for message in catalogue(language) if message.pluralizable and len(message.string) != plurals
+        message.id
+        for message in catalogue(language)
+        if message.pluralizable and len(message.string) != plurals
     ] == []
 
 
@@ -116,7 +132,10 @@ def spoken_inputs(language: str) -> Inputs:
 def test_until_it_is_reviewed_a_language_says_so(language: str) -> None:
     """A build warns of it, and each page in it tells its readers."""
     outcome = compile_site(spoken_inputs(language))
-    warned, pages = [found.code for found in outcome.problems], {page.path: page.data for page in outcome.pages}
+    warned, pages = (
+        [found.code for found in outcome.problems],
+        {page.path: page.data for page in outcome.pages},
+    )
     reviewed = site(
         {
             **ENTRIES,
@@ -129,12 +148,15 @@ def test_until_it_is_reviewed_a_language_says_so(language: str) -> None:
     assert warned.count("W112") == 1
     assert _says_unreviewed(pages[f"{language}/index.html"], language)
     assert not _says_unreviewed(pages["index.html"], "en")
-    assert [found.code for found in problems(reviewed)].count("W112") == 1  # the default's own still says not yet
+    assert [found.code for found in problems(reviewed)].count(
+        "W112"
+    ) == 1  # the default's own still says not yet
 
 
 def _says_unreviewed(page: bytes, language: str) -> bool:
     sentence = (
-        "Nobody who grew up with this language has checked these pages yet. If a sentence seems wrong, please tell us."
+        "Nobody who grew up with this language has checked these pages yet. If a sentence seems "
+        "wrong, please tell us."
     )
     told = catalogue(language).get(sentence).string if language != "en" else sentence
     return str(told) in page.decode()
@@ -155,7 +177,9 @@ def test_a_reviewed_catalogue_is_silent() -> None:
 def test_a_theme_says_a_sentence_its_own_way() -> None:
     """A catalogue of the district's theme goes before the default's, sentence by sentence."""
     own = 'msgid ""\nmsgstr ""\n\nmsgid "Your rights"\nmsgstr "Sus derechos aquí"\n'
-    pages = compiled(site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours"))
+    pages = compiled(
+        site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours")
+    )
 
     assert "Sus derechos aquí" in pages["es/index.html"].decode()
     assert str(catalogue("es").get("Subscribe").string) in pages["es/index.html"].decode()
@@ -165,9 +189,11 @@ def test_a_theme_says_a_sentence_its_own_way() -> None:
 
 
 def test_each_language_has_the_whole_map() -> None:
-    """Every page and feed of the first language has its like in each other; files, data and styles stand once."""
+    """Each page and feed exists in every language; files, data, and styles exist only once."""
     pages = spoken("en", "es", "ar")
-    mirrored = {path for path in pages if not path.startswith(("es/", "ar/", "static/", "data/", "files/"))}
+    mirrored = {
+        path for path in pages if not path.startswith(("es/", "ar/", "static/", "data/", "files/"))
+    }
     mirrored -= {"404.html", "robots.txt", "sitemap.xml"}
 
     assert {path for path in pages if path.startswith("es/")} == {f"es/{path}" for path in mirrored}
@@ -186,12 +212,18 @@ def test_a_site_in_one_language_knows_of_no_other() -> None:
 
 def test_a_page_names_its_like_in_each_language() -> None:
     """For machines by whole addresses, for people by links that keep the page."""
-    for path, root in (("index.html", ""), (f"es/{BREACH_PAGE}", "../../../"), (BREACH_PAGE, "../../")):
+    for path, root in (
+        ("index.html", ""),
+        (f"es/{BREACH_PAGE}", "../../../"),
+        (BREACH_PAGE, "../../"),
+    ):
         inner = path.removeprefix("es/")
         document = html.fromstring(spoken("en", "es")[path])
         address = "https://privacy.example/notices/"
 
-        assert {link.get("hreflang"): link.get("href") for link in document.xpath("//link[@hreflang]")} == {
+        assert {
+            link.get("hreflang"): link.get("href") for link in document.xpath("//link[@hreflang]")
+        } == {
             "en": f"{address}{inner.removesuffix('index.html')}",
             "es": f"{address}es/{inner.removesuffix('index.html')}",
         }
@@ -205,21 +237,34 @@ def test_a_page_names_its_like_in_each_language() -> None:
 def test_every_link_of_a_translated_page_leads_somewhere() -> None:
     """Links stay within the language; files, data and styles are those of the root."""
     pages = spoken("en", "es")
-    for path in (path for path in pages if path.startswith("es/") and path.endswith(".html") and "/embed/" not in path):
-        for target in html.fromstring(pages[path]).xpath("//a/@href | //link[@rel='stylesheet']/@href | //img/@src"):
+    for path in (
+        path
+        for path in pages
+        if path.startswith("es/") and path.endswith(".html") and "/embed/" not in path
+    ):
+        for target in html.fromstring(pages[path]).xpath(
+            "//a/@href | //link[@rel='stylesheet']/@href | //img/@src"
+        ):
             if not re.match(r"[a-z]+:|#", target):
                 parts = [*path.split("/")[:-1]]
                 for step in target.partition("#")[0].partition("?")[0].split("/"):
                     parts = parts[:-1] if step == ".." else [*parts, step]
                 found = "/".join(parts)
-                assert found in pages or found in ("files/northstar.pdf", "files/picture.png"), f"{path} → {target}"
-                assert found.startswith(("es/", "static/", "data/", "files/")) or found == path.removeprefix("es/")
+                assert found in pages or found in ("files/northstar.pdf", "files/picture.png"), (
+                    f"{path} → {target}"
+                )
+                assert found.startswith(
+                    ("es/", "static/", "data/", "files/")
+                ) or found == path.removeprefix("es/")
 
 
 def test_a_page_says_its_language_and_direction() -> None:
     """Arabic reads from right to left, the others do not."""
     pages = spoken("en", "es", "ar", "zh-Hans")
-    told = {path: html.fromstring(pages[f"{path}index.html"]).attrib for path in ("", "es/", "ar/", "zh-Hans/")}
+    told = {
+        path: html.fromstring(pages[f"{path}index.html"]).attrib
+        for path in ("", "es/", "ar/", "zh-Hans/")
+    }
 
     assert {path: (of["lang"], of.get("dir")) for path, of in told.items()} == {
         "": ("en", None),
@@ -236,7 +281,10 @@ def test_dates_and_numbers_are_those_of_the_language() -> None:
     assert "7 de enero de 2026" in shown
     assert "January" not in shown
 
-    many = {**ENTRIES, "content/breaches/lists.md": BREACH.replace("students: 412", "students: 1000412")}
+    many = {
+        **ENTRIES,
+        "content/breaches/lists.md": BREACH.replace("students: 412", "students: 1000412"),
+    }
     pages = compiled(site({**many, **WORDS}, languages="[en, es, pt]"))
 
     assert "1.000.412" in text_of(pages[f"pt/{BREACH_PAGE}"])
@@ -260,33 +308,46 @@ def test_a_first_language_without_sentences_still_has_its_pages() -> None:
 
 
 def test_what_is_translated_is_shown_so() -> None:
-    """A translation's words stand in its language's pages and feeds, the entry's in the first language's."""
+    """Translated words are in their language's pages and feeds, the entry's in the first one's."""
     pages = spoken("en", "es")
 
     assert "Práctica de lectura." in text_of(pages[f"es/{CONTRACT_PAGE}"], but="en")
     assert "Reading practice" not in text_of(pages[f"es/{CONTRACT_PAGE}"])
     assert "Práctica" not in text_of(pages[CONTRACT_PAGE])
-    for words in ("Alguien abrió una carpeta", "Dos años de protección", "La contraseña de cada", "Vea el contrato"):
+    for words in (
+        "Alguien abrió una carpeta",
+        "Dos años de protección",
+        "La contraseña de cada",
+        "Vea el contrato",
+    ):
         assert words in text_of(pages[f"es/{BREACH_PAGE}"], but="en")
 
 
 def test_links_in_a_text_lead_to_the_pages_of_its_language() -> None:
     """A file is the same for all, a page is that of the reader's language."""
     page = html.fromstring(spoken("en", "es")[f"es/{BREACH_PAGE}"])
-    targets = {link.text: link.get("href") for link in page.xpath('//*[@id="main"]//a') if link.text}
+    targets = {
+        link.text: link.get("href") for link in page.xpath('//*[@id="main"]//a') if link.text
+    }
 
     assert targets["carpeta"] == "../../../files/northstar.pdf"
     assert targets["el contrato"] == "../../product-notification/northstar-reader/index.html"
 
 
 def test_what_is_not_translated_is_marked_and_said() -> None:
-    """Each such text says its language to a screen reader, and one sentence of the page says it to everybody."""
+    """Untranslated text has a language mark for screen readers, and a sentence tells everyone."""
     page = html.fromstring(spoken("en", "es", translated=False)[f"es/{BREACH_PAGE}"])
     marked = " ".join(
-        " ".join(element.text_content().split()) for element in page.xpath('//*[@id="main"]//*[@lang="en"]')
+        " ".join(element.text_content().split())
+        for element in page.xpath('//*[@id="main"]//*[@lang="en"]')
     )
 
-    for words in ("Someone opened a folder", "Two years of protection", "The password of every", "See the contract"):
+    for words in (
+        "Someone opened a folder",
+        "Two years of protection",
+        "The password of every",
+        "See the contract",
+    ):
         assert words in marked
         assert words not in text_of(html.tostring(page), but="en")
     assert len(page.find_class("untranslated")) == 1
@@ -309,27 +370,41 @@ def test_part_of_a_translation_says_so_again() -> None:
             "  - text: La contraseña de cada estudiante es nueva.", "  - {}"
         ),
     }
-    page = html.fromstring(compiled(site({**ENTRIES, **partly}, languages="[en, es]"))[f"es/{BREACH_PAGE}"])
+    page = html.fromstring(
+        compiled(site({**ENTRIES, **partly}, languages="[en, es]"))[f"es/{BREACH_PAGE}"]
+    )
 
     assert len(page.find_class("untranslated")) == 1
-    assert "The password" in page.xpath('string(//*[@id="main"]//*[@lang="en" and contains(., "password")])')
+    assert "The password" in page.xpath(
+        'string(//*[@id="main"]//*[@lang="en" and contains(., "password")])'
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_of_the_theme_stays_in_english(language: str) -> None:
-    """On every page of a language, no text is an English sentence of the templates that the catalogue has."""
+    """No page shows an English sentence of the templates that the language's catalog has."""
     english = {
         str(message.id): str(message.string)
         for message in catalogue(language)
-        if isinstance(message.id, str) and message.id and not message.context and "{" not in message.id
+        if isinstance(message.id, str)
+        and message.id
+        and not message.context
+        and "{" not in message.id
     }
-    left = {sentence for sentence, told in english.items() if told != sentence and len(sentence) > 3}
+    left = {
+        sentence for sentence, told in english.items() if told != sentence and len(sentence) > 3
+    }
     pages = compiled(spoken_inputs(language))
-    for path in (path for path in pages if path.startswith(f"{language}/") and path.endswith(".html")):
+    for path in (
+        path for path in pages if path.startswith(f"{language}/") and path.endswith(".html")
+    ):
         document = html.fromstring(pages[path])
         for element in document.xpath('//*[@lang="en"]'):
             element.drop_tree()
-        texts = {" ".join(text.split()) for text in document.xpath("//text() | //@aria-label | //@alt | //@data-label")}
+        texts = {
+            " ".join(text.split())
+            for text in document.xpath("//text() | //@aria-label | //@alt | //@data-label")
+        }
 
         assert texts & left == set(), path
 
@@ -337,7 +412,9 @@ def test_no_sentence_of_the_theme_stays_in_english(language: str) -> None:
 def test_a_translation_is_searched_for_student_data() -> None:
     """A name that was kept out of the entry does not come in by its translation."""
     leaking = CONTRACT_ES.replace("Práctica de lectura.", "Escriba a maria.lopez@home.example")
-    found = problems(site({**ENTRIES, "content/contracts/northstar-reader.es.md": leaking}, languages="[en, es]"))
+    found = problems(
+        site({**ENTRIES, "content/contracts/northstar-reader.es.md": leaking}, languages="[en, es]")
+    )
 
     assert [(one.code, one.span.path, one.span.line) for one in found if one.code == "W501"] == [
         ("W501", "content/contracts/northstar-reader.es.md", 3)
@@ -348,13 +425,15 @@ def test_a_translation_is_searched_for_student_data() -> None:
 
 
 def test_each_language_has_its_feeds_of_the_same_notices() -> None:
-    """An item has the same id in each language, and its words and link are those of the language."""
+    """An item has the same ID in each language, with the words and link of that language."""
     pages = spoken("en", "es")
     english, spanish = (feedparser.parse(pages[f"{folder}feeds/all.xml"]) for folder in ("", "es/"))
 
     assert [item.id for item in english.entries] == [item.id for item in spanish.entries]
     assert (english.feed.language, spanish.feed.language) == ("en", "es")
-    assert {item.link.startswith("https://privacy.example/notices/es/") for item in spanish.entries} == {True}
+    assert {
+        item.link.startswith("https://privacy.example/notices/es/") for item in spanish.entries
+    } == {True}
     assert "Alguien abrió" in spanish.entries[-1].summary or "Alguien abrió" in str(spanish.entries)
     feed = json.loads(pages["es/feeds/all.json"])
     assert feed["language"] == "es"
@@ -376,7 +455,9 @@ def test_another_language_is_one_new_file() -> None:
     """What docs/languages.md shows makes pages in a language that the theme did not know."""
     shown = re.search(r"```po\n(.*?)```", (REPOSITORY / "docs/languages.md").read_text(), re.DOTALL)
     assert shown
-    pages = compiled(site({**ENTRIES, "themes/ours/locale/pl.po": shown[1]}, languages="[en, pl]", theme="ours"))
+    pages = compiled(
+        site({**ENTRIES, "themes/ours/locale/pl.po": shown[1]}, languages="[en, pl]", theme="ours")
+    )
 
     assert "Powiadomienia" in pages["pl/index.html"].decode()
     assert "pl/feeds/all.xml" in pages
@@ -384,7 +465,9 @@ def test_another_language_is_one_new_file() -> None:
 
 def test_make_words_is_what_the_page_says() -> None:
     """The command of docs/languages.md is a target of the Makefile."""
-    done = subprocess.run(["make", "--dry-run", "words"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["make", "--dry-run", "words"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
 
     assert "make words" in (REPOSITORY / "docs/languages.md").read_text()
     assert done.returncode == 0

@@ -1,4 +1,4 @@
-"""What is made to be too much is refused with a sentence or built, within a time and a memory that are said here."""
+"""Oversized input is refused with a sentence or built, within time and memory limits set here."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ ENTRIES = {
     "two colons": (filled("product: b: c\n"), "E023"),
     "fences": (filled("---\n"), "E129"),
     "schools that nobody knows": (f"{HEAD}schools: [{numbered('x{},', 20_000)}x]\n---\n", "E115"),
-    "changes": (filled("- {kind: amendment, executed: 2025-09-01}\n", f"{HEAD}changes:\n", "---\n"), "W120"),
+    "changes": (
+        filled("- {kind: amendment, executed: 2025-09-01}\n", f"{HEAD}changes:\n", "---\n"),
+        "W120",
+    ),
     "a date of digits": (HEAD.replace("2025-08-18", "2" * ROOM) + "---\n", "E105"),
     "a line": (HEAD.replace("Northstar Reader", "a" * ROOM) + "---\n", "E127"),
     "mailboxes": (filled("a@b.cc ", f"{HEAD}---\n", ""), "W501"),
@@ -86,7 +89,15 @@ TEXTS = {
 
 
 # What took time by the square of its size, or ended the stack, when it was first tried.
-SLOW_ENTRIES = ("brackets", "hyphens", "fields that nobody knows", "fences", "references", "students", "phones")
+SLOW_ENTRIES = (
+    "brackets",
+    "hyphens",
+    "fields that nobody knows",
+    "fences",
+    "references",
+    "students",
+    "phones",
+)
 SLOW_TEXTS = ("[", "*a ", "`a ", "&amp;", "> ", "+ ", "a ")
 
 
@@ -106,16 +117,18 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
 
 @pytest.mark.parametrize("unit", swept(TEXTS, SLOW_TEXTS))
 def test_a_text_that_is_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
-    """Python-Markdown takes time by the square of some marks, and stack for others: those are counted first."""
+    """Marks that cost Python-Markdown quadratic time or stack are counted before rendering."""
     with soon(SECONDS):
-        html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(unit * (ROOM // len(unit)))
+        html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(
+            unit * (ROOM // len(unit))
+        )
 
     assert {one.code for one in offenses} == ({TEXTS[unit]} if TEXTS[unit] else set())
     assert bool(html) is not bool(TEXTS[unit])
 
 
 def test_a_text_at_every_limit_is_rendered_soon() -> None:
-    """The most brackets, the most marks and the deepest nesting that are allowed stand in one text."""
+    """A text with the most allowed brackets, marks, and nesting is rendered in time."""
     text = f"{'[a](#b) ' * (MAX_BRACKETS)}\n\n{'> ' * 30}a\n\n{'*a _b ' * (MAX_MARKS // 2 - MAX_BRACKETS)}"
     with soon(SECONDS):
         html, offenses = Renderer(frozenset(), frozenset()).render(text)
@@ -134,7 +147,7 @@ def test_an_issue_of_headings_is_read_soon() -> None:
 
 
 class Used(NamedTuple):
-    """How a command ended, what it said, and what it took: seconds of the processor and bytes of memory."""
+    """The result of a command: exit code, output, CPU seconds, and bytes of memory."""
 
     code: int
     said: str
@@ -163,7 +176,9 @@ def used(root: Path, *command: str) -> Used:
     start = [sys.executable, "-c", STARTED, str(root / "used"), *words]
     said, taken = root / "said", root / "used"
     with said.open("wb") as file:
-        code = subprocess.run(start, cwd=REPOSITORY, stdout=file, stderr=file, preexec_fn=limit, check=False).returncode
+        code = subprocess.run(
+            start, cwd=REPOSITORY, stdout=file, stderr=file, preexec_fn=limit, check=False
+        ).returncode
     seconds, memory = taken.read_text().split()
     print(f"{command}: {float(seconds):.1f} s, {int(memory) / 1_000_000:.0f} MB")
     return Used(code, said.read_text(), float(seconds), int(memory))
@@ -172,7 +187,8 @@ def used(root: Path, *command: str) -> Used:
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
     """Write a root."""
     return roots.written(
-        tmp_path, {"content/site.yaml": roots.settings(), "content/files/northstar.pdf": "%PDF", **texts}
+        tmp_path,
+        {"content/site.yaml": roots.settings(), "content/files/northstar.pdf": "%PDF", **texts},
     )
 
 
@@ -188,8 +204,14 @@ def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
 def test_ten_thousand_changes_of_one_contract_are_refused(tmp_path: Path, count: int) -> None:
     """They do not fit into an entry; as many as fit are a site."""
     change = "- {kind: amendment, executed: 2025-09-01, notified: 2025-09-02}\n"
-    full = used(root_of(tmp_path, {"content/contracts/x.md": f"{HEAD}changes:\n{change * 10_000}---\n"}), "check")
-    fits = used(root_of(tmp_path, {"content/contracts/x.md": f"{HEAD}changes:\n{change * count}---\n"}), "build")
+    full = used(
+        root_of(tmp_path, {"content/contracts/x.md": f"{HEAD}changes:\n{change * 10_000}---\n"}),
+        "check",
+    )
+    fits = used(
+        root_of(tmp_path, {"content/contracts/x.md": f"{HEAD}changes:\n{change * count}---\n"}),
+        "build",
+    )
 
     assert (1, True) == (full.code, "E006" in full.said)
     assert (0, True) == (fits.code, "no problems" in fits.said), fits.said[-500:]
@@ -199,10 +221,16 @@ def test_ten_thousand_changes_of_one_contract_are_refused(tmp_path: Path, count:
 def test_a_thousand_schools_are_a_site(tmp_path: Path, count: int) -> None:
     """Each school has its page and its feed."""
     schools = numbered("  school-{0}: {{name: School {0}, grades: K-5}}\n", count)
-    settings = "".join(f"{name}: {value}\n" for name, value in roots.SETTINGS.items() if name != "schools")
+    settings = "".join(
+        f"{name}: {value}\n" for name, value in roots.SETTINGS.items() if name != "schools"
+    )
     found = used(
         root_of(
-            tmp_path, {"content/site.yaml": f"{settings}schools:\n{schools}", "content/contracts/x.md": roots.CONTRACT}
+            tmp_path,
+            {
+                "content/site.yaml": f"{settings}schools:\n{schools}",
+                "content/contracts/x.md": roots.CONTRACT,
+            },
         ),
         "build",
     )
@@ -224,9 +252,14 @@ def test_five_thousand_files_are_copied(tmp_path: Path, count: int) -> None:
 def test_a_catalogue_of_5_mb_is_refused(tmp_path: Path) -> None:
     """What no theme needs is told, not read for a minute."""
     one = 'msgid "A sentence that is long enough, number {0}."\nmsgstr "{0}"\n\n'
-    text = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + numbered(one, 75_000)
+    text = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + numbered(
+        one, 75_000
+    )
     settings = roots.settings()
-    site = {"content/site.yaml": f"{settings}languages: [en, fi]\n", "themes/default/locale/fi.po": text}
+    site = {
+        "content/site.yaml": f"{settings}languages: [en, fi]\n",
+        "themes/default/locale/fi.po": text,
+    }
     found = used(root_of(tmp_path, site), "build")
 
     assert len(text) > 5_000_000

@@ -10,7 +10,10 @@ from helpers.messages import messages
 from helpers.program import REPOSITORY
 
 ABOUT_LAW = {"your-rights.html", "choices.html", "words.html"}  # where every sentence is
-LAW = re.compile(r"\b(laws?|must|rights|promise|limit|never|every|within|credit|may ask)\b|\{limit\}", re.IGNORECASE)
+LAW = re.compile(
+    r"\b(laws?|must|rights|promise|limit|never|every|within|credit|may ask)\b|\{limit\}",
+    re.IGNORECASE,
+)
 SENTENCE = re.compile(r"\.”?\s|[.,]”?$|\{limit\}")  # a label, such as “Ends”, states nothing
 ROW = re.compile(r"^\| (.+?) \| (.+) \|$", re.MULTILINE)
 SOURCE = re.compile(r"page [1-6]|§ 10-234\w\w|PA \d\d-\d+|34 CFR 99.3|FTC|entries|practice")
@@ -19,7 +22,9 @@ DOCUMENT = (REPOSITORY / "docs/law.md").read_text()
 LISTED, QUOTED = DOCUMENT.split("\n## What families may ask for\n")
 ROWS = dict(row for row in ROW.findall(QUOTED) if row != ("sentence", "source"))
 TEMPLATES = REPOSITORY / "themes/default/templates"
-TERMS = re.search(r"{% set required_terms = {.+?}", (TEMPLATES / "words.html").read_text(), re.DOTALL)
+TERMS = re.search(
+    r"{% set required_terms = {.+?}", (TEMPLATES / "words.html").read_text(), re.DOTALL
+)
 assert TERMS
 TEMPLATE = (TEMPLATES / "your-rights.html").read_text().replace("required_terms.values()", TERMS[0])
 
@@ -31,7 +36,11 @@ def is_about_law(template: str, text: str) -> bool:
 
 def test_every_sentence_about_law_has_a_source() -> None:
     """A sentence that a template states of law without a row in docs/law.md is named here."""
-    stated = {str(text) for template, context, text in messages() if not context and is_about_law(template, str(text))}
+    stated = {
+        str(text)
+        for template, context, text in messages()
+        if not context and is_about_law(template, str(text))
+    }
 
     assert sorted(stated - set(ROWS)) == []
 

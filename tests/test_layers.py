@@ -1,4 +1,4 @@
-"""The folders of the generator are layers: import-linter holds the arrows, these tests hold what it cannot see."""
+"""The generator's folders are layers: import-linter checks the imports, these tests the rest."""
 
 from __future__ import annotations
 
@@ -14,9 +14,23 @@ import pytest
 from helpers.program import REPOSITORY
 
 GENERATOR = REPOSITORY / "generator"
-PURE = ("core", "content", "law", "rules", "site", "reports", "authoring", "importing", "compiler.py")
-DISK = re.compile(r"os|pathlib|shutil|tempfile|subprocess|socket|time|locale|random|secrets|sys|multiprocessing|signal")
-ASKS = re.compile(r"open|print|input|(.*\.)?(now|today|utcnow|read_text|read_bytes|write_text|write_bytes)")
+PURE = (
+    "core",
+    "content",
+    "law",
+    "rules",
+    "site",
+    "reports",
+    "authoring",
+    "importing",
+    "compiler.py",
+)
+DISK = re.compile(
+    r"os|pathlib|shutil|tempfile|subprocess|socket|time|locale|random|secrets|sys|multiprocessing|signal"
+)
+ASKS = re.compile(
+    r"open|print|input|(.*\.)?(now|today|utcnow|read_text|read_bytes|write_text|write_bytes)"
+)
 BY_NAME = ("__import__", "import_module")
 LAYER = re.compile(r"^\| `([a-z_]+)(?:/|\.py)?` \|", re.MULTILINE)
 
@@ -24,7 +38,9 @@ LAYER = re.compile(r"^\| `([a-z_]+)(?:/|\.py)?` \|", re.MULTILINE)
 def modules() -> dict[str, str]:
     """Return the source of each module of the generator by its path, without the packages' own."""
     paths = (path for path in sorted(GENERATOR.rglob("*.py")) if path.name != "__init__.py")
-    return {path.relative_to(GENERATOR).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    return {
+        path.relative_to(GENERATOR).as_posix(): path.read_text(encoding="utf-8") for path in paths
+    }
 
 
 def nodes(source: str) -> Iterator[ast.AST]:
@@ -33,9 +49,11 @@ def nodes(source: str) -> Iterator[ast.AST]:
 
 
 def machine(node: ast.AST) -> Iterator[str]:
-    """Yield the names in a node by which a module reaches the disk, the clock, the environment or the screen."""
+    """Yield the names by which a node reaches the disk, clock, environment, or screen."""
     if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names if DISK.fullmatch(alias.name.partition(".")[0]))
+        yield from (
+            alias.name for alias in node.names if DISK.fullmatch(alias.name.partition(".")[0])
+        )
     elif isinstance(node, ast.ImportFrom) and DISK.fullmatch((node.module or "").partition(".")[0]):
         yield node.module or ""
     elif isinstance(node, ast.Call) and ASKS.fullmatch(called := ast.unparse(node.func)):
@@ -45,13 +63,20 @@ def machine(node: ast.AST) -> Iterator[str]:
 def test_only_the_upper_layers_know_the_machine() -> None:
     """Everything from the compiler down is pure: values in, values out."""
     pure = {path: source for path, source in modules().items() if path.startswith(PURE)}
-    found = [f"{path}: {name}" for path, source in pure.items() for node in nodes(source) for name in machine(node)]
+    found = [
+        f"{path}: {name}"
+        for path, source in pure.items()
+        for node in nodes(source)
+        for name in machine(node)
+    ]
 
     assert len(pure) > 40
     assert found == []
 
 
-@pytest.mark.parametrize("source", ["import os.path", "from time import monotonic", "x = open('a')", "datetime.now()"])
+@pytest.mark.parametrize(
+    "source", ["import os.path", "from time import monotonic", "x = open('a')", "datetime.now()"]
+)
 def test_a_way_to_the_machine_is_seen(source: str) -> None:
     """The test above sees an import, a builtin and a method that asks for the moment."""
     assert len([name for node in nodes(source) for name in machine(node)]) == 1
@@ -70,7 +95,7 @@ def test_no_module_is_imported_by_a_computed_name() -> None:
 
 
 def test_no_two_modules_have_one_name() -> None:
-    """Each module is named after an idea of its own, so that a name in a message or an import is clear."""
+    """Each module is named for its own idea, so that a name in a message or import is clear."""
     names = Counter(Path(path).stem for path in modules())
 
     assert [name for name, count in names.items() if count > 1] == []
@@ -79,7 +104,10 @@ def test_no_two_modules_have_one_name() -> None:
 def test_no_two_classes_have_one_name() -> None:
     """The same holds for classes, private ones included."""
     names = Counter(
-        node.name for source in modules().values() for node in nodes(source) if isinstance(node, ast.ClassDef)
+        node.name
+        for source in modules().values()
+        for node in nodes(source)
+        if isinstance(node, ast.ClassDef)
     )
 
     assert [name for name, count in names.items() if count > 1] == []

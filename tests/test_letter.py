@@ -1,4 +1,4 @@
-"""The letter to families says what its notice says, in plain words, and beside it stands the line that is missing."""
+"""The letter to families states its notice in plain words, and comes with the missing line."""
 
 from __future__ import annotations
 
@@ -55,11 +55,13 @@ def test_a_letter_is_as_the_text_of_its_name_says(id: str, renew_golden: bool) -
 
 def test_every_golden_letter_is_of_a_notice() -> None:
     """No text stays behind when its notice is gone."""
-    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(id.replace("/", "-") for id in IDS)
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(
+        id.replace("/", "-") for id in IDS
+    )
 
 
 def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
-    """Date, description, purpose and the kinds of data are facts of their own, for programs too (§ 10-234bb)."""
+    """Date, description, purpose, and data kinds are facts that programs can read (§ 10-234bb)."""
     facts = dict(written(site({}), "contracts/northstar-reader").facts)
 
     assert facts["Contract date"] == "August 18, 2025"
@@ -69,7 +71,7 @@ def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
 
 
 def test_what_nobody_wrote_is_not_said() -> None:
-    """A legacy entry is not called new, has no date or schools, and what the law asks shows as not recorded."""
+    """A legacy entry is not “new” and invents no date or school; gaps show as not recorded."""
     letter = written(site(ENTRIES), "contracts/mill")
 
     assert letter.title == "Old Mill Press"
@@ -94,10 +96,14 @@ def test_what_nobody_wrote_is_not_said() -> None:
         ),
     ],
 )
-def test_where_there_is_no_contract_the_letter_claims_none(basis: str, says: str, document: str) -> None:
+def test_where_there_is_no_contract_the_letter_claims_none(
+    basis: str, says: str, document: str
+) -> None:
     """The letter names the pledge or the exception, and the document that was posted."""
     entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
-    letter = written(site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader")
+    letter = written(
+        site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader"
+    )
 
     assert "have a contract" not in letter.text
     assert dict(letter.facts)["Basis"] == says
@@ -116,7 +122,10 @@ def test_a_withdrawal_is_said_plainly() -> None:
 
 def test_an_earlier_letter_of_a_withdrawn_entry_says_that_it_was_withdrawn() -> None:
     """Whoever prints the old letter does not spread what does not hold."""
-    assert "This notice was withdrawn on November 14, 2026." in written(site(ENTRIES), "breaches/withdrawn").text
+    assert (
+        "This notice was withdrawn on November 14, 2026."
+        in written(site(ENTRIES), "breaches/withdrawn").text
+    )
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
@@ -139,12 +148,17 @@ def updated(involves: str, states: str) -> str:
 @pytest.mark.parametrize(
     ("involves", "states", "changed"),
     [
-        ("unknown", "involves: {student-information: [name]}", "- What data was involved (before: Not yet known)"),
+        (
+            "unknown",
+            "involves: {student-information: [name]}",
+            "- What data was involved (before: Not yet known)",
+        ),
         ("{student-information: [name, age]}", "involves: {student-information: [Age, name]}", ""),
         (
             "{student-information: [name, age]}",
             "involves: {student-records: [grades], student-information: [name, address, gender]}",
-            "- What data was involved:\n  Student information: address (added), gender (added), age (removed)\n"
+            "- What data was involved:\n  Student information: address (added), gender (added), "
+            "age (removed)\n"
             "  Student records: grades (added)",
         ),
         ("unknown", "students: 3", "- Students (before: Not yet known)"),
@@ -165,7 +179,7 @@ SPANISH = {"content/breaches/told.es.md": "---\nsummary: Alguien copió una list
 
 @pytest.mark.parametrize("language", ["es", "pt", "ar", "zh-Hans"])
 def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
-    """Sentences are those of the language; what is not translated is marked with its own, and the letter says so."""
+    """Sentences use its language; other text is marked with its own, and the letter says so."""
     inputs = site({**ENTRIES, **SPANISH}, languages=f"[en, {language}]")
     for id in IDS:
         letter = written(inputs, id, language)
@@ -174,7 +188,14 @@ def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
         assert f'<html lang="{language}"' in letter.html
         assert ('dir="rtl"' in letter.html.partition("<head>")[0]) == (language == "ar")
         assert f"/notices/{language}/" in letter.url
-        for words in ("Dear students", "Whom to ask", "This letter", "Contractor", "What changed", "since then"):
+        for words in (
+            "Dear students",
+            "Whom to ask",
+            "This letter",
+            "Contractor",
+            "What changed",
+            "since then",
+        ):
             assert words not in foreign
 
 
@@ -189,7 +210,7 @@ def test_a_translation_stands_in_its_letter() -> None:
 
 
 def test_read_from_the_right_a_phone_number_keeps_its_order() -> None:
-    """In plain text nothing but a character can say so; a letter read from the left has none of them."""
+    """Only characters can mark direction in plain text; a left-to-right letter has none of them."""
     contact = "{name: Office, email: office@example.example, phone: 203-555-0100}"
     inputs = site(ENTRIES, languages="[en, ar]", contact=contact)
 
@@ -202,8 +223,17 @@ def test_chinese_is_wrapped_as_well() -> None:
     """A language without spaces has lines that end, none with a mark at its beginning."""
     text = written(site(ENTRIES, languages="[en, zh-Hans]"), "breaches/told", "zh-Hans").text
 
-    assert max(sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in text.splitlines() if "http" not in line) <= 72
-    assert [line for line in text.splitlines() if line.strip()[:1] in set("\uff0c\u3002\uff1a\uff09")] == []
+    assert (
+        max(
+            sum(2 if ord(c) > 0x2E7F else 1 for c in line)
+            for line in text.splitlines()
+            if "http" not in line
+        )
+        <= 72
+    )
+    assert [
+        line for line in text.splitlines() if line.strip()[:1] in set("\uff0c\u3002\uff1a\uff09")
+    ] == []
 
 
 # The line that is missing
@@ -223,7 +253,8 @@ def replaced(line: MissingLine, text: str, moment: str) -> str:
 
 FLOW = CONTRACT.replace(
     "notified: 2025-08-20\n",
-    "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}, {executed: '2026-09-01', kind: amendment,\n"
+    "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}, "
+    "{executed: '2026-09-01', kind: amendment,\n"
     "  purpose: Reading.}]\n",
 )
 PLACES = {
@@ -256,20 +287,24 @@ PLACES = {
 
 @pytest.mark.parametrize("name", PLACES)
 def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
-    """As it is the check refuses it at its place; with a moment in it, families were told of this notice then."""
+    """The check refuses the unfilled line in place; a filled one is the time of notification."""
     path, text, change = PLACES[name]
     inputs = site({f"content/{path}": text})
     content = read_content(inputs)
     assert content.site is not None, content.problems
     id = f"{path.partition('.')[0]}{f'/change-{change}' if change else ''}"
-    line = letters.missing_notified_line(letters.notice_by_id(content.site.entries, id), inputs.sources)
+    line = letters.missing_notified_line(
+        letters.notice_by_id(content.site.entries, id), inputs.sources
+    )
     assert line is not None
 
     plain = text.replace("\r\n", "\n")
     refused = read_content(site({f"content/{path}": replaced(line, plain, "YYYY-MM-DD HH:MM")}))
     taken = read_content(site({f"content/{path}": replaced(line, plain, "2026-11-25 11:30")}))
 
-    assert [(found.code, found.span.line) for found in refused.problems if found.is_error] == [("E105", line.line)]
+    assert [(found.code, found.span.line) for found in refused.problems if found.is_error] == [
+        ("E105", line.line)
+    ]
     assert taken.site is not None, taken.problems
     notified = letters.notice_by_id(taken.site.entries, id).notified
     assert notified is not None
@@ -278,7 +313,7 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["sample", "real"])
 def test_every_entry_takes_its_line(name: str) -> None:
-    """Whatever an entry looks like, the line is one more field of it, or of its change, and all else stays."""
+    """In any entry, the line adds one field to the entry or its change, and all else stays."""
     found = 0
     for path in sorted((ROOTS[name] / "content").glob("*s/*")):
         if path.suffix not in (".md", ".yaml") or TRANSLATION.fullmatch(path.stem):
@@ -291,7 +326,8 @@ def test_every_entry_takes_its_line(name: str) -> None:
             assert isinstance(held, Mapping)
             if "notified" not in held.fields:
                 more = frontmatter.read(
-                    name, replaced(missing_line(document, number), text, "2026-11-25 11:30").encode()
+                    name,
+                    replaced(missing_line(document, number), text, "2026-11-25 11:30").encode(),
                 )
                 grown = find(more.fields, ("changes", number - 1) if number else ())
                 assert isinstance(grown, Mapping)
@@ -314,30 +350,36 @@ def test_every_entry_takes_its_line(name: str) -> None:
         ),
         (
             "contracts/northstar-reader/change-2",
-            "When families have been notified, add this to content/contracts/northstar-reader.md as line 19, "
+            "When families have been notified, add this to content/contracts/northstar-reader.md "
+            "as line 19, "
             "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: email}",
         ),
         (
             "contracts/northstar-reader/change-1",
-            "content/contracts/northstar-reader.md says that families were notified: 2026-07-02 09:00 by email.",
+            "content/contracts/northstar-reader.md says that families were notified: 2026-07-02 "
+            "09:00 by email.",
         ),
         ("breaches/told", "content/breaches/told.md says that families were notified: 2026-11-13."),
         ("breaches/told/update-1", ""),
         (
             "breaches/withdrawn",
-            "The entry was withdrawn on 2026-11-14. The letter about the withdrawal is breaches/withdrawn/withdrawal.",
+            "The entry was withdrawn on 2026-11-14. The letter about the withdrawal is "
+            "breaches/withdrawn/withdrawal.",
         ),
         ("breaches/withdrawn/withdrawal", ""),
     ],
 )
 def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
-    """The line where the entry lacks it, the moment where it has it, nothing where there is no field for it."""
+    """A letter comes with the missing line, the time already there, or nothing without a field."""
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
     notice = letters.notice_by_id(content.site.entries, id)
 
-    assert "\n".join(letters.next_steps(notice, letters.missing_notified_line(notice, inputs.sources))) == said
+    assert (
+        "\n".join(letters.next_steps(notice, letters.missing_notified_line(notice, inputs.sources)))
+        == said
+    )
 
 
 # Which notice is meant
@@ -384,9 +426,13 @@ def _site():
 
 
 def test_what_is_new_is_what_did_not_stand_there() -> None:
-    """A correction is not new; an import of old entries is not, nor what was withdrawn before anybody heard of it."""
-    before = read_content(site({"content/breaches/told.md": re.sub(r"(?s)updates:.*resolved", "resolved", TOLD)})).site
-    after = read_content(site({**ENTRIES, "content/breaches/told.md": TOLD.replace("a list", "one list")})).site
+    """A correction, an import of old entries, or an entry withdrawn unseen is not new."""
+    before = read_content(
+        site({"content/breaches/told.md": re.sub(r"(?s)updates:.*resolved", "resolved", TOLD)})
+    ).site
+    after = read_content(
+        site({**ENTRIES, "content/breaches/told.md": TOLD.replace("a list", "one list")})
+    ).site
     assert before is not None
     assert after is not None
 
@@ -411,7 +457,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_path: Path) -> None:
-    """With --out a letter is a text, a page and a mail in each language of the site, or in the one that is named."""
+    """`--out` writes a text, page, and mail per letter in each site language, or in a named one."""
     settings = folder / "content/site.yaml"
     settings.write_text(settings.read_text() + "languages: [en, es]\n")
     out = tmp_path / "for" / "the office"
@@ -425,17 +471,23 @@ def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_pa
     ]
     for form, kind in (("text", "txt"), ("html", "html"), ("eml", "eml")):
         alone = run("letter", folder, "breaches/lists", "--format", form, "--lang", "es")
-        assert alone.stdout.encode() == (out / f"breaches-lists.es.{kind}").read_bytes().replace(b"\r\n", b"\n")
+        assert alone.stdout.encode() == (out / f"breaches-lists.es.{kind}").read_bytes().replace(
+            b"\r\n", b"\n"
+        )
     done = run("letter", folder, "told/update-1", "--out", str(out), "--lang", "es")
 
     assert done.stderr.startswith("1 letter written")
-    assert (out / "breaches-told.update-1.es.txt").is_file() and not (out / "breaches-told.update-1.en.txt").exists()
+    assert (out / "breaches-told.update-1.es.txt").is_file() and not (
+        out / "breaches-told.update-1.en.txt"
+    ).exists()
 
 
 def test_no_letter_takes_the_place_of_another(folder: Path, tmp_path: Path) -> None:
     """The change of one entry and another entry that is called like it have files of their own."""
     text = (folder / "content/contracts/mill.md").read_text()
-    (folder / "content/contracts/mill-change-1.md").write_text(text.replace("Mill", "Mill Change 1"))
+    (folder / "content/contracts/mill-change-1.md").write_text(
+        text.replace("Mill", "Mill Change 1")
+    )
     (folder / "content/contracts/mill.md").write_text(
         text.replace("\n---\n", "\nchanges:\n  - {kind: renewal, executed: 2026-11-20}\n---\n", 1)
     )
@@ -468,17 +520,23 @@ def test_two_runs_are_the_same_bytes(folder: Path, form: str) -> None:
 
 def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> None:
     """A path is taken as a shell completes it, whatever the root."""
-    assert run("letter", folder, str(folder / "content/breaches/lists.md")).stdout.startswith("Example Public Schools")
+    assert run("letter", folder, str(folder / "content/breaches/lists.md")).stdout.startswith(
+        "Example Public Schools"
+    )
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         ([], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
-        (["mill", "--since", "HEAD"], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
+        (
+            ["mill", "--since", "HEAD"],
+            "Name one notice, such as contracts/northstar-reader, or a commit with --since.",
+        ),
         (
             ["--since", "HEAD"],
-            "--since writes a line of JSON for each notice: add --format json, or name a folder with --out.",
+            "--since writes a line of JSON for each notice: add --format json, or name a folder "
+            "with --out.",
         ),
         (
             ["mill", "--out", "letters", "--format", "eml"],
@@ -486,10 +544,15 @@ def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> No
         ),
         (["mil"], "There is no notice `mil`. Did you mean `contracts/mill`?"),
         (["mill", "--lang", "fr"], "--lang: the site has no pages in fr, only in `en`."),
-        (["contracts/mill.md"], "There is no notice `contracts/mill.md`. Did you mean `contracts/mill`?"),
+        (
+            ["contracts/mill.md"],
+            "There is no notice `contracts/mill.md`. Did you mean `contracts/mill`?",
+        ),
     ],
 )
-def test_a_wrong_command_line_says_what_to_write(folder: Path, options: list[str], said: str) -> None:
+def test_a_wrong_command_line_says_what_to_write(
+    folder: Path, options: list[str], said: str
+) -> None:
     """It ends with 2, and nothing is printed."""
     done = run("letter", folder, *options)
 
@@ -508,7 +571,7 @@ def test_with_an_error_there_is_no_letter(folder: Path) -> None:
 
 
 def test_a_theme_of_ones_own_writes_its_letters(folder: Path) -> None:
-    """A template of the district's theme goes before the default's, and its mistake is shown at its line."""
+    """A template in the district's theme beats the default, and its error is shown at its line."""
     place = folder / "themes/ours/templates/letter-body.html"
     place.parent.mkdir(parents=True)
     place.write_text('<h1>{{ title }}</h1>\n<p class="lead">{{ _("Call us.") }}</p>\n')
@@ -536,11 +599,21 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
     letter = written(inputs, notice.id)
     held = json.loads(as_json(letter, letters.missing_notified_line(notice, inputs.sources)))
 
-    assert list(held) == [*("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")]
+    assert list(held) == [
+        *("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")
+    ]
     assert held["told"] is None
-    assert held["notified"] == {"path": "content/breaches/lists.md", "line": 9, "column": None, "text": NOTIFIED_LINE}
+    assert held["notified"] == {
+        "path": "content/breaches/lists.md",
+        "line": 9,
+        "column": None,
+        "text": NOTIFIED_LINE,
+    }
     assert held["facts"][0] == {"name": "Contractor", "value": "Northstar Learning, Inc."}
-    assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {"at": "2026-11-13", "by": ""}
+    assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {
+        "at": "2026-11-13",
+        "by": "",
+    }
 
 
 def test_the_reminders_hold_the_same_line() -> None:

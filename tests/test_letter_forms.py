@@ -1,4 +1,4 @@
-"""A letter in each format holds whatever an entry says as text: no mail, page or program takes it for anything else."""
+"""A letter in any format holds entry text as text; no mail, page, or program misreads it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
 
 
 def test_a_mail_opens_ready_to_send() -> None:
-    """It comes from the district, goes to nobody yet, and holds the letter as text and as a page."""
+    """The mail is from the district, goes to nobody yet, and holds the letter as text and HTML."""
     message, letter = mail(site(ENTRIES), "breaches/told"), written(site(ENTRIES), "breaches/told")
     text, page = message.iter_parts()
 
@@ -52,17 +52,29 @@ def test_a_mail_opens_ready_to_send() -> None:
         "Content-Type": message["Content-Type"],
     }
     assert message.get_content_type() == "multipart/alternative"
-    assert (text.get_content_type(), text.get_content().replace("\r\n", "\n")) == ("text/plain", letter.text)
-    assert (page.get_content_type(), page.get_content().replace("\r\n", "\n")) == ("text/html", letter.html)
+    assert (text.get_content_type(), text.get_content().replace("\r\n", "\n")) == (
+        "text/plain",
+        letter.text,
+    )
+    assert (page.get_content_type(), page.get_content().replace("\r\n", "\n")) == (
+        "text/html",
+        letter.html,
+    )
     assert [part.defects for part in message.walk()] == [[], [], []]
 
 
 @pytest.mark.parametrize(
-    "address", ["ü@office.example", "a..b@office.example", "(a)@office.example", "a[b]@office.example"]
+    "address",
+    ["ü@office.example", "a..b@office.example", "(a)@office.example", "a[b]@office.example"],
 )
 def test_an_address_that_not_every_server_takes_is_left_to_the_mail_program(address: str) -> None:
     """The letter is written all the same."""
-    assert mail(site(ENTRIES, contact=f"{{name: Office, email: '{address}'}}"), "breaches/told")["From"] is None
+    assert (
+        mail(site(ENTRIES, contact=f"{{name: Office, email: '{address}'}}"), "breaches/told")[
+            "From"
+        ]
+        is None
+    )
 
 
 def test_an_authority_that_is_a_mailbox_gives_its_domain() -> None:
@@ -100,15 +112,19 @@ def test_a_mail_in_another_language_is_plain_ascii_on_the_way(language: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["Ümit Office", 'The "Office", Inc.', "Office <evil@evil.example>,", "x" * 300, "办公室"]
+    "name",
+    ["Ümit Office", 'The "Office", Inc.', "Office <evil@evil.example>,", "x" * 300, "办公室"],
 )
 def test_whatever_the_office_is_called_the_mail_comes_from_its_address(name: str) -> None:
     """A name is quoted or encoded, and is never an address."""
     header = mail(
-        site(ENTRIES, contact=f"{{name: {json.dumps(name)}, email: office@example.example}}"), "breaches/told"
+        site(ENTRIES, contact=f"{{name: {json.dumps(name)}, email: office@example.example}}"),
+        "breaches/told",
     )["From"]
 
-    assert [(one.display_name, one.addr_spec) for one in header.addresses] == [(name, "office@example.example")]
+    assert [(one.display_name, one.addr_spec) for one in header.addresses] == [
+        (name, "office@example.example")
+    ]
 
 
 def test_a_long_id_stays_one_id() -> None:
@@ -121,14 +137,25 @@ def test_a_long_id_stays_one_id() -> None:
 
 @given(st.text(max_size=200))
 def test_a_title_is_one_header(title: str) -> None:
-    """Whatever a product is called, the mail has the headers that it always has, and no line of the title's."""
-    inputs = site({"content/contracts/x.md": CONTRACT.replace("Northstar Reader", json.dumps(title))})
+    """Whatever a product is called, the mail has its usual headers and none from the title."""
+    inputs = site(
+        {"content/contracts/x.md": CONTRACT.replace("Northstar Reader", json.dumps(title))}
+    )
     if read_content(inputs).site is None:
         return  # the check refuses what no title may hold
     message = mail(inputs, "contracts/x")
 
     assert [*message.keys()] == [
-        *("From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsent", "MIME-Version", "Content-Type")
+        *(
+            "From",
+            "Subject",
+            "Date",
+            "Message-ID",
+            "Content-Language",
+            "X-Unsent",
+            "MIME-Version",
+            "Content-Type",
+        )
     ]
     assert len(list(message.iter_parts())) == 2
 
@@ -154,7 +181,9 @@ def test_a_hostile_entry_is_text_in_a_mail() -> None:
 
     assert "Bcc" not in message
     assert [*message.keys()].count("Subject") == 1
-    assert str(message["Subject"]).startswith("New contract: <script>alert(1)</script> Bcc: all@evil.example")
+    assert str(message["Subject"]).startswith(
+        "New contract: <script>alert(1)</script> Bcc: all@evil.example"
+    )
     assert len(list(message.iter_parts())) == 2
 
 
@@ -185,10 +214,21 @@ def test_a_hostile_entry_is_text_for_a_program() -> None:
 
     assert held["title"] == letter.title
     assert {pair["name"] for pair in held["facts"]} == {
-        *("Contractor", "Product", "Contract date", "What it does", "Why we use it", "What may be collected", "Ends"),
+        *(
+            "Contractor",
+            "Product",
+            "Contract date",
+            "What it does",
+            "Why we use it",
+            "What may be collected",
+            "Ends",
+        ),
         *("Schools", "The contract itself", "How the contractor protects it"),
     }
-    assert dict(letter.facts)["What it does"] == "</style><img src=https://evil.example/x.png> *bold* `code`"
+    assert (
+        dict(letter.facts)["What it does"]
+        == "</style><img src=https://evil.example/x.png> *bold* `code`"
+    )
 
 
 # A page
@@ -207,7 +247,7 @@ def test_no_letter_of_the_sample_asks_for_anything() -> None:
 @pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("language", ["en", "pt", "ar"])  # Portuguese has the longest
 def test_a_letter_prints_on_one_sheet(shared_page, language: str, font: str) -> None:
-    """The longest letter of each kind is one sheet of American and of European paper, even in a font as wide as any."""
+    """Each kind's longest letter is one sheet of Letter and of A4, even in the widest font."""
     page = shared_page()
     for made in longest(language):
         page.set_content(made.html)
@@ -220,7 +260,7 @@ def test_a_letter_prints_on_one_sheet(shared_page, language: str, font: str) -> 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_letter_is_accessible(shared_page, language: str) -> None:
-    """Axe finds nothing in the longest letter of each kind, and none scrolls sideways on a phone."""
+    """Axe finds nothing in each kind's longest letter, and none scrolls sideways on a phone."""
     page = shared_page(viewport={"width": 320, "height": 700}, bypass_csp=True)
     for made in longest(language):
         page.set_content(made.html)
@@ -249,7 +289,10 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
         ("<p>one\n  two</p><p>three</p>", "one two\n\nthree\n"),
         ("<h1>One</h1><h2>Two</h2><h3>Three</h3>", "One\n===\n\nTwo\n---\n\nThree\n"),
         ("<ul><li>one</li><li><p>two</p><p>three</p></li></ul>", "- one\n- two\n\n  three\n"),
-        ('<ol start="9"><li>one</li><li>two<ul><li>three</li></ul></li></ol>', "9. one\n10. two\n\n    - three\n"),
+        (
+            '<ol start="9"><li>one</li><li>two<ul><li>three</li></ul></li></ol>',
+            "9. one\n10. two\n\n    - three\n",
+        ),
         ("<p>one<br>two</p>", "one\ntwo\n"),
         ('<a href="https://a.example/">a</a>', "a (https://a.example/)\n"),
         ('<a href="HTTPS://a.example/">a</a>', "a (HTTPS://a.example/)\n"),
@@ -257,14 +300,23 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
         ('<a href="mailto:a@a.example">a@a.example</a>', "a@a.example\n"),
         ("<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two\n"),
         ("<pre><code>a  b\n  c\n</code></pre>", "a  b\n  c\n"),
-        ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "a | b\n1 | 2\n"),
+        (
+            "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>",
+            "a | b\n1 | 2\n",
+        ),
         ("<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d<br>e</dd></dl>", "a: b\nc:\n  d\n  e\n"),
         ("&lt;b&gt; &amp;amp;", "<b> &amp;\n"),
-        (f"<p>{'word ' * 30}</p>", f"{'word ' * 14}".strip() + "\n" + f"{'word ' * 14}".strip() + "\nword word\n"),
+        (
+            f"<p>{'word ' * 30}</p>",
+            f"{'word ' * 14}".strip() + "\n" + f"{'word ' * 14}".strip() + "\nword word\n",
+        ),
         (f"<p>{'x' * 100}</p>", f"{'x' * 100}\n"),
         (f"<p>{'字' * 40}</p>", f"{'字' * 36}\n{'字' * 4}\n"),
         (f"<p>{'字' * 36}\u3002{'字' * 3}</p>", f"{'字' * 35}\n字\u3002{'字' * 3}\n"),
-        (f"<p>{'字' * 34}word\uff09\u3002{'字' * 3}</p>", f"{'字' * 34}\nword\uff09\u3002{'字' * 3}\n"),
+        (
+            f"<p>{'字' * 34}word\uff09\u3002{'字' * 3}</p>",
+            f"{'字' * 34}\nword\uff09\u3002{'字' * 3}\n",
+        ),
         ("", ""),
     ],
 )

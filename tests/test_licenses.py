@@ -1,4 +1,4 @@
-"""Every package that the program is installed with is listed with its license, and none requires more than credit."""
+"""Every installed package is listed with its license, and none requires more than attribution."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PERMISSIVE = {
 
 
 def test_the_list_is_what_is_installed() -> None:
-    """docs/licenses.md names every package in the lock, each with the license in its metadata; see `make docs`."""
+    """`docs/licenses.md` lists each locked package with its metadata license; see `make docs`."""
     assert document() == DOCUMENT.read_text(encoding="utf-8")
 
 
@@ -34,14 +34,20 @@ def test_every_license_is_permissive() -> None:
     ("lines", "expected"),
     [
         ({"License-Expression": "MIT OR Apache-2.0", "License": "see file"}, "MIT OR Apache-2.0"),
-        ({"License": "BSD-3-Clause", "Classifier": "License :: OSI Approved :: BSD License"}, "BSD-3-Clause"),
-        ({"License": "Dual License", "Classifier": "License :: OSI Approved :: BSD License"}, "BSD License"),
+        (
+            {"License": "BSD-3-Clause", "Classifier": "License :: OSI Approved :: BSD License"},
+            "BSD-3-Clause",
+        ),
+        (
+            {"License": "Dual License", "Classifier": "License :: OSI Approved :: BSD License"},
+            "BSD License",
+        ),
         ({"Classifier": "Programming Language :: Python"}, ""),
         ({}, ""),
     ],
 )
 def test_a_license_is_read(lines: dict[str, str], expected: str) -> None:
-    """An expression comes before an identifier, which comes before the classifiers; other text is no license."""
+    """An expression beats an identifier, which beats classifiers; other text is not a license."""
     package = Message()
     for name, value in lines.items():
         package[name] = value

@@ -51,13 +51,18 @@ def seen(web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = "")
     """Return how files differ on the web, by path."""
     assert web.site
     found = differences(
-        url or web.url, pages, web.site.parent, timedelta(seconds=seconds), lambda items, _count: items, pause=0
+        url or web.url,
+        pages,
+        web.site.parent,
+        timedelta(seconds=seconds),
+        lambda items, _count: items,
+        pause=0,
     )
     return {one.url.removeprefix(web.url): one.reason for one in found}
 
 
 def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
-    """Pages are the same bytes, a copied file the same size; a file that begins with a dot is not published."""
+    """Pages match byte for byte, copied files match in size, and dotfiles are not published."""
     assert seen(web, [*PAGES, Page(".marker", b"x"), Page("a/.b/c", b"x")]) == {}
 
 
@@ -70,7 +75,9 @@ def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
         ("files/a b.pdf", b"%PDF-", "differs from what was built"),
     ],
 )
-def test_one_byte_more_or_less_is_a_difference(web: Forge, path: str, data: bytes, what: str) -> None:
+def test_one_byte_more_or_less_is_a_difference(
+    web: Forge, path: str, data: bytes, what: str
+) -> None:
     """A page that differs in any byte is reported, and a copy that differs in size."""
     put(web, path, data)
 
@@ -79,7 +86,9 @@ def test_one_byte_more_or_less_is_a_difference(web: Forge, path: str, data: byte
 
 def test_what_is_missing_is_said(web: Forge) -> None:
     """A missing page is reported with the server's answer."""
-    assert seen(web, [Page("new/index.html", b"<h1>")]) == {"new/index.html": "is missing (404 Not Found)"}
+    assert seen(web, [Page("new/index.html", b"<h1>")]) == {
+        "new/index.html": "is missing (404 Not Found)"
+    }
 
 
 def test_a_server_that_does_not_answer_is_said(web: Forge) -> None:
@@ -102,7 +111,9 @@ def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
         put(web, f"late/{len(looks) - 1}.html", b"x")
         return iter(found)
 
-    found = differences(web.url, [*PAGES, *late], web.site.parent, timedelta(seconds=20), counted, pause=0)
+    found = differences(
+        web.url, [*PAGES, *late], web.site.parent, timedelta(seconds=20), counted, pause=0
+    )
 
     assert found == []
     assert looks == [6, 3, 2, 1]
@@ -121,14 +132,17 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
     bad = notices("live", tmp_path)
 
     assert (good.returncode, good.stdout) == (0, "")
-    assert (bad.returncode, bad.stdout) == (1, f"{web.url}feeds/all.xml differs from what was built\n")
+    assert (bad.returncode, bad.stdout) == (
+        1,
+        f"{web.url}feeds/all.xml differs from what was built\n",
+    )
     count = int(good.stderr.split()[0])
     assert good.stderr == f"{count} of {count} files of the live site match the build.\n"
     assert bad.stderr == f"{count - 1} of {count} files of the live site match the build.\n"
 
 
 def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
-    """A moment with a Z at its end is in UTC, so that a machine anywhere names the day on which it built."""
+    """A time that ends in Z is UTC, so any machine can name the day on which it built the site."""
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
     on(web, tmp_path)
     notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30")

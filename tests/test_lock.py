@@ -1,4 +1,4 @@
-"""What is installed is what was locked: every dependency has a version and hashes, and no address of a registry."""
+"""Installed packages match the locks: each has a version and hashes, and no registry address."""
 
 from __future__ import annotations
 
@@ -24,17 +24,28 @@ NEEDED = {
     "lock.txt": PROJECT["dependency-groups"]["lock"],
     "build.txt": [*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"]],
 }
-INSTALLED = ("run.txt", "test.txt", "build.txt")  # the others are for one command each, in a folder of their own
-PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)(?: ?; ?([^\\\n]*?))? ?((?:\\\n    --hash=sha256:[0-9a-f]{64} ?)*)\n")
+INSTALLED = (
+    "run.txt",
+    "test.txt",
+    "build.txt",
+)  # the others are for one command each, in a folder of their own
+PIN = re.compile(
+    r"([A-Za-z0-9._-]+)==([^\s;\\]+)(?: ?; ?([^\\\n]*?))? ?((?:\\\n    --hash=sha256:[0-9a-f]{64} ?)*)\n"
+)
 
-ADDRESS = re.compile(r'^(?!\s*"url": ).*://|index-url|find-links|trusted-host|registry\s*=|"resolved"', re.IGNORECASE)
+ADDRESS = re.compile(
+    r'^(?!\s*"url": ).*://|index-url|find-links|trusted-host|registry\s*=|"resolved"', re.IGNORECASE
+)
 
 
 def locked(text: str) -> dict[str, tuple[Version, int]]:
-    """Return the version of each package in a lock, and how many hashes it has; fails where a line is no pin."""
+    """Return each locked package's version and number of hashes; fail if a line is not a pin."""
     code = re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE)
     assert PIN.sub("", code) == ""
-    return {canonicalize_name(pin[1]): (Version(pin[2]), pin[4].count("--hash=")) for pin in PIN.finditer(code)}
+    return {
+        canonicalize_name(pin[1]): (Version(pin[2]), pin[4].count("--hash="))
+        for pin in PIN.finditer(code)
+    }
 
 
 def lock(name: str) -> dict[str, tuple[Version, int]]:
@@ -60,7 +71,9 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(name: str) -> No
 
     assert NEEDED[name]
     assert missing == []
-    assert [line for line in NEEDED[name] if canonicalize_name(Requirement(line).name) not in pinned] == []
+    assert [
+        line for line in NEEDED[name] if canonicalize_name(Requirement(line).name) not in pinned
+    ] == []
 
 
 @pytest.mark.parametrize("name", NEEDED)
@@ -70,7 +83,7 @@ def test_everything_locked_has_a_hash(name: str) -> None:
 
 
 def test_all_locks_agree() -> None:
-    """A package that stands in several locks has one version, since all are installed side by side."""
+    """A package in several locks has one version, because all are installed side by side."""
     versions: dict[str, set[Version]] = {}
     for name in NEEDED:
         for package, (version, _) in lock(name).items():
@@ -81,14 +94,18 @@ def test_all_locks_agree() -> None:
 
 def test_what_is_installed_is_what_is_locked() -> None:
     """The tests run with the locked versions."""
-    installed = {canonicalize_name(found.name): Version(found.version) for found in metadata.distributions()}
+    installed = {
+        canonicalize_name(found.name): Version(found.version) for found in metadata.distributions()
+    }
     pinned = {package: version for name in NEEDED for package, (version, _) in lock(name).items()}
     other = {
         name: (version, installed[name])
         for name, version in pinned.items()
         if installed.get(name) not in (None, version)
     }
-    direct = {canonicalize_name(Requirement(line).name) for name in INSTALLED for line in NEEDED[name]}
+    direct = {
+        canonicalize_name(Requirement(line).name) for name in INSTALLED for line in NEEDED[name]
+    }
 
     assert other == {}
     assert direct - set(installed) == set()
@@ -118,26 +135,42 @@ def tracked(folder: Path) -> list[str]:
 
 
 def test_no_lock_names_a_registry(tmp_path: Path) -> None:
-    """No lock, and no setting of a package manager that is tracked, holds an address: each machine has its own."""
-    kinds = ("requirements/", "package-lock.json", "package.json", ".npmrc", "pip.conf", "uv.lock", "uv.toml")
+    """No lock and no tracked package manager setting has an address: each machine has its own."""
+    kinds = (
+        "requirements/",
+        "package-lock.json",
+        "package.json",
+        ".npmrc",
+        "pip.conf",
+        "uv.lock",
+        "uv.toml",
+    )
     files = [path for path in tracked(tmp_path) if path.startswith(kinds) or path.endswith(kinds)]
     naming = [
         f"{path}:{number}: {line}"
         for path in files
-        for number, line in enumerate((REPOSITORY / path).read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(
+            (REPOSITORY / path).read_text(encoding="utf-8").splitlines(), start=1
+        )
         if ADDRESS.search(line)
     ]
 
-    assert {"requirements/run.txt", "requirements/test.txt", "requirements/build.txt", "package-lock.json"} <= set(
-        files
-    )
+    assert {
+        "requirements/run.txt",
+        "requirements/test.txt",
+        "requirements/build.txt",
+        "package-lock.json",
+    } <= set(files)
     assert naming == []
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n    # via b\n", {"a": (Version("1.0"), 1)}),
+        (
+            "a==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n    # via b\n",
+            {"a": (Version("1.0"), 1)},
+        ),
         ("a==1.0\n", {"a": (Version("1.0"), 0)}),
         (
             'A_b==2 ; sys_platform == "win32" \\\n    --hash=sha256:'
@@ -155,7 +188,8 @@ def test_a_lock_is_read(text: str, expected: dict[str, tuple[Version, int]]) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["a>=1.0", "a", "-e .", "a @ https://example.example/a.whl", "--index-url https://x.example"]
+    "line",
+    ["a>=1.0", "a", "-e .", "a @ https://example.example/a.whl", "--index-url https://x.example"],
 )
 def test_a_line_that_is_no_pin_is_not_passed_over(line: str) -> None:
     """What could install anything else than a pinned package fails the test."""

@@ -18,12 +18,35 @@ from helpers.environment import environment
 from helpers.leftovers import changed, tree
 from helpers.program import REPOSITORY
 
-PARTS = ("Makefile", "requirements", "pyproject.toml", "package.json", "package-lock.json", ".npmrc", "tests/setup")
+PARTS = (
+    "Makefile",
+    "requirements",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "tests/setup",
+)
 PARTS += ("README.md", "LICENSE", "build/.gitignore")
 # What every machine has; a test adds what its machine has beside it.
-BASE = ("make", "sh", "cat", "cp", "dirname", "env", "find", "grep", "mkdir", "mv", "rm", "sed", "touch")
+BASE = (
+    "make",
+    "sh",
+    "cat",
+    "cp",
+    "dirname",
+    "env",
+    "find",
+    "grep",
+    "mkdir",
+    "mv",
+    "rm",
+    "sed",
+    "touch",
+)
 NOT_OURS = (
-    "This folder has a {} that make did not create: rename it, or delete it if you do not need it, and run make again."
+    "This folder has a {} that make did not create: rename it, or delete it if you do not need "
+    "it, and run make again."
 )
 SAID: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
 PYTHON = f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; {{}}; exec(sys.argv[1])" "$2"\n'
@@ -36,7 +59,9 @@ def folder(tmp_path: Path) -> Path:
     for part in PARTS:
         target = folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if (REPOSITORY / part).is_dir() else shutil.copy2)(REPOSITORY / part, target)
+        (shutil.copytree if (REPOSITORY / part).is_dir() else shutil.copy2)(
+            REPOSITORY / part, target
+        )
     for name in ("bench", "generator", "tests"):
         (folder / name).mkdir(exist_ok=True)
     return folder
@@ -44,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
-    """The folder of all programs of a machine that has little: no Python, no git, no package manager."""
+    """Return the programs folder of a minimal machine: no Python, no git, no package manager."""
     programs = tmp_path / "programs"
     programs.mkdir()
     for name in BASE:
@@ -64,7 +89,11 @@ def has(machine: Path, **programs: str) -> None:
 
 
 def make(
-    folder: Path, *words: str, machine: Path | None = None, before: tuple[str, ...] = (), **more: str
+    folder: Path,
+    *words: str,
+    machine: Path | None = None,
+    before: tuple[str, ...] = (),
+    **more: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run make as a person does, on this machine or another."""
     dropped = ("MAKE", "CI", "PYTHON", "VIRTUAL_ENV")  # the tests are run by make, too
@@ -72,7 +101,13 @@ def make(
     path = {"PATH": str(machine)} if machine else {}
     command = [*before, "make", "--no-print-directory", *words]
     return subprocess.run(
-        command, cwd=folder, env=kept | path | more, capture_output=True, text=True, timeout=300, check=False
+        command,
+        cwd=folder,
+        env=kept | path | more,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
@@ -85,7 +120,9 @@ def said(done: subprocess.CompletedProcess[str]) -> list[str]:
 # What make did not create
 
 
-@pytest.mark.parametrize("target", ["setup", "site", "check", "quick", "test", "lint", "fuzz", "lock", "docs"])
+@pytest.mark.parametrize(
+    "target", ["setup", "site", "check", "quick", "test", "lint", "fuzz", "lock", "docs"]
+)
 def test_a_venv_of_somebodys_own_is_left_alone(folder: Path, target: str) -> None:
     """Nothing in it changes, and one sentence says what to do."""
     (folder / ".venv/bin").mkdir(parents=True)
@@ -115,7 +152,12 @@ def test_nothing_is_installed_through_a_link(folder: Path, tmp_path: Path, targe
 
 def test_clean_leaves_what_make_did_not_create(folder: Path) -> None:
     """Somebody's own .venv and node_modules stay, and so does every file that is no cache."""
-    for name in (".venv/bin/mine", "node_modules/mine/index.js", "dist/mine", "env/__pycache__/mine"):
+    for name in (
+        ".venv/bin/mine",
+        "node_modules/mine/index.js",
+        "dist/mine",
+        "env/__pycache__/mine",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("Mine.")
     (folder / "generator/__pycache__").mkdir()
@@ -125,7 +167,8 @@ def test_clean_leaves_what_make_did_not_create(folder: Path) -> None:
 
     assert done.returncode == 0
     assert (
-        "node_modules stays, since make did not create it.\n.venv stays, since make did not create it.\n" in done.stdout
+        "node_modules stays, since make did not create it.\n.venv stays, since make did not "
+        "create it.\n" in done.stdout
     )
     assert sorted(folder.rglob("mine")) == before
     assert not (folder / "generator/__pycache__").exists()
@@ -151,7 +194,12 @@ def test_npm_works_beside_node_modules(folder: Path, machine: Path) -> None:
     os.utime(ours, (0, 0))
     java = "#!/bin/sh\necho '    java.specification.version = 21' >&2\n"
     others = dict.fromkeys(("chromium", "newsboat", "r2e", "w3m", "jq", "curl"), "#!/bin/sh\n")
-    has(machine, npm="#!/bin/sh\nmkdir node_modules\necho npm: no network >&2\nexit 1\n", java=java, **others)
+    has(
+        machine,
+        npm="#!/bin/sh\nmkdir node_modules\necho npm: no network >&2\nexit 1\n",
+        java=java,
+        **others,
+    )
     done = make(folder, "node_modules/.package-lock.json", machine=machine)
 
     assert said(done) == ["npm: no network"]
@@ -170,29 +218,40 @@ def test_npm_works_beside_node_modules(folder: Path, machine: Path) -> None:
 
 
 @pytest.mark.parametrize("linked", [False, True])
-def test_node_modules_of_somebodys_own_are_left_alone(folder: Path, tmp_path: Path, linked: bool) -> None:
+def test_node_modules_of_somebodys_own_are_left_alone(
+    folder: Path, tmp_path: Path, linked: bool
+) -> None:
     """Neither other packages nor what a link leads to is emptied."""
     place = tmp_path / "other" if linked else folder / "node_modules"
     place.mkdir()
-    (place / ".package-lock.json").write_text('{"name": "notices-tests"}' if linked else '{"name": "mine"}')
+    (place / ".package-lock.json").write_text(
+        '{"name": "notices-tests"}' if linked else '{"name": "mine"}'
+    )
     os.utime(place / ".package-lock.json", (0, 0))
     if linked:
         (folder / "node_modules").symlink_to(place)
     before = tree(place)
 
-    assert said(make(folder, "node_modules/.package-lock.json")) == [NOT_OURS.format("node_modules")]
+    assert said(make(folder, "node_modules/.package-lock.json")) == [
+        NOT_OURS.format("node_modules")
+    ]
     assert changed(before, tree(place)) == []
 
 
 def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) -> None:
     """A half-made environment of ours is no reason to ask anybody anything."""
-    has(machine, python3='#!/bin/sh\n[ "$1" = -c ] && exit\nmkdir -p .venv/bin .venv/half\nexit 1\n')
+    has(
+        machine, python3='#!/bin/sh\n[ "$1" = -c ] && exit\nmkdir -p .venv/bin .venv/half\nexit 1\n'
+    )
     done = make(folder, "setup", machine=machine)
 
     assert done.returncode
     assert (folder / ".venv/half").exists()
 
-    has(machine, python3=f'#!/bin/sh\n[ "$1" = -c ] && exit\nexec "{sys.executable}" "$@" --without-pip\n')
+    has(
+        machine,
+        python3=f'#!/bin/sh\n[ "$1" = -c ] && exit\nexec "{sys.executable}" "$@" --without-pip\n',
+    )
     done = make(folder, ".venv/made", machine=machine)
 
     assert done.returncode == 0, done.stderr
@@ -215,19 +274,22 @@ def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) 
         (
             "sys.modules['ensurepip'] = None",
             (),
-            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what is missing; "
+            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what "
+            "is missing; "
             "then run make again.",
         ),
         (
             "",
             (),
-            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what is missing; "
+            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what "
+            "is missing; "
             "then run make again.",
         ),
         (
             "",
             ("PYTHON=python3.99",),
-            "There is no python3.99 on this machine: name a Python, as in `make PYTHON=python3.12 site`.",
+            "There is no python3.99 on this machine: name a Python, as in `make PYTHON=python3.12 "
+            "site`.",
         ),
     ],
     ids=["old", "no venv", "none", "not the one named"],
@@ -250,9 +312,15 @@ def test_root_on_debian_is_asked_nothing(folder: Path, machine: Path) -> None:
     has(machine, python3=PYTHON.format("sys.modules['venv'] = None"))
     done = make(folder, "site", machine=machine)
 
-    assert (folder / "apt.log").read_text().splitlines()[-1].endswith("--no-install-recommends python3-venv")
+    assert (
+        (folder / "apt.log")
+        .read_text()
+        .splitlines()[-1]
+        .endswith("--no-install-recommends python3-venv")
+    )
     assert said(done) == [
-        "python3 has no module venv: name a Python that has it, as in `make PYTHON=/usr/bin/python3 site`."
+        "python3 has no module venv: name a Python that has it, as in `make "
+        "PYTHON=/usr/bin/python3 site`."
     ]
 
 
@@ -262,7 +330,8 @@ def test_a_missing_git_is_one_sentence(folder: Path, machine: Path) -> None:
     has(machine, dnf="#!/bin/sh\nexit 1\n")
 
     assert said(make(folder, "quick", machine=machine)) == [
-        "This machine lacks git: `sudo dnf install git` installs what is missing; then run make again."
+        "This machine lacks git: `sudo dnf install git` installs what is missing; then run make "
+        "again."
     ]
 
 
@@ -271,17 +340,21 @@ def test_a_missing_git_is_one_sentence(folder: Path, machine: Path) -> None:
     [
         (
             "apt-get",
-            "`sudo apt-get install default-jre-headless npm chromium newsboat rss2email w3m jq curl`",
+            "`sudo apt-get install default-jre-headless npm chromium newsboat rss2email w3m jq "
+            "curl`",
         ),
         (
             "dnf",
-            "`sudo dnf install java-latest-openjdk-headless nodejs-npm chromium newsboat rss2email w3m jq curl`",
+            "`sudo dnf install java-latest-openjdk-headless nodejs-npm chromium newsboat "
+            "rss2email w3m jq curl`",
         ),
         ("brew", "`brew install openjdk node chromium newsboat rss2email w3m jq curl`"),
         ("", "your system's package manager"),
     ],
 )
-def test_each_missing_program_of_the_tests_is_named(folder: Path, machine: Path, manager: str, how: str) -> None:
+def test_each_missing_program_of_the_tests_is_named(
+    folder: Path, machine: Path, manager: str, how: str
+) -> None:
     """All of them in one sentence, with the command of that system which installs them."""
     if manager:
         has(machine, **{manager: "#!/bin/sh\nexit 1\n"})
@@ -297,7 +370,9 @@ def test_a_library_that_the_browsers_driver_lacks_is_named(folder: Path, machine
     has(machine, dnf="#!/bin/sh\nexit 1\n")
     driver = folder / ".venv/lib/python3.11/site-packages/playwright/driver/node"
     driver.parent.mkdir(parents=True)
-    driver.write_text("#!/bin/sh\necho >&2 'error while loading shared libraries: libatomic.so.1'\nexit 127\n")
+    driver.write_text(
+        "#!/bin/sh\necho >&2 'error while loading shared libraries: libatomic.so.1'\nexit 127\n"
+    )
     driver.chmod(0o755)
 
     (sentence,) = said(make(folder, "node_modules/.package-lock.json", machine=machine))
@@ -316,13 +391,16 @@ def test_quick_asks_for_nothing_but_python(folder: Path, machine: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_one_sentence(folder: Path) -> None:
     """Such as a shared or a mounted one."""
-    bound = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    bound = (
+        ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+    )
     folder.chmod(0o555)
     done = make(folder, f"PYTHON={sys.executable}", "site", before=bound)
     folder.chmod(0o755)
 
     assert said(done) == [
-        f"make cannot write to {folder}: clone the repository into a folder of your own, and run make there."
+        f"make cannot write to {folder}: clone the repository into a folder of your own, and run "
+        "make there."
     ]
 
 
@@ -331,14 +409,19 @@ def test_a_folder_that_cannot_be_written_to_is_one_sentence(folder: Path) -> Non
 
 @pytest.mark.tools
 def test_to_set_up_changes_nothing_outside_of_the_folder(folder: Path) -> None:
-    """`make setup` really runs in a folder with a space, where a lock asks for another version than the tests have."""
+    """`make setup` works in a path with a space, for a lock with a version the tests do not use."""
     shutil.copytree(REPOSITORY / "generator", folder / "generator", dirs_exist_ok=True)
     shutil.copytree(REPOSITORY / "themes", folder / "themes")
     wheels = folder / "wheels"
     wheels.mkdir()
     with zipfile.ZipFile(wheels / "wheel-99.0-py3-none-any.whl", "w") as archive:
-        archive.writestr("wheel-99.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: wheel\nVersion: 99.0\n")
-        archive.writestr("wheel-99.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            "wheel-99.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: wheel\nVersion: 99.0\n"
+        )
+        archive.writestr(
+            "wheel-99.0.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
         archive.writestr("wheel-99.0.dist-info/RECORD", "")
     hashed = hashlib.sha256((wheels / "wheel-99.0-py3-none-any.whl").read_bytes()).hexdigest()
     (folder / "requirements/build.txt").write_text(f"wheel==99.0 --hash=sha256:{hashed}\n")
@@ -352,7 +435,10 @@ def test_to_set_up_changes_nothing_outside_of_the_folder(folder: Path) -> None:
     assert changed(before[0], tree(packages)) == []
     assert changed(before[1], tree(REPOSITORY)) == []
     command = [".venv/bin/notices", "--help"]
-    assert "Usage" in subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert (
+        "Usage"
+        in subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    )
 
 
 # The run of the tests itself
@@ -386,7 +472,10 @@ LEFT = ["changed", "folder/", "gone", "left"]
 def test_a_run_that_changes_the_repository_says_so(
     tmp_path: Path, text: str, ci: str, expected: list[str], code: int
 ) -> None:
-    """What is new, changed or gone is named, unless it is in a folder that is meant for it; in CI the run fails."""
+    """New, changed, and deleted files are named unless the folder is meant for it.
+
+    In CI the run also fails.
+    """
     (tmp_path / "build").mkdir()
     for name in ("changed", "gone", "pytest.ini"):
         (tmp_path / name).write_text("[pytest]\n")
@@ -406,18 +495,35 @@ def test_a_run_that_changes_the_repository_says_so(
 
 
 def test_ci_runs_the_command_of_the_readme(folder: Path, machine: Path) -> None:
-    """From a fresh clone on a Debian machine without make and git, which root has installed; or all of the night's."""
+    """`.ci/run` runs `make test` or `make nightly` from a fresh clone on Debian.
+
+    When it runs as root, it first installs make and git if they are missing.
+    """
     shutil.copytree(REPOSITORY / ".ci", folder / ".ci")
     (folder / "Makefile").write_text("test nightly:\n\t@git && echo $@ ran\n")
     (machine / "make").unlink()
     install = f'#!/bin/sh\ncase "$*" in *make) ln -s "{shutil.which("make")}" "{machine}/make" ;;\n'
     install += f'*git) ln -s "{machine}/sh" "{machine}/git" ;; esac\n'
-    has(machine, apt_get=install, id="#!/bin/sh\necho 0\n", ln=f'#!/bin/sh\nexec {shutil.which("ln")} "$@"\n')
+    has(
+        machine,
+        apt_get=install,
+        id="#!/bin/sh\necho 0\n",
+        ln=f'#!/bin/sh\nexec {shutil.which("ln")} "$@"\n',
+    )
     (machine / "bash").symlink_to(shutil.which("bash") or "")
     runs = [
-        subprocess.run([folder / ".ci/run", *words], env={"PATH": str(machine)}, stdin=subprocess.DEVNULL, **SAID)
+        subprocess.run(
+            [folder / ".ci/run", *words],
+            env={"PATH": str(machine)},
+            stdin=subprocess.DEVNULL,
+            **SAID,
+        )
         for words in ([], ["nightly"])
     ]
 
-    assert runs[0].stdout.splitlines() == ["Installing from Debian: make", "Installing from Debian: git", "test ran"]
+    assert runs[0].stdout.splitlines() == [
+        "Installing from Debian: make",
+        "Installing from Debian: git",
+        "test ran",
+    ]
     assert runs[1].stdout == "nightly ran\n"

@@ -13,10 +13,27 @@ from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer, is_saf
 from generator.core.model import ROOT
 
 FILES = frozenset({"files/northstar.pdf", "files/picture.png", "files/a b.png", "files/50% é?.pdf"})
-PAGES = frozenset({"product-notification", "product-notification/northstar-reader", "breach-notification"})
+PAGES = frozenset(
+    {"product-notification", "product-notification/northstar-reader", "breach-notification"}
+)
 RENDERER = Renderer(FILES, PAGES)
 TAGS = {
-    *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a", "img"),
+    *(
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "strong",
+        "em",
+        "code",
+        "pre",
+        "blockquote",
+        "a",
+        "img",
+    ),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
@@ -45,7 +62,10 @@ def offenses(text: str) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("One.\n\nTwo.", "<p>One.</p><p>Two.</p>"),
-        ("**bold** *italic* `code`", "<p><strong>bold</strong> <em>italic</em> <code>code</code></p>"),
+        (
+            "**bold** *italic* `code`",
+            "<p><strong>bold</strong> <em>italic</em> <code>code</code></p>",
+        ),
         ("- one\n- two", "<ul><li>one</li><li>two</li></ul>"),
         ("3. three\n4. four", '<ol start="3"><li>three</li><li>four</li></ol>'),
         ("> quoted", "<blockquote><p>quoted</p></blockquote>"),
@@ -100,7 +120,7 @@ def test_markdown_is_shown_as_what_it_means(text: str, expected: str):
     ],
 )
 def test_headings_begin_below_those_of_the_page(levels: list[int], expected: list[int]):
-    """The highest heading of a text is the page's third, the others keep their distance down to the sixth."""
+    """The highest heading in a text becomes `h3`; the others keep their distance, down to `h6`."""
     text = "\n\n".join(f"{'#' * level} a" for level in levels)
 
     assert "".join(f"<h{level}>a</h{level}>" for level in expected) == html(text)
@@ -111,14 +131,22 @@ def test_headings_begin_below_those_of_the_page(levels: list[int], expected: lis
     [
         ("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>", ["<b>"]),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", ["<script>"]),
-        ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>", ["<img src=x onerror=alert(1)>"]),
+        (
+            "<img src=x onerror=alert(1)>",
+            "<p>&lt;img src=x onerror=alert(1)&gt;</p>",
+            ["<img src=x onerror=alert(1)>"],
+        ),
         ("<br/>", "<p>&lt;br/&gt;</p>", ["<br/>"]),
         ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>", ["<!-- a -->"]),
         ("<!DOCTYPE html>", "<p>&lt;!DOCTYPE html&gt;</p>", ["<!DOCTYPE html>"]),
         ("<?php a ?>", "<p>&lt;?php a ?&gt;</p>", ["<?php a ?>"]),
         ("**<u>a</u>**", "<p><strong>&lt;u&gt;a&lt;/u&gt;</strong></p>", ["<u>"]),
         ("- <u>a\n- b", "<ul><li>&lt;u&gt;a</li><li>b</li></ul>", ["<u>"]),
-        ("<div>\n\n*a*\n\n</div>", "<p>&lt;div&gt;</p><p><em>a</em></p><p>&lt;/div&gt;</p>", ["<div>"]),
+        (
+            "<div>\n\n*a*\n\n</div>",
+            "<p>&lt;div&gt;</p><p><em>a</em></p><p>&lt;/div&gt;</p>",
+            ["<div>"],
+        ),
     ],
 )
 def test_html_is_shown_as_the_text_that_it_is(text: str, expected: str, tags: list[str]):
@@ -164,7 +192,7 @@ def test_html_is_shown_as_the_text_that_it_is(text: str, expected: str, tags: li
     ],
 )
 def test_a_link_or_picture_that_cannot_be_published_is_refused(text: str, code: str, words: str):
-    """A link leads to the web, a mailbox, a telephone or within the site; a picture is a file with a description."""
+    """A link goes to the web, email, a phone, or the site; a picture is a file with alt text."""
     assert [(code, words)] == offenses(text)
 
 
@@ -198,7 +226,7 @@ def test_a_text_has_4000_marks_and_not_more():
     ],
 )
 def test_a_text_is_32_deep_and_not_deeper(text: str, deeper: str):
-    """Quotes in quotes, lists in lists, and definitions that nothing parts, end before the stack of Python does."""
+    """Nested quotes or lists and unseparated definitions hit a limit before Python's stack does."""
     assert offenses(text) == []
     assert ("", [("E130", "")]) == (html(deeper + text), offenses(deeper + text))
 
@@ -206,7 +234,10 @@ def test_a_text_is_32_deep_and_not_deeper(text: str, deeper: str):
 def test_a_list_begins_at_a_number_of_nine_digits_and_not_at_a_longer_one():
     """A number that no browser counts from is told, not passed on."""
     assert 'start="999999999"' in html("999999999. a")
-    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (html("9999999999. a"), offenses("9999999999. a"))
+    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (
+        html("9999999999. a"),
+        offenses("9999999999. a"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -265,15 +296,29 @@ def test_an_address_is_not_safe(address: str):
 @pytest.mark.parametrize(
     "text",
     [
-        *("a &#1; b", "a &#2; b", "a &#x1b; b", "a &#xfffe; b", "a &#x202e; b", "a &#8297; b", "a &#x10ffff; b"),
+        *(
+            "a &#1; b",
+            "a &#2; b",
+            "a &#x1b; b",
+            "a &#xfffe; b",
+            "a &#x202e; b",
+            "a &#8297; b",
+            "a &#x10ffff; b",
+        ),
         *("a &#x110000; b", "a &#1114112; b", "a &#9999999; b", "[a](https://b.example/&#2;)"),
     ],
 )
 def test_a_character_that_no_page_may_hold_is_not_made_by_an_entity(text: str):
-    """A control character would break a feed, and one of them stands for the way to the root; a number may be none."""
+    """Entities do not put control characters or invalid characters on a page.
+
+    A control character would break a feed, and one of them marks the path to the root. A number may
+    not name any character.
+    """
     made, told = RENDERER.render(text)
 
-    assert told or not any((ord(c) < 32 and c != "\n") or c in "\x7f\u202e\u2069\ufffe\uffff" for c in made)
+    assert told or not any(
+        (ord(c) < 32 and c != "\n") or c in "\x7f\u202e\u2069\ufffe\uffff" for c in made
+    )
 
 
 @pytest.mark.parametrize(
@@ -324,13 +369,19 @@ def unsafe(text: str) -> list[object]:
     found: list[object] = [tag for tag, _ in page.tags if tag not in TAGS]
     for tag, attributes in page.tags:
         found += [(tag, name) for name in attributes if name not in ATTRIBUTES.get(tag, set())]
-        found += [attributes["class"]] if attributes.get("class", "left") not in ("left", "center", "right") else []
-        found += [attributes[name] for name in ("href", "src") if leads_out(attributes.get(name, "#"))]
+        found += (
+            [attributes["class"]]
+            if attributes.get("class", "left") not in ("left", "center", "right")
+            else []
+        )
+        found += [
+            attributes[name] for name in ("href", "src") if leads_out(attributes.get(name, "#"))
+        ]
     return found + page.others
 
 
 def leads_out(address: str) -> bool:
-    """Say whether a browser would follow an address to anything but the web, a mailbox, a telephone or the site."""
+    """Return whether an address leads a browser outside the web, email, phones, and the site."""
     plain = re.sub(r"[\x00-\x20]", "", address.removeprefix(ROOT)).lower()
     if address.startswith((ROOT, "#")):
         return plain.startswith(("/", "\\")) or ":" in re.split("[#?/]", plain)[0]
@@ -338,18 +389,23 @@ def leads_out(address: str) -> bool:
 
 
 MARKS = (
-    "<script>¦</script>¦<b ¦<img src=x onerror=alert(1)>¦<a href='javascript:a'>¦<svg/onload=a>¦<style>¦<!--¦-->¦<?¦"
-    "<![CDATA[¦]]>¦<iframe src=//a>¦<¦>¦&lt;¦&#60;¦&#x3c;¦&#106;avascript:¦&colon;¦&¦[a](¦[¦]¦](¦)¦![¦](javascript:a)¦"
-    "](//a.example)¦](java\nscript:a)¦](data:a)¦](files/picture.png)¦](<¦>)¦ \"t\" ¦' onclick=a '¦[a]: ¦[a]¦"
-    "javascript:a¦JaVaScRiPt&colon;a¦https://a.example¦\\¦`¦``¦*¦**¦_¦\n¦\n\n¦    ¦- ¦1. ¦# ¦> ¦|a|\n|-|\n|¦|¦: ¦\t¦"
-    "---¦~~~¦<a@b.example>¦<https://a¦<ftp://a>¦\x02¦\x03¦\x02klzzwxh:0001\x03¦klzzwxh:0¦\x00¦é¦\u2028¦\ufeff¦a¦ ¦a b"
+    "<script>¦</script>¦<b ¦<img src=x onerror=alert(1)>¦<a "
+    "href='javascript:a'>¦<svg/onload=a>¦<style>¦<!--¦-->¦<?¦"
+    "<![CDATA[¦]]>¦<iframe "
+    "src=//a>¦<¦>¦&lt;¦&#60;¦&#x3c;¦&#106;avascript:¦&colon;¦&¦[a](¦[¦]¦](¦)¦![¦](javascript:a)¦"
+    '](//a.example)¦](java\nscript:a)¦](data:a)¦](files/picture.png)¦](<¦>)¦ "t" ¦\' onclick=a '
+    "'¦[a]: ¦[a]¦"
+    "javascript:a¦JaVaScRiPt&colon;a¦https://a.example¦\\¦`¦``¦*¦**¦_¦\n¦\n\n¦    ¦- ¦1. ¦# ¦> "
+    "¦|a|\n|-|\n|¦|¦: ¦\t¦"
+    "---¦~~~¦<a@b.example>¦<https://a¦<ftp://a>¦\x02¦\x03¦\x02klzzwxh:0001\x03¦klzzwxh:0¦\x00¦é¦\u2028¦\ufeff¦a¦ "
+    "¦a b"
 )
 MARKED = st.lists(st.sampled_from(MARKS.split("¦")), max_size=30).map("".join)
 
 
 @given(MARKED | st.text(max_size=100))
 def test_no_text_becomes_anything_unsafe(text: str):
-    """Whatever the text, its HTML holds the tags and attributes of plain Markdown and safe addresses, nothing else."""
+    """Any text's HTML has only the tags and attributes of plain Markdown, and safe addresses."""
     assert unsafe(RENDERER.render(text)[0]) == []
 
 
@@ -360,7 +416,12 @@ def test_any_text_is_the_same_html_twice(text: str):
 
 
 @given(
-    st.lists(st.sampled_from(["word", "Wort", "語", "1", "a&b", "<b>", "</b>", "<!-- c -->", "<i a='b'>"]), max_size=12)
+    st.lists(
+        st.sampled_from(
+            ["word", "Wort", "語", "1", "a&b", "<b>", "</b>", "<!-- c -->", "<i a='b'>"]
+        ),
+        max_size=12,
+    )
 )
 def test_every_word_of_a_text_is_shown(words: list[str]):
     """HTML among words is shown as the words around it are."""
@@ -369,10 +430,12 @@ def test_every_word_of_a_text_is_shown(words: list[str]):
     assert words == [] or " ".join(words).split() == page.text.split()
 
 
-@given(st.text(st.sampled_from("aZé1 .,;:!?'\"()-–#>|=~+\t\n\u00a0\u3000…"), min_size=1, max_size=12))
+@given(
+    st.text(st.sampled_from("aZé1 .,;:!?'\"()-–#>|=~+\t\n\u00a0\u3000…"), min_size=1, max_size=12)
+)
 @example("Encrypted when stored; staff sign in with a second factor.")
 @example("A. b")
 @example("a ")
 def test_a_plain_sentence_is_what_markdown_makes_of_it(text: str) -> None:
-    """A text that is taken for one plain sentence gets the same HTML as if it had gone all the way."""
+    """A text treated as one plain sentence gets the same HTML as it does from the full renderer."""
     assert RENDERER._render(text) == RENDERER.render(text)

@@ -1,4 +1,4 @@
-"""What an entry is once it is read: points in time, what came later over what held at first, and the notices."""
+"""An entry after reading: points in time, later values in place of first ones, and its notices."""
 
 from __future__ import annotations
 
@@ -74,15 +74,21 @@ def _read(section: str, text: str) -> Entry | None:
 
 
 def test_a_renewal_outlives_the_end_before_it():
-    """Without a new end, the end of a legacy contract is not recorded, and its status is unknown."""
+    """A legacy contract renewed without a new end has no recorded end and an unknown status."""
     found = contract("legacy: true\nchanges:\n- {kind: renewal, executed: 2026-06-01}\n")
     amended = contract("legacy: true\nchanges:\n- {kind: amendment, executed: 2026-06-01}\n")
 
     assert (found.now.expires, status(found, NOW.replace(tzinfo=EASTERN))) == (None, "unknown")
-    assert (amended.now.expires, status(amended, NOW.replace(tzinfo=EASTERN))) == (amended.first.expires, "ended")
+    assert (amended.now.expires, status(amended, NOW.replace(tzinfo=EASTERN))) == (
+        amended.first.expires,
+        "ended",
+    )
 
 
-RENEWAL = "changes:\n- {kind: renewal, executed: 2026-11-25, expires: 2027-06-30, purpose: Practice at home.}\n"
+RENEWAL = (
+    "changes:\n- "
+    "{kind: renewal, executed: 2026-11-25, expires: 2027-06-30, purpose: Practice at home.}\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -98,13 +104,23 @@ def test_a_change_takes_effect_on_its_day(now: str, purpose: str, latest: str, e
     found = as_of(contract(RENEWAL), moment)
     assert isinstance(found, Contract)
 
-    assert (found.now.purpose, found.latest, status(found, moment)) == (purpose, when(latest, EASTERN), expected)
-    assert [notice.id for notice in notices(found)] == ["contracts/word-garden", "contracts/word-garden/change-1"]
+    assert (found.now.purpose, found.latest, status(found, moment)) == (
+        purpose,
+        when(latest, EASTERN),
+        expected,
+    )
+    assert [notice.id for notice in notices(found)] == [
+        "contracts/word-garden",
+        "contracts/word-garden/change-1",
+    ]
 
 
 @pytest.mark.parametrize(
     ("more", "expected"),
-    [("resolved: 2026-11-25\n", "resolved"), ("withdrawn: {on: 2026-11-25, reason: Sent in error.}\n", "withdrawn")],
+    [
+        ("resolved: 2026-11-25\n", "resolved"),
+        ("withdrawn: {on: 2026-11-25, reason: Sent in error.}\n", "withdrawn"),
+    ],
 )
 def test_an_end_or_a_withdrawal_takes_effect_on_its_day(more: str, expected: str):
     """Until its day a breach is open, and a notice that is withdrawn later still stands."""
@@ -138,7 +154,7 @@ def test_an_end_or_a_withdrawal_takes_effect_on_its_day(more: str, expected: str
     ],
 )
 def test_the_end_is_the_first_moment_after_it(text: str, end: str):
-    """A month ends when the next begins, a day at midnight, a minute at the next; whatever the clocks do."""
+    """A month, a day, and a minute each end when the next one begins, whatever the clocks do."""
     assert end == when(text, EASTERN).end.isoformat(timespec="minutes")
 
 
@@ -152,7 +168,7 @@ def test_the_end_is_the_first_moment_after_it(text: str, end: str):
     ],
 )
 def test_a_date_has_a_last_day(text: str, zone: str, day: str) -> None:
-    """The last day that a month, a day or a minute may be, also where the clocks go back at midnight."""
+    """A month, a day, and a minute each have a last day, even if clocks go back at midnight."""
     assert day == when(text, ZoneInfo(zone)).last_day.isoformat()
 
 
@@ -187,7 +203,9 @@ def test_the_last_of_all_days_has_an_end(text: str):
         ("2025-11-02 01:00-05:00", "2025-11-02 01:59-04:00", False),
     ],
 )
-def test_one_is_surely_before_another_when_no_moment_of_it_is_not(first: str, second: str, before: bool):
+def test_one_is_surely_before_another_when_no_moment_of_it_is_not(
+    first: str, second: str, before: bool
+):
     """What is known to the day only may be any of its minutes."""
     assert before == when(first, EASTERN).surely_before(when(second, EASTERN))
 
@@ -207,10 +225,12 @@ POINTS = st.builds(
 
 @given(POINTS.filter(lambda point: (point.start.month, point.start.day) != (3, 10)), POINTS, POINTS)
 def test_before_is_an_order(first, second, third):
-    """Nothing is before itself, nor before what is before it; and what is before the former is before the latter."""
+    """`surely_before` is a strict order: irreflexive, asymmetric, and transitive."""
     assert not first.surely_before(first)
     assert not (first.surely_before(second) and second.surely_before(first))
-    assert not (first.surely_before(second) and second.surely_before(third)) or first.surely_before(third)
+    assert not (first.surely_before(second) and second.surely_before(third)) or first.surely_before(
+        third
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,13 +264,23 @@ def test_without_a_change_what_held_at_first_holds():
 
 
 def test_what_a_change_states_replaces_the_old_whole_and_the_rest_stands():
-    """A change that names one kind of data replaces all kinds; what it does not name stays as it was."""
-    changed = contract("changes:\n  - {kind: amendment, executed: 2026-01-05, collects: {student-records: [grades]}}\n")
+    """A change that names one kind of data replaces all kinds; other fields stay the same."""
+    changed = contract(
+        "changes:\n  - "
+        "{kind: amendment, executed: 2026-01-05, collects: {student-records: [grades]}}\n"
+    )
     first, second = changed.terms()
 
     assert Data(student_information=("name",), student_records=("scores",)) == first.collects
     assert Data(student_records=("grades",)) == second.collects
-    assert [first.description, first.security, first.subcontractors, first.schools, first.grades, first.expires] == [
+    assert [
+        first.description,
+        first.security,
+        first.subcontractors,
+        first.schools,
+        first.grades,
+        first.expires,
+    ] == [
         second.description,
         second.security,
         second.subcontractors,
@@ -324,10 +354,16 @@ def test_an_update_replaces_what_was_known_also_by_nothing():
     first, second, third = breach(UPDATES).extents()
 
     assert [first.students, second.students, third.students] == [412, 1412, None]
-    assert Data(student_records=("scores",), directory_information=("photograph",)) == second.involves
+    assert (
+        Data(student_records=("scores",), directory_information=("photograph",)) == second.involves
+    )
     assert [Data(student_information=("name",)), None] == [first.involves, third.involves]
     assert [first.schools, second.schools, third.schools] == [("dodd",), ("dodd",), ()]
-    assert [known.offers.text for known in (first, second, third)] == ["Two years.", "Two years.", "Three years."]
+    assert [known.offers.text for known in (first, second, third)] == [
+        "Two years.",
+        "Two years.",
+        "Three years.",
+    ]
 
 
 STATED = {
@@ -353,7 +389,11 @@ def test_a_change_changes_what_it_states_and_nothing_else(changes: list[set[str]
     told = notices(entry)
 
     for before, (after, names) in zip(told, zip(told[1:], changes, strict=True), strict=False):
-        changed = {name for name in STATED if getattr(after.statement, name) != getattr(before.statement, name)}
+        changed = {
+            name
+            for name in STATED
+            if getattr(after.statement, name) != getattr(before.statement, name)
+        }
         assert changed <= names
     assert entry.now.description == "A." or not any("description" in names for names in changes)
 
@@ -363,7 +403,10 @@ def test_what_the_program_does_not_look_at_is_kept_by_its_name():
     first = Terms(purpose="Reading.").after({"officer": "A.", "expires": False})
     second = first.after({"officer": "B.", "purpose": "Writing."})
 
-    assert [(held["officer"], held["purpose"]) for held in (first, second)] == [("A.", "Reading."), ("B.", "Writing.")]
+    assert [(held["officer"], held["purpose"]) for held in (first, second)] == [
+        ("A.", "Reading."),
+        ("B.", "Writing."),
+    ]
     assert {"officer": "B.", "expires": False, "grades": ()}.items() <= second.states.items()
 
 
@@ -371,7 +414,7 @@ def test_what_the_program_does_not_look_at_is_kept_by_its_name():
 
 
 def test_a_notice_is_known_by_its_place_and_nothing_else():
-    """The id of a notice is the entry's id and the place in its list; its anchor is where it stands on the page."""
+    """A notice's id is the entry's id and its list position; its anchor is its place on a page."""
     told = notices(contract(CHANGES + "withdrawn: {on: 2026-11-01, reason: It never began.}\n"))
 
     assert [(notice.id, notice.anchor) for notice in told] == [
@@ -397,9 +440,9 @@ def test_the_notices_of_a_breach_are_its_updates():
 
 def test_an_id_stays_when_words_and_dates_change():
     """A corrected notice is the same notice."""
-    corrected = CHANGES.replace("2026-06-30\n    expires: 2027", "2026-06-29\n    expires: 2028").replace(
-        "renewal", "amendment"
-    )
+    corrected = CHANGES.replace(
+        "2026-06-30\n    expires: 2027", "2026-06-29\n    expires: 2028"
+    ).replace("renewal", "amendment")
 
     assert corrected != CHANGES
     assert [notice.id for notice in notices(contract(CHANGES))] == [
@@ -415,10 +458,15 @@ def test_a_notice_shows_what_held_at_its_date():
 
 
 def test_each_change_was_told_in_its_own_time():
-    """A contract and each change of it were told to families at their own times, or not that we know."""
+    """A contract and each change have their own date of notifying families, or none if unknown."""
     told = notices(contract(CHANGES))
 
-    assert [notice.notified and notice.notified.at.iso for notice in told] == ["2025-08-19", "2026-07-01", None, None]
+    assert [notice.notified and notice.notified.at.iso for notice in told] == [
+        "2025-08-19",
+        "2026-07-01",
+        None,
+        None,
+    ]
 
 
 def test_a_withdrawal_and_an_update_are_not_told_when_the_first_notice_was():
@@ -445,13 +493,17 @@ def test_a_title_is_the_product_or_the_contractor():
         ("", "open", True),
         ("resolved: 2025-03-02\n", "resolved", False),
         ("withdrawn: {on: 2025-03-02, reason: Not ours.}\n", "withdrawn", False),
-        ("resolved: 2025-03-02\nwithdrawn: {on: 2025-03-02, reason: Not ours.}\n", "withdrawn", False),
+        (
+            "resolved: 2025-03-02\nwithdrawn: {on: 2025-03-02, reason: Not ours.}\n",
+            "withdrawn",
+            False,
+        ),
         ("legacy: true\n", "unrecorded", False),
         ("legacy: true\nresolved: 2025-03-02\n", "resolved", False),
     ],
 )
 def test_a_breach_is_open_until_something_closes_it(more: str, status: str, is_open: bool):
-    """Only a notice that still stands is open; of an old one without an end that is not recorded."""
+    """A breach is open only if nothing closes it; an old one with no recorded end is not open."""
     assert (status, is_open) == (breach(more).status, breach(more).is_open)
 
 
@@ -469,7 +521,7 @@ LEGACY = "contract: northstar-reader\nlegacy: true\n"
     ],
 )
 def test_a_breach_was_told_when_its_nearest_date_says(more: str, told: str | None):
-    """Where the receipt is not recorded, the nearest date that is stands in for the order of the list."""
+    """If the receipt date is not recorded, the nearest recorded date decides the list order."""
     found = breach(more, LEGACY).reported
 
     assert told == (found and found.iso)
@@ -478,13 +530,18 @@ def test_a_breach_was_told_when_its_nearest_date_says(more: str, told: str | Non
 def test_the_latest_of_an_entry_is_its_last_notice():
     """A list is ordered by what happened last."""
     assert [contract().latest.iso, contract(CHANGES).latest.iso] == ["2025-08-18", "2026-10-01"]
-    assert [breach().latest.iso, breach(UPDATES).latest.iso] == ["2025-01-07T15:40-05:00", "2025-02-01"]
+    assert [breach().latest.iso, breach(UPDATES).latest.iso] == [
+        "2025-01-07T15:40-05:00",
+        "2025-02-01",
+    ]
 
 
 def test_the_kinds_of_data_stand_in_the_order_of_the_law():
     """However an entry orders them, and only those that hold something."""
     mixed = contract(
-        text=CONTRACT.replace("{student-information", "{student-generated-content: [essays], student-information")
+        text=CONTRACT.replace(
+            "{student-information", "{student-generated-content: [essays], student-information"
+        )
     )
     kinds = [kind for kind, _ in mixed.now.collects.kinds]
 

@@ -1,4 +1,4 @@
-"""At whatever moment a machine is killed, or its disk full, what is published and filed is old or new, never torn."""
+"""If a machine is killed or its disk fills at any moment, every file is old or new, never torn."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.root, self.out = folder / "root", folder / "out"
         copy(SMALL, self.root)
-        contracts, breaches = self.root / "content" / "contracts", self.root / "content" / "breaches"
+        contracts, breaches = (
+            self.root / "content" / "contracts",
+            self.root / "content" / "breaches",
+        )
         new = [contracts / "inkwell-writer.md", breaches / "2026-inkwell-writer.md"]
         texts = [path.read_text() for path in new]
         for path in new:
@@ -58,7 +61,9 @@ class Site:
         gone.write_bytes((contracts / "maple-hearing.yaml").read_bytes())
         brook = "  brook: {name: Brook School, grades: K-6}\n"
         settings = changed.read_text()
-        changed.write_text(settings.replace(brook, brook + "  north: {name: North School, grades: K-6}\n"))
+        changed.write_text(
+            settings.replace(brook, brook + "  north: {name: North School, grades: K-6}\n")
+        )
         self.old = self.pages()
         publish(folder / "old", self.old, self.root)
         self.was = held(folder / "old")
@@ -92,7 +97,7 @@ def copy(folder: Path, to: Path) -> None:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return the small site, with an entry that is new, one that is gone and one that reads otherwise."""
+    """Return the small site with one new entry, one removed entry, and one changed entry."""
     return Site(tmp_path_factory.mktemp("moments"))
 
 
@@ -102,14 +107,21 @@ def led_to(path: str, data: bytes) -> frozenset[str]:
     found = EMBEDDED.search(data)
     start = join(dirname(path), found[1].decode()) if found else dirname(path)
     ways = [unquote(link.decode()) for link in LINK.findall(data)]
-    return frozenset(normpath(way.removeprefix(BASE) if way.startswith(BASE) else join(start, way)) for way in ways)
+    return frozenset(
+        normpath(way.removeprefix(BASE) if way.startswith(BASE) else join(start, way))
+        for way in ways
+    )
 
 
 def faults(files: dict[str, bytes], site: Site) -> list[str]:
-    """Return what is wrong with a folder that a build has left: a torn or missing file, a link to nothing."""
+    """Return the faults in a folder that a build left: a torn or missing file, or a dead link."""
     old, new = site.was, site.will_be
     seen = {path: data for path, data in files.items() if path not in left_over(files)}
-    torn = [f"{path} is torn" for path, data in seen.items() if data not in (old.get(path), new.get(path))]
+    torn = [
+        f"{path} is torn"
+        for path, data in seen.items()
+        if data not in (old.get(path), new.get(path))
+    ]
     missing = [f"{path} is missing" for path in old if path in new and path not in seen]
     loose = {
         f"{page} leads to {path}"
@@ -120,7 +132,7 @@ def faults(files: dict[str, bytes], site: Site) -> list[str]:
 
 
 def reached(files: dict[str, bytes], old: Iterable[str]) -> set[str]:
-    """Return the pages that a person may come to: those that were there and stay, and all that these lead to."""
+    """Return the pages a person may reach: those that were there and stay, and all they lead to."""
     found: set[str] = set()
     left = {path for path in old if path in files}
     while left := {path for path in left if path.endswith(".html") and path in files} - found:
@@ -130,12 +142,17 @@ def reached(files: dict[str, bytes], old: Iterable[str]) -> set[str]:
 
 
 def test_links_are_seen(made: Site) -> None:
-    """The check of the links finds some on every page of the site, and one that leads to nothing."""
+    """The link check finds links on every page of the site, and detects one that leads nowhere."""
     pages = [path for path in made.will_be if path.endswith(".html")]
 
     assert [path for path in pages if not led_to(path, made.will_be[path])] == []
     assert faults(made.will_be, made) == []
-    assert faults({path: data for path, data in made.will_be.items() if path != "static/site.css"}, made) != []
+    assert (
+        faults(
+            {path: data for path, data in made.will_be.items() if path != "static/site.css"}, made
+        )
+        != []
+    )
 
 
 def publishing(site: Site, moment: int, said: Path, *, full: bool) -> Ended:
@@ -149,16 +166,20 @@ def publishing(site: Site, moment: int, said: Path, *, full: bool) -> Ended:
 
 
 def moments(work: Callable[[int], Ended], every: int = 1) -> int:
-    """Do a work that fails at a moment, again and again, each time later, until it does not; return how often."""
+    """Repeat work that fails at a later moment each time until it succeeds; return the count."""
     moment = 1
     while work(moment).code:
         moment += every
     return moment // every
 
 
-@pytest.mark.parametrize("every", swept([1, 17], [17]))  # each moment; in the gate one of so many, never the same call
-def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(made: Site, tmp_path: Path, every: int) -> None:
-    """Killed while it publishes, files are whole and links lead somewhere; the next build makes the exact tree."""
+@pytest.mark.parametrize(
+    "every", swept([1, 17], [17])
+)  # each moment; in the gate one of so many, never the same call
+def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(
+    made: Site, tmp_path: Path, every: int
+) -> None:
+    """A killed build leaves whole files and working links; the next build makes the exact tree."""
 
     def work(moment: int) -> Ended:
         made.lay()
@@ -177,7 +198,7 @@ def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(made: Site, t
 
 
 def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: bool) -> Ended:
-    """Run a command in a child whose machine fails at a moment: so many calls that change what is in a folder."""
+    """Run a command in a child whose machine fails after a number of calls that change a folder."""
 
     def work() -> None:
         sys.argv = ["notices", *line]
@@ -191,7 +212,10 @@ def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: b
 def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(
     made: Site, tmp_path: Path, every: int
 ) -> None:
-    """From whichever write on the disk is full, a build exits 3 and says so; files are whole, and the next mends it."""
+    """A build whose disk is full at any write exits with 3 and says so.
+
+    Files stay whole, and the next build repairs the site.
+    """
     line = ["build", "--root", str(made.root), "--out", str(made.out), "--now", NOW, "--jobs", "1"]
 
     def work(moment: int) -> Ended:
@@ -219,8 +243,10 @@ ENTRY = "---\nproduct: Northstar\n---\n" * 500
 
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize("before", [None, "old\n" * 500])
-def test_an_entry_is_filed_whole_or_not_at_all(tmp_path: Path, before: str | None, full: bool) -> None:
-    """Killed or with a full disk at any call, the entry is as it was or as it is to be; doing it again does it."""
+def test_an_entry_is_filed_whole_or_not_at_all(
+    tmp_path: Path, before: str | None, full: bool
+) -> None:
+    """A kill or a full disk at any call leaves the entry old or new; trying again finishes it."""
 
     def file(root: Path) -> None:
         if before is None:
@@ -269,14 +295,16 @@ def rooted(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.usefixtures("made")  # what a command imports and compiles is then there, and each child begins with it
+@pytest.mark.usefixtures(
+    "made"
+)  # what a command imports and compiles is then there, and each child begins with it
 @pytest.mark.parametrize("every", swept([1, 3], [3]))
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_files_each_entry_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], full: bool, every: int
 ) -> None:
-    """Killed or on a full disk at any write, every entry is old or new, and the same command again ends the work."""
+    """A kill or full disk at any write leaves each entry old or new; a rerun finishes the work."""
     monkeypatch.chdir(tmp_path)
     was = held(rooted(tmp_path / "0"))
     wanted: dict[str, bytes] = {}
@@ -291,18 +319,28 @@ def test_a_command_files_each_entry_whole(
         assert ended.code in (0, 3 if full else -signal.SIGKILL)
         assert ended.code != 3 or re.fullmatch(FULL, ended.err)
         assert not full or not left_over(files)
-        assert [path for path, data in entries.items() if data not in (was.get(path), wanted.get(path))] == []
+        assert [
+            path for path, data in entries.items() if data not in (was.get(path), wanted.get(path))
+        ] == []
         assert set(was) - set(entries) == set()
 
         if entries != wanted:
             assert commanded(line, root / "content", NEVER, tmp_path / "said", full=full).code == 0
         files = held(root)
 
-        assert wanted == {path: data for path, data in files.items() if path not in left_over(files)}
+        assert wanted == {
+            path: data for path, data in files.items() if path not in left_over(files)
+        }
         return ended
 
     root = rooted(tmp_path / "never")
-    ended = commanded([*command, "--root", str(root), "--now", NOW], root / "content", NEVER, tmp_path / "s", full=full)
+    ended = commanded(
+        [*command, "--root", str(root), "--now", NOW],
+        root / "content",
+        NEVER,
+        tmp_path / "s",
+        full=full,
+    )
     wanted = held(root)
 
     assert (ended.code, wanted != was) == (0, True)

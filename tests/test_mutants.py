@@ -22,10 +22,16 @@ from mutants import REPOSITORY, Mutant, all_mutants, mutants, quickest, told
             "def f(a: int = 1) -> int:\n    return 1 + a\n",
             ["return None", "return 1 - a", "(a: int = 2)", "return 2 + a"],
         ),
-        ("def f():\n    return not (a or b)\n", ["    return None", "    return (a or b)", "    return not (a and b)"]),
+        (
+            "def f():\n    return not (a or b)\n",
+            ["    return None", "    return (a or b)", "    return not (a and b)"],
+        ),
         ('fault("E104")\n', ['fault("E101")']),
         ('fault("E101")\n', ['fault("E102")']),
-        ("def f():\n    é = a('…'); b(True)\n", ["    pass; b(True)", "é = a('…'); pass", "é = a('…'); b(False)"]),
+        (
+            "def f():\n    é = a('…'); b(True)\n",
+            ["    pass; b(True)", "é = a('…'); pass", "é = a('…'); b(False)"],
+        ),
         ("for a in b:\n    raise C\n    continue\n", ["    pass", "    pass"]),
         ("NAME = a\n", []),
         ("def f():\n    return None\n", []),
@@ -36,7 +42,8 @@ from mutants import REPOSITORY, Mutant, all_mutants, mutants, quickest, told
 def test_each_fault_is_one_change_of_one_place(source: str, expected: list[str]) -> None:
     """A fault changes one line, and what is said for a reader or a type checker alone has none."""
     found = [
-        next(line for line in one.source.splitlines() if line not in source.splitlines()) for one in faults(source)
+        next(line for line in one.source.splitlines() if line not in source.splitlines())
+        for one in faults(source)
     ]
 
     assert [wanted for wanted in expected if not any(wanted in line for line in found)] == []
@@ -49,7 +56,8 @@ def faults(source: str) -> list[Mutant]:
 
 
 @pytest.mark.parametrize(
-    "only", swept(["", "generator/law/", "generator/rules/"], ["generator/law/", "generator/rules/"])
+    "only",
+    swept(["", "generator/law/", "generator/rules/"], ["generator/law/", "generator/rules/"]),
 )
 def test_every_fault_of_the_program_can_be_read(only: str) -> None:
     """A mutant is still Python, and differs from the program; no two are the same."""
@@ -63,13 +71,13 @@ def test_every_fault_of_the_program_can_be_read(only: str) -> None:
 
 
 def test_the_quickest_tests_run_first_and_one_always() -> None:
-    """Tests are run in the order of their time until they take long enough together; a slow one alone is run."""
+    """Tests run quickest first until their total is long enough; a single slow test still runs."""
     assert list(quickest({"a", "b", "c"}, {"a": 40.0, "b": 1.0, "c": 30.0})) == ["b", "c"]
     assert list(quickest({"a"}, {"a": 100.0})) == ["a"]
 
 
 def test_a_survivor_is_named_and_many_are_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    """The run names each mutant that no test noticed, and is red where they are more than two in a hundred."""
+    """The run names each mutant that no test noticed, and fails if more than 2 in 100 survive."""
     one, *_ = faults("if a < b:\n    c()\n")
 
     assert told([one], [one] * 100, ["survived"] * 2 + ["killed"] * 97 + ["hung"]) == 0

@@ -1,4 +1,4 @@
-"""`notices new`: an entry placed and named right, over nobody's work, and asked for on a terminal."""
+"""`notices new` places and names an entry correctly, overwrites nothing, and asks on a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from helpers.district import CONTRACT, NOW, contract, notices, write
 from helpers.roots import held
 from helpers.terminal import Terminal
 
-SCHOOLS = "schools: {dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}\n"
+SCHOOLS = (
+    "schools: "
+    "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}\n"
+)
 OTHER = {
     **CONTRACT,
     "website": "https://northstar.example",
@@ -58,14 +61,15 @@ def files(root: Path) -> set[str]:
     ],
 )
 def test_it_is_placed_and_named_right(root: Path, kind: str, title: str, path: str) -> None:
-    """The title gives the name; that of a breach begins with its month. The path is all that is printed."""
+    """The title gives the name; a breach's begins with its month. Only the path is on stdout."""
     before = files(root)
     done = notices("new", root, kind, title)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"{root}/content/{path}\n"
     assert done.stderr == (
-        f"Fill in the empty fields in {root}/content/{path}, then run `notices check`: it says what is missing.\n"
+        f"Fill in the empty fields in {root}/content/{path}, then run `notices check`: it says "
+        "what is missing.\n"
     )
     assert files(root) - before == {f"content/{path}"}
 
@@ -88,7 +92,9 @@ def test_what_to_do_next_leads_to_a_notice(root: Path) -> None:
         )
     )
 
-    assert "word-garden.md" not in "".join(line for line in notices("check", root).stdout.splitlines() if " E" in line)
+    assert "word-garden.md" not in "".join(
+        line for line in notices("check", root).stdout.splitlines() if " E" in line
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,8 @@ def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
-        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what has changed"
+        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what "
+        "has changed"
         " to that file; for another entry choose another name, such as --id word-garden-3.\n"
     )
     assert path.read_text() == "mine"
@@ -148,16 +155,36 @@ def test_a_link_is_not_followed(root: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("contract", "!!!"), "Error: “!!!” cannot be a file name: it needs a letter from a to z, or a digit."),
-        (("contract", ""), "Error: “” cannot be a file name: it needs a letter from a to z, or a digit."),
-        (("contract", "X", "--id", "../x"), "../x is not an id; write lowercase letters, digits and single hyphens."),
-        (("contract", "X", "--id", "a\n"), "is not an id; write lowercase letters, digits and single hyphens."),
-        (("contract", "X", "--from", "none.md"), "none.md cannot be read: No such file or directory."),
-        (("contract", "X", "--ask"), "Error: --ask needs a terminal; leave it out, and fill in the entry"),
+        (
+            ("contract", "!!!"),
+            "Error: “!!!” cannot be a file name: it needs a letter from a to z, or a digit.",
+        ),
+        (
+            ("contract", ""),
+            "Error: “” cannot be a file name: it needs a letter from a to z, or a digit.",
+        ),
+        (
+            ("contract", "X", "--id", "../x"),
+            "../x is not an id; write lowercase letters, digits and single hyphens.",
+        ),
+        (
+            ("contract", "X", "--id", "a\n"),
+            "is not an id; write lowercase letters, digits and single hyphens.",
+        ),
+        (
+            ("contract", "X", "--from", "none.md"),
+            "none.md cannot be read: No such file or directory.",
+        ),
+        (
+            ("contract", "X", "--ask"),
+            "Error: --ask needs a terminal; leave it out, and fill in the entry",
+        ),
         (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
     ],
 )
-def test_a_wrong_command_line_writes_nothing(root: Path, arguments: tuple[str, ...], says: str) -> None:
+def test_a_wrong_command_line_writes_nothing(
+    root: Path, arguments: tuple[str, ...], says: str
+) -> None:
     """A sentence says what is wrong, and exit code 2."""
     before = files(root)
     done = notices("new", root, *arguments)
@@ -172,7 +199,10 @@ def test_without_content_nothing_is_begun(tmp_path: Path) -> None:
     done = notices("new", tmp_path, "contract", "Word Garden")
 
     assert done.returncode == 2
-    assert "There is no folder `content` here. Run the command in the folder that holds `content/`" in done.stderr
+    assert (
+        "There is no folder `content` here. Run the command in the folder that holds `content/`"
+        in done.stderr
+    )
     assert files(tmp_path) == set()
 
 
@@ -193,7 +223,11 @@ def test_from_another_it_keeps_what_is_the_same_for_the_contractor(root: Path) -
         "security": "Encrypted, **always**.",
         "schools": ["dodd"],
     }
-    assert {name for name, value in found.items() if not value} == {"description", "purpose", "executed"}
+    assert {name for name, value in found.items() if not value} == {
+        "description",
+        "purpose",
+        "executed",
+    }
 
 
 def test_a_breach_from_a_contract_names_it(root: Path) -> None:
@@ -224,7 +258,9 @@ def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
     """Give what runs `notices new --ask` on a terminal of its own."""
     with ExitStack() as stack:
         under = ("--ask", "--root", root, "--now", NOW)
-        yield lambda *arguments: stack.enter_context(Terminal("new", *arguments, *under, piped=True))
+        yield lambda *arguments: stack.enter_context(
+            Terminal("new", *arguments, *under, piped=True)
+        )
 
 
 SKIP = " [Enter skips]"
@@ -253,25 +289,36 @@ ANSWERS = {
 }
 
 
-def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callable[..., Terminal]) -> None:
-    """Each answer is checked at once; Enter skips what may be absent; the entry then has no error."""
+def test_a_contract_is_asked_for_field_by_field(
+    root: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    """Each answer is checked at once, Enter skips an optional field, and the entry has no error."""
     terminal, came = at_terminal("contract", "Word Garden"), dict[str, str]()
     for question in [one for one in questions("contract") if one.name != "product"]:
         prompts = (prompt for prompt in ANSWERS if re.match(rf"{question.label}\b", prompt))
         prompt = next(prompts, f"{question.label}{SKIP}")
-        came[question.name] = "".join(terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""]))
+        came[question.name] = "".join(
+            terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""])
+        )
 
     assert "This is required. For example: Northstar Learning, Inc." in came["contractor"]
     assert "Why the district uses it." in came["purpose"]
     assert "`executed` must be a date like 2026-03-07, not soon" in came["executed"]
     assert "Write it as YYYY-MM-DD, for example" in came["executed"]
-    assert ["HTML" in came[name] for name in ("subcontractors", "schools", "grades")] == [True, False, False]
+    assert ["HTML" in came[name] for name in ("subcontractors", "schools", "grades")] == [
+        True,
+        False,
+        False,
+    ]
     assert "dodd: Dodd Middle School" in came["schools"]
 
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert f"Now run `notices check`, and commit {path}: it is published once it is merged." in terminal.shown
+    assert (
+        f"Now run `notices check`, and commit {path}: it is published once it is merged."
+        in terminal.shown
+    )
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",
@@ -291,7 +338,7 @@ def test_a_contract_is_asked_for_field_by_field(root: Path, at_terminal: Callabl
 
 
 def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal]) -> None:
-    """Where no contract is named its contractor is needed; of the kinds of data one is, or the word unknown."""
+    """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
     terminal = at_terminal("breach", "Word Garden")
     terminal.answer(f"Contract{SKIP}", "")
     terminal.answer("Contractor", "Example Garden")
@@ -322,14 +369,22 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
     }
 
 
-def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Callable[..., Terminal]) -> None:
-    """One that is not there is refused, with the one that was meant; one word for all kinds of data is enough."""
+def test_a_contract_that_is_named_takes_the_place_of_the_product(
+    at_terminal: Callable[..., Terminal],
+) -> None:
+    """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
     terminal = at_terminal("breach", "A lost laptop")
     terminal.answer(f"Contract{SKIP}", "northstar-raeder")
-    assert "Did you mean `northstar-reader`?" in terminal.answer(f"Contract{SKIP}", "northstar-reader")
+    assert "Did you mean `northstar-reader`?" in terminal.answer(
+        f"Contract{SKIP}", "northstar-reader"
+    )
     terminal.answer("Received", "2026-11-20")
     terminal.answer(f"Learned{SKIP}", "")
-    for question in ("Discovered", f"Occurred{SKIP}", f"Student information, with commas between{SKIP}"):
+    for question in (
+        "Discovered",
+        f"Occurred{SKIP}",
+        f"Student information, with commas between{SKIP}",
+    ):
         terminal.answer(question, "unknown")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
@@ -337,7 +392,11 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(at_terminal: Ca
         terminal.answer(f"{question}{SKIP}", "")
     found = fields(Path(terminal.end()[1].strip()))
 
-    assert (found["contract"], "product" in found, "contractor" in found) == ("northstar-reader", False, False)
+    assert (found["contract"], "product" in found, "contractor" in found) == (
+        "northstar-reader",
+        False,
+        False,
+    )
     assert found["involves"] == "unknown"
     assert "Already filled in: product." in terminal.shown
 

@@ -1,4 +1,4 @@
-"""The program's tests in the clone of another district: its content, people and theme make none of them fail."""
+"""The tests pass in another district's clone, whatever its content, people, and theme are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ THEME = {
     "themes/colina/static/colina.css": "p { color: black }\n",
     "themes/draft/templates/home.html": "{% if it is not chosen, it may be wrong\n",
 }
-# In `make test`: what used to read the content, the themes or CODEOWNERS of the repository, as far as it is quick.
+# In `make test`: what used to read the content, the themes or CODEOWNERS of the repository, as far
+# as it is quick.
 FEW = (
     "test_district.py",
     "test_sample.py",
@@ -41,25 +42,44 @@ FEW = (
 
 
 def another_district(folder: Path) -> Path:
-    """Return a copy of this repository that a district has made its own, and in which it has no notices yet."""
+    """Return a copy of this repository that a district has customized, with no notices yet."""
     without = (".git", ".venv*", "node_modules", ".fuzz", ".hypothesis", ".*_cache", "__pycache__")
     shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*without))
     for name in (".venv", "node_modules"):
         (folder / name).symlink_to(REPOSITORY / name)
     shutil.rmtree(folder / "content")
     owners = folder / ".github/CODEOWNERS"
-    owners.write_text(re.sub(r"(?m)^# (\*|/\S+) @your-district/", r"\1 @colina/", owners.read_text()))
+    owners.write_text(
+        re.sub(r"(?m)^# (\*|/\S+) @your-district/", r"\1 @colina/", owners.read_text())
+    )
     return written(folder, {"content/site.yaml": SETTINGS, **THEME})
 
 
-@pytest.mark.parametrize("chosen", swept([FEW, ()], [FEW]), ids=lambda chosen: "few" if chosen else "all")
+@pytest.mark.parametrize(
+    "chosen", swept([FEW, ()], [FEW]), ids=lambda chosen: "few" if chosen else "all"
+)
 def test_the_tests_pass_in_a_district_of_its_own(tmp_path: Path, chosen: tuple[str, ...]) -> None:
-    """Spanish first, the clocks of the statute, no schools, no entries, its own people and its own theme: all green."""
+    """The tests pass in another district's clone.
+
+    It has Spanish first, the statute's clocks, no schools, no entries, its own people, and its own
+    theme.
+    """
     clone = another_district(tmp_path / "clone")
     tests = [f"tests/{name}" for name in chosen or ("",)]
-    options = ["-q", "-n0", "-p", "no:cacheprovider", "-m", "not browser and not tools and not sweep"]
+    options = [
+        "-q",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not browser and not tools and not sweep",
+    ]
     options += ["--ignore", "tests/test_other_district.py"]  # or it would begin anew
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COVERAGE_"))}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_", "COVERAGE_"))
+    }
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests],
         cwd=clone,

@@ -1,4 +1,4 @@
-"""What Python computes for the pages: statuses, counts, what is new, the timeline of a breach, the limits of duties."""
+"""What Python computes for pages: statuses, counts, new notices, breach timelines, duty limits."""
 
 from __future__ import annotations
 
@@ -12,9 +12,26 @@ from lxml import etree, html
 
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.core.model import Breach, Extent, Notice, Notified, Prose, Update, Withdrawal, notices
+from generator.core.model import (
+    Breach,
+    Extent,
+    Notice,
+    Notified,
+    Prose,
+    Update,
+    Withdrawal,
+    notices,
+)
 from generator.core.site import Inputs
-from generator.site.listing import BREACH_STATUSES, STATUSES, count_by_status, last_changed, of_month, status, until
+from generator.site.listing import (
+    BREACH_STATUSES,
+    STATUSES,
+    count_by_status,
+    last_changed,
+    of_month,
+    status,
+    until,
+)
 from generator.site.timeline import MAX_NUMBERS, MIN_DISTANCE, Gap, Timeline, timeline
 from helpers.pages import NOW, at, contract, made, text_of
 from helpers.roots import CONTRACT, READER, site
@@ -44,11 +61,31 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
     if "withdrawn" in dates:
         dates["withdrawn"] = Withdrawal(dates["withdrawn"], "Sent in error.")
     least = dict.fromkeys(
-        ("occurred", "discovered", "received", "notified", "summary", "resolved", "body", "withdrawn"), None
+        (
+            "occurred",
+            "discovered",
+            "received",
+            "notified",
+            "summary",
+            "resolved",
+            "body",
+            "withdrawn",
+        ),
+        None,
     )
     texts = dict.fromkeys(("path", "contract", "contractor", "product"), "")
     told = tuple(Update(at(on), Prose("", ""), {}) for on in updates)
-    return Breach(**{"id": "one", **texts, **least, "first": Extent(), "updates": told, "legacy": False, **dates})
+    return Breach(
+        **{
+            "id": "one",
+            **texts,
+            **least,
+            "first": Extent(),
+            "updates": told,
+            "legacy": False,
+            **dates,
+        }
+    )
 
 
 # The status of a contract
@@ -67,10 +104,18 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
         ({"terms": {"expires": None}, "legacy": True}, "unknown"),
         ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-25")}, "active"),
         ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-26")}, "upcoming"),
-        ({"terms": {"expires": at("2027-06-30")}, "withdrawn": Withdrawal(at("2026-01-01"), "Wrong.")}, "withdrawn"),
+        (
+            {
+                "terms": {"expires": at("2027-06-30")},
+                "withdrawn": Withdrawal(at("2026-01-01"), "Wrong."),
+            },
+            "withdrawn",
+        ),
     ],
 )
-def test_a_contract_is_active_until_its_last_day_is_over(values: dict[str, Any], expected: str) -> None:
+def test_a_contract_is_active_until_its_last_day_is_over(
+    values: dict[str, Any], expected: str
+) -> None:
     """The last day counts, as does the last day of a month; what is not recorded is not guessed."""
     assert status(contract(**values), NOW) == expected
 
@@ -79,7 +124,13 @@ def test_each_status_is_counted_also_where_there_is_none() -> None:
     """The counts stand in a fixed order and hold every status."""
     found = count_by_status(iter(["ended", "active", "ended"]), STATUSES)
 
-    assert list(found.items()) == [("active", 1), ("upcoming", 0), ("ended", 2), ("withdrawn", 0), ("unknown", 0)]
+    assert list(found.items()) == [
+        ("active", 1),
+        ("upcoming", 0),
+        ("ended", 2),
+        ("withdrawn", 0),
+        ("unknown", 0),
+    ]
     assert count_by_status([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
 
 
@@ -117,12 +168,18 @@ def test_a_list_last_changed_at_its_newest_notice() -> None:
 
 
 def test_the_footer_and_the_list_tell_the_date_of_their_newest_notice() -> None:
-    """An update of a breach changes the footer of every page and the list of breaches, not the list of products."""
+    """A breach update changes the date in each footer and the breach list, not the product list."""
     more = "updates: [{on: 2026-11-20, text: More.}]\n"
-    text = BREACH.format(occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=more)
+    text = BREACH.format(
+        occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=more
+    )
     files = made(site({"content/breaches/one.md": text}))
     updated = re.compile(r'Last updated: <time datetime="2026-11-20">')
-    framed = {path: page for path, page in files.items() if path.endswith(".html") and not path.startswith("embed/")}
+    framed = {
+        path: page
+        for path, page in files.items()
+        if path.endswith(".html") and not path.startswith("embed/")
+    }
 
     assert all(updated.search(page) for page in framed.values())
     assert "Last change: November 20, 2026." in text_of(files["breach-notification/index.html"])
@@ -130,14 +187,23 @@ def test_the_footer_and_the_list_tell_the_date_of_their_newest_notice() -> None:
 
 
 def test_an_empty_site_says_so_and_dates_it() -> None:
-    """Without entries no page tells a date of change; that there is no breach is told with the day of the build."""
+    """An empty site shows no change date, and states no breaches as of the day of the build."""
     inputs = site({})
-    files = made(Inputs(tuple(s for s in inputs.sources if "contracts" not in s.path), {}, inputs.themes, inputs.now))
+    files = made(
+        Inputs(
+            tuple(s for s in inputs.sources if "contracts" not in s.path),
+            {},
+            inputs.themes,
+            inputs.now,
+        )
+    )
 
     assert "Last updated" not in files["index.html"]
     assert "Last change" not in files["product-notification/index.html"]
     assert "New this month" not in files["product-notification/index.html"]
-    assert "There are no breach notices. As of November 25, 2026." in text_of(files["breach-notification/index.html"])
+    assert "There are no breach notices. As of November 25, 2026." in text_of(
+        files["breach-notification/index.html"]
+    )
 
 
 def test_the_list_counts_its_products() -> None:
@@ -145,7 +211,9 @@ def test_the_list_counts_its_products() -> None:
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31")
     files = made(site({"content/contracts/ended.md": ended, "content/contracts/other.md": ended}))
 
-    assert "3 products and services: 1 active, 2 ended." in text_of(files["product-notification/index.html"])
+    assert "3 products and services: 1 active, 2 ended." in text_of(
+        files["product-notification/index.html"]
+    )
 
 
 # The banner of open breaches
@@ -163,7 +231,7 @@ def opened(count: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 7])
 def test_open_breaches_stand_above_every_heading(count: int) -> None:
-    """Each page names up to three open breaches, the newest first, and says how many there are if there are more."""
+    """Each page names up to three open breaches, newest first, and the total if there are more."""
     for path, page in made(site(opened(count))).items():
         if not path.endswith(".html"):
             continue
@@ -177,7 +245,7 @@ def test_open_breaches_stand_above_every_heading(count: int) -> None:
 
 
 def test_what_is_closed_is_no_banner() -> None:
-    """A breach that is resolved or withdrawn, or an old one whose end is not recorded, is not open."""
+    """A breach that is resolved, withdrawn, or old with no recorded end is not open."""
     dates = {"occurred": "unknown", "discovered": "unknown", "received": "2026-11-01 09:00"}
     entries = {
         "content/breaches/resolved.md": BREACH.format(**dates, more="resolved: 2026-11-02\n"),
@@ -199,7 +267,7 @@ def names(line: Timeline) -> list[str]:
 
 
 def test_events_stand_in_the_order_of_the_law() -> None:
-    """Breach, discovery, notice to the district, notice to families, updates, end; each has its number."""
+    """Events are numbered: breach, discovery, district notice, family notice, updates, and end."""
     line = timeline(
         breach(
             ("2026-11-17", "2026-11-23"),
@@ -225,7 +293,11 @@ def test_events_stand_in_the_order_of_the_law() -> None:
 
 def test_what_is_surely_earlier_stands_earlier() -> None:
     """Dates out of order, which old entries have, are shown in their own order."""
-    line = timeline(breach(("2021-02-01",), discovered="2021-03-20", received="2021-03-05", resolved="2021-01-15"))
+    line = timeline(
+        breach(
+            ("2021-02-01",), discovered="2021-03-20", received="2021-03-05", resolved="2021-01-15"
+        )
+    )
 
     assert names(line) == [
         "0 occurred",
@@ -238,7 +310,7 @@ def test_what_is_surely_earlier_stands_earlier() -> None:
 
 
 def test_what_may_be_in_order_stays_so() -> None:
-    """A month may be any of its days, and a day any of its hours: neither goes before what the law puts first."""
+    """A date with only a month or a day never goes before an event that the law puts first."""
     months = timeline(breach(discovered="2021-03-20", received="2021-03"))
     days = timeline(breach(received="2026-11-12 15:40", notified="2026-11-12"))
 
@@ -255,7 +327,13 @@ def test_what_is_not_known_stands_in_its_place_without_a_number() -> None:
         "0 notified",
         "0 resolved",
     ]
-    assert names(timeline(breach())) == ["0 occurred", "0 discovered", "0 received", "0 notified", "0 resolved"]
+    assert names(timeline(breach())) == [
+        "0 occurred",
+        "0 discovered",
+        "0 received",
+        "0 notified",
+        "0 resolved",
+    ]
 
 
 def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
@@ -269,12 +347,21 @@ def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
         "0 resolved",
     ]
 
-    lines = {"occurred": "unknown", "discovered": "unknown", "received": "unknown", "more": "learned: 2026-11-12\n"}
-    page = text_of(made(site({"content/breaches/x.md": BREACH.format(**lines)}))["breach-notification/x/index.html"])
+    lines = {
+        "occurred": "unknown",
+        "discovered": "unknown",
+        "received": "unknown",
+        "more": "learned: 2026-11-12\n",
+    }
+    page = text_of(
+        made(site({"content/breaches/x.md": BREACH.format(**lines)}))[
+            "breach-notification/x/index.html"
+        ]
+    )
 
     assert (
-        "The district learned about it on its own November 12, 2026 – The contractor told the district Not yet known"
-        in page
+        "The district learned about it on its own November 12, 2026 – The contractor told the "
+        "district Not yet known" in page
     )
 
 
@@ -295,7 +382,10 @@ def test_a_withdrawn_notice_awaits_no_end() -> None:
         ({"discovered": "2026-11-04", "received": "2026-11-12"}, Gap(8, 8)),
         ({"discovered": "2026-11-04", "received": "2026-11-04 23:59"}, Gap(0, 0)),
         ({"discovered": "2026-11-04 23:59", "received": "2026-11-05 00:00"}, Gap(1, 1)),
-        ({"discovered": "2026-10-31", "received": "2026-11-02"}, Gap(2, 2)),  # the clocks go back between
+        (
+            {"discovered": "2026-10-31", "received": "2026-11-02"},
+            Gap(2, 2),
+        ),  # the clocks go back between
         ({"discovered": "2021-02", "received": "2021-03-05"}, Gap(5, 32)),
         ({"discovered": "2021-02", "received": "2021-03"}, Gap(1, 58)),
         ({"discovered": "2021-02", "received": "2021-02"}, Gap(0, 27)),
@@ -305,8 +395,10 @@ def test_a_withdrawn_notice_awaits_no_end() -> None:
         ({"occurred": "2026-05", "discovered": "2026-05-11"}, Gap(0, 10)),
     ],
 )
-def test_days_are_counted_as_far_as_they_are_known(dates: dict[str, str], expected: Gap | None) -> None:
-    """A period counts from its last day; a month leaves room; what begins before the other is over has no days."""
+def test_days_are_counted_as_far_as_they_are_known(
+    dates: dict[str, str], expected: Gap | None
+) -> None:
+    """A period counts from its last day, a month gives a range, and overlapping dates no days."""
     _, later = timeline(breach(**dates)).dated
 
     assert later.gap == expected
@@ -319,7 +411,11 @@ def test_days_are_counted_as_far_as_they_are_known(dates: dict[str, str], expect
         ("2026-11-12 15:40", "2026-11-12 15:40", Gap(1, 1, "hours")),
         ("2026-11-12 15:40", "2026-11-14 15:40", Gap(48, 48, "hours")),
         ("2026-11-12 15:40", "2026-11-14 15:41", Gap(49, 49, "hours")),
-        ("2026-10-31 12:00", "2026-11-01 12:00", Gap(25, 25, "hours")),  # the clocks go back between
+        (
+            "2026-10-31 12:00",
+            "2026-11-01 12:00",
+            Gap(25, 25, "hours"),
+        ),  # the clocks go back between
         ("2026-11-12 15:40", "2026-11-15 15:41", Gap(3, 3)),
         ("2026-11-12 15:40", "2026-11-13", Gap(1, 1)),
         ("2026-11-12", "2026-11-13 17:30", Gap(1, 1)),
@@ -328,7 +424,7 @@ def test_days_are_counted_as_far_as_they_are_known(dates: dict[str, str], expect
 def test_the_notice_to_families_is_counted_in_hours_where_both_are_known(
     received: str, notified: str, expected: Gap
 ) -> None:
-    """Its clock runs in hours, real ones: a begun hour counts, and above three days they are days."""
+    """The time to a family notice is in real hours, rounded up, or in days if over three days."""
     _, later = timeline(breach(received=received, notified=notified)).dated
 
     assert later.gap == expected
@@ -343,16 +439,23 @@ def places(line: Timeline) -> list[tuple[float, float]]:
 
 
 def test_the_picture_is_to_scale() -> None:
-    """The first date is at 0 percent, the last at 100; a range and a month have a length, a day has none."""
-    line = timeline(breach(("2025-12-11",), occurred="2025-12-01 to 2025-12-02", received="2025-12-06"))
+    """The first date is at 0 percent, the last at 100; only ranges and months have a length."""
+    line = timeline(
+        breach(("2025-12-11",), occurred="2025-12-01 to 2025-12-02", received="2025-12-06")
+    )
 
     assert places(line) == [(0.0, 20.0), (50.0, 50.0), (100.0, 100.0)]
-    assert places(timeline(breach(discovered="2021-01-16", received="2021-02"))) == [(0.0, 0.0), (36.4, 100.0)]
+    assert places(timeline(breach(discovered="2021-01-16", received="2021-02"))) == [
+        (0.0, 0.0),
+        (36.4, 100.0),
+    ]
 
 
 def test_a_day_keeps_its_place_after_an_hour_of_it() -> None:
     """Families who were told on the day of the notice were not told before it."""
-    line = timeline(breach(discovered="2026-11-01", received="2026-11-05 12:00", notified="2026-11-05"))
+    line = timeline(
+        breach(discovered="2026-11-01", received="2026-11-05 12:00", notified="2026-11-05")
+    )
     received, notified = line.dated[1:]
 
     assert received.at <= notified.at <= 100
@@ -360,9 +463,12 @@ def test_a_day_keeps_its_place_after_an_hour_of_it() -> None:
 
 @pytest.mark.parametrize("count", [2, 5, MAX_NUMBERS - 1, MAX_NUMBERS, 40])
 def test_numbers_stand_apart_and_within(count: int) -> None:
-    """However close the dates, their numbers stand in order, within the picture, as far apart as there is room."""
+    """Numbers of close dates stay in order, inside the picture, and as far apart as possible."""
     line = timeline(
-        breach(tuple(f"2026-11-0{1 + i // 20} {i % 20:02}:00" for i in range(count)), received="2026-01-01")
+        breach(
+            tuple(f"2026-11-0{1 + i // 20} {i % 20:02}:00" for i in range(count)),
+            received="2026-01-01",
+        )
     )
     flags = [event.flag for event in line.dated]
     step = min(MIN_DISTANCE, 100 / count)
@@ -391,7 +497,7 @@ def test_a_picture_needs_two_events_on_two_days(dates: dict[str, str], is_drawn:
 
 
 def test_the_days_are_written_where_there_is_room_and_no_doubt() -> None:
-    """Next to a long gap its days stand in its middle; a short one, or one that is not exact, has none."""
+    """A long gap shows its days in the middle; a short or inexact gap does not show any."""
     exact = timeline(breach(discovered="2026-11-01", received="2026-11-02", notified="2026-11-21"))
     month = timeline(breach(discovered="2021-02", received="2021-03-20"))
 
@@ -400,14 +506,22 @@ def test_the_days_are_written_where_there_is_room_and_no_doubt() -> None:
 
 
 def test_the_page_draws_what_is_known_and_lists_the_rest() -> None:
-    """The picture has a text that names its dates; the list below has every event, with the days between."""
+    """The picture has a text that names its dates; the list has each event and the days between."""
     dates = {"occurred": "unknown", "discovered": "2026-11-04", "received": "2026-11-12 15:40"}
-    files = made(site({"content/breaches/one.md": BREACH.format(**dates, more="notified: 2026-11-13 17:30\n")}))
+    files = made(
+        site(
+            {"content/breaches/one.md": BREACH.format(**dates, more="notified: 2026-11-13 17:30\n")}
+        )
+    )
     document = html.document_fromstring(files["breach-notification/one/index.html"])
     (picture,) = document.xpath("//svg[@role='img']")
-    listed = [" ".join(item.text_content().split()) for item in document.xpath("//ol[@class='events']/li")]
+    listed = [
+        " ".join(item.text_content().split()) for item in document.xpath("//ol[@class='events']/li")
+    ]
 
-    assert picture.xpath("string(title)").startswith("A line from November 4, 2026 to November 13, 2026")
+    assert picture.xpath("string(title)").startswith(
+        "A line from November 4, 2026 to November 13, 2026"
+    )
     assert picture.get("aria-labelledby") == picture.xpath("string(title/@id)")
     assert [text for text in picture.xpath("text/text()") if text.isdigit()] == ["1", "2", "3"]
     assert listed == [
@@ -456,7 +570,9 @@ def test_without_a_date_there_is_neither_picture_nor_list() -> None:
         ),
     ],
 )
-def test_each_text_of_the_law_has_its_limits(law: str, expected: dict[str, tuple[int, str]]) -> None:
+def test_each_text_of_the_law_has_its_limits(
+    law: str, expected: dict[str, tuple[int, str]]
+) -> None:
     """The page's own promise counts days and hours, the statute of today business days."""
     assert {duty.name: duty.clock for duty in duties(law, {}) if duty.clock} == expected
 
@@ -475,12 +591,23 @@ def test_the_district_has_every_duty_of_state_law_and_one_more() -> None:
     [
         (
             {},
-            ["within 5 days", "within 5 business days", "within 48 hours", "October 1, 2016", "include weekends"],
+            [
+                "within 5 days",
+                "within 5 business days",
+                "within 48 hours",
+                "October 1, 2016",
+                "include weekends",
+            ],
             ["within 2 business days"],
         ),
         (
             {"law": "statute"},
-            ["within 5 business days", "within 2 business days", "July 1, 2018", "Business days leave out"],
+            [
+                "within 5 business days",
+                "within 2 business days",
+                "July 1, 2018",
+                "Business days leave out",
+            ],
             ["48 hours", "include weekends", "directly, by email"],
         ),
         (
@@ -503,7 +630,10 @@ def test_your_rights_tells_the_limits_of_the_settings(
 def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
     """A page may link to each of them."""
     document = html.document_fromstring(made(site({}))["your-rights/index.html"])
-    terms = "contractor operator consultant student-information student-records student-generated-content"
+    terms = (
+        "contractor operator consultant student-information student-records "
+        "student-generated-content"
+    )
 
     assert {
         *(duty.name for duty in duties("district-page", {}) if duty.clock),
@@ -516,10 +646,13 @@ def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
 
 
 def test_the_sitemap_names_every_page_by_its_own_address() -> None:
-    """Each page is in it once, by the address that it gives as canonical, with the date of its newest notice."""
+    """The sitemap lists each page once by canonical address, with its newest notice's date."""
     files = made(site(opened(1)))
     sitemap = etree.fromstring(files["sitemap.xml"].encode())
-    named = {url.findtext("s:loc", "", SITEMAP): url.findtext("s:lastmod", "", SITEMAP) for url in sitemap}
+    named = {
+        url.findtext("s:loc", "", SITEMAP): url.findtext("s:lastmod", "", SITEMAP)
+        for url in sitemap
+    }
     canonical = {
         address
         for path, page in files.items()
@@ -537,7 +670,7 @@ def test_the_sitemap_names_every_page_by_its_own_address() -> None:
 
 
 def test_the_page_that_is_missing_has_no_address_of_its_own() -> None:
-    """It is shown in any folder: its links begin at the site's path, and no search engine keeps it."""
+    """The 404 page works in any folder: its links begin at the site's path, and it is `noindex`."""
     page = html.document_fromstring(made(site({}))["404.html"])
 
     assert page.xpath("//link[@rel='canonical']") == []
@@ -556,12 +689,16 @@ def test_the_robots_file_leads_to_the_sitemap() -> None:
 def test_a_withdrawn_entry_stands_struck_and_explained() -> None:
     """Its page and its row strike its name; the page says when and why, and offers no advice."""
     withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
-    text = BREACH.format(occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=withdrawn)
+    text = BREACH.format(
+        occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=withdrawn
+    )
     files = made(site({"content/breaches/one.md": text}))
     page = html.document_fromstring(files["breach-notification/one/index.html"])
 
     assert page.xpath("string(//h1/s)") == "Data breach: Northstar Reader"
-    assert "withdrawn on November 20, 2026. Sent in error." in text_of(files["breach-notification/one/index.html"])
+    assert "withdrawn on November 20, 2026. Sent in error." in text_of(
+        files["breach-notification/one/index.html"]
+    )
     assert "What you can do now" not in files["breach-notification/one/index.html"]
     assert "<s>Northstar Reader</s>" in files["breach-notification/index.html"]
 
@@ -575,26 +712,33 @@ ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/no
     [
         (
             [CHECK],
-            "The National Data Privacy Agreement. The district checked on August 18, 2025 that all ten required terms "
+            "The National Data Privacy Agreement. The district checked on August 18, 2025 that "
+            "all ten required terms "
             "are in the contract.",
         ),
         (
             ["terms: {form: own, checked: 2025-08-18, missing: [deletion, severability]}"],
-            "Another form of contract. The district checked on August 18, 2025. These required terms are not in the "
-            "contract: How we ask the contractor to delete data. If a court strikes one part, the other parts still "
+            "Another form of contract. The district checked on August 18, 2025. These required "
+            "terms are not in the "
+            "contract: How we ask the contractor to delete data. If a court strikes one part, the "
+            "other parts still "
             "hold.",
         ),
         ([], ""),
         ([CHECK, ANOTHER], ""),  # nobody has checked the new document
     ],
 )
-def test_the_page_says_what_was_found_in_the_current_contract(lines: list[str], expected: str) -> None:
+def test_the_page_says_what_was_found_in_the_current_contract(
+    lines: list[str], expected: str
+) -> None:
     """A check of the contract for the ten terms of the law found all of them, or lists what is missing."""
     entry = CONTRACT.replace("expires: none", "\n".join(["expires: none", *lines]))
     page = made(site({READER: entry}))["product-notification/northstar-reader/index.html"]
     facts = html.document_fromstring(page).xpath("//dl[@class='facts']")[0]
 
-    assert expected == " ".join("".join(facts.xpath("dt[.='Required terms']/following-sibling::dd[1]//text()")).split())
+    assert expected == " ".join(
+        "".join(facts.xpath("dt[.='Required terms']/following-sibling::dd[1]//text()")).split()
+    )
 
 
 def test_the_page_links_the_privacy_policy_and_the_hub() -> None:
@@ -608,7 +752,9 @@ def test_the_page_links_the_privacy_policy_and_the_hub() -> None:
     main = html.document_fromstring(page["product-notification/northstar-reader/index.html"])
 
     assert links == {
-        p.text.strip(): p.find("a").get("href") for p in main.iter("p") if p.text and p.text.strip() in links
+        p.text.strip(): p.find("a").get("href")
+        for p in main.iter("p")
+        if p.text and p.text.strip() in links
     }
 
 
@@ -618,7 +764,9 @@ def test_a_contract_that_never_changed_has_no_history() -> None:
     path = "product-notification/northstar-reader/index.html"
     entry = CONTRACT.replace("expires: none\n", f"expires: 2026-06-30\n{changes}")
     before = made(site({}))[path]
-    after = html.document_fromstring(made(site({"content/contracts/northstar-reader.md": entry}))[path])
+    after = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": entry}))[path]
+    )
     history = after.xpath("//*[@class='history']/article")
 
     assert 'class="history"' not in before

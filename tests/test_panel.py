@@ -12,7 +12,9 @@ from generator.reports import problem_report
 from generator.reports.panel import MAX_SHOWN, add_to_page, panel, plain_page
 
 HOSTILE = "</pre></section><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[2J\u202e"
-ERROR = Problem("E104", Span("content/contracts/a.md", 2, 11, 2, 21), "`executed` is wrong", "Write another.")
+ERROR = Problem(
+    "E104", Span("content/contracts/a.md", 2, 11, 2, 21), "`executed` is wrong", "Write another."
+)
 WARNING = Problem("W101", Span("content/contracts/a.md", 1, 1, 1, 4), "Not recorded", "Add it.")
 LINES = ["---", "executed: 2025-02-30", "---"]
 
@@ -28,7 +30,7 @@ def test_without_a_problem_there_is_no_panel():
 
 
 def test_the_panel_says_what_the_terminal_says():
-    """Each sentence, place and excerpt of the terminal's report stands in the panel, in the same words."""
+    """The panel has each sentence, place, and excerpt of the terminal report, in the same words."""
     said = problem_report.terminal((ERROR, WARNING), lambda _path: LINES, color=False)
     words = " ".join(shown(ERROR, WARNING).text_content().split())
 
@@ -48,12 +50,14 @@ def test_errors_are_open_and_warnings_are_folded(problems, expected):
     """What stops the site is read at once, what does not is a closed line."""
     found = shown(*problems)
 
-    assert ["open" if "open" in part.attrib else "closed" for part in found.iter("details")] == expected
+    assert [
+        "open" if "open" in part.attrib else "closed" for part in found.iter("details")
+    ] == expected
     assert found.findtext(".//strong") == ("E104" if ERROR in problems else "W101")
 
 
 def test_all_that_an_entry_says_is_escaped():
-    """A path, a message, advice and a line of the source are text, and nothing in them is obeyed."""
+    """Paths, messages, advice, and source lines are plain text, and nothing in them is executed."""
     hostile = Problem("E104", Span(f"content/{HOSTILE}", 1, 1, 1, 9), HOSTILE, HOSTILE)
     found = shown(hostile, lines=[HOSTILE])
 
@@ -90,6 +94,7 @@ def test_what_is_added_stands_at_the_end_of_the_body(page, expected):
 def test_a_page_of_its_own_has_nothing_else():
     """Without a site there is a heading and the panel."""
     assert [
-        unescape(text) for text in html.document_fromstring(plain_page("<p>MORE</p>")).xpath("//body//text()")
+        unescape(text)
+        for text in html.document_fromstring(plain_page("<p>MORE</p>")).xpath("//body//text()")
     ] != []
     assert html.document_fromstring(plain_page("<p>MORE</p>")).findtext(".//h1") == "Preview"

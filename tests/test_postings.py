@@ -45,7 +45,9 @@ def test_a_notice_is_posted_with_its_first_commit(repository):
     repository.put("content/site.yaml", SETTINGS)
     repository.put("content/contracts/README.txt", "Notes.")
     repository.commit(2, contracts__a=contract())
-    repository.commit(3, contracts__a=contract(description="Reading passages and quizzes."), breaches__b=breach())
+    repository.commit(
+        3, contracts__a=contract(description="Reading passages and quizzes."), breaches__b=breach()
+    )
     repository.commit(4)
 
     assert posted(repository) == {"contracts/a": "02", "breaches/b": "03"}
@@ -81,12 +83,14 @@ def test_only_the_published_branch_counts(repository):
 
 
 def test_a_renamed_entry_keeps_its_date(repository):
-    """An entry that is renamed stood since its first name did; a new one at its old place has a date of its own."""
+    """A renamed entry keeps its first name's date; a new entry at its old path has its own date."""
     repository.commit(1, contracts__a=contract(), breaches__x=breach())
     repository.git("mv", "content/contracts/a.md", "content/contracts/b.md")
     repository.commit(2)
     repository.git("mv", "content/contracts/b.md", "content/contracts/c.md")
-    repository.commit(3, contracts__a=contract(product="Something else", purpose="Another purpose altogether."))
+    repository.commit(
+        3, contracts__a=contract(product="Something else", purpose="Another purpose altogether.")
+    )
 
     assert posted(repository) == {"breaches/x": "01", "contracts/a": "03", "contracts/c": "01"}
 
@@ -124,8 +128,10 @@ def test_a_draft_is_posted_when_it_moves_into_the_content(repository):
 
 
 def test_a_content_that_moves_as_a_whole_keeps_its_dates(repository):
-    """The root may be a folder of the repository, also one with a space and not the one it was before."""
-    repository.commit(1, contracts__a=contract(), contracts__b=contract(changes=f"[{RENEWAL}]", product="B"))
+    """The root may be any folder of the repository, even one that moved or has a space in it."""
+    repository.commit(
+        1, contracts__a=contract(), contracts__b=contract(changes=f"[{RENEWAL}]", product="B")
+    )
     (repository.root / "our district").mkdir()
     repository.git("mv", "content", "our district/content")
     repository.commit(2)
@@ -153,7 +159,9 @@ def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
     repository.commit(3, contracts__a=contract(changes=f"[{RENEWAL}]", purpose="To read."))
     repository.git("mv", "content/contracts/a.md", "content/contracts/b.md")
     repository.commit(4)
-    repository.commit(5, contracts__b=contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read."))
+    repository.commit(
+        5, contracts__b=contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read.")
+    )
 
     assert posted(repository) == {
         "breaches/x": "01",
@@ -177,7 +185,7 @@ def test_a_text_that_could_not_be_read_then_does_no_harm(repository):
 
 
 def test_a_notice_that_was_moved_away_and_comes_back_stood_before(repository):
-    """An entry that stood elsewhere for a while, where it was no notice, first stood before that."""
+    """An entry that was moved away for a while, where it was not a notice, keeps its first date."""
     (repository.root / "drawer").mkdir()
     repository.commit(1, contracts__a=contract(), contracts__b=breach())
     repository.git("mv", "content/contracts/a.md", "drawer/a.md")
@@ -192,8 +200,10 @@ def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypa
     """Whatever a user has told git to show, the dates are the same."""
     settings = tmp_path / "gitconfig"
     settings.write_text(
-        "[log]\nshowRoot = false\nshowSignature = true\ndiffMerges = combined\ndate = relative\nmailmap = true\n"
-        "[diff]\nrenames = false\nrelative = true\nnoprefix = true\n[color]\nui = always\n[core]\nquotePath = true\n"
+        "[log]\nshowRoot = false\nshowSignature = true\ndiffMerges = combined\ndate = "
+        "relative\nmailmap = true\n"
+        "[diff]\nrenames = false\nrelative = true\nnoprefix = true\n[color]\nui = "
+        "always\n[core]\nquotePath = true\n"
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     district = Repository(repository.root, "district")
@@ -231,24 +241,30 @@ def test_a_default_branch_of_another_name_is_the_published_one(repository, tmp_p
     clone.commit(2, contracts__b=contract())
 
     assert posted(clone) == {"contracts/a": "01"}
-    assert "/new/trunk/content/contracts?" in issue_forms.links("", "", git.default_branch(clone.root))
+    assert "/new/trunk/content/contracts?" in issue_forms.links(
+        "", "", git.default_branch(clone.root)
+    )
 
 
 def test_a_shallow_clone_is_refused(repository, tmp_path):
-    """A clone without the older commits would date everything wrong; the message says how to fetch them."""
+    """A shallow clone would give wrong dates, so the message says how to fetch older commits."""
     repository.commit(1, contracts__a=contract())
     repository.commit(2, contracts__b=contract())
-    repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), str(tmp_path / "shallow"))
+    repository.git(
+        "clone", "--quiet", "--depth=1", repository.root.as_uri(), str(tmp_path / "shallow")
+    )
     clone = Repository(tmp_path / "shallow")
 
-    with pytest.raises(HistoryError, match=r"^This clone is shallow: .*`git fetch --unshallow`.*`fetch-depth: 0`$"):
+    with pytest.raises(
+        HistoryError, match=r"^This clone is shallow: .*`git fetch --unshallow`.*`fetch-depth: 0`$"
+    ):
         posted(clone)
     clone.git("fetch", "--quiet", "--unshallow")
     assert posted(clone) == {"contracts/a": "01", "contracts/b": "02"}
 
 
 def test_no_branch_main_is_said(repository):
-    """Where nothing is published yet, or the branch was not fetched, the message says what is looked for."""
+    """If nothing is published yet or the branch was not fetched, the message names the branch."""
     with pytest.raises(HistoryError, match="There is no branch `main` here"):
         posted(repository)
 
@@ -258,7 +274,9 @@ def test_no_repository_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(HistoryError, match=r"cannot be read.*\(fatal: not a git repository.*Run this in a clone"):
+    with pytest.raises(
+        HistoryError, match=r"cannot be read.*\(fatal: not a git repository.*Run this in a clone"
+    ):
         postings(tmp_path / "folder")
 
 
@@ -287,7 +305,9 @@ def test_the_record_has_the_dates_of_posting(repository):
     renewed = RENEWAL.replace("}", ", agreement: https://a.example/b.pdf}")
     entries = {
         "breaches/b": breach(notified="2026-11-13 17:30"),
-        "contracts/a": contract(notified="2026-11-18", changes=f"[{renewed}, {RENEWAL}]", posted="2026-11-17"),
+        "contracts/a": contract(
+            notified="2026-11-18", changes=f"[{renewed}, {RENEWAL}]", posted="2026-11-17"
+        ),
         "contracts/c": contract(notified="2026-11-18"),
         "contracts/d": contract(executed=None, legacy="true"),
     }
@@ -301,15 +321,31 @@ def test_the_record_has_the_dates_of_posting(repository):
     assert [row for row in rows if "posting" in row[1]] == [
         ["contracts/a", "contract-posting", "2026-11-17", "met", ""],
         ["contracts/a/change-1", "contract-posting", "2026-11-22", "met", ""],
-        ["contracts/a/change-2", "contract-posting", "", "open", ""],  # it has no contract of its own
+        [
+            "contracts/a/change-2",
+            "contract-posting",
+            "",
+            "open",
+            "",
+        ],  # it has no contract of its own
         ["contracts/c", "contract-posting", "2026-11-22", "met", ""],
         ["contracts/d", "contract-posting", "2026-11-22", "unknown", ""],
         ["contracts/e", "contract-posting", "", "overdue", ""],
         ["breaches/b", "breach-posting", "2026-11-22", "posted", ""],
     ]
-    assert [row for row in rows if row[1] == "contract-notice" and row[0] in ("contracts/a", "contracts/c")] == [
+    assert [
+        row
+        for row in rows
+        if row[1] == "contract-notice" and row[0] in ("contracts/a", "contracts/c")
+    ] == [
         ["contracts/a", "contract-notice", "2026-11-18", "met", "2026-11-22"],
-        ["contracts/c", "contract-notice", "2026-11-17", "met", "2026-11-24"],  # the date was another one before
+        [
+            "contracts/c",
+            "contract-notice",
+            "2026-11-17",
+            "met",
+            "2026-11-24",
+        ],  # the date was another one before
     ]
     assert "--posted" not in result.stderr
 
@@ -340,12 +376,18 @@ def test_git_knows_since_when_a_date_stands(repository, texts, expected):
         repository.commit(number, contracts__a=contract(notified=notified, changes=f"[{change}]"))
     found = postings(repository.root)
 
-    assert [day(found[id].notified) for id in ("contracts/a", "contracts/a/change-1")] == [expected] * 2
+    assert [day(found[id].notified) for id in ("contracts/a", "contracts/a/change-1")] == [
+        expected
+    ] * 2
 
 
 def test_what_git_knows_counts_for_what_is_due(repository):
     """With `--posted` a contract that is on the website is not due; without it, nobody can say."""
-    write(repository.root, {"contracts/a": contract(), "contracts/b": contract(agreement=None)}, "law: statute")
+    write(
+        repository.root,
+        {"contracts/a": contract(), "contracts/b": contract(agreement=None)},
+        "law: statute",
+    )
     repository.commit(18)
     asked, plain = notices("due", repository.root, "--posted"), notices("due", repository.root)
 
@@ -358,11 +400,16 @@ def test_what_git_knows_counts_for_what_is_due(repository):
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_the_check_and_the_build_ask_git_too(repository, command):
     """With `--posted` a contract that is not on the website within the limit is a warning."""
-    write(repository.root, {"contracts/a": contract(agreement=None, basis="contract")}, "law: statute")
+    write(
+        repository.root, {"contracts/a": contract(agreement=None, basis="contract")}, "law: statute"
+    )
     repository.commit(18)
     asked, plain = notices(command, repository.root, "--posted"), notices(command, repository.root)
 
-    assert "W120 The deadline to post the notice and the contract was the end of 2026-11-23." in asked.stdout
+    assert (
+        "W120 The deadline to post the notice and the contract was the end of 2026-11-23."
+        in asked.stdout
+    )
     assert "W120" not in plain.stdout
     assert (asked.returncode, plain.returncode) == (0, 0)
 
@@ -374,17 +421,25 @@ def test_a_page_shows_what_git_knows(repository):
     notices("build", repository.root, "--posted")
     page = (repository.root / "build/product-notification/a/index.html").read_text()
 
-    assert "2 business days after the contract date. The limit is 5 business days. This was within the limit." in page
+    assert (
+        "2 business days after the contract date. The limit is 5 business days. This was within "
+        "the limit." in page
+    )
 
 
 def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
-    """Without a history `--posted` is a wrong command line, and the record without it is still to be had."""
+    """Without a git history, `--posted` is a usage error, but the record without it still works."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     write(tmp_path / "folder", {"contracts/a": contract()})
-    refused, plain = notices("record", tmp_path / "folder", "--posted"), notices("record", tmp_path / "folder")
+    refused, plain = (
+        notices("record", tmp_path / "folder", "--posted"),
+        notices("record", tmp_path / "folder"),
+    )
 
     assert (refused.stdout, refused.returncode, plain.returncode) == ("", 2, 0)
-    assert refused.stderr.rstrip().endswith("Run this in a clone of the district's repository, or leave out --posted.")
+    assert refused.stderr.rstrip().endswith(
+        "Run this in a clone of the district's repository, or leave out --posted."
+    )
 
 
 def test_one_log_is_read(repository, tmp_path, monkeypatch):
@@ -395,7 +450,9 @@ def test_one_log_is_read(repository, tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_TRACE", str(trace))
     posted(repository)
     asked = [
-        line.split("built-in: git ")[1].split()[0] for line in trace.read_text().splitlines() if "built-in:" in line
+        line.split("built-in: git ")[1].split()[0]
+        for line in trace.read_text().splitlines()
+        if "built-in:" in line
     ]
 
     assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse", "symbolic-ref"]

@@ -1,4 +1,4 @@
-"""What looks like data of one student is told at its words, whatever the words are; what is nobody's is not."""
+"""Whatever looks like data about one student is reported at its words; other text is not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Inputs, Source
-from generator.rules.student_data import BORN, HOME, MAIL, NAME, NUMBER, PASSWORD, PHONE, SSN, findings
+from generator.rules.student_data import (
+    BORN,
+    HOME,
+    MAIL,
+    NAME,
+    NUMBER,
+    PASSWORD,
+    PHONE,
+    SSN,
+    findings,
+)
 from helpers import roots
 from helpers.program import REPOSITORY
 
@@ -143,12 +153,17 @@ summary: A list was copied.
 
 def report(contract=CONTRACT, breach=BREACH, site=SITE):
     """Return what is said of a contract and a breach of it."""
-    texts = {"content/site.yaml": site, "content/contracts/reader.md": contract, "content/breaches/x.yaml": breach}
+    texts = {
+        "content/site.yaml": site,
+        "content/contracts/reader.md": contract,
+        "content/breaches/x.yaml": breach,
+    }
     sources = tuple(Source(path, text.encode()) for path, text in texts.items())
     outcome = compile_site(Inputs(sources, {}, THEMES, datetime(2026, 11, 25)))
     told = [found for found in outcome.problems if found.code not in DEADLINES]
     return [
-        f"{p.span.path[8:]}:{p.span.line}:{p.span.column}-{p.span.end_line}:{p.span.end_column} {p.code} {p.message}"
+        f"{p.span.path[8:]}:{p.span.line}:{p.span.column}-{p.span.end_line}:{p.span.end_column} "
+        f"{p.code} {p.message}"
         for p in told
     ]
 
@@ -163,7 +178,9 @@ def test_it_is_told_where_it_stands_and_not_said_again():
     ]
 
 
-FOLDED = BREACH + "offers: >\n  Call the family of the child, Emma\n  Johnson, at 203-432-\n  4771.\n"
+FOLDED = (
+    BREACH + "offers: >\n  Call the family of the child, Emma\n  Johnson, at 203-432-\n  4771.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -171,11 +188,20 @@ FOLDED = BREACH + "offers: >\n  Call the family of the child, Emma\n  Johnson, a
     [
         (FOLDED, [("8:33-9:10", NAME), ("9:15-10:7", PHONE)]),
         (BREACH + 'offers: "Call \\x32\\x303-432-4771"\n', [("7:9-7:34", PHONE)]),
-        (BREACH + "offers: Call 203-432-4771 or 203-432-4771.\n", [("7:14-7:26", PHONE), ("7:30-7:42", PHONE)]),
+        (
+            BREACH + "offers: Call 203-432-4771 or 203-432-4771.\n",
+            [("7:14-7:26", PHONE), ("7:30-7:42", PHONE)],
+        ),
         (BREACH + "# the mother is at 203-432-4771\n", [("7:20-7:32", PHONE)]),
-        (BREACH + "updates:\n  - on: 2026-11-12\n    text: Call 203-432-4771.\n", [("9:16-9:28", PHONE)]),
+        (
+            BREACH + "updates:\n  - on: 2026-11-12\n    text: Call 203-432-4771.\n",
+            [("9:16-9:28", PHONE)],
+        ),
         (BREACH + "notified: {at: 2026-11-10, by: call to 203-432-4771}\n", [("7:40-7:52", PHONE)]),
-        (BREACH.replace("involves: unknown", "involves: {student-records: [a@b.example]}"), [("4:30-4:41", MAIL)]),
+        (
+            BREACH.replace("involves: unknown", "involves: {student-records: [a@b.example]}"),
+            [("4:30-4:41", MAIL)],
+        ),
     ],
 )
 def test_the_words_are_found_however_they_are_written(breach, expected):
@@ -195,7 +221,7 @@ OWN = [
 
 @pytest.mark.parametrize("text", OWN)
 def test_what_is_the_districts_or_the_contractors_own_is_not_told(text):
-    """In a contract and in a breach of it, the office's contact and the contractor's site may stand."""
+    """A contract and a breach of it may name the office's contact and the contractor's site."""
     assert (report(CONTRACT + text), report(breach=BREACH + f'offers: "{text}"\n')) == ([], [])
 
 
@@ -218,14 +244,17 @@ def test_a_breach_without_a_contract_is_its_contractors():
     ],
 )
 def test_what_is_almost_own_is_told(text):
-    """Another mailbox of the district may be a student's, and a name that looks alike is another one's."""
+    """Another mailbox of the district, maybe a student's, or a lookalike name is reported."""
     assert len(report(CONTRACT + text)) == 1
 
 
 def test_a_company_s_mail_may_be_at_a_part_of_its_site_or_above():
-    """Mail for app.reader.example is at reader.example, which is not what myreader.example ends with."""
+    """A company at app.reader.example may have mail at reader.example; myreader.example may not."""
     sites = ("https://app.reader.example", "https://myreader.example")
-    found = [report(CONTRACT.replace("https://www.reader.example", site) + "help@reader.example") for site in sites]
+    found = [
+        report(CONTRACT.replace("https://www.reader.example", site) + "help@reader.example")
+        for site in sites
+    ]
 
     assert [len(lines) for lines in found] == [0, 1]
 
@@ -274,7 +303,7 @@ LONG = 60_000
     ids=lambda text: text[:12],
 )
 def test_no_text_keeps_the_search_busy(text):
-    """A text made to be slow ends: every repetition of a pattern has an end (without one, these take hours)."""
+    """A text made to be slow ends: each repetition in a pattern is bounded, or it takes hours."""
     assert len(list(findings(text))) < LONG
 
 
@@ -282,9 +311,12 @@ def test_entries_without_numbers_load_no_library_for_them():
     """The library of phone numbers is loaded for a text that may hold one, and dates are none."""
     script = (
         "import sys; from generator.cli import notices; "
-        "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], standalone_mode=False); "
+        "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], "
+        "standalone_mode=False); "
         "print('phonenumbers' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
 
     assert done.stdout.splitlines()[-1] == "False"

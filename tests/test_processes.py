@@ -99,7 +99,7 @@ def test_results_come_while_the_work_goes_on() -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_failure_of_the_work_is_a_failure_here(jobs: int) -> None:
-    """An exception in another process arrives as it was raised, with its value, after the results before it."""
+    """An exception in a worker arrives unchanged, with its value, after the results before it."""
     results = spread(jobs)(out_of_reach, MANY)
     first = next(iter(results))
     with pytest.raises(OutOfReachError) as caught:
@@ -184,7 +184,7 @@ except KeyboardInterrupt:
 
 
 def test_ctrl_c_between_two_workers_forgets_none(tmp_path: Path) -> None:
-    """Interrupted when some workers are started and others are not, the `map` raises, and ends those that are."""
+    """If `map` is interrupted while only some workers have started, it raises and ends those."""
     assert run(tmp_path, STOPPED_BETWEEN_TWO_WORKERS) == (0, "stopped []\n")
 
 
@@ -255,7 +255,7 @@ if moment := moments():
 
 @pytest.mark.parametrize("every", swept(["31", "311"], ["311"]))
 def test_ctrl_c_while_work_is_handed_out_ends_it(tmp_path: Path, every: str) -> None:
-    """At whichever moment of handing out the work it is interrupted, the command ends, and no lock is left closed."""
+    """If handing out work is interrupted at any moment, the command ends and no lock stays held."""
     assert run(tmp_path, STOPPED_AT_EACH_MOMENT, every) == (0, "True 0\n")
 
 
@@ -273,7 +273,7 @@ list(spread(2)(work, list(range(1_000))))
 
 
 def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) -> None:
-    """Killed in the middle, a command leaves no worker behind that waits for somebody to read what it has done."""
+    """A killed command leaves no worker behind that waits for someone to read its results."""
     assert run(tmp_path, KILLED) == (-signal.SIGKILL, "")
 
 
@@ -281,7 +281,9 @@ def test_the_processors_are_those_that_this_process_may_use() -> None:
     """A process that may use one processor counts one."""
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
     code += "from generator.system.processes import processor_count; print(processor_count())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
 
     assert done.stdout == "1\n"
     assert processor_count() == len(os.sched_getaffinity(0))

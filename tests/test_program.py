@@ -26,30 +26,54 @@ from helpers.roots import district
 )
 def test_a_forked_command_says_what_a_started_one_says(command: tuple[str, ...]) -> None:
     """The same output, the same exit code, for what is fine and for what is not."""
-    started = subprocess.run([*NOTICES, *command], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    started = subprocess.run(
+        [*NOTICES, *command], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
     forked = notices(*command)
 
-    assert (started.returncode, started.stdout, started.stderr) == (forked.returncode, forked.stdout, forked.stderr)
+    assert (started.returncode, started.stdout, started.stderr) == (
+        forked.returncode,
+        forked.stdout,
+        forked.stderr,
+    )
 
 
 @pytest.mark.parametrize(
     ("command", "code"),
-    [("notices check --now 2026-11-25", 1), ("notices letter --format json contracts/northstar-reader | cat", 0)],
+    [
+        ("notices check --now 2026-11-25", 1),
+        ("notices letter --format json contracts/northstar-reader | cat", 0),
+    ],
 )
-def test_a_script_that_forks_does_what_an_installed_one_does(tmp_path: Path, command: str, code: int) -> None:
-    """In the folder and the environment where a shell starts it: the same output, order of lines, and exit code."""
+def test_a_script_that_forks_does_what_an_installed_one_does(
+    tmp_path: Path, command: str, code: int
+) -> None:
+    """A forked script does what a started one does.
+
+    It has the same folder and environment, output, order of lines, and exit code.
+    """
     done = []
     for name in ("started", "forked"):
         root = district(tmp_path / name / "a root")
         environment(root, "site", forked=name == "forked")
         if code:
             (root / "content/contracts/wrong.md").write_text("nothing that can be read")
-        told = {"PATH": f"{root}/.venv/bin:/usr/bin:/bin", "GITHUB_ACTIONS": "true", "TZ": "Asia/Tokyo"}
+        told = {
+            "PATH": f"{root}/.venv/bin:/usr/bin:/bin",
+            "GITHUB_ACTIONS": "true",
+            "TZ": "Asia/Tokyo",
+        }
         line = ["bash", "-c", command]
-        done.append(subprocess.run(line, cwd=root, env=told, capture_output=True, text=True, check=False))
+        done.append(
+            subprocess.run(line, cwd=root, env=told, capture_output=True, text=True, check=False)
+        )
 
     started, forked = done
-    assert (started.returncode, started.stdout, started.stderr) == (forked.returncode, forked.stdout, forked.stderr)
+    assert (started.returncode, started.stdout, started.stderr) == (
+        forked.returncode,
+        forked.stdout,
+        forked.stderr,
+    )
     assert (started.returncode, bool(started.stdout)) == (code, True)
 
 
@@ -66,7 +90,10 @@ def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:
 
 
 def test_a_forked_command_ends_by_the_signal_that_it_gets(tmp_path: Path) -> None:
-    """It is a process of its own, in a session of its own; what ended it is told, and nothing of it is left."""
+    """A forked command has its own process and session.
+
+    The signal that ended it is reported, and no process is left.
+    """
     with previewing(district(tmp_path / "root")) as preview:
         preview.hear("1 entry")
         assert os.getpgid(preview.process.pid) == preview.process.pid != os.getpgid(0)

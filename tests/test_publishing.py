@@ -1,4 +1,4 @@
-"""A tree is published over what stands: whoever reads it meanwhile, and whatever kills the build, meets whole files."""
+"""A build over an existing tree shows readers only whole files, even if the build is killed."""
 
 from __future__ import annotations
 
@@ -53,9 +53,17 @@ def put(out: Path, files: dict[str, bytes]) -> Published:
 
 
 def held(out: Path) -> dict[str, bytes]:
-    """Return what a folder holds and a reader may meet: all files by their paths, but not the marker."""
-    found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file() or path.is_symlink()}
-    return {name: path.read_bytes() for name, path in sorted(found.items()) if name != ".built-by-notices"}
+    """Return the files that a folder holds and a reader may see, by path, without the marker."""
+    found = {
+        path.relative_to(out).as_posix(): path
+        for path in out.rglob("*")
+        if path.is_file() or path.is_symlink()
+    }
+    return {
+        name: path.read_bytes()
+        for name, path in sorted(found.items())
+        if name != ".built-by-notices"
+    }
 
 
 def folders(out: Path) -> set[str]:
@@ -82,7 +90,7 @@ def test_the_folder_holds_the_pages_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_new_changed_and_stale_files_are_brought_to_what_they_should_be(out: Path) -> None:
-    """New files are added, changed ones replaced, stale ones removed with the folders that they leave empty."""
+    """New files are added, changed ones replaced, and stale ones removed with emptied folders."""
     done = put(out, NEW)
 
     assert done == Published(written=4, removed=2)
@@ -97,10 +105,14 @@ def test_an_unchanged_file_is_left_alone(out: Path) -> None:
     after = {path: (out / path).stat() for path in OLD}
 
     assert done == Published(written=0, removed=0)
-    assert [(s.st_ino, s.st_mtime_ns) for s in before.values()] == [(s.st_ino, s.st_mtime_ns) for s in after.values()]
+    assert [(s.st_ino, s.st_mtime_ns) for s in before.values()] == [
+        (s.st_ino, s.st_mtime_ns) for s in after.values()
+    ]
 
 
-@pytest.mark.parametrize("data", [b"", b"c", b"c" * 8_999, b"c" * 8_999 + b"d", b"d" + b"c" * 8_999, b"c" * 9_001])
+@pytest.mark.parametrize(
+    "data", [b"", b"c", b"c" * 8_999, b"c" * 8_999 + b"d", b"d" + b"c" * 8_999, b"c" * 9_001]
+)
 def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
     """A file is taken as unchanged only where all of its bytes are, and no more are there."""
     put(out, NEW)
@@ -111,10 +123,18 @@ def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [lambda data: data, lambda data: data[:-1] + b"x", lambda data: data + b"x", lambda data: data[:-1]]
+    "change",
+    [
+        lambda data: data,
+        lambda data: data[:-1] + b"x",
+        lambda data: data + b"x",
+        lambda data: data[:-1],
+    ],
 )
-def test_a_copied_file_is_compared_by_its_bytes(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
-    """A file of the content is copied where its bytes differ, also in the last one of several megabytes."""
+def test_a_copied_file_is_compared_by_its_bytes(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    """A content file is copied if its bytes differ, even only the last of several megabytes."""
     data = b"%PDF" * 700_000
     (tmp_path / "content" / "files").mkdir(parents=True)
     source = tmp_path / "content" / "files" / "contract.pdf"
@@ -130,7 +150,7 @@ def test_a_copied_file_is_compared_by_its_bytes(tmp_path: Path, change: Callable
 
 
 def test_dot_files_are_kept(out: Path) -> None:
-    """What begins with a dot is not of the site: files and folders of that kind stay, and so does what holds them."""
+    """Dotfiles and dot folders are not part of the site; they stay, and so do their folders."""
     kept = {".gitignore": b"*", ".well-known/security.txt": b"Contact", "contracts/gone/.keep": b""}
     for path, data in kept.items():
         (out / path).parent.mkdir(exist_ok=True)
@@ -163,7 +183,10 @@ def test_files_can_be_read_by_those_who_may_read_new_files(tmp_path: Path) -> No
     publish(tmp_path / "out", [Page("page", b"p"), Page("copy", copy_of="a.txt")], tmp_path)
     os.umask(mask)
 
-    assert [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")] == [0o640, 0o640]
+    assert [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")] == [
+        0o640,
+        0o640,
+    ]
 
 
 # A file where a folder is needed, a link, a folder of someone else
@@ -179,7 +202,7 @@ def test_a_file_gives_way_to_a_folder(out: Path) -> None:
 
 
 def test_a_folder_gives_way_to_a_file(out: Path) -> None:
-    """Where a page stands and a folder with stale files was, the folder goes with all that is in it."""
+    """A page replaces a folder of stale files, and everything in that folder is removed."""
     files = {"contracts": b"one file now", "index.html": b"home"}
     put(out, files)
 
@@ -188,22 +211,29 @@ def test_a_folder_gives_way_to_a_file(out: Path) -> None:
 
 
 def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
-    """A link in the place of a page is replaced by the page; the file that it leads to is as it was."""
+    """A link in place of a page is replaced by the page, and the link's target does not change."""
     (tmp_path / "victim").write_bytes(b"a, b, c")  # the very bytes of the page, and others
-    for path, victim in (("index.html", "other"), ("contracts/index.html", "victim"), ("stale.html", "victim")):
+    for path, victim in (
+        ("index.html", "other"),
+        ("contracts/index.html", "victim"),
+        ("stale.html", "victim"),
+    ):
         (tmp_path / "other").write_bytes(b"mine")
         (out / path).unlink(missing_ok=True)
         (out / path).symlink_to(tmp_path / victim)
     put(out, NEW)
 
-    assert ((tmp_path / "victim").read_bytes(), (tmp_path / "other").read_bytes()) == (b"a, b, c", b"mine")
+    assert ((tmp_path / "victim").read_bytes(), (tmp_path / "other").read_bytes()) == (
+        b"a, b, c",
+        b"mine",
+    )
     assert dict(sorted(NEW.items())) == held(out)
     assert [path for path in NEW if (out / path).is_symlink()] == []
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFSOCK])
 def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: int) -> None:
-    """A pipe or a socket in the place of a page, of a copy or of a folder is replaced, and a stale one goes."""
+    """A pipe or socket in place of a page, copy, or folder is replaced; a stale one is removed."""
     (tmp_path / "source").write_bytes(b"copied")
     for path in ("index.html", "contracts/a/index.html", "copy", "folder", "stale"):
         (out / path).unlink(missing_ok=True)
@@ -219,7 +249,7 @@ def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: 
 
 
 def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> None:
-    """A link in the place of a folder gives way to a folder, a stale one goes; what it leads to is as it was."""
+    """A link in place of a folder is replaced, a stale one is removed, and their targets stay."""
     elsewhere = {"a/index.html": b"mine", "notes.txt": b"mine too"}
     for path, data in elsewhere.items():
         (tmp_path / "elsewhere" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +266,7 @@ def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> Non
 
 
 def test_a_linked_temporary_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
-    """A link that stands where a build writes before it renames does not lead the build elsewhere."""
+    """A link at the path of a temporary file does not make the build write somewhere else."""
     (tmp_path / "victim").write_bytes(b"mine")
     (tmp_path / "source").write_bytes(b"copied")
     for folder in ("", "contracts/a/"):
@@ -248,7 +278,9 @@ def test_a_linked_temporary_file_is_never_written_through(out: Path, tmp_path: P
     assert [path for path in NEW if (out / path).is_symlink()] == []
 
 
-def test_a_file_with_a_second_name_elsewhere_is_replaced_not_changed(out: Path, tmp_path: Path) -> None:
+def test_a_file_with_a_second_name_elsewhere_is_replaced_not_changed(
+    out: Path, tmp_path: Path
+) -> None:
     """A file that has another name outside of the folder keeps its bytes there."""
     os.link(out / "index.html", tmp_path / "kept.html")
     put(out, NEW)
@@ -263,7 +295,10 @@ def test_a_folder_of_someone_else_is_refused(tmp_path: Path, name: str) -> None:
     (mine / name).parent.mkdir(parents=True)
     (mine / name).write_bytes(b"two years of work")
     (mine / ".dot").write_bytes(b"")
-    with pytest.raises(ForeignFolderError, match=re.escape(f"{mine} contains {name.partition('/')[0]}, which is not")):
+    with pytest.raises(
+        ForeignFolderError,
+        match=re.escape(f"{mine} contains {name.partition('/')[0]}, which is not"),
+    ):
         put(mine, NEW)
 
     assert held(mine) == {".dot": b"", name: b"two years of work"}
@@ -295,7 +330,7 @@ def test_a_folder_that_is_a_link_is_published_into(tmp_path: Path) -> None:
 
 
 def test_new_files_are_put_first_and_stale_ones_go_last(out: Path) -> None:
-    """New files come first, then changed ones, both in the order of the pages; what is stale goes at the end."""
+    """New files come first, then changed ones, both in page order; stale files are removed last."""
     seen = []
 
     def watched(files: Sequence[Page]) -> Iterator[Page]:
@@ -315,8 +350,11 @@ def test_new_files_are_put_first_and_stale_ones_go_last(out: Path) -> None:
 
 
 def test_every_page_comes_before_those_that_list_it() -> None:
-    """The compiler hands over styles and files, the entries, what lists them, and then feeds and data."""
-    breach = "---\ncontract: northstar-reader\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
+    """The compiler yields styles and files, then entries, their lists, and last feeds and data."""
+    breach = (
+        "---\ncontract: northstar-reader\nreceived: 2026-01-07 15:40\ndiscovered: "
+        "unknown\ninvolves: unknown\n"
+    )
     entries = {"content/breaches/one.md": f"{breach}students: unknown\nsummary: Lost.\n---\n"}
     outcome = compile_site(site(entries))
     kinds = ("static", "files", "entry", "list", "feed", "data")
@@ -339,7 +377,7 @@ def kind_of(path: str) -> str:
 
 
 def after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
-    """Return a profiler that sends this process a signal before its n-th call of the system: open, write, rename."""
+    """Return a profiler that sends a signal before the n-th system call (open, write, rename)."""
     left = calls
 
     def profile(_frame: FrameType, event: str, called: object) -> None:
@@ -365,10 +403,13 @@ def stopped(out: Path, files: Sequence[Page], root: Path, calls: int, number: in
 
 
 def is_whole(out: Path) -> bool:
-    """Say whether each file is old or new, none that stands in both is missing, none newer than what it lists."""
+    """Return whether each file is old or new, no shared one is missing, and no list is too new."""
     now = {path: data for path, data in held(out).items() if "/.notices-" not in f"/{path}"}
     each = all(data in (OLD.get(path), NEW.get(path)) for path, data in now.items())
-    listed = now["contracts/index.html"] == OLD["contracts/index.html"] or "contracts/c/index.html" in now
+    listed = (
+        now["contracts/index.html"] == OLD["contracts/index.html"]
+        or "contracts/c/index.html" in now
+    )
     gone = now["index.html"] == NEW["index.html"] or "contracts/gone/index.html" in now
     return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
 
@@ -378,7 +419,7 @@ def is_whole(out: Path) -> bool:
 def test_a_build_stopped_at_any_moment_leaves_whole_files_and_the_next_one_mends_it(
     tmp_path: Path, number: signal.Signals, step: int
 ) -> None:
-    """Before whichever call of the system it is stopped, old and new files are whole, and the next build ends it."""
+    """A build stopped before any system call leaves whole files, and the next build finishes it."""
     ended, moment = number.value, 0
     while ended:
         moment += step
@@ -398,7 +439,7 @@ def test_a_build_stopped_at_any_moment_leaves_whole_files_and_the_next_one_mends
 
 
 def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) -> None:
-    """A build that is killed when half of a file is written leaves half of a temporary file, never of a page."""
+    """A build killed halfway through a file leaves half a temporary file, never half a page."""
 
     def work() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
@@ -418,11 +459,14 @@ def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) ->
 
 
 @pytest.mark.parametrize("copied", [False, True])
-def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(out: Path, tmp_path: Path, copied: bool) -> None:
-    """Where the disk takes no more, the build fails, its temporary file is gone, and the next build mends the site."""
+def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(
+    out: Path, tmp_path: Path, copied: bool
+) -> None:
+    """On a full disk a build fails and leaves no temporary file; the next build fixes the site."""
     (tmp_path / "c.html").write_bytes(NEW["contracts/c/index.html"])
     files = [
-        page._replace(data=b"", copy_of="c.html") if copied and "/c/" in page.path else page for page in pages(NEW)
+        page._replace(data=b"", copy_of="c.html") if copied and "/c/" in page.path else page
+        for page in pages(NEW)
     ]
 
     def work() -> None:
@@ -441,7 +485,7 @@ def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(out: Path,
 
 
 def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path) -> None:
-    """A command that dies while it writes many files leaves old and new ones, and the same command again ends it."""
+    """A command killed while writing many files leaves old and new ones; a rerun finishes it."""
     root = tmp_path / "root"
     (root / "content" / "files").mkdir(parents=True)
     (root / "content" / "site.yaml").write_text(settings())
@@ -458,7 +502,9 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
     new = held(root / "build")
 
     assert 50 <= len(torn) < len(new)
-    assert {path for path, data in torn.items() if new.get(path) != data and "/.notices-" not in path} == set()
+    assert {
+        path for path, data in torn.items() if new.get(path) != data and "/.notices-" not in path
+    } == set()
     assert again.returncode == 0
     assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == {
         f"files/{i}.txt": i for i in range(800)

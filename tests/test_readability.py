@@ -1,4 +1,4 @@
-"""What the theme says is plain: its English sentences can be read by somebody of the eighth grade, on every page."""
+"""The theme is plain: its English sentences read at an eighth-grade level, on every page."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ MARKED = re.compile(r'(?:\b_|\bngettext)\(\s*((?:"[^"]*"(?:,\s*)?)+)')
 TEXT = re.compile(r'"([^"]*)"')
 PROSE = re.compile(r"[.?!]”?$")  # a label, such as « Ends », has no grade
 
-# The statute's own terms: a page must use them, and explains them in place. A page as a whole is measured with them;
-# a short sentence that names two of them is hard by its terms alone, so a single sentence is measured without.
+# The statute's own terms: a page must use them, and explains them in place. A page as a whole is
+# measured with them; a short sentence that names two of them is hard by its terms alone, so a
+# single sentence is measured without.
 TERMS = {
     "student-generated content": "work",
     "directory information": "facts",
@@ -51,7 +52,7 @@ VALUES = {
 
 
 def sentences(template: str) -> list[str]:
-    """Return the sentences that a template marks as such, labels left out, with their usual values."""
+    """Return the sentences that a template marks, with their usual values but without labels."""
     marked = [text for call in MARKED.findall(template) for text in TEXT.findall(call)]
     return [_filled(text) for text in marked if PROSE.search(text)]
 
@@ -69,7 +70,10 @@ def grade(sentences: list[str]) -> float:
 
 def prose() -> dict[str, list[str]]:
     """Return the sentences of each template that has some."""
-    found = {path.name: sentences(path.read_text(encoding="utf-8")) for path in sorted(TEMPLATES.glob("*.html"))}
+    found = {
+        path.name: sentences(path.read_text(encoding="utf-8"))
+        for path in sorted(TEMPLATES.glob("*.html"))
+    }
     return {name: texts for name, texts in found.items() if texts}
 
 
@@ -92,12 +96,16 @@ def singly(texts: list[str]) -> list[str]:
 
 def hard(sentences: list[str]) -> list[str]:
     """Return the sentences that are too long or too hard by themselves."""
-    return [text for text in sentences if len(text.split()) > MOST_WORDS or grade([text]) > MOST_GRADE_OF_ONE]
+    return [
+        text
+        for text in sentences
+        if len(text.split()) > MOST_WORDS or grade([text]) > MOST_GRADE_OF_ONE
+    ]
 
 
 @pytest.mark.parametrize("name", prose())
 def test_no_sentence_is_hard_by_itself(name: str) -> None:
-    """However easy the rest of a page, no sentence is of more than 25 words or above the tenth grade."""
+    """However easy the rest of a page is, no sentence has over 25 words or is above grade 10."""
     assert hard(singly(prose()[name])) == []
 
 
@@ -116,7 +124,7 @@ def test_every_value_of_a_sentence_has_a_usual_one() -> None:
 
 
 def test_what_is_hard_is_found_and_a_label_is_not_measured() -> None:
-    """A sentence as a statute writes it stands out among easy ones; names of columns count for nothing."""
+    """A statute-like sentence is found among easy ones, and column names are not measured."""
     easy = "The cat sat on the mat."
     statute = "Notification of unauthorized acquisition necessitates comprehensive documentation."
     long = f"{'The cat sat, ' * 9}and so on."

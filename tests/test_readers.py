@@ -1,4 +1,4 @@
-"""The feeds as their readers take them: each notice comes once, whole, in any format and whatever is rebuilt."""
+"""Feed readers get each notice once and whole, in every format and after every rebuild."""
 
 from __future__ import annotations
 
@@ -43,12 +43,16 @@ def hosts() -> Iterator[tuple[Host, Host]]:
 
 
 CORRECTED = {
-    "contract": CONTRACT.replace("Northstar Reader", "Northstar Reading").replace("2025-08-18", "2025-08-19"),
+    "contract": CONTRACT.replace("Northstar Reader", "Northstar Reading").replace(
+        "2025-08-18", "2025-08-19"
+    ),
     "breach": BREACH.replace("opened", "could open").replace("15:40", "15:45"),
 }
 OWN_THEME = {
     "theme": "own",
-    "themes/own/templates/words.html": theme()["templates/words.html"].decode().replace("{title}", "{title} (own)"),
+    "themes/own/templates/words.html": theme()["templates/words.html"]
+    .decode()
+    .replace("{title}", "{title} (own)"),
     "themes/own/templates/feed-contract.html": "<p>{{ entry.contractor }}</p>",
     "themes/own/templates/feed-breach.html": "<p>{{ entry.summary|rooted(root) }}</p>",
 }
@@ -71,7 +75,7 @@ STORY: list[tuple[str, dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize("ending", ["xml", "atom"])
 @pytest.mark.parametrize("reader", [Newsboat, Rss2email])
 def test_each_notice_comes_once(hosts, tmp_path, reader, ending):
-    """A new notice brings one item; a rebuild, a correction, another theme and another domain bring none."""
+    """A new notice adds one item; a rebuild, correction, new theme, or new domain adds none."""
     host, there = hosts
     reading = reader(tmp_path, f"{host.url}feeds/all.{ending}")
     come, published = {}, []
@@ -83,7 +87,9 @@ def test_each_notice_comes_once(hosts, tmp_path, reader, ending):
         come[event] = reading.read()
 
     assert {event: expected for event, _, expected in STORY} == come
-    assert [before == after for before, after in pairwise(published)] == ["rebuild" in event for event, *_ in STORY[1:]]
+    assert [before == after for before, after in pairwise(published)] == [
+        "rebuild" in event for event, *_ in STORY[1:]
+    ]
 
 
 @pytest.mark.parametrize("ending", ["xml", "atom"])
@@ -95,7 +101,14 @@ def test_a_mail_holds_the_whole_notice(hosts, tmp_path, ending):
 
     assert len(mails) == 1
     text = mails[0].get_payload(decode=True).decode()
-    facts = ["Northstar Learning", "home address", "412", "class lists", "<strong>password</strong>", "Privacy Office"]
+    facts = [
+        "Northstar Learning",
+        "home address",
+        "412",
+        "class lists",
+        "<strong>password</strong>",
+        "Privacy Office",
+    ]
     assert [fact for fact in facts if fact not in text] == []
     assert f'href="{here.url}files/northstar.pdf"' in text
     assert f'href="{here.url}breach-notification/lists/#what-to-do"' in text
@@ -119,7 +132,7 @@ def names(pages: dict[str, bytes]) -> list[str]:
 
 
 def parsed(pages: dict[str, bytes], path: str) -> Any:
-    """Return a feed as feedparser reads it, untouched by its own sanitiser; it must be well formed."""
+    """Return a feed as feedparser reads it, unsanitized; fail if it is not well formed."""
     feed = feedparser.parse(pages[path], sanitize_html=False, resolve_relative_uris=False)
     assert not feed.bozo, feed.bozo_exception
     return feed
@@ -154,17 +167,24 @@ def told_by_json(feed: Any) -> list[tuple[object, ...]]:
 
 
 def test_every_feed_comes_in_three_formats(pages):
-    """Of everything and of both lists there is a feed, whole and for each school, in RSS, Atom and JSON."""
-    schools = [f"schools/{one['id']}" for one in json.loads(pages["data/contracts.json"])["schools"]]
+    """All notices and both lists have feeds, whole and per school, in RSS, Atom, and JSON."""
+    schools = [
+        f"schools/{one['id']}" for one in json.loads(pages["data/contracts.json"])["schools"]
+    ]
     lists = ["product-notification", "breach-notification"]
-    expected = ["all", *lists, *schools, *(f"{school}/{name}" for school in schools for name in lists)]
+    expected = [
+        "all",
+        *lists,
+        *schools,
+        *(f"{school}/{name}" for school in schools for name in lists),
+    ]
     paths = [f"feeds/{name}.{ending}" for name in expected for ending in TYPES]
 
     assert sorted(paths) == sorted(path for path in pages if path.startswith("feeds/"))
 
 
 def test_the_formats_say_the_same(pages):
-    """RSS, Atom and JSON Feed have the same items in the same order: id, title, link, date and whole content."""
+    """RSS, Atom, and JSON Feed have the same items in order: id, title, link, date, all content."""
     for name in names(pages):
         rss = told_by_xml(parsed(pages, f"{name}.xml"))
 
@@ -175,7 +195,7 @@ def test_the_formats_say_the_same(pages):
 
 
 def test_atom_is_atom(pages):
-    """Every Atom feed is what RFC 4287 allows, and its entries were updated when they were published."""
+    """Every Atom feed is valid under RFC 4287; each entry's updated and published dates match."""
     for name in names(pages):
         tree = etree.fromstring(pages[f"{name}.atom"])
         ATOM.assertValid(tree)
@@ -187,7 +207,7 @@ def test_atom_is_atom(pages):
 
 
 def test_json_feed_is_json_feed(pages):
-    """Every JSON Feed is what version 1.1 asks for, and its items were modified when they were published."""
+    """Every JSON Feed is valid for version 1.1; each item's modified and published dates match."""
     for name in names(pages):
         feed = json.loads(pages[f"{name}.json"])
         JSON_FEED.validate(feed)
@@ -206,11 +226,13 @@ def test_json_feed_is_json_feed(pages):
     ],
 )
 def test_a_feed_says_what_it_is(name, page):
-    """Each format names the feed's id, where it stands itself, its page, its language, its author and its date."""
+    """Each format gives the feed's id, own address, page, language, author, and date."""
     url, pages = "https://privacy.example/notices/", published()
     rss, atom = parsed(pages, f"feeds/{name}.xml").feed, parsed(pages, f"feeds/{name}.atom").feed
     feed = json.loads(pages[f"feeds/{name}.json"])
-    newest = (feed["items"] or [{"date_published": "1970-01-01T00:00:00+00:00"}])[0]["date_published"]
+    newest = (feed["items"] or [{"date_published": "1970-01-01T00:00:00+00:00"}])[0][
+        "date_published"
+    ]
 
     assert atom.id == f"{TAG}feeds/{name}"
     assert [(one.rel, one.type, one.href) for one in atom.links] == [
@@ -221,8 +243,15 @@ def test_a_feed_says_what_it_is(name, page):
     assert [one.href for one in rss.links if one.rel == "self"] == [f"{url}feeds/{name}.xml"]
     assert feed["feed_url"] == f"{url}feeds/{name}.json"
     assert (rss.language, atom.language, feed["language"]) == ("en", "en", "en")
-    assert (atom.author, feed["authors"][0]["name"]) == ("Example Public Schools", "Example Public Schools")
-    assert (rss.title, rss.description) == (atom.title, atom.subtitle) == (feed["title"], feed["description"])
+    assert (atom.author, feed["authors"][0]["name"]) == (
+        "Example Public Schools",
+        "Example Public Schools",
+    )
+    assert (
+        (rss.title, rss.description)
+        == (atom.title, atom.subtitle)
+        == (feed["title"], feed["description"])
+    )
     assert atom.updated == newest
 
 
@@ -255,8 +284,12 @@ def test_a_feed_without_items_is_valid():
 def test_the_grammars_refuse_a_wrong_feed():
     """The checks of Atom and JSON Feed can fail."""
     pages = published()
-    atom = etree.fromstring(pages["feeds/all.atom"].replace(b"<updated>2026", b"<updated>on 2026", 1))
-    doubled = etree.fromstring(pages["feeds/all.atom"].replace(b"</author>", b"</author><id>again</id>", 1))
+    atom = etree.fromstring(
+        pages["feeds/all.atom"].replace(b"<updated>2026", b"<updated>on 2026", 1)
+    )
+    doubled = etree.fromstring(
+        pages["feeds/all.atom"].replace(b"</author>", b"</author><id>again</id>", 1)
+    )
     feed = json.loads(pages["feeds/all.json"])
     del feed["items"][0]["id"]
 
@@ -265,14 +298,17 @@ def test_the_grammars_refuse_a_wrong_feed():
 
 
 def test_a_school_that_is_taken_out_is_told():
-    """A school's feed has what concerns it, and the update or change that takes it out; nothing after that."""
+    """A school's feed has what affects it and what takes the school out, but nothing after that."""
     updates = "updates:\n"
     for day, schools in (("10", "[dodd]"), ("11", "[dodd]"), ("12", "[highland]"), ("13", "all")):
         updates += f"  - {{on: 2026-01-{day}, text: News., schools: {schools}}}\n"
     pages = published(with_field(BREACH, updates))
     place = f"{TAG}breaches/lists"
     told = {
-        school: [id.removeprefix(place) for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{school}.xml"))]
+        school: [
+            id.removeprefix(place)
+            for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{school}.xml"))
+        ]
         for school in ("dodd", "highland")
     }
     contract = f"{TAG}contracts/northstar-reader"
@@ -282,11 +318,16 @@ def test_a_school_that_is_taken_out_is_told():
 
 
 def test_a_school_has_a_feed_of_each_list():
-    """A school's products and its breaches are those of its whole feed, each item with the same id, and no others."""
+    """A school's product and breach feeds have exactly its full feed's items, with the same ids."""
     pages = published(BREACH.replace("students:", "schools: [dodd]\nstudents:"))
     told = {
         name: [id for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{name}.xml"))]
-        for name in ("dodd", "dodd/product-notification", "dodd/breach-notification", "highland/breach-notification")
+        for name in (
+            "dodd",
+            "dodd/product-notification",
+            "dodd/breach-notification",
+            "highland/breach-notification",
+        )
     }
 
     assert told["dodd"] == told["dodd/breach-notification"] + told["dodd/product-notification"]
@@ -295,8 +336,10 @@ def test_a_school_has_a_feed_of_each_list():
 
 
 def test_a_withdrawal_keeps_the_date_of_its_contract():
-    """The item of a withdrawn contract says when it was withdrawn, and still when the contract was executed."""
-    feed = json.loads(published(contract=with_field(CONTRACT, WITHDRAWAL))["feeds/product-notification.json"])
+    """A withdrawn contract's item gives the withdrawal date and still gives the contract date."""
+    feed = json.loads(
+        published(contract=with_field(CONTRACT, WITHDRAWAL))["feeds/product-notification.json"]
+    )
     newest = feed["items"][0]
 
     assert newest["id"] == f"{TAG}contracts/northstar-reader/withdrawal"

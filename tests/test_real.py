@@ -1,4 +1,4 @@
-"""Real public records, untidy as they are, are published whole: every fact of the tables stands on its page."""
+"""Real, untidy public records are published whole: each fact of the tables is on its page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from helpers.real import (
 
 def read_breach(name: str) -> dict[str, Any]:
     """Return one collected breach notice, every scalar of it as text."""
-    notice = yaml.load((SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    notice = yaml.load(
+        (SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
+    )
     assert isinstance(notice, dict)
 
     return notice
@@ -35,7 +37,7 @@ BREACHES = sorted(path.stem for path in (SOURCE / "breaches").glob("*.yaml"))
 
 
 def scalars(node: object) -> Iterator[str]:
-    """Yield every scalar below a YAML node; `null` and the empty text say nothing and are left out."""
+    """Yield every scalar below a YAML node, except `null` and empty text, which say nothing."""
     if isinstance(node, dict):
         for value in node.values():
             yield from scalars(value)
@@ -58,7 +60,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def breach_page(built: Path, entry: str) -> str:
     """Return the own part of a breach's page."""
-    return main_of((built / "breach-notification" / entry / "index.html").read_text(encoding="utf-8"))
+    return main_of(
+        (built / "breach-notification" / entry / "index.html").read_text(encoding="utf-8")
+    )
 
 
 def test_every_row_has_an_entry_and_every_entry_a_row() -> None:
@@ -95,13 +99,17 @@ def test_a_breach_page_holds_every_fact_of_its_file(built: Path, name: str) -> N
 
 
 def test_the_page_of_the_next_row_lacks_facts_of_each_row(built: Path) -> None:
-    """The comparison tells pages apart: a row compared with the next row's page misses something."""
+    """The comparison tells pages apart: a row compared with the next row's page misses facts."""
     pages = [contract_page(built, ENTRY_IDS[number]) for number in range(1, len(ROWS) + 1)]
     alike = [
-        number for number, row in enumerate(ROWS, start=1) if not missing(row_cells(row), pages[number % len(ROWS)])
+        number
+        for number, row in enumerate(ROWS, start=1)
+        if not missing(row_cells(row), pages[number % len(ROWS)])
     ]
 
-    assert alike == [30]  # Boddle Math, whose source prints "Boddle Math Canva": the page of Canva says so
+    assert alike == [
+        30
+    ]  # Boddle Math, whose source prints "Boddle Math Canva": the page of Canva says so
 
 
 @pytest.mark.parametrize("name", BREACHES)
@@ -118,16 +126,38 @@ def test_a_breach_page_without_one_fact_is_reported(built: Path, name: str) -> N
     ("cell", "page", "expected"),
     [
         ("student name; grade level", "<main><li>Student name</li></main>", ["grade level"]),
-        ("requested 2020-10-22", '<main>Requested <time datetime="2020-10-22">a day</time></main>', []),
-        ("requested 2020-10-22", '<main>Requested <time datetime="2020-10-23">a day</time></main>', ["2020-10-22"]),
-        ("2022-05 (mid-May, no day given)", "<main>2022-05: mid-May</main>", ["(mid-May, no day given)"]),
-        ("https://a.example/?b=1&c=2", '<main><a href="https://a.example/?b=1&amp;c=2">a</a></main>', []),
-        ("https://a.example/", '<main><a href="https://a.example/more">a</a></main>', ["https://a.example/"]),
+        (
+            "requested 2020-10-22",
+            '<main>Requested <time datetime="2020-10-22">a day</time></main>',
+            [],
+        ),
+        (
+            "requested 2020-10-22",
+            '<main>Requested <time datetime="2020-10-23">a day</time></main>',
+            ["2020-10-22"],
+        ),
+        (
+            "2022-05 (mid-May, no day given)",
+            "<main>2022-05: mid-May</main>",
+            ["(mid-May, no day given)"],
+        ),
+        (
+            "https://a.example/?b=1&c=2",
+            '<main><a href="https://a.example/?b=1&amp;c=2">a</a></main>',
+            [],
+        ),
+        (
+            "https://a.example/",
+            '<main><a href="https://a.example/more">a</a></main>',
+            ["https://a.example/"],
+        ),
         ("OR", "<main>one or the other</main>", ["OR"]),
         ("name", "<main>filename, surnames</main>", ["name"]),
         ("list entry only", "<main>It is a list\n <em>entry</em> only.</main>", []),
     ],
 )
-def test_the_comparison_reports_what_a_page_lacks(cell: str, page: str, expected: list[str]) -> None:
-    """A fact is found whole or it is missing; case, white space, tags, punctuation and articles do not matter."""
+def test_the_comparison_reports_what_a_page_lacks(
+    cell: str, page: str, expected: list[str]
+) -> None:
+    """A fact is found whole or missing; case, spaces, tags, punctuation, and articles may vary."""
     assert missing(iter([cell]), page) == expected

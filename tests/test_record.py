@@ -1,4 +1,4 @@
-"""The record says of each duty whether it was kept, and never more than the dates of the entry tell."""
+"""The record says whether each duty was met, and never more than the entry's dates show."""
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def lines(entries, settings="", now=NOW):
 def state(entry, duty, settings="", now=NOW, postings=None):
     """Return the due date and the state of one duty of an entry."""
     section = "contracts" if "executed:" in entry else "breaches"
-    found = [row for row in rows({f"{section}/x": entry}, settings, now, postings) if row.duty.name == duty]
+    found = [
+        row
+        for row in rows({f"{section}/x": entry}, settings, now, postings)
+        if row.duty.name == duty
+    ]
     return (found[0].cells()["due"], found[0].state) if found else None
 
 
@@ -47,7 +51,9 @@ def warnings(entry, settings="", now=NOW, postings=None):
     """Return the codes and messages of the warnings about deadlines, and where they stand."""
     section = "contracts" if "executed:" in entry else "breaches"
     content = read({f"{section}/x": entry}, settings, now, postings)
-    return [(p.code, p.span.line, p.message) for p in content.problems if "W120" <= p.code <= "W129"]
+    return [
+        (p.code, p.span.line, p.message) for p in content.problems if "W120" <= p.code <= "W129"
+    ]
 
 
 def test_a_row_has_the_columns_of_the_design():
@@ -70,11 +76,13 @@ def test_a_row_has_the_columns_of_the_design():
 
 
 def test_rows_stand_in_the_order_of_ids_and_lists():
-    """Contracts come by id, then breaches; the tenth change after the ninth; a withdrawal is no duty."""
+    """Rows list contracts by id, then breaches; change 10 follows 9; a withdrawal is not a duty."""
     change = "{{kind: amendment, executed: 2026-11-{day}, notified: 2026-11-{day}}}"
     changes = ", ".join(change.format(day=day) for day in range(10, 20))
     withdrawn = "{on: 2026-11-24, reason: Signed by nobody.}"
-    many = contract(executed="2026-11-09", notified="2026-11-10", changes=f"[{changes}]", withdrawn=withdrawn)
+    many = contract(
+        executed="2026-11-09", notified="2026-11-10", changes=f"[{changes}]", withdrawn=withdrawn
+    )
     entries = {"breaches/a": breach(), "contracts/z": contract(), "contracts/b": many}
     found = [row.notice.id for row in rows(entries, "law: statute")]
 
@@ -96,7 +104,11 @@ def test_rows_stand_in_the_order_of_ids_and_lists():
         ("2026-11-16", "2026-11-21", ("2026-11-21", "met")),  # the last day, without a time
         ("2026-11-16", "2026-11-22", ("2026-11-21", "late")),
         ("2026-11-16", "2026-11-16", ("2026-11-21", "met")),
-        ("2026-11-16", "2026-11-15", ("2026-11-21", "unknown")),  # of what did they hear before it was signed?
+        (
+            "2026-11-16",
+            "2026-11-15",
+            ("2026-11-21", "unknown"),
+        ),  # of what did they hear before it was signed?
         ("2026-11-16", "2026-11-15 23:59", ("2026-11-21", "unknown")),
         ("2026-11-16", "2026-11-22 00:30-04:00", ("2026-11-21", "met")),  # 23:30 in New York
         ("2026-11-20", "2026-11-30", ("2026-11-25", "late")),
@@ -130,20 +142,35 @@ def test_a_contract_is_posted_within_business_days(law, executed, posted, expect
 
 def posting(first, with_contract=None, notified=None):
     """Return what git knows of a notice, by the minutes in UTC at which it came there."""
-    made = [at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z")) for at in (first, with_contract, notified)]
+    made = [
+        at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z"))
+        for at in (first, with_contract, notified)
+    ]
     return {"contracts/x": Posting(*made), "breaches/x": Posting(*made)}
 
 
 @pytest.mark.parametrize(
     ("fields", "known", "expected"),
     [
-        ({}, posting("2026-11-17T10:00", "2026-11-24T04:59"), "met"),  # a minute before midnight in New York
+        (
+            {},
+            posting("2026-11-17T10:00", "2026-11-24T04:59"),
+            "met",
+        ),  # a minute before midnight in New York
         ({}, posting("2026-11-17T10:00", "2026-11-24T05:00"), "late"),
         ({}, posting("2026-11-17T10:00"), "overdue"),  # the notice without the contract
         ({}, {}, "overdue"),  # it is not on the published branch
         ({"agreement": None}, posting("2026-11-17T10:00"), "overdue"),
-        ({"agreement": None, "posted": "2026-11-17"}, None, "overdue"),  # posted elsewhere, without the contract
-        ({"posted": "2026-11-17"}, posting("2026-11-25T10:00", "2026-11-25T10:00"), "met"),  # that date wins
+        (
+            {"agreement": None, "posted": "2026-11-17"},
+            None,
+            "overdue",
+        ),  # posted elsewhere, without the contract
+        (
+            {"posted": "2026-11-17"},
+            posting("2026-11-25T10:00", "2026-11-25T10:00"),
+            "met",
+        ),  # that date wins
         ({"agreement": None}, None, "unknown"),
         ({"notified": "2026-11-17"}, {}, "overdue"),  # that families were notified posts nothing
         ({"basis": "pledge"}, {}, None),  # there is no contract that could be posted
@@ -160,10 +187,22 @@ def test_a_contract_is_posted_when_both_are_on_the_website(fields, known, expect
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ("{kind: amendment, executed: 2026-11-17, posted: 2026-11-18}", "overdue"),  # without a contract of its own
-        ("{kind: amendment, executed: 2026-11-17, agreement: https://a.example/b.pdf, posted: 2026-11-25}", "late"),
-        ("{kind: amendment, executed: 2026-11-17}", "overdue"),  # the contract of before is not the amendment
-        ("{kind: amendment, executed: 2026-11-17, agreement: https://northstar.example/b.pdf}", "met"),
+        (
+            "{kind: amendment, executed: 2026-11-17, posted: 2026-11-18}",
+            "overdue",
+        ),  # without a contract of its own
+        (
+            "{kind: amendment, executed: 2026-11-17, agreement: https://a.example/b.pdf, posted: 2026-11-25}",
+            "late",
+        ),
+        (
+            "{kind: amendment, executed: 2026-11-17}",
+            "overdue",
+        ),  # the contract of before is not the amendment
+        (
+            "{kind: amendment, executed: 2026-11-17, agreement: https://northstar.example/b.pdf}",
+            "met",
+        ),
     ],
 )
 def test_a_change_is_posted_with_its_own_contract(change, expected):
@@ -171,7 +210,9 @@ def test_a_change_is_posted_with_its_own_contract(change, expected):
     known = posting("2026-11-17T10:00", "2026-11-17T10:00")
     entry = contract(changes=f"[{change}]")
     found = rows(
-        {"contracts/x": entry}, "law: statute", postings={**known, "contracts/x/change-1": known["contracts/x"]}
+        {"contracts/x": entry},
+        "law: statute",
+        postings={**known, "contracts/x/change-1": known["contracts/x"]},
     )
 
     assert [row.state for row in found] == ["met", expected]
@@ -179,14 +220,24 @@ def test_a_change_is_posted_with_its_own_contract(change, expected):
 
 @pytest.mark.parametrize(
     ("known", "expected"),
-    [(None, ("", "unknown")), ({}, ("", "unknown")), (posting("2026-11-30T10:00"), ("2026-11-30", "posted"))],
+    [
+        (None, ("", "unknown")),
+        ({}, ("", "unknown")),
+        (posting("2026-11-30T10:00"), ("2026-11-30", "posted")),
+    ],
 )
 @pytest.mark.parametrize("law", ["district-page", "statute"])
 def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected):
     """The law sets no limit for it, so the row says when it was posted, or that this is unknown."""
-    found = [row for row in rows({"breaches/x": breach()}, f"law: {law}", postings=known) if not row.duty.clock]
+    found = [
+        row
+        for row in rows({"breaches/x": breach()}, f"law: {law}", postings=known)
+        if not row.duty.clock
+    ]
 
-    assert [(row.cells()["done"], row.state, row.due, row.taken) for row in found] == [(*expected, None, None)]
+    assert [(row.cells()["done"], row.state, row.due, row.taken) for row in found] == [
+        (*expected, None, None)
+    ]
 
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])
@@ -194,15 +245,27 @@ def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected)
     ("fields", "expected"),
     [
         ({"received": "unknown", "learned": "2026-11-12 09:00"}, ["unknown", "unknown", "unknown"]),
-        ({"received": "unknown", "learned": "2026-11-12", "notified": "2026-11-12"}, ["unknown", "unknown", "unknown"]),
-        ({"received": "2026-11-13 15:40", "learned": "2026-11-12 09:00"}, ["met", "overdue", "unknown"]),
         (
-            {"received": "2026-11-13 15:40", "learned": "2026-11-12 09:00", "notified": "2026-11-14 15:40"},
+            {"received": "unknown", "learned": "2026-11-12", "notified": "2026-11-12"},
+            ["unknown", "unknown", "unknown"],
+        ),
+        (
+            {"received": "2026-11-13 15:40", "learned": "2026-11-12 09:00"},
+            ["met", "overdue", "unknown"],
+        ),
+        (
+            {
+                "received": "2026-11-13 15:40",
+                "learned": "2026-11-12 09:00",
+                "notified": "2026-11-14 15:40",
+            },
             ["met", "met", "unknown"],
         ),
     ],
 )
-def test_what_the_district_learned_by_itself_waits_for_the_contractors_notice(law, fields, expected):
+def test_what_the_district_learned_by_itself_waits_for_the_contractors_notice(
+    law, fields, expected
+):
     """No legal deadline is counted from `learned`: until the contractor reports, each row is unknown."""
     found = rows({"breaches/x": breach(**fields)}, f"law: {law}")
 
@@ -213,7 +276,9 @@ def test_a_breach_may_say_when_it_was_posted():
     """Where its notice stood on another page before, that date wins."""
     found = rows({"breaches/x": breach(posted="2026-11-13")}, postings=posting("2026-11-20T10:00"))
 
-    assert [(row.cells()["done"], row.state) for row in found if not row.duty.clock] == [("2026-11-13", "posted")]
+    assert [(row.cells()["done"], row.state) for row in found if not row.duty.clock] == [
+        ("2026-11-13", "posted")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +305,9 @@ def test_a_duty_has_a_beginning(law, entry, expected):
     assert [row.duty.name for row in rows({f"{section}/x": entry}, f"law: {law}")] == expected
 
 
-@pytest.mark.parametrize(("executed", "expected"), [("2026-11-25", ["open", "unknown"]), ("2026-11-26", [])])
+@pytest.mark.parametrize(
+    ("executed", "expected"), [("2026-11-25", ["open", "unknown"]), ("2026-11-26", [])]
+)
 def test_a_contract_that_is_still_to_come_owes_nothing_yet(executed, expected):
     """No clock runs from a date in the future."""
     assert [row.state for row in rows({"contracts/x": contract(executed=executed)})] == expected
@@ -249,30 +316,120 @@ def test_a_contract_that_is_still_to_come_owes_nothing_yet(executed, expected):
 @pytest.mark.parametrize(
     ("law", "received", "notified", "expected"),
     [
-        ("district-page", "2026-11-12 15:40", "2026-11-14 15:40", ("2026-11-14T15:40-05:00", "met")),
-        ("district-page", "2026-11-12 15:40", "2026-11-14 15:41", ("2026-11-14T15:40-05:00", "late")),
-        ("district-page", "2026-11-12 15:40", "2026-11-14 15:39", ("2026-11-14T15:40-05:00", "met")),
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-14 15:40",
+            ("2026-11-14T15:40-05:00", "met"),
+        ),
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-14 15:41",
+            ("2026-11-14T15:40-05:00", "late"),
+        ),
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-14 15:39",
+            ("2026-11-14T15:40-05:00", "met"),
+        ),
         ("district-page", "2026-11-12 15:40", "2026-11-13", ("2026-11-14T15:40-05:00", "met")),
-        ("district-page", "2026-11-12 15:40", "2026-11-14", ("2026-11-14T15:40-05:00", "unknown")),  # at what time?
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-14",
+            ("2026-11-14T15:40-05:00", "unknown"),
+        ),  # at what time?
         ("district-page", "2026-11-12 15:40", "2026-11-15", ("2026-11-14T15:40-05:00", "late")),
-        ("district-page", "2026-11-12 15:40", "2026-11-12 15:40", ("2026-11-14T15:40-05:00", "met")),
-        ("district-page", "2026-11-12 15:40", "2026-11-12 15:39", ("2026-11-14T15:40-05:00", "unknown")),  # before it
-        ("district-page", "2026-11-12 15:40", "2026-11-12", ("2026-11-14T15:40-05:00", "unknown")),  # before or after?
-        ("district-page", "2026-11-12", "2026-11-13 23:59", ("2026-11-14T00:00-05:00", "met")),  # whenever it came
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-12 15:40",
+            ("2026-11-14T15:40-05:00", "met"),
+        ),
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-12 15:39",
+            ("2026-11-14T15:40-05:00", "unknown"),
+        ),  # before it
+        (
+            "district-page",
+            "2026-11-12 15:40",
+            "2026-11-12",
+            ("2026-11-14T15:40-05:00", "unknown"),
+        ),  # before or after?
+        (
+            "district-page",
+            "2026-11-12",
+            "2026-11-13 23:59",
+            ("2026-11-14T00:00-05:00", "met"),
+        ),  # whenever it came
         ("district-page", "2026-11-12", "2026-11-14 15:40", ("2026-11-14T00:00-05:00", "unknown")),
         ("district-page", "2026-11-12", "2026-11-14 23:59", ("2026-11-14T00:00-05:00", "unknown")),
         ("district-page", "2026-11-12", "2026-11-15 00:00", ("2026-11-14T00:00-05:00", "late")),
         ("district-page", "2026-11-12", "2026-11-15", ("2026-11-14T00:00-05:00", "late")),
-        ("district-page", "2026-10-31 15:40", "2026-11-02 14:40", ("2026-11-02T14:40-05:00", "met")),
-        ("district-page", "2026-10-31 15:40", "2026-11-02 15:40", ("2026-11-02T14:40-05:00", "late")),
-        ("district-page", "2026-03-07 15:40", "2026-03-09 16:40", ("2026-03-09T16:40-04:00", "met")),
-        ("district-page", "2026-11-01 01:30", "2026-11-03 00:30", ("2026-11-03T00:30-05:00", "met")),
-        ("district-page", "2026-11-01 01:30", "2026-11-03 01:00", ("2026-11-03T00:30-05:00", "unknown")),  # which 1:30?
-        ("district-page", "2026-11-01 01:30-04:00", "2026-11-03 01:00", ("2026-11-03T00:30-05:00", "late")),
-        ("district-page", "2026-11-01 01:30-05:00", "2026-11-03 01:00", ("2026-11-03T01:30-05:00", "met")),
-        ("district-page", "2026-11-01 01:30", "2026-11-03 01:31", ("2026-11-03T00:30-05:00", "late")),
-        ("district-page", "2026-10-30 00:45", "2026-11-01 01:30", ("2026-11-01T00:45-04:00", "late")),
-        ("district-page", "2026-10-30 01:45-04:00", "2026-11-01 01:45", ("2026-11-01T01:45-04:00", "unknown")),
+        (
+            "district-page",
+            "2026-10-31 15:40",
+            "2026-11-02 14:40",
+            ("2026-11-02T14:40-05:00", "met"),
+        ),
+        (
+            "district-page",
+            "2026-10-31 15:40",
+            "2026-11-02 15:40",
+            ("2026-11-02T14:40-05:00", "late"),
+        ),
+        (
+            "district-page",
+            "2026-03-07 15:40",
+            "2026-03-09 16:40",
+            ("2026-03-09T16:40-04:00", "met"),
+        ),
+        (
+            "district-page",
+            "2026-11-01 01:30",
+            "2026-11-03 00:30",
+            ("2026-11-03T00:30-05:00", "met"),
+        ),
+        (
+            "district-page",
+            "2026-11-01 01:30",
+            "2026-11-03 01:00",
+            ("2026-11-03T00:30-05:00", "unknown"),
+        ),  # which 1:30?
+        (
+            "district-page",
+            "2026-11-01 01:30-04:00",
+            "2026-11-03 01:00",
+            ("2026-11-03T00:30-05:00", "late"),
+        ),
+        (
+            "district-page",
+            "2026-11-01 01:30-05:00",
+            "2026-11-03 01:00",
+            ("2026-11-03T01:30-05:00", "met"),
+        ),
+        (
+            "district-page",
+            "2026-11-01 01:30",
+            "2026-11-03 01:31",
+            ("2026-11-03T00:30-05:00", "late"),
+        ),
+        (
+            "district-page",
+            "2026-10-30 00:45",
+            "2026-11-01 01:30",
+            ("2026-11-01T00:45-04:00", "late"),
+        ),
+        (
+            "district-page",
+            "2026-10-30 01:45-04:00",
+            "2026-11-01 01:45",
+            ("2026-11-01T01:45-04:00", "unknown"),
+        ),
         ("statute", "2026-11-13 15:40", "2026-11-17", ("2026-11-17", "met")),
         ("statute", "2026-11-13 15:40", "2026-11-18 00:00", ("2026-11-17", "late")),
         ("statute", "2026-04-02 15:40", "2026-04-07 23:59", ("2026-04-07", "met")),
@@ -280,7 +437,7 @@ def test_a_contract_that_is_still_to_come_owes_nothing_yet(executed, expected):
     ],
 )
 def test_families_are_told_of_a_breach_within_hours(law, received, notified, expected):
-    """A breach's notice is met to the minute; a date without a time that leaves both answers possible is unknown."""
+    """A breach notice is timed to the minute; a date that may be on time or late is unknown."""
     entry = breach(received=received, discovered="2026-01-05", notified=notified)
 
     assert state(entry, "family-breach-notice", f"law: {law}") == expected
@@ -329,9 +486,13 @@ def test_a_receipt_without_a_time_is_surely_open_or_surely_overdue(now, expected
     ],
 )  # fmt: skip
 def test_each_kind_of_data_runs_its_own_clock(involves, discovered, received, expected):
-    """The contractor has 30 days for student information and 60 for the rest; for unknown data, it must keep both."""
+    """The contractor has 30 days for student information, 60 for the rest, and both if unknown."""
     entry = breach(involves=involves, discovered=discovered, received=received)
-    found = {row.duty.name[-2:]: row.state for row in rows({"breaches/x": entry}) if row.duty.who == "contractor"}
+    found = {
+        row.duty.name[-2:]: row.state
+        for row in rows({"breaches/x": entry})
+        if row.duty.who == "contractor"
+    }
 
     assert found == expected
 
@@ -377,7 +538,9 @@ def test_an_update_that_adds_kinds_or_students_has_a_row_of_its_own(law, first, 
     settings = f"law: {law}\nschools: {{dodd: {{name: Dodd}}, hill: {{name: Hill}}}}"
     found = [row.duty.name for row in rows({"breaches/x": entry}, settings) if row.notice.number]
 
-    assert [name for name in found if name == "family-breach-notice"] == (["family-breach-notice"] if is_owed else [])
+    assert [name for name in found if name == "family-breach-notice"] == (
+        ["family-breach-notice"] if is_owed else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -386,15 +549,31 @@ def test_an_update_that_adds_kinds_or_students_has_a_row_of_its_own(law, first, 
         ("district-page", "", ("", "unknown")),
         ("district-page", "notified: 2026-11-20 18:00", ("", "unknown")),  # when did the news come?
         ("district-page", "received: 2026-11-20 09:00", ("2026-11-22T09:00-05:00", "overdue")),
-        ("district-page", "received: 2026-11-20 09:00, notified: 2026-11-22 09:00", ("2026-11-22T09:00-05:00", "met")),
-        ("district-page", "received: 2026-11-20 09:00, notified: 2026-11-22 09:01", ("2026-11-22T09:00-05:00", "late")),
+        (
+            "district-page",
+            "received: 2026-11-20 09:00, notified: 2026-11-22 09:00",
+            ("2026-11-22T09:00-05:00", "met"),
+        ),
+        (
+            "district-page",
+            "received: 2026-11-20 09:00, notified: 2026-11-22 09:01",
+            ("2026-11-22T09:00-05:00", "late"),
+        ),
         (
             "district-page",
             "received: 2026-11-20 09:00, notified: 2026-11-20 08:59",
             ("2026-11-22T09:00-05:00", "unknown"),
         ),
-        ("statute", "received: 2026-11-20 09:00, notified: 2026-11-24 23:59", ("2026-11-24", "met")),
-        ("statute", "received: 2026-11-20 09:00, notified: 2026-11-25 00:00", ("2026-11-24", "late")),
+        (
+            "statute",
+            "received: 2026-11-20 09:00, notified: 2026-11-24 23:59",
+            ("2026-11-24", "met"),
+        ),
+        (
+            "statute",
+            "received: 2026-11-20 09:00, notified: 2026-11-25 00:00",
+            ("2026-11-24", "late"),
+        ),
         ("statute", "", ("", "unknown")),
     ],
 )
@@ -414,7 +593,9 @@ def test_a_kind_that_an_update_names_first_was_not_reported_before():
     for dates in ("", ", received: 2026-11-20 09:00", ", received: 2026-11-18 09:00"):
         entry = breach(discovered="2026-09-20", updates=f"[{update % dates}]")
         found = rows({"breaches/x": entry})
-        states.append([(row.notice.number, row.duty.name[-2:], row.state) for row in found if row.duty.kinds])
+        states.append(
+            [(row.notice.number, row.duty.name[-2:], row.state) for row in found if row.duty.kinds]
+        )
 
     assert states == [
         [(0, "30", "late"), (1, "60", "unknown")],
@@ -431,8 +612,14 @@ UPDATE = "[{on: 2026-11-20, text: More., students: 412%s}]"
     [
         (breach(updates=UPDATE % ""), "`received` and `notified`"),
         (breach(updates=UPDATE % ", notified: 2026-11-20 18:00"), "`received`"),
-        (breach(updates=UPDATE % ", received: 2026-11-24 18:00"), None),  # its clock runs, which is said
-        (breach(updates=UPDATE % ", received: 2026-11-20, notified: 2026-11-22"), None),  # both are there
+        (
+            breach(updates=UPDATE % ", received: 2026-11-24 18:00"),
+            None,
+        ),  # its clock runs, which is said
+        (
+            breach(updates=UPDATE % ", received: 2026-11-20, notified: 2026-11-22"),
+            None,
+        ),  # both are there
         (breach(updates=UPDATE % "", legacy="true"), None),
         (breach(updates=UPDATE % "", withdrawn="{on: 2026-11-24, reason: Sent in error.}"), None),
         (breach(updates="[{on: 2026-11-20, text: More.}]"), None),
@@ -442,27 +629,42 @@ def test_an_update_asks_for_its_dates(entry, expected):
     """Where nobody can say whether families know the news, a warning at the update asks for what is missing."""
     found = [message for code, _, message in warnings(entry) if code == "W123"]
 
-    assert found == ([f"This update adds kinds of data or students, but lacks {expected}."] if expected else [])
+    assert found == (
+        [f"This update adds kinds of data or students, but lacks {expected}."] if expected else []
+    )
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("received: 2026-11-20 09:00, notified: 2026-11-20 08:00", "W107 `notified` (2026-11-20 08:00) is earlier"),
-        ("received: 2026-11-21, notified: 2026-11-21", "W107 `received` (2026-11-21) is later than `on` (2026-11-20)."),
+        (
+            "received: 2026-11-20 09:00, notified: 2026-11-20 08:00",
+            "W107 `notified` (2026-11-20 08:00) is earlier",
+        ),
+        (
+            "received: 2026-11-21, notified: 2026-11-21",
+            "W107 `received` (2026-11-21) is later than `on` (2026-11-20).",
+        ),
         ("received: 2026-11-26", "E210 `received` is in the future: 2026-11-26"),
-        ("received: 2026-11-20, notified: 2026-11-25 12:01", "E210 `notified` is in the future: 2026-11-25 12:01"),
+        (
+            "received: 2026-11-20, notified: 2026-11-25 12:01",
+            "E210 `notified` is in the future: 2026-11-25 12:01",
+        ),
         ("received: unknown", "E105 `received` must be a date like 2026-03-07, not unknown"),
         ("notified: {by: email}", "E102 `at` is missing in `notified`."),
     ],
 )
 def test_the_dates_of_an_update_are_checked(fields, expected):
     """They are dates of what has happened, in the order in which it happens."""
-    entry = breach(notified="2026-11-13", updates=f"[{{on: 2026-11-20, text: More., students: 412, {fields}}}]")
+    entry = breach(
+        notified="2026-11-13", updates=f"[{{on: 2026-11-20, text: More., students: 412, {fields}}}]"
+    )
     problems = read({"breaches/x": entry}).problems
 
     assert [
-        f"{p.code} {p.message}" for p in problems if p.code < "W120" and f"{p.code} {p.message}".startswith(expected)
+        f"{p.code} {p.message}"
+        for p in problems
+        if p.code < "W120" and f"{p.code} {p.message}".startswith(expected)
     ]
 
 
@@ -474,7 +676,10 @@ def test_the_dates_of_an_update_are_checked(fields, expected):
         ({"notified": "2019-08-20"}, "met"),
         ({"notified": "2019-10-01"}, "late"),
         ({"executed": "2019-08", "notified": "2019-08-31"}, "unknown"),
-        ({"executed": "2019-08", "notified": "2019-08-05"}, "unknown"),  # before it was signed, or after
+        (
+            {"executed": "2019-08", "notified": "2019-08-05"},
+            "unknown",
+        ),  # before it was signed, or after
         ({"executed": "2019-08", "notified": "2019-08-20"}, "unknown"),
         ({"executed": "2019-08", "notified": "2019-08"}, "unknown"),
         ({"executed": "2019-08", "notified": "2019-09-06"}, "late"),
@@ -522,11 +727,19 @@ def test_a_withdrawal_that_is_still_to_come_ends_nothing():
 @pytest.mark.parametrize(
     ("deadlines", "duty", "expected"),
     [
-        ("{family-breach-notice: 24 hours}", "family-breach-notice", ("2026-11-13T15:40-05:00", "late")),
+        (
+            "{family-breach-notice: 24 hours}",
+            "family-breach-notice",
+            ("2026-11-13T15:40-05:00", "late"),
+        ),
         ("{family-breach-notice: 1 business day}", "family-breach-notice", ("2026-11-13", "met")),
         ("{family-breach-notice: 2 business days}", "family-breach-notice", ("2026-11-16", "met")),
         ("{family-breach-notice: 2 days}", "family-breach-notice", ("2026-11-14", "met")),
-        ("{contractor-breach-notice-30: 7 days}", "contractor-breach-notice-30", ("2026-11-11", "late")),
+        (
+            "{contractor-breach-notice-30: 7 days}",
+            "contractor-breach-notice-30",
+            ("2026-11-11", "late"),
+        ),
         ("{contract-notice: 1 day}", "family-breach-notice", ("2026-11-14T15:40-05:00", "met")),
     ],
 )
@@ -568,7 +781,11 @@ def test_a_clock_of_the_districts_own_is_only_stricter(law, deadlines, expected)
     problems = read({}, f"law: {law}\ndeadlines: {deadlines}").problems
 
     assert [f"{p.code} {p.message}" for p in problems] == expected
-    assert all("5 business days" in p.advice for p in problems if p.code == "E212" and "contract-" in p.message)
+    assert all(
+        "5 business days" in p.advice
+        for p in problems
+        if p.code == "E212" and "contract-" in p.message
+    )
     assert all("Use `contract-posting`" in p.advice for p in problems if p.code == "E211")
 
 
@@ -590,10 +807,16 @@ def test_the_office_has_business_days_of_its_own(business_days, expected):
 @pytest.mark.parametrize(
     ("business_days", "expected"),
     [
-        ("{open: [2026-10-12], closed: [2026-10-12]}", "E213 `closed` names a day that `open` names too: 2026-10-12"),
+        (
+            "{open: [2026-10-12], closed: [2026-10-12]}",
+            "E213 `closed` names a day that `open` names too: 2026-10-12",
+        ),
         ("{open: 2026-10-12}", "E107 `open` must be a list, not a text."),
         ("{open: [2026-10]}", "E118 `open` is not exact enough: 2026-10"),
-        ("{opened: [2026-10-12]}", "E101 There is no field `opened` in `business_days`. Did you mean `open`?"),
+        (
+            "{opened: [2026-10-12]}",
+            "E101 There is no field `opened` in `business_days`. Did you mean `open`?",
+        ),
         ("[2026-10-12]", "E107 `business_days` must be a group of fields, not a list."),
     ],
 )
@@ -606,7 +829,9 @@ def test_business_days_that_cannot_be_read_are_an_error(business_days, expected)
 
 def test_the_settings_know_the_duties():
     """Each duty can have a clock of the district's own, and nothing else can."""
-    assert {*DEADLINES.fields} == {duty.name for law in PRESETS.values() for duty in law if duty.clock}
+    assert {*DEADLINES.fields} == {
+        duty.name for law in PRESETS.values() for duty in law if duty.clock
+    }
 
 
 @pytest.mark.parametrize(
@@ -622,7 +847,7 @@ def test_the_settings_know_the_duties():
     ],
 )  # fmt: skip
 def test_a_deadline_that_cannot_be_read_is_an_error_at_its_place(deadlines, expected):
-    """An unknown duty is named at its key with the one that was meant; a clock that is none, at its value."""
+    """An unknown duty is reported at its key, with a suggestion; an invalid clock, at its value."""
     problems = read({}, f"\ndeadlines: {deadlines}").problems
 
     assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
@@ -639,7 +864,10 @@ def test_every_field_that_a_duty_names_is_one_of_its_entry():
 
 WARNED = [
     ("2026-11-14T15:40", [("W121", 1, "The deadline to notify families is 2026-11-14 15:40 EST.")]),
-    ("2026-11-14T15:41", [("W120", 1, "The deadline to notify families was 2026-11-14 15:40 EST.")]),
+    (
+        "2026-11-14T15:41",
+        [("W120", 1, "The deadline to notify families was 2026-11-14 15:40 EST.")],
+    ),
 ]
 
 
@@ -654,7 +882,12 @@ def test_a_late_notice_is_a_warning_at_its_date():
     entry = contract(notified="{at: 2026-11-22 08:00, by: email}")
 
     assert warnings(entry) == [
-        ("W122", 10, "The deadline to notify families was the end of 2026-11-21, and this is later: 2026-11-22 08:00")
+        (
+            "W122",
+            10,
+            "The deadline to notify families was the end of 2026-11-21, and this is later: "
+            "2026-11-22 08:00",
+        )
     ]
 
 
@@ -663,7 +896,9 @@ def test_a_change_has_its_own_warning():
     changes = "\n  - kind: renewal\n    executed: 2026-11-24\n    expires: none"
     entry = contract(notified="2026-11-17", changes=changes)
 
-    assert warnings(entry) == [("W121", 12, "The deadline to notify families is the end of 2026-11-29.")]
+    assert warnings(entry) == [
+        ("W121", 12, "The deadline to notify families is the end of 2026-11-29.")
+    ]
     assert warnings(entry, "law: statute") == []
     assert warnings(entry, "law: statute", postings={}) == [
         ("W120", 1, "The deadline to post the notice and the contract was the end of 2026-11-23."),
@@ -675,7 +910,9 @@ def test_a_change_has_its_own_warning():
     "entry",
     [
         breach(notified="2026-11-13 17:30"),
-        breach(received="2026-11-12", notified="2026-11-14"),  # unknown; that the time is missing is said already
+        breach(
+            received="2026-11-12", notified="2026-11-14"
+        ),  # unknown; that the time is missing is said already
         breach(legacy="true"),
         breach(withdrawn="{on: 2026-11-24, reason: Sent in error.}"),
         breach(notified="2026-02-30"),  # it is there, and has a problem of its own
@@ -694,20 +931,33 @@ def test_nothing_is_warned_of_that_is_not_sure(entry):
     [
         ({"executed": "2016-10-01"}, ["W104"]),
         ({"executed": "2016-09-30"}, []),  # before the law asked for it
-        ({"executed": "2016-09-30", "changes": "[{kind: renewal, executed: 2017-09-01, expires: none}]"}, ["W104"]),
+        (
+            {
+                "executed": "2016-09-30",
+                "changes": "[{kind: renewal, executed: 2017-09-01, expires: none}]",
+            },
+            ["W104"],
+        ),
         ({"executed": "2016-10-01", "basis": "pledge"}, []),
         ({"executed": "2016-10-01", "basis": "special-education-exception"}, []),
         ({"executed": "2016-10-01", "agreement": "https://northstar.example/a.pdf"}, []),
         ({"executed": "2016-10", "legacy": "true"}, ["W104"]),
         ({"executed": "2016-09", "legacy": "true"}, []),
         ({"executed": None, "legacy": "true"}, []),
-        ({"changes": "[{kind: amendment, executed: 2026-11-18, agreement: https://a.example/b.pdf}]"}, []),
+        (
+            {
+                "changes": "[{kind: amendment, executed: 2026-11-18, agreement: https://a.example/b.pdf}]"
+            },
+            [],
+        ),
         ({"agreement": "files/nowhere.pdf"}, []),  # it is there, and has a problem of its own
     ],
 )
 def test_a_written_contract_is_asked_for_since_the_law_asks(fields, expected):
-    """From 2016-10-01 a contract without a text, and without a basis that excuses it, is a warning and no row."""
-    content = read({"contracts/x": contract(**{"agreement": None, "notified": "2026-11-16", **fields})})
+    """From 2016-10-01, a contract without a text or excusing basis gets a warning and no row."""
+    content = read(
+        {"contracts/x": contract(**{"agreement": None, "notified": "2026-11-16", **fields})}
+    )
 
     assert [p.code for p in content.problems if p.code == "W104"] == expected
 
@@ -720,7 +970,8 @@ def test_the_record_says_whose_contract_it_is_and_how_families_were_notified():
     }
     known = posting("2026-11-17T10:00", "2026-11-17T10:00", "2026-11-19T10:00")
     found = [
-        [*row.cells().values()][8:] for row in rows(entries, "deadlines: {contract-notice: 3 days}", postings=known)
+        [*row.cells().values()][8:]
+        for row in rows(entries, "deadlines: {contract-notice: 3 days}", postings=known)
     ]
     since = ["a" * 40, "2026-11-19"]
 
@@ -737,27 +988,38 @@ NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,li
 
 
 def test_the_record_is_printed_as_csv(tmp_path):
-    """`notices record` prints a line of names and a line a duty, and says on standard error how they stand."""
+    """`notices record` prints a header and one line per duty, and totals on standard error."""
     write(tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30"), "contracts/c": contract()})
     result = notices("record", tmp_path)
 
     assert result.stdout.splitlines() == [
         f"{NAMES}",
-        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue,Northstar Reader,Northstar Learning,,district",
-        f"contracts/c,{CONTRACT_POSTING},2026-11-16,2026-11-23,,unknown,Northstar Reader,Northstar Learning,,state law",
+        f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue,Northstar Reader,Northstar "
+        "Learning,,district",
+        f"contracts/c,{CONTRACT_POSTING},2026-11-16,2026-11-23,,unknown,Northstar "
+        "Reader,Northstar Learning,,state law",
         "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,2026-11-12,met,"
         ",Northstar Learning,,state law",
         f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met,"
         ",Northstar Learning,,district",
         f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown,,Northstar Learning,,",
     ]
-    closing = "5 duties: 2 met, 1 overdue, 2 unknown. To ask git when each notice was posted, add --posted.\n"
+    closing = (
+        "5 duties: 2 met, 1 overdue, 2 unknown. To ask git when each notice was posted, add "
+        "--posted.\n"
+    )
     assert (result.stderr, result.returncode) == (closing, 0)
 
 
 def test_the_record_is_the_same_as_json(tmp_path):
     """The rows of `--format json` are those of `--format csv`; what is not known is null."""
-    write(tmp_path, {"breaches/b": breach(discovered="unknown"), "contracts/c": contract(notified="2026-11-18")})
+    write(
+        tmp_path,
+        {
+            "breaches/b": breach(discovered="unknown"),
+            "contracts/c": contract(notified="2026-11-18"),
+        },
+    )
     table = list(csv.DictReader(io.StringIO(notices("record", tmp_path, "--format", "csv").stdout)))
     objects = json.loads(notices("record", tmp_path, "--format", "json").stdout)
 
@@ -775,17 +1037,33 @@ def test_the_record_is_a_workbook_whose_dates_are_dates(tmp_path):
     result = notices("record", tmp_path, "--format", "xlsx", "--out", str(tmp_path / "record.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "record.xlsx")
     rows, totals = book.worksheets
-    cells = {tuple(cell.value for cell in row[:2]): [cell.value for cell in row[4:9]] for row in rows.iter_rows()}
+    cells = {
+        tuple(cell.value for cell in row[:2]): [cell.value for cell in row[4:9]]
+        for row in rows.iter_rows()
+    }
 
     assert (result.returncode, result.stdout) == (0, "")
     assert ",".join(cell.value for cell in rows[1]) == NAMES
     assert cells["breaches/b", "family-breach-notice"] == [
         datetime(2026, 11, 12, 15, 40), datetime(2026, 11, 14, 15, 40), datetime(2026, 11, 13, 17, 30), "met", None,
     ]  # fmt: skip
-    assert cells["breaches/b", "contractor-breach-notice-30"][:2] == [datetime(2026, 11, 4), datetime(2026, 12, 4)]
-    assert cells["contracts/c", "contract-notice"] == ["2019-08", datetime(2019, 8, 6), None, "unknown", "=1+1"]
+    assert cells["breaches/b", "contractor-breach-notice-30"][:2] == [
+        datetime(2026, 11, 4),
+        datetime(2026, 12, 4),
+    ]
+    assert cells["contracts/c", "contract-notice"] == [
+        "2019-08",
+        datetime(2019, 8, 6),
+        None,
+        "unknown",
+        "=1+1",
+    ]
     assert {cell.data_type for cell in rows["I"]} <= {"s", "n"}
-    assert [tuple(cell.value for cell in row) for row in totals] == [("state", "duties"), ("met", 2), ("unknown", 3)]
+    assert [tuple(cell.value for cell in row) for row in totals] == [
+        ("state", "duties"),
+        ("met", 2),
+        ("unknown", 3),
+    ]
     assert (rows.freeze_panes, totals.freeze_panes) == ("A2", "A2")
 
 
@@ -800,7 +1078,11 @@ def test_a_workbook_is_not_printed(tmp_path):
 
 @pytest.mark.parametrize(
     ("since", "expected"),
-    [("2026-11-16", ["contracts/c", "contracts/old"]), ("2026-11-17", ["contracts/old"]), ("2026-11-12", None)],
+    [
+        ("2026-11-16", ["contracts/c", "contracts/old"]),
+        ("2026-11-17", ["contracts/old"]),
+        ("2026-11-12", None),
+    ],
 )
 def test_the_record_begins_on_a_day(tmp_path, since, expected):
     """`--since` leaves out what was counted from an earlier day; what may be from that day on stays."""
@@ -835,7 +1117,7 @@ def test_an_empty_site_has_an_empty_record(tmp_path):
 
 
 def test_with_an_error_there_is_no_record(tmp_path):
-    """A record of half the entries would prove nothing: the errors are told on standard error, and the run fails."""
+    """Half a record would prove nothing, so errors go to standard error and the run fails."""
     write(tmp_path, {"breaches/b": breach(received="2026-02-30"), "contracts/c": contract()})
     result = notices("record", tmp_path)
 
@@ -847,28 +1129,35 @@ def test_with_an_error_there_is_no_record(tmp_path):
 ENTRIES = {
     "breaches/hours": breach(notified="2026-11-13 17:30"),
     "breaches/unsure": breach(received="2026-11-12", notified="2026-11-14"),
-    "contracts/days": contract(notified="2026-11-23", changes="[{kind: renewal, executed: 2026-11-24, expires: none}]"),
+    "contracts/days": contract(
+        notified="2026-11-23", changes="[{kind: renewal, executed: 2026-11-24, expires: none}]"
+    ),
 }
 SHOWN = {
     "breach-notification/hours": [
-        "District told of student information: November 12, 2026, 3:40 PM, 8 days after the contractor found out. "
+        "District told of student information: November 12, 2026, 3:40 PM, 8 days after the "
+        "contractor found out. "
         "The limit is 30 days. This was within the limit.",
-        "Families told: November 13, 2026, 5:30 PM, 26 hours after the district was told. The limit is 48 hours. "
+        "Families told: November 13, 2026, 5:30 PM, 26 hours after the district was told. The "
+        "limit is 48 hours. "
         "This was within the limit.",
         "First posted: Not recorded.",
     ],
     "breach-notification/unsure": [
-        "District told of student information: November 12, 2026, 8 days after the contractor found out. "
+        "District told of student information: November 12, 2026, 8 days after the contractor "
+        "found out. "
         "The limit is 30 days. This was within the limit.",
         "Families told: November 14, 2026. The limit is 48 hours. "
         "What is recorded does not show whether this was within the limit.",
         "First posted: Not recorded.",
     ],
     "product-notification/days": [
-        "Families told: November 23, 2026, 7 days after the contract date. The limit is 5 days. This was late.",
+        "Families told: November 23, 2026, 7 days after the contract date. The limit is 5 days. "
+        "This was late.",
         "Posted with the contract: Not recorded. The limit is 5 business days.",
         "Renewed November 24, 2026: Families told: Not recorded. The limit is 5 days.",
-        "Renewed November 24, 2026: Posted with the contract: Not recorded. The limit is 5 business days.",
+        "Renewed November 24, 2026: Posted with the contract: Not recorded. The limit is 5 "
+        "business days.",
     ],
 }
 
@@ -882,7 +1171,7 @@ def shown(root, page):
 
 
 def test_a_page_says_how_long_it_took(tmp_path):
-    """With `show_deadlines` a notice's page tells the time taken against the limit, of any day that it is built on."""
+    """With `show_deadlines`, a page shows the time taken and the limit, on any build day."""
     write(tmp_path, ENTRIES, "show_deadlines: true")
     for now in ("2026-11-25", "2027-02-01"):
         assert notices("build", tmp_path, now=now).returncode == 0
@@ -891,7 +1180,11 @@ def test_a_page_says_how_long_it_took(tmp_path):
 
 def test_a_page_says_when_a_notice_was_posted(tmp_path):
     """Under the statute a contract that was posted, and not sent, shows when that was."""
-    write(tmp_path, {"contracts/x": contract(posted="2026-11-18")}, "show_deadlines: true\nlaw: statute")
+    write(
+        tmp_path,
+        {"contracts/x": contract(posted="2026-11-18")},
+        "show_deadlines: true\nlaw: statute",
+    )
     notices("build", tmp_path)
 
     assert shown(tmp_path, "product-notification/x") == [
@@ -915,12 +1208,23 @@ def document():
 
 
 def test_the_page_for_the_officer_shows_the_table(document):
-    """`docs/deadlines.md` names each duty with who, what, from when, until when, and how long in both presets."""
-    cells = [line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| `")]
-    page, statute = ({duty.name: duty for duty in PRESETS[law]} for law in ("district-page", "statute"))
+    """`docs/deadlines.md` lists each duty: who, what, start, end, and how long in both presets."""
+    cells = [
+        line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| `")
+    ]
+    page, statute = (
+        {duty.name: duty for duty in PRESETS[law]} for law in ("district-page", "statute")
+    )
 
     assert [row for row in cells if len(row) == 6] == [
-        [f"`{duty.name}`", duty.who, duty.what, f"`{duty.trigger}`", f"`{duty.done}`", f"{duty.since}"]
+        [
+            f"`{duty.name}`",
+            duty.who,
+            duty.what,
+            f"`{duty.trigger}`",
+            f"`{duty.done}`",
+            f"{duty.since}",
+        ]
         for duty in page.values()
     ]
     assert [row for row in cells if len(row) == 3] == [
@@ -934,15 +1238,24 @@ def in_table(duty):
 
 
 def test_the_page_for_the_officer_shows_commands_that_run(document, tmp_path, monkeypatch):
-    """Each command that `docs/deadlines.md` shows is one of the program's, with options that it has."""
+    """Each command in `docs/deadlines.md` is one of the program's and has options that exist."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     write(
-        tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30")}, re.search(r"^deadlines: .*", document, re.M)[0]
+        tmp_path,
+        {"breaches/b": breach(notified="2026-11-13 17:30")},
+        re.search(r"^deadlines: .*", document, re.M)[0],
     )
     commands = document.replace("record.xlsx", f"{tmp_path}/record.xlsx")
     shown = re.findall(r"^notices ([^>\n]*)", commands, re.MULTILINE)
-    results = [notices(command, tmp_path, *options) for command, *options in (line.split() for line in shown)]
+    results = [
+        notices(command, tmp_path, *options)
+        for command, *options in (line.split() for line in shown)
+    ]
 
-    assert [(line, result.returncode) for line, result in zip(shown, results, strict=True) if result.returncode] == [
+    assert [
+        (line, result.returncode)
+        for line, result in zip(shown, results, strict=True)
+        if result.returncode
+    ] == [
         ("record --posted", 2)  # there is no repository
     ]

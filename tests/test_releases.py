@@ -1,7 +1,7 @@
 """What a released version accepted and published stays so: each later version is held to the sites in tests/releases/.
 
-A folder there has the sources of a site that the version accepted, `published.txt` with what it published and when it
-was built, and `refused.yaml` with the lines that the next version refuses.
+A folder there has the sources of a site that the version accepted, `published.txt` with what it
+published and when it was built, and `refused.yaml` with the lines that the next version refuses.
 """
 
 from __future__ import annotations
@@ -48,12 +48,16 @@ def compiled(release: str, files: Mapping[str, bytes]) -> Outcome:
 
 
 def errors(outcome: Outcome) -> list[str]:
-    return [f"{found.path}: {found.code} {found.message}" for found in outcome.problems if found.is_error]
+    return [
+        f"{found.path}: {found.code} {found.message}"
+        for found in outcome.problems
+        if found.is_error
+    ]
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_what_a_version_published_is_published_unchanged(release: str, keep_release: bool) -> None:
-    """Its entries are accepted; no address is gone, and no feed has an item more or less, or one with another id."""
+    """Its entries are accepted, no address is gone, and each feed has the same items and ids."""
     outcome = compiled(release, sources(release))
     now = published({page.path: page.data for page in outcome.pages})
     before = lines(release)[1:]
@@ -69,11 +73,15 @@ def test_what_a_version_published_is_published_unchanged(release: str, keep_rele
 
 
 @pytest.mark.parametrize(("release", "line"), REFUSED)
-def test_a_line_is_refused_for_the_error_that_the_changelog_names(release: str, line: dict[str, str]) -> None:
-    """The line that the version accepted has one error now; in its place the site has the line to write instead."""
+def test_a_line_is_refused_for_the_error_that_the_changelog_names(
+    release: str, line: dict[str, str]
+) -> None:
+    """A line that the version accepted now has one error; the site has the line to use instead."""
     files = with_line(sources(release), line)
 
-    assert [found.code for found in compiled(release, files).problems if found.is_error] == [line["code"]]
+    assert [found.code for found in compiled(release, files).problems if found.is_error] == [
+        line["code"]
+    ]
 
 
 def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, bytes]:
@@ -89,11 +97,15 @@ def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, byt
     return {**files, path: files[path].replace(now, before)}
 
 
-@pytest.mark.parametrize(("release", "line"), [case for case in REFUSED if case.values[1]["code"] in ("E017", "E018")])
+@pytest.mark.parametrize(
+    ("release", "line"), [case for case in REFUSED if case.values[1]["code"] in ("E017", "E018")]
+)
 def test_a_page_under_a_refused_name_keeps_its_address(release: str, line: dict[str, str]) -> None:
-    """`published_names` in the settings lists a name that was published, and then nothing has to be renamed."""
+    """If `published_names` in the settings lists a published name, nothing has to be renamed."""
     files = with_line(sources(release), line)
-    name = line["before"] if line["before"].startswith("files/") else line["before"].rpartition(".")[0]
+    name = (
+        line["before"] if line["before"].startswith("files/") else line["before"].rpartition(".")[0]
+    )
     files["content/site.yaml"] += f"published_names: [{name}]\n".encode()
 
     assert errors(compiled(release, files)) == []

@@ -79,7 +79,7 @@ def test_the_program_has_the_version_of_its_package() -> None:
 
 
 def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
-    """The draft has the changelog's section as its text, and the wheel, in which every time is that of the commit."""
+    """The draft has the changelog section as its text and a wheel with only the commit's time."""
     run = github.release("v9.9.9", "main")
     (wheel,) = run.artifacts["release"].glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -110,19 +110,21 @@ def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
         (
             "v9.9.9",
             {"CHANGELOG.md": CHANGELOG.replace("9.9.9 - 2026-11-25", "Unreleased")},
-            "CHANGELOG.md must begin with `## 9.9.9 - ` and the date of the release, not with `## Unreleased`.",
+            "CHANGELOG.md must begin with `## 9.9.9 - ` and the date of the release, not with `## "
+            "Unreleased`.",
         ),
         (
             "v9.9.9",
             {"CHANGELOG.md": "# Changelog\n"},
-            "CHANGELOG.md must begin with `## 9.9.9 - ` and the date of the release, not with `## `.",
+            "CHANGELOG.md must begin with `## 9.9.9 - ` and the date of the release, not with `## "
+            "`.",
         ),
     ],
 )
 def test_what_does_not_agree_is_not_released(
     github: GitHub, tag: str, changes: dict[str, str | None], problem: str
 ) -> None:
-    """Where the tag, the program or the changelog has another version than the package, the run says which."""
+    """If the tag, program, or changelog version differs from the package's, the run says which."""
     if changes:
         github.commit(changes)
     run = github.release(tag, "main")
@@ -143,7 +145,9 @@ def test_a_commit_that_is_not_on_main_is_not_released(github: GitHub) -> None:
 
 def test_a_wheel_that_differs_when_it_is_built_again_is_not_released(github: GitHub) -> None:
     """Nobody could see that such a wheel was made from this commit."""
-    github.commit({"hatch_build.py": HOOK, "pyproject.toml": f"{PACKAGE}\n[tool.hatch.build.hooks.custom]\n"})
+    github.commit(
+        {"hatch_build.py": HOOK, "pyproject.toml": f"{PACKAGE}\n[tool.hatch.build.hooks.custom]\n"}
+    )
     run = github.release("v9.9.9", "main")
 
     assert run.failed == ["build: Build the wheel twice, and compare"]
@@ -152,13 +156,18 @@ def test_a_wheel_that_differs_when_it_is_built_again_is_not_released(github: Git
 
 
 def test_the_steps_of_the_document_tag_a_release(github: GitHub) -> None:
-    """The commands that docs/releasing.md shows first print the text and push a tag that can be released."""
+    """The first commands in docs/releasing.md print the text and push a tag that is releasable."""
     document = (REPOSITORY / "docs/releasing.md").read_text(encoding="utf-8")
     steps = re.findall(r"```sh\n(.*?)```", document, re.DOTALL)[0]
     who = {"GIT_COMMITTER_NAME": "Clerk", "GIT_COMMITTER_EMAIL": "clerk@example.example"}
     environment = github.machine() | who
     done = subprocess.run(
-        ["bash", "-e", "-c", steps], cwd=github.clone, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-e", "-c", steps],
+        cwd=github.clone,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr

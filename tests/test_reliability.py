@@ -1,4 +1,4 @@
-"""`docs/reliability.md` promises what a test shows: each test that it names is there, and so are its payloads."""
+"""`docs/reliability.md` promises what tests show: every test and payload it names exists."""
 
 from __future__ import annotations
 
@@ -40,8 +40,10 @@ def test_a_promise_names_a_test_that_is_there(row: str) -> None:
     assert [name for file, name in named if name not in functions(file)] == []
 
 
-def test_a_promise_names_the_tiers_that_prove_it(request: pytest.FixtureRequest, renew_golden: bool) -> None:
-    """Each row names the tiers in which its tests run; a sample of a sweep is in one, the whole of it in nightly."""
+def test_a_promise_names_the_tiers_that_prove_it(
+    request: pytest.FixtureRequest, renew_golden: bool
+) -> None:
+    """Each row names the tiers of its tests: a sweep's sample is in one, all of it in nightly."""
     tiers = collected(request.config, {file for file, _ in NAMED.findall(DOCUMENT)})
     renewed = DOCUMENT
     for row in ROW.findall(DOCUMENT):

@@ -41,13 +41,18 @@ TEXTS = {
     ],
     "content/contracts/other.md": [CONTRACT.replace("Northstar Reader", "Other"), LINKED],
     "content/breaches/2026-11-one.md": [BREACH, BREACH.replace("northstar-reader", "other")],
-    "content/contracts/northstar-reader.es.md": ["---\npurpose: Leer.\n---\n[Otro](product-notification/other/)\n"],
+    "content/contracts/northstar-reader.es.md": [
+        "---\npurpose: Leer.\n---\n[Otro](product-notification/other/)\n"
+    ],
     "content/files/new.pdf": ["%PDF-1.4"],
     "themes/own/templates/404.html": ["Ours.", "{{ mayor }}", "{% if %}"],
 }
 EDITS = st.lists(
     st.one_of(
-        *(st.tuples(st.just(path), st.sampled_from([*texts, None])) for path, texts in TEXTS.items()),
+        *(
+            st.tuples(st.just(path), st.sampled_from([*texts, None]))
+            for path, texts in TEXTS.items()
+        ),
         st.tuples(st.just("theme"), st.sampled_from(["default", "own"])),
         st.tuples(st.just("law"), st.sampled_from(["district-page", "statute"])),
         st.tuples(st.just("later"), st.sampled_from([1, 60 * 13])),
@@ -109,7 +114,11 @@ LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
         ({}, {"content/files/new.pdf": "%PDF"}, 0),
         ({"content/contracts/other.md": OTHER}, {"content/contracts/other.md": LATE}, 1),
         ({"content/contracts/other.md": OTHER}, {}, 1),
-        ({"content/contracts/other.md": LATE}, {"content/contracts/other.md": LATE, "content/files/a.pdf": ""}, 1),
+        (
+            {"content/contracts/other.md": LATE},
+            {"content/contracts/other.md": LATE, "content/files/a.pdf": ""},
+            1,
+        ),
         ({}, {}, 0),
     ],
     ids=["added", "file added", "changed", "removed", "with a warning", "nothing"],
@@ -122,7 +131,9 @@ def test_only_what_may_be_another_is_read_again(before, after, expected):
     assert counted(memory, site(after)) == expected
 
 
-@pytest.mark.parametrize(("later", "expected"), [(timedelta(hours=11), 0), (timedelta(hours=12), 1)])
+@pytest.mark.parametrize(
+    ("later", "expected"), [(timedelta(hours=11), 0), (timedelta(hours=12), 1)]
+)
 def test_what_is_well_is_read_again_on_another_day(later, expected):
     """An entry without problems is read again the next day."""
     memory, inputs = Memory(), site({})

@@ -1,4 +1,4 @@
-"""A report shows each mistake at its place, whatever stands there, and ends in one sentence with the right plurals."""
+"""A report shows any mistake at its place, and ends in one sentence with the right plurals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def printed(*problems: Problem, text: str = "", color: bool = False) -> list[str
     return list(terminal(problems, lambda _path: text.split("\n") if text else [], color))
 
 
-def excerpt(text: str, column: int, end: int, *, line: int = 1, end_line: int | None = None) -> list[str]:
+def excerpt(
+    text: str, column: int, end: int, *, line: int = 1, end_line: int | None = None
+) -> list[str]:
     """Return the source line and the line of carets for a place in a text."""
     place = Span(PATH, line, column, end_line or line, end)
     return printed(ERROR._replace(span=place), text=text)[1:-1]
@@ -31,12 +33,17 @@ def excerpt(text: str, column: int, end: int, *, line: int = 1, end_line: int | 
 def width(text: str) -> int:
     """Return how many columns a terminal takes to show a text."""
     return sum(
-        0 if combining(c) or category(c) in ("Mn", "Me") else 2 if east_asian_width(c) in "WF" else 1 for c in text
+        0
+        if combining(c) or category(c) in ("Mn", "Me")
+        else 2
+        if east_asian_width(c) in "WF"
+        else 1
+        for c in text
     )
 
 
 def test_a_problem_is_place_code_message_line_caret_and_advice() -> None:
-    """Each problem says where, what, shows its line with carets under the words, and says what to write."""
+    """Each problem gives its place, its message, its line with carets, and what to write."""
     assert printed(ERROR, WARNING, text="abc defg\nxyz") == [
         f"{PATH}:1:5: E104 It is wrong.",
         "    abc defg",
@@ -50,7 +57,7 @@ def test_a_problem_is_place_code_message_line_caret_and_advice() -> None:
 
 
 def test_a_problem_without_a_text_has_no_excerpt() -> None:
-    """A problem of a file that could not be read, or behind its end, shows place, message and advice."""
+    """A problem in an unreadable file or past its end shows only place, message, and advice."""
     assert printed(ERROR) == [f"{PATH}:1:5: E104 It is wrong.", "    Write it so."]
     assert printed(ERROR._replace(span=Span(PATH, 9, 1, 9, 1)), text="a\nb") == [
         f"{PATH}:9:1: E104 It is wrong.",
@@ -75,8 +82,10 @@ def test_a_problem_without_a_text_has_no_excerpt() -> None:
         ("naïve: x", 8, 9, ["naïve: x", "       ^"]),
     ],
 )
-def test_carets_stand_under_the_words(text: str, column: int, end: int, expected: list[str]) -> None:
-    """Carets are as wide as the words as a terminal shows them, and stand below them; there is always one."""
+def test_carets_stand_under_the_words(
+    text: str, column: int, end: int, expected: list[str]
+) -> None:
+    """Carets are below the words and as wide as a terminal shows them; at least one is shown."""
     assert excerpt(text, column, end) == [f"    {line}" for line in expected]
 
 
@@ -92,7 +101,7 @@ def test_carets_stand_under_the_words(text: str, column: int, end: int, expected
     ],
 )
 def test_what_a_terminal_would_obey_or_hide_is_shown_as_text(text: str, shown: str | None) -> None:
-    """Control and invisible characters are spelt out, and the carets still stand under the words."""
+    """Control and invisible characters are spelled out, and carets stay under the words."""
     line, carets = excerpt(text, text.index("wrong") + 1, len(text) + 1)
 
     assert line.endswith(": wrong")
@@ -127,15 +136,20 @@ def test_words_that_are_longer_than_a_screen_are_cut() -> None:
 
 def test_words_of_several_lines_are_marked_to_the_end_of_the_first() -> None:
     """A place that goes on in the next line is shown by its first line."""
-    assert excerpt("text: one two\n  three", 7, 4, end_line=2) == ["    text: one two", "          ^^^^^^^"]
+    assert excerpt("text: one two\n  three", 7, 4, end_line=2) == [
+        "    text: one two",
+        "          ^^^^^^^",
+    ]
 
 
-TEXTS = st.text(st.sampled_from("ab c:中🎒é\u0301\t\x1b\x07\u00a0\u200b\u202e[]"), min_size=1, max_size=150)
+TEXTS = st.text(
+    st.sampled_from("ab c:中🎒é\u0301\t\x1b\x07\u00a0\u200b\u202e[]"), min_size=1, max_size=150
+)
 
 
 @given(TEXTS, st.integers(1, 160), st.integers(0, 40))
 def test_any_line_and_any_place_are_shown_harmlessly(text: str, column: int, length: int) -> None:
-    """Whatever stands in a line, nothing of it is obeyed, and one run of carets stands within what is shown."""
+    """Nothing in a line is obeyed, and one run of carets stays within what is shown."""
     found = excerpt(text, column, column + length)
 
     assert all(c.isprintable() for line in found for c in line)
@@ -164,7 +178,9 @@ def test_colors_change_nothing_but_the_colors() -> None:
     assert plain == [re.sub(r"\x1b\[\d+m", "", line) for line in styled]
 
 
-def problems_of(errors: int, warnings: int, files: int, folder: str = "content/contracts") -> list[Problem]:
+def problems_of(
+    errors: int, warnings: int, files: int, folder: str = "content/contracts"
+) -> list[Problem]:
     """Return so many problems in so many files."""
     made = [ERROR] * errors + [WARNING] * warnings
     return [found._replace(span=Span(f"{folder}/{i % files}.md")) for i, found in enumerate(made)]
@@ -182,13 +198,27 @@ def problems_of(errors: int, warnings: int, files: int, folder: str = "content/c
         (problems_of(0, 1, 1), 42, "1 warning in 1 of 42 entries. Done."),
         (problems_of(0, 2, 2), 42, "2 warnings in 2 of 42 entries. Done."),
         (problems_of(1, 1, 2), 42, "1 error and 1 warning in 2 of 42 entries. Undone."),
-        (problems_of(1_234, 2_000, 1_500), 9_999, "1,234 errors and 2,000 warnings in 1,500 of 9,999 entries. Undone."),
-        (problems_of(2, 1, 3, "content/breaches"), 3, "2 errors and 1 warning in 3 of 3 entries. Undone."),
+        (
+            problems_of(1_234, 2_000, 1_500),
+            9_999,
+            "1,234 errors and 2,000 warnings in 1,500 of 9,999 entries. Undone.",
+        ),
+        (
+            problems_of(2, 1, 3, "content/breaches"),
+            3,
+            "2 errors and 1 warning in 3 of 3 entries. Undone.",
+        ),
         (problems_of(1, 0, 1, "themes/own"), 42, "1 error in 1 file. Undone."),
         (problems_of(1, 1, 2, "content/files"), 42, "1 error and 1 warning in 2 files. Undone."),
-        (problems_of(1, 0, 1) + problems_of(1, 0, 1, "content"), 42, "2 errors in 2 files. Undone."),
+        (
+            problems_of(1, 0, 1) + problems_of(1, 0, 1, "content"),
+            42,
+            "2 errors in 2 files. Undone.",
+        ),
     ],
 )
-def test_the_closing_sentence_counts_in_good_english(problems: list[Problem], entries: int, expected: str) -> None:
-    """One sentence says how many errors and warnings in how many entries, or files, and what was or was not done."""
+def test_the_closing_sentence_counts_in_good_english(
+    problems: list[Problem], entries: int, expected: str
+) -> None:
+    """One sentence gives the errors, warnings, entries or files, and what was or was not done."""
     assert closing_sentence(problems, entries, "Done.", "Undone.") == expected

@@ -1,4 +1,4 @@
-"""Each rule between the values of one entry: good, wrong, by one minute or day, and on a legacy entry."""
+"""Each rule between values of one entry: right, wrong, off by one minute or day, and legacy."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def found_in(
 ) -> list[str]:
     """Return the field, code and message of every problem of the entry that these fields make.
 
-    Fields are raw YAML; an empty one is left out. That an old entry lacks something is not what these rules are about.
+    Fields are raw YAML; an empty one is left out. That an old entry lacks something is not what
+    these rules are about.
     """
     written = {name: value for name, value in fields.items() if value}
     lines = [name for name, value in written.items() for _ in range(value.count("\n") + 1)]
@@ -116,7 +117,7 @@ def test_a_good_entry_breaks_no_rule(fields: dict[str, str]):
     ],
 )
 def test_a_contract_ends_on_the_day_it_begins_or_later(fields: dict[str, str], expected: list[str]):
-    """A contract and a renewal end on the day they are executed or later; an amendment may end what has begun."""
+    """A contract or renewal must end on or after its date; an amendment may end it earlier."""
     assert expected == found_in(fields)
 
 
@@ -124,20 +125,33 @@ def test_a_contract_ends_on_the_day_it_begins_or_later(fields: dict[str, str], e
     ("dates", "legacy", "expected"),
     [
         (["2025-08-18"], {}, []),
-        (["2025-08-17"], {}, ["changes E201 `executed` (2025-08-17) is earlier than `executed` (2025-08-18)."]),
-        (["2025-08-17"], OLD, ["changes W107 `executed` (2025-08-17) is earlier than `executed` (2025-08-18)."]),
+        (
+            ["2025-08-17"],
+            {},
+            ["changes E201 `executed` (2025-08-17) is earlier than `executed` (2025-08-18)."],
+        ),
+        (
+            ["2025-08-17"],
+            OLD,
+            ["changes W107 `executed` (2025-08-17) is earlier than `executed` (2025-08-18)."],
+        ),
         (["2026-01-05", "2026-01-05", "2026-01-06"], {}, []),
         (
             ["2026-01-05", "2026-01-04"],
             {},
-            ["changes E202 This change (2026-01-04) is earlier than the one above it (2026-01-05)."],
+            [
+                "changes E202 This change (2026-01-04) is earlier than the one above it "
+                "(2026-01-05)."
+            ],
         ),
         (
             ["2026-01-05", "2026-01-04", "2026-01-03"],
             {},
             [
-                "changes E202 This change (2026-01-03) is earlier than the one above it (2026-01-04).",
-                "changes E202 This change (2026-01-04) is earlier than the one above it (2026-01-05).",
+                "changes E202 This change (2026-01-03) is earlier than the one above it "
+                "(2026-01-04).",
+                "changes E202 This change (2026-01-04) is earlier than the one above it "
+                "(2026-01-05).",
             ],
         ),
         (["2026-01", "2026-01-05"], OLD, []),
@@ -151,7 +165,7 @@ def test_a_contract_ends_on_the_day_it_begins_or_later(fields: dict[str, str], e
 def test_changes_stand_in_the_order_in_which_they_were_executed(
     dates: list[str], legacy: dict[str, str], expected: list[str]
 ):
-    """No change is earlier than the contract or than the change above it; two of one day are fine."""
+    """No change may predate the contract or the change above it; two on the same day are fine."""
     changes = "".join(f"\n  - {{kind: amendment, executed: {date}}}" for date in dates)
 
     assert expected == found_in(contract(**legacy, changes=changes))
@@ -174,33 +188,50 @@ def test_changes_stand_in_the_order_in_which_they_were_executed(
         (breach(occurred="unknown"), []),
         (
             breach(occurred="2025-01-04 10:01", discovered="2025-01-04 10:00"),
-            ["discovered E201 `discovered` (2025-01-04 10:00) is earlier than `occurred` (2025-01-04 10:01)."],
+            [
+                "discovered E201 `discovered` (2025-01-04 10:00) is earlier than `occurred` "
+                "(2025-01-04 10:01)."
+            ],
         ),
         (breach(occurred="2025-01-04 10:00", discovered="2025-01-04 10:00"), []),
         (breach(occurred="2025-01-07", discovered="unknown"), []),
         (
             breach(occurred="2025-01-08", discovered="unknown"),
-            ["received E201 `received` (2025-01-07 15:40) is earlier than `occurred` (2025-01-08)."],
+            [
+                "received E201 `received` (2025-01-07 15:40) is earlier than `occurred` "
+                "(2025-01-08)."
+            ],
         ),
         (breach(discovered="2025-01-07"), []),
         (breach(discovered="2025-01-07 15:40"), []),
         (
             breach(discovered="2025-01-07 15:41"),
-            ["discovered E201 `discovered` (2025-01-07 15:41) is later than `received` (2025-01-07 15:40)."],
+            [
+                "discovered E201 `discovered` (2025-01-07 15:41) is later than `received` "
+                "(2025-01-07 15:40)."
+            ],
         ),
         (
             breach(discovered="2025-01-08"),
-            ["discovered E201 `discovered` (2025-01-08) is later than `received` (2025-01-07 15:40)."],
+            [
+                "discovered E201 `discovered` (2025-01-08) is later than `received` (2025-01-07 "
+                "15:40)."
+            ],
         ),
         (breach(discovered="unknown"), []),
         (breach(resolved="2025-01-07"), []),
         (
             breach(resolved="2025-01-06"),
-            ["resolved E201 `resolved` (2025-01-06) is earlier than `received` (2025-01-07 15:40)."],
+            [
+                "resolved E201 `resolved` (2025-01-06) is earlier than `received` (2025-01-07 "
+                "15:40)."
+            ],
         ),
     ],
 )
-def test_a_breach_occurs_is_discovered_is_told_and_is_resolved(fields: dict[str, str], expected: list[str]):
+def test_a_breach_occurs_is_discovered_is_told_and_is_resolved(
+    fields: dict[str, str], expected: list[str]
+):
     """Each of the dates of a breach may be that of the one before it, and not earlier."""
     assert expected == found_in(fields)
 
@@ -214,7 +245,8 @@ def test_a_breach_occurs_is_discovered_is_told_and_is_resolved(fields: dict[str,
         ),
         (
             breach(discovered="2025-01-08", **OLD),
-            "discovered W107 `discovered` (2025-01-08) is later than `received` (2025-01-07 15:40).",
+            "discovered W107 `discovered` (2025-01-08) is later than `received` (2025-01-07 "
+            "15:40).",
         ),
         (
             breach(resolved="2025-01-06", **OLD),
@@ -226,7 +258,9 @@ def test_a_breach_occurs_is_discovered_is_told_and_is_resolved(fields: dict[str,
         ),
     ],
 )
-def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(fields: dict[str, str], expected: str):
+def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(
+    fields: dict[str, str], expected: str
+):
     """An old notice is published with the dates that it had."""
     assert [expected] == found_in(fields)
 
@@ -240,12 +274,18 @@ def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(fields: dict
         (
             ["2025-01-07 16:00", "2025-01-07 15:59"],
             {},
-            ["updates E202 This update (2025-01-07 15:59) is earlier than the one above it (2025-01-07 16:00)."],
+            [
+                "updates E202 This update (2025-01-07 15:59) is earlier than the one above it "
+                "(2025-01-07 16:00)."
+            ],
         ),
         (
             ["2025-01-09", "2025-01-08"],
             {},
-            ["updates E202 This update (2025-01-08) is earlier than the one above it (2025-01-09)."],
+            [
+                "updates E202 This update (2025-01-08) is earlier than the one above it "
+                "(2025-01-09)."
+            ],
         ),
         (
             ["2025-01-09", "2025-01-08"],
@@ -255,22 +295,33 @@ def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(fields: dict
         (
             ["2025-01-06"],
             {},
-            ["updates W106 This update (2025-01-06) is dated before the notice was received (2025-01-07 15:40)."],
+            [
+                "updates W106 This update (2025-01-06) is dated before the notice was received "
+                "(2025-01-07 15:40)."
+            ],
         ),
         (
             ["2025-01-07 15:39"],
             {},
-            ["updates W106 This update (2025-01-07 15:39) is dated before the notice was received (2025-01-07 15:40)."],
+            [
+                "updates W106 This update (2025-01-07 15:39) is dated before the notice was "
+                "received (2025-01-07 15:40)."
+            ],
         ),
         (
             ["2025-01-06"],
             OLD,
-            ["updates W106 This update (2025-01-06) is dated before the notice was received (2025-01-07 15:40)."],
+            [
+                "updates W106 This update (2025-01-06) is dated before the notice was received "
+                "(2025-01-07 15:40)."
+            ],
         ),
     ],
 )
-def test_updates_stand_in_the_order_of_their_dates(dates: list[str], legacy: dict[str, str], expected: list[str]):
-    """No update is earlier than the one above it; one that is earlier than the receipt is only unusual."""
+def test_updates_stand_in_the_order_of_their_dates(
+    dates: list[str], legacy: dict[str, str], expected: list[str]
+):
+    """An update earlier than the one above it is an error; one before the receipt is a warning."""
     updates = "".join(f"\n  - {{on: {date}, text: More.}}" for date in dates)
 
     assert expected == found_in(breach(**legacy, updates=updates))
@@ -287,7 +338,10 @@ def test_updates_stand_in_the_order_of_their_dates(dates: list[str], legacy: dic
         ),
         (
             contract(notified="{at: 2025-08-17 23:59, by: e-mail}"),
-            ["notified W107 `notified` (2025-08-17 23:59) is earlier than `executed` (2025-08-18)."],
+            [
+                "notified W107 `notified` (2025-08-17 23:59) is earlier than `executed` "
+                "(2025-08-18)."
+            ],
         ),
         (contract(notified="2025-08", executed="2025-08", **OLD), []),
         (
@@ -303,11 +357,17 @@ def test_updates_stand_in_the_order_of_their_dates(dates: list[str], legacy: dic
         (breach(notified="2025-01-07"), []),
         (
             breach(notified="2025-01-07 15:39"),
-            ["notified W107 `notified` (2025-01-07 15:39) is earlier than `received` (2025-01-07 15:40)."],
+            [
+                "notified W107 `notified` (2025-01-07 15:39) is earlier than `received` "
+                "(2025-01-07 15:40)."
+            ],
         ),
         (
             breach(notified="2025-01-06"),
-            ["notified W107 `notified` (2025-01-06) is earlier than `received` (2025-01-07 15:40)."],
+            [
+                "notified W107 `notified` (2025-01-06) is earlier than `received` (2025-01-07 "
+                "15:40)."
+            ],
         ),
     ],
 )
@@ -321,7 +381,11 @@ def test_families_are_told_of_what_has_happened(fields: dict[str, str], expected
     [
         ("district-page", {}, True),
         ("district-page", {"family-breach-notice": Clock(2, "days")}, False),
-        ("district-page", {"family-breach-notice": Clock(2, "days"), "contract-notice": Clock(9, "hours")}, False),
+        (
+            "district-page",
+            {"family-breach-notice": Clock(2, "days"), "contract-notice": Clock(9, "hours")},
+            False,
+        ),
         ("statute", {}, False),
         ("statute", {"family-breach-notice": Clock(24, "hours")}, True),
     ],
@@ -336,7 +400,11 @@ def test_families_are_told_of_what_has_happened(fields: dict[str, str], expected
     ],
 )
 def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
-    fields: dict[str, str], lacks_time: bool, law: str, deadlines: dict[str, Clock], counts_hours: bool
+    fields: dict[str, str],
+    lacks_time: bool,
+    law: str,
+    deadlines: dict[str, Clock],
+    counts_hours: bool,
 ):
     """A day is enough where days are counted, and of an old notice nobody counts any more."""
     told = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
@@ -354,7 +422,11 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
         ("district-page", contract(notified="{at: 2025-08-20, by: email}"), False),
         ("district-page", contract(notified="2025-08-20"), False),
         ("district-page", contract(notified="{at: 2025-08-20, by: letter}", **OLD), False),
-        ("statute", contract(notified="{at: 2025-08-20, by: letter}"), False),  # no direct notice is owed
+        (
+            "statute",
+            contract(notified="{at: 2025-08-20, by: letter}"),
+            False,
+        ),  # no direct notice is owed
         ("statute", breach(notified="{at: 2025-01-08, by: letter}"), True),
         ("district-page", breach(notified="{at: 2025-01-08, by: mail}"), True),
     ],
@@ -364,16 +436,24 @@ def test_families_are_notified_electronically(law: str, fields: dict[str, str], 
     told = [line for line in found_in(fields, owed=duties(law, {})) if " W124 " in line]
 
     assert [line.partition(":")[0] for line in told] == (
-        ["notified W124 Families are to be notified electronically, and this says"] if flagged else []
+        ["notified W124 Families are to be notified electronically, and this says"]
+        if flagged
+        else []
     )
 
 
 SHARES = {"collects": "{student-information: [name]}"}
-POSTED = "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a written contract."
+POSTED = (
+    "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a "
+    "written contract."
+)
 POSTED_SINCE_2018 = POSTED.replace("2016-10-01", "2018-07-01")
 RUNS = "W125 `agreement` is missing, and this contract from before 2016-10-01 is still active."
 RUNS_SINCE_2018 = RUNS.replace("2016-10-01", "2018-07-01")
-PLEDGE = "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law requires."
+PLEDGE = (
+    "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law "
+    "requires."
+)
 ENDS = "product W105 `expires` is missing."
 
 
@@ -388,7 +468,12 @@ ENDS = "product W105 `expires` is missing."
         (contract(basis="pledge", **OLD), [PLEDGE]),
         (contract(expires="", basis="pledge"), [PLEDGE, ENDS]),
         (contract(expires="", **OLD), []),
-        (contract(expires="", changes="[{kind: renewal, executed: 2026-01-05, expires: 2027-06-30}]"), []),
+        (
+            contract(
+                expires="", changes="[{kind: renewal, executed: 2026-01-05, expires: 2027-06-30}]"
+            ),
+            [],
+        ),
         (contract(expires="", agreement="", **SHARES), [f"product {POSTED}", ENDS]),
         (
             contract(expires="", agreement="", website="northstar"),
@@ -410,9 +495,17 @@ BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AME
     [
         (SHARES, [], []),
         ({**SHARES, "agreement": ""}, [f"product {POSTED}"], [f"product {POSTED_SINCE_2018}"]),
-        ({**SHARES, "agreement": "", "basis": "contract"}, [f"product {POSTED}"], [f"product {POSTED_SINCE_2018}"]),
+        (
+            {**SHARES, "agreement": "", "basis": "contract"},
+            [f"product {POSTED}"],
+            [f"product {POSTED_SINCE_2018}"],
+        ),
         ({**SHARES, "agreement": "", "basis": "special-education-exception"}, [], []),
-        ({**SHARES, "agreement": "", "withdrawn": "{on: 2026-01-01, reason: Sent in error}"}, [], []),
+        (
+            {**SHARES, "agreement": "", "withdrawn": "{on: 2026-01-01, reason: Sent in error}"},
+            [],
+            [],
+        ),
         ({"collects": "nothing", "agreement": ""}, [], []),
         (
             {**SHARES, "agreement": "", "executed": "2018-07-01"},
@@ -425,21 +518,35 @@ BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AME
             [f"product {POSTED}"],
             [f"product {RUNS_SINCE_2018}"],
         ),
-        ({**SHARES, "agreement": "", "executed": "2016-10-01", "expires": "2016-12-31"}, [f"product {POSTED}"], []),
+        (
+            {**SHARES, "agreement": "", "executed": "2016-10-01", "expires": "2016-12-31"},
+            [f"product {POSTED}"],
+            [],
+        ),
         ({**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "2026-11-24"}, [], []),
         (
             {**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "2026-11-25", **OLD},
             [f"product {RUNS}"],
             [f"product {RUNS_SINCE_2018}"],
         ),
-        ({**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "", **OLD}, [], []),  # its end is unknown
-        ({**SHARES, "changes": f"[{{{RENEWAL}}}]"}, [f"changes {POSTED}"], [f"changes {POSTED_SINCE_2018}"]),
+        (
+            {**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "", **OLD},
+            [],
+            [],
+        ),  # its end is unknown
+        (
+            {**SHARES, "changes": f"[{{{RENEWAL}}}]"},
+            [f"changes {POSTED}"],
+            [f"changes {POSTED_SINCE_2018}"],
+        ),
         ({**SHARES, "changes": f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"}, [], []),
         ({**SHARES, "changes": "[{kind: amendment, executed: 2026-01-05}]"}, [], []),
         ({**BY_AMENDMENT, "executed": "2018-07-01"}, [], []),
     ],
 )
-def test_student_data_is_shared_under_a_written_contract(fields: dict[str, str], page: list[str], statute: list[str]):
+def test_student_data_is_shared_under_a_written_contract(
+    fields: dict[str, str], page: list[str], statute: list[str]
+):
     """Each contract and renewal since the law must be posted; an older one gets a softer warning while active."""
     assert found_in(contract(**fields)) == page
     assert found_in(contract(**fields), law="statute") == statute
@@ -483,7 +590,10 @@ def ahead(field: str, date: str) -> str:
         (contract(notified="2026-11-25 12:00"), []),
         (contract(notified="2026-11-25 12:01"), [not_yet("notified", "2026-11-25 12:01")]),
         (contract(notified="2027-11-27"), [far("notified", "2027-11-27")]),
-        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` is in the future: 2026-11-26"]),
+        (
+            contract(withdrawn="{on: 2026-11-26, reason: No.}"),
+            ["withdrawn W108 `on` is in the future: 2026-11-26"],
+        ),
         (
             contract(changes="[{kind: renewal, executed: 2026-11-26, expires: 2027-06-30}]"),
             ["changes W108 `executed` is in the future: 2026-11-26"],
@@ -493,13 +603,20 @@ def ahead(field: str, date: str) -> str:
             ["changes E204 `expires` is too far off to be right: 2276-06-30"],
         ),
         (
-            contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, notified: 2026-11-26}]"),
+            contract(
+                changes=(
+                    "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, notified: 2026-11-26}]"
+                )
+            ),
             ["changes E210 `notified` is in the future: 2026-11-26"],
         ),
         (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),
         (breach(received="2026-11-25 12:01"), [not_yet("received", "2026-11-25 12:01")]),
         (breach(received="2026-11-26"), [not_yet("received", "2026-11-26")]),
-        (breach(discovered="2026-11-25 12:01", received="2026-11-25"), [not_yet("discovered", "2026-11-25 12:01")]),
+        (
+            breach(discovered="2026-11-25 12:01", received="2026-11-25"),
+            [not_yet("discovered", "2026-11-25 12:01")],
+        ),
         (breach(updates="[{on: 2026-11-25 12:00, text: More.}]"), []),
         (
             breach(updates="[{on: 2026-11-25 12:01, text: More.}]"),
@@ -514,8 +631,14 @@ def ahead(field: str, date: str) -> str:
         (breach(occurred="1989-12-31 to 2025-01-04"), [far("occurred", "1989-12-31")]),
         (breach(occurred="2025-01-04 to 2026-11-26"), [ahead("occurred", "2026-11-26")]),
         (breach(resolved="2026-11-26"), [ahead("resolved", "2026-11-26")]),
-        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates E210 `on` is in the future: 2026-11-26"]),
-        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108 `on` is in the future: 2026-11-26"]),
+        (
+            breach(updates="[{on: 2026-11-26, text: More.}]"),
+            ["updates E210 `on` is in the future: 2026-11-26"],
+        ),
+        (
+            breach(withdrawn="{on: 2026-11-26, reason: No.}"),
+            ["withdrawn W108 `on` is in the future: 2026-11-26"],
+        ),
     ],
 )
 def test_a_date_lies_between_1990_and_a_year_ahead(fields: dict[str, str], expected: list[str]):
@@ -539,13 +662,19 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             contract(executed="2026-09-01", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01."],
+            [
+                "legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from "
+                "2026-09-01."
+            ],
         ),
         (contract(executed="2026-08", expires="none", **OLD), "2026-09-01", []),
         (
             contract(executed="2026-09", expires="none", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09."],
+            [
+                "legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from "
+                "2026-09."
+            ],
         ),
         (contract(executed="2026-10-01", expires="none", **OLD), None, []),
         (contract(executed="2026-10-01", expires="none", terms=CHECKED), "2026-09-01", []),
@@ -553,7 +682,10 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
         (
             breach(received="2026-09-01 00:00", **OLD),
             "2026-09-01",
-            ["legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from 2026-09-01 00:00."],
+            [
+                "legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from "
+                "2026-09-01 00:00."
+            ],
         ),
         (breach(received="unknown", **OLD), "2026-09-01", []),
     ],
@@ -561,13 +693,14 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
 def test_legacy_is_what_was_before_the_day_of_the_settings(
     fields: dict[str, str], since: str | None, expected: list[str]
 ):
-    """From the day that the settings name, nothing new is legacy; without such a day, anything may be."""
+    """From the settings' date on, no new entry is legacy; without that date, any entry may be."""
     assert expected == found_in(fields, since)
 
 
 LEARNED = {"received": "unknown", "learned": "2025-01-06 09:00"}
 UNREPORTED = (
-    "received W126 `received` is unknown: the deadline to notify families is counted from the contractor's notice."
+    "received W126 `received` is unknown: the deadline to notify families is counted from the "
+    "contractor's notice."
 )
 
 
@@ -575,7 +708,10 @@ UNREPORTED = (
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (breach(received="unknown"), ["received E214 `received` is unknown, and `learned` is missing."]),
+        (
+            breach(received="unknown"),
+            ["received E214 `received` is unknown, and `learned` is missing."],
+        ),
         (breach(received="unknown", **OLD), []),
         (breach(**LEARNED), [UNREPORTED]),
         (breach(**LEARNED, resolved="2025-01-06"), []),
@@ -587,20 +723,26 @@ UNREPORTED = (
         (
             breach(**LEARNED, notified="2025-01-06 08:59"),
             [
-                "notified W107 `notified` (2025-01-06 08:59) is earlier than `learned` (2025-01-06 09:00).",
+                "notified W107 `notified` (2025-01-06 08:59) is earlier than `learned` "
+                "(2025-01-06 09:00).",
                 UNREPORTED,
             ],
         ),
         (breach(learned="2025-01-07 15:40", notified="2025-01-07 16:00"), []),
         (
             breach(learned="2025-01-07 15:41", notified="2025-01-07 16:00"),
-            ["received E201 `received` (2025-01-07 15:40) is earlier than `learned` (2025-01-07 15:41)."],
+            [
+                "received E201 `received` (2025-01-07 15:40) is earlier than `learned` "
+                "(2025-01-07 15:41)."
+            ],
         ),
         (
             breach(occurred="2025-01-07", **LEARNED),
             [
-                "discovered E201 `discovered` (2025-01-04) is earlier than `occurred` (2025-01-07).",
-                "learned E201 `learned` (2025-01-06 09:00) is earlier than `occurred` (2025-01-07).",
+                "discovered E201 `discovered` (2025-01-04) is earlier than `occurred` "
+                "(2025-01-07).",
+                "learned E201 `learned` (2025-01-06 09:00) is earlier than `occurred` "
+                "(2025-01-07).",
                 UNREPORTED,
             ],
         ),
@@ -610,9 +752,15 @@ UNREPORTED = (
         ),
     ],
 )
-def test_the_district_may_learn_about_a_breach_on_its_own(law: str, fields: dict[str, str], expected: list[str]):
+def test_the_district_may_learn_about_a_breach_on_its_own(
+    law: str, fields: dict[str, str], expected: list[str]
+):
     """A notice may be published before the contractor's if the entry says when the district learned about it."""
-    found = [line for line in found_in(fields, owed=duties(law, {})) if not re.search(r" W1(02|20|21|22) ", line)]
+    found = [
+        line
+        for line in found_in(fields, owed=duties(law, {}))
+        if not re.search(r" W1(02|20|21|22) ", line)
+    ]
 
     assert expected == found
 
@@ -627,20 +775,48 @@ def test_the_district_may_learn_about_a_breach_on_its_own(law: str, fields: dict
         (contract(executed="2026-09-01", expires="none", terms=CHECKED), "2026-09-01", False),
         (contract(executed="2026-08-31", expires="none", **OLD), "2026-09-01", False),
         (contract(executed="2026-09-01", expires="none", basis="pledge"), "2026-09-01", False),
-        (contract(executed="2026-09-01", expires="none", basis="special-education-exception"), "2026-09-01", False),
-        (contract(executed="2026-09-01", expires="none", agreement=""), "2026-09-01", False),  # W104 is about this
         (
-            contract(executed="2026-09-01", expires="none", withdrawn="{on: 2026-09-02, reason: X}"),
+            contract(executed="2026-09-01", expires="none", basis="special-education-exception"),
             "2026-09-01",
             False,
         ),
-        (contract(changes="[{kind: renewal, executed: 2026-08-31, expires: none}]"), "2026-09-01", False),
-        (contract(terms=CHECKED, changes=f"[{{{RENEWAL}}}]"), "2026-09-01", False),  # of the same document
-        (contract(terms=CHECKED, changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"), "2026-09-01", True),
-        (contract(changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf, terms: {CHECKED}}}]"), "2026-09-01", False),
+        (
+            contract(executed="2026-09-01", expires="none", agreement=""),
+            "2026-09-01",
+            False,
+        ),  # W104 is about this
+        (
+            contract(
+                executed="2026-09-01", expires="none", withdrawn="{on: 2026-09-02, reason: X}"
+            ),
+            "2026-09-01",
+            False,
+        ),
+        (
+            contract(changes="[{kind: renewal, executed: 2026-08-31, expires: none}]"),
+            "2026-09-01",
+            False,
+        ),
+        (
+            contract(terms=CHECKED, changes=f"[{{{RENEWAL}}}]"),
+            "2026-09-01",
+            False,
+        ),  # of the same document
+        (
+            contract(terms=CHECKED, changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"),
+            "2026-09-01",
+            True,
+        ),
+        (
+            contract(changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf, terms: {CHECKED}}}]"),
+            "2026-09-01",
+            False,
+        ),
     ],
 )
-def test_a_new_contract_is_checked_for_its_terms(law: str, fields: dict[str, str], since: str | None, is_missing: bool):
+def test_a_new_contract_is_checked_for_its_terms(
+    law: str, fields: dict[str, str], since: str | None, is_missing: bool
+):
     """From the day in the settings, under either law, each document is checked; older ones are not."""
     found = found_in(fields, since, owed=duties(law, {}))
 

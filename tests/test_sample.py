@@ -1,6 +1,7 @@
 """The sample district is what staff copy from: it is without an error, visibly made up, and shows every field.
 
-A district begins with it as its `content/`, and replaces that; the tests have their own copy, tests/sites/sample/.
+A district begins with it as its `content/`, and replaces that; the tests have their own copy,
+tests/sites/sample/.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from helpers.sites import SAMPLE
 
 CONTENT = SAMPLE / "content"
 TEXTS = {
-    path.relative_to(CONTENT).as_posix(): path for path in sorted(CONTENT.rglob("*")) if path.suffix in (".md", ".yaml")
+    path.relative_to(CONTENT).as_posix(): path
+    for path in sorted(CONTENT.rglob("*"))
+    if path.suffix in (".md", ".yaml")
 }
 WEB = re.compile(r"\b(?:https?|ftp)://([^/\s)>\]}\"'?#:]+)", re.IGNORECASE)
 MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
@@ -46,19 +49,30 @@ def used(value: object) -> set[str]:
     if not isinstance(value, dict):
         return set()
     return {
-        name for field, inner in value.items() for name in (field, *(f"{field}.{deeper}" for deeper in used(inner)))
+        name
+        for field, inner in value.items()
+        for name in (field, *(f"{field}.{deeper}" for deeper in used(inner)))
     }
 
 
 def schema(group: Group) -> set[str]:
     """Return the names of the fields of a group in the same way."""
-    inner = {name: schema(field.type.group) for name, field in group.fields.items() if field.type.group}
-    return {*group.fields, *(f"{name}.{deeper}" for name, names in inner.items() for deeper in names)}
+    inner = {
+        name: schema(field.type.group) for name, field in group.fields.items() if field.type.group
+    }
+    return {
+        *group.fields,
+        *(f"{name}.{deeper}" for name, names in inner.items() for deeper in names),
+    }
 
 
 def entries(folder: str) -> list[dict[str, Any]]:
     """Return the fields of all entries of a folder."""
-    return [fields_of(path) for name, path in TEXTS.items() if name.startswith(f"{folder}/") and name.count(".") == 1]
+    return [
+        fields_of(path)
+        for name, path in TEXTS.items()
+        if name.startswith(f"{folder}/") and name.count(".") == 1
+    ]
 
 
 def test_the_sample_has_no_error() -> None:
@@ -67,14 +81,16 @@ def test_the_sample_has_no_error() -> None:
     outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
 
     assert [
-        f"{found.span.path}:{found.span.line} {found.message}" for found in outcome.problems if found.is_error
+        f"{found.span.path}:{found.span.line} {found.message}"
+        for found in outcome.problems
+        if found.is_error
     ] == []
     assert outcome.pages
 
 
 @pytest.mark.parametrize(("folder", "group"), [("contracts", CONTRACT), ("breaches", BREACH)])
 def test_every_field_is_used_in_an_entry(folder: str, group: Group) -> None:
-    """Each field of an entry, and each field within one, stands in at least one entry of the sample."""
+    """Each field of an entry, including nested fields, appears in at least one sample entry."""
     names = {name for entry in entries(folder) for name in used(entry)}
 
     assert len(schema(group)) > 20
@@ -82,24 +98,38 @@ def test_every_field_is_used_in_an_entry(folder: str, group: Group) -> None:
 
 
 def test_every_setting_is_used_or_shown_in_a_comment() -> None:
-    """Each setting stands in the sample's settings, in use or in a line that only needs its `#` taken away."""
+    """Each setting is used in the sample, or shown in a line that works once its `#` is deleted."""
     text = TEXTS["site.yaml"].read_text(encoding="utf-8")
     shown = set(re.findall(r"^# ([a-z_]+): \S", text, re.MULTILINE))
     names = used(fields_of(TEXTS["site.yaml"]))
-    schools = {name.rpartition(".")[2] for name in names if name.startswith("schools.") and name.count(".") == 2}
-    expected = {name for name in schema(SETTINGS) if not name.startswith(("schools.", "deadlines.", "business_days."))}
+    schools = {
+        name.rpartition(".")[2]
+        for name in names
+        if name.startswith("schools.") and name.count(".") == 2
+    }
+    expected = {
+        name
+        for name in schema(SETTINGS)
+        if not name.startswith(("schools.", "deadlines.", "business_days."))
+    }
 
     assert expected - names - shown == set()
     assert schools == schema(SCHOOL)
 
 
 def test_what_a_comment_shows_is_right() -> None:
-    """A line of the settings or of an entry that is a comment with a field names a field that there is."""
-    known = {"site.yaml": schema(SETTINGS), "contracts": schema(CONTRACT), "breaches": schema(BREACH)}
+    """A commented-out field in the settings or in an entry names a field that exists."""
+    known = {
+        "site.yaml": schema(SETTINGS),
+        "contracts": schema(CONTRACT),
+        "breaches": schema(BREACH),
+    }
     wrong = [
         f"{name}: {field}"
         for name, path in TEXTS.items()
-        for field in re.findall(r"^# ([a-z_-]+):(?: [^ ]|$)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for field in re.findall(
+            r"^# ([a-z_-]+):(?: [^ ]|$)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
         if field not in known[name.partition("/")[0]]
     ]
 
@@ -121,16 +151,25 @@ KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
     "an exception": ("contracts", lambda f: f.get("basis") == "special-education-exception"),
     "a legacy contract": ("contracts", lambda f: f.get("legacy") == "true"),
     "a withdrawn contract": ("contracts", lambda f: "withdrawn" in f),
-    "a contract that has ended": ("contracts", lambda f: "2000" < "".join(last(f, "expires")) < "2026-11-25"),
+    "a contract that has ended": (
+        "contracts",
+        lambda f: "2000" < "".join(last(f, "expires")) < "2026-11-25",
+    ),
     "a contract that runs on": ("contracts", lambda f: last(f, "expires") == ["none"]),
-    "a contract without student data": ("contracts", lambda f: last(f, "collects") in (["nothing"], [[]], [{}])),
+    "a contract without student data": (
+        "contracts",
+        lambda f: last(f, "collects") in (["nothing"], [[]], [{}]),
+    ),
     "a renewal that restates": (
         "contracts",
         lambda f: any(c["kind"] == "renewal" and set(c) & RESTATED for c in f.get("changes", [])),
     ),
     "an early end": (
         "contracts",
-        lambda f: any(c["kind"] == "amendment" and c.get("expires", "9") < f["expires"] for c in f.get("changes", [])),
+        lambda f: any(
+            c["kind"] == "amendment" and c.get("expires", "9") < f["expires"]
+            for c in f.get("changes", [])
+        ),
     ),
     "an open breach with updates": (
         "breaches",
@@ -155,26 +194,36 @@ def test_the_sample_is_large_enough_to_learn_from() -> None:
     """There are at least 14 contracts and 4 breaches, in both formats of an entry."""
     assert len(entries("contracts")) >= 14
     assert len(entries("breaches")) >= 4
-    assert {path.suffix for name, path in TEXTS.items() if name.startswith("contracts/")} == {".md", ".yaml"}
+    assert {path.suffix for name, path in TEXTS.items() if name.startswith("contracts/")} == {
+        ".md",
+        ".yaml",
+    }
 
 
 def hosts(text: str) -> set[str]:
-    """Return the names of machines that a text has: in addresses of the web and of mail, and bare ones."""
-    return {found.lower() for pattern in (WEB, MAIL) for found in pattern.findall(text)} | set(BARE.findall(text))
+    """Return the host names in a text: in web addresses, in email addresses, and bare ones."""
+    return {found.lower() for pattern in (WEB, MAIL) for found in pattern.findall(text)} | set(
+        BARE.findall(text)
+    )
 
 
 def test_every_domain_is_one_that_cannot_exist() -> None:
-    """No entry, setting or file names a machine outside of `.example`, where nobody's product can be."""
+    """No entry, setting, or file names a host outside `.example`, where no real product can be."""
     files = [path for path in CONTENT.rglob("*") if path.is_file()]
     found = {
         (path.relative_to(CONTENT).as_posix(), host)
         for path in files
-        for host in hosts(path.read_bytes().decode("utf-8" if path in TEXTS.values() else "latin-1"))
+        for host in hosts(
+            path.read_bytes().decode("utf-8" if path in TEXTS.values() else "latin-1")
+        )
         if not host.endswith(".example")
     }
 
     assert found == set()
-    assert len({host for path in TEXTS.values() for host in hosts(path.read_text(encoding="utf-8"))}) > 10
+    assert (
+        len({host for path in TEXTS.values() for host in hosts(path.read_text(encoding="utf-8"))})
+        > 10
+    )
 
 
 def test_every_file_is_named_by_an_entry() -> None:

@@ -1,4 +1,4 @@
-"""A new entry is valid YAML that lacks exactly what its writer must fill in, and the page of fields says what is so."""
+"""A new entry is valid YAML lacking only what its writer adds, and the fields page is accurate."""
 
 from __future__ import annotations
 
@@ -55,13 +55,18 @@ def problems(kind: str, text: str) -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize("short", [False, True])
 @pytest.mark.parametrize("kind", EMPTY)
 def test_it_lacks_exactly_what_is_to_be_filled_in(kind: str, short: bool) -> None:
-    """Each field that the law asks for stands there and is empty: the check names it, at its line, and nothing else."""
+    """Each field the law requires is empty, and the check reports only these, each at its line."""
     text = scaffold.entry(kind, TITLED[kind], short=short)
     lines = text.split("\n")
-    at = {name: next(i for i, line in enumerate(lines, 1) if line.strip() == f"{name}:") for name in EMPTY[kind]}
+    at = {
+        name: next(i for i, line in enumerate(lines, 1) if line.strip() == f"{name}:")
+        for name in EMPTY[kind]
+    }
 
     assert yaml.safe_load(text.split("---\n")[1])
-    assert [("E103", at[name], f"`{name}` is empty.") for name in EMPTY[kind]] == problems(kind, text)
+    assert [("E103", at[name], f"`{name}` is empty.") for name in EMPTY[kind]] == problems(
+        kind, text
+    )
 
 
 @pytest.mark.parametrize("short", [False, True])
@@ -76,11 +81,15 @@ def test_filled_in_it_has_no_error(kind: str, short: bool) -> None:
 
 
 @pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
-def test_a_group_to_be_filled_in_shows_how_each_of_its_fields_is_written(kind: str, group: str) -> None:
-    """Above its empty fields stand the same ones with their examples; a short entry has the empty ones alone."""
+def test_a_group_to_be_filled_in_shows_how_each_of_its_fields_is_written(
+    kind: str, group: str
+) -> None:
+    """A group's empty fields follow examples of the same fields; a short entry has no examples."""
     inner = questions.TABLES[kind].fields[group].type.group
     examples = [f"#   {name}: {field.example}" for name, field in inner.fields.items()]
-    shown, short = (scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True))
+    shown, short = (
+        scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True)
+    )
 
     assert [line for line in shown if line in examples] == examples
     assert set(short) & set(examples) == set()
@@ -91,7 +100,11 @@ def test_with_what_families_look_for_it_has_no_problem() -> None:
     text = scaffold.entry("contract", TITLED["contract"])
     for name in EMPTY["contract"]:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
-    told = {"expires": "none", "agreement": "https://garden.example/agreement.pdf", "notified": "2026-11-21"}
+    told = {
+        "expires": "none",
+        "agreement": "https://garden.example/agreement.pdf",
+        "notified": "2026-11-21",
+    }
     for name, value in told.items():
         text = re.sub(rf"(?m)^# {name}: .*$", f"{name}: {value}", text)
 
@@ -100,19 +113,26 @@ def test_with_what_families_look_for_it_has_no_problem() -> None:
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
-    """Without the # in front of it, the example of a field is accepted; whose school or file it names is beyond it."""
+    """Each field's example works without its #; whether its school or file exists is not tested."""
     text = scaffold.entry(kind, TITLED[kind])
     for name in EMPTY[kind]:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
     offered = [name for name in questions.TABLES[kind].fields if f"\n# {name}: " in text]
     codes = {}
     for name in offered:
-        if (kind, name) not in {("breach", "contractor"), ("breach", "product")}:  # instead of `contract`
-            codes[name] = {code for code, _, _ in problems(kind, text.replace(f"\n# {name}: ", f"\n{name}: "))}
+        if (kind, name) not in {
+            ("breach", "contractor"),
+            ("breach", "product"),
+        }:  # instead of `contract`
+            codes[name] = {
+                code for code, _, _ in problems(kind, text.replace(f"\n# {name}: ", f"\n{name}: "))
+            }
 
     assert len(offered) >= 10
     assert {
-        name: found for name, found in codes.items() if {code for code in found if code[:2] == "E1"} - {"E113"}
+        name: found
+        for name, found in codes.items()
+        if {code for code in found if code[:2] == "E1"} - {"E113"}
     } == {}
 
 
@@ -177,7 +197,15 @@ def test_the_page_says_what_is_required() -> None:
 
     assert required == {
         "contract": ["product", "contractor", "description", "purpose", "collects", "executed"],
-        "breach": ["contract", "contractor", "received", "discovered", "involves", "students", "summary"],
+        "breach": [
+            "contract",
+            "contractor",
+            "received",
+            "discovered",
+            "involves",
+            "students",
+            "summary",
+        ],
     }
     assert "Law: § 10-234bb." in contract
     assert "Law: § 10-234dd." in breach
@@ -198,31 +226,52 @@ def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
     whose = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
     text = f"---\n{name}: {field.example}\n"
     text += "".join(f"{one}: Example\n" for one in whose if one != name) + "---\n"
-    found = [(code, message) for code, line, message in problems(kind, text) if line == 2 and code[0] == "E"]
+    found = [
+        (code, message)
+        for code, line, message in problems(kind, text)
+        if line == 2 and code[0] == "E"
+    ]
 
-    assert [(code, message) for code, message in found if code not in ("E113", "E201", "E204")] == []
+    assert [
+        (code, message) for code, message in found if code not in ("E113", "E201", "E204")
+    ] == []
 
 
 @pytest.mark.parametrize("section", ["contracts", "breaches"])
 def test_each_example_of_a_translation_is_accepted(section: str) -> None:
     """Beside an entry with a change or an update, and whatever else is translated."""
-    breach = "---\ncontract: northstar-reader\nreceived: 2025-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
-    breach += "students: unknown\nsummary: A.\noffers: B.\nupdates: [{on: 2025-01-15, text: C., offers: D.}]\n---\n"
-    change = "changes: [{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}]\nsecurity: F.\n"
-    entry = {"contracts": roots.CONTRACT.replace("---\n", f"---\n{change}", 1), "breaches": breach}[section]
+    breach = (
+        "---\ncontract: northstar-reader\nreceived: 2025-01-07 15:40\ndiscovered: "
+        "unknown\ninvolves: unknown\n"
+    )
+    breach += (
+        "students: unknown\nsummary: A.\noffers: B.\nupdates: "
+        "[{on: 2025-01-15, text: C., offers: D.}]\n---\n"
+    )
+    change = (
+        "changes: [{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}]\nsecurity: "
+        "F.\n"
+    )
+    entry = {"contracts": roots.CONTRACT.replace("---\n", f"---\n{change}", 1), "breaches": breach}[
+        section
+    ]
     model = {"contracts": CONTRACT_WORDS, "breaches": BREACH_WORDS}[section]
     told = "".join(f"{name}: {field.example}\n" for name, field in model.fields.items())
     path = f"content/{section}/northstar-reader"
     content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{told}---\n"}
 
-    assert [one for one in roots.problems(roots.site(content, languages="[en, es]")) if one.is_error] == []
+    assert [
+        one for one in roots.problems(roots.site(content, languages="[en, es]")) if one.is_error
+    ] == []
 
 
 def test_each_example_of_the_settings_is_accepted() -> None:
     """All of them together are the settings of a site."""
     told = {name: field.example for name, field in SETTINGS.fields.items()}
     found = roots.problems(
-        roots.root({"content/site.yaml": "".join(f"{name}: {text}\n" for name, text in told.items())})
+        roots.root(
+            {"content/site.yaml": "".join(f"{name}: {text}\n" for name, text in told.items())}
+        )
     )
 
     assert [one for one in found if one.is_error] == []

@@ -1,4 +1,4 @@
-"""The JSON Schema for editors accepts what the reader accepts, and nothing else, as far as one file tells."""
+"""The editors' JSON Schema accepts exactly what the reader accepts, as far as one file shows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Everything(frozenset):
 
 KNOWN = Known(ZoneInfo("UTC"), None, Everything(), Everything(), Everything())
 RENDERER = Renderer(Everything(), Everything())
-# Beyond a schema: the order of two dates, what Markdown makes of a text, two texts in one file, a zone that is none.
+# Beyond a schema: the order of two dates, what Markdown makes of a text, two texts in one file, a
+# zone that is none.
 BEYOND = {"E201", "E121", "E122", "E123", "E124", "E128", "E129", "E130", "E206"}
 
 
@@ -63,7 +64,10 @@ def as_an_editor_reads(text):
             return {key.value: value(inner) for key, inner in node.value}
         if isinstance(node, yaml.SequenceNode):
             return [value(inner) for inner in node.value]
-        found = next((make for form, make in PLAIN.items() if not node.style and form.fullmatch(node.value)), str)
+        found = next(
+            (make for form, make in PLAIN.items() if not node.style and form.fullmatch(node.value)),
+            str,
+        )
         return found(node.value)
 
     return value(yaml.compose(text, Loader=yaml.CSafeLoader))
@@ -83,10 +87,16 @@ def fields_of(document):
 
 
 def verdicts(kind, path, text):
-    """Return whether the reader, and the schema of both readings, accept a text; and what is beyond a schema."""
+    """Return whether the reader and the schema, on both readings, accept a text.
+
+    Also return the errors that no schema can find.
+    """
     document, codes = read(kind, path, text)
     fields = fields_of(document)
-    accepted = [VALIDATORS[kind].is_valid(value(fields)) for value in (as_the_reader_reads, as_an_editor_reads)]
+    accepted = [
+        VALIDATORS[kind].is_valid(value(fields))
+        for value in (as_the_reader_reads, as_an_editor_reads)
+    ]
     return [not codes - BEYOND, *accepted], codes & BEYOND
 
 
@@ -154,7 +164,8 @@ def refused(values):
 DATES = {
     **taken("2025-08-18 | '2025-08-18 ' | 2024-02-29 | 2000-02-29 | 0001-01-01 | 9999-12-31"),
     **refused(
-        "2025-02-29 | 1900-02-29 | 2025-04-31 | 2025-13-01 | 2025-00-10 | 0000-01-01 | 2025-01-00 | "
+        "2025-02-29 | 1900-02-29 | 2025-04-31 | 2025-13-01 | 2025-00-10 | 0000-01-01 | 2025-01-00 "
+        "| "
         "2025-8-18 | 20250818 | 8/18/2025 | 2025 | '' |  | [2025-08-18] | {at: 2025-08-18}"
     ),
 }
@@ -168,8 +179,27 @@ TIMES = {
         "2025-08-18 15:40+10:60 | 2025-08-18  15:40 | 2025-08-18 15 | 2025-08 15:40"
     ),
 }
-LINES = {"Text": YES, "2048": YES, "true": YES, "1.5": YES, "' x '": YES, "[a]": NO, "{a: b}": NO, "": NO, "' '": NO}
-LISTS = {"[a, b]": YES, "[]": YES, "[2048]": YES, "[a, '']": NO, "a": NO, "": NO, "{a: b}": NO, "[[a]]": NO}
+LINES = {
+    "Text": YES,
+    "2048": YES,
+    "true": YES,
+    "1.5": YES,
+    "' x '": YES,
+    "[a]": NO,
+    "{a: b}": NO,
+    "": NO,
+    "' '": NO,
+}
+LISTS = {
+    "[a, b]": YES,
+    "[]": YES,
+    "[2048]": YES,
+    "[a, '']": NO,
+    "a": NO,
+    "": NO,
+    "{a: b}": NO,
+    "[[a]]": NO,
+}
 GROUP = {"": NO, "text": NO, "[a]": NO}
 GRADES = {
     **taken("3 | 03 | pk | K-5 | 3 to 6 | PK–12 | [6, 8] | [K-2, 5]"),
@@ -186,7 +216,8 @@ DOCUMENTS = {
     **ADDRESSES,
     **taken("files/a.pdf | files/a b/c.pdf | files/..a"),
     **refused(
-        "files/ | files//a | files/../a | files/a/.. | files/./a | 'files/a\\b' | 'files/ ' | a.pdf | "
+        "files/ | files//a | files/../a | files/a/.. | files/./a | 'files/a\\b' | 'files/ ' | "
+        "a.pdf | "
         "//x.example | www.x.example/a"
     ),
 }
@@ -197,7 +228,8 @@ NUMBERS = {
 DATA = {
     **GROUP,
     **taken(
-        "{student-information: [name]} | {student-records: [], student-generated-content: [a, b]} | "
+        "{student-information: [name]} | {student-records: [], student-generated-content: [a, b]} "
+        "| "
         "{student-records: ['see exhibit B: scores', nationality, schedule, pending fines]}"
     ),
     **refused(
@@ -218,7 +250,10 @@ TOLD = {
 WITHDRAWN = {
     **GROUP,
     **taken("{on: 2025-08-18, reason: Error.}"),
-    **refused("{on: 2025-08-18} | {reason: Error.} | {on: 2025-08, reason: Error.} | {on: 2025-08-18, reason: }"),
+    **refused(
+        "{on: 2025-08-18} | {reason: Error.} | {on: 2025-08, reason: Error.} | "
+        "{on: 2025-08-18, reason: }"
+    ),
 }
 CHANGES = {
     **taken(
@@ -226,7 +261,8 @@ CHANGES = {
         "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, collects: nothing}]"
     ),
     **refused(
-        "[{executed: 2026-01-01}] | [{kind: renewal}] | [{kind: extension, executed: 2026-01-01}] | "
+        "[{executed: 2026-01-01}] | [{kind: renewal}] | [{kind: extension, executed: 2026-01-01}] "
+        "| "
         "[{kind: renewal, executed: 2026-01-01, product: X}] | [renewal] |  | text | {a: b}"
     ),
 }
@@ -236,23 +272,43 @@ UPDATES = {
         "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., schools: [a]}]"
     ),
     **refused(
-        "[{on: 2026-11-12}] | [{text: News.}] | [{on: 2026-11, text: News.}] | [{on: 2026-11-12, text: ''}] | "
+        "[{on: 2026-11-12}] | [{text: News.}] | [{on: 2026-11, text: News.}] | "
+        "[{on: 2026-11-12, text: ''}] | "
         "[{on: 2026-11-12, text: News., summary: X}] | [News.] | [[News.]] | ['']"
     ),
 }
-SCHOOLS = {"all": YES, "dodd": YES, "[a, b]": YES, "12": YES, "[]": NO, "['']": NO, "{a: b}": NO, "": NO}
+SCHOOLS = {
+    "all": YES,
+    "dodd": YES,
+    "[a, b]": YES,
+    "12": YES,
+    "[]": NO,
+    "['']": NO,
+    "{a: b}": NO,
+    "": NO,
+}
 BODIES = {"Text.": YES, "": YES, "2": YES, "[a]": NO, "{a: b}": NO}
 TRUTHS = {"true": YES, "false": YES, "'true'": YES, "yes": NO, "1": NO, "[true]": NO, "": NO}
 PERIODS = {
     **{text: ok for text, ok in {**DATES, **TIMES}.items() if not text.startswith("{")},
-    **taken("unknown | 2024-12 | 2024-12-19 to 2024-12-24 | 2024-12-19 10:00 – 2024-12 | 2024-12-19 - 2024-12-24"),
+    **taken(
+        "unknown | 2024-12 | 2024-12-19 to 2024-12-24 | 2024-12-19 10:00 – 2024-12 | 2024-12-19 - "
+        "2024-12-24"
+    ),
     **refused("2024-12-19to 2024-12-24 | 2024-12-19 to | 2024-01 to 2024-02 to 2024-03 | soon"),
 }
 FIELDS = {
     "contract": {
         "product": LINES,
         "contractor": LINES,
-        "kind": {"operator": YES, "consultant": YES, "' operator '": YES, "vendor": NO, "": NO, "[operator]": NO},
+        "kind": {
+            "operator": YES,
+            "consultant": YES,
+            "' operator '": YES,
+            "vendor": NO,
+            "": NO,
+            "[operator]": NO,
+        },
         "website": ADDRESSES,
         "description": {**LINES, LONG: YES, f"{LONG}a": NO},
         "collects": {"nothing": YES, "unknown": NO, **DATA},
@@ -278,7 +334,12 @@ FIELDS = {
         "learned": {**DATES, **TIMES, "unknown": NO, "2025-08": NO},
         "received": {**DATES, **TIMES, "unknown": YES, "2025-08": NO},
         "notified": TOLD,
-        "involves": {"unknown": YES, "{directory-information: [photograph]}": YES, **DATA, "nothing": YES},
+        "involves": {
+            "unknown": YES,
+            "{directory-information: [photograph]}": YES,
+            **DATA,
+            "nothing": YES,
+        },
         "students": NUMBERS,
         "schools": SCHOOLS,
         "summary": LINES,
@@ -295,20 +356,39 @@ FIELDS = {
         "district": LINES,
         "url": ADDRESSES,
         "timezone": {"America/New_York": YES, "UTC": YES, "New York": NO, "": NO, "[UTC]": NO},
-        "languages": {"en": YES, "[en, es, zh-Hans]": YES, "EN": YES, "en_US": NO, "[e]": NO, "": NO, "[]": NO},
+        "languages": {
+            "en": YES,
+            "[en, es, zh-Hans]": YES,
+            "EN": YES,
+            "en_US": NO,
+            "[e]": NO,
+            "": NO,
+            "[]": NO,
+        },
         "contact": {
             **GROUP,
-            **taken("{name: Office, phone: 203-555-0100} | {name: Office, email: a@b.example, address: 1 Road}"),
+            **taken(
+                "{name: Office, phone: 203-555-0100} | "
+                "{name: Office, email: a@b.example, address: 1 Road}"
+            ),
             **refused(
                 "{name: Office} | {email: a@b.example} | {name: Office, email: nobody} | "
                 "{name: Office, phone: call us} | {name: Office, email: a@b.example, fax: 1}"
             ),
         },
-        "feed_authority": {"a@b.example,2026-01-31": YES, "b.example": NO, "b.example,26": NO, "B.example,2026": NO},
+        "feed_authority": {
+            "a@b.example,2026-01-31": YES,
+            "b.example": NO,
+            "b.example,26": NO,
+            "B.example,2026": NO,
+        },
         "schools": {
             **GROUP,
             **taken("{} | {dodd: {name: Dodd, grades: 7-8}} | {12: {name: Dodd}}"),
-            **refused("{Dodd: {name: Dodd}} | {dodd: Dodd} | {dodd: {grades: 7}} | {dodd: {name: Dodd, town: X}}"),
+            **refused(
+                "{Dodd: {name: Dodd}} | {dodd: Dodd} | {dodd: {grades: 7}} | "
+                "{dodd: {name: Dodd, town: X}}"
+            ),
         },
         "law": {"statute": YES, "none": NO},
         "deadlines": {
@@ -364,16 +444,20 @@ def replaced(kind, lines, *without):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_reader_and_schema_agree_on_each_value(kind):
-    """Good and wrong values of each field: the reader and the schema, of text and of typed YAML, say the same."""
+    """The reader and the schema, on text and typed YAML, agree on right and wrong field values."""
     expected = {line: [ok] * 3 for other, line, ok in CASES if other == kind}
 
     assert len(expected) > 50
-    assert expected == {line: verdicts(kind, "x.yaml", replaced(kind, line))[0] for line in expected}
+    assert expected == {
+        line: verdicts(kind, "x.yaml", replaced(kind, line))[0] for line in expected
+    }
 
 
-@pytest.mark.parametrize(("kind", "line", "ok"), LEGACY, ids=[f"{kind} {line}"[:60] for kind, line, _ in LEGACY])
+@pytest.mark.parametrize(
+    ("kind", "line", "ok"), LEGACY, ids=[f"{kind} {line}"[:60] for kind, line, _ in LEGACY]
+)
 def test_reader_and_schema_agree_on_legacy_entries(kind, line, ok):
-    """With `legacy: true` a date may be a month and most fields unknown; without it none of these is accepted."""
+    """`legacy: true` permits month-only dates and most fields unknown; without it, both fail."""
     old = replaced(kind, line if "legacy" in line else f"{line}\nlegacy: true")
     accepted, _ = verdicts(kind, "x.yaml", old)
 
@@ -381,9 +465,18 @@ def test_reader_and_schema_agree_on_legacy_entries(kind, line, ok):
 
 
 NEEDED = [
-    *(("contract", name) for name in ("product", "contractor", "description", "purpose", "collects", "executed")),
-    *(("breach", name) for name in ("contract", "discovered", "received", "involves", "students", "summary")),
-    *(("site", name) for name in ("district", "abbreviation", "url", "timezone", "contact", "feed_authority")),
+    *(
+        ("contract", name)
+        for name in ("product", "contractor", "description", "purpose", "collects", "executed")
+    ),
+    *(
+        ("breach", name)
+        for name in ("contract", "discovered", "received", "involves", "students", "summary")
+    ),
+    *(
+        ("site", name)
+        for name in ("district", "abbreviation", "url", "timezone", "contact", "feed_authority")
+    ),
 ]
 
 
@@ -429,20 +522,28 @@ NOTATIONS = [
 
 @pytest.mark.parametrize(("kind", "line", "reader", "editor"), NOTATIONS)
 def test_how_a_value_was_written_is_beyond_an_editor(kind, line, reader, editor):
-    """What YAML has read before the schema sees it: the one place where an editor says something else."""
+    """Reader and editor differ only where YAML converts a value before the schema sees it."""
     assert verdicts(kind, "x.yaml", replaced(kind, line))[0] == [reader, reader, editor]
 
 
 @pytest.mark.parametrize("null", ["null", "Null", "NULL", "~"])
 def test_null_is_no_value_for_the_reader_and_for_an_editor(null):
     """Only to what takes each scalar of YAML as a text is it one; in quotes it is one to all."""
-    assert verdicts("contract", "x.yaml", replaced("contract", f"product: {null}"))[0] == [NO, YES, NO]
-    assert verdicts("contract", "x.yaml", replaced("contract", f"product: '{null}'"))[0] == [YES] * 3
+    assert verdicts("contract", "x.yaml", replaced("contract", f"product: {null}"))[0] == [
+        NO,
+        YES,
+        NO,
+    ]
+    assert (
+        verdicts("contract", "x.yaml", replaced("contract", f"product: '{null}'"))[0] == [YES] * 3
+    )
 
 
 def test_the_order_of_two_dates_is_beyond_a_schema():
     """Of two dates a schema sees each alone."""
-    accepted, beyond = verdicts("breach", "x.yaml", replaced("breach", "occurred: 2025-02 to 2025-01"))
+    accepted, beyond = verdicts(
+        "breach", "x.yaml", replaced("breach", "occurred: 2025-02 to 2025-01")
+    )
 
     assert (accepted, beyond) == ([True] * 3, {"E201"})
 
@@ -450,11 +551,16 @@ def test_the_order_of_two_dates_is_beyond_a_schema():
 DIGITS = st.text("0123456789", max_size=4)
 STAMPS = st.builds(
     lambda parts, marks, end: "".join(a + b for a, b in zip(parts, marks, strict=True)) + end,
-    st.tuples(st.integers(2, 9998).map("{:04}".format), *[st.integers(0, 61).map("{:02}".format) for _ in range(4)]),
+    st.tuples(
+        st.integers(2, 9998).map("{:04}".format),
+        *[st.integers(0, 61).map("{:02}".format) for _ in range(4)],
+    ),
     st.tuples(*[st.sampled_from(["-", "-", ":", " ", "T", ""]) for _ in range(5)]),
     st.sampled_from(["", "Z", " +05:00", "-1430", "+14:00", "x"]),
 )
-REAL = st.builds("{}-{:02}-{:02}{}".format, st.integers(2, 9998), st.integers(1, 12), st.integers(1, 31), DIGITS)
+REAL = st.builds(
+    "{}-{:02}-{:02}{}".format, st.integers(2, 9998), st.integers(1, 12), st.integers(1, 31), DIGITS
+)
 MIXED = st.text("0123456789-:TZ+,./ kKpPto–fileshtw#?\\\"'", max_size=24)
 ANY = st.one_of(STAMPS, REAL, MIXED, MIXED.map("https://{}".format), MIXED.map("files/{}".format))
 LEAVES = [
@@ -511,8 +617,10 @@ def test_it_is_a_schema_whose_examples_fit(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_patterns_mean_the_same_in_javascript(kind):
-    """Editors run them with the flag « u », which knows no needless escapes, no inline flags and no lookbehind."""
-    patterns = {part["pattern"] for part in parts(schema(kind)) if isinstance(part.get("pattern"), str)}
+    """Patterns avoid what the editors' `u` flag lacks: extra escapes, inline flags, lookbehind."""
+    patterns = {
+        part["pattern"] for part in parts(schema(kind)) if isinstance(part.get("pattern"), str)
+    }
     escapes = set(re.findall(r"\\(.)", "".join(patterns)))
 
     assert escapes <= set("sSw.\\")
@@ -530,7 +638,7 @@ def test_the_command_prints_the_schema_for_editors(kind):
 
 
 def test_an_editor_finds_the_schema_of_each_entry():
-    """The settings for Visual Studio Code name a schema that is there for each folder and for the settings."""
+    """The VS Code settings name an existing schema for each folder and for the site settings."""
     named = json.loads((REPOSITORY / ".vscode/settings.json").read_text())["yaml.schemas"]
 
     assert named == {

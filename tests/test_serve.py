@@ -1,4 +1,4 @@
-"""`notices serve`: the site in a browser while it is being written, and nothing but this machine's browser."""
+"""`notices serve` previews the site as it is written, and only in this machine's browser."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def quiet(tmp_path_factory):
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_each_file_comes_with_its_type_and_is_never_stored(quiet, path, status, type, method):
-    """Pages, feeds, data, files and what the preview needs itself; HEAD says the same without the bytes."""
+    """Pages, feeds, data, files, and preview parts are served; HEAD is the same without a body."""
     answer = quiet.get(path, method)
 
     assert (answer.status, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (
@@ -97,7 +97,7 @@ def test_each_file_comes_with_its_type_and_is_never_stored(quiet, path, status, 
     ],
 )
 def test_a_folder_leads_to_its_page_and_the_published_path_to_the_root(quiet, path, location):
-    """A folder without its slash, and the path of the settings' `url`, lead on; never to another host."""
+    """A folder without its slash and the path in `url` redirect, but never to another host."""
     answer = quiet.get(path)
 
     assert (answer.headers["Location"], answer.status) == (location, 302)
@@ -109,10 +109,16 @@ def test_what_is_not_there_is_the_sites_own_page(quiet):
 
 
 def test_only_pages_carry_more_than_what_is_built(quiet, root):
-    """A page has one script more at its end than the one that is built, and every other file is the same."""
+    """A served page has one extra script at its end; all other files are the same as built."""
     notices("build", "--root", root, "--now", NOW).check_returncode()
-    built = [path for path in sorted((root / "build").rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    more = re.compile(rb'\n<script src="/_preview/preview.js" data-version="\w+-\d+"></script>\n(?=</body>)')
+    built = [
+        path
+        for path in sorted((root / "build").rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
+    more = re.compile(
+        rb'\n<script src="/_preview/preview.js" data-version="\w+-\d+"></script>\n(?=</body>)'
+    )
 
     assert len(built) > 40
     for path in built:
@@ -149,12 +155,17 @@ def test_a_foreign_name_is_refused(quiet, host, status, path):
 
     assert answer.status == status
     if status == 403:
-        words = f"answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the name '{host}'."
+        words = (
+            "answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the "
+            f"name '{host}'."
+        )
         assert words in answer.read().decode()
     connection.close()
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE"]
+)
 def test_nothing_but_reading_is_understood(quiet, method):
     """Any method but GET and HEAD is refused."""
     assert quiet.get("/", method).status == 501
@@ -204,7 +215,7 @@ def test_a_request_with_no_host_or_with_two_is_refused(quiet, lines):
 
 
 def test_a_file_that_became_a_link_out_of_the_root_is_not_served(preview, root):
-    """A file is read from the disk when it is asked for, by a way that leaves the root no more than a build does."""
+    """A file is read when requested, and a link out of the root is refused, as in a build."""
     (root.parent / "secret.txt").write_text("secret")
     assert preview.get("/files/northstar.pdf").status == 200
     with following(preview) as stream:
@@ -218,7 +229,10 @@ def test_a_file_that_became_a_link_out_of_the_root_is_not_served(preview, root):
 
 def test_no_other_address_of_the_machine_answers(quiet):
     """It listens on 127.0.0.1 alone."""
-    others = {"127.0.0.2", *(found[4][0] for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET))}
+    others = {
+        "127.0.0.2",
+        *(found[4][0] for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)),
+    }
     for other in others - {"127.0.0.1"}:
         with socket.socket() as connection, pytest.raises(ConnectionRefusedError):
             connection.connect((other, quiet.port))
@@ -228,7 +242,10 @@ def test_no_other_address_of_the_machine_answers(quiet):
 
 
 def test_a_save_is_seen(preview, root):
-    """What is saved is on the page when the event comes; the terminal says what changed, and how long it took."""
+    """A save is on the page when the event comes.
+
+    The terminal says what changed and how long it took.
+    """
     with following(preview) as stream:
         written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         stream.next()
@@ -246,7 +263,7 @@ def test_a_stream_begins_with_what_is_shown(quiet):
 
 
 def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, root):
-    """The panel says what the terminal says, the page is the one from before, and both go on when all is well."""
+    """The panel repeats the terminal's message over the last good page until the error is fixed."""
     with following(preview) as stream:
         before = preview.text(PAGE)
         written(root, {READER: WRONG})
@@ -257,12 +274,22 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
         after = preview.text(PAGE)
 
     def page(text: str) -> str:
-        return text.partition('<link rel="stylesheet" href="/_preview')[0].partition('\n<script src="/_preview')[0]
+        return text.partition('<link rel="stylesheet" href="/_preview')[0].partition(
+            '\n<script src="/_preview'
+        )[0]
 
     assert page(before) == page(during) == page(after)
     assert ["notices-preview" in text for text in (before, during, after)] == [False, True, False]
-    said = ["1 error in 1 of 1 entry. The pages stay as they were.", f"<code>{READER}:8:11:</code>", "E104", SAID]
-    said += ["<pre>    executed: 2025-02-30\n              ^^^^^^^^^^</pre>", "Write it as YYYY-MM-DD, for example"]
+    said = [
+        "1 error in 1 of 1 entry. The pages stay as they were.",
+        f"<code>{READER}:8:11:</code>",
+        "E104",
+        SAID,
+    ]
+    said += [
+        "<pre>    executed: 2025-02-30\n              ^^^^^^^^^^</pre>",
+        "Write it as YYYY-MM-DD, for example",
+    ]
     assert [words for words in said if words not in during] == []
     assert preview.hear("E104") == f"{READER}:8:11: E104 {SAID}"
     assert preview.hear("              ^^^^^^^^^^")
@@ -270,7 +297,7 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
 
 
 def test_warnings_come_after_errors_and_are_folded(preview, root):
-    """An error is open to be read, and warnings are behind a word; alone, they are one closed line."""
+    """An error is shown open, with warnings folded; warnings alone are one folded line."""
     late = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     with following(preview) as stream:
         written(root, {READER: late})
@@ -280,7 +307,9 @@ def test_warnings_come_after_errors_and_are_folded(preview, root):
         stream.next()
         both = preview.text()
 
-    assert re.findall(r"<details.*?>|<strong>\w+|<summary>.*?</summary>", alone[alone.index("notices-preview") :]) == [
+    assert re.findall(
+        r"<details.*?>|<strong>\w+|<summary>.*?</summary>", alone[alone.index("notices-preview") :]
+    ) == [
         "<details>",
         '<summary><h2 id="notices-preview">1 warning in 1 of 1 entry.</h2></summary>',
         "<strong>W122",
@@ -295,7 +324,10 @@ def test_warnings_come_after_errors_and_are_folded(preview, root):
 
 
 def test_a_failure_of_the_theme_is_announced_once(tmp_path):
-    """It is news when it is found, not again after a rest; a new edition that fails is news again."""
+    """A failure is announced when it is found, not again after a pause.
+
+    A new edition that fails is announced again.
+    """
     inputs = site({"themes/default/templates/subscribe.html": "{{ nothing }}"}, schools="{}")
     shown = Preview(tmp_path)
     for _ in range(2):
@@ -306,7 +338,7 @@ def test_a_failure_of_the_theme_is_announced_once(tmp_path):
 
 
 def test_without_a_site_the_panel_stands_alone(tmp_path):
-    """A root that never made a site shows what is wrong on a plain page, and the site as soon as there is one."""
+    """A root that never built a site shows its errors on a plain page, and the site once it can."""
     root = written(tmp_path / "root", {READER: CONTRACT})
     with previewing(root) as preview, following(preview) as stream:
         answer = preview.get("/anything/")
@@ -322,7 +354,7 @@ def test_without_a_site_the_panel_stands_alone(tmp_path):
 @pytest.mark.parametrize("name", ["content", "content/contracts"])
 @pytest.mark.parametrize("way", ["removed", "moved"])
 def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name, way):
-    """Folders may be removed or moved away and come back, as another branch is checked out; then saves count again."""
+    """Folders may be removed or moved and come back, as in a checkout; then saves count again."""
     away = root.parent / "away"
     with following(preview) as stream:
         shutil.move(root / name, away)
@@ -353,7 +385,7 @@ class Settled:
 
 
 def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
-    """A mistake in a template is found without a request; its page stays, and a theme may come, go and come back."""
+    """A template error is found without a request, its page stays, and a theme may come and go."""
     template = "themes/default/templates/404.html"
     with following(preview) as stream:
         seen = Settled(preview, stream)
@@ -366,7 +398,9 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
         lost = preview.text("/nowhere")
         assert lost.startswith("Ours.") and "The pages stay as they were." in lost
         assert "&#x27;mayor&#x27; is undefined" in lost
-        assert preview.hear("E502").startswith(f"{template}:1:1: E502 The template fails: 'mayor' is undefined")
+        assert preview.hear("E502").startswith(
+            f"{template}:1:1: E502 The template fails: 'mayor' is undefined"
+        )
         written(root, {template: "{% if %}"})
         seen.until("/nowhere", "Expected an expression")
         shutil.rmtree(root / "themes")
@@ -389,7 +423,16 @@ def test_a_page_that_never_could_be_made_is_the_panel_alone(root):
         assert preview.hear("E502")
 
 
-TEMPORARY = (".x.md.swp", "x.md~", "4913", "#x.md#", ".#x.md", "x.md___jb_tmp___", ".goutputstream-A1", "x.tmp")
+TEMPORARY = (
+    ".x.md.swp",
+    "x.md~",
+    "4913",
+    "#x.md#",
+    ".#x.md",
+    "x.md___jb_tmp___",
+    ".goutputstream-A1",
+    "x.tmp",
+)
 
 
 @pytest.mark.parametrize("name", TEMPORARY)
@@ -428,7 +471,10 @@ def test_a_file_that_is_saved_unchanged_shows_nothing_anew(preview, root):
 def tree(root: Path) -> dict[str, tuple[bytes, int]]:
     """Return each file below a root, with its bytes and when it was written."""
     return {
-        str(path.relative_to(root)): (path.read_bytes() if path.is_file() else b"", path.stat().st_mtime_ns)
+        str(path.relative_to(root)): (
+            path.read_bytes() if path.is_file() else b"",
+            path.stat().st_mtime_ns,
+        )
         for path in sorted(root.rglob("*"))
     }
 
@@ -439,7 +485,14 @@ def test_nothing_is_written(preview, root):
         written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         before = tree(root)
         stream.next()
-        for path in ("/", PAGE, "/nowhere", "/feeds/all.xml", "/data/contracts.json", "/files/northstar.pdf"):
+        for path in (
+            "/",
+            PAGE,
+            "/nowhere",
+            "/feeds/all.xml",
+            "/data/contracts.json",
+            "/files/northstar.pdf",
+        ):
             preview.get(path)
         preview.stop()
 
@@ -450,35 +503,46 @@ def test_nothing_is_written(preview, root):
 
 
 def test_ctrl_c_stops_with_a_stream_open(preview):
-    """A page that is open in a browser, and stays so, holds nothing up; bench/preview.py has the time."""
+    """A page that stays open in a browser does not delay a stop; bench/preview.py measures it."""
     with following(preview):
         assert preview.stop() == (0, "Stopped.")
 
 
 def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
-    """It does not wait for thousands of entries: of their site nothing is said. It leaves no process behind."""
-    many = {f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}") for i in range(3_000)}
+    """Ctrl-C does not wait for thousands of entries, reports none, and leaves no process."""
+    many = {
+        f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}")
+        for i in range(3_000)
+    }
     written(tmp_path, {"content/site.yaml": settings(), **many})
     with previewing(tmp_path) as preview:
         assert preview.stop() == (0, "Stopped.")
-        assert preview.lines == [f"{preview.address} shows the site, and updates when you save. Press Ctrl-C to stop."]
+        assert preview.lines == [
+            f"{preview.address} shows the site, and updates when you save. Press Ctrl-C to stop."
+        ]
         with pytest.raises(ProcessLookupError):
             os.killpg(preview.process.pid, 0)
 
 
 def test_a_port_that_is_taken_is_said(root):
-    """One sentence, and the exit code of a wrong command line; where none is named, the next free one is had."""
+    """A taken port gives one sentence and a usage exit code; by default the next free is used."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = notices("serve", "--root", root, "--port", port)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[-1] == f"Error: Port {port} is already in use; name another with --port."
+    assert (
+        done.stderr.splitlines()[-1]
+        == f"Error: Port {port} is already in use; name another with --port."
+    )
 
 
 def test_without_a_port_the_next_free_one_is_taken(root):
     """Two previews stand side by side."""
-    with running("serve", "--root", str(root)) as one, running("serve", "--root", str(root)) as other:
+    with (
+        running("serve", "--root", str(root)) as one,
+        running("serve", "--root", str(root)) as other,
+    ):
         assert other.port > one.port >= 8000
 
 
@@ -511,7 +575,11 @@ def test_the_moment_can_be_named(root, now, status):
 
 def test_the_command_shown_is_the_command_run(root):
     """The README shows how to begin, and that is all it takes."""
-    shown = re.search(r"^\.venv/bin/notices (serve.*?) *(#.*)?$", (REPOSITORY / "README.md").read_text(), re.MULTILINE)
+    shown = re.search(
+        r"^\.venv/bin/notices (serve.*?) *(#.*)?$",
+        (REPOSITORY / "README.md").read_text(),
+        re.MULTILINE,
+    )
     with running(*shown[1].split(), cwd=root, BROWSER="true %s") as preview:
         preview.hear("1 entry")
 
@@ -555,7 +623,9 @@ def test_any_other_failure_is_the_machines(root):
 def test_a_watch_hears_of_the_content_and_of_themes_alone(root):
     """What else stands in a root is nobody's concern, be it ever so busy."""
     watch = Watch(root)
-    written(root, {"build/index.html": "x", "notes.txt": "x", "themes/own/templates/404.html": "Ours."})
+    written(
+        root, {"build/index.html": "x", "notes.txt": "x", "themes/own/templates/404.html": "Ours."}
+    )
 
     assert watch.wait(PATIENCE)
     assert {path.split("/")[0] for path in watch.burst()} == {"themes"}

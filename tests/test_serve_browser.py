@@ -1,4 +1,4 @@
-"""The preview in a real browser: it shows what was saved by itself, and the panel is for everybody."""
+"""In a real browser, the preview shows saves by itself, and the panel is usable by everyone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from helpers.browsing import seen_violations, violations
 from helpers.previewing import PAGE, WRONG, previewing
 from helpers.roots import CONTRACT, READER, district, written
 
-HOSTILE = "</pre></section><script>document.title='taken'</script><img src=x onerror=document.title='taken'>"
+HOSTILE = (
+    "</pre></section><script>document.title='taken'</script><img src=x "
+    "onerror=document.title='taken'>"
+)
 LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
 PANEL = ".notices-preview"
 
@@ -28,7 +31,12 @@ def shown(root, open_page):
         preview.hear("1 entry, no problems.")
         page = open_page()
         page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.preview = preview
         page.goto(preview.address.rstrip("/") + PAGE)
@@ -36,7 +44,7 @@ def shown(root, open_page):
 
 
 def test_the_page_shows_what_is_saved_and_the_panel_comes_and_goes(shown, root):
-    """Nobody presses anything: a save, a mistake and its mending are each on the screen, and the place is kept."""
+    """A save, a mistake, and its fix each appear without a key press, and the page stays open."""
     written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
     shown.wait_for_selector("h1:has-text('Southstar Reader')")
 
@@ -59,7 +67,9 @@ def test_what_an_entry_says_stays_text(shown, root):
     name = "content/contracts/<img src=x onerror=alert(1)>.md"
     hostile = CONTRACT.replace("executed: 2025-08-18", f'executed: "{HOSTILE}"')
     with shown.expect_event("load"):
-        written(root, {READER: hostile.replace("expires: none", f"{HOSTILE}: none"), name: CONTRACT})
+        written(
+            root, {READER: hostile.replace("expires: none", f"{HOSTILE}: none"), name: CONTRACT}
+        )
     shown.wait_for_selector(PANEL)
 
     assert "taken" not in shown.title()
@@ -70,7 +80,7 @@ def test_what_an_entry_says_stays_text(shown, root):
 
 
 def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
-    """Who reads the page goes on reading; the panel is the last stop of Tab, and Enter or Escape closes it."""
+    """The panel leaves the focus alone, is the last Tab stop, and closes with Enter or Escape."""
     with shown.expect_event("load"):
         written(root, {READER: WRONG})
     panel = shown.locator(f"{PANEL} > details")
@@ -89,7 +99,7 @@ def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
 
 @pytest.mark.parametrize("path", [PAGE, "/embed/product-notification/"])
 def test_the_panel_is_accessible(shown, root, path):
-    """Axe finds nothing, at the width of a phone and of a desk, in the light and in the dark, and nothing scrolls."""
+    """Axe finds nothing at phone or desktop width, light or dark, and nothing scrolls sideways."""
     with shown.expect_event("load"):
         written(root, {READER: LATE.replace("expires: none", "expires: 2025-02-30")})
     shown.goto(shown.preview.address.rstrip("/") + path)
@@ -131,7 +141,7 @@ def test_the_panel_is_not_printed(shown, root):
 
 
 def test_many_pages_can_be_open(shown, root):
-    """A browser keeps six connections to one host; with more pages than that, each shows what is saved."""
+    """A browser allows six connections per host; with more pages open, each still shows a save."""
     pages = [shown, *(shown.context.new_page() for _ in range(8))]
     for page in pages:
         page.goto(shown.preview.address.rstrip("/") + PAGE)

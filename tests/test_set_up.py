@@ -1,4 +1,4 @@
-"""What docs/set-up.md and docs/review.md tell a district to do is done here, literally, and leads to a live site."""
+"""The literal steps of docs/set-up.md and docs/review.md lead a district to a live site."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def github(tmp_path: Path) -> Iterator[GitHub]:
 def typed(github: GitHub, block: str) -> subprocess.CompletedProcess[str]:
     """Type a block of the page in a clone of the repository."""
     who = {
-        f"GIT_{role}_{what}": "clerk@example.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        f"GIT_{role}_{what}": "clerk@example.example"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
     }
     environment = github.machine() | who
     return subprocess.run(
@@ -51,7 +53,9 @@ def typed(github: GitHub, block: str) -> subprocess.CompletedProcess[str]:
 
 
 def make_ours(github: GitHub) -> None:
-    (github.clone / "content/site.yaml").write_text(SETTINGS.replace("https://privacy.example/notices/", github.url))
+    (github.clone / "content/site.yaml").write_text(
+        SETTINGS.replace("https://privacy.example/notices/", github.url)
+    )
     done = typed(github, OURS)
     assert done.returncode == 0, done.stderr
 
@@ -62,7 +66,10 @@ def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
     first = github.run("publish", "push")
 
     assert first.results == {"build": "success", "deploy": "failure", "alarm": "success"}
-    assert "Turn on GitHub Pages: Settings, Pages, Build and deployment, Source: GitHub Actions." in first.summary
+    assert (
+        "Turn on GitHub Pages: Settings, Pages, Build and deployment, Source: GitHub Actions."
+        in first.summary
+    )
     assert github.issues == []
 
     github.pages_on = True
@@ -81,7 +88,9 @@ def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
 def test_a_sample_that_was_published_is_taken_back_by_hand(github: GitHub) -> None:
     """As the page says, only a person can take back what families could read."""
     settings = github.clone / "content/site.yaml"
-    sample = settings.read_text().replace("https://privacy.commonfield.example/notices/", github.url)
+    sample = settings.read_text().replace(
+        "https://privacy.commonfield.example/notices/", github.url
+    )
     github.commit({"content/site.yaml": sample})
     assert github.run("publish", "push").failed == []
     make_ours(github)
@@ -96,7 +105,8 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
     make_ours(github)
     assert "`executed: soon`" in DOCS["set-up"]
     github.commit(
-        {"content/contracts/try.md": CONTRACT.replace("executed: 2026-11-20", "executed: soon")}, branch="try"
+        {"content/contracts/try.md": CONTRACT.replace("executed: 2026-11-20", "executed: soon")},
+        branch="try",
     )
     github.starts = True
     run = github.check("try")
@@ -134,7 +144,7 @@ def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
 
 
 def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
-    """The three lines for a server, typed in a clone, build into the folder that it shows; `live` then agrees."""
+    """Typed in a clone, the three server lines build into its public folder, and `live` agrees."""
     make_ours(github)
     environment(github.clone, "site")
     public = tmp_path / "public"

@@ -74,13 +74,18 @@ C, B = "content/contracts/reader.md", "content/breaches/2026-reader.md"
 
 
 def sources(files):
-    return tuple(Source(path, text if isinstance(text, bytes) else text.encode()) for path, text in files.items())
+    return tuple(
+        Source(path, text if isinstance(text, bytes) else text.encode())
+        for path, text in files.items()
+    )
 
 
 def report(then, now, then_files=(), now_files=()):
-    """Return what is said of a content that was published as `then`, and all else that is wrong with it."""
+    """Return all problems of content that was published as `then`, about its past or otherwise."""
     published = Past(sources(then), frozenset(then_files))
-    outcome = compile_site(Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published))
+    outcome = compile_site(
+        Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
+    )
     told = [found for found in outcome.problems if found.code not in IGNORED]
     return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
 
@@ -100,7 +105,10 @@ def moved(path, to):
 
 
 RENEWAL = "  - kind: renewal\n    executed: 2026-06-29\n    expires: 2027-06-30\n"
-AMENDMENT = "  - kind: amendment\n    executed: 2026-09-01\n    purpose: Reading practice in class and at home.\n"
+AMENDMENT = (
+    "  - kind: amendment\n    executed: 2026-09-01\n    purpose: Reading practice in class and at "
+    "home.\n"
+)
 FIRST = "  - on: 2026-11-12\n    text: The list held the names of 412 students.\n"
 SECOND = "  - on: 2026-11-20\n    text: All passwords were changed by the company.\n"
 AS_YAML = CONTRACT.removeprefix("---\n").replace("---\n", "body: >\n  ")
@@ -109,7 +117,9 @@ FINE = {
     "nothing changed": FILES,
     "a word corrected": changed(C, "Teachers create", "Teachers make"),
     "a word of an update corrected": changed(B, "held the names", "has the names"),
-    "a whole update reworded on its day": changed(B, "The list held the names of 412 students.", "Four hundred."),
+    "a whole update reworded on its day": changed(
+        B, "The list held the names of 412 students.", "Four hundred."
+    ),
     "an update added": changed(B, SECOND, SECOND + "  - on: 2026-11-24\n    text: More.\n"),
     "a change added": changed(
         C, AMENDMENT, AMENDMENT + "  - {kind: amendment, executed: 2026-11-01, security: None.}\n"
@@ -118,14 +128,20 @@ FINE = {
         C, "    expires: 2027-06-30\n", "    expires: 2027-06-30\n    notified: 2026-07-01\n"
     ),
     "a breach resolved": changed(B, "students: 412", "students: 412\nresolved: 2026-11-24"),
-    "withdrawn": changed(C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"),
-    "the same date in another notation": changed(B, "2026-11-09 15:40", "2026-11-09T15:40:00-05:00"),
+    "withdrawn": changed(
+        C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"
+    ),
+    "the same date in another notation": changed(
+        B, "2026-11-09 15:40", "2026-11-09T15:40:00-05:00"
+    ),
     "a misspelt element corrected": changed(C, "email address", "e-mail address"),
     "from Markdown to YAML": {
         **without(C),
         "content/contracts/reader.yaml": AS_YAML,
     },
-    "other settings": changed("content/site.yaml", "https://sample.example/", "https://other.example/"),
+    "other settings": changed(
+        "content/site.yaml", "https://sample.example/", "https://other.example/"
+    ),
     "a new entry": {**FILES, "content/contracts/new.md": CONTRACT.replace("Reader", "Writer")},
     "a school added": changed("content/site.yaml", "  hill:", "  new: {name: New School}\n  hill:"),
 }
@@ -144,7 +160,10 @@ WRONG = {
     ),
     "an entry renamed": (
         moved(B, "content/breaches/2026-11-reader.md"),
-        ["content/breaches/2026-11-reader.md:1:1 E302 This entry was published as `2026-reader.md`."],
+        [
+            "content/breaches/2026-11-reader.md:1:1 E302 This entry was published as "
+            "`2026-reader.md`."
+        ],
     ),
     "an entry renamed and corrected": (
         {
@@ -188,23 +207,35 @@ WRONG = {
         [f"{B}:13:5 E304 This update was published as number 2 of the list and is now number 3."],
     ),
     "an update put before, and another corrected": (
-        changed(B, FIRST, "  - on: 2026-11-10\n    text: We called.\n" + FIRST.replace("held", "has")),
+        changed(
+            B, FIRST, "  - on: 2026-11-10\n    text: We called.\n" + FIRST.replace("held", "has")
+        ),
         [f"{B}:11:5 E304 This update was published as number 1 of the list and is now number 2."],
     ),
     "an update overwritten by a new one": (
         changed(B, SECOND, "  - on: 2026-11-24\n    text: It is over.\n"),
-        [f"{B}:11:5 E305 The update of 2026-11-20 was published here, and this is a different one."],
+        [
+            f"{B}:11:5 E305 The update of 2026-11-20 was published here, and this is a different "
+            "one."
+        ],
     ),
     "two changes swapped": (
         changed(C, RENEWAL + AMENDMENT, AMENDMENT + RENEWAL),
         [
-            f"{C}:16:5 E304 This renewal was published as number 1 of the list and is now number 2.",
-            f"{C}:17:15 E202 This change (2026-06-29) is earlier than the one above it (2026-09-01).",
+            f"{C}:16:5 E304 This renewal was published as number 1 of the list and is now number "
+            "2.",
+            f"{C}:17:15 E202 This change (2026-06-29) is earlier than the one above it "
+            "(2026-09-01).",
         ],
     ),
     "a renewal overwritten by the next": (
-        changed(C, RENEWAL, "  - kind: renewal\n    executed: 2026-08-29\n    expires: 2028-06-30\n"),
-        [f"{C}:13:5 E305 The renewal of 2026-06-29 was published here, and this is a different one."],
+        changed(
+            C, RENEWAL, "  - kind: renewal\n    executed: 2026-08-29\n    expires: 2028-06-30\n"
+        ),
+        [
+            f"{C}:13:5 E305 The renewal of 2026-06-29 was published here, and this is a different "
+            "one."
+        ],
     ),
     "the feed authority changed": (
         changed("content/site.yaml", "sample.example,2026", "other.example,2026"),
@@ -218,7 +249,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_nothing_is_taken_back(name):
-    """What is removed, renamed, shortened, moved or overwritten is an error, and one mistake has one message."""
+    """What is removed, renamed, shortened, moved, or overwritten is an error with one message."""
     now, expected = WRONG[name]
 
     assert report(FILES, now) == expected
@@ -253,8 +284,12 @@ def test_an_entry_that_moves_to_the_other_list_is_gone():
 
 def test_a_withdrawal_is_not_undone():
     """A withdrawn entry stays withdrawn; its reason may be corrected."""
-    withdrawn = changed(C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:")
-    reworded = changed(C, "security:", "withdrawn: {on: 2026-11-02, reason: It was never signed.}\nsecurity:")
+    withdrawn = changed(
+        C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"
+    )
+    reworded = changed(
+        C, "security:", "withdrawn: {on: 2026-11-02, reason: It was never signed.}\nsecurity:"
+    )
     gone = [f"{C}:1:1 E306 This entry was published as withdrawn, and `withdrawn` is now missing."]
 
     assert (report(withdrawn, FILES), report(withdrawn, reworded)) == (gone, [])
@@ -268,7 +303,7 @@ def test_a_withdrawal_is_not_undone():
     ],
 )
 def test_unknown_takes_nothing_back(field, code):
-    """On a legacy entry « unknown » is as good as nothing, so it cannot stand for what was published."""
+    """On a legacy entry, `unknown` means nothing, so it cannot replace what was published."""
     old = "contractor: Old Inc.\nlegacy: true\n"
     then = {**FILES, "content/contracts/old.yaml": f"{old}{field}\n"}
     now = {**FILES, "content/contracts/old.yaml": f"{old}{field.partition(':')[0]}: unknown\n"}
@@ -279,7 +314,10 @@ def test_unknown_takes_nothing_back(field, code):
 UNSEEN = {
     "received": (
         changed(B, "2026-11-09 15:40", "2026-11-10 08:00"),
-        [f"{B}:4:11 W301 `received` was published as 2026-11-09 15:40 and is now 2026-11-10 08:00."],
+        [
+            f"{B}:4:11 W301 `received` was published as 2026-11-09 15:40 and is now 2026-11-10 "
+            "08:00."
+        ],
     ),
     "discovered, to unknown": (
         changed(B, "discovered: 2026-11-02", "discovered: unknown"),
@@ -351,8 +389,10 @@ UNSEEN = {
     "a new entry is legacy": (
         {**FILES, "content/contracts/old.yaml": "contractor: Old Inc.\nlegacy: true\n"},
         [
-            "content/contracts/old.yaml:1:1 W101 Not recorded: `description`, `purpose`, `collects` and `executed`.",
-            "content/contracts/old.yaml:2:9 W304 This entry is new, but `legacy` allows it to be incomplete.",
+            "content/contracts/old.yaml:1:1 W101 Not recorded: `description`, `purpose`, "
+            "`collects` and `executed`.",
+            "content/contracts/old.yaml:2:9 W304 This entry is new, but `legacy` allows it to be "
+            "incomplete.",
         ],
     ),
     "a school gone": (
@@ -399,8 +439,15 @@ NOTIFIED = {
 def test_when_families_were_notified_is_not_rewritten_unseen(name, where):
     """A date or a means that was published shows what it was and what it is; one that is added is no change."""
     then, now, expected = NOTIFIED[name]
-    line, indent = ("expires: 2026-06-30\n", "") if where == "the contract" else ("    executed: 2026-06-29\n", "    ")
-    texts = [changed(C, line, f"{line}{indent}{notified}\n" if notified else line) for notified in (then, now)]
+    line, indent = (
+        ("expires: 2026-06-30\n", "")
+        if where == "the contract"
+        else ("    executed: 2026-06-29\n", "    ")
+    )
+    texts = [
+        changed(C, line, f"{line}{indent}{notified}\n" if notified else line)
+        for notified in (then, now)
+    ]
     found = [told.partition(" W307 ")[2] for told in report(*texts) if " W307 " in told]
 
     assert found == ([expected] if expected else [])
@@ -446,9 +493,15 @@ def test_late_does_not_become_met_unseen(then, now, settings, expected):
     """A change of an entry, or of the settings, that turns *late* into *met* says so in those words."""
     texts = [LATE.replace("notified: 2025-08-24" if "notified" in line else line.replace("9", "8"), line, 1)
              for line in (then, now)]  # fmt: skip
-    files = [{**FILES, "content/site.yaml": SITE + more, C: text} for more, text in zip(settings, texts, strict=True)]
+    files = [
+        {**FILES, "content/site.yaml": SITE + more, C: text}
+        for more, text in zip(settings, texts, strict=True)
+    ]
     found = [line for line in report(*files) if " W309 " in line]
-    said = "W309 This turns *late* into *met*: `contract-notice` of contracts/reader was late as it was published."
+    said = (
+        "W309 This turns *late* into *met*: `contract-notice` of contracts/reader was late as it "
+        "was published."
+    )
 
     assert found == ([f"{C}:{expected} {said}"] if expected else [])
 
@@ -464,17 +517,26 @@ def test_unknown_data_become_known_by_an_update():
     """« unknown » was told to families as well: what is known later does not stand above it."""
     then = changed(B, "involves: {student-information: [name]}", "involves: unknown")
 
-    assert report(then, FILES) == [f"{B}:5:34 W302 `involves` has more data than was published: name"]
+    assert report(then, FILES) == [
+        f"{B}:5:34 W302 `involves` has more data than was published: name"
+    ]
 
 
 def test_nothing_collected_was_told_as_well():
     """From `nothing` to something is more."""
-    then = changed(C, "collects:\n  student-information: [name, email address]", "collects: nothing")
+    then = changed(
+        C, "collects:\n  student-information: [name, email address]", "collects: nothing"
+    )
 
-    assert report(then, FILES) == [f"{C}:7:25 W302 `collects` has more data than was published: name, email address"]
+    assert report(then, FILES) == [
+        f"{C}:7:25 W302 `collects` has more data than was published: name, email address"
+    ]
 
 
-SPANISH = "---\npurpose: Práctica de lectura.\nchanges:\n  - {}\n  - {purpose: En casa.}\n---\nLos maestros.\n"
+SPANISH = (
+    "---\npurpose: Práctica de lectura.\nchanges:\n  - {}\n  - {purpose: En casa.}\n---\nLos "
+    "maestros.\n"
+)
 TRANSLATED = {**FILES, "content/contracts/reader.es.md": SPANISH}
 UNUSED = (
     "content/contracts/reader.es.md:1:1 W110 "
@@ -515,7 +577,9 @@ def test_an_update_that_is_new_makes_no_translation_old():
     """What has no translation yet shows in the first language and says so."""
     now = {
         **TRANSLATED,
-        **changed(C, AMENDMENT, AMENDMENT + "  - {kind: amendment, executed: 2026-11-01, purpose: X.}\n"),
+        **changed(
+            C, AMENDMENT, AMENDMENT + "  - {kind: amendment, executed: 2026-11-01, purpose: X.}\n"
+        ),
     }
 
     assert report(TRANSLATED, now) == [UNUSED]
@@ -523,10 +587,13 @@ def test_an_update_that_is_new_makes_no_translation_old():
 
 def test_files_and_translations_that_go_are_missed():
     """A page that links to a file that was published leads nowhere when it goes."""
-    gone = report(TRANSLATED, FILES, ["content/files/a.pdf", "content/files/b.pdf"], ["content/files/b.pdf"])
+    gone = report(
+        TRANSLATED, FILES, ["content/files/a.pdf", "content/files/b.pdf"], ["content/files/b.pdf"]
+    )
 
     assert gone == [
-        "content/contracts/reader.es.md:1:1 W306 `content/contracts/reader.es.md` was published and is now missing.",
+        "content/contracts/reader.es.md:1:1 W306 `content/contracts/reader.es.md` was published "
+        "and is now missing.",
         "content/files/a.pdf:1:1 W306 `content/files/a.pdf` was published and is now missing.",
     ]
 
@@ -550,11 +617,17 @@ BROKEN = {
     ),
     "a list that cannot be read": (
         CONTRACT.replace("  - kind: renewal", "  - kind: [renewal"),
-        [f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so nothing was compared."],
+        [
+            f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so "
+            "nothing was compared."
+        ],
     ),
     "a list that is none": (
         CONTRACT.replace("changes:\n" + RENEWAL + AMENDMENT, "changes: two\n"),
-        [f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so nothing was compared."],
+        [
+            f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so "
+            "nothing was compared."
+        ],
     ),
     "a date that is none": (
         CONTRACT.replace("executed: 2025-08-18", "executed: 18 August 2025"),
@@ -575,7 +648,9 @@ def test_a_past_that_cannot_be_read_is_told(name):
     assert report({**FILES, C: then}, FILES) == expected
 
 
-@pytest.mark.parametrize("name", [name for name in BROKEN if "none" not in name and "list" not in name])
+@pytest.mark.parametrize(
+    "name", [name for name in BROKEN if "none" not in name and "list" not in name]
+)
 def test_a_past_that_cannot_be_read_hides_no_removal(name):
     """That the entry was there is known by its name."""
     kept = without(B)
@@ -597,10 +672,13 @@ def test_a_list_that_could_not_be_read_is_missed_when_it_goes():
 
 def test_settings_that_could_not_be_read_are_told():
     """The feed authority of then is unknown, so a person compares it."""
-    then = changed("content/site.yaml", "feed_authority: sample.example,2026", "feed_authority: [sample")
+    then = changed(
+        "content/site.yaml", "feed_authority: sample.example,2026", "feed_authority: [sample"
+    )
 
     assert report(then, FILES) == [
-        "content/site.yaml:1:1 W305 The version that was published in `feed_authority` cannot be read, "
+        "content/site.yaml:1:1 W305 The version that was published in `feed_authority` cannot be "
+        "read, "
         "so nothing was compared."
     ]
 
@@ -626,32 +704,48 @@ def test_an_entry_that_cannot_be_read_now_has_its_own_problem():
 def test_no_content_at_all_is_one_problem(tmp_path):
     """Where the folder itself is missing, its entries are not missed one by one."""
     tree = disk.read(tmp_path)
-    inputs = Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread, Past(sources(FILES), frozenset()))
+    inputs = Inputs(
+        tree.sources, tree.files, tree.themes, NOW, tree.unread, Past(sources(FILES), frozenset())
+    )
 
     assert [found.code for found in compile_site(inputs).problems] == ["E001"]
 
 
 @pytest.mark.parametrize(("count", "code"), [(20, "E304"), (60, "E305")])
 def test_only_a_short_list_is_searched_for_what_moved(count, code):
-    """Each of many items that all changed is compared with the one in its place alone, so that no list takes long."""
+    """In a long list with all items changed, each is compared only with the one in its place.
+
+    This way no list takes long.
+    """
     items = [f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(count)]
     then = BREACH.replace(FIRST + SECOND, "".join(items))
-    now = BREACH.replace(FIRST + SECOND, FIRST.replace("12", "09", 1) + "".join(items).replace(".}", " more.}"))
+    now = BREACH.replace(
+        FIRST + SECOND, FIRST.replace("12", "09", 1) + "".join(items).replace(".}", " more.}")
+    )
 
-    assert {line.split()[1] for line in report({**FILES, B: then}, {**FILES, B: now})} - {"W106"} == {code}
+    assert {line.split()[1] for line in report({**FILES, B: then}, {**FILES, B: now})} - {
+        "W106"
+    } == {code}
 
 
 def test_what_is_unchanged_is_found_wherever_it_stands_in_a_list():
     """However long a list is, an update that one before it has moved on is not gone."""
-    items = "".join(f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(60))
-    then, now = (BREACH.replace(FIRST + SECOND, text) for text in (items, FIRST.replace("12", "09", 1) + items))
+    items = "".join(
+        f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(60)
+    )
+    then, now = (
+        BREACH.replace(FIRST + SECOND, text)
+        for text in (items, FIRST.replace("12", "09", 1) + items)
+    )
 
     assert report({**FILES, B: then}, {**FILES, B: now}) == [
         f"{B}:11:5 E304 This update was published as number 1 of the list and is now number 2."
     ]
 
 
-@pytest.mark.parametrize(("now", "codes"), [("8/18/2025", ["E105"]), ("8/19/2025", ["E105", "W301"])])
+@pytest.mark.parametrize(
+    ("now", "codes"), [("8/18/2025", ["E105"]), ("8/19/2025", ["E105", "W301"])]
+)
 def test_what_is_no_date_is_compared_as_it_stands(now: str, codes: list[str]):
     """A date in another notation is still the one that was published, or another."""
     then = changed(C, "executed: 2025-08-18", "executed: 8/18/2025")
@@ -683,7 +777,9 @@ def run_git(folder, *arguments):
         "GIT_CONFIG_NOSYSTEM": "1",
     }
     environment = {**os.environ, **identity}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -705,7 +801,9 @@ def repository(tmp_path):
 
 
 def check(root, *options, **environment):
-    return notices("check", "--root", root, "--now", "2026-11-25T12:00", *options, cwd=root, **environment)
+    return notices(
+        "check", "--root", root, "--now", "2026-11-25T12:00", *options, cwd=root, **environment
+    )
 
 
 def of_the_past(report):
@@ -722,7 +820,7 @@ def test_the_past_is_read_from_git(repository):
 
 
 def test_a_removal_is_refused(repository):
-    """The whole way: an entry is removed and committed, and the check against the commit before says so."""
+    """End to end: a committed removal is reported by a check against the commit before it."""
     run_git(repository, "rm", "--quiet", B)
     run_git(repository, "commit", "--quiet", "--message=remove")
     result = check(repository, "--since", "HEAD~1")
@@ -730,15 +828,19 @@ def test_a_removal_is_refused(repository):
     assert result.returncode == 1
     assert result.stdout.startswith(
         f"{B}:1:1: E301 This entry was published and is now missing.\n"
-        "    Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date and a reason.\n"
+        "    Put the file back as it was. If the notice no longer applies, add `withdrawn:` with "
+        "a date and a reason.\n"
     )
     assert result.stderr.startswith("1 error and ")
 
 
 def test_an_untouched_root_is_as_it_was(repository):
-    """Against its own commit, by any name of it, nothing is said, and nothing is checked out or written."""
+    """A check against its own commit, by any name, reports, checks out, and writes nothing."""
     before = sorted(str(path) for path in repository.parent.rglob("*"))
-    same = [git.read_past(repository, name) for name in ("HEAD", "main", run_git(repository, "rev-parse", "HEAD"))]
+    same = [
+        git.read_past(repository, name)
+        for name in ("HEAD", "main", run_git(repository, "rev-parse", "HEAD"))
+    ]
     result = check(repository, "--since", "main@{0}")
 
     assert (result.returncode, of_the_past(result.stdout)) == (0, [])
@@ -759,7 +861,9 @@ def test_a_hook_of_another_repository_does_not_confuse(repository, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     run_git(elsewhere, "init", "--quiet")
-    result = check(repository, "--since", "HEAD", GIT_DIR=str(elsewhere / ".git"), GIT_INDEX_FILE="nowhere")
+    result = check(
+        repository, "--since", "HEAD", GIT_DIR=str(elsewhere / ".git"), GIT_INDEX_FILE="nowhere"
+    )
 
     assert (result.returncode, of_the_past(result.stdout)) == (0, [])
 
@@ -779,7 +883,9 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
     assert max(len(source.data) for source in git.read_past(repository, "HEAD").sources) < 300_000
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "--help", "", "HEAD:district", "0" * 40, "-x", "a\nb", "HEAD^{tree}"])
+@pytest.mark.parametrize(
+    "revision", ["nowhere", "--help", "", "HEAD:district", "0" * 40, "-x", "a\nb", "HEAD^{tree}"]
+)
 def test_a_revision_that_is_none_is_told_plainly(repository, revision):
     """Whatever an unknown revision looks like, git is asked for a commit and nothing else."""
     with pytest.raises(git.UnknownRevisionError) as told:
@@ -805,7 +911,10 @@ def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
     result = check(shallow / "district", "--since", "HEAD~1")
 
     assert result.returncode == 2
-    assert "only the newest commits are here, so fetch the others: git fetch --unshallow." in result.stderr
+    assert (
+        "only the newest commits are here, so fetch the others: git fetch --unshallow."
+        in result.stderr
+    )
 
 
 def test_no_repository_is_a_wrong_command(tmp_path):
@@ -814,7 +923,10 @@ def test_no_repository_is_a_wrong_command(tmp_path):
     result = check(tmp_path, "--since", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
 
     assert result.returncode == 2
-    assert f"Error: --since: {tmp_path} is not in a git repository that can be read (fatal: not a git" in result.stderr
+    assert (
+        f"Error: --since: {tmp_path} is not in a git repository that can be read (fatal: not a git"
+        in result.stderr
+    )
 
 
 def test_no_git_is_a_wrong_command(repository, tmp_path):
@@ -822,7 +934,10 @@ def test_no_git_is_a_wrong_command(repository, tmp_path):
     result = check(repository, "--since", "HEAD", PATH=str(tmp_path))
 
     assert result.returncode == 2
-    assert "Error: --since: git is not installed, and what was published is read from git." in result.stderr
+    assert (
+        "Error: --since: git is not installed, and what was published is read from git."
+        in result.stderr
+    )
 
 
 def test_a_repository_that_lacks_a_part_is_a_wrong_command(repository):

@@ -59,7 +59,11 @@ def of_rows(*rows: list[object]) -> Workbook:
     ],
 )
 def test_a_csv_is_read_in_each_of_its_dialects(tmp_path, data):
-    """UTF-8, what Windows writes, Excel's Unicode text; commas, semicolons and tabs; titles and empty rows."""
+    """A CSV is read in each of its dialects.
+
+    They are UTF-8, Windows encoding, and Excel's Unicode text; commas, semicolons, and tabs; and
+    titles and empty rows.
+    """
     assert [["Reader", "Café"]] == texts(read(tmp_path / "list.csv", data))
 
 
@@ -79,17 +83,23 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path):
 
 def test_a_code_stays_as_it_is(tmp_path):
     """Nothing guesses that 06410 is a number, or NO a truth."""
-    assert [["007", "06410", "NO"]] == texts(read(tmp_path / "list.csv", b"Product,Vendor,Notes\n007,06410,NO\n"))
+    assert [["007", "06410", "NO"]] == texts(
+        read(tmp_path / "list.csv", b"Product,Vendor,Notes\n007,06410,NO\n")
+    )
 
 
 def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
-    """What stands beyond the headings is called by its letter; a heading may stand twice; headings may be repeated."""
+    """An extra column is named by its letter; a heading may occur twice; headings may repeat."""
     data = b"Product,,Notes,Notes\na,b,c,d,e\nf\nProduct,,Notes,Notes\n"
     rows = read(tmp_path / "list.csv", data).rows
 
-    assert [("Product", "a"), ("Column B", "b"), ("Notes", "c"), ("Notes", "d"), ("Column E", "e")] == [
-        (cell.heading, cell.text) for cell in rows[0].cells
-    ]
+    assert [
+        ("Product", "a"),
+        ("Column B", "b"),
+        ("Notes", "c"),
+        ("Notes", "d"),
+        ("Column E", "e"),
+    ] == [(cell.heading, cell.text) for cell in rows[0].cells]
     assert [["f"]] == texts(read(tmp_path / "list.csv", data))[1:]
 
 
@@ -98,16 +108,21 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
     [
         (b"", "It is empty."),
         (b"\xef\xbb\xbf\n \n", "It is empty."),
-        (b"\x00\x01\x02", "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."),
+        (
+            b"\x00\x01\x02",
+            "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx.",
+        ),
         (
             b"\xd0\xcf\x11\xe0rest",
-            "This is an Excel file of the old kind, or it has a password. Save it as .xlsx without a password.",
+            "This is an Excel file of the old kind, or it has a password. Save it as .xlsx "
+            "without a password.",
         ),
         (b"%PDF-1.4", "This is a PDF, which contains no table. Ask for the list as .xlsx or .csv."),
         (b"PK\x03\x04rest", spreadsheet.DAMAGED),
         (
             b"Product\nCaf\xe9 \x81",
-            "Line 2 contains the byte 0x81, which is not a character. Save the file as “CSV UTF-8”, or as .xlsx.",
+            "Line 2 contains the byte 0x81, which is not a character. Save the file as “CSV "
+            "UTF-8”, or as .xlsx.",
         ),
         (
             b'Product,Vendor\nReader,"Example\nx,y\n',
@@ -117,10 +132,14 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
             b'Product,Vendor\n"Foo" app,Acme\n"Bar,X\nBaz,Y\nQux,Z\n',
             'A quotation mark (") is opened in row 3 and never closed. Close it, or remove it.',
         ),
-        ("a,b\n".encode("utf-32"), "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."),
+        (
+            "a,b\n".encode("utf-32"),
+            "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx.",
+        ),
         (
             b"Thing,Maker\nReader,Example\n",
-            "No heading names the product or the contractor. The headings in row 1 are `Thing`, `Maker`. "
+            "No heading names the product or the contractor. The headings in row 1 are `Thing`, "
+            "`Maker`. "
             'Say which column is which: --map "Thing=product".',
         ),
     ],
@@ -138,7 +157,9 @@ def test_headings_that_nobody_knows_are_found_by_what_is_said_of_them(tmp_path):
     data = b"Our list\nThing,Maker\nReader,Example\n"
 
     assert [["Reader", "Example"]] == texts(read(tmp_path / "list.csv", data, "thing=product"))
-    with pytest.raises(NoListError, match=r"No heading is `what`\. The headings in row 2 are `Thing`, `Maker`\."):
+    with pytest.raises(
+        NoListError, match=r"No heading is `what`\. The headings in row 2 are `Thing`, `Maker`\."
+    ):
         read(tmp_path / "list.csv", data, "Thing=product", "What=body")
 
 
@@ -182,11 +203,15 @@ def test_cells_of_a_workbook_are_read_as_a_person_sees_them(tmp_path):
 
 
 def test_what_a_formula_has_come_to_is_read(tmp_path):
-    """The value that Excel has kept beside a formula is what a person sees; where its link leads is kept too."""
+    """A formula gives the saved value that a person sees in Excel, and its link target is kept."""
     data = io.BytesIO()
     with (
         zipfile.ZipFile(
-            io.BytesIO(saved(of_rows(["Product", "Vendor"], ["x", '=HYPERLINK("https://a.example","see")'])))
+            io.BytesIO(
+                saved(
+                    of_rows(["Product", "Vendor"], ["x", '=HYPERLINK("https://a.example","see")'])
+                )
+            )
         ) as old,
         zipfile.ZipFile(data, "w") as new,
     ):
@@ -205,7 +230,7 @@ def test_what_a_formula_has_come_to_is_read(tmp_path):
 
 
 def test_links_of_cells_are_a_column_of_their_own(tmp_path):
-    """A cell that shows a word and leads elsewhere keeps both; one that shows where it leads has one."""
+    """A cell with a word and a link keeps both; a cell that shows its own address has just one."""
     book = of_rows(["Product", "Website"], ["x", "see"], ["y", "https://b.example"])
     book.active["A2"].hyperlink = "https://a.example/x"
     book.active["B3"].hyperlink = "https://b.example/"
@@ -217,7 +242,10 @@ def test_links_of_cells_are_a_column_of_their_own(tmp_path):
 
 
 def test_a_link_where_nothing_is_written_is_kept(tmp_path):
-    """To the right of all texts it is a column that is called by its letter, in a row without a text one of its own."""
+    """A link to the right of all text makes a column that is named by its letter.
+
+    In a row without text, it makes a column of its own.
+    """
     book = of_rows(["Product", "Vendor"], ["x", "v"])
     for place in ("D2", "A3"):
         book.active[place] = " "
@@ -249,7 +277,9 @@ def test_a_text_of_excel_that_is_cut_short_loses_its_last_letter_alone(tmp_path)
 
 def test_merged_cells_are_read_as_they_look(tmp_path):
     """One merged over rows stands in each; a text across the table is a title between the rows."""
-    book = of_rows(["Product", "Vendor", "Notes"], ["a", "v", "n"], ["b"], ["ELEMENTARY"], ["c", "w"])
+    book = of_rows(
+        ["Product", "Vendor", "Notes"], ["a", "v", "n"], ["b"], ["ELEMENTARY"], ["c", "w"]
+    )
     book.active.merge_cells("B2:B3")
     book.active.merge_cells("A4:C4")
     found = read(tmp_path / "list.xlsx", saved(book))
@@ -268,9 +298,14 @@ def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
     hidden.sheet_state = "hidden"
     data = saved(book)
 
-    assert ("List", [["right", "v"]]) == ((found := read(tmp_path / "l.xlsx", data)).name, texts(found))
+    assert ("List", [["right", "v"]]) == (
+        (found := read(tmp_path / "l.xlsx", data)).name,
+        texts(found),
+    )
     assert [["wrong"]] == texts(read(tmp_path / "l.xlsx", data, sheet="Sheet"))
-    with pytest.raises(SpreadsheetError, match=r"no sheet “Lost”; its sheets are “Sheet”, “List”\."):
+    with pytest.raises(
+        SpreadsheetError, match=r"no sheet “Lost”; its sheets are “Sheet”, “List”\."
+    ):
         read(tmp_path / "l.xlsx", data, sheet="Lost")
     with pytest.raises(SpreadsheetError, match="This is not a workbook"):
         read(tmp_path / "l.csv", b"Product\nx\n", sheet="List")
@@ -279,7 +314,10 @@ def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
 def altered(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
     """Return a workbook with a part of it rewritten."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
         for one in before.namelist():
             text = before.read(one)
             assert one != part or old in text
@@ -310,17 +348,29 @@ BOMBS = [
         b"<comments><comment ref='A1:XFD1048576'/></comments></worksheet>",
         "more than 500,000 cells",
     ),
-    (b"</worksheet>", b"</worksheet>" + b" " * spreadsheet.MAX_UNPACKED_BYTES, "unpacked it is larger than 32 MB"),
-    (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', "more than 20,000 rows"),
+    (
+        b"</worksheet>",
+        b"</worksheet>" + b" " * spreadsheet.MAX_UNPACKED_BYTES,
+        "unpacked it is larger than 32 MB",
+    ),
+    (
+        b"</sheetData>",
+        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+        "more than 20,000 rows",
+    ),
     (b"</worksheet>", b"", "damaged workbook"),
-    (b"</worksheet>", b'<mergeCells><mergeCell ref="A1:what"/></mergeCells></worksheet>', "damaged workbook"),
+    (
+        b"</worksheet>",
+        b'<mergeCells><mergeCell ref="A1:what"/></mergeCells></worksheet>',
+        "damaged workbook",
+    ),
     (b"<sheetData>", b'<sheetData><row r="x"><c r="?"/></row>', "damaged workbook"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "message"), BOMBS)
 def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, message):
-    """A few bytes may stand for billions of cells, or for nothing that can be read: both are a sentence, at once."""
+    """A tiny file that means billions of cells or nothing readable is reported at once."""
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, old, new)
 
     with pytest.raises(SpreadsheetError, match=message):
@@ -330,7 +380,10 @@ def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, m
 def test_a_number_in_a_format_that_there_is_not_is_of_a_damaged_workbook(tmp_path):
     """The workbook is opened without it; only the number asks how it is shown."""
     data = altered(
-        saved(of_rows(["Product", "Students"], ["a", 412])), STYLES, b'<xf numFmtId="0"', b'<xf numFmtId="222"'
+        saved(of_rows(["Product", "Students"], ["a", 412])),
+        STYLES,
+        b'<xf numFmtId="0"',
+        b'<xf numFmtId="222"',
     )
 
     with pytest.raises(SpreadsheetError, match="damaged workbook"):
@@ -342,7 +395,12 @@ def test_a_workbook_does_not_read_other_files(tmp_path):
     (tmp_path / "secret").write_text("secret")
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]><worksheet'.encode()
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, b"<worksheet", entity)
-    data = altered(data, SHEET, b"</sheetData>", b'<row r="3"><c r="A3" t="str"><v>&e;</v></c></row></sheetData>')
+    data = altered(
+        data,
+        SHEET,
+        b"</sheetData>",
+        b'<row r="3"><c r="A3" t="str"><v>&e;</v></c></row></sheetData>',
+    )
 
     try:
         cells = str(read(tmp_path / "list.xlsx", data))
@@ -351,7 +409,9 @@ def test_a_workbook_does_not_read_other_files(tmp_path):
     assert "secret" not in cells.replace(str(tmp_path), "")
 
 
-WHOLE = saved(of_rows(["Product", "Vendor"], ["a", "b"]))  # once: it holds the moment at which it was made
+WHOLE = saved(
+    of_rows(["Product", "Vendor"], ["a", "b"])
+)  # once: it holds the moment at which it was made
 
 
 @given(st.integers(0, len(WHOLE)), st.integers(0, 64), st.binary(max_size=8))

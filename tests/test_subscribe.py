@@ -1,4 +1,4 @@
-"""The page of the feeds: a parent picks one, copies its address, and a reader takes it; without scripts, too."""
+"""A parent picks a feed and copies its address, and a reader accepts it, even without scripts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from helpers.tiers import swept
 
 SAMPLE = "https://privacy.commonfield.example/notices/feeds/"
 SCHOOLS = {"All schools": "", "Commonfield North Elementary School": "schools/north/"}
-SUBJECTS = {"All notices": "", "Products only": "product-notification", "Breaches only": "breach-notification"}
+SUBJECTS = {
+    "All notices": "",
+    "Products only": "product-notification",
+    "Breaches only": "breach-notification",
+}
 
 
 def chosen(school: str, subject: str) -> str:
@@ -39,18 +43,22 @@ def clipboard(page) -> str:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_the_page_names_every_feed(name: str) -> None:
-    """The whole address of each feed stands on it once, as text that can be copied; no address has no feed."""
+    """The page has each feed's full address once, as copyable text, and no address with no feed."""
     made = compiled(name)
     codes = made.documents["subscribe/index.html"].xpath("//code/text()")
 
-    assert sorted(codes) == sorted(made.base + path for path in made.files if path.startswith("feeds/"))
+    assert sorted(codes) == sorted(
+        made.base + path for path in made.files if path.startswith("feeds/")
+    )
 
 
 def links_to_feeds(documents: dict[str, html.HtmlElement]) -> Iterator[str]:
     """Yield each link that a reader could click and that leads to a feed itself."""
     for path, document in documents.items():
         for address in document.xpath("//a/@href"):
-            if urljoin(f"https://here.example/{path}", address).startswith("https://here.example/feeds/"):
+            if urljoin(f"https://here.example/{path}", address).startswith(
+                "https://here.example/feeds/"
+            ):
                 yield f"{path}: {address}"
 
 
@@ -64,20 +72,30 @@ def test_a_link_to_a_feed_is_found() -> None:
     """The check tells a link that is clicked from one that programs follow."""
     text = '<head><link rel="alternate" href="../feeds/all.xml"></head><a href="../feeds/all.atom">'
 
-    assert list(links_to_feeds({"a/index.html": html.document_fromstring(text)})) == ["a/index.html: ../feeds/all.atom"]
+    assert list(links_to_feeds({"a/index.html": html.document_fromstring(text)})) == [
+        "a/index.html: ../feeds/all.atom"
+    ]
 
 
 @pytest.mark.parametrize(
     ("path", "link", "entry"),
     [
-        ("product-notification/index.html", ".follow a[href*='#feed-']", "feed-product-notification"),
+        (
+            "product-notification/index.html",
+            ".follow a[href*='#feed-']",
+            "feed-product-notification",
+        ),
         ("breach-notification/index.html", ".follow a[href*='#feed-']", "feed-breach-notification"),
         ("index.html", "footer a[href$='#feed-all']", "feed-all"),
-        ("your-rights/index.html", "footer a[href$='#feed-breach-notification']", "feed-breach-notification"),
+        (
+            "your-rights/index.html",
+            "footer a[href$='#feed-breach-notification']",
+            "feed-breach-notification",
+        ),
     ],
 )
 def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry):
-    """The link of a page shows the entry of that page's feed, with its address and its button in view."""
+    """A page's feed link shows that feed's entry, with its address and button in view."""
     page = shared_page(viewport={"width": 360, "height": 640})
     page.goto(address + path)
     page.click(link)
@@ -108,7 +126,7 @@ def test_a_choice_gives_the_address_of_its_feed(shared_page, address, site, scho
 
 
 def test_a_button_copies_its_address_and_says_so(open_page, address):
-    """The chosen address, and that of an entry, are copied by keyboard and by pointer; a screen reader hears of it."""
+    """Keyboard and pointer copy the chosen or listed address, and a screen reader announces it."""
     page = open_page()
     page.goto(f"{address}subscribe/index.html")
     page.get_by_label("School", exact=True).select_option("Commonfield North Elementary School")
@@ -116,17 +134,21 @@ def test_a_button_copies_its_address_and_says_so(open_page, address):
     page.locator("#choose [role=status]", has_text="Copied. Now paste it into your app.").wait_for()
     first = clipboard(page)
     page.locator("#feed-schools-high-breach-notification button").click()
-    page.locator("#feed-schools-high-breach-notification [role=status]", has_text="Copied.").wait_for()
+    page.locator(
+        "#feed-schools-high-breach-notification [role=status]", has_text="Copied."
+    ).wait_for()
 
     assert f"{SAMPLE}schools/north.xml" == first
     assert f"{SAMPLE}schools/high/breach-notification.xml" == clipboard(page)
 
 
 def test_an_old_browser_copies_too(open_page, address):
-    """Without the clipboard's own interface, as on a site without encryption, the address is copied all the same."""
+    """Without the clipboard API, as on an unencrypted site, the address is still copied."""
     page = open_page()
     page.goto(f"{address}subscribe/index.html")
-    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
+    )
     page.locator("#feed-all button").click()
     page.locator("#feed-all [role=status]", has_text="Copied.").wait_for()
     page.evaluate("delete navigator.clipboard")
@@ -135,13 +157,15 @@ def test_an_old_browser_copies_too(open_page, address):
 
 
 def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address):
-    """A browser that refuses is not said to have copied: the address is selected, and the reader is told."""
+    """A refused copy is not called done; the address is selected and the reader is notified."""
     page = open_page()
     page.goto(f"{address}subscribe/index.html")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.evaluate("document.execCommand = () => false")
     page.locator("#feed-all button").click()
-    page.locator("#feed-all [role=status]", has_text="The address is marked. Now copy it with").wait_for()
+    page.locator(
+        "#feed-all [role=status]", has_text="The address is marked. Now copy it with"
+    ).wait_for()
 
     assert f"{SAMPLE}all.xml" == page.evaluate("getSelection().toString()")
 
@@ -169,10 +193,13 @@ def test_it_works_from_a_folder(open_page, site):
 
 
 def test_without_scripts_the_list_is_whole(shared_page, address, site):
-    """With scripts off, each feed stands there with its address, and no control that would do nothing."""
+    """With scripts off, each feed is listed with its address, and no control does nothing."""
     page = shared_page(java_script_enabled=False)
     page.goto(f"{address}subscribe/index.html")
-    rss = sorted(SAMPLE + path.relative_to(site / "feeds").as_posix() for path in (site / "feeds").rglob("*.xml"))
+    rss = sorted(
+        SAMPLE + path.relative_to(site / "feeds").as_posix()
+        for path in (site / "feeds").rglob("*.xml")
+    )
     page.click("#choose a")
 
     assert rss == sorted(code.inner_text() for code in page.locator("#feeds > ul code").all())
@@ -186,7 +213,7 @@ def test_without_scripts_the_list_is_whole(shared_page, address, site):
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
-    """Give a web server with a site of two schools: one contract for all, and one breach of one school."""
+    """Serve a site of two schools: one contract for all schools, and one breach of one school."""
     served = Host()
     breach = BREACH.replace("students:", "schools: [dodd]\nstudents:")
     served.pages = pages_of(small_site({PATHS["breach"]: breach}, url=served.url))
@@ -205,7 +232,10 @@ CHOICES = {
     ("Highland School", "Breaches only"): [],
 }
 # One reader takes every choice, the other one that tells the school and the subject apart.
-TAKEN = [*((Newsboat, *choice) for choice in CHOICES), (Rss2email, "Dodd Middle School", "Breaches only")]
+TAKEN = [
+    *((Newsboat, *choice) for choice in CHOICES),
+    (Rss2email, "Dodd Middle School", "Breaches only"),
+]
 
 
 @pytest.mark.tools
@@ -215,7 +245,7 @@ TAKEN = [*((Newsboat, *choice) for choice in CHOICES), (Rss2email, "Dodd Middle 
     ids=lambda taken: "-".join((taken[0].__name__, *taken[1:])),
 )
 def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, taken):
-    """A program given what the button copied shows the notices of that school and subject, and no others."""
+    """A reader given the copied address shows exactly that school's notices on that subject."""
     reader, school, subject = taken
     page = open_page()
     page.goto(f"{host.url}subscribe/index.html")

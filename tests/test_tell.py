@@ -1,4 +1,4 @@
-"""The workflow that tells a channel of new notices: nothing without its secret, and nothing twice by accident."""
+"""Notifying a channel of new notices requires the secret, and nothing is sent twice by accident."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ pytestmark = pytest.mark.tools
 
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
-HOSTILE = QUIET.replace("product: Word Garden", 'product: "<!channel> & $(exit 1) `id` *b* [l](https://evil.example)"')
+HOSTILE = QUIET.replace(
+    "product: Word Garden", 'product: "<!channel> & $(exit 1) `id` *b* [l](https://evil.example)"'
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,9 @@ def github(published: GitHub) -> Iterator[GitHub]:
 UNTOLD = UPDATE.replace("    notified: 2026-11-25 11:00\n", "")
 
 
-def pushed(github: GitHub, files: dict[str, str | None], attempt: int = 1, publish: bool = True) -> Run:
+def pushed(
+    github: GitHub, files: dict[str, str | None], attempt: int = 1, publish: bool = True
+) -> Run:
     """Push files to main, let the site be built where it is to be, and run what tells of them."""
     before = github.git("rev-parse", "main").strip()
     github.commit(files)
@@ -58,7 +62,9 @@ def shown(github: GitHub) -> None:
     """Put on the web what main holds."""
     site = github.folder / f"site-{github.git('rev-parse', 'main').strip()}"
     if not site.exists():
-        notices("build", "--root", github.clone, "--out", site, "--now", "2026-11-25T12:00").check_returncode()
+        notices(
+            "build", "--root", github.clone, "--out", site, "--now", "2026-11-25T12:00"
+        ).check_returncode()
     github.site = site
 
 
@@ -86,7 +92,9 @@ def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) ->
     assert told(github) == ["contracts/word-garden"]
 
     text = (github.clone / ".github/workflows/tell.yml").read_text()
-    text = text.replace("github.ref == format('refs/heads/{0}', github.event.repository.default_branch)", "always()")
+    text = text.replace(
+        "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)", "always()"
+    )
     github.commit({".github/workflows/tell.yml": text}, branch="mine")
     run = github.run("tell", "push", ref="refs/heads/mine")
 
@@ -124,7 +132,9 @@ def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
     assert run.results == {"tell": "failure", "alarm": "success"}
     assert "Run the workflow by hand for each notice that is missing." in run.log
     assert github.told == []
-    assert [issue["title"] for issue in github.open_issues()] == ["A notice may not have been announced"]
+    assert [issue["title"] for issue in github.open_issues()] == [
+        "A notice may not have been announced"
+    ]
 
 
 def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> None:
@@ -144,7 +154,9 @@ def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
     run = pushed(github, {NEW: QUIET})
 
     assert run.failed == ["tell: Announce them"]
-    assert "The channel answered 301, so this notice and those after it were not announced." in run.log
+    assert (
+        "The channel answered 301, so this notice and those after it were not announced." in run.log
+    )
     assert github.told == []
 
 
@@ -152,7 +164,9 @@ def test_an_import_is_no_announcement(github: GitHub) -> None:
     """Many at once are refused as a whole, and the run says so."""
     run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})
 
-    assert run.failed == ["tell: Write the letter of each new notice, unless families were notified"]
+    assert run.failed == [
+        "tell: Write the letter of each new notice, unless families were notified"
+    ]
     assert "More than five notices are new" in run.log
     assert github.told == []
 
@@ -174,7 +188,7 @@ def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
 
 
 def test_with_an_error_nobody_is_told(github: GitHub) -> None:
-    """Neither where the content has an error, nor where it had one before, since nobody can say what is new."""
+    """Nothing is sent if the content has an error or had one, since nobody can say what is new."""
     shown(github)
     run = pushed(github, {NEW: QUIET.replace("2026-11-20", "soon")}, publish=False)
 
@@ -195,10 +209,15 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
     assert run.failed == ["tell: Announce them"]
 
     github.hears = True
-    assert github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed == []
+    assert (
+        github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed
+        == []
+    )
     assert told(github) == ["contracts/word-garden"]
 
-    run = github.run("tell", "workflow_dispatch", inputs={"notice": "--root=$(touch x); contracts/word-gardn"})
+    run = github.run(
+        "tell", "workflow_dispatch", inputs={"notice": "--root=$(touch x); contracts/word-gardn"}
+    )
 
     assert "There is no notice" in run.log
     assert len(github.told) == 1
@@ -215,7 +234,7 @@ def test_only_of_main(github: GitHub) -> None:
 
 @pytest.mark.parametrize("form", ["slack", "teams"])
 def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
-    """What an entry says calls nobody, is no link and no command, and can be read as it was typed."""
+    """An entry's text mentions no one, is no link or command, and can be read as it was typed."""
     github.variables["TELL_FORM"] = form
     run = pushed(github, {NEW: HOSTILE})
     url = f"{github.url}product-notification/word-garden/"

@@ -1,4 +1,4 @@
-"""What docs/telling-families.md tells the office to type does what it says, and what it names is there."""
+"""The commands in docs/telling-families.md do what the page says, and what it names exists."""
 
 from __future__ import annotations
 
@@ -32,14 +32,22 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new = folder / "content/contracts/word-garden.md"
     for text in ("", (folder / "content/contracts/brackenbell-music.md").read_text()):
         if text:
-            new.write_text(re.sub(r"(?m)^notified:.*\n", "", text).replace("Brackenbell Music", "Word Garden"))
-        typed(folder, "git init --quiet && git add --all && git -c user.name=C -c user.email=c@c.example commit -qm A")
+            new.write_text(
+                re.sub(r"(?m)^notified:.*\n", "", text).replace("Brackenbell Music", "Word Garden")
+            )
+        typed(
+            folder,
+            "git init --quiet && git add --all && git -c user.name=C -c user.email=c@c.example "
+            "commit -qm A",
+        )
     return folder
 
 
 def typed(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     """Type a line of the page."""
-    done = subprocess.run(["bash", "-euc", line], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-euc", line], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done
 
@@ -50,9 +58,15 @@ def test_every_command_of_the_page_runs(clone: Path) -> None:
 
     assert len(LINES) == 10
     assert (clone / "letters/contracts-northstar-reader.es.eml").is_file()
-    assert said[LINES[0]].stdout.startswith("Commonfield Public Schools (sample)\n\nNew contract: Northstar Reader\n")
+    assert said[LINES[0]].stdout.startswith(
+        "Commonfield Public Schools (sample)\n\nNew contract: Northstar Reader\n"
+    )
     assert (clone / "letter.txt").read_text() == said[LINES[0]].stdout
-    assert (clone / "letter.eml").read_bytes().startswith(b'From: "CPS Privacy Office (sample)" <privacy@')
+    assert (
+        (clone / "letter.eml")
+        .read_bytes()
+        .startswith(b'From: "CPS Privacy Office (sample)" <privacy@')
+    )
     assert (clone / "letter.html").read_text().startswith("<!doctype html>")
     assert "Contrato nuevo" in said[next(line for line in LINES if "--lang es" in line)].stdout
     since = said[next(line for line in LINES if "--since" in line)].stdout
@@ -62,7 +76,7 @@ def test_every_command_of_the_page_runs(clone: Path) -> None:
 
 
 def test_the_line_shown_is_the_line_printed(clone: Path) -> None:
-    """What stands beside a letter is shown in the page as it is printed, but for the number of its line."""
+    """The page shows what is printed beside a letter, except for the line number."""
     shown = next(text for language, text in BLOCKS if not language)
     printed = typed(clone, ".venv/bin/notices letter word-garden").stderr
 
@@ -73,7 +87,9 @@ def test_the_table_lists_the_fields(clone: Path) -> None:
     """Every field of the JSON has its row, and no other."""
     rows = re.findall(r"^\| `(\w+)` \| [^|]*\|$", PAGE.partition("## The fields")[2], re.MULTILINE)
 
-    assert rows == list(json.loads(typed(clone, ".venv/bin/notices letter word-garden --format json").stdout))
+    assert rows == list(
+        json.loads(typed(clone, ".venv/bin/notices letter word-garden --format json").stdout)
+    )
 
 
 def test_what_the_page_names_is_there() -> None:

@@ -1,4 +1,4 @@
-"""The site in a text browser, w3m: every word is there, in order, and every link leads where it leads elsewhere."""
+"""In the text browser w3m, all words are in order, and links lead where they do elsewhere."""
 
 from __future__ import annotations
 
@@ -38,13 +38,16 @@ READ = [
 ]
 WIDE = 400  # columns, so that no word is broken
 UNSEEN = "script or style or template or svg or option"  # of a menu w3m shows what is chosen
-REDRAW, STEP = b"\x0c", "\x1b[C"  # the key that draws the screen anew, and how a terminal steps over a space
+REDRAW, STEP = (
+    b"\x0c",
+    "\x1b[C",
+)  # the key that draws the screen anew, and how a terminal steps over a space
 LINK = re.compile(r"\[\d+\]")
 
 
 @pytest.fixture(scope="module")
 def seen(site, tmp_path_factory) -> dict[str, str]:
-    """Give what w3m shows of each page, with a number before each link and the addresses of all links at the end."""
+    """Return what w3m shows of each page, with numbered links and their addresses at the end."""
     program("w3m")
     home = tmp_path_factory.mktemp("w3m")
     return {path: shown(home, site / path) for path in READ}
@@ -53,14 +56,22 @@ def seen(site, tmp_path_factory) -> dict[str, str]:
 def shown(home: Path, page: Path) -> str:
     """Return what w3m shows of a page."""
     command = ["w3m", "-dump", "-cols", str(WIDE), "-o", "display_link_number=1", page.as_uri()]
-    done = subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(
+        command, env=environment(home), capture_output=True, text=True, timeout=30, check=True
+    )
     return done.stdout
 
 
 def environment(home: Path) -> dict[str, str]:
     """Return what w3m is to know: nothing of the person's own."""
     path = "/usr/local/bin:/usr/bin:/bin"
-    return {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "TERM": "xterm", "no_proxy": "127.0.0.1"}
+    return {
+        "HOME": str(home),
+        "PATH": path,
+        "LANG": "C.UTF-8",
+        "TERM": "xterm",
+        "no_proxy": "127.0.0.1",
+    }
 
 
 def words(text: str) -> list[str]:
@@ -72,7 +83,9 @@ def missing(page: html.HtmlElement, text: str) -> list[str]:
     """Return the words of a page that stand in it more often than in a text."""
     left = words(text)
     lost = []
-    for part in page.xpath(f"//body//text()[not(ancestor::*[self::{UNSEEN.replace(' or ', ' or self::')}])]"):
+    for part in page.xpath(
+        f"//body//text()[not(ancestor::*[self::{UNSEEN.replace(' or ', ' or self::')}])]"
+    ):
         for word in words(part):
             if word in left:
                 left.remove(word)
@@ -94,20 +107,28 @@ def test_every_word_of_a_page_is_shown(site, seen, path):
 def test_the_headings_stand_in_the_order_of_the_page(site, seen, path):
     """Each heading is a line of its own, after the one before it."""
     page = html.document_fromstring((site / path).read_bytes())
-    headings = [" ".join(heading.text_content().split()) for heading in page.xpath("//h1 | //h2 | //h3")]
-    lines = iter(re.sub(r"^\s*•?\s*", "", LINK.sub("", line)).strip() for line in seen[path].splitlines())
+    headings = [
+        " ".join(heading.text_content().split()) for heading in page.xpath("//h1 | //h2 | //h3")
+    ]
+    lines = iter(
+        re.sub(r"^\s*•?\s*", "", LINK.sub("", line)).strip() for line in seen[path].splitlines()
+    )
 
     assert [heading for heading in headings if heading not in lines] == []
 
 
 @pytest.mark.parametrize("path", READ)
 def test_every_link_leads_where_it_should(site, seen, path):
-    """The addresses that w3m makes of the links are those that the page means, each of a file of the site."""
+    """w3m lists the addresses that the page links to, and each local one is a file of the site."""
     page = html.document_fromstring((site / path).read_bytes())
     here = urljoin((site / path).as_uri(), page.xpath("string(//base/@href)"))
     _, _, references = seen[path].partition("\nReferences:\n")
     found = re.findall(r"^\[\d+\] (.*)$", references, re.MULTILINE)
-    files = [urldefrag(address).url.removeprefix("file://") for address in found if address.startswith("file:")]
+    files = [
+        urldefrag(address).url.removeprefix("file://")
+        for address in found
+        if address.startswith("file:")
+    ]
 
     meant = [urljoin(here, address) for address in page.xpath("//a/@href")]
 
@@ -118,7 +139,9 @@ def test_every_link_leads_where_it_should(site, seen, path):
 
 def test_a_word_that_is_not_shown_is_found() -> None:
     """The check sees a word that is lost, and one that is shown too seldom."""
-    page = html.document_fromstring("<p>one two two <svg><text>three</text></svg><script>four</script></p>")
+    page = html.document_fromstring(
+        "<p>one two two <svg><text>three</text></svg><script>four</script></p>"
+    )
 
     assert missing(page, "[1]one two") == ["two"]
 
@@ -135,7 +158,9 @@ def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
         def log_request(self, *_words: object) -> None:
             asked.put(self.path.removeprefix(PATH))
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Telling, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Telling, directory=str(site))
+    )
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}{PATH}", asked
@@ -177,7 +202,7 @@ def wait_for(keyboard: int, words: str) -> None:
 
 
 def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
-    """From the home page over a list to a notice, and to the feeds: search for a link's words, press Enter."""
+    """A parent goes from home to lists, a notice, and the feeds by searching and pressing Enter."""
     address, asked = served
     walk = [
         ("Product Notification", "product-notification/index.html", "CPS Product Notification"),

@@ -1,4 +1,4 @@
-"""A district's own theme replaces the default file by file, and what is wrong in it is reported at its line."""
+"""A district's theme replaces the default file by file; errors in it are reported at their line."""
 
 from __future__ import annotations
 
@@ -36,18 +36,24 @@ def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
 
 
 def test_a_theme_replaces_file_by_file() -> None:
-    """A template and a static file of the theme stand in for the default's; all other files are the default's."""
+    """A theme's template and static file replace the default ones; all other files stay."""
     before = made(site({}))
-    texts = {"themes/own/templates/404.html": "Ours, {{ site.abbreviation }}.", "themes/own/static/site.css": "p {}"}
+    texts = {
+        "themes/own/templates/404.html": "Ours, {{ site.abbreviation }}.",
+        "themes/own/static/site.css": "p {}",
+    }
     after = made(site(texts, theme="own"))
 
     assert set(before) == set(after)
-    assert {path for path in before if before[path] != after[path]} == {"404.html", "static/site.css"}
+    assert {path for path in before if before[path] != after[path]} == {
+        "404.html",
+        "static/site.css",
+    }
     assert (after["404.html"], after["static/site.css"]) == (b"Ours, EPS.", b"p {}")
 
 
 def test_a_theme_adds_files() -> None:
-    """A static file that the default does not have is published, and a template of its own may be included."""
+    """A static file that the default lacks is published, and a template may include a new one."""
     texts = {
         "themes/own/static/deep/logo.svg": b"<svg/>",
         "themes/own/templates/greeting.html": "Good day",
@@ -61,10 +67,14 @@ def test_a_theme_adds_files() -> None:
 
 def test_a_part_of_the_theme_is_used_by_the_templates_of_the_default() -> None:
     """A base of the district's own carries every page of the default."""
-    base = '<html lang="en">{% block title %}{% endblock %} OURS {% block main %}{% endblock %}</html>'
+    base = (
+        '<html lang="en">{% block title %}{% endblock %} OURS {% block main %}{% endblock %}</html>'
+    )
     files = made(own({"base.html": base}))
 
-    assert [path for path, data in files.items() if path.endswith(".html") and b" OURS " not in data] == []
+    assert [
+        path for path, data in files.items() if path.endswith(".html") and b" OURS " not in data
+    ] == []
 
 
 def test_a_theme_that_is_not_chosen_changes_nothing() -> None:
@@ -82,7 +92,11 @@ def test_the_default_itself_can_be_replaced_in_part() -> None:
 
 def test_only_static_files_are_published() -> None:
     """Templates and whatever else lies in a theme are not of the site."""
-    files = made(site({"themes/own/notes.txt": "to do", "themes/own/templates/more.html": "more"}, theme="own"))
+    files = made(
+        site(
+            {"themes/own/notes.txt": "to do", "themes/own/templates/more.html": "more"}, theme="own"
+        )
+    )
 
     assert set(files) == set(made(site({})))
 
@@ -91,13 +105,17 @@ def test_only_static_files_are_published() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("owm", " Did you mean `own`?"), ("defualt", " Did you mean `default`?"), ("zzz", "")]
+    ("name", "meant"),
+    [("owm", " Did you mean `own`?"), ("defualt", " Did you mean `default`?"), ("zzz", "")],
 )
 def test_an_unknown_theme_is_an_error_in_the_settings(name: str, meant: str) -> None:
     """A theme that is not there is reported at its line of the settings, with those that are."""
     inputs = site({"themes/own/static/a.css": ""}, theme=name)
 
-    assert report(inputs).splitlines()[0] == f"content/site.yaml:8:8: E501 There is no theme `{name}`.{meant}"
+    assert (
+        report(inputs).splitlines()[0]
+        == f"content/site.yaml:8:8: E501 There is no theme `{name}`.{meant}"
+    )
     assert "The themes are `default` or `own`." in report(inputs)
     assert faults(inputs) == [("E501", "content/site.yaml", 8)]
 
@@ -124,8 +142,10 @@ def test_an_unknown_theme_is_an_error_in_the_settings(name: str, meant: str) -> 
     ],
 )
 def test_a_template_that_fails_is_an_error_at_its_line(source: str, line: int) -> None:
-    """A wrong tag, a value that is not there, a missing template: each is at the theme's file and line."""
-    assert faults(own({"contract.html": source})) == [("E502", "themes/own/templates/contract.html", line)]
+    """A wrong tag, missing value, or missing template is reported at the theme's file and line."""
+    assert faults(own({"contract.html": source})) == [
+        ("E502", "themes/own/templates/contract.html", line)
+    ]
 
 
 def test_a_failure_names_what_failed() -> None:
@@ -139,14 +159,14 @@ def test_a_failure_names_what_failed() -> None:
 
 
 def test_a_failure_in_a_part_is_at_the_part() -> None:
-    """An error in what a template includes or extends is in that file, not in the one that asks for it."""
+    """An error in an included or extended template is reported there, not where it is used."""
     templates = {"404.html": '\n\n{% include "part.html" %}', "part.html": "one\n{{ nonsense }}"}
 
     assert faults(own(templates)) == [("E502", "themes/own/templates/part.html", 2)]
 
 
 def test_a_failure_that_the_default_meets_is_in_the_default() -> None:
-    """Where a template of the default asks for a word that the theme's `words.html` lacks, the problem has a place."""
+    """If a default template needs a word missing in the theme's `words.html`, a file is named."""
     words = theme()["templates/words.html"]
     ((code, path, _),) = faults(own({"words.html": words.replace(b"set statuses", b"set other")}))
 
@@ -156,9 +176,11 @@ def test_a_failure_that_the_default_meets_is_in_the_default() -> None:
 
 @pytest.mark.parametrize("word", ["feed_titles", "feed_descriptions", "notice_titles"])
 def test_a_theme_without_the_words_of_the_feeds_is_an_error(word: str) -> None:
-    """Words that only the program asks for are missed in `words.html`, and are no fault of the program."""
+    """Words only the program needs are reported missing in `words.html`, not as a program fault."""
     words = theme()["templates/words.html"]
-    ((code, path, _),) = faults(own({"words.html": words.replace(b"set " + word.encode(), b"set other")}))
+    ((code, path, _),) = faults(
+        own({"words.html": words.replace(b"set " + word.encode(), b"set other")})
+    )
 
     assert code == "E502"
     assert path.startswith("themes/")
@@ -166,7 +188,7 @@ def test_a_theme_without_the_words_of_the_feeds_is_an_error(word: str) -> None:
 
 @pytest.mark.parametrize("words", ["{% set kinds = {} %}", "{% if %}", "{{ nonsense }}"])
 def test_words_that_fail_are_an_error(words: str) -> None:
-    """A `words.html` that cannot be read, or that lacks nearly all, is reported; nothing is built."""
+    """An unreadable or nearly empty `words.html` is reported, and nothing is built."""
     ((code, path, _),) = faults(own({"words.html": words}))
 
     assert code == "E502"
@@ -175,7 +197,9 @@ def test_words_that_fail_are_an_error(words: str) -> None:
 
 def test_words_with_an_unknown_place_are_an_error() -> None:
     """A word that asks for a value which there is none of is a problem of the theme."""
-    words = theme()["templates/words.html"].replace(b"{site.abbreviation} Product", b"{district} Product")
+    words = theme()["templates/words.html"].replace(
+        b"{site.abbreviation} Product", b"{district} Product"
+    )
     ((code, path, _),) = faults(own({"words.html": words}))
 
     assert code == "E502"
@@ -204,7 +228,9 @@ def test_an_error_in_an_entry_comes_before_the_theme() -> None:
     """While an entry has an error no template is run, so that nobody is sent to the wrong place."""
     wrong = {"content/contracts/wrong.md": CONTRACT.replace("product", "produkt")}
 
-    assert [code for code, *_ in faults(own({"contract.html": "{{ nonsense }}"}, **wrong))] == ["E101"]
+    assert [code for code, *_ in faults(own({"contract.html": "{{ nonsense }}"}, **wrong))] == [
+        "E101"
+    ]
 
 
 # What it is given
@@ -212,7 +238,11 @@ def test_an_error_in_an_entry_comes_before_the_theme() -> None:
 
 def test_what_an_entry_holds_is_escaped() -> None:
     """Text of an entry is text in a template, without its author having to think of it."""
-    entries = {"content/contracts/northstar-reader.md": CONTRACT.replace("Northstar Reader", "'<b>R & D</b>'")}
+    entries = {
+        "content/contracts/northstar-reader.md": CONTRACT.replace(
+            "Northstar Reader", "'<b>R & D</b>'"
+        )
+    }
     files = made(own({"contract.html": "{{ contract.title }}"}, **entries))
 
     assert files[CONTRACT_PAGE] == b"&lt;b&gt;R &amp; D&lt;/b&gt;"
@@ -220,7 +250,9 @@ def test_what_an_entry_holds_is_escaped() -> None:
 
 def test_the_default_theme_uses_nothing_that_may_be_absent() -> None:
     """A contract and a breach with nothing but what is required are shown by every template."""
-    breach = "---\ncontractor: A\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
+    breach = (
+        "---\ncontractor: A\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
+    )
     least = {
         "content/contracts/least.md": "---\ncontractor: A\nlegacy: true\n---\n",
         "content/breaches/least.md": f"{breach}students: unknown\nsummary: Lost.\n---\n",
@@ -228,6 +260,7 @@ def test_the_default_theme_uses_nothing_that_may_be_absent() -> None:
     }
     files = made(site(least))
 
-    assert {f"{folder}/index.html" for folder in ("product-notification/least", "breach-notification/legacy")} <= set(
-        files
-    )
+    assert {
+        f"{folder}/index.html"
+        for folder in ("product-notification/least", "breach-notification/legacy")
+    } <= set(files)

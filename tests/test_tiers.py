@@ -1,4 +1,4 @@
-"""The tiers hold: what a test needs shows in its markers, and no sweep is without a sample; see docs/testing.md."""
+"""The tiers hold: markers show a test's needs, and each sweep has a sample (docs/testing.md)."""
 
 from __future__ import annotations
 
@@ -24,36 +24,47 @@ def imported_by(path: Path) -> set[str]:
     """Return the names of the modules that a file imports."""
     nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
-    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return plain | {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module
+    }
 
 
 def test_no_test_imports_from_another() -> None:
-    """What two tests share is in tests/helpers/, so that a test can move without breaking another."""
+    """Code shared by tests is in tests/helpers/, so moving one test does not break another."""
     modules = {Path(name).stem for name in FILES}
-    found = {path.name: {name for name in imported_by(path) if {*name.split(".")} & modules} for path in SOURCES}
+    found = {
+        path.name: {name for name in imported_by(path) if {*name.split(".")} & modules}
+        for path in SOURCES
+    }
 
     assert {name: imported for name, imported in found.items() if imported} == {}
 
 
 def test_every_sweep_has_a_sample(request: pytest.FixtureRequest) -> None:
-    """Of a test with cases for the night others run before it, or what stands for them is named here."""
-    alone = {name for name, tiers in collected(request.config, FILES).items() if tiers == {"nightly"}}
+    """A test with nightly cases has earlier ones too, or this file names what stands in for it."""
+    alone = {
+        name for name, tiers in collected(request.config, FILES).items() if tiers == {"nightly"}
+    }
 
     assert alone == set(NIGHTLY_ALONE)
 
 
 def test_a_sample_is_of_its_sweep() -> None:
-    """A name that is no case of the sweep is an error; the cases outside of the sample are for the night."""
+    """A name that is not a case of the sweep is an error; cases outside the sample run nightly."""
     cases = swept(["a", "b", "c"], ["b"])
 
-    assert [case if isinstance(case, str) else case.marks[0].name for case in cases] == ["sweep", "b", "sweep"]
+    assert [case if isinstance(case, str) else case.marks[0].name for case in cases] == [
+        "sweep",
+        "b",
+        "sweep",
+    ]
     with pytest.raises(AssertionError, match=r"not among the cases of the sweep: \['d'\]"):
         swept(["a", "b", "c"], ["b", "d"])
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))
 def test_a_quick_test_cannot_start_a_tool(tool: str) -> None:
-    """A test that starts a program which `make quick` does not install fails, whether the program is there or not."""
+    """A test that starts a tool `make quick` does not install fails, whether or not it exists."""
     with pytest.raises(AssertionError, match=f"starts {tool}: mark it `tools`"):
         subprocess.run([f"/nowhere/{tool}", "--version"], check=False)
 

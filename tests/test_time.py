@@ -1,4 +1,4 @@
-"""Time holds everywhere: in every zone, over every change of the clocks, from 1970 to 2100, and on a wrong machine."""
+"""Times are right in all zones, at all clock changes, 1970 to 2100, even if a clock is wrong."""
 
 from __future__ import annotations
 
@@ -34,17 +34,39 @@ ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
 LIMITS = sorted({duty.clock for duties in PRESETS.values() for duty in duties if duty.clock})
 YEARS = range(1970, 2101)
 MINUTE = timedelta(minutes=1)
-# Connecticut's own, whole and half hours behind and before it, changes of an hour and of a half, none, at midnight and
-# over the line of the date.
-FEW_ZONES = ("America/New_York", "America/Phoenix", "America/St_Johns", "Africa/Cairo", "Asia/Kathmandu")
-FEW_ZONES += ("Australia/Lord_Howe", "Europe/Dublin", "Pacific/Chatham", "Pacific/Kiritimati", "UTC")
-# The first and the last, the first that is not refused, and the turns of a century and of Python's own count.
+# Connecticut's own, whole and half hours behind and before it, changes of an hour and of a half,
+# none, at midnight and over the line of the date.
+FEW_ZONES = (
+    "America/New_York",
+    "America/Phoenix",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Asia/Kathmandu",
+)
+FEW_ZONES += (
+    "Australia/Lord_Howe",
+    "Europe/Dublin",
+    "Pacific/Chatham",
+    "Pacific/Kiritimati",
+    "UTC",
+)
+# The first and the last, the first that is not refused, and the turns of a century and of Python's
+# own count.
 FEW_YEARS = (1970, 1989, 1990, 2000, 2026, 2038, 2100)
 BY_ZONES = pytest.mark.parametrize(
     "zones", [FEW_ZONES, pytest.param(ZONES, marks=pytest.mark.sweep)], ids=["sample", "all"]
 )
 # The turns of a year and of a leap day, of years that are divided by 4, by 100 and by 400.
-DAYS = ("1970-01-01", "1999-12-31", "2000-02-29", "2028-02-28", "2028-02-29", "2099-12-31", "2100-02-28", "2100-12-31")
+DAYS = (
+    "1970-01-01",
+    "1999-12-31",
+    "2000-02-29",
+    "2028-02-28",
+    "2028-02-29",
+    "2099-12-31",
+    "2100-02-28",
+    "2100-12-31",
+)
 
 
 @cache
@@ -61,20 +83,26 @@ def changes(name: str, year: int = 2026) -> tuple[datetime, ...]:
 
 
 def _differs(start: datetime, zone: ZoneInfo) -> Callable[[int], bool]:
-    """Return what says whether the clocks of a zone stand otherwise, so many minutes after a moment."""
-    return lambda minutes: (start + minutes * MINUTE).astimezone(zone).utcoffset() != start.astimezone(zone).utcoffset()
+    """Return a function that says whether a zone's offset differs after so many minutes."""
+    return lambda minutes: (
+        (start + minutes * MINUTE).astimezone(zone).utcoffset()
+        != start.astimezone(zone).utcoffset()
+    )
 
 
 @BY_ZONES
 def test_the_changes_of_the_clocks_are_known(zones):
-    """The table of changes can be wrong: those of New York are those of the almanac, and Phoenix has none."""
-    assert [f"{one:%m-%d %H:%M}" for one in changes("America/New_York")] == ["03-08 07:00", "11-01 06:00"]
+    """The table of clock changes could be wrong: New York's match the almanac; Phoenix has none."""
+    assert [f"{one:%m-%d %H:%M}" for one in changes("America/New_York")] == [
+        "03-08 07:00",
+        "11-01 06:00",
+    ]
     assert changes("America/Phoenix") == ()
     assert sum(len(changes(name)) == 2 for name in zones) >= (150 if zones == ZONES else 6)
 
 
 def triggers(name: str) -> Iterator[When]:
-    """Yield dates of a zone in their order: turns of years, and days and minutes around each change of its clocks."""
+    """Yield a zone's dates in order: turns of years, and days and minutes around clock changes."""
     zone = ZoneInfo(name)
     yield from (when(day, zone) for day in DAYS)
     for change in changes(name):
@@ -85,7 +113,7 @@ def triggers(name: str) -> Iterator[When]:
 
 
 def holds(trigger: When, limit: Clock) -> None:
-    """Assert that a clock ends at a moment that there is, after what started it, and exactly as late as it says."""
+    """Assert that a clock ends at a real moment after its trigger, exactly as late as it says."""
     zone = trigger.start.tzinfo
     due = clocks.due(trigger, limit)
     ends = [clocks.local(mark, zone) for mark in due]
@@ -110,7 +138,7 @@ def holds(trigger: When, limit: Clock) -> None:
 
 @BY_ZONES
 def test_every_clock_of_the_law_ends_in_every_zone(zones):
-    """The end is a moment with an offset, after its beginning: around both changes of the clocks and on leap days."""
+    """The end has an offset and follows the beginning, at both clock changes and on leap days."""
     for name in zones:
         for trigger in triggers(name):
             for limit in LIMITS:
@@ -124,7 +152,9 @@ MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2100, 12, 30))
 def test_who_begins_later_ends_no_sooner(name, moment, minutes, limit):
     """In any zone and year the ends of a clock stand in the order of their beginnings."""
     zone = ZoneInfo(name)
-    earlier, later = (one.replace(tzinfo=UTC).astimezone(zone) for one in (moment, moment + minutes * MINUTE))
+    earlier, later = (
+        one.replace(tzinfo=UTC).astimezone(zone) for one in (moment, moment + minutes * MINUTE)
+    )
 
     holds(When(earlier, "minute"), limit)
     assert clocks.due(When(earlier, "minute"), limit) <= clocks.due(When(later, "minute"), limit)
@@ -132,7 +162,7 @@ def test_who_begins_later_ends_no_sooner(name, moment, minutes, limit):
 
 @BY_ZONES
 def test_a_minute_that_no_clock_shows_is_refused_in_every_zone(zones):
-    """What the clocks jump over is an error; of a minute that stands there twice the earlier is meant."""
+    """A minute that the clocks skip is an error; one that occurs twice means the earlier one."""
     jumps = returns = 0
     for name in zones:
         zone = ZoneInfo(name)
@@ -182,18 +212,27 @@ def test_the_record_of_a_district_is_whole_in_every_zone(zones):
 
 def _inputs(entries: dict[str, str], zone: str, now: datetime) -> Inputs:
     sources = [Source("content/site.yaml", SETTINGS.replace("America/New_York", zone).encode())]
-    sources += [Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())]
+    sources += [
+        Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())
+    ]
     return Inputs(tuple(sources), {}, root({}).themes, now)
 
 
-@pytest.mark.parametrize("years", [FEW_YEARS, pytest.param(YEARS, marks=pytest.mark.sweep)], ids=["sample", "all"])
+@pytest.mark.parametrize(
+    "years", [FEW_YEARS, pytest.param(YEARS, marks=pytest.mark.sweep)], ids=["sample", "all"]
+)
 def test_a_site_can_be_made_in_every_year(years):
-    """To 2100 an entry of the end of February is read, counted, shown and told of; before 1990 it is refused."""
+    """An entry from the end of February is read, counted, shown, and announced up to 2100.
+
+    Before 1990 it is refused.
+    """
     for year in years:
         day = date(year, 2, 29 if isleap(year) else 28)
         entries = {
             "contracts/a": contract(executed=f"{day}", notified=f"{day + timedelta(days=1)}"),
-            "breaches/b": breach(discovered=f"{day}", received=f"{day} 23:59", notified=f"{year}-03-01 00:00"),
+            "breaches/b": breach(
+                discovered=f"{day}", received=f"{day} 23:59", notified=f"{year}-03-01 00:00"
+            ),
         }
         plan = plan_site(_inputs(entries, "America/New_York", datetime(year, 12, 31, 23, 59)))
         if year < 1990:
@@ -204,8 +243,14 @@ def test_a_site_can_be_made_in_every_year(years):
         feed = feedparser.parse(made["feeds/all.xml"])
 
         states = [row.state for row in record(plan.site) if row.duty.done != "posted"]
-        assert states == (["met", "met", "met"] if year > 2016 else [])  # before that the law asked for nothing
-        assert [one.published_parsed[:3] for one in feed.entries][-1] == (day.year, day.month, day.day)
+        assert states == (
+            ["met", "met", "met"] if year > 2016 else []
+        )  # before that the law asked for nothing
+        assert [one.published_parsed[:3] for one in feed.entries][-1] == (
+            day.year,
+            day.month,
+            day.day,
+        )
         assert f'<time datetime="{day}">'.encode() in made["product-notification/a/index.html"]
 
 
@@ -272,13 +317,22 @@ def owing(tmp_path):
     return tmp_path
 
 
-COMMANDS = [("check",), ("record",), ("due",), ("letter", NOTICE, "--format", "eml"), ("letter", NOTICE)]
+COMMANDS = [
+    ("check",),
+    ("record",),
+    ("due",),
+    ("letter", NOTICE, "--format", "eml"),
+    ("letter", NOTICE),
+]
 
 
 @pytest.mark.parametrize("command", swept(COMMANDS, [("letter", NOTICE, "--format", "eml")]))
 def test_a_command_knows_no_other_clock_than_now(machines, owing, command):
-    """With `--now` two machines whose clocks are 62 years apart say the same; without it one says something else."""
-    told = {year: run(machine, *command, "--root", str(owing), *NOW) for year, machine in machines.items()}
+    """Clocks 62 years apart give the same output with `--now`, and different output without it."""
+    told = {
+        year: run(machine, *command, "--root", str(owing), *NOW)
+        for year, machine in machines.items()
+    }
     asked = run(machines[1999], *command, "--root", str(owing))
 
     assert told[1999] == told[2061] != ""
@@ -286,12 +340,14 @@ def test_a_command_knows_no_other_clock_than_now(machines, owing, command):
 
 
 def test_a_site_knows_no_other_clock_than_now(machines, tmp_path):
-    """With `--now` two machines whose clocks are 62 years apart build the same bytes; without it one builds others."""
+    """Clocks 62 years apart build the same bytes with `--now`, and different bytes without it."""
     built = {}
     for year, named in ((1999, NOW), (2061, NOW), (2061, ())):
         out = tmp_path / f"{year}{len(named)}"
         run(machines[year], "build", "--root", str(SMALL), "--out", str(out), *named)
-        built[year, named] = {one.relative_to(out): one.read_bytes() for one in out.rglob("*") if one.is_file()}
+        built[year, named] = {
+            one.relative_to(out): one.read_bytes() for one in out.rglob("*") if one.is_file()
+        }
 
     assert built[1999, NOW] == built[2061, NOW]
     assert len(built[1999, NOW]) > 20

@@ -1,4 +1,4 @@
-"""The line that says when families were told is named at the place in the file where it reads right."""
+"""The line for when families were notified is shown at the place in the file where it is read."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ CHANGED_IN_BRACES = "product: A\nchanges: [{executed: 2026-01-01, kind: renewal}
         ("a.yaml", CHANGED_IN_BRACES, 1, 2, 31, f", {LINE}"),
     ],
 )
-def test_the_line_stands_where_it_is_read(path: str, text: str, change: int, line: int, column: int, says: str) -> None:
-    """A line of its own ends the fields of an entry or follows a change's first; in braces it stands among them."""
+def test_the_line_stands_where_it_is_read(
+    path: str, text: str, change: int, line: int, column: int, says: str
+) -> None:
+    """The line ends an entry's fields or follows a change's first one; in braces it joins them."""
     assert missing_line(read(path, text.encode()), change) == MissingLine(path, line, column, says)
 
 
@@ -40,6 +42,6 @@ def test_an_entry_is_meant_where_no_change_is() -> None:
 
 
 def test_an_entry_without_fields_has_no_line() -> None:
-    """What holds no field was never read as an entry, so asking for its line is a fault of the caller."""
+    """A document without fields was never an entry, so asking for its line is a caller's error."""
     with pytest.raises(ValueError, match=r"^a\.yaml has no fields where they were read from$"):
         missing_line(read("a.yaml", b""))

@@ -1,4 +1,4 @@
-"""A family understands: words explained, choices, what a change alters, pictures, a way to report a mistake."""
+"""Families understand: explained words, choices, changes, pictures, and a way to report errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,11 @@ def amended() -> str:
         ([], []),
         (
             [Data(("name",))],
-            [("student_information", 1, 100), ("student_records", 0, 0), ("student_generated_content", 0, 0)],
+            [
+                ("student_information", 1, 100),
+                ("student_records", 0, 0),
+                ("student_generated_content", 0, 0),
+            ],
         ),
         (
             [Data(("name",), (), ("essays",), ("team",)), Data(("name",)), Data(), None],
@@ -63,7 +67,7 @@ def amended() -> str:
 def test_each_kind_counts_the_contracts_that_collect_it(
     held: list[Data | None], expected: list[tuple[str, int, float]]
 ) -> None:
-    """A bar of full length is every contract; what is rare by nature, empty or not recorded stands where it occurs."""
+    """A full bar means all contracts; rare, empty, or unrecorded kinds appear if they occur."""
     assert list(kinds(held)) == expected
 
 
@@ -84,21 +88,27 @@ def test_one_of_ten_thousand_still_shows() -> None:
         ([], []),
         ([None], []),
         (["2026-11-25"], [("2026", 1, 100)]),
-        (["2026-01", "2024-07-01", "2024-08-01", None], [("2024", 2, 100), ("2025", 0, 0), ("2026", 1, 50)]),
+        (
+            ["2026-01", "2024-07-01", "2024-08-01", None],
+            [("2024", 2, 100), ("2025", 0, 0), ("2026", 1, 50)],
+        ),
     ],
 )
 def test_each_year_counts_the_contracts_signed_in_it(
     dates: list[str | None], expected: list[tuple[str, int, float]]
 ) -> None:
-    """A year without a contract stands between two that have some; a contract without a date is in none."""
+    """A year without contracts appears between years with some; undated contracts are left out."""
     assert list(years([contract(executed=day and at(day)) for day in dates])) == expected
 
 
 def test_old_years_are_one_bar() -> None:
-    """However far back the contracts go, the picture has the last years and one bar for what came before."""
+    """However old the contracts are, the picture has the last years and one bar for the rest."""
     found = list(years([contract(executed=at(f"{year}-05-01")) for year in range(1990, 2027)]))
 
-    assert [bar.name for bar in found] == ["older", *(str(year) for year in range(2027 - MAX_YEARS, 2027))]
+    assert [bar.name for bar in found] == [
+        "older",
+        *(str(year) for year in range(2027 - MAX_YEARS, 2027)),
+    ]
     assert sum(bar.number for bar in found) == 37
 
 
@@ -111,7 +121,7 @@ def counted(taken: list[int | None], clock: Clock) -> list[tuple[int, int | None
 
 
 def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
-    """A notice that came before the contract counts as at once; one whose time is not known is told apart."""
+    """A notice before the contract counts as immediate; one with no known time is separate."""
     found = waits([-3, 0, 2, 2, 5, 6, 10, 11, 400, None], NOTICE)
 
     assert counted([-3, 0, 2, 2, 5, 6, 10, 11, 400, None], NOTICE) == [
@@ -130,10 +140,13 @@ def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
 def test_the_bars_end_at_the_limit_and_leave_nothing_out(limit: int) -> None:
-    """Whatever the limit, its bars are few, follow each other, and part at the limit what is late from what is not."""
+    """For any limit, the bars are few and consecutive, and the limit separates the late ones."""
     bars = waits(list(range(3 * limit)), Clock(limit, "hours")).bars
 
-    assert [bar.least for bar in bars] == [0, *(bar.most + 1 for bar in bars[:-1] if bar.most is not None)]
+    assert [bar.least for bar in bars] == [
+        0,
+        *(bar.most + 1 for bar in bars[:-1] if bar.most is not None),
+    ]
     assert [bar.most for bar in bars if not bar.is_late][-1] == limit
     assert sum(bar.number for bar in bars) == 3 * limit
     assert len(bars) <= 9
@@ -151,7 +164,9 @@ def figures(page: str) -> dict[str, dict[str, str]]:
     """Return the tables of pictures: what each row says, by the title of the table."""
     return {
         table.xpath("string(caption/b)"): {
-            " ".join(row.xpath("string(th/details/summary | th[not(details)])").split()): row.xpath("string(td//span)")
+            " ".join(row.xpath("string(th/details/summary | th[not(details)])").split()): row.xpath(
+                "string(td//span)"
+            )
             for row in table.xpath(".//tr[td]")
         }
         for table in html.document_fromstring(page).xpath("//table[contains(@class, 'chart')]")
@@ -161,8 +176,14 @@ def figures(page: str) -> dict[str, dict[str, str]]:
 def test_the_home_page_draws_what_holds() -> None:
     """What has ended or was withdrawn collects nothing more; a withdrawn contract is of no year."""
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31").replace("2025-08", "2024-08")
-    withdrawn = CONTRACT.replace("---\n", "---\nwithdrawn: {on: 2025-09-01, reason: Never signed.}\n", 1)
-    found = figures(made(site({"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}))["index.html"])
+    withdrawn = CONTRACT.replace(
+        "---\n", "---\nwithdrawn: {on: 2025-09-01, reason: Never signed.}\n", 1
+    )
+    found = figures(
+        made(site({"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}))[
+            "index.html"
+        ]
+    )
 
     assert found == {
         "What our products may collect": {
@@ -178,7 +199,9 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
     """The bars count notices by days, against the limit that the settings set."""
     entries = {"content/contracts/northstar-reader.md": amended()}
     page = made(site(entries, show_deadlines="true"))["index.html"]
-    strict = made(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))["index.html"]
+    strict = made(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))[
+        "index.html"
+    ]
 
     assert figures(page)["How soon families were told"]["2"] == "2"
     assert "Within the limit: 2 notices" in text_of(page)
@@ -190,7 +213,11 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
     """Under the statute the picture counts the business days until a contract was posted."""
-    posted = {"content/contracts/northstar-reader.md": CONTRACT.replace("notified: 2025-08-20", "posted: 2025-08-20")}
+    posted = {
+        "content/contracts/northstar-reader.md": CONTRACT.replace(
+            "notified: 2025-08-20", "posted: 2025-08-20"
+        )
+    }
     page = made(site(posted, show_deadlines="true", law="statute"))["index.html"]
 
     assert figures(page)["How soon we posted each contract"]["2"] == "1"
@@ -200,7 +227,9 @@ def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
 def test_a_site_without_contracts_draws_nothing() -> None:
     """No entry, no picture, with deadlines shown or not."""
     inputs = site({}, show_deadlines="true")
-    empty = replace(inputs, sources=tuple(source for source in inputs.sources if "contracts" not in source.path))
+    empty = replace(
+        inputs, sources=tuple(source for source in inputs.sources if "contracts" not in source.path)
+    )
 
     assert "In numbers" not in made(empty)["index.html"]
 
@@ -210,12 +239,14 @@ def test_a_site_without_contracts_draws_nothing() -> None:
 
 def collected(*held: Data | None) -> dict[str, Any]:
     """Return the comparisons of a contract that collects these one after the other."""
-    changes = tuple(Change("amendment", at("2026-01-01"), None, {"collects": data}) for data in held[1:])
+    changes = tuple(
+        Change("amendment", at("2026-01-01"), None, {"collects": data}) for data in held[1:]
+    )
     return data_changes(notices(contract(terms={"collects": held[0]}, changes=changes)))
 
 
 def test_what_was_added_and_removed_is_marked() -> None:
-    """An element that one side lacks is marked there; the rest of both sides is shown as it stands."""
+    """An element that only one side has is marked; the rest of both sides is shown as it is."""
     ((anchor, sides),) = collected(Data(("name", "age")), Data(("name",), ("grades",))).items()
 
     assert anchor == "change-1"
@@ -241,7 +272,10 @@ def test_what_alters_nothing_is_not_compared(held: tuple[Data | None, ...]) -> N
 
 def test_only_the_changes_that_alter_data_are_compared() -> None:
     """A contract of many changes compares each with what held before it."""
-    assert list(collected(Data(("name",)), Data(("name",)), Data(), Data(("name",)))) == ["change-2", "change-3"]
+    assert list(collected(Data(("name",)), Data(("name",)), Data(), Data(("name",)))) == [
+        "change-2",
+        "change-3",
+    ]
 
 
 def test_what_was_not_recorded_is_not_called_new() -> None:
@@ -253,8 +287,10 @@ def test_what_was_not_recorded_is_not_called_new() -> None:
 
 
 def test_the_notice_of_a_change_shows_both_sides_in_words() -> None:
-    """The page leads to the comparison, which says « added » and « removed » beside each element."""
-    page = html.document_fromstring(made(site({"content/contracts/northstar-reader.md": amended()}))[PAGE])
+    """The page links to the comparison, which says “added” or “removed” beside each change."""
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": amended()}))[PAGE]
+    )
     (table,) = page.xpath("//*[@id='change-1']//table")
     marked = [" ".join(item.text_content().split()) for item in table.xpath(".//li[b]")]
 
@@ -268,14 +304,21 @@ def test_the_notice_of_a_change_shows_both_sides_in_words() -> None:
 
 def choices(text: str) -> str:
     """Return what a contract's page says of the family's choices."""
-    page = html.document_fromstring(made(site({"content/contracts/northstar-reader.md": text}))[PAGE])
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": text}))[PAGE]
+    )
     (section,) = page.xpath("//section[h2 = 'Your choices']")
     return " ".join(section.text_content().split())
 
 
 def test_choices_say_how_and_whom_to_ask() -> None:
-    """See, correct, delete; the privacy office always, the contractor where it has a site; by which section."""
-    with_site = choices(CONTRACT.replace("contractor:", "website: https://northstar.example\ncontractor:"))
+    """Choices say how to see, correct, and delete data, who to contact, and under which section.
+
+    The privacy office is always named, and the contractor if it has a website.
+    """
+    with_site = choices(
+        CONTRACT.replace("contractor:", "website: https://northstar.example\ncontractor:")
+    )
 
     for part in ("See it", "Correct it", "Delete it", "Privacy Office", "§ 10-234bb(a)"):
         assert part in choices(CONTRACT)
@@ -296,11 +339,17 @@ def test_choices_promise_no_more_than_there_is() -> None:
 # A mistake
 
 
-@pytest.mark.parametrize("name", ["Northstar Reader", "R & D #1 “é” 100% +?", "<b>O'Neil</b> &amp;", "数学"])
+@pytest.mark.parametrize(
+    "name", ["Northstar Reader", "R & D #1 “é” 100% +?", "<b>O'Neil</b> &amp;", "数学"]
+)
 def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None:
-    """The mail's subject is the notice's, whatever characters its title has; its address is within it."""
-    entry = CONTRACT.replace("product: Northstar Reader", f"product: '{name.replace(chr(39), chr(39) * 2)}'")
-    page = html.document_fromstring(made(site({"content/contracts/northstar-reader.md": entry}))[PAGE])
+    """The email subject is the notice's title, with any characters, and includes its address."""
+    entry = CONTRACT.replace(
+        "product: Northstar Reader", f"product: '{name.replace(chr(39), chr(39) * 2)}'"
+    )
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": entry}))[PAGE]
+    )
     (href,) = page.xpath("//section[h2 = 'Report a mistake']//a/@href")
     mail = urlsplit(href)
 
@@ -314,10 +363,14 @@ def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None
 def test_without_a_mailbox_a_mistake_is_reported_by_phone() -> None:
     """Every notice, a breach too, tells the number."""
     breach = "---\ncontractor: Old Co\nlegacy: true\n---\n"
-    files = made(site({"content/breaches/b.md": breach}, contact="{name: Office, phone: 203-555-0100}"))
+    files = made(
+        site({"content/breaches/b.md": breach}, contact="{name: Office, phone: 203-555-0100}")
+    )
 
     for path in (PAGE, "breach-notification/b/index.html"):
-        assert "Report a mistake Is something in this notice wrong? Call 203-555-0100." in text_of(files[path])
+        assert "Report a mistake Is something in this notice wrong? Call 203-555-0100." in text_of(
+            files[path]
+        )
         assert "mailto:" not in files[path]
 
 
@@ -343,8 +396,10 @@ def shown(tmp_path: Path):
 
 
 def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(shared_page, shown) -> None:
-    """Enter opens the meaning of a word in place, a finger closes it; the link in it leads to the definition."""
-    page = shared_page(java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700})
+    """Enter opens a word's meaning in place, a tap closes it, and a link leads to a definition."""
+    page = shared_page(
+        java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700}
+    )
     page.goto(shown(PAGE, {}))
     word = page.locator(".facts .term").first
     meaning = word.locator("p")
@@ -376,7 +431,11 @@ def test_paper_shows_the_word_and_not_the_mark(shared_page, shown) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", swept([(width, scheme) for width in (320, 1280) for scheme in SCHEMES], [(320, "light"), (1280, "dark")])
+    "view",
+    swept(
+        [(width, scheme) for width in (320, 1280) for scheme in SCHEMES],
+        [(320, "light"), (1280, "dark")],
+    ),
 )
 def test_pictures_and_comparisons_are_accessible(shared_page, shown, view: tuple[int, str]) -> None:
     """With every word opened, axe finds nothing, and nothing scrolls sideways."""
@@ -386,16 +445,20 @@ def test_pictures_and_comparisons_are_accessible(shared_page, shown, view: tuple
     for path in ("index.html", PAGE, "product-notification/index.html"):
         page.goto(shown(path, entries, show_deadlines="true"))
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
 
         assert (path, [], 0) == (path, violations(page, SCHEMES[scheme]), max(wide, 0))
 
 
 def test_a_bar_is_as_long_as_its_number(shared_page, shown) -> None:
-    """The bars of a picture keep the scale of their numbers, on a screen, on paper, and from right to left."""
+    """Chart bars stay to scale on a screen, on paper, and from right to left."""
     older = CONTRACT.replace("2025-08", "2024-08")
     page = shared_page()
-    page.goto(shown("index.html", {"content/contracts/a.md": older, "content/contracts/b.md": older}))
+    page.goto(
+        shown("index.html", {"content/contracts/a.md": older, "content/contracts/b.md": older})
+    )
     look = """table => [...table.querySelectorAll('.bar svg')].map(svg => {
         const [whole, bar] = [svg, svg.querySelector('rect:last-child')].map(e => e.getBoundingClientRect());
         return [bar.width / whole.width, bar.left - whole.left, whole.right - bar.right];
@@ -418,7 +481,10 @@ def test_both_sides_stand_beside_each_other(shared_page, shown) -> None:
     for width in (320, 1280):
         page = shared_page(viewport={"width": width, "height": 700})
         page.goto(shown(PAGE, {"content/contracts/northstar-reader.md": amended()}))
-        before, after = (cell.bounding_box() for cell in page.locator(".compared tbody").first.locator("td").all())
+        before, after = (
+            cell.bounding_box()
+            for cell in page.locator(".compared tbody").first.locator("td").all()
+        )
 
         assert before["y"] == pytest.approx(after["y"], abs=1)
         assert before["x"] + before["width"] <= after["x"] + 1

@@ -1,7 +1,8 @@
 """A district's repository, from a pull request with a mistake to a deadline that runs out: each test reads on.
 
-A test that runs without those above it lets them happen first, so that any of them can run alone, or in any worker.
-The workflows are ours, step by step; `runner.py` is the stand-in for GitHub that runs them.
+A test that runs without those above it lets them happen first, so that any of them can run alone,
+or in any worker. The workflows are ours, step by step; `runner.py` is the stand-in for GitHub that
+runs them.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `o
 REMOVED = (
     "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
     "title=E301%3A A published entry is missing::This entry was published and is now missing.%0A"
-    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date and a reason."
+    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date "
+    "and a reason."
 )
 REMINDER = """\
 The board must notify students and families directly of a new, renewed or amended contract within 5 days.
@@ -86,7 +88,9 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 @pytest.fixture(scope="module")
 def newsboat(github: GitHub, tmp_path_factory: pytest.TempPathFactory) -> Newsboat:
     """A parent's feed reader, which knows what stood there before."""
-    newsboat = Newsboat(tmp_path_factory.mktemp("newsboat"), f"{github.url}feeds/breach-notification.xml")
+    newsboat = Newsboat(
+        tmp_path_factory.mktemp("newsboat"), f"{github.url}feeds/breach-notification.xml"
+    )
     newsboat.read()
     return newsboat
 
@@ -98,14 +102,21 @@ def happened() -> list[Callable[..., None]]:
 
 
 @pytest.fixture(autouse=True)
-def before(request: pytest.FixtureRequest, newsboat: Newsboat, happened: list[Callable[..., None]]) -> None:
-    """Let happen what the tests above tell, where they ran in another worker, or were not asked for."""
+def before(
+    request: pytest.FixtureRequest, newsboat: Newsboat, happened: list[Callable[..., None]]
+) -> None:
+    """Run the earlier tests of this story that ran in another worker or were not selected."""
     assert newsboat  # it reads from the beginning
     story = [value for name, value in vars(request.module).items() if name.startswith("test_")]
     for test in story[: story.index(request.function)]:
         if test not in happened:
             happened.append(test)
-            test(**{name: request.getfixturevalue(name) for name in inspect.signature(test).parameters})
+            test(
+                **{
+                    name: request.getfixturevalue(name)
+                    for name in inspect.signature(test).parameters
+                }
+            )
     happened.append(request.function)
 
 
@@ -116,7 +127,7 @@ def succeeded(run: Run) -> bool:
 
 
 def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> None:
-    """A member of staff sees on the pull request what to write instead, beside the line and as a summary."""
+    """The pull request shows staff what to write instead, beside the line and in a summary."""
     bad = BREACH.replace("2026-11-19", "2026-11-31").replace("summary:", "sumary:")
     github.commit({"content/breaches/2026-11-northstar.md": bad}, branch="breach")
     run = github.check("breach")
@@ -127,11 +138,14 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
     assert run.annotations == [
         "::error file=content/breaches/2026-11-northstar.md,line=3,endLine=3,col=13,endColumn=22,"
         "title=E104%3A The date is not real::"
-        "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example 2026-11-30.",
+        "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example "
+        "2026-11-30.",
         "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"
         "title=E101%3A The field is unknown::There is no field `sumary`. Did you mean `summary`?%0A"
-        "The fields are `contract`, `contractor`, `product`, `received`, `discovered`, `occurred`, `involves`, "
-        "`students`, `summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, `withdrawn` or "
+        "The fields are `contract`, `contractor`, `product`, `received`, `discovered`, "
+        "`occurred`, `involves`, "
+        "`students`, `summary`, `notified`, `schools`, `offers`, `resolved`, `posted`, `updates`, "
+        "`withdrawn` or "
         "`legacy`.",
     ]
     assert run.summary == SUMMARY
@@ -145,20 +159,31 @@ def test_once_corrected_it_can_be_looked_at_and_merged(github: GitHub) -> None:
     assert run.results == {"content": "success", "program": "success", "required": "success"}
     assert run.annotations == []
     assert "1 entry" not in run.summary
-    assert "class lists" in (run.artifacts["site"] / "breach-notification/2026-11-northstar/index.html").read_text()
-    assert "class lists" in (run.artifacts["letters"] / "breaches-2026-11-northstar.en.txt").read_text()
+    assert (
+        "class lists"
+        in (run.artifacts["site"] / "breach-notification/2026-11-northstar/index.html").read_text()
+    )
+    assert (
+        "class lists"
+        in (run.artifacts["letters"] / "breaches-2026-11-northstar.en.txt").read_text()
+    )
     assert github.site is not None
     assert not (github.site / "breach-notification/2026-11-northstar").is_dir()
 
 
-def test_the_merge_brings_it_to_the_web_and_to_each_reader_once(github: GitHub, newsboat: Newsboat) -> None:
-    """Nobody does anything after the merge: the page stands, and the feed has exactly one new item."""
+def test_the_merge_brings_it_to_the_web_and_to_each_reader_once(
+    github: GitHub, newsboat: Newsboat
+) -> None:
+    """After the merge alone, the page is live and the feed has exactly one new item."""
     publish, watch = github.merge("breach")
 
     assert succeeded(publish)
     assert succeeded(watch)
     assert github.site is not None
-    assert "class lists" in (github.site / "breach-notification/2026-11-northstar/index.html").read_text()
+    assert (
+        "class lists"
+        in (github.site / "breach-notification/2026-11-northstar/index.html").read_text()
+    )
     assert newsboat.read() == ["tag:privacy.example,2026:breaches/2026-11-northstar"]
     assert newsboat.read() == []
     assert github.issues == []
@@ -178,12 +203,18 @@ def test_the_officer_finds_the_record_beside_the_run(github: GitHub) -> None:
         "family-breach-notice": "met",
         "breach-posting": "posted",
     }
-    assert rows["breach-posting"]["done"] == rows["family-breach-notice"]["notified_since"] == "2026-11-25"
+    assert (
+        rows["breach-posting"]["done"]
+        == rows["family-breach-notice"]["notified_since"]
+        == "2026-11-25"
+    )
 
 
 def test_an_update_is_a_notice_of_its_own(github: GitHub, newsboat: Newsboat) -> None:
     """What becomes known later is added, and is one new item; the first notice is no item again."""
-    github.commit({"content/breaches/2026-11-northstar.md": with_field(BREACH, UPDATE)}, branch="update")
+    github.commit(
+        {"content/breaches/2026-11-northstar.md": with_field(BREACH, UPDATE)}, branch="update"
+    )
     run = github.check("update")
     publish, _ = github.merge("update")
 
@@ -220,7 +251,10 @@ def test_a_removal_is_refused(github: GitHub) -> None:
 
 
 def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) -> None:
-    """Nobody told families of a contract: an issue comes in time, says when time is up, and ends with its own line."""
+    """If nobody notifies families of a contract, an issue is opened before the deadline.
+
+    It says when the deadline has passed, and closes once the entry has the line that it shows.
+    """
     quiet = GARDEN.replace("notified: 2026-11-23\n", "")
     github.commit({"content/contracts/word-garden.md": quiet}, branch="garden")
     run = github.check("garden")
@@ -231,7 +265,10 @@ def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) ->
     assert succeeded(watch)
     assert ["W121%3A A deadline is running" in line for line in run.annotations] == [True, True]
     assert "The deadline to notify families is the end of 2026-11-25." in run.annotations[0]
-    assert "The deadline to post the notice and the contract is the end of 2026-11-30." in run.annotations[1]
+    assert (
+        "The deadline to post the notice and the contract is the end of 2026-11-30."
+        in run.annotations[1]
+    )
     issue = github.issues[-1]
     assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
     assert issue["body"] == REMINDER

@@ -1,4 +1,4 @@
-"""An installed `notices` builds any root: the theme and all else that a build needs travel in the wheel."""
+"""An installed `notices` builds any root: the wheel includes the theme and all else it needs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ from packaging.utils import canonicalize_name
 
 from helpers.program import REPOSITORY
 
-pytestmark = pytest.mark.tools  # it builds a package, and installs that in an environment of its own
+pytestmark = (
+    pytest.mark.tools
+)  # it builds a package, and installs that in an environment of its own
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 
 def run(*command: object, cwd: Path) -> str:
     """Run a command without the network, and return what it printed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
     done = subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
@@ -41,7 +45,11 @@ def run(*command: object, cwd: Path) -> str:
 
 def held(folder: Path) -> dict[str, bytes]:
     """Return all files below a folder, without what Python keeps for itself."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
@@ -49,37 +57,58 @@ def held(folder: Path) -> dict[str, bytes]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of this checkout, built once and offline."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=REPOSITORY)
+    run(
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "--target",
+        "wheel",
+        "--directory",
+        folder,
+        cwd=REPOSITORY,
+    )
     (built,) = folder.glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an environment with the wheel in it; its dependencies are those that the tests run with."""
+    """Return an environment with the wheel installed and the dependencies that the tests use."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder.parent)
     (packages,) = folder.glob("lib/python*/site-packages")
     (packages / "locked.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
-    pip = (sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "--quiet", "--no-deps")
+    pip = (
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        folder / "bin" / "python",
+        "install",
+        "--quiet",
+        "--no-deps",
+    )
     run(*pip, "--force-reinstall", "--ignore-installed", wheel, cwd=folder.parent)
     return folder
 
 
 def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
-    """Every module and every file of the default theme is in the wheel, byte for byte, and nothing of the tests."""
+    """The wheel has every module and default theme file, byte for byte, and none of the tests."""
     expected = {f"generator/{path}": data for path, data in held(REPOSITORY / "generator").items()}
     theme = held(REPOSITORY / "themes" / "default")
     expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
     with zipfile.ZipFile(wheel) as archive:
-        actual = {name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name}
+        actual = {
+            name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name
+        }
 
     assert "templates/base.html" in theme
     assert expected == actual
 
 
 def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    """Built elsewhere, of files that are newer and that only their owner may read, the wheel is the same."""
+    """Built elsewhere, from newer files that only their owner can read, the wheel is the same."""
     checkout = tmp_path / "elsewhere"
     for name in ("generator", "themes/default"):
         shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copyfile)
@@ -87,13 +116,23 @@ def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path:
         shutil.copyfile(REPOSITORY / name, checkout / name)
     for path in checkout.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
-    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path, cwd=checkout)
+    run(
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "--target",
+        "wheel",
+        "--directory",
+        tmp_path,
+        cwd=checkout,
+    )
 
     assert wheel.read_bytes() == (tmp_path / wheel.name).read_bytes()
 
 
 def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path) -> None:
-    """Each foreign package that a module imports is of a dependency of the wheel, or of what that depends on."""
+    """Each third-party import comes from a dependency of the wheel, direct or indirect."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         asked = re.findall(r"^Requires-Dist: (.*)", archive.read(name).decode(), re.MULTILINE)
@@ -108,7 +147,9 @@ def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path
 
     assert "jinja2" in foreign
     assert {
-        module for module in foreign if not installs(asked) & {canonicalize_name(o) for o in owners[module]}
+        module
+        for module in foreign
+        if not installs(asked) & {canonicalize_name(o) for o in owners[module]}
     } == set()
 
 
@@ -131,7 +172,7 @@ def installs(asked: Iterable[str]) -> set[str]:
 
 
 def test_the_installed_program_runs_from_its_own_files(installed: Path) -> None:
-    """What is tested here is the wheel: the modules come from the environment, not from the checkout."""
+    """The wheel itself is tested: modules come from the environment, not from the checkout."""
     code = "import generator.cli; print(generator.cli.__file__)"
     printed = run(installed / "bin" / "python", "-c", code, cwd=installed)
 
@@ -141,14 +182,32 @@ def test_the_installed_program_runs_from_its_own_files(installed: Path) -> None:
 def test_the_installed_program_builds_a_foreign_root(installed: Path, tmp_path: Path) -> None:
     """Outside of the checkout, `notices build` writes the site that the checkout writes."""
     options = ("--root", SMALL, "--now", "2026-11-25")
-    run(installed / "bin" / "notices", "build", *options, "--out", tmp_path / "installed", cwd=tmp_path)
-    run(sys.executable, "-m", "generator", "build", *options, "--out", tmp_path / "checkout", cwd=REPOSITORY)
+    run(
+        installed / "bin" / "notices",
+        "build",
+        *options,
+        "--out",
+        tmp_path / "installed",
+        cwd=tmp_path,
+    )
+    run(
+        sys.executable,
+        "-m",
+        "generator",
+        "build",
+        *options,
+        "--out",
+        tmp_path / "checkout",
+        cwd=REPOSITORY,
+    )
 
     assert (tmp_path / "installed" / "index.html").is_file()
     assert held(tmp_path / "checkout") == held(tmp_path / "installed")
 
 
-def test_the_installed_program_lets_a_root_have_its_own_theme(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_program_lets_a_root_have_its_own_theme(
+    installed: Path, tmp_path: Path
+) -> None:
     """A theme of the root lies over the theme that travels in the wheel."""
     root = tmp_path / "root"
     (root / "content").mkdir(parents=True)

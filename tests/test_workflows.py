@@ -1,4 +1,4 @@
-"""What the workflows do when something fails, and what they may: the good way is told in test_walkthrough.py."""
+"""What workflows do on failure, and their permissions; test_walkthrough.py covers success."""
 
 from __future__ import annotations
 
@@ -68,14 +68,17 @@ def shows(github: GitHub, product: str) -> bool:
 
 
 def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
-    """An entry that cannot be read stops the whole publication, and an issue says so until it is mended."""
+    """An unreadable entry stops all publication, and an issue stays open until it is fixed."""
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("publish", "push")
 
     assert run.results == {"build": "failure", "deploy": "skipped", "alarm": "success"}
     assert not shows(github, "Word Garden")
     assert titles(github) == ["The site could not be built"]
-    assert f"https://github.example/example/notices/actions/runs/{github.runs}" in github.issues[0]["body"]
+    assert (
+        f"https://github.example/example/notices/actions/runs/{github.runs}"
+        in github.issues[0]["body"]
+    )
 
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -105,7 +108,9 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
         ("tell", "tell", "A notice may not have been announced"),
     ],
 )
-def test_a_job_that_runs_out_of_time_is_an_issue(github: GitHub, workflow: str, job: str, title: str) -> None:
+def test_a_job_that_runs_out_of_time_is_an_issue(
+    github: GitHub, workflow: str, job: str, title: str
+) -> None:
     """GitHub reports it as canceled, but for us it has failed."""
     event = "workflow_dispatch" if workflow == "live" else "push"
     github.hangs = job
@@ -144,7 +149,9 @@ def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
-def test_a_deployment_that_is_never_served_is_repeated(github: GitHub, unserved: int, deployments: int) -> None:
+def test_a_deployment_that_is_never_served_is_repeated(
+    github: GitHub, unserved: int, deployments: int
+) -> None:
     """Pages may mistake a second deployment of a commit for the first, and report success; the next one is served."""
     github.commit({NEW: GARDEN.replace("expires: 2027-06-30", "expires: 2026-11-25")})
     github.run("publish", "push")
@@ -160,7 +167,7 @@ def test_a_deployment_that_is_never_served_is_repeated(github: GitHub, unserved:
 
 
 def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) -> None:
-    """What Pages says it has published is fetched: pages and feeds that are not as built are named, loudly."""
+    """What Pages has published is downloaded, and each page or feed that differs is an error."""
     github.pages_show = False
     github.commit({NEW: GARDEN})
     publish = github.run("publish", "push")
@@ -172,10 +179,21 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     assert run.results["alarm"] == "success"
     assert titles(github) == ["The live site differs from what was built"]
     title = "::error title=The live site differs from what was built::"
-    assert f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)" in run.annotations
-    assert f"{title}{site}product-notification/index.html differs from what was built" in run.annotations
-    assert f"{title}{site}feeds/product-notification.xml differs from what was built" in run.annotations
-    assert re.search(r"^[1-9]\d* of \d+ files of the live site match the build\.$", run.log, re.MULTILINE)
+    assert (
+        f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)"
+        in run.annotations
+    )
+    assert (
+        f"{title}{site}product-notification/index.html differs from what was built"
+        in run.annotations
+    )
+    assert (
+        f"{title}{site}feeds/product-notification.xml differs from what was built"
+        in run.annotations
+    )
+    assert re.search(
+        r"^[1-9]\d* of \d+ files of the live site match the build\.$", run.log, re.MULTILINE
+    )
 
     github.pages_show = True
 
@@ -195,11 +213,17 @@ def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
 
 def test_live_can_be_started_by_hand(github: GitHub) -> None:
     """Without inputs, it checks for the default branch as it is now; on another branch, nothing runs."""
-    assert github.run("live", "workflow_dispatch").results == {"live": "success", "alarm": "skipped"}
+    assert github.run("live", "workflow_dispatch").results == {
+        "live": "success",
+        "alarm": "skipped",
+    }
 
     github.commit({NEW: GARDEN})
 
-    assert github.run("live", "workflow_dispatch").results == {"live": "failure", "alarm": "success"}
+    assert github.run("live", "workflow_dispatch").results == {
+        "live": "failure",
+        "alarm": "success",
+    }
 
     github.commit({NEW: None}, branch="draft")
     other = github.run("live", "workflow_dispatch", ref="refs/heads/draft")
@@ -228,7 +252,10 @@ def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
         assert github.run("publish", "push").failed == []
         assert github.run("publish", "schedule").failed == []
         assert github.run("watch", "push").failed == []
-        assert "https://github.example/example/notices/edit/trunk/content/contracts/word" in github.issues[0]["body"]
+        assert (
+            "https://github.example/example/notices/edit/trunk/content/contracts/word"
+            in github.issues[0]["body"]
+        )
         assert github.run("tell", "push", before=before).failed == []
         assert [letter["notice"] for letter in github.told] == ["contracts/word-garden"]
 
@@ -238,11 +265,15 @@ def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
 
         github.commit({NEW: GARDEN}, branch="main")
         for workflow in ("publish", "watch", "tell"):
-            assert set(github.run(workflow, "push", ref="refs/heads/main").results.values()) == {"skipped"}
+            assert set(github.run(workflow, "push", ref="refs/heads/main").results.values()) == {
+                "skipped"
+            }
 
 
 @pytest.mark.parametrize("failed_only", [False, True])
-def test_a_run_that_pages_did_not_take_can_be_started_again(github: GitHub, failed_only: bool) -> None:
+def test_a_run_that_pages_did_not_take_can_be_started_again(
+    github: GitHub, failed_only: bool
+) -> None:
     """*Re-run all jobs* uploads a second site and deploys it; *Re-run failed jobs* deploys the first one."""
     github.pages_take = False
     github.commit({NEW: GARDEN})
@@ -283,7 +314,7 @@ def test_by_hand_it_publishes_what_was_taken_back(github: GitHub) -> None:
 
 
 def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) -> None:
-    """With NOTICES_HOST set to elsewhere nothing goes to Pages, and what the other host shows is held to the build."""
+    """With `NOTICES_HOST=elsewhere`, Pages gets nothing; the other host must match the build."""
     github.variables["NOTICES_HOST"] = "elsewhere"
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -299,7 +330,9 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
 
 
 @pytest.mark.parametrize("host", ["", "elsewhere"])
-def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: GitHub, host: str) -> None:
+def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(
+    github: GitHub, host: str
+) -> None:
     """The live site names its commit, so a run that failed after it had published counts too."""
     github.variables["NOTICES_HOST"] = host
     github.hangs = "live"
@@ -310,7 +343,9 @@ def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(github: Git
     github.commit({NEW: None})
 
     assert run.started[0].results["live"] == "cancelled"
-    assert github.run("publish", "push").failed == ["build: Check every entry, and that nothing published was removed"]
+    assert github.run("publish", "push").failed == [
+        "build: Check every entry, and that nothing published was removed"
+    ]
     assert shows(github, "Word Garden")
 
 
@@ -339,7 +374,9 @@ def test_where_the_web_is_not_reached_github_knows_what_was_published(github: Gi
 def test_another_host_that_is_not_reached_stops_the_publication(github: GitHub) -> None:
     """Only that host knows what it shows, so a person must decide, and start the run by hand."""
     github.variables["NOTICES_HOST"] = "elsewhere"
-    github.commit({"content/site.yaml": SETTINGS.replace("SITE", "https://nowhere.example/notices/")})
+    github.commit(
+        {"content/site.yaml": SETTINGS.replace("SITE", "https://nowhere.example/notices/")}
+    )
 
     assert github.run("publish", "push").failed == ["build: Find what was published last"]
     assert github.run("publish", "workflow_dispatch").results["build"] == "success"
@@ -380,9 +417,10 @@ def test_a_change_of_the_program_runs_its_gate(github: GitHub, code: int, result
 
 
 def test_a_request_is_checked_against_where_it_began(github: GitHub) -> None:
-    """What came to main meanwhile is no removal of the request's, though the request does not have it."""
+    """Entries added to main meanwhile do not count as removed by a pull request without them."""
     github.commit(
-        {"content/site.yaml": SETTINGS.replace("SITE", github.url)[:-1] + "\nsince: 2026-09-01\n"}, branch="settings"
+        {"content/site.yaml": SETTINGS.replace("SITE", github.url)[:-1] + "\nsince: 2026-09-01\n"},
+        branch="settings",
     )
     github.commit({NEW: GARDEN})
 
@@ -390,8 +428,10 @@ def test_a_request_is_checked_against_where_it_began(github: GitHub) -> None:
 
 
 def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
-    """A notice that is late or untidy is published all the same, and the warning stands beside its line."""
-    github.commit({NEW: GARDEN.replace("notified: 2026-11-23", "notified: 2026-11-30")}, branch="late")
+    """A late or untidy notice is still published, and the warning is shown beside its line."""
+    github.commit(
+        {NEW: GARDEN.replace("notified: 2026-11-23", "notified: 2026-11-30")}, branch="late"
+    )
     github.now = "2026-12-02T12:00-05:00"
     run = github.check("late")
     github.now = WEDNESDAY
@@ -415,15 +455,22 @@ def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github
     run = github.run("watch", "schedule", schedule="41 */3 * * *")
 
     assert run.results == {"deadlines": "success", "alarm": "skipped"}
-    assert titles(github) == ["GitHub will turn off the daily build and the reminders on 2027-01-24"]
-    assert "https://github.example/example/notices/edit/main/content/site.yaml" in github.issues[0]["body"]
+    assert titles(github) == [
+        "GitHub will turn off the daily build and the reminders on 2027-01-24"
+    ]
+    assert (
+        "https://github.example/example/notices/edit/main/content/site.yaml"
+        in github.issues[0]["body"]
+    )
 
     github.commit({"note.txt": "Checked."})
     github.run("watch", "schedule", schedule="41 */3 * * *")
     github.now = WEDNESDAY
 
     assert titles(github) == []
-    assert github.issues[0]["comments"] == ["There was a commit, so GitHub will not turn off the schedules for now."]
+    assert github.issues[0]["comments"] == [
+        "There was a commit, so GitHub will not turn off the schedules for now."
+    ]
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
@@ -433,7 +480,9 @@ def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
     github.is_private, github.now = False, WEDNESDAY
 
     assert run.failed == []
-    assert "GitHub will turn off the daily build and the reminders on 2027-01-24" not in titles(github)
+    assert "GitHub will turn off the daily build and the reminders on 2027-01-24" not in titles(
+        github
+    )
 
 
 def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
@@ -446,12 +495,15 @@ def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
 
 
 def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
-    """Where issues are switched off, as in a new fork, the run is red and says what to switch on."""
+    """If issues are turned off, as in a new fork, the run fails and says what to turn on."""
     github.refuses["GET issues"] = 410
     run = github.run("watch", "push")
 
     assert run.results == {"deadlines": "failure", "alarm": "failure"}
-    assert "issues are switched off: switch them on in the repository's settings, under General, Features" in run.log
+    assert (
+        "issues are switched off: switch them on in the repository's settings, under General, "
+        "Features" in run.log
+    )
 
 
 # The night
@@ -506,27 +558,37 @@ RIGHTS: dict[str, dict[str, str]] = {
 
 
 def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
-    """No workflow has rights of its own; a pull request's have none but reading, so that a fork's works as well."""
+    """No workflow has its own rights; pull request jobs can only read, so forks' jobs work too."""
     assert {f"{name}/{job}": told["permissions"] or {} for name, job, told in JOBS} == RIGHTS
     assert [plan["permissions"] for plan in PLANS.values()] == [{}] * len(PLANS)
-    assert {name: set(re.findall(r"secrets\.(\w+)", text)) for name, text in TEXTS.items() if "secrets." in text} == {
-        "tell": {"TELL_WEBHOOK"}
-    }
+    assert {
+        name: set(re.findall(r"secrets\.(\w+)", text))
+        for name, text in TEXTS.items()
+        if "secrets." in text
+    } == {"tell": {"TELL_WEBHOOK"}}
     assert "github.token" not in TEXTS["check"]
     assert set(PLANS["check"]["on"]) == {"pull_request"}
 
 
-@pytest.mark.parametrize(("where", "step"), [(where, step) for where, step in STEPS if "uses" in step])
+@pytest.mark.parametrize(
+    ("where", "step"), [(where, step) for where, step in STEPS if "uses" in step]
+)
 def test_every_action_is_pinned_by_its_hash(where: str, step: dict[str, Any]) -> None:
     """An action is named by a commit, with its version beside it; a checkout keeps no key."""
     assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"]), where
-    assert re.search(rf"{step['uses']} # v\d+\.\d+\.\d+$", TEXTS[where.partition("/")[0]], re.MULTILINE)
+    assert re.search(
+        rf"{step['uses']} # v\d+\.\d+\.\d+$", TEXTS[where.partition("/")[0]], re.MULTILINE
+    )
     if "checkout" in step["uses"]:
         assert step["with"]["persist-credentials"] == "false"
 
 
-@pytest.mark.parametrize(("where", "step"), [(where, step) for where, step in STEPS if "run" in step])
-def test_no_script_holds_what_others_wrote_or_swallows_a_failure(where: str, step: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("where", "step"), [(where, step) for where, step in STEPS if "run" in step]
+)
+def test_no_script_holds_what_others_wrote_or_swallows_a_failure(
+    where: str, step: dict[str, Any]
+) -> None:
     """A script has no expression of GitHub's in it, and nothing that hides how it ended."""
     assert "${{" not in step["run"], where
     assert not re.search(r"\|\|\s*(true|:)", step["run"]), where
@@ -536,7 +598,10 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
     """An older check of a request or of the live site may be stopped; publishing, telling and watching never are."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
-        "from-form": {"group": "form-${{ github.event.issue.number }}", "cancel-in-progress": "false"},
+        "from-form": {
+            "group": "form-${{ github.event.issue.number }}",
+            "cancel-in-progress": "false",
+        },
         "live": {"group": "live", "cancel-in-progress": "true"},
         "nightly": {"group": "nightly", "cancel-in-progress": "false"},
         "publish": {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"},
@@ -555,7 +620,7 @@ def test_one_job_stands_for_all_of_a_check() -> None:
 
 
 def test_every_alarm_knows_what_to_say_of_each_job() -> None:
-    """A job that an alarm judges has its words, and every other job of a workflow on main is judged."""
+    """Each alarm covers all other jobs of its workflow on main, and has a message for each one."""
     from generator.github.alarm import FAILED
 
     for name in ("live", "nightly", "publish", "tell", "watch"):

@@ -1,4 +1,4 @@
-"""Every machine renders the same: the tests have fonts, a language, a time zone and a view of their own."""
+"""Every machine renders the same: tests have their own fonts, language, time zone, and viewport."""
 
 from __future__ import annotations
 
@@ -30,8 +30,13 @@ ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})")  # a character in CSS
 
 @cache
 def drawable() -> frozenset[int]:
-    """Return the characters that the fonts of the tests have; the wide font is only used where a test names it."""
-    return frozenset(character for font in MADE if font.family != WIDE for character in opened(font).getBestCmap())
+    """Return the characters in the test fonts, without the wide font, which tests use by name."""
+    return frozenset(
+        character
+        for font in MADE
+        if font.family != WIDE
+        for character in opened(font).getBestCmap()
+    )
 
 
 def opened(font: Font) -> TTFont:
@@ -56,7 +61,7 @@ def missing(text: Iterable[str]) -> str:
 
 @pytest.mark.parametrize("font", MADE, ids=lambda font: font.file)
 def test_a_font_has_the_name_and_the_license_that_it_may_have(font):
-    """A changed font has the tests' own name in each table, and says where it comes from; its license is there."""
+    """A changed font has the tests' name in each table, names its source, and has its license."""
     made = opened(font)
     held = {one.nameID: str(one) for one in made["name"].names}
     postscript = [made["CFF "].cff.fontNames[0]] if "CFF " in made else []
@@ -64,7 +69,9 @@ def test_a_font_has_the_name_and_the_license_that_it_may_have(font):
     assert held[1] == font.family
     assert {held[number].startswith("Notices Test") for number in (1, 3, 4)} == {True}
     assert {held[6], *postscript} == {font.file.rpartition(".")[0]}
-    assert held[10].startswith(f"A subset of {font.source.rpartition('/')[2]} of Debian's {font.package} ")
+    assert held[10].startswith(
+        f"A subset of {font.source.rpartition('/')[2]} of Debian's {font.package} "
+    )
     assert held[0]
     assert "Permission" in (FONTS / f"{font.package}.license").read_text(encoding="utf-8")
 
@@ -80,9 +87,14 @@ def test_no_font_is_forgotten_and_all_are_small():
 
 def test_no_page_has_a_character_without_a_glyph(site):
     """Whatever stands on a page of the sample in any of its languages can be drawn."""
-    pages = {path.relative_to(site).as_posix(): html.unescape(path.read_text()) for path in site.rglob("*.html")}
+    pages = {
+        path.relative_to(site).as_posix(): html.unescape(path.read_text())
+        for path in site.rglob("*.html")
+    }
 
-    assert {language for language in LANGUAGES[1:] if f"{language}/index.html" in pages} == set(LANGUAGES[1:])
+    assert {language for language in LANGUAGES[1:] if f"{language}/index.html" in pages} == set(
+        LANGUAGES[1:]
+    )
     assert {path: lacking for path, text in pages.items() if (lacking := missing(text))} == {}
 
 
@@ -90,7 +102,13 @@ def test_no_page_has_a_character_without_a_glyph(site):
 def test_no_letter_has_a_character_without_a_glyph(language):
     """Whatever stands in a letter of any kind can be drawn."""
     inputs = small(ENTRIES, languages=f"[{', '.join(['en', *{language} - {'en'}])}]")
-    ids = ["contracts/northstar-reader", "contracts/mill", "breaches/told", "breaches/lists", "breaches/withdrawn"]
+    ids = [
+        "contracts/northstar-reader",
+        "contracts/mill",
+        "breaches/told",
+        "breaches/lists",
+        "breaches/withdrawn",
+    ]
     told = [written(inputs, id, "" if language == "en" else language) for id in ids]
 
     assert {made.language for made in told} == {language}
@@ -102,12 +120,16 @@ def test_no_sentence_or_sign_of_the_theme_lacks_a_glyph():
     texts = {path: data.decode() for path, data in theme().items() if not path.endswith(".png")}
     shown = {path: html.unescape(text) for path, text in texts.items()}
     added = {
-        path: [chr(int(code, 16)) for code in ESCAPED.findall(text)] for path, text in texts.items() if "css" in path
+        path: [chr(int(code, 16)) for code in ESCAPED.findall(text)]
+        for path, text in texts.items()
+        if "css" in path
     }
 
     assert {f"locale/{language}.po" for language in LANGUAGES[1:]} <= shown.keys()
     assert "▲" in shown["static/site.css"]
-    assert {path: lacking for path, text in (shown | added).items() if (lacking := missing(text))} == {}
+    assert {
+        path: lacking for path, text in (shown | added).items() if (lacking := missing(text))
+    } == {}
 
 
 def test_a_character_without_a_glyph_is_seen():
@@ -134,26 +156,42 @@ def test_a_page_is_drawn_with_the_fonts_of_the_tests_alone(open_page, address, l
 def test_any_name_of_a_font_is_a_font_of_the_tests(open_page):
     """A machine's own font is not there by any name, and each sign and script has its font."""
     page = open_page()
-    names = ["sans-serif", "serif", "system-ui", "Arial", "Helvetica", "DejaVu Sans", "Noto Sans", "Liberation Sans"]
+    names = [
+        "sans-serif",
+        "serif",
+        "system-ui",
+        "Arial",
+        "Helvetica",
+        "DejaVu Sans",
+        "Noto Sans",
+        "Liberation Sans",
+    ]
     page.set_content("".join(f"<p style='font-family: {name}'>x</p>" for name in names))
     assert fonts_of(page).keys() == {"Notices Test Sans"}
 
     page.set_content(f"<code>x</code><b>ق</b><i>隐</i><p>✓</p><p style='font-family: {WIDE}'>x")
     assert fonts_of(page).keys() == {
-        *("Notices Test Mono", "Notices Test Arabic", "Notices Test Chinese", "Notices Test Signs", WIDE)
+        *(
+            "Notices Test Mono",
+            "Notices Test Arabic",
+            "Notices Test Chinese",
+            "Notices Test Signs",
+            WIDE,
+        )
     }
 
 
 def test_a_page_meets_the_reader_of_the_tests(open_page):
-    """Language, time zone, color scheme, motion and pixels are those of the tests, not of the machine."""
+    """Language, time zone, color scheme, motion, and pixels are the tests', not the machine's."""
     page = open_page()
 
-    assert page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]") == [
-        *("en-US", "America/New_York")
-    ]
+    assert page.evaluate(
+        "[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]"
+    ) == [*("en-US", "America/New_York")]
     assert page.evaluate("[devicePixelRatio, innerWidth, innerHeight]") == [1, 1280, 720]
     assert page.evaluate(
-        "['(prefers-color-scheme: light)', '(prefers-reduced-motion)'].map(one => matchMedia(one).matches)"
+        "['(prefers-color-scheme: light)', '(prefers-reduced-motion)'].map(one => "
+        "matchMedia(one).matches)"
     )
 
 
@@ -162,7 +200,11 @@ def test_a_page_meets_the_reader_of_the_tests(open_page):
 
 def test_a_test_has_a_language_and_a_time_zone_of_its_own():
     """No setting of the machine is left in what a test starts."""
-    names = {name: value for name, value in os.environ.items() if name in ("LANG", "TZ") or name.startswith("LC_")}
+    names = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("LANG", "TZ") or name.startswith("LC_")
+    }
 
     assert names == {"LANG": "C.UTF-8", "TZ": "UTC"}
     assert time.tzname[0] == "UTC"

@@ -22,10 +22,15 @@ def plain(node: Node) -> object:
     return [plain(item) for item in node.items]
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), VALUES, min_size=1, max_size=5), st.text())
+@given(
+    st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), VALUES, min_size=1, max_size=5),
+    st.text(),
+)
 def test_what_is_written_reads_back(values: dict[str, writing.Value], body: str) -> None:
-    """Whatever the values are, an entry of them is read without a problem, as the same values and the same text."""
-    document = frontmatter.read("content/contracts/x.md", writing.entry(values, body).encode("utf-8", "replace"))
+    """An entry of any values reads back with the same values and text and without problems."""
+    document = frontmatter.read(
+        "content/contracts/x.md", writing.entry(values, body).encode("utf-8", "replace")
+    )
 
     assert (document.problems, cleaned(values)) == ([], plain(document.fields))
     assert writing.clean(body) == (writing.clean(document.body.text) if document.body else "")
@@ -36,7 +41,10 @@ def test_what_is_written_reads_back(values: dict[str, writing.Value], body: str)
     [
         ({"executed": "2025-08-18"}, "executed: 2025-08-18"),
         ({"received": "2025-01-07 15:40"}, "received: 2025-01-07 15:40"),
-        ({"website": "https://northstar.example/a?b=c#d"}, "website: https://northstar.example/a?b=c#d"),
+        (
+            {"website": "https://northstar.example/a?b=c#d"},
+            "website: https://northstar.example/a?b=c#d",
+        ),
         ({"contractor": "Northstar Learning, Inc."}, "contractor: Northstar Learning, Inc."),
         ({"contractor": "\u202aNorthstar\u202c, Inc.\u2069"}, "contractor: Northstar, Inc."),
         ({"contractor": "St Mary's"}, "contractor: St Mary's"),
@@ -54,26 +62,38 @@ def test_what_is_written_reads_back(values: dict[str, writing.Value], body: str)
             'subcontractors: ["Cloud, Inc.", "a: b", "Maps (beta", "a(b(c)"]',
         ),
         ({"subcontractors": []}, "subcontractors: []"),
-        ({"notified": {"at": "2025-08-20 15:10", "by": "e-mail"}}, "notified: {at: 2025-08-20 15:10, by: e-mail}"),
+        (
+            {"notified": {"at": "2025-08-20 15:10", "by": "e-mail"}},
+            "notified: {at: 2025-08-20 15:10, by: e-mail}",
+        ),
         ({"collects": {"student-records": ["scores"]}}, "collects:\n  student-records: [scores]"),
-        ({"changes": [{"kind": "renewal", "grades": "K-5"}]}, "changes:\n  - kind: renewal\n    grades: K-5"),
+        (
+            {"changes": [{"kind": "renewal", "grades": "K-5"}]},
+            "changes:\n  - kind: renewal\n    grades: K-5",
+        ),
         ({"summary": "One.\n\n- two\n  three"}, "summary: |-\n  One.\n\n  - two\n    three"),
         ({"summary": "  One.\nTwo."}, r'summary: "  One.\nTwo."'),
         ({"purpose": "a\x00b\x1bc"}, "purpose: a b c"),
         (
             {"student-information": [f"a kind of data, the {n}th" for n in range(5)]},
-            "student-information:\n" + "\n".join(f'  - "a kind of data, the {n}th"' for n in range(5)),
+            "student-information:\n"
+            + "\n".join(f'  - "a kind of data, the {n}th"' for n in range(5)),
         ),
     ],
 )
-def test_an_entry_looks_as_a_person_would_write_it(values: dict[str, writing.Value], expected: str) -> None:
+def test_an_entry_looks_as_a_person_would_write_it(
+    values: dict[str, writing.Value], expected: str
+) -> None:
     """Quotes stand only where they must, a short list on its line, a long one below."""
     assert f"{expected}\n" == writing.fields(values)
 
 
 def test_a_text_below_the_fields_stands_apart() -> None:
     """The body follows the fence after an empty line; one that says nothing is none."""
-    assert writing.entry({"a": "b"}, "\r\n\nOne.  \r\n \nTwo.\n\n") == "---\na: b\n---\n\nOne.  \n\nTwo.\n"
+    assert (
+        writing.entry({"a": "b"}, "\r\n\nOne.  \r\n \nTwo.\n\n")
+        == "---\na: b\n---\n\nOne.  \n\nTwo.\n"
+    )
     assert writing.entry({"a": "b"}, " \n\t\n") == "---\na: b\n---\n"
 
 

@@ -44,7 +44,9 @@ def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
         edited = _insert_in_brackets(lines, items, writing.in_brackets(item))
     else:
         indent = " " * (items.span.column - 1)
-        item_lines = [indent + line[len(writing.INDENT) :] if line else "" for line in new_lines[1:]]
+        item_lines = [
+            indent + line[len(writing.INDENT) :] if line else "" for line in new_lines[1:]
+        ]
         edited = _insert(lines, _last_line(lines, items), item_lines)
     old_fields = fields(document.fields)
     old_items = old_fields.get(name)
@@ -118,8 +120,12 @@ def _verified(edited: Edited, data: bytes, before: Document, expected: dict[str,
     A byte order mark of the source is kept.
     """
     after = frontmatter.read(before.path, edited.text.encode())
-    body_before, body_after = (document.body.text if document.body else "" for document in (before, after))
+    body_before, body_after = (
+        document.body.text if document.body else "" for document in (before, after)
+    )
     if after.problems or fields(after.fields) != expected or body_before != body_after:
-        raise EditError(f"{before.path} is written in a way that cannot be edited. Edit it by hand.")
+        raise EditError(
+            f"{before.path} is written in a way that cannot be edited. Edit it by hand."
+        )
     mark = BOM_UTF8.decode() if data.startswith(BOM_UTF8) else ""
     return edited._replace(text=mark + edited.text)

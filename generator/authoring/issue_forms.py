@@ -61,7 +61,9 @@ def read(body: str) -> FilledForm | None:
         return None
     answers: Answers = {}
     choices = {question.name for question in questions(kind) if question.choices}
-    for name, (start, end) in zip(headings, pairwise([*headings.values(), len(lines)]), strict=True):
+    for name, (start, end) in zip(
+        headings, pairwise([*headings.values(), len(lines)]), strict=True
+    ):
         answer = clean("\n".join(lines[start + 1 : end])).strip()
         is_blank = answer in ("", NO_ANSWER) or (name in choices and answer == NO_CHOICE)
         if not is_blank:
@@ -69,7 +71,9 @@ def read(body: str) -> FilledForm | None:
     return FilledForm(kind, answers)
 
 
-def to_entry(form: FilledForm, month: str, schools: Mapping[str, str], contracts: Mapping[str, str]) -> NewEntry:
+def to_entry(
+    form: FilledForm, month: str, schools: Mapping[str, str], contracts: Mapping[str, str]
+) -> NewEntry:
     """Return the entry that a form becomes.
 
     Its id is made from the title alone and, for a breach, from the month in which it was received,
@@ -94,7 +98,9 @@ def links(home: str, prefix: str = "", branch: str = "main") -> str:
     `home` is the address of the repository, `prefix` the path from there to the root, and `branch`
     the default branch.
     """
-    lines = [f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLES]
+    lines = [
+        f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLES
+    ]
     for kind in TABLES:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)

@@ -106,7 +106,9 @@ def _question(name: str, row: Field, field: Field) -> Question:
     )
 
 
-def values(kind: Kind, answers: Answers, schools: Mapping[str, str]) -> tuple[dict[str, Value], str]:
+def values(
+    kind: Kind, answers: Answers, schools: Mapping[str, str]
+) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry in their order, and its body; `schools` maps ids to names."""
     fields: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
@@ -178,6 +180,8 @@ def _shortest(field: Field, group: dict[str, Value]) -> Value:
         if len(words) == 1 and all(isinstance(value, str) for value in group.values()):
             return words.pop()
         return {
-            kind: [value] if isinstance(value, str) else value for kind, value in group.items() if value != "nothing"
+            kind: [value] if isinstance(value, str) else value
+            for kind, value in group.items()
+            if value != "nothing"
         }
     return group["at"] if list(group) == ["at"] else group

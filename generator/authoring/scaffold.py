@@ -56,7 +56,9 @@ def _required(kind: Kind, values: Mapping[str, Value]) -> set[str]:
     return {"contractor" if has_contractor else "contract", *NEEDED_BY_BREACH}
 
 
-def _field(field: Field, values: Mapping[str, Value], *, short: bool, is_required: bool) -> Iterator[str]:
+def _field(
+    field: Field, values: Mapping[str, Value], *, short: bool, is_required: bool
+) -> Iterator[str]:
     """Yield the lines of a field: its meaning, and its value, its name or its example."""
     if not short:
         yield ""
@@ -87,7 +89,9 @@ def _empty(field: Field, short: bool) -> Iterator[str]:
 
 
 def _comment(text: str) -> list[str]:
-    return textwrap.wrap(text, MAX_WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+    return textwrap.wrap(
+        text, MAX_WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
+    )
 
 
 def id_of(kind: Kind, title: str, month: str) -> str:
@@ -112,7 +116,9 @@ def path_of(kind: Kind, id: str) -> str:
     return f"content/{SECTIONS[kind]}/{id}.md"
 
 
-def initial_values(kind: Kind, title: str, contracts: Mapping[str, str], kept: Mapping[str, Value]) -> dict[str, Value]:
+def initial_values(
+    kind: Kind, title: str, contracts: Mapping[str, str], kept: Mapping[str, Value]
+) -> dict[str, Value]:
     """Return the values that a title gives a new entry, and those kept from another entry.
 
     `contracts` maps ids to titles. A breach with the title of one contract names that contract
@@ -147,5 +153,7 @@ def kept_values(kind: Kind, document: Document, contracts: Container[str]) -> di
     if kind == "breach" and document.path == path_of("contract", id) and id in contracts:
         return {"contract": id}
     return {
-        name: old_values[name] for name, field in TABLES[kind].fields.items() if field.kept and old_values.get(name)
+        name: old_values[name]
+        for name, field in TABLES[kind].fields.items()
+        if field.kept and old_values.get(name)
     }

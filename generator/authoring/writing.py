@@ -18,7 +18,9 @@ INDENT = "  "
 PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
 SPECIAL_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
 SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters, which UTF-8 cannot encode
-DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # invisible, so removed without a space
+DIRECTION_MARKS = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"
+)  # invisible, so removed without a space
 LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -101,7 +103,9 @@ def _text(name: str, text: str) -> Iterator[str]:
 
 def _item(value: Value) -> Iterator[str]:
     """Yield an item of a list; the fields of a mapping are on lines of their own."""
-    first, *rest = [*_lines(value)] if isinstance(value, Mapping) and value else [in_brackets(value)]
+    first, *rest = (
+        [*_lines(value)] if isinstance(value, Mapping) and value else [in_brackets(value)]
+    )
     yield f"- {first}"
     yield from _indented(rest)
 

@@ -47,7 +47,9 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
 
     values = dict(_parse_field(field) for field in fields)
     if len(values) < len(fields) or "kind" in values:
-        raise click.UsageError("Name each field once, and put the kind of change before the id of the entry.")
+        raise click.UsageError(
+            "Name each field once, and put the kind of change before the id of the entry."
+        )
     inputs = read(root, now)
     source = _find_entry(inputs, kind, id)
     edited = _edit(source, kind, values)
@@ -74,7 +76,9 @@ def _parse_field(text: str) -> tuple[str, Raw]:
     name, equals, value = clean(text).partition("=")
     name = name.strip()
     if not equals or not name:
-        raise click.UsageError(f"`{text}` is not a field with a value; write it as executed=2026-07-01.")
+        raise click.UsageError(
+            f"`{text}` is not a field with a value; write it as executed=2026-07-01."
+        )
     if not value.lstrip().startswith(("[", "{")):
         return name, value
     document = frontmatter.read("value.yaml", f"{name}: {value}\n".encode())
@@ -82,7 +86,9 @@ def _parse_field(text: str) -> tuple[str, Raw]:
         raise click.UsageError(f"{document.problems[0].message} {document.problems[0].advice}")
     fields = yaml_nodes.fields(document.fields)
     if [*fields] != [name]:
-        raise click.UsageError(f"`{name}` is not a field with one list or group; write it as schools=[dodd, highland].")
+        raise click.UsageError(
+            f"`{name}` is not a field with one list or group; write it as schools=[dodd, highland]."
+        )
     return name, fields[name]
 
 
@@ -94,12 +100,22 @@ def _find_entry(inputs: Inputs, kind: str, id: str) -> Source:
     from generator.content.names import named
     from generator.core.problems import suggestion
 
-    entries = [entry for entry in named(inputs.sources)[0] if entry.section in KINDS[kind] and not entry.language]
-    sources = [entry.source for entry in entries if id in (entry.id, f"{entry.section}/{entry.id}", entry.source.path)]
+    entries = [
+        entry
+        for entry in named(inputs.sources)[0]
+        if entry.section in KINDS[kind] and not entry.language
+    ]
+    sources = [
+        entry.source
+        for entry in entries
+        if id in (entry.id, f"{entry.section}/{entry.id}", entry.source.path)
+    ]
     if len(sources) == 1:
         return sources[0]
     if sources:
-        raise click.UsageError(f"Two entries have the id {id}; name the folder too: contracts/{id} or breaches/{id}.")
+        raise click.UsageError(
+            f"Two entries have the id {id}; name the folder too: contracts/{id} or breaches/{id}."
+        )
     folders = " or ".join(f"content/{section}/" for section in KINDS[kind])
     name = id.rpartition("/")[2].removesuffix(".md")
     hint = suggestion(name, (entry.id for entry in entries))

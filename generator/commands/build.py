@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Write the site.", epilog="Example: notices build --root district --out public")
+@click.command(
+    short_help="Write the site.", epilog="Example: notices build --root district --out public"
+)
 @options.root
 @click.option(
     "--out",
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
     metavar="COMMIT",
     help="The commit that is built, to be recorded in built.json.",
 )
-def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str) -> int:
+def build(
+    root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str
+) -> int:
     """Check all entries and write the whole site, or nothing if there is an error."""
     from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
 
@@ -51,7 +55,9 @@ def build(root: Path, out: Path | None, now: datetime, posted: bool, jobs: int |
     try:
         published = publish(target, outcome.pages, root, progress)
     except ForeignFolderError as error:
-        raise click.UsageError(f"{error}. Name another folder with --out, or empty this one.") from error
+        raise click.UsageError(
+            f"{error}. Name another folder with --out, or empty this one."
+        ) from error
     changes = f"{published.written:,} of {total:,} files written, {published.removed:,} removed"
     close(outcome.problems, outcome.entries, f"{changes}: {target}", "")
     return 0
@@ -68,12 +74,15 @@ def _target(root: Path, out: Path | None) -> Path:
         source = os.path.realpath(root / name)
         if os.path.commonpath([real, source]) in (real, source):
             raise click.UsageError(
-                f"The site cannot be written to {target}, because that contains {name}/ or is inside it."
+                f"The site cannot be written to {target}, because that contains {name}/ or is "
+                "inside it."
             )
     return target
 
 
-@click.command(short_help="Report every problem.", epilog="Example: notices check --since origin/main")
+@click.command(
+    short_help="Report every problem.", epilog="Example: notices check --since origin/main"
+)
 @options.root
 @options.now
 @options.posted
@@ -86,7 +95,9 @@ def _target(root: Path, out: Path | None) -> Path:
     show_default="github in a workflow on GitHub, else terminal",
     help="The format of the report.",
 )
-def check(root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None) -> int:
+def check(
+    root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None
+) -> int:
     """Report every problem of every entry, as a build does, and write nothing."""
     from generator.reports.problem_report import closing_sentence
     from generator.system import reporting
@@ -146,20 +157,27 @@ def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
     return WRONG if different else 0
 
 
-@click.command(short_help="Print the commit of the live site.", epilog="Example: notices published --root district")
+@click.command(
+    short_help="Print the commit of the live site.",
+    epilog="Example: notices published --root district",
+)
 @options.root
 @options.now
 def published(root: Path, now: datetime) -> int:
     """Print the commit that the live site was built from, or nothing if there is no site yet.
 
-    The address is `url` in content/site.yaml. The site records its commit if it was built with --commit.
+    The address is `url` in content/site.yaml. The site records its commit if it was built with
+    --commit.
     """
     from generator.content import context
     from generator.system import live as live_site
 
     settings = context.read(read(root, now)).settings
     if settings is None:
-        say("The settings have an error, so the address of the site is not known. Run `notices check`.")
+        say(
+            "The settings have an error, so the address of the site is not known. Run `notices "
+            "check`."
+        )
         return WRONG
     if commit := live_site.published_commit(settings.url):
         click.echo(commit)

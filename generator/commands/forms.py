@@ -23,8 +23,14 @@ MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
 MAX_TITLE = 200  # characters, of the title of a pull request
 NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one.\n"
-NO_NAME = "The product or the contractor cannot be a file name: it needs a letter from a to z, or a digit.\n"
-TOO_LONG = "This is longer than a notice can be ({limit:,} bytes). Put a long document into `content/files/`.\n"
+NO_NAME = (
+    "The product or the contractor cannot be a file name: it needs a letter from a to z, or a "
+    "digit.\n"
+)
+TOO_LONG = (
+    "This is longer than a notice can be ({limit:,} bytes). Put a long document into "
+    "`content/files/`.\n"
+)
 FILED = "The entry is `{path}`.\n"
 
 
@@ -129,7 +135,9 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     if _text(inputs, path) != made.text.encode():
         path = scaffold.path_of(filled.kind, scaffold.unused_id(made.id, context.ids(filled.kind)))
     changed, problems = check_entry(inputs, path, made.text)
-    closing = problem_report.closing_sentence(problems, 1, "It can be published.", "It cannot be published yet.")
+    closing = problem_report.closing_sentence(
+        problems, 1, "It can be published.", "It cannot be published yet."
+    )
     summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
     report = FILED.format(path=path) + summary
     reply = Reply(report, path, made.title[:MAX_TITLE], made.text)

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="The contracts are not older than this site: require all that the law requires.",
 )
-@click.option("--dry-run", "is_dry_run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.option(
+    "--dry-run", "is_dry_run", is_flag=True, help="Report what would be done, and write nothing."
+)
 def import_contracts(
     file: Path,
     root: Path,

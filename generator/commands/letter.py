@@ -73,18 +73,27 @@ def letter(
     from generator.site.theme import ThemeError
 
     if (notice is None) == (since is None):
-        raise click.UsageError("Name one notice, such as contracts/northstar-reader, or a commit with --since.")
+        raise click.UsageError(
+            "Name one notice, such as contracts/northstar-reader, or a commit with --since."
+        )
     if out and form:
-        raise click.UsageError("--out writes a text, a page and a mail for each letter: leave out --format.")
+        raise click.UsageError(
+            "--out writes a text, a page and a mail for each letter: leave out --format."
+        )
     if since is not None and form != "json" and not out:
         raise click.UsageError(
-            "--since writes a line of JSON for each notice: add --format json, or name a folder with --out."
+            "--since writes a line of JSON for each notice: add --format json, or name a folder "
+            "with --out."
         )
     inputs, site = read_site(root, now, NO_LETTER)
     if site is None:
         return WRONG
     languages = _languages(site, inputs, language)
-    notices = _new_notices(root, since, inputs, site) if since is not None else [_find_notice(root, notice or "", site)]
+    notices = (
+        _new_notices(root, since, inputs, site)
+        if since is not None
+        else [_find_notice(root, notice or "", site)]
+    )
     if notices is None:
         return WRONG
     try:
@@ -109,7 +118,8 @@ def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
         return choices
     if language not in choices:
         raise click.UsageError(
-            f"--lang: the site has no pages in {shorten(language)}, only in {listed(choices, 'and')}."
+            f"--lang: the site has no pages in {shorten(language)}, only in "
+            f"{listed(choices, 'and')}."
         )
     return [language]
 
@@ -134,12 +144,17 @@ def _new_notices(root: Path, since: str, inputs: Inputs, site: Site) -> list[Not
 
     earlier = read_content(read_earlier(root, since, inputs), mapped(None)).site
     if earlier is None:
-        say(f"The content at {since} has an error, so it is not known which notices are new. Name each notice instead.")
+        say(
+            f"The content at {since} has an error, so it is not known which notices are new. Name "
+            "each notice instead."
+        )
         return None
     return letters.new_notices(earlier.entries, site.entries)
 
 
-def _print(notices: list[Notice], inputs: Inputs, site: Site, language: str, form: str, *, is_only: bool) -> None:
+def _print(
+    notices: list[Notice], inputs: Inputs, site: Site, language: str, form: str, *, is_only: bool
+) -> None:
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
     from generator.site import letters
 
@@ -158,7 +173,9 @@ def _print(notices: list[Notice], inputs: Inputs, site: Site, language: str, for
                 say(sentence)
 
 
-def _write(notices: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path) -> None:
+def _write(
+    notices: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path
+) -> None:
     """Write the letters into a folder, in files named after notice and language.
 
     Raises ThemeError, and writes nothing then.
@@ -166,7 +183,9 @@ def _write(notices: list[Notice], inputs: Inputs, site: Site, languages: list[st
     from generator.reports.problem_report import count
     from generator.site import letters
 
-    written = [letter for language in languages for letter in _letters(notices, inputs, site, language)]
+    written = [
+        letter for language in languages for letter in _letters(notices, inputs, site, language)
+    ]
     out.mkdir(parents=True, exist_ok=True)
     for letter in written:
         id = letter.notice.id.replace("/", "-", 1).replace("/", ".")  # an id contains no dot

@@ -50,7 +50,9 @@ class Record(NamedTuple):
     metavar="FILE",
     help="Write them to this file.",
 )
-def record(root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None) -> int:
+def record(
+    root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None
+) -> int:
     """Print a row for each duty: what was required by when, and whether it was within the limit."""
     from generator.reports import deadlines
 
@@ -104,7 +106,9 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
     return WRONG if any(task.is_overdue for task in tasks) else 0
 
 
-@click.command(short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h")
+@click.command(
+    short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h"
+)
 @options.root
 @options.now
 @click.option("--posted", is_flag=True, hidden=True, help="This command always asks git.")
@@ -134,7 +138,9 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
         return WRONG
     tasks = deadlines.open_tasks(record.now, record.rows, None)
     rows = {reminders.key(row): row for row in record.rows}
-    edit = f"{repository.url}/edit/{api.repository_info(repository).branch}/{reporting.prefix(root)}"
+    edit = (
+        f"{repository.url}/edit/{api.repository_info(repository).branch}/{reporting.prefix(root)}"
+    )
     for change in api.update_issues(
         repository,
         reminders.LABEL,

@@ -22,7 +22,9 @@ def explain(code: str | None) -> None:
         raise click.UsageError(str(error)) from error
 
 
-@click.command(short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json")
+@click.command(
+    short_help="Print a JSON Schema.", epilog="Example: notices schema contract > contract.json"
+)
 @click.argument("kind", type=click.Choice(["contract", "breach", "site"]))
 def schema(kind: Literal["contract", "breach", "site"]) -> None:
     """Print the JSON Schema of an entry or the settings, for an editor that checks as you type."""

@@ -28,7 +28,9 @@ PORTS_TO_TRY = 100  # if none is named
 PAUSE = 1.0  # seconds without a change, after which all pages are made to check the theme
 
 
-@click.command(short_help="Preview the site while you write.", epilog="Example: notices serve --open")
+@click.command(
+    short_help="Preview the site while you write.", epilog="Example: notices serve --open"
+)
 @options.root
 @options.fixed_now
 @click.option(
@@ -55,7 +57,9 @@ def serve(root: Path, now: datetime | None, port: int | None, opens_browser: boo
     try:
         with server:
             session = _Session(root, now)
-            say(f"{server.address} shows the site, and updates when you save. Press Ctrl-C to stop.")
+            say(
+                f"{server.address} shows the site, and updates when you save. Press Ctrl-C to stop."
+            )
             watch = session.start()
             server.pages = session.preview
             Thread(target=server.serve_forever, daemon=True).start()
@@ -143,9 +147,13 @@ class _Session:
         `start` is the time of the change in seconds, from `monotonic`.
         """
         problems = self.preview.problems
-        to_show = [problem for problem in problems if problem.is_error or problem not in self.reported]
+        to_show = [
+            problem for problem in problems if problem.is_error or problem not in self.reported
+        ]
         self.to_terminal(to_show, self.inputs, sys.stdout)
         sys.stdout.flush()
         self.reported = problems
-        sentence = self.closing_sentence(problems, self.preview.entries, "", self.preview.fallback).strip()
+        sentence = self.closing_sentence(
+            problems, self.preview.entries, "", self.preview.fallback
+        ).strip()
         say(f"{strftime('%H:%M:%S')} {subject}: {sentence} {monotonic() - start:.2f} s")

@@ -22,7 +22,9 @@ FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says
 CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
 
 
-@click.command(short_help="Create an entry.", epilog='Example: notices new contract "Word Garden" --ask')
+@click.command(
+    short_help="Create an entry.", epilog='Example: notices new contract "Word Garden" --ask'
+)
 @click.argument("kind", type=click.Choice(("contract", "breach")))
 @click.argument("title")
 @options.root
@@ -80,15 +82,20 @@ def _path(kind: Kind, title: str, name: str | None, context: EntryContext) -> st
     from generator.core.problems import shorten
 
     if name is not None and not ID.fullmatch(name):
-        raise click.BadParameter(f"{shorten(name)} is not an id; write lowercase letters, digits and single hyphens.")
+        raise click.BadParameter(
+            f"{shorten(name)} is not an id; write lowercase letters, digits and single hyphens."
+        )
     id = name or id_of(kind, title, context.month)
     if not id:
-        raise click.UsageError(f"“{shorten(title)}” cannot be a file name: it needs a letter from a to z, or a digit.")
+        raise click.UsageError(
+            f"“{shorten(title)}” cannot be a file name: it needs a letter from a to z, or a digit."
+        )
     taken = context.ids(kind)
     if id in taken:
         raise click.UsageError(
             f"{path_of(kind, id)} already exists; nothing was written. Add what has changed to "
-            f"that file; for another entry choose another name, such as --id {unused_id(id, taken)}."
+            "that file; for another entry choose another name, such as --id "
+            f"{unused_id(id, taken)}."
         )
     return path_of(kind, id)
 
@@ -115,7 +122,9 @@ def _kept_values(kind: Kind, other: str, root: Path, context: EntryContext) -> d
     return scaffold.kept_values(kind, document, context.known.contracts)
 
 
-def _ask(kind: Kind, values: dict[str, Value], context: EntryContext) -> tuple[dict[str, Value], str]:
+def _ask(
+    kind: Kind, values: dict[str, Value], context: EntryContext
+) -> tuple[dict[str, Value], str]:
     """Return all fields and the text below them, as a person answers."""
     from generator.system.asking import ask
 

@@ -125,7 +125,9 @@ def load_context(root: Path, now: datetime) -> tuple[Inputs, EntryContext]:
     )
 
 
-def read_site(root: Path, now: datetime, if_failed: str, *, posted: bool = False) -> tuple[Inputs, Site | None]:
+def read_site(
+    root: Path, now: datetime, if_failed: str, *, posted: bool = False
+) -> tuple[Inputs, Site | None]:
     """Read a root, and return its site; if there are errors, print them and return None.
 
     `if_failed` is the sentence that then says what was not done.
@@ -176,7 +178,9 @@ def mapped(jobs: int | None) -> Map:
     from generator.system.processes import processor_count, spread
 
     spread_map = spread(jobs or processor_count())
-    return lambda function, items: with_progress(spread_map(function, items), len(items), "Reading entries")
+    return lambda function, items: with_progress(
+        spread_map(function, items), len(items), "Reading entries"
+    )
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

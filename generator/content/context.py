@@ -88,13 +88,17 @@ def _settings(inputs: Inputs) -> tuple[Document | None, Settings | None, list[Pr
     return document, *load.settings(document, Known(UTC))
 
 
-def _known(inputs: Inputs, settings: Settings | None, entries: list[Named], zone: ZoneInfo) -> Known:
+def _known(
+    inputs: Inputs, settings: Settings | None, entries: list[Named], zone: ZoneInfo
+) -> Known:
     """Return the names that an entry may refer to.
 
     They include unreadable files, so that these are reported once instead of at each use.
     """
     unread = {problem.span.path.removeprefix("content/") for problem in inputs.unread}
-    ids = {section: {entry.id for entry in entries if entry.section == section} for section in SECTIONS}
+    ids = {
+        section: {entry.id for entry in entries if entry.section == section} for section in SECTIONS
+    }
     for section in SECTIONS:
         names = [path.rpartition("/")[2] for path in unread if path.startswith(section)]
         ids[section] |= {name.rpartition(".")[0] for name in names}

@@ -159,7 +159,9 @@ class ListOf(FieldType):
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list, of which each is {item.words}"
         if or_one:
-            shape = any_of(item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})})
+            shape = any_of(
+                item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})}
+            )
             words = f"{item.words}, or a list of such"
         super().__init__(words, shape, item)
         self.item, self.or_one, self.build = item, or_one, build
@@ -301,14 +303,18 @@ class Group(FieldType):
 class DataGroup(Group):
     """The kinds of data. At least one has elements; `nothing` is the only way to name none."""
 
-    def __init__(self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]) -> None:
+    def __init__(
+        self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]
+    ) -> None:
         """Take the arguments of a group."""
         super().__init__(name, meaning, fields, build)
         self.shape = {**self.shape, "anyOf": [_filled(kind) for kind in self.fields]}
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the data."""
-        is_empty = isinstance(value, dict) and value.keys() <= self.fields.keys() and not _holds(value)
+        is_empty = (
+            isinstance(value, dict) and value.keys() <= self.fields.keys() and not _holds(value)
+        )
         if value == [] or is_empty:
             return reading.refuse(at, "E131")
         return super().read(value, at, reading)

@@ -158,12 +158,13 @@ TERMS_CHECK = Group(
     "A check of the contract for the ten terms that § 10-234bb(a) requires.",
     (
         Field("form", word_of("cet-addendum", "ndpa", "own"), "cet-addendum",
-              "The form of the contract: `cet-addendum` for the addendum of the state's Commission for "
-              "Educational Technology, `ndpa` for the National Data Privacy Agreement, or `own` for "
-              "any other form.",
+              "The form of the contract: `cet-addendum` for the addendum of the state's Commission "
+              "for Educational Technology, `ndpa` for the National Data Privacy Agreement, or "
+              "`own` for any other form.",
               needed=Needed.ALWAYS,
-              column="The form of the contract: cet-addendum, the addendum of the state's Commission "
-              "for Educational Technology; ndpa, the National Data Privacy Agreement; own, any other."),
+              column="The form of the contract: cet-addendum, the addendum of the state's "
+              "Commission for Educational Technology; ndpa, the National Data Privacy Agreement; "
+              "own, any other."),
         Field("checked", DAY, "2025-08-18",
               "The day on which the district checked the contract.",
               needed=Needed.ALWAYS,
@@ -258,11 +259,11 @@ CONTRACT_ROWS = (
           "The privacy policy of the product or the contractor.",
           kept=True,
           column="The privacy policy of the product or the contractor.",
-          headings="privacy policy, privacy policy url, privacy policy link, link to privacy policy, "
-          "privacy url"),
+          headings="privacy policy, privacy policy url, privacy policy link, link to privacy "
+          "policy, privacy url"),
     Field("hub", WEB, "https://hub.example/northstar-reader",
-          "The product's page in the Educational Software Hub, where vendors sign the pledge of the "
-          "state's commission.",
+          "The product's page in the Educational Software Hub, where vendors sign the pledge of "
+          "the state's commission.",
           kept=True,
           column="The product's page in the Educational Software Hub of the state's commission.",
           headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
@@ -612,8 +613,8 @@ SETTINGS = Group(
               "Where the office does not follow the holidays of Connecticut, which are not "
               "business days."),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy, and each new contract must be "
-              "checked for its `terms`."),
+              "From this day on, no new entry may be marked as legacy, and each new contract must "
+              "be checked for its `terms`."),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families."),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
@@ -645,7 +646,10 @@ NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
 TERMS, EXTENT = restated(CONTRACT), restated(BREACH)
 MARKDOWN_FIELDS = {
-    field.name for group in (CONTRACT, BREACH, UPDATE) for field in group.fields.values() if field.type is MARKDOWN
+    field.name
+    for group in (CONTRACT, BREACH, UPDATE)
+    for field in group.fields.values()
+    if field.type is MARKDOWN
 }
 # The fields that a translation may contain. The theme's catalog translates the elements of data,
 # because many entries share them.

@@ -106,7 +106,9 @@ def _unreadable(path: str, lines: list[str], problem: Problem) -> Document:
     return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem])
 
 
-def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int, body: Scalar | None) -> Document:
+def _fields(
+    path: str, lines: list[str], yaml_lines: list[str], first_line: int, body: Scalar | None
+) -> Document:
     """Read the fields. A field with a syntax error is dropped, and the others are still read."""
     root, broken, problems = _parse(path, yaml_lines, first_line)
     if isinstance(root, Mapping):
@@ -124,7 +126,9 @@ def _fields(path: str, lines: list[str], yaml_lines: list[str], first_line: int,
     return Document(path, _no_fields(path, lines), body, lines, broken, is_whole, problems)
 
 
-def _parse(path: str, yaml_lines: list[str], first_line: int) -> tuple[Node | None, frozenset[str], list[Problem]]:
+def _parse(
+    path: str, yaml_lines: list[str], first_line: int
+) -> tuple[Node | None, frozenset[str], list[Problem]]:
     """Return the root node, the names of the dropped fields, and the problems."""
     lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
     for _ in range(MAX_SYNTAX_ERRORS):
@@ -153,7 +157,9 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
     """
     index = max(0, min(index, len(lines) - 1))
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
-    end = next((i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines))
+    end = next(
+        (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)
+    )
     if not any(lines[start:end]):
         return None
     names = {lines[i].partition(":")[0].strip("\"' ").partition(" ")[0] for i in (start, index)}

@@ -131,7 +131,8 @@ def _excused(fields: Shape) -> Shape:
     """Return the fields of a legacy entry: dates may be months, and most values may be unknown."""
     loose = _rebuilt(fields, _looser)
     properties = {
-        name: shape if name == "legacy" else any_of(shape, UNKNOWN) for name, shape in loose["properties"].items()
+        name: shape if name == "legacy" else any_of(shape, UNKNOWN)
+        for name, shape in loose["properties"].items()
     }
     return {**loose, "properties": properties}
 

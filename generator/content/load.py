@@ -50,7 +50,9 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     return settings, problems
 
 
-def contract(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Contract | None, list[Problem]]:
+def contract(
+    id: str, document: Document, known: Known, renderer: Renderer
+) -> tuple[Contract | None, list[Problem]]:
     """Return a contract and its problems.
 
     A contract with errors lacks what could not be read, or is None if its fields were not found.
@@ -70,7 +72,9 @@ def contract(id: str, document: Document, known: Known, renderer: Renderer) -> t
     return Contract(id, document.path, first, body=body, **{**defaults, **read.values}), problems
 
 
-def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tuple[Breach | None, list[Problem]]:
+def breach(
+    id: str, document: Document, known: Known, renderer: Renderer
+) -> tuple[Breach | None, list[Problem]]:
     """Return a breach and its problems, as `contract` does; `join` adds what its contract says."""
     legacy, without = _legacy(document)
     texts = render_texts(document, renderer)
@@ -84,7 +88,9 @@ def breach(id: str, document: Document, known: Known, renderer: Renderer) -> tup
     # Without a value, the schools are those of the contract, or all schools without a contract.
     schools = None if legacy or read.values.get("contract") else ()
     first = Extent(schools=schools).after(_taken(read.values, EXTENT, Extent))
-    return Breach(id, document.path, first, body=texts.by_place.get(("body",)), **read.values), problems
+    return Breach(
+        id, document.path, first, body=texts.by_place.get(("body",)), **read.values
+    ), problems
 
 
 def translation(

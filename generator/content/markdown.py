@@ -294,7 +294,9 @@ class _Checked(Treeprocessor):
         whole = address.replace(" ", "%20")
         path, mark, fragment = whole.partition("#")
         if SCHEME.match(address) or "\x02" in address or not path or not is_safe(whole):
-            if "\x02" not in address and not is_safe(address):  # Markdown hides the letters of <name@example.org>
+            if "\x02" not in address and not is_safe(
+                address
+            ):  # Markdown hides the letters of <name@example.org>
                 self.notes.offenses.append(Offense("E124", address))
             return address
         page = path.removesuffix("index.html").rstrip("/")
@@ -302,7 +304,9 @@ class _Checked(Treeprocessor):
             return f"{page}/index.html{mark}{fragment}"
         if file := self._file(path):
             return f"{file}{mark}{fragment}"
-        self.notes.offenses.append(Offense("E113" if path.startswith("files/") else "E128", address))
+        self.notes.offenses.append(
+            Offense("E113" if path.startswith("files/") else "E128", address)
+        )
         return address
 
     def _file(self, address: str) -> str:

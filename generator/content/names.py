@@ -62,7 +62,9 @@ def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
     return list(by_stem.values()), problems
 
 
-def unfit(entries: Iterable[Named], files: Iterable[str], published: Collection[str]) -> Iterator[Problem]:
+def unfit(
+    entries: Iterable[Named], files: Iterable[str], published: Collection[str]
+) -> Iterator[Problem]:
     """Yield a problem for each placeholder name, and each name that Windows reserves for a device.
 
     A name in `published` gets a warning instead, because it must not change. A file under
@@ -114,7 +116,9 @@ def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
     """
     for path in files:
         if path.rpartition(".")[2].lower() not in PUBLISHED:
-            yield problem("E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED))
+            yield problem(
+                "E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED)
+            )
 
 
 def clashing(files: Iterable[str]) -> Iterator[Problem]:

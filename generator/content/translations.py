@@ -128,7 +128,9 @@ class _Translator:
 
     def _text(self, loc: Loc, value: Any) -> Any:  # noqa: ANN401 - any value of a field
         if isinstance(value, Data):
-            return Data(*(tuple(Foreign(element, self.first) for element in elements) for elements in value))
+            return Data(
+                *(tuple(Foreign(element, self.first) for element in elements) for elements in value)
+            )
         if loc[-1] not in TRANSLATED or not value:
             return value
         if loc in self.own:
@@ -149,7 +151,9 @@ class _Translator:
         return replace(withdrawn, reason=reason, notified=self._notified(withdrawn.notified))
 
 
-def read(name: Named, document: Document, known: Known, renderer: Renderer) -> tuple[Translation, list[Problem]]:
+def read(
+    name: Named, document: Document, known: Known, renderer: Renderer
+) -> tuple[Translation, list[Problem]]:
     """Return the texts of a translation, and its own problems."""
     texts, problems = load.translation(name.section, document, known, renderer)
     return Translation(name.section, name.id, name.language, name.source.path, texts), problems

@@ -47,7 +47,10 @@ if TYPE_CHECKING:
 
 WITHOUT_DATA = {  # what to write if no data is named
     "collects": "If no student data is collected, write `collects: nothing`.",
-    "involves": "If nobody knows yet, write `involves: unknown`; if no student data was involved, `involves: nothing`.",
+    "involves": (
+        "If nobody knows yet, write `involves: unknown`; if no student data was involved, "
+        "`involves: nothing`."
+    ),
 }
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 
@@ -311,7 +314,9 @@ def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
     first_line = words.partition("\n")[0]
     if not first_line:
         return within
-    for number, line in enumerate(document.lines[within.line - 1 : within.end_line], start=within.line):
+    for number, line in enumerate(
+        document.lines[within.line - 1 : within.end_line], start=within.line
+    ):
         start = line.find(first_line)
         while start >= 0:
             if not skip:
@@ -325,7 +330,9 @@ def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
 def _offense(offense: Offense, span: Span, files: frozenset[str]) -> Problem:
     limit = f"{LIMITS.get(offense.code, 0):,}"
     meant = suggestion(offense.words, files)
-    return problem(offense.code, span, value=offense.words, field="the text", limit=limit, meant=meant)
+    return problem(
+        offense.code, span, value=offense.words, field="the text", limit=limit, meant=meant
+    )
 
 
 # The check refuses this date, so that nobody can leave it as it is.

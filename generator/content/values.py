@@ -56,10 +56,14 @@ def word_of(*words: str) -> Single:
     def read(value: object, _: Known) -> str:
         word = text_of(value).strip()
         if word not in words:
-            raise BadValueError("E108", value=word, meant=suggestion(word, words), choices=listed(words))
+            raise BadValueError(
+                "E108", value=word, meant=suggestion(word, words), choices=listed(words)
+            )
         return word
 
-    return Single(read, any_of({"enum": [*words]}, whole("|".join(words))), listed(words), choices=words)
+    return Single(
+        read, any_of({"enum": [*words]}, whole("|".join(words))), listed(words), choices=words
+    )
 
 
 def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
@@ -105,7 +109,9 @@ def _element(value: object, known: Known) -> str:
 
 LINE = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "a text")
 SENTENCES = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "a text", is_long=True)
-MARKDOWN = MarkdownText(lambda value, _: text_of(value), _text_shape(r"\S"), "a text in Markdown", is_long=True)
+MARKDOWN = MarkdownText(
+    lambda value, _: text_of(value), _text_shape(r"\S"), "a text in Markdown", is_long=True
+)
 LINES = ListOf(LINE)
 ELEMENTS = ListOf(Single(_element, _text_shape(f"^(?!(?:{PATTERN})$){ON_ONE_LINE}"), "a text"))
 
@@ -149,7 +155,9 @@ DAY_OR_NONE = Either({"none": False}, DAY)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 LOOSER = {  # in a legacy entry a date may be a month
-    whole(written_dates.DAY)["pattern"]: whole(f"{written_dates.DAY}|{written_dates.MONTH}")["pattern"],
+    whole(written_dates.DAY)["pattern"]: whole(f"{written_dates.DAY}|{written_dates.MONTH}")[
+        "pattern"
+    ],
     whole(written_dates.MOMENT)["pattern"]: whole(written_dates.POINT)["pattern"],
 }
 
@@ -198,7 +206,9 @@ def _grade_ranges() -> str:
     A grade may also be written as 03 or pk.
     """
     grades = [f"0?{''.join(map(_any_case, grade))}" for grade in GRADES]
-    ranges = [rf"{grade}(?:\s*(?:-|–|to)\s*(?:{'|'.join(grades[i:])}))?" for i, grade in enumerate(grades)]
+    ranges = [
+        rf"{grade}(?:\s*(?:-|–|to)\s*(?:{'|'.join(grades[i:])}))?" for i, grade in enumerate(grades)
+    ]
     return "|".join(ranges)
 
 
@@ -259,7 +269,9 @@ def _agreement(value: object, known: Known) -> str:
     return text
 
 
-WEB = Single(_web_address, whole(ADDRESS, "Write an address that begins with https://."), "a web address")
+WEB = Single(
+    _web_address, whole(ADDRESS, "Write an address that begins with https://."), "a web address"
+)
 AGREEMENT = Single(
     _agreement,
     any_of(

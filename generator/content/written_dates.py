@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # not exclude times that the clocks skip.
 _YEAR = "(?!0000)[0-9]{4}"
 _DAYS = (
-    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
+    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|"
+    "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
+    "02-(?:0[1-9]|1[0-9]|2[0-8])"
 )
 _LEAP = "(?!0000)(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29"
 _OFFSET = "(?: ?(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]))?"
@@ -34,7 +36,9 @@ STAMP = re.compile(
     r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
     r"(?P<offset> ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?"
 )
-TIME = re.compile(r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE)
+TIME = re.compile(
+    r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE
+)
 MAX_LENGTH = 60  # of a text that may be a date in another notation
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
@@ -131,7 +135,9 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     if len(days) > 1:
         choices = [f"{day}{time} for {_in_words(day)}" for day in days]
     notation = "YYYY-MM-DD HH:MM" if time else "YYYY-MM-DD"
-    return BadValueError("E105", value=text, advice=f"Write it as {notation}: {', or '.join(choices)}.")
+    return BadValueError(
+        "E105", value=text, advice=f"Write it as {notation}: {', or '.join(choices)}."
+    )
 
 
 def _split_time(text: str) -> tuple[str, str]:

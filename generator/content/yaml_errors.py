@@ -30,7 +30,9 @@ def mistake(error: yaml.MarkedYAMLError, builder: Builder) -> Problem:
 class _Diagnosis:
     """Tries one explanation of an error after another, the most certain first."""
 
-    def __init__(self, error: yaml.MarkedYAMLError, builder: Builder, line: int, column: int) -> None:
+    def __init__(
+        self, error: yaml.MarkedYAMLError, builder: Builder, line: int, column: int
+    ) -> None:
         self.message, self.context = error.problem or "", error.context or ""
         self.context_mark = error.context_mark
         self.builder, self.line, self.column = builder, line, column
@@ -59,7 +61,9 @@ class _Diagnosis:
             return self._here("E020", reason="a closing bracket has no opening bracket")
         if (value := BRACKET_WITH_TEXT.match(self.text)) and value.end() <= self.column:
             return self._special(self.line, value.end() - 1)
-        if self.context_mark and self.context_mark.column > len(self.text) - len(self.text.lstrip()):
+        if self.context_mark and self.context_mark.column > len(self.text) - len(
+            self.text.lstrip()
+        ):
             return self._at("E032", self.context_mark.line, self.context_mark.column)
         if "expected key" in self.message or "expected '-'" in self.message:
             return self._at("E032", self.line, len(self.text) - len(self.text.lstrip()))
@@ -71,7 +75,10 @@ class _Diagnosis:
 
     def _quote(self) -> Problem | None:
         """A quote that is never closed, or that closes too early or too late."""
-        is_open = "unexpected end of stream" in self.message or "unexpected document indicator" in self.message
+        is_open = (
+            "unexpected end of stream" in self.message
+            or "unexpected document indicator" in self.message
+        )
         if is_open and self.context_mark:
             return self._at("E022", self.context_mark.line, self.context_mark.column)
         if self.builder.last_scalar is None or "expected" not in self.message:
@@ -156,7 +163,11 @@ class _Diagnosis:
         """A second document, or a line that looks like one: an indented first field, or a %."""
         if "document start" not in self.message and "directive" not in self.context:
             return None
-        first = next(i for i, line in enumerate(self.builder.lines) if line.strip() and not line.startswith("#"))
+        first = next(
+            i
+            for i, line in enumerate(self.builder.lines)
+            if line.strip() and not line.startswith("#")
+        )
         for number in (first, self.line):
             if self.builder.lines[number].startswith("%"):
                 return self._at("E035", number, 0)

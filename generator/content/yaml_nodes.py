@@ -19,7 +19,9 @@ MAX_DEPTH = 32
 NULLS = {"null", "Null", "NULL", "~"}
 MAX_REFUSED = 40  # values per source, because each message searches the lines above it
 # Control characters, and characters that change the direction of the text around them.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
 
@@ -74,7 +76,9 @@ class Builder:
 
     def build(self) -> Node | None:
         """Return the root node, or None for an empty document; raises `yaml.MarkedYAMLError`."""
-        events: Iterator[Event] = iter(yaml.CBaseLoader("\n".join([*self.lines, ""])).get_event, None)
+        events: Iterator[Event] = iter(
+            yaml.CBaseLoader("\n".join([*self.lines, ""])).get_event, None
+        )
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -273,7 +277,9 @@ def plain(node: Node) -> Raw:
 
 def fields(node: Mapping) -> dict[str, Raw]:
     """Return the fields of a group as texts, lists and dictionaries, without broken values."""
-    return {name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)}
+    return {
+        name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)
+    }
 
 
 def form(value: object) -> str:

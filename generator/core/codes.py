@@ -1,4 +1,4 @@
-"""The mistakes a person can make, each once: what is wrong, what to write instead, and why it matters."""
+"""The mistakes a person can make: what is wrong, what to write instead, and why it matters."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 
 class Code(NamedTuple):
-    """A kind of mistake; its code never changes meaning. `says` and `advice` are filled with a problem's values.
+    """A kind of mistake; its code never changes meaning.
 
-    `why` is for the person who asks: what it means and why it matters, with an example of wrong and right.
+    `says` and `advice` are filled with a problem's values.
+    `why` is for the person who asks: what it means and why it matters, with an example of wrong and
+    right.
     """
 
     title: str
@@ -27,15 +29,16 @@ CODES: dict[str, Code] = {
         "There is no content folder",
         "There is no folder `content` here.",
         "Run the command in the folder that holds `content/`, or name it: --root DIR.",
-        why="The command looks for a folder `content` where you run it, and there is none. The whole "
-        "site is made from that folder, so there is nothing to check.",
+        why="The command looks for a folder `content` where you run it, and there is none. The "
+        "whole site is made from that folder, so there is nothing to check.",
         wrong="notices check",
         right="notices check --root path/to/the/district",
     ),
     "E002": Code(
         "There are no settings",
         "There is no file `content/site.yaml`.",
-        "Create it with at least: district, abbreviation, url, timezone, contact and feed_authority.",
+        "Create it with at least: district, abbreviation, url, timezone, contact and "
+        "feed_authority.",
         why="The settings say who the district is, who families can contact and where the site is "
         "published. No page can be made without them.",
         wrong="content/contracts/northstar-reader.md",
@@ -63,10 +66,12 @@ CODES: dict[str, Code] = {
     "E005": Code(
         "A line contains an invisible line break",
         "This line contains the invisible line break {value}.",
-        "Delete it and press Enter instead. Invisible line breaks often come with text copied from another program.",
+        "Delete it and press Enter instead. Invisible line breaks often come with text copied "
+        "from another program.",
         why="The text contains a line break that an editor does not show. What looks like one line "
         "would be read as two.",
-        wrong='description: "Reading\\u2028passages."  (with an invisible line end between the words)',
+        wrong='description: "Reading\\u2028passages."  (with an invisible line end between the '
+        "words)",
         right="description: Reading passages.",
     ),
     "E006": Code(
@@ -91,7 +96,8 @@ CODES: dict[str, Code] = {
     "E008": Code(
         "The file name cannot be an address",
         "The name `{name}` cannot be the address of a page.",
-        "Rename the file with lowercase letters, digits and single hyphens, for example `{example}`.",
+        "Rename the file with lowercase letters, digits and single hyphens, for example "
+        "`{example}`.",
         why="The name of a file becomes the address of its page and part of its feed items, and "
         "stays forever. Lowercase letters, digits and single hyphens work the same on every "
         "computer.",
@@ -111,8 +117,8 @@ CODES: dict[str, Code] = {
         "The file is not an entry",
         "`{name}` is neither a `.md` nor a `.yaml` file.",
         "{advice}",
-        why="Only `.md` and `.yaml` files are entries. Any other file in these folders would be left "
-        "out, although someone may think that it was published.",
+        why="Only `.md` and `.yaml` files are entries. Any other file in these folders would be "
+        "left out, although someone may think that it was published.",
         wrong="content/contracts/northstar-reader.docx",
         right="content/contracts/northstar-reader.md",
     ),
@@ -129,8 +135,8 @@ CODES: dict[str, Code] = {
         "The closing fence is missing",
         "The fields begin here, but no line of three hyphens ends them.",
         "Write `---` on its own line after the last field.",
-        why="The fields end at a second line of three hyphens, which is missing. Everything after it "
-        "would be read as fields.",
+        why="The fields end at a second line of three hyphens, which is missing. Everything "
+        "after it would be read as fields.",
         wrong="---\n"
         "product: Northstar Reader\n"
         "contractor: Example Northstar Learning, Inc.\n"
@@ -147,17 +153,21 @@ CODES: dict[str, Code] = {
         "There are no fields",
         "The file has no fields.",
         "Write one field per line: its name, a colon, a space and its value.",
-        why="There is nothing between the fences, or the file is empty. At the least, a notice says "
-        "who the contract is with.",
+        why="There is nothing between the fences, or the file is empty. At the least, a notice "
+        "says who the contract is with.",
         wrong="---\n---\nTeachers create the accounts.",
-        right="---\ncontractor: Example Northstar Learning, Inc.\n---\nTeachers create the accounts.",
+        right="---\n"
+        "contractor: Example Northstar Learning, Inc.\n"
+        "---\n"
+        "Teachers create the accounts.",
     ),
     "E014": Code(
         "The file is in a folder that Notices does not read",
         "`{name}` is not in a folder that Notices reads.",
         "Put entries in `content/contracts/` or `content/breaches/`, other files in "
         "`content/files/`, and the settings in `content/site.yaml`.",
-        why="Notices reads only a few folders, and this file is outside them. Someone may think that it was published.",
+        why="Notices reads only a few folders, and this file is outside them. Someone may think "
+        "that it was published.",
         wrong="content/northstar-reader.md",
         right="content/contracts/northstar-reader.md",
     ),
@@ -166,7 +176,8 @@ CODES: dict[str, Code] = {
         "The translation has no entry",
         "This is a translation of `{name}`, but there is no such entry.",
         "Give it the name of its entry with the language before the ending, or delete it.",
-        why="A translation has the same name as its entry. Without the entry, there is no notice to show.",
+        why="A translation has the same name as its entry. Without the entry, there is no notice "
+        "to show.",
         wrong="content/contracts/northstar.es.md  (beside northstar-reader.md)",
         right="content/contracts/northstar-reader.es.md",
     ),
@@ -196,8 +207,8 @@ CODES: dict[str, Code] = {
         "Windows does not allow a file to be named `{name}`.",
         "Rename it, for example to `{example}`; if it is already published, write "
         "`published_names: [{key}]` in `content/site.yaml` instead.",
-        why="On Windows, names such as con, aux, nul and com1 mean a device, whatever their ending. "
-        "Nobody could copy this folder to a computer with Windows, or work on it there.",
+        why="On Windows, names such as con, aux, nul and com1 mean a device, whatever their "
+        "ending. Nobody could copy this folder to a computer with Windows, or work on it there.",
         wrong="content/contracts/aux.md",
         right="content/contracts/aux-1.md",
     ),
@@ -206,8 +217,8 @@ CODES: dict[str, Code] = {
         "This line cannot be read: {reason}.",
         "Write one field per line, `name: value`; write a list as [one, two], and put text with "
         "special characters in double quotes.",
-        why="The line contains something that YAML cannot read. This is the rare mistake that has no "
-        "message of its own.",
+        why="The line contains something that YAML cannot read. This is the rare mistake that "
+        "has no message of its own.",
         wrong='description: "Reading\\passages"',
         right="description: Reading and passages",
     ),
@@ -223,9 +234,10 @@ CODES: dict[str, Code] = {
     "E022": Code(
         "A quote is not closed",
         "The text that this quote opens does not end where it should.",
-        "Close it with the same quote at the end of the text. Inside the text, write `\"` as `\\\"` and `'` as `''`.",
-        why="Text in quotes ends with the same quote that began it. Here it does not end, or it ends "
-        "too early because there is a quote inside it.",
+        'Close it with the same quote at the end of the text. Inside the text, write `"` as '
+        "`\\\"` and `'` as `''`.",
+        why="Text in quotes ends with the same quote that began it. Here it does not end, or it "
+        "ends too early because there is a quote inside it.",
         wrong='description: "The "best" reader',
         right='description: "The \\"best\\" reader"',
     ),
@@ -233,8 +245,8 @@ CODES: dict[str, Code] = {
         "An unquoted text contains a colon",
         "A text without quotes contains a colon and a space.",
         "Put the whole text in double quotes, for example {example}.",
-        why="A colon followed by a space separates a field from its value. A second one on the same "
-        "line makes it unclear where the value begins, unless the value is in quotes.",
+        why="A colon followed by a space separates a field from its value. A second one on the "
+        "same line makes it unclear where the value begins, unless the value is in quotes.",
         wrong="description: Reader: passages and quizzes",
         right='description: "Reader: passages and quizzes"',
     ),
@@ -260,9 +272,10 @@ CODES: dict[str, Code] = {
     "E026": Code(
         "A bracket is not closed",
         "The bracket {value} that opens here is not closed where it should be.",
-        "Write the closing {close} after the last value, on the same line if you can, with commas between the values.",
-        why="A bracket opens a list or a group, and the closing bracket is missing. Everything that "
-        "follows would be part of it.",
+        "Write the closing {close} after the last value, on the same line if you can, with "
+        "commas between the values.",
+        why="A bracket opens a list or a group, and the closing bracket is missing. Everything "
+        "that follows would be part of it.",
         wrong="collects: {student-information: [name, grade level}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -270,8 +283,8 @@ CODES: dict[str, Code] = {
         "The text begins with a special character",
         "A text cannot begin with `{value}` without quotes.",
         "Put the whole text in double quotes, for example {example}.",
-        why="Some characters have a special meaning at the beginning of a text: @, `, %, &, *, ! and "
-        "a few more. Quotes make them part of the text.",
+        why="Some characters have a special meaning at the beginning of a text: @, `, %, &, *, ! "
+        "and a few more. Quotes make them part of the text.",
         wrong="description: @home reading passages",
         right='description: "@home reading passages"',
     ),
@@ -279,7 +292,8 @@ CODES: dict[str, Code] = {
         "A field appears twice",
         "`{name}` appears a second time; the first is on line {line}.",
         "Keep one of the two.",
-        why="The same field appears twice, but only one can count. Nobody could know which one was meant.",
+        why="The same field appears twice, but only one can count. Nobody could know which one "
+        "was meant.",
         wrong="purpose: Reading practice.\npurpose: Reading practice at home.",
         right="purpose: Reading practice at home.",
     ),
@@ -287,8 +301,8 @@ CODES: dict[str, Code] = {
         "The merge key is not allowed",
         "`<<` is not a field.",
         "Write out the fields.",
-        why="`<<` is how YAML copies fields from somewhere else. An entry spells everything out, so "
-        "that anyone can read it.",
+        why="`<<` is how YAML copies fields from somewhere else. An entry spells everything out, "
+        "so that anyone can read it.",
         wrong="<<: {purpose: Reading practice.}",
         right="purpose: Reading practice.",
     ),
@@ -296,8 +310,8 @@ CODES: dict[str, Code] = {
         "The file contains two documents",
         "A second set of fields begins here.",
         "Put each entry in its own file.",
-        why="A line of three hyphens among the fields, or a `.yaml` file with several parts, begins "
-        "a second set of fields. One file is one notice.",
+        why="A line of three hyphens among the fields, or a `.yaml` file with several parts, "
+        "begins a second set of fields. One file is one notice.",
         wrong="product: Northstar Reader\n--- # another\nproduct: Northstar Writer",
         right="product: Northstar Reader",
     ),
@@ -305,17 +319,18 @@ CODES: dict[str, Code] = {
         "Values are nested too deeply",
         "Values here are nested more than {limit} levels deep.",
         "Delete the extra brackets or indentation; no field needs them.",
-        why="There are lists inside lists, deeper than any entry needs. A file like this could make "
-        "the program run out of memory.",
+        why="There are lists inside lists, deeper than any entry needs. A file like this could "
+        "make the program run out of memory.",
         wrong="purpose: [[[[[[[[[[[[[[[[ … ]]]]]]]]]]]]]]]]",
         right="purpose: Reading practice.",
     ),
     "E032": Code(
         "The indentation is wrong",
         "This line does not line up with the lines above it.",
-        "Begin each field of the entry at the start of the line, and indent what belongs to it by two spaces.",
-        why="Lines that belong together begin in the same column. A line that begins in a different "
-        "column belongs to nothing.",
+        "Begin each field of the entry at the start of the line, and indent what belongs to it "
+        "by two spaces.",
+        why="Lines that belong together begin in the same column. A line that begins in a "
+        "different column belongs to nothing.",
         wrong="collects:\n    student-information: [name]\n  student-records: [grades]",
         right="collects:\n  student-information: [name]\n  student-records: [grades]",
     ),
@@ -323,8 +338,8 @@ CODES: dict[str, Code] = {
         "The colon and space are missing",
         "This line is not a field: a colon and a space must follow the name of a field.",
         "Write `{example}`.",
-        why="A colon separates a field from its value only if a space follows it. Without the space, "
-        "the whole line is one word.",
+        why="A colon separates a field from its value only if a space follows it. Without the "
+        "space, the whole line is one word.",
         wrong="purpose:Reading practice.",
         right="purpose: Reading practice.",
     ),
@@ -332,8 +347,8 @@ CODES: dict[str, Code] = {
         "The name of a field is not a word",
         "There is a list or a group where the name of a field belongs.",
         "Write one field per line, `name: value`.",
-        why="The name of a field is a word. A list or a group here is usually caused by a bracket at "
-        "the beginning of the line.",
+        why="The name of a field is a word. A list or a group here is usually caused by a "
+        "bracket at the beginning of the line.",
         wrong="[purpose]: Reading practice.",
         right="purpose: Reading practice.",
     ),
@@ -359,8 +374,8 @@ CODES: dict[str, Code] = {
         "The field is unknown",
         "There is no field `{name}`{place}.{meant}",
         "The fields are {choices}.",
-        why="There is no field with this name, so its value would not be published. It is usually a "
-        "typo, and the message shows the closest name.",
+        why="There is no field with this name, so its value would not be published. It is "
+        "usually a typo, and the message shows the closest name.",
         wrong="porpose: Reading practice.",
         right="purpose: Reading practice.",
     ),
@@ -377,8 +392,8 @@ CODES: dict[str, Code] = {
         "A field is empty",
         "`{field}` is empty.",
         "Write a value, for example `{example}`, or delete the line if the field is optional.",
-        why="The field is there but has no value. A missing field is not an error if it is optional, "
-        "but an empty one looks as if something was forgotten.",
+        why="The field is there but has no value. A missing field is not an error if it is "
+        "optional, but an empty one looks as if something was forgotten.",
         wrong="security:",
         right="security: Encrypted in transit and at rest.",
     ),
@@ -386,8 +401,8 @@ CODES: dict[str, Code] = {
         "The date is not real",
         "`{field}` is not a real date: {value}",
         "{advice}",
-        why="There is no such day in the calendar, so nobody can know which one was meant. The legal "
-        "deadlines are counted from these dates.",
+        why="There is no such day in the calendar, so nobody can know which one was meant. The "
+        "legal deadlines are counted from these dates.",
         wrong="executed: 2025-02-30",
         right="executed: 2025-02-28",
     ),
@@ -405,8 +420,8 @@ CODES: dict[str, Code] = {
         "The time does not exist",
         "`{field}` does not exist: on that day, the clocks skip over {value}",
         "Write the time that the clock showed, for example an hour later.",
-        why="In spring, the clocks go from 2 to 3, and the hour between does not exist. The 48 hours "
-        "of a breach notice are counted from this time, so it must be a real one.",
+        why="In spring, the clocks go from 2 to 3, and the hour between does not exist. The 48 "
+        "hours of a breach notice are counted from this time, so it must be a real one.",
         wrong="received: 2026-03-08 02:30",
         right="received: 2026-03-08 03:30",
     ),
@@ -414,8 +429,8 @@ CODES: dict[str, Code] = {
         "The value has the wrong form",
         "`{field}` must be {wanted}, not {got}.",
         "Write for example `{example}`.",
-        why="The field takes one form of value and has another: a list instead of a text, or a text "
-        "instead of a group of fields.",
+        why="The field takes one form of value and has another: a list instead of a text, or a "
+        "text instead of a group of fields.",
         wrong="description: [Reading, passages]",
         right="description: Reading passages.",
     ),
@@ -431,8 +446,8 @@ CODES: dict[str, Code] = {
         "The number is not a number",
         "`{field}` is not a whole number: {value}",
         "Write digits, for example `{field}: 412`, or `unknown`.",
-        why="The number of students is written in digits, or as `unknown`. Words such as “about 400” "
-        "cannot be added up or compared; put them in the summary.",
+        why="The number of students is written in digits, or as `unknown`. Words such as “about "
+        "400” cannot be added up or compared; put them in the summary.",
         wrong="students: about 400",
         right="students: 412",
     ),
@@ -440,8 +455,8 @@ CODES: dict[str, Code] = {
         "The address is unsafe",
         "A page cannot link to the address in `{field}`: {value}",
         "Write an address that begins with https://.",
-        why="A page may link only to web addresses. Other addresses can run a program in a family's "
-        "browser, or lead nowhere.",
+        why="A page may link only to web addresses. Other addresses can run a program in a "
+        "family's browser, or lead nowhere.",
         wrong="website: javascript:alert(1)",
         right="website: https://northstar.example",
     ),
@@ -449,7 +464,8 @@ CODES: dict[str, Code] = {
         "The address has no https://",
         "`{field}` is not a complete web address: {value}",
         "Write it with https://, for example `{field}: {example}`.",
-        why="Without https://, a browser looks for the address on this site, and the link leads nowhere.",
+        why="Without https://, a browser looks for the address on this site, and the link leads "
+        "nowhere.",
         wrong="website: northstar.example",
         right="website: https://northstar.example",
     ),
@@ -466,8 +482,8 @@ CODES: dict[str, Code] = {
         "The file does not exist",
         "There is no file `content/{value}`.{meant}",
         "Put the file there or correct its name; capital letters matter.",
-        why="The entry links to a file that does not exist, so the link would lead nowhere. Capital "
-        "letters and spaces matter.",
+        why="The entry links to a file that does not exist, so the link would lead nowhere. "
+        "Capital letters and spaces matter.",
         wrong="agreement: files/Northstar-2025.pdf",
         right="agreement: https://northstar.example/agreement.pdf",
     ),
@@ -492,9 +508,10 @@ CODES: dict[str, Code] = {
     "E116": Code(
         "The contract is unknown",
         "There is no contract `{value}` in `content/contracts/`.{meant}",
-        "Write the name of the contract's file without its ending, or use `contractor:` if there is no contract.",
-        why="The breach names a contract that has no entry. The contractor, product and schools are "
-        "taken from that entry.",
+        "Write the name of the contract's file without its ending, or use `contractor:` if there "
+        "is no contract.",
+        why="The breach names a contract that has no entry. The contractor, product and schools "
+        "are taken from that entry.",
         wrong="contract: northstar-raeder",
         right="contract: northstar-reader",
     ),
@@ -510,7 +527,8 @@ CODES: dict[str, Code] = {
     "E118": Code(
         "The date must be exact",
         "`{field}` is not exact enough: {value}",
-        "On a new entry, write the day, for example 2025-08-18. Only an entry with `legacy: true` may leave it out.",
+        "On a new entry, write the day, for example 2025-08-18. Only an entry with `legacy: "
+        "true` may leave it out.",
         why="On a new entry, the day is known, and the legal deadline is counted from it. Only an "
         "entry from before this site may give just a month, with `legacy: true`.",
         wrong="executed: 2025-08",
@@ -555,7 +573,8 @@ CODES: dict[str, Code] = {
         "There are too many brackets",
         "The text has {value} square brackets; {limit} are allowed.",
         "Split the text, or delete the brackets that are not links.",
-        why="A text with hundreds of square brackets takes very long to process. No notice has that many links.",
+        why="A text with hundreds of square brackets takes very long to process. No notice has "
+        "that many links.",
         wrong="[[[[[[[[[[[[[[[[[[[[[[[[ …",
         right="Teachers create the accounts.",
     ),
@@ -572,15 +591,16 @@ CODES: dict[str, Code] = {
         "The text is nested too deeply",
         "The text contains lists or quotes that are nested more than {limit} levels deep.",
         "Delete the repeated `>`, `-` or `1.` marks; leave a blank line between two definitions.",
-        why="There are quotes inside quotes, or lists inside lists, deeper than anyone reads. A text "
-        "like this could make the program run out of memory.",
+        why="There are quotes inside quotes, or lists inside lists, deeper than anyone reads. A "
+        "text like this could make the program run out of memory.",
         wrong="> > > > > > > > > > > > > > > > …",
         right="> Teachers create the accounts.",
     ),
     "E124": Code(
         "The link is unsafe",
         "A page cannot link to this address: {value}",
-        "Link to an address that begins with https://, mailto: or tel:, or to a file: files/name.pdf.",
+        "Link to an address that begins with https://, mailto: or tel:, or to a file: "
+        "files/name.pdf.",
         why="A page may link to web pages, email addresses, phone numbers and its own files. Any "
         "other link can run a program in a family's browser.",
         wrong="[Read more](javascript:alert(1))",
@@ -589,8 +609,10 @@ CODES: dict[str, Code] = {
     "E128": Code(
         "The link leads nowhere",
         "There is no page or file at this address: {value}",
-        "Link to files/name.pdf, product-notification/name-of-the-entry/ or breach-notification/name-of-the-entry/.",
-        why="The link leads to a page or a file of this site that does not exist. A family would get an error page.",
+        "Link to files/name.pdf, product-notification/name-of-the-entry/ or "
+        "breach-notification/name-of-the-entry/.",
+        why="The link leads to a page or a file of this site that does not exist. A family would "
+        "get an error page.",
         wrong="[The other product](product-notification/northstar-raeder/)",
         right="[The company](https://northstar.example)",
     ),
@@ -606,8 +628,10 @@ CODES: dict[str, Code] = {
     "E126": Code(
         "The time is not valid",
         "`{field}` has a time that cannot be read: {value}",
-        "Write the date, a space, and the hours and minutes from 00:00 to 23:59, for example 2025-08-20 15:10.",
-        why="A time is written in hours and minutes, from 00:00 to 23:59. Deadlines in hours are counted from it.",
+        "Write the date, a space, and the hours and minutes from 00:00 to 23:59, for example "
+        "2025-08-20 15:10.",
+        why="A time is written in hours and minutes, from 00:00 to 23:59. Deadlines in hours are "
+        "counted from it.",
         wrong="received: 2025-08-20 25:10",
         right="received: 2025-08-20 15:10",
     ),
@@ -615,7 +639,8 @@ CODES: dict[str, Code] = {
         "The text is too long",
         "`{field}` is too long: it has {value} characters, and the limit is {limit}.",
         "Keep it short and put the rest in the text below the fields.",
-        why="A one-line field appears in lists, feeds and search results. Longer text belongs below the fields.",
+        why="A one-line field appears in lists, feeds and search results. Longer text belongs "
+        "below the fields.",
         wrong="description: Reading passages, and … (two pages more)",
         right="description: Reading passages.",
     ),
@@ -643,9 +668,9 @@ CODES: dict[str, Code] = {
         "The text shows nothing",
         "`{field}` would show nothing on the page: {value}",
         "Write words that a reader can see, or delete the line if the field is optional.",
-        why="The value has only characters that nobody can see, such as a zero-width space, or marks "
-        "of Markdown without a word. The page would have an empty place, and a link would have "
-        "no name.",
+        why="The value has only characters that nobody can see, such as a zero-width space, or "
+        "marks of Markdown without a word. The page would have an empty place, and a link would "
+        "have no name.",
         wrong='purpose: "\\u200b"',
         right="purpose: Reading practice.",
     ),
@@ -654,8 +679,8 @@ CODES: dict[str, Code] = {
         "Dates are out of order",
         "`{field}` ({value}) is {order} than `{name}` ({other}).",
         "Correct one of the two dates.",
-        why="These dates cannot be in this order: a contract does not end before it is signed, and a "
-        "breach is not discovered before it happens. One of the two dates is wrong.",
+        why="These dates cannot be in this order: a contract does not end before it is signed, "
+        "and a breach is not discovered before it happens. One of the two dates is wrong.",
         wrong="executed: 2026-08-18\nexpires: 2026-06-30",
         right="executed: 2025-08-18\nexpires: 2026-06-30",
     ),
@@ -676,8 +701,8 @@ CODES: dict[str, Code] = {
         "Contract and contractor are both given",
         "Use `contract` or `{name}`, not both.",
         "Keep `contract` and delete `{name}`.",
-        why="The contract's entry already says who the contractor is and what the product is called. "
-        "If both were here, they could differ.",
+        why="The contract's entry already says who the contractor is and what the product is "
+        "called. If both were here, they could differ.",
         wrong="contract: northstar-reader\ncontractor: Example Northstar Learning, Inc.",
         right="contract: northstar-reader",
     ),
@@ -685,7 +710,8 @@ CODES: dict[str, Code] = {
         "The date is too far off",
         "`{field}` is too far off to be right: {value}",
         "Correct the year; a date must be between {first} and {last}.",
-        why="The date is so far off that it must be a typo. Lists are sorted by it, and deadlines are counted from it.",
+        why="The date is so far off that it must be a typo. Lists are sorted by it, and "
+        "deadlines are counted from it.",
         wrong="executed: 0225-08-18",
         right="executed: 2025-08-18",
     ),
@@ -693,8 +719,8 @@ CODES: dict[str, Code] = {
         "The entry is too new for `legacy`",
         "`legacy` is for entries from before {since}, and this one is from {value}.",
         "Delete `legacy: true` and fill in the fields that are then required.",
-        why="`legacy` is for old contracts about which some facts are no longer known. The settings "
-        "name the day from which everything is known.",
+        why="`legacy` is for old contracts about which some facts are no longer known. The "
+        "settings name the day from which everything is known.",
         wrong="legacy: true\nexecuted: 2026-10-01",
         right="executed: 2026-10-01",
     ),
@@ -702,30 +728,42 @@ CODES: dict[str, Code] = {
         "The text is in two places",
         "`body` is among the fields, but this file also has text below them.",
         "Move the text below the closing `---`.",
-        why="In a `.md` file, the text is below the fields, and `body` would be a second text. Only "
-        "a `.yaml` file has a `body`.",
+        why="In a `.md` file, the text is below the fields, and `body` would be a second text. "
+        "Only a `.yaml` file has a `body`.",
         wrong="---\nbody: Teachers create the accounts.\n---\nFamilies need no account.",
-        right="---\npurpose: Reading practice.\n---\nTeachers create the accounts. Families need no account.",
+        right="---\n"
+        "purpose: Reading practice.\n"
+        "---\n"
+        "Teachers create the accounts. Families need no account.",
     ),
     "E208": Code(
         "A field is below the fields",
-        "`{name}` is a field, but it is below the closing `---`, where everything is published as text.",
+        "`{name}` is a field, but it is below the closing `---`, where everything is published "
+        "as text.",
         "Move it above the closing `---`, with the lines that belong to it; if it is part of a "
         "sentence, begin the line with a capital letter.",
         why="Only the lines between the two `---` are fields. Everything below them is text: the "
         "page would show this line under *Details*, and nothing would be updated, closed or "
         "withdrawn.",
-        wrong="---\nproduct: Northstar Reader\n---\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}",
-        right="---\nproduct: Northstar Reader\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}\n---",
+        wrong="---\n"
+        "product: Northstar Reader\n"
+        "---\n"
+        "withdrawn: {on: 2026-03-01, reason: Sent in error.}",
+        right="---\n"
+        "product: Northstar Reader\n"
+        "withdrawn: {on: 2026-03-01, reason: Sent in error.}\n"
+        "---",
     ),
     "E209": Code(
         "A renewal has no new end",
         "This renewal of {value} gives no new end; the contract was to end on {other}.",
-        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it runs until someone ends it.",
-        why="A renewal replaces the end of the contract. Without a new one, the page would say that "
-        "the contract ended on the old date, although it still runs.",
+        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it runs "
+        "until someone ends it.",
+        why="A renewal replaces the end of the contract. Without a new one, the page would say "
+        "that the contract ended on the old date, although it still runs.",
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30}",
-        right="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
+        right="changes:\n"
+        "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
     "E210": Code(
         "What has happened is dated in the future",
@@ -748,7 +786,8 @@ CODES: dict[str, Code] = {
     "E212": Code(
         "A deadline ends after that of state law",
         "`{field}` can end later than state law allows: {value}",
-        "The limit of state law is {limit}; write a limit that never ends after that, or leave the line out.",
+        "The limit of state law is {limit}; write a limit that never ends after that, or leave "
+        "the line out.",
         why="A district may promise more than the law, not less. With a longer limit, the record "
         "would say *met* of a notice that was late by law. Days and hours also count weekends, "
         "so the two are compared for every day.",
@@ -759,18 +798,20 @@ CODES: dict[str, Code] = {
         "A business day is open and closed",
         "`closed` names a day that `open` names too: {value}",
         "Take it out of one of the two.",
-        why="`business_days` says on which days the office differs from the state's holidays. A day "
-        "that is both would make a deadline end on two days.",
+        why="`business_days` says on which days the office differs from the state's holidays. A "
+        "day that is both would make a deadline end on two days.",
         wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
         right="business_days: {open: [2026-10-12], closed: [2026-11-27]}",
     ),
     "E214": Code(
         "The entry does not say when the district learned about the breach",
         "`received` is unknown, and `learned` is missing.",
-        "If the contractor reported the breach, write when, such as `received: 2026-11-12 15:40`. If "
-        "the district learned about it on its own, add when: `learned: 2026-11-12 09:00`.",
-        why="The deadline to notify families is counted from the contractor's notice. Only a breach "
-        "that the district learned about on its own can be published before that notice arrives.",
+        "If the contractor reported the breach, write when, such as `received: 2026-11-12 "
+        "15:40`. If the district learned about it on its own, add when: `learned: 2026-11-12 "
+        "09:00`.",
+        why="The deadline to notify families is counted from the contractor's notice. Only a "
+        "breach that the district learned about on its own can be published before that notice "
+        "arrives.",
         wrong="received: unknown",
         right="received: unknown\nlearned: 2026-11-12 09:00",
     ),
@@ -787,20 +828,24 @@ CODES: dict[str, Code] = {
     "E301": Code(
         "A published entry is missing",
         "This entry was published and is now missing.",
-        "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date and a reason.",
-        why="Families were notified, feeds list it and other pages link to it, so a published notice "
-        "does not disappear. If it no longer applies, withdraw it: it stays on the site, struck "
-        "through, with the reason.",
+        "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a "
+        "date and a reason.",
+        why="Families were notified, feeds list it and other pages link to it, so a published "
+        "notice does not disappear. If it no longer applies, withdraw it: it stays on the site, "
+        "struck through, with the reason.",
         wrong="content/contracts/northstar-reader.md  (deleted)",
-        right="withdrawn:\n  on: 2026-03-01\n  reason: The contract was never signed by both sides.",
+        right="withdrawn:\n"
+        "  on: 2026-03-01\n"
+        "  reason: The contract was never signed by both sides.",
     ),
     "E302": Code(
         "A published entry was renamed",
         "This entry was published as `{name}`.",
-        "Rename the file back to `{name}`. To correct the title of the page, change the fields in the file.",
-        why="The name of the file is the address of the page and part of the ids of its feed items. "
-        "Under a new name, every link would break and feed readers would announce the notice "
-        "again. The title of the page comes from its fields, which you can change.",
+        "Rename the file back to `{name}`. To correct the title of the page, change the fields "
+        "in the file.",
+        why="The name of the file is the address of the page and part of the ids of its feed "
+        "items. Under a new name, every link would break and feed readers would announce the "
+        "notice again. The title of the page comes from its fields, which you can change.",
         wrong="content/contracts/northstar.md  (published as northstar-reader.md)",
         right="content/contracts/northstar-reader.md",
     ),
@@ -808,8 +853,8 @@ CODES: dict[str, Code] = {
         "A published change or update is missing",
         "{what} was published and is now missing.",
         "Put it back where it was. You can correct its words there, or add a new one at the end.",
-        why="Each change and each update is a notice of its own that families have received. You can "
-        "correct its words or add a new one, but it stays in the history.",
+        why="Each change and each update is a notice of its own that families have received. You "
+        "can correct its words or add a new one, but it stays in the history.",
         wrong="updates: []  (one was published)",
         right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
     ),
@@ -844,9 +889,10 @@ CODES: dict[str, Code] = {
     "E306": Code(
         "A withdrawal was removed",
         "This entry was published as withdrawn, and `withdrawn` is now missing.",
-        "Put `withdrawn` back. If the notice applies after all, say so in its reason, and post a new entry.",
-        why="Families were told that the notice no longer applies. If it applies after all, that is "
-        "news, and needs a notice that they will see.",
+        "Put `withdrawn` back. If the notice applies after all, say so in its reason, and post a "
+        "new entry.",
+        why="Families were told that the notice no longer applies. If it applies after all, that "
+        "is news, and needs a notice that they will see.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
         right="product: Northstar Reader\n"
         "withdrawn:\n"
@@ -856,7 +902,8 @@ CODES: dict[str, Code] = {
     "E307": Code(
         "The feed authority was changed",
         "`feed_authority` was published as {other} and is now {value}.",
-        "Write `feed_authority: {other}` again. It can stay the same even if the district's address changes.",
+        "Write `feed_authority: {other}` again. It can stay the same even if the district's "
+        "address changes.",
         why="`feed_authority` is part of the id of every item in the feeds. If it changes, every "
         "feed reader announces every notice again. It is a name, not an address, so it stays the "
         "same when the domain changes.",
@@ -868,8 +915,8 @@ CODES: dict[str, Code] = {
         "There is no such theme",
         "There is no theme `{value}`.{meant}",
         "The themes are {choices}.",
-        why="The settings name a theme that does not exist. Themes are the folders in `themes/`, and "
-        "the built-in `default`.",
+        why="The settings name a theme that does not exist. Themes are the folders in `themes/`, "
+        "and the built-in `default`.",
         wrong="theme: blue",
         right="theme: default",
     ),
@@ -877,8 +924,8 @@ CODES: dict[str, Code] = {
         "A template fails",
         "The template fails: {reason}.",
         "Correct the template, or delete it to use the one of the default theme.",
-        why="A template of the theme has a mistake, so no page can be made with it. This message is "
-        "for the person who changed the theme; the entries are fine.",
+        why="A template of the theme has a mistake, so no page can be made with it. This message "
+        "is for the person who changed the theme; the entries are fine.",
         wrong="{% for contract in contracts %} {{ contract.title }}",
         right="{% for contract in contracts %} {{ contract.title }} {% endfor %}",
     ),
@@ -886,8 +933,8 @@ CODES: dict[str, Code] = {
         "A catalog cannot be read",
         "The catalog of translated sentences cannot be read: {reason}.",
         "Write each sentence as a `msgid` and a `msgstr`, both in double quotes.",
-        why="The sentences of a language cannot be read, so no page can be made in it. This message "
-        "is for the person who changed the catalog; the entries are fine.",
+        why="The sentences of a language cannot be read, so no page can be made in it. This "
+        "message is for the person who changed the catalog; the entries are fine.",
         wrong='msgid "Status"\nmsgstr Estado',
         right='msgid "Status"\nmsgstr "Estado"',
     ),
@@ -931,8 +978,10 @@ CODES: dict[str, Code] = {
     ),
     "W104": Code(
         "The contract itself is missing",
-        "`agreement` is missing: since {since}, student data may be shared only under a written contract.",
-        "Put it into `content/files/` and add `agreement: files/{example}.pdf`, or say in `basis` why there is none.",
+        "`agreement` is missing: since {since}, student data may be shared only under a written "
+        "contract.",
+        "Put it into `content/files/` and add `agreement: files/{example}.pdf`, or say in "
+        "`basis` why there is none.",
         why="State law requires a written contract, and the contract itself on the website (Public "
         "Act 18-125). Each renewal is a contract of its own. Families and auditors look for it.",
         wrong="collects: {student-information: [name]}\nbasis: contract",
@@ -942,7 +991,8 @@ CODES: dict[str, Code] = {
     "W105": Code(
         "The end date is missing",
         "`expires` is missing.",
-        "Add the last day of the contract, `expires: 2027-06-30`, or `expires: none` if it runs until ended.",
+        "Add the last day of the contract, `expires: 2027-06-30`, or `expires: none` if it runs "
+        "until ended.",
         why="Families ask how long a contract runs, and the page shows whether it is active or "
         "ended. Without an end date, nobody can tell.",
         wrong="executed: 2025-08-18",
@@ -952,10 +1002,14 @@ CODES: dict[str, Code] = {
         "The update is older than the notice",
         "This update ({value}) is dated before the notice was received ({other}).",
         "Correct one of the two dates if one is wrong.",
-        why="An update is usually later than the notice that it adds to. An earlier date is possible "
-        "if news came before the contractor's letter, but it is usually a typo.",
-        wrong="received: 2026-11-12 15:40\nupdates:\n  - {on: 2026-11-10, text: We were told by phone.}",
-        right="received: 2026-11-12 15:40\nupdates:\n  - {on: 2026-11-13, text: We were told by phone.}",
+        why="An update is usually later than the notice that it adds to. An earlier date is "
+        "possible if news came before the contractor's letter, but it is usually a typo.",
+        wrong="received: 2026-11-12 15:40\n"
+        "updates:\n"
+        "  - {on: 2026-11-10, text: We were told by phone.}",
+        right="received: 2026-11-12 15:40\n"
+        "updates:\n"
+        "  - {on: 2026-11-13, text: We were told by phone.}",
     ),
     "W107": Code(
         "Dates are in an unusual order",
@@ -988,8 +1042,8 @@ CODES: dict[str, Code] = {
         "The translation is not used",
         "This is a translation into `{value}`, but the site has no pages in that language.",
         "Write `languages: {choices}` in `content/site.yaml`, or delete the file.",
-        why="The file is a translation into a language that is not in the settings. It does no harm, "
-        "but no family can read it.",
+        why="The file is a translation into a language that is not in the settings. It does no "
+        "harm, but no family can read it.",
         wrong="content/contracts/northstar-reader.es.md  (with languages: [en])",
         right="languages: [en, es]",
     ),
@@ -997,15 +1051,16 @@ CODES: dict[str, Code] = {
         "The language is not used",
         "The theme has no sentences in `{value}`, so {then}.",
         "Remove the language, or add its sentences: `docs/languages.md` says how.",
-        why="The settings list a language for which the theme has no catalog of sentences. If it is "
-        "not the first language, it is left out. If it is the first, the entries are in that "
+        why="The settings list a language for which the theme has no catalog of sentences. If it "
+        "is not the first language, it is left out. If it is the first, the entries are in that "
         "language and the theme's sentences are in English.",
         wrong="languages: [en, pl]",
         right="languages: [en, es]",
     ),
     "W112": Code(
         "A native speaker has not reviewed a language",
-        "A native speaker has not reviewed the sentences in `{value}`, and each of its pages says so.",
+        "A native speaker has not reviewed the sentences in `{value}`, and each of its pages "
+        "says so.",
         "Ask a native speaker to read them, and write the name and the date in line 1.",
         why="A wrong sentence in a language that nobody here reads can mislead a family. Until a "
         "native speaker has read all of them, the pages say so.",
@@ -1016,25 +1071,30 @@ CODES: dict[str, Code] = {
         "A line of the text looks like a field",
         "This line of the text begins like the field `{name}`.",
         "If it is the field, move it above the closing `---`; if it is a sentence, leave it.",
-        why="Only the lines between the two `---` are fields. Everything below them is published as "
-        "text. A sentence may begin with the name of a field, so this is only a warning.",
+        why="Only the lines between the two `---` are fields. Everything below them is published "
+        "as text. A sentence may begin with the name of a field, so this is only a warning.",
         wrong="---\nproduct: Northstar Reader\n---\nexpires: 2027-06-30",
         right="---\nproduct: Northstar Reader\nexpires: 2027-06-30\n---",
     ),
     "W114": Code(
         "The end of a renewal is not recorded",
-        "This renewal of {value} gives no new end, so the page says “not recorded”; its end was {other}.",
+        "This renewal of {value} gives no new end, so the page says “not recorded”; its end was "
+        "{other}.",
         "Add the last day if it is found, such as `expires: 2027-06-30`, or `expires: none` if "
         "it ran until someone ended it.",
-        why="A renewal replaces the end of the contract. An entry from before this site may lack the "
-        "new end; then nobody can tell whether the contract still runs, and the page says so.",
+        why="A renewal replaces the end of the contract. An entry from before this site may lack "
+        "the new end; then nobody can tell whether the contract still runs, and the page says "
+        "so.",
         wrong="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29}",
-        right="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
+        right="legacy: true\n"
+        "changes:\n"
+        "  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
     "W115": Code(
         "A published name stays",
         "The name `{name}` would not be allowed for a new file.",
-        "It is published and must stay as it is; `published_names` in `content/site.yaml` lists it.",
+        "It is published and must stay as it is; `published_names` in `content/site.yaml` lists "
+        "it.",
         why="The name is a placeholder, or Windows does not allow it. It is already part of the "
         "address of a page, so it stays, and the settings list it as an exception.",
         wrong="published_names: [contracts/name-of-the-product]",
@@ -1044,9 +1104,9 @@ CODES: dict[str, Code] = {
         "The curly quotes are published",
         "`{field}` is in curly quotes, and the page would show them: {value}",
         "If they are not meant to be seen, write `{other}` without them.",
-        why="Straight quotes around a value only mark where it begins and ends. Curly quotes, which "
-        "other programs put in their place, are part of the text: the page, the feeds and the "
-        "search would have them.",
+        why="Straight quotes around a value only mark where it begins and ends. Curly quotes, "
+        "which other programs put in their place, are part of the text: the page, the feeds and "
+        "the search would have them.",
         wrong="product: “Northstar Reader”",
         right="product: Northstar Reader",
     ),
@@ -1054,7 +1114,8 @@ CODES: dict[str, Code] = {
         "An element of data is listed twice",
         "`{value}` is listed twice in `{field}`.",
         "Delete one of the two.",
-        why="The page and the open data would list the same data twice. Capital letters do not make it different.",
+        why="The page and the open data would list the same data twice. Capital letters do not "
+        "make it different.",
         wrong="collects: {student-information: [name, grade level, Name]}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -1063,10 +1124,11 @@ CODES: dict[str, Code] = {
         "The contract was not checked for the required terms",
         "`terms` is missing: the law lists ten terms that a contract must have.",
         "Compare the contract with the list in `docs/deadlines.md`, then add a line such as "
-        "`terms: {{form: cet-addendum, checked: {example}}}`; list any that it does not have in `missing:`.",
+        "`terms: {{form: cet-addendum, checked: {example}}}`; list any that it does not have in "
+        "`missing:`.",
         why="A contract without the terms of § 10-234bb(a) is void after reasonable notice. Only "
-        "someone who reads it can say what it contains, so `terms` is expected in each contract from "
-        "the day `since` in the settings.",
+        "someone who reads it can say what it contains, so `terms` is expected in each contract "
+        "from the day `since` in the settings.",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15\n"
         "agreement: https://northstar.example/agreement.pdf",
         right="executed: 2026-09-14\nnotified: 2026-09-15\n"
@@ -1079,7 +1141,8 @@ CODES: dict[str, Code] = {
         "Sign a contract with the company, then add it as `agreement` and write `basis: contract`. "
         "Until then, the page says that no contract is on file.",
         why="The law allows student data to be shared only under a written contract with ten "
-        "required terms. A pledge does not have them, even one on file with the state's commission.",
+        "required terms. A pledge does not have them, even one on file with the state's "
+        "commission.",
         wrong="basis: pledge",
         right="basis: contract",
     ),
@@ -1104,7 +1167,8 @@ CODES: dict[str, Code] = {
     "W122": Code(
         "A deadline was missed",
         "The deadline to {do} was {by}, and this is later: {value}",
-        "Correct the date if it is wrong; a late notice is published, and the record says that it was late.",
+        "Correct the date if it is wrong; a late notice is published, and the record says that "
+        "it was late.",
         why="This was done after the last moment of its limit. If the dates are right, nothing can "
         "be changed: the page and the record show them as they are.",
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
@@ -1115,9 +1179,9 @@ CODES: dict[str, Code] = {
         "This update adds kinds of data or students, but lacks {fields}.",
         "Add when the news came and when families were notified, such as "
         "`received: {today} 09:00` and `notified: {{at: {today} 15:40, by: email}}`.",
-        why="What an update adds concerns families who have not been notified of it, and the time to "
-        "notify them starts with the news. Without both dates the record says *unknown*, and "
-        "`notices due` lists it.",
+        why="What an update adds concerns families who have not been notified of it, and the "
+        "time to notify them starts with the news. Without both dates the record says *unknown*, "
+        "and `notices due` lists it.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
         right="updates:\n"
         "  - on: 2026-11-20\n"
@@ -1129,16 +1193,18 @@ CODES: dict[str, Code] = {
     "W124": Code(
         "Families were notified on paper",
         "Families are to be notified electronically, and this says: {value}",
-        "If they also got an email or the like, write that, such as `by: email and letter`; else leave it.",
-        why="The district's page asks for electronic notice. A letter on paper may be right besides, "
-        "and may be all that reaches a family; the record says by what means it was.",
+        "If they also got an email or the like, write that, such as `by: email and letter`; else "
+        "leave it.",
+        why="The district's page asks for electronic notice. A letter on paper may be right "
+        "besides, and may be all that reaches a family; the record says by what means it was.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
     ),
     "W125": Code(
         "An older contract that is still active is not posted",
         "`agreement` is missing, and this contract from before {since} is still active.",
-        "If the district has it, add it: `agreement: files/{example}.pdf`. The next renewal must be in writing.",
+        "If the district has it, add it: `agreement: files/{example}.pdf`. The next renewal must "
+        "be in writing.",
         why="The contract is older than the law that requires written contracts, so this is not an "
         "error. But student data may still be shared under it, and families expect to read it.",
         wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
@@ -1147,7 +1213,8 @@ CODES: dict[str, Code] = {
     ),
     "W126": Code(
         "The contractor's notice has not arrived",
-        "`received` is unknown: the deadline to notify families is counted from the contractor's notice.",
+        "`received` is unknown: the deadline to notify families is counted from the contractor's "
+        "notice.",
         "Fill in `received` as soon as that notice arrives, and leave `learned` as it is.",
         why="The district learned about the breach on its own, and the record says *unknown* until "
         "the contractor's notice arrives. Families can be notified before that.",
@@ -1158,13 +1225,15 @@ CODES: dict[str, Code] = {
     "W130": Code(
         "A Social Security number is involved",
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
-        "Ask counsel today: that law has a notice of its own to the Attorney General and to those affected.",
+        "Ask counsel today: that law has a notice of its own to the Attorney General and to "
+        "those affected.",
         why="The law on student data is not the only one. When Social Security numbers got out, § "
         "36a-701b asks for notices of its own, within 60 days, and one of them goes to the "
         "Attorney General. This program counts no deadline for it. The warning ends when the "
         "breach is resolved.",
         wrong="involves: {student-information: [name, Social Security number]}",
-        right="involves: {student-information: [name, Social Security number]}\nresolved: 2026-11-20",
+        right="involves: {student-information: [name, Social Security number]}\n"
+        "resolved: 2026-11-20",
     ),
     # Warnings, against what was published
     "W301": Code(
@@ -1180,10 +1249,11 @@ CODES: dict[str, Code] = {
     "W302": Code(
         "There is more data than was published",
         "`{field}` has more data than was published: {value}",
-        "If the data came in later, delete them here and add {instead}; if they were forgotten, leave them.",
-        why="The top of an entry says what families were told first. If the contractor collects more "
-        "data now, that is an amendment, and families must be notified; if more is now known "
-        "about a breach, that is an update.",
+        "If the data came in later, delete them here and add {instead}; if they were forgotten, "
+        "leave them.",
+        why="The top of an entry says what families were told first. If the contractor collects "
+        "more data now, that is an amendment, and families must be notified; if more is now "
+        "known about a breach, that is an update.",
         wrong="collects: {student-information: [name, home address]}  (published with name alone)",
         right="collects: {student-information: [name]}\n"
         "changes:\n"
@@ -1195,8 +1265,8 @@ CODES: dict[str, Code] = {
         "A translation is out of date",
         "{fields} changed after the entry was published, but the translation `{name}` did not.",
         "Update the translation, or ask someone who reads the language to do it.",
-        why="The words of the first language have changed, but the translation has not, so families "
-        "who read it are told something else.",
+        why="The words of the first language have changed, but the translation has not, so "
+        "families who read it are told something else.",
         wrong="northstar-reader.md is changed, northstar-reader.es.md is not",
         right="northstar-reader.md and northstar-reader.es.md say the same",
     ),
@@ -1204,8 +1274,8 @@ CODES: dict[str, Code] = {
         "A new entry is marked as legacy",
         "This entry is new, but `legacy` allows it to be incomplete.",
         "Delete `legacy: true` unless the notice was published elsewhere before this site.",
-        why="`legacy` is for notices that were published elsewhere before this site, when some facts "
-        "are no longer known. A new contract or breach has no such reason.",
+        why="`legacy` is for notices that were published elsewhere before this site, when some "
+        "facts are no longer known. A new contract or breach has no such reason.",
         wrong="legacy: true\nproduct: Northstar Reader",
         right="product: Northstar Reader",
     ),
@@ -1213,8 +1283,8 @@ CODES: dict[str, Code] = {
         "The published version cannot be read",
         "The version that was published{where} cannot be read, so nothing was compared.",
         "Compare the two versions yourself: nothing may be missing, and only words may differ.",
-        why="The published entry has a mistake in its form, so the program cannot know what it said "
-        "and whether something was removed. A person has to compare the two.",
+        why="The published entry has a mistake in its form, so the program cannot know what it "
+        "said and whether something was removed. A person has to compare the two.",
         wrong="changes: two renewals  (as it was published)",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
@@ -1231,25 +1301,27 @@ CODES: dict[str, Code] = {
         "A published fact is changed",
         "`{field}` was published as {other} and is now {value}.",
         "Correct it if the old one was right; news belongs into a change or an update of its own.",
-        why="Who the contractor is, how many students are involved, until when a contract runs, when "
-        "and how families were notified: this is what the record and the pages rest on. If the "
-        "old value was a mistake, the new one is right; a person should know of it.",
+        why="Who the contractor is, how many students are involved, until when a contract runs, "
+        "when and how families were notified: this is what the record and the pages rest on. If "
+        "the old value was a mistake, the new one is right; a person should know of it.",
         wrong="notified: 2026-08-20  (published as 2026-09-15)",
         right="notified: 2026-09-15",
     ),
     "W308": Code(
         "Less data than was published",
         "`{field}` no longer names data that was published: {value}",
-        "If less is collected or involved now, put it back and add a change or an update; else leave it.",
-        why="The top of an entry says what families were notified of at first. What is left out here "
-        "later looks as if it had never been there.",
+        "If less is collected or involved now, put it back and add a change or an update; else "
+        "leave it.",
+        why="The top of an entry says what families were notified of at first. What is left out "
+        "here later looks as if it had never been there.",
         wrong="collects: {student-information: [name]}  (published with name and home address)",
         right="collects: {student-information: [name, home address]}",
     ),
     "W309": Code(
         "A late notice becomes a timely one",
         "This turns *late* into *met*: `{name}` of {value} was late as it was published.",
-        "Ask why the dates or the limits have changed, and keep the answer with the approval of this change.",
+        "Ask why the dates or the limits have changed, and keep the answer with the approval of "
+        "this change.",
         why="As it was published, the record said *late*; with this change, of the entry or of the "
         "settings, it says *met*. That may be a correction. It is also what rewriting the "
         "evidence looks like.",
@@ -1259,8 +1331,10 @@ CODES: dict[str, Code] = {
     # Warnings, between entries
     "W401": Code(
         "Two contracts for one product overlap",
-        "`{name}` has the same product and contractor, and its term ({other}) overlaps this one ({value}).",
-        "If this is a renewal or an amendment, write it under `changes` in `{name}`; if both run at once, leave it.",
+        "`{name}` has the same product and contractor, and its term ({other}) overlaps this one "
+        "({value}).",
+        "If this is a renewal or an amendment, write it under `changes` in `{name}`; if both run "
+        "at once, leave it.",
         why="Two entries say that the same product of the same contractor is under contract at the "
         "same time. The second is usually a renewal or an amendment, which belongs in the first "
         "entry, so that families see one product with its history.",
@@ -1270,7 +1344,8 @@ CODES: dict[str, Code] = {
     "W402": Code(
         "A breach does not name its contract",
         "{value} has {entries} among the contracts, but this breach names no contract.",
-        "If it is about that contract, write `contract: {example}` instead of `contractor` and `product`.",
+        "If it is about that contract, write `contract: {example}` instead of `contractor` and "
+        "`product`.",
         why="The contractor has a contract in this list, but the breach does not say whether it is "
         "about that one. Families look on the product's page for breaches.",
         wrong="contractor: Example Northstar Learning, Inc.",
@@ -1290,11 +1365,12 @@ CODES: dict[str, Code] = {
     "W501": Code(
         "This looks like student data",
         "This looks like {what}.",
-        "Remove it, because other people copy and keep what is published. If it is not about a student, leave it.",
-        why="These words look like one student's data: a name, a birth date, a number, an address or "
-        "a password. A public notice names no student. Other people copy and keep what is "
-        "published, so it cannot be taken back. The district's own contact and the contractor's "
-        "own website are fine.",
+        "Remove it, because other people copy and keep what is published. If it is not about a "
+        "student, leave it.",
+        why="These words look like one student's data: a name, a birth date, a number, an "
+        "address or a password. A public notice names no student. Other people copy and keep "
+        "what is published, so it cannot be taken back. The district's own contact and the "
+        "contractor's own website are fine.",
         wrong="Emma Johnson's mother called us at 203-555-0147.",
         right="A parent called us.",
     ),

@@ -88,7 +88,10 @@ CONTRACT_POSTING = Duty(
     name="contract-posting",
     who="board",
     do="post the notice and the contract",
-    what="post the notice of a new, renewed or amended contract on the website, with the contract itself",
+    what=(
+        "post the notice of a new, renewed or amended contract on the website, with the contract "
+        "itself"
+    ),
     trigger="executed",
     done="posted",
     since=PA_18_125,
@@ -113,7 +116,10 @@ CONTRACTOR_BREACH_NOTICE_30 = Duty(
 CONTRACTOR_BREACH_NOTICE_60 = replace(
     CONTRACTOR_BREACH_NOTICE_30,
     name="contractor-breach-notice-60",
-    what="notify the board of a breach of directory information, student records or student-generated content",
+    what=(
+        "notify the board of a breach of directory information, student records or "
+        "student-generated content"
+    ),
     clock=Clock(60, "days"),
     law=Clock(60, "days"),
     kinds=("directory_information", "student_records", "student_generated_content"),
@@ -187,7 +193,9 @@ WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {
 }
 
 
-def duties(law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR) -> tuple[Duty, ...]:
+def duties(
+    law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR
+) -> tuple[Duty, ...]:
     """Return the duties of a preset, with the district's calendar and its own deadlines by duty."""
     return tuple(_for_district(duty, deadlines, calendar) for duty in PRESETS[law])
 

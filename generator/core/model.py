@@ -288,7 +288,7 @@ class Breach:
 
     @property
     def known(self) -> When | None:
-        """When the district learned about the breach, on its own or from the contractor's notice."""
+        """When the district learned about the breach: on its own, or from the contractor."""
         return self.learned or self.received
 
     @property
@@ -452,7 +452,10 @@ def notices(entry: Entry) -> list[Notice]:
     else:
         statements = list[Terms | Extent](entry.extents())
         events = [("breach", entry.known), *(("update", update.on) for update in entry.updates)]
-    result = [Notice(entry, kind, number, dated, statements[number]) for number, (kind, dated) in enumerate(events)]
+    result = [
+        Notice(entry, kind, number, dated, statements[number])
+        for number, (kind, dated) in enumerate(events)
+    ]
     if entry.withdrawn:
         result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, statements[-1]))
     return result

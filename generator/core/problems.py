@@ -63,7 +63,10 @@ def problem(code: str, span: Span, **values: object) -> Problem:
     A value that quotes the source is shortened and safe to print on a terminal.
     """
     kind = CODES[code]
-    texts = {name: shorten(str(value)) if name in QUOTED else str(value) for name, value in values.items()}
+    texts = {
+        name: shorten(str(value)) if name in QUOTED else str(value)
+        for name, value in values.items()
+    }
     return Problem(code, span, kind.says.format_map(texts), kind.advice.format_map(texts))
 
 

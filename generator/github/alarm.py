@@ -3,9 +3,11 @@
 It is run with Python alone, `python3 -m generator.github.alarm`, because the failure may be that
 nothing could be installed. The variable RESULTS contains `toJSON(needs)`, the results of the jobs.
 
-A job that runs into its time limit is `cancelled`, not a `failure`, and may have done half its work:
+A job that runs into its time limit is `cancelled`, not a `failure`, and may have done half its
+work:
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-A job whose output `alarm` is `no` has already told the person who is setting up the site what to do.
+A job whose output `alarm` is `no` has already told the person who is setting up the site what to
+do.
 """
 
 from __future__ import annotations
@@ -31,10 +33,14 @@ FAILED = {
     ),
     "live": (
         "The live site differs from what was built",
-        "It was published, but families do not see it. Reload the page first, because browsers keep old pages. If it "
-        "is still old, publish it again with a new commit, because GitHub may mistake a second deployment of the same "
-        "commit for the first one: change any line of the content, even a comment in `content/site.yaml`, and merge "
-        "that. If that does not help, check [GitHub's status](https://www.githubstatus.com), or the host that serves "
+        "It was published, but families do not see it. Reload the page first, because browsers "
+        "keep old pages. If it "
+        "is still old, publish it again with a new commit, because GitHub may mistake a second "
+        "deployment of the same "
+        "commit for the first one: change any line of the content, even a comment in "
+        "`content/site.yaml`, and merge "
+        "that. If that does not help, check [GitHub's status](https://www.githubstatus.com), or "
+        "the host that serves "
         "the site.",
     ),
     "deadlines": (
@@ -43,7 +49,8 @@ FAILED = {
     ),
     "tell": (
         "A notice may not have been announced",
-        "Notices never announces it again by itself. The log says which notices are missing. For each one, open "
+        "Notices never announces it again by itself. The log says which notices are missing. For "
+        "each one, open "
         "*Actions*, *Tell*, and press *Run workflow*. Then close this issue.",
     ),
     "nightly": (
@@ -63,7 +70,11 @@ def main() -> None:
     quiet = {name for name, job in jobs.items() if job.get("outputs", {}).get("alarm") == "no"}
     repository = workflow_repository(os.environ)
     run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-    failed = [_issue(job, run) for job, result in results.items() if result not in FINE and job not in quiet]
+    failed = [
+        _issue(job, run)
+        for job, result in results.items()
+        if result not in FINE and job not in quiet
+    ]
 
     def closing_comment(job: str) -> str:
         return FIXED if results.get(job) == "success" else ""

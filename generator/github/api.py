@@ -33,7 +33,10 @@ VARIABLES = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
     403: "give the job the permission that the request needs, such as `issues: write`",
-    410: "issues are switched off: switch them on in the repository's settings, under General, Features",
+    410: (
+        "issues are switched off: switch them on in the repository's settings, under General, "
+        "Features"
+    ),
 }
 
 
@@ -68,12 +71,14 @@ def workflow_repository(environment: Mapping[str, str]) -> Repository:
     """Return the repository that a workflow runs for; raise NoWorkflowError outside a workflow."""
     missing = [name for name in VARIABLES if not environment.get(name)]
     if missing:
-        raise NoWorkflowError(f"This command is for a workflow on GitHub: {' '.join(missing)} is not set.")
+        raise NoWorkflowError(
+            f"This command is for a workflow on GitHub: {' '.join(missing)} is not set."
+        )
     return Repository(*(environment[name] for name in VARIABLES))
 
 
 class RepositoryInfo(NamedTuple):
-    """What GitHub says about a repository: its default branch, which may not be `main`, and whether it is private."""
+    """What GitHub says about a repository: its default branch, and whether it is private."""
 
     branch: str
     is_private: bool
@@ -122,7 +127,9 @@ def update_issues(
     return changes
 
 
-def _update(repository: Repository, label: str, issue: Issue, old: _GitHubIssue | None) -> list[str]:
+def _update(
+    repository: Repository, label: str, issue: Issue, old: _GitHubIssue | None
+) -> list[str]:
     """Open an issue, reopen it, or update its text, and return a sentence about that, if any."""
     fields = {"title": issue.title, "body": f"{issue.body}\n<!-- notices: {issue.key} -->\n"}
     if old is None or not old.is_open:
@@ -195,7 +202,9 @@ def request(repository: Repository, method: str, path: str, body: object = None)
     raise AssertionError  # count() does not end
 
 
-def retry_delay(code: int, headers: Mapping[str, str], reason: str, attempt: int, now: float) -> float | None:
+def retry_delay(
+    code: int, headers: Mapping[str, str], reason: str, attempt: int, now: float
+) -> float | None:
     """Return how many seconds to wait before repeating a request, or None if that would not help.
 
     The names in `headers` are in lower case, `attempt` counts from 1, and `now` is in seconds since

@@ -1,8 +1,8 @@
 """Start the workflow that checks the live site; publishing does not wait for it.
 
 It is run with Python alone, `python3 -m generator.github.look COMMIT NOW`, with the commit that was
-published and the time of its build. A workflow's token starts no other workflow, except by a request
-for a run:
+published and the time of its build. A workflow's token starts no other workflow, except by a
+request for a run:
 https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow
 """
 

@@ -30,8 +30,9 @@ BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
 NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
-# GitHub checks a workflow's own pull request only when a person asks for it. It used to start nothing; since June 2026
-# a run waits for approval: https://github.com/github/docs/pull/44419, https://github.com/orgs/community/discussions/199292
+# GitHub checks a workflow's own pull request only when a person asks for it. It used to start
+# nothing; since June 2026 a run waits for approval: https://github.com/github/docs/pull/44419,
+# https://github.com/orgs/community/discussions/199292
 OPENED = """\
 - [**The pull request**]({link}) contains the entry.
   To start its check, press *Approve workflows to run* there.
@@ -178,7 +179,9 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
     return _EntryFile(reply.path, blob)
 
 
-def _open_pull_request(form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None) -> str:
+def _open_pull_request(
+    form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None
+) -> str:
     """Open the pull request, or update its title, and return the line about it for the comment."""
     title = f"Add {title_of(reply.title)}"
     if pull:
@@ -198,7 +201,9 @@ def _open_pull_request(form: _Form, reply: Reply, pull: _PullRequest | None, las
     return OPENED.format(link=opened["html_url"])
 
 
-def _write_comment(form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None) -> str:
+def _write_comment(
+    form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None
+) -> str:
     """Write or update our comment, with a mark that names the file; return a sentence about it."""
     mark = f"form {file.path} {file.blob}" if file else "form"
     body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}

@@ -5,7 +5,8 @@ https://docs.github.com/actions/reference/workflows-and-actions/events-that-trig
 A program must not keep them running: GitHub disabled a project that did.
 https://github.com/zauguin/install-texlive/issues/86
 
-It is run with Python alone, `python3 -m generator.github.schedules LAST_COMMIT NOW`, both as ISO 8601 with an offset.
+It is run with Python alone, `python3 -m generator.github.schedules LAST_COMMIT NOW`, both as ISO
+8601 with an offset.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ The last commit was on {committed:%Y-%m-%d}.
 After 60 days without a change, GitHub turns off the schedules of a public repository.
 Then nobody is reminded of a deadline, and the website no longer changes “active” to “ended”.
 
-Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check that they are still \
-correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press *Commit changes*.
+Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check that \
+they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press *Commit changes*.
 
-If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do the same for *Publish*.
+If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do the \
+same for *Publish*.
 
 This issue closes by itself after the next commit.
 """
@@ -45,7 +47,9 @@ def main() -> None:
     if not info.is_private and now - committed >= ASK_AFTER:
         body = BODY.format(committed=committed, now=now, url=repository.url, branch=info.branch)
         issues.append(Issue(KEY, TITLE.format(day=committed + TURNED_OFF_AFTER), body))
-    for change in update_issues(repository, LABEL, issues, lambda key: CLOSING_COMMENT if key == KEY else ""):
+    for change in update_issues(
+        repository, LABEL, issues, lambda key: CLOSING_COMMENT if key == KEY else ""
+    ):
         print(change)
 
 

@@ -1,6 +1,7 @@
-"""Ask GitHub whether the person who sent a form may write to the repository, and print an output for a workflow.
+"""Ask GitHub whether the sender of a form may write, and print an output for a workflow.
 
-The author association in an event does not say so: a member whose membership is private looks like a stranger there.
+The author association in an event does not say so: a member whose membership is private looks like
+a stranger there.
 https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
 https://github.com/supabase/cli/pull/5848
 

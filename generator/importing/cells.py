@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 CENTURY_FROM = 70  # a year of two digits: 70 to 99 are 1970 to 1999, 00 to 69 are 2000 to 2069
 MONTH_OF = {
-    name[:length]: month for month, name in enumerate(written_dates.MONTHS, start=1) for length in (3, 4, len(name))
+    name[:length]: month
+    for month, name in enumerate(written_dates.MONTHS, start=1)
+    for length in (3, 4, len(name))
 }
 NAME, DAY, YEAR = r"([a-z]{3,9})\.?", r"(\d\d?)(?:st|nd|rd|th)?", r"(\d{4}|'?\d\d)"
 TIME = re.compile(
@@ -32,7 +34,9 @@ WITHOUT_END = re.compile(
     r"|until (?:terminated|ended|cancell?ed)"
 )
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
-ALL_SCHOOLS = frozenset({"all", "allschools", "districtwide", "alldistrict", "entiredistrict", "wholedistrict"})
+ALL_SCHOOLS = frozenset(
+    {"all", "allschools", "districtwide", "alldistrict", "entiredistrict", "wholedistrict"}
+)
 NO_VALUE = frozenset({"unknown", "n/a", "na", "none", "tbd", "-", "–", "—", "?", "not applicable"})
 
 
@@ -139,7 +143,11 @@ def schools(text: str, names: Mapping[str, str]) -> Reading:
     `names` are the names of the schools by their ids. If one school is unknown, none has a value,
     because an entry must not say that only the others use a product.
     """
-    ids = {_letters(word): id for id, name in names.items() for word in (id, name, _without_school(name))}
+    ids = {
+        _letters(word): id
+        for id, name in names.items()
+        for word in (id, name, _without_school(name))
+    }
     if _letters(text) in ALL_SCHOOLS:
         return Reading("all")
     if _letters(text) in ids:
@@ -311,7 +319,9 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-PATTERNS = [(kind, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")) for kind, words in WORDS]
+PATTERNS = [
+    (kind, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")) for kind, words in WORDS
+]
 # Alone, "grade" is the grade that a student is in.
 GRADE_LEVEL = re.compile(r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*")
 BULLET = re.compile(r"^\s*(?:[•·▪●◦*]|[-–](?=\s))\s*")

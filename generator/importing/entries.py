@@ -38,9 +38,14 @@ if TYPE_CHECKING:
 RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
 # Fields of the contract as a whole, which a change does not state again.
 CONTRACT_ONLY = tuple(
-    row.name for row in CONTRACT.fields.values() if row.headings and row.name not in (*RESTATED, "executed", "notified")
+    row.name
+    for row in CONTRACT.fields.values()
+    if row.headings and row.name not in (*RESTATED, "executed", "notified")
 )
-NO_CONTRACTOR = "The list that this was imported from names no contractor; the product’s name stands in its place."
+NO_CONTRACTOR = (
+    "The list that this was imported from names no contractor; the product’s name stands in its "
+    "place."
+)
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
 
@@ -113,7 +118,9 @@ class _EntryBuilder:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def draft_entries(rows: Iterable[RowValues], *, legacy: bool) -> tuple[list[DraftEntry], list[RejectedRow]]:
+def draft_entries(
+    rows: Iterable[RowValues], *, legacy: bool
+) -> tuple[list[DraftEntry], list[RejectedRow]]:
     """Return the entries that rows make, in the order of the rows, and the rows that make none."""
     named: list[RowValues] = []
     rejected: list[RejectedRow] = []
@@ -213,7 +220,11 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
 def _begin(contract: _Contract) -> _EntryBuilder:
     """Return an entry with the values of the contract's first row."""
     first, number = contract.first, contract.first.row.number
-    values = {name: value for name, value in first.values.items() if contract.is_listed or name in CONTRACT_ONLY}
+    values = {
+        name: value
+        for name, value in first.values.items()
+        if contract.is_listed or name in CONTRACT_ONLY
+    }
     entry = _EntryBuilder(values, dict(values))
     if not first.text("contractor"):
         values["contractor"] = first.text("product")
@@ -223,7 +234,8 @@ def _begin(contract: _Contract) -> _EntryBuilder:
     entry.remarks.extend(Remark(number, text) for text in first.remarks)
     if first.change:
         remark = (
-            f"It is {_with_article(first.change)} of a contract that is not in the list, so it is an entry of its own."
+            f"It is {_with_article(first.change)} of a contract that is not in the list, so it is "
+            "an entry of its own."
         )
         entry.remarks.append(Remark(number, remark))
     if contract.is_listed:
@@ -245,7 +257,8 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
     else:
         title = f"{kind.capitalize()} without a date"
         remark = (
-            f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the text of its contract."
+            f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the "
+            "text of its contract."
         )
         entry.remarks.append(Remark(number, remark))
     entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
@@ -273,7 +286,11 @@ def _change_fields(
         for name in CONTRACT_ONLY:
             if name in change.values and not _is_known(name, change, current):
                 leftover.append(change.sources[name])
-    return stated, [cell for cell in change.row.cells if cell in leftover and (cell.heading, cell.text) not in known]
+    return stated, [
+        cell
+        for cell in change.row.cells
+        if cell in leftover and (cell.heading, cell.text) not in known
+    ]
 
 
 def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> bool:
@@ -312,11 +329,17 @@ def _with_article(change: str) -> str:
 # What a new entry requires and a legacy entry does not. The entry is written all the same, because
 # the check will report it.
 REQUIRED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
-NO_SETTINGS = "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
-AGAIN = "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
+NO_SETTINGS = (
+    "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
+)
+AGAIN = (
+    "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
+)
 
 
-def import_list(contracts: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False) -> ImportResult:
+def import_list(
+    contracts: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False
+) -> ImportResult:
     """Return the entries that a list makes, and the rows that make none; nothing is written.
 
     Each entry is checked first, together with those that exist. Entries are legacy ones unless

@@ -17,20 +17,25 @@ LINK = " (link)"  # added to the heading of a column for the links of its cells
 ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type in (WEB, AGREEMENT)}
 DATA = "collects"  # the field of data elements, whose kinds are guessed
 
-# Columns that are no field: a kind of data, what a date is the date of, whether a row is a change of a contract.
+# Columns that are no field: a kind of data, what a date is the date of, whether a row is a change
+# of a contract.
 OTHERS = {
     "student-information": "student information",
     "student-records": "student records, student record",
     "student-generated-content": "student generated content",
     "date-kind": "date kind, kind of date, date type, type of date",
     "agreement-type": (
-        "agreement type, type of agreement, contract type, type of contract, document type, type, amendment, "
+        "agreement type, type of agreement, contract type, type of contract, document type, type, "
+        "amendment, "
         "amendments, change"
     ),
 }
 NAMES = {
     name: tuple(headings.split(", "))
-    for name, headings in {**{row.name: row.headings for row in CONTRACT.fields.values()}, **OTHERS}.items()
+    for name, headings in {
+        **{row.name: row.headings for row in CONTRACT.fields.values()},
+        **OTHERS,
+    }.items()
     if headings
 }
 FIELDS = (*NAMES, BODY, IGNORED)  # what a column can be mapped to
@@ -58,14 +63,19 @@ def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
         heading, sign, field = text.rpartition("=")
         field = field.strip().lower()
         if not sign or not heading.strip():
-            raise MappingError(f'{shorten(text)} does not map a column to a field; write it as "HEADING=field".')
+            raise MappingError(
+                f'{shorten(text)} does not map a column to a field; write it as "HEADING=field".'
+            )
         if field not in FIELDS:
             hint = suggestion(field, FIELDS)
             raise MappingError(
-                f"`{shorten(field)}` is not a field of a contract.{hint} The fields are {listed(FIELDS, 'and')}."
+                f"`{shorten(field)}` is not a field of a contract.{hint} The fields are "
+                f"{listed(FIELDS, 'and')}."
             )
         if mapping.setdefault(normalize(heading), field) != field:
-            raise MappingError(f"`{shorten(heading)}` is mapped to two fields; a column can only be one.")
+            raise MappingError(
+                f"`{shorten(heading)}` is mapped to two fields; a column can only be one."
+            )
     return mapping
 
 

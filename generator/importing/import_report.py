@@ -68,9 +68,15 @@ def closing(result: ImportResult, *, is_dry_run: bool) -> str:
     verb = "is" if rows == 1 else "are"
     rows_in_entries = f"{rows - len(result.rejected):,} of {count(rows, 'row')} {verb}"
     written = "would be written" if is_dry_run else "written"
-    sentence = f"{rows_in_entries} in {count(entries, 'entry')}: {new:,} {written}, {entries - new:,} {EXISTING}."
+    sentence = (
+        f"{rows_in_entries} in {count(entries, 'entry')}: {new:,} {written}, {entries - new:,} "
+        f"{EXISTING}."
+    )
     if incomplete:
-        sentence += f" {count(incomplete, 'entry')} must be fixed before the site is built; `notices check` says where."
+        sentence += (
+            f" {count(incomplete, 'entry')} must be fixed before the site is built; `notices "
+            "check` says where."
+        )
     return sentence
 
 

@@ -82,7 +82,9 @@ def leftover_body(sentences: Iterable[str], lines: Iterable[str]) -> str:
     return text.replace("[", "&#91;") if text.count("[") > MAX_BRACKETS else text
 
 
-EXECUTED = frozenset({"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"})
+EXECUTED = frozenset(
+    {"executed", "signed", "approved", "agreement", "contract", "date executed", "date signed"}
+)
 POSTED = frozenset({"posted", "published", "added", "listed", "added to list", "date added"})
 # "Amendment 1", "Amend #2", "DPA Renewal", "First addendum to the contract", but not
 # "renewal is automatic".
@@ -92,7 +94,9 @@ AMENDS = (
     r"(?:\s+(?:to|of)\s.*)?"
 )
 CHANGE = re.compile(AMENDS, re.IGNORECASE | re.DOTALL)
-NAME_WITH_CHANGE = re.compile(rf"(\S.*?)\s*(?:[-–—:,(]\s*|\s){AMENDS}\)?", re.IGNORECASE | re.DOTALL)
+NAME_WITH_CHANGE = re.compile(
+    rf"(\S.*?)\s*(?:[-–—:,(]\s*|\s){AMENDS}\)?", re.IGNORECASE | re.DOTALL
+)
 RENEWALS = ("renewal", "extension")
 
 
@@ -137,7 +141,9 @@ def read_row(row: TableRow, district: District) -> RowValues:
     if WEB_ADDRESS.fullmatch(product) and "website" not in result.values:
         result.values["website"] = product
         result.sources["website"] = result.sources["product"]
-        result.remarks.append(f"{shorten(product)} is a web address, not a name; it is also used as the website.")
+        result.remarks.append(
+            f"{shorten(product)} is a web address, not a name; it is also used as the website."
+        )
     return result
 
 
@@ -247,7 +253,9 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
             empty_cells.append(cell)
             continue
         if answer in ("unknown", "elsewhere"):
-            result.remarks.append(f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text.")
+            result.remarks.append(
+                f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text."
+            )
         in_cell = elements(cell.text)
         named = [element for element in in_cell if not meaning(element)]
         is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
@@ -265,7 +273,9 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
     if by_kind:
         empty_kinds = empty_fields & {*KINDS} - by_kind.keys()
         result.values[DATA] = {
-            name: list(dict.fromkeys(by_kind.get(name, ()))) for name in KINDS if name in by_kind or name in empty_kinds
+            name: list(dict.fromkeys(by_kind.get(name, ())))
+            for name in KINDS
+            if name in by_kind or name in empty_kinds
         }
         result.leftover.extend(cell for cell in empty_cells if cell.field not in empty_kinds)
     elif DATA in empty_fields or empty_fields >= {*KINDS}:

@@ -90,7 +90,9 @@ def find_list(tables: Sequence[Table], mapping: Mapping[str, str]) -> ContractLi
     if not filled:
         raise NoListError("It is empty.")
     candidates = [(table, _heading_index(table, mapping)) for table in filled]
-    table, index = max(candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping))
+    table, index = max(
+        candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping)
+    )
     if table.fault:
         raise NoListError(table.fault)
     line = table.lines[index]
@@ -120,7 +122,9 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     return headings + [f"{headings[i] or column_name(i)}{LINK}" for i in linked]
 
 
-def _list(table: Table, index: int, columns: tuple[Column, ...], linked: Sequence[int]) -> ContractList:
+def _list(
+    table: Table, index: int, columns: tuple[Column, ...], linked: Sequence[int]
+) -> ContractList:
     """Return the rows below the headings, without repeated headings and titles between them."""
     headings, rows = table.lines[index].cells, list[TableRow]()
     other_lines = list(table.lines[:index])
@@ -135,7 +139,11 @@ def _list(table: Table, index: int, columns: tuple[Column, ...], linked: Sequenc
             *[""] * (width - len(line.cells)),
             *(links.get(i, "") for i in linked),
         ]
-        cells = [Cell(column.heading, column.field, text) for column, text in zip(columns, texts, strict=True) if text]
+        cells = [
+            Cell(column.heading, column.field, text)
+            for column, text in zip(columns, texts, strict=True)
+            if text
+        ]
         rows.append(TableRow(line.number, tuple(cells)))
     return ContractList(table.name, columns, tuple(rows), tuple(other_lines))
 

@@ -67,7 +67,9 @@ def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALE
     return least if least == most else None
 
 
-def can_end_later(clock: Clock, other: Clock, zone: tzinfo, calendar: Calendar = STATE_CALENDAR) -> bool:
+def can_end_later(
+    clock: Clock, other: Clock, zone: tzinfo, calendar: Calendar = STATE_CALENDAR
+) -> bool:
     """Return whether there is a trigger for which a clock ends later than another.
 
     Clocks with different units are compared for the last minute of each day of 28 years, which
@@ -77,7 +79,9 @@ def can_end_later(clock: Clock, other: Clock, zone: tzinfo, calendar: Calendar =
     if clock.unit == other.unit:
         return clock.limit > other.limit
     days = (FIRST_TRIED_DAY + number * DAY for number in range(28 * 365))
-    minutes = (When(datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone), "minute") for day in days)
+    minutes = (
+        When(datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone), "minute") for day in days
+    )
     return any(_end(minute, clock, calendar) > _end(minute, other, calendar) for minute in minutes)
 
 

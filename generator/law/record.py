@@ -53,7 +53,11 @@ class RecordRow(NamedTuple):
         if self.due is None:
             return ""
         start = self.due.start
-        return f"the end of {start:%Y-%m-%d}" if self.due.precision == "day" else f"{start:%Y-%m-%d %H:%M %Z}"
+        return (
+            f"the end of {start:%Y-%m-%d}"
+            if self.due.precision == "day"
+            else f"{start:%Y-%m-%d %H:%M %Z}"
+        )
 
     @property
     def taken(self) -> int | None:
@@ -112,7 +116,9 @@ def record(site: Site) -> list[RecordRow]:
     return [row for entry in entries for row in rows(entry, duties, site.now, site.postings)]
 
 
-def rows(entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None) -> list[RecordRow]:
+def rows(
+    entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None
+) -> list[RecordRow]:
     """Return a row for each duty of an entry at a moment.
 
     `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
@@ -163,7 +169,9 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
         fresh = (_kinds(after.involves) - seen) & involved
         for duty in duties:
             is_named = fresh & {*duty.kinds} and not seen & involved & {*duty.kinds}
-            is_news = duty.trigger == "received" and duty.done == "notified" and _adds(before, after)
+            is_news = (
+                duty.trigger == "received" and duty.done == "notified" and _adds(before, after)
+            )
             if is_named or is_news:
                 yield notice, duty
         seen |= fresh
@@ -192,7 +200,9 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     trigger = _date(notice, duty.trigger)
     done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
     if duty.clock is None:
-        return RecordRow(notice, duty, trigger, None, done, "posted" if done else "unknown", posting)
+        return RecordRow(
+            notice, duty, trigger, None, done, "posted" if done else "unknown", posting
+        )
     if trigger is None:
         return RecordRow(notice, duty, None, None, done, "unknown", posting)
     due = clocks.due(trigger, duty.clock, duty.calendar)
@@ -235,7 +245,9 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
     return When(commit.at.astimezone(now.tzinfo).replace(second=0), "minute") if commit else None
 
 
-def _state(trigger: When, due: clocks.Bounds, done: When | None, now: datetime, clock: Clock) -> State:
+def _state(
+    trigger: When, due: clocks.Bounds, done: When | None, now: datetime, clock: Clock
+) -> State:
     """Return whether something was done within its limit, or still can be.
 
     The state is unknown if the dates are not exact enough. It is also unknown if it may have been

@@ -53,7 +53,9 @@ class Memory:
 
         return mapped
 
-    def _read(self, reader: Reader, function: Callable[[Any], Any], items: list[Any], map: Map) -> list[Any]:
+    def _read(
+        self, reader: Reader, function: Callable[[Any], Any], items: list[Any], map: Map
+    ) -> list[Any]:
         """Return the results for all items, and read only those without a valid one."""
         comparisons: dict[int, _Comparison] = {}  # by the readers' ids; comparing takes long
 
@@ -87,7 +89,9 @@ def agrees(before: Reader, after: Reader) -> bool:
     It does if names were added but none removed, the settings are the same, and so is the day.
     """
     old, new = before.known, after.known
-    has_all_names = old.contracts <= new.contracts and old.breaches <= new.breaches and old.files <= new.files
+    has_all_names = (
+        old.contracts <= new.contracts and old.breaches <= new.breaches and old.files <= new.files
+    )
     has_same_settings = (
         before.since == after.since
         and before.duties == after.duties

@@ -33,7 +33,8 @@ TYPES = {
     "xml": "application/xml",
 }
 FOREIGN_HOST = (
-    "This preview answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the name {host}.\n"
+    "This preview answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the "
+    "name {host}.\n"
 )
 
 
@@ -79,7 +80,9 @@ class Server(ThreadingHTTPServer):
         TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
-    def handle_error(self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]) -> None:
+    def handle_error(
+        self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]
+    ) -> None:
         """Report an error, unless the browser has closed the connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

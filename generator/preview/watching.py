@@ -120,7 +120,9 @@ class Watch:
                 continue
             handler = _EventHandler(real, name, self._on_change)
             try:
-                self._watches[name] = self._observer.schedule(handler, real, recursive=True, event_filter=EVENTS)
+                self._watches[name] = self._observer.schedule(
+                    handler, real, recursive=True, event_filter=EVENTS
+                )
             except FileNotFoundError:
                 continue  # it was removed again, and an event for that will follow
             except OSError as error:

@@ -57,7 +57,10 @@ class Task(NamedTuple):
             fields = listed(self.row.lacks, "and")
             return f"If this was not done, {duty.what}. Then add {fields} to {update}."
         if duty.done == "posted":
-            return f"Still to do: {duty.what}. Name the contract in `agreement` of {path}, and publish it."
+            return (
+                f"Still to do: {duty.what}. Name the contract in `agreement` of {path}, and "
+                "publish it."
+            )
         return f"Still to do: {duty.what}. Then add `{duty.done}` to {path}."
 
 
@@ -162,7 +165,9 @@ def due_sentence(tasks: Iterable[Task]) -> str:
     counts = Counter(task.row.state for task in tasks)
     if not counts:
         return "Nothing is due."
-    states = [f"{counts[state]:,} {state}" for state in ("overdue", "open", "unknown") if counts[state]]
+    states = [
+        f"{counts[state]:,} {state}" for state in ("overdue", "open", "unknown") if counts[state]
+    ]
     return f"{count(counts.total(), 'duty')} to do: {', '.join(states)}."
 
 
@@ -173,7 +178,9 @@ def duration_text(duration: timedelta) -> str:
     while len(units) > 1 and not units[0][1]:
         units.pop(0)
     largest, *smaller = units
-    return " ".join([count(largest[1], largest[0])] + [count(n, unit) for unit, n in smaller[:1] if n])
+    return " ".join(
+        [count(largest[1], largest[0])] + [count(n, unit) for unit, n in smaller[:1] if n]
+    )
 
 
 def _task(now: datetime, row: RecordRow) -> Task:

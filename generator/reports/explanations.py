@@ -34,7 +34,9 @@ def explain(code: str) -> str:
         return explanation(name)
     suggestions = similar_codes(name)
     hint = f" Did you mean {listed(suggestions)}?" if suggestions else ""
-    raise UnknownCodeError(f"There is no code {shorten(name)}.{hint} `notices explain` lists all codes.")
+    raise UnknownCodeError(
+        f"There is no code {shorten(name)}.{hint} `notices explain` lists all codes."
+    )
 
 
 def explanation(name: str) -> str:
@@ -59,7 +61,10 @@ def overview() -> str:
 
 def examples(code: Code) -> Iterator[tuple[str, str]]:
     """Yield the code's sentences, with … for each value, then a wrong and a right example."""
-    sentences = [PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}") for text in (code.says, code.advice)]
+    sentences = [
+        PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
+        for text in (code.says, code.advice)
+    ]
     yield "It says", "\n".join(_wrapped(text) for text in sentences if text != "…")
     yield "Wrong", code.wrong
     yield "Right", code.right

@@ -48,7 +48,9 @@ def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
             **_position(problem.span),
             "title": title,
         }
-        yield command(level, properties, f"{printable(problem.message)}\n{printable(problem.advice)}")
+        yield command(
+            level, properties, f"{printable(problem.message)}\n{printable(problem.advice)}"
+        )
 
 
 def command(level: str, properties: Mapping[str, object], message: str) -> str:
@@ -96,7 +98,9 @@ def code_block(lines: Iterable[str]) -> str:
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
     """Return errors, then student data, then other warnings; within each, in the given order."""
-    return sorted(problems, key=lambda problem: (not problem.is_error, problem.code != STUDENT_DATA))
+    return sorted(
+        problems, key=lambda problem: (not problem.is_error, problem.code != STUDENT_DATA)
+    )
 
 
 def _position(span: Span) -> dict[str, int]:

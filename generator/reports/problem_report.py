@@ -20,7 +20,9 @@ MAX_WIDTH = 100  # columns of a source line that are shown
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
-def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]], color: bool) -> Iterator[str]:
+def terminal(
+    problems: Iterable[Problem], lines: Callable[[str], Sequence[str]], color: bool
+) -> Iterator[str]:
     """Yield each problem with its place, its source line with carets below it, and what to write.
 
     Advice that is the same as for the problem before is not repeated. `lines` returns the lines of
@@ -29,7 +31,9 @@ def terminal(problems: Iterable[Problem], lines: Callable[[str], Sequence[str]],
     last_advice = ""
     for problem in problems:
         span, code_color = problem.span, RED if problem.is_error else YELLOW
-        heading = f"{BOLD}{span.location}:{PLAIN} {code_color}{problem.code}{PLAIN} {problem.message}"
+        heading = (
+            f"{BOLD}{span.location}:{PLAIN} {code_color}{problem.code}{PLAIN} {problem.message}"
+        )
         yield _styled(heading, color)
         for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
@@ -42,7 +46,9 @@ def as_json(problems: Sequence[Problem], entries: int) -> str:
     """Return problems and counts as JSON that contains no command for a log on GitHub."""
     errors = sum(problem.is_error for problem in problems)
     counts = {"errors": errors, "warnings": len(problems) - errors, "entries": entries}
-    text = json.dumps({"problems": [_as_object(problem) for problem in problems], **counts}, indent=2)
+    text = json.dumps(
+        {"problems": [_as_object(problem) for problem in problems], **counts}, indent=2
+    )
     return text.replace("##[", "#\\u0023[")
 
 

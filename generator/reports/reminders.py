@@ -87,7 +87,9 @@ def _body(row: RecordRow, edit: str) -> str:
         title=code_block([f"{row.notice.id}: {shorten(entry.title)}"]),
         trigger=row.cells()["trigger"],
         by=row.by or "unknown, because the date it is counted from is missing",
-        instructions=INSTRUCTIONS[done].format(edit=f"{edit}{entry.path}", where=_where(row.notice)),
+        instructions=INSTRUCTIONS[done].format(
+            edit=f"{edit}{entry.path}", where=_where(row.notice)
+        ),
         lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[done],
     )
 

@@ -54,7 +54,9 @@ def _values(row: RecordRow, posted: bool) -> list[str | When | None]:
     return [dates.get(name) or cells[name] or None for name in columns(posted)]
 
 
-def _fill(sheet: Worksheet, names: Sequence[str], rows: Sequence[Sequence[str | int | When | None]]) -> None:
+def _fill(
+    sheet: Worksheet, names: Sequence[str], rows: Sequence[Sequence[str | int | When | None]]
+) -> None:
     """Write a frozen line of names, and the rows below it."""
     for number, values in enumerate((names, *rows), start=1):
         for column, value in enumerate(values, start=1):

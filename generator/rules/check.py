@@ -66,7 +66,9 @@ class Reader(NamedTuple):
         settings = context.settings
         if settings is None:
             return cls(context.known, None, (), context.now, postings)
-        return cls(context.known, settings.since, settings.duties, context.now, postings, settings.law)
+        return cls(
+            context.known, settings.since, settings.duties, context.now, postings, settings.law
+        )
 
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""

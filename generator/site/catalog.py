@@ -22,7 +22,9 @@ DEFAULT_THEME = "default"
 MAX_BYTES = 1024 * 1024  # of a catalog; ours have up to 70,000
 TEMPLATE_LANGUAGE = "en"
 REVIEWED = re.compile(rb"^# Reviewed by a native reader: *(?!not yet)\S", re.MULTILINE)
-LINE = re.compile(r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*')
+LINE = re.compile(
+    r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*'
+)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # not allowed on a page
 UTF_8 = "utf-8"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -51,7 +53,9 @@ def is_reviewed(theme: str, themes: Themes, language: str) -> bool:
     return all(REVIEWED.search(data) for _, data in _files(theme, themes, language))
 
 
-def problems(theme: str, themes: Themes, language: str, at: Span, is_first: bool) -> Iterator[Problem]:
+def problems(
+    theme: str, themes: Themes, language: str, at: Span, is_first: bool
+) -> Iterator[Problem]:
     """Yield the problems of the catalogs of a language, which the settings name at a place.
 
     `is_first` tells whether it is the first language of the site.

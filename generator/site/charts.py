@@ -84,7 +84,9 @@ def years(contracts: Iterable[Contract]) -> Iterator[Bar]:
     older = sum(count for year, count in by_year.items() if year < first)
     if older:
         counts = {"older": older, **counts}
-    yield from (Bar(name, count, _share(count, max(counts.values()))) for name, count in counts.items())
+    yield from (
+        Bar(name, count, _share(count, max(counts.values()))) for name, count in counts.items()
+    )
 
 
 def waits(times: list[int | None], clock: Clock) -> Waits:
@@ -95,7 +97,10 @@ def waits(times: list[int | None], clock: Clock) -> Waits:
     known = [max(time, 0) for time in times if time is not None]
     limit = clock.limit
     spans = [*_spans(limit), (limit + 1, 2 * limit), (2 * limit + 1, None)]
-    counts = [sum(least <= time and (most is None or time <= most) for time in known) for least, most in spans]
+    counts = [
+        sum(least <= time and (most is None or time <= most) for time in known)
+        for least, most in spans
+    ]
     bars = tuple(
         Wait(least, most, count, _share(count, max(counts)), is_late=least > limit)
         for (least, most), count in zip(spans, counts, strict=True)

@@ -38,8 +38,14 @@ class Comparison(NamedTuple):
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
     """Return a comparison for each notice of a contract that changes the data, by its anchor."""
-    data = [(one.anchor, one.statement.collects) for one in notices if isinstance(one.statement, Terms)]
-    return {anchor: compare(before, after) for (_, before), (anchor, after) in pairwise(data) if differ(before, after)}
+    data = [
+        (one.anchor, one.statement.collects) for one in notices if isinstance(one.statement, Terms)
+    ]
+    return {
+        anchor: compare(before, after)
+        for (_, before), (anchor, after) in pairwise(data)
+        if differ(before, after)
+    }
 
 
 def differ(before: Data | None, after: Data | None) -> bool:

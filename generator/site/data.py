@@ -1,7 +1,7 @@
 """The open data of a site: contracts and breaches as tables and JSON, and their schemas.
 
-Nothing here comes from the theme, and only `built.json` depends on the time of the build. A data file
-changes only with the entries, the settings, or when a date in an entry is reached.
+Nothing here comes from the theme, and only `built.json` depends on the time of the build. A data
+file changes only with the entries, the settings, or when a date in an entry is reached.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
 ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
-NOTHING = "nothing"  # an empty list in a cell, as an entry may write it; an empty cell is not recorded
+NOTHING = (
+    "nothing"  # an empty list in a cell, as an entry may write it; an empty cell is not recorded
+)
 IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
 
 TABLE_ROW = (
@@ -76,7 +78,9 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
         "description": "Null means not recorded or not known. A date is as precise as it is known: "
         "a month, a day, or a time with its UTC offset.",
         "type": "object",
-        **_closed({**HEAD, name: {"description": f"All {name}, in the order of their ids.", **entries}}),
+        **_closed(
+            {**HEAD, name: {"description": f"All {name}, in the order of their ids.", **entries}}
+        ),
         "$defs": {"row": row},
     }
 
@@ -252,7 +256,9 @@ def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str,
 def _notices(held: Properties, text: str, *kinds: str) -> Schema:
     """Return the schema of a list of notices; `text` describes what their text says."""
     notice = {
-        "id": _text("It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."),
+        "id": _text(
+            "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."
+        ),
         "kind": _choice("What it tells of.", *kinds),
         "date": _date_or_null("Its date."),
         "page": _text("The address of its place on the page of the entry.", format="uri"),
@@ -284,7 +290,9 @@ CONTRACT = _in_order(
         **ENTRY,
         **_properties("contracts", fields.CONTRACT),
         "latest": _date_or_null("When it was last executed, renewed or amended."),
-        "notices": _notices(TERMS, "Why it was withdrawn.", "contract", "renewal", "amendment", "withdrawal"),
+        "notices": _notices(
+            TERMS, "Why it was withdrawn.", "contract", "renewal", "amendment", "withdrawal"
+        ),
     },
 )
 BREACH = _in_order(
@@ -299,7 +307,9 @@ BREACH = _in_order(
             "withdrawn",
             "unrecorded",
         ),
-        "latest": _date_or_null("When it was last told of: the date of the last update, or of the notice."),
+        "latest": _date_or_null(
+            "When it was last told of: the date of the last update, or of the notice."
+        ),
         "notices": _notices(
             EXTENT,
             "What an update says (Markdown), or why it was withdrawn.",
@@ -343,8 +353,12 @@ FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
 def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
     settings = site.settings
-    contracts = partial(map, partial(contract_record, settings=settings), sorted(site.contracts, key=_id))
-    breaches = partial(map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id))
+    contracts = partial(
+        map, partial(contract_record, settings=settings), sorted(site.contracts, key=_id)
+    )
+    breaches = partial(
+        map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id)
+    )
     yield from _Files("contracts", CONTRACT, contracts, settings).drafts()
     yield from _Files("breaches", BREACH, breaches, settings).drafts()
 
@@ -366,7 +380,9 @@ def breach_record(breach: Breach, settings: Settings) -> Record:
     return _record(breach, BREACH, settings, status=breach.status, latest=latest)
 
 
-def _record(entry: Entry, properties: Properties, settings: Settings, **derived: When | str | None) -> Record:
+def _record(
+    entry: Entry, properties: Properties, settings: Settings, **derived: When | str | None
+) -> Record:
     """Return the properties of an entry; `derived` are those that are not fields."""
     record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
     record |= {name: _plain(value) for name, value in derived.items()}
@@ -397,7 +413,8 @@ def _value(field: Field, value: object, settings: Settings) -> Value:
         return None
     if group := field.type.group:
         return {
-            inner.attribute: _value(inner, getattr(value, inner.attribute), settings) for inner in _published(group)
+            inner.attribute: _value(inner, getattr(value, inner.attribute), settings)
+            for inner in _published(group)
         }
     if field.type in (values.ELEMENTS, values.TERM_IDS) and isinstance(value, tuple):
         return list(value)

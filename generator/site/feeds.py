@@ -103,7 +103,9 @@ def _channels(settings: Settings) -> Iterator[Channel]:
     for school in settings.schools:
         page = f"schools/{school.id}/"
         yield Channel("school", "", page, school)
-        yield from (Channel(f"school/{name}", section, page, school) for section, name in FOLDERS.items())
+        yield from (
+            Channel(f"school/{name}", section, page, school) for section, name in FOLDERS.items()
+        )
     yield Channel("all")
 
 
@@ -156,7 +158,9 @@ def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     generator.description(feed.description)
     generator.author(name=settings.district)
     generator.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
-    generator.link(href=feed.page, rel="alternate", type="text/html")  # the last link is the channel's
+    generator.link(
+        href=feed.page, rel="alternate", type="text/html"
+    )  # the last link is the channel's
     generator.language(feed.language)
     generator.generator("notices")
     generator.updated(feed.dated)

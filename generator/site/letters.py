@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from generator.site.theme import Theme
 
 # An address that every mail server accepts; for any other, the mail program uses its own.
-MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+MAILBOX = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII
+)
 SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 5322, 3.2.3)
 MAX_QUOTED = 60  # characters of a name, so that it stays on one line
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
@@ -96,7 +98,9 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     """
     message = EmailMessage(SMTP)
     if MAILBOX.fullmatch(settings.contact.email):
-        message["From"] = Address(display_name=_name(settings.contact.name), addr_spec=settings.contact.email)
+        message["From"] = Address(
+            display_name=_name(settings.contact.name), addr_spec=settings.contact.email
+        )
     message["Subject"] = _phrase(letter.title)
     if letter.notice.dated:
         message["Date"] = letter.notice.dated.start
@@ -199,7 +203,11 @@ def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
     """
     by_id = {notice.id: notice for entry in entries for notice in notices(entry)}
     matches = [notice for id, notice in by_id.items() if name in (id, _short(id))]
-    matches += [notice for notice in by_id.values() if not notice.anchor and notice.entry.path in (name, path)]
+    matches += [
+        notice
+        for notice in by_id.values()
+        if not notice.anchor and notice.entry.path in (name, path)
+    ]
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -223,7 +231,12 @@ def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
     entry that was withdrawn.
     """
     old_ids = {notice.id for entry in then for notice in notices(entry)}
-    new = [notice for entry in now for notice in notices(entry) if notice.id not in old_ids and _is_news(notice)]
+    new = [
+        notice
+        for entry in now
+        for notice in notices(entry)
+        if notice.id not in old_ids and _is_news(notice)
+    ]
     return sorted(new, key=_by_date)
 
 
@@ -254,7 +267,10 @@ def next_steps(notice: Notice, line: MissingLine | None) -> Iterator[str]:
         where = f"as line {line.line}"
         if line.column is not None:
             where = f"into line {line.line} after column {line.column}"
-        yield (f"When families have been notified, add this to {line.path} {where}, with the date and time:")
+        yield (
+            f"When families have been notified, add this to {line.path} {where}, with the date "
+            "and time:"
+        )
         yield line.text
 
 

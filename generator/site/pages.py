@@ -92,7 +92,9 @@ def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
     languages = catalog.available_languages(name, themes, site.settings.languages)
     first, *further = languages
     sites = [site, *(translated(site, language) for language in further)]
-    return [PageMaker(site, load_theme(name, themes, site.language, first), languages) for site in sites]
+    return [
+        PageMaker(site, load_theme(name, themes, site.language, first), languages) for site in sites
+    ]
 
 
 class PageMaker:
@@ -105,7 +107,10 @@ class PageMaker:
         """Take a site and its theme in one language, and all languages that it is made in."""
         self.site, self.theme = site, theme
         self.folder = language_folder(site, site.language)
-        self.languages = {language: str(Locale.parse(language, sep="-").get_display_name()) for language in languages}
+        self.languages = {
+            language: str(Locale.parse(language, sep="-").get_display_name())
+            for language in languages
+        }
         self.notices = sorted_notices(site)
         self.news = until(site.now, self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
@@ -305,7 +310,9 @@ class PageMaker:
                 "open_breaches": self.site.open_breaches,
                 "updated": last_changed(self.news),
             }
-            parts = {part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME_PARTS}
+            parts = {
+                part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME_PARTS
+            }
             self._frames[place] = {**common, **parts}
         return self._frames[place]
 
@@ -327,7 +334,9 @@ def machine_pages(maker: PageMaker) -> Iterator[Draft]:
 def _sitemap(maker: PageMaker) -> Page:
     pages = list(addresses(maker.site, maker.news))
     folders = [language_folder(maker.site, language) for language in maker.languages]
-    translated = [page._replace(path=f"{folder}{page.path}") for folder in folders for page in pages]
+    translated = [
+        page._replace(path=f"{folder}{page.path}") for folder in folders for page in pages
+    ]
     return maker.page("sitemap.xml", "sitemap.xml", addresses=translated)
 
 

@@ -152,7 +152,9 @@ def _block(element: HtmlElement, width: int) -> list[str]:
 
 def _list(element: HtmlElement, width: int) -> list[str]:
     lines: list[str] = []
-    for number, item in enumerate(element.elements, start=int(element.attributes.get("start", "1"))):
+    for number, item in enumerate(
+        element.elements, start=int(element.attributes.get("start", "1"))
+    ):
         mark = f"{number}. " if element.tag == "ol" else "- "
         indent = " " * len(mark)
         for i, line in enumerate(_flow(item, width and width - len(mark))):

@@ -58,7 +58,9 @@ def shown(value: object) -> str:
 class _TemplateCompiler(CodeGenerator):
     """Compiles templates that escape values with `shown`, which is faster than Jinja's own."""
 
-    def _output_child_pre(self, _node: object, _frame: object, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_pre(
+        self, _node: object, _frame: object, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
         self.write("environment.shown(")
         if finalize.src is not None:
             self.write(finalize.src)
@@ -183,9 +185,9 @@ class Theme:
         self.name, self.language, self.first = name, language, first
         self._translations = catalog.translations(name, themes, language)
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
-        self._owners = dict.fromkeys(themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME) | dict.fromkeys(
-            themes[name], name
-        )
+        self._owners = dict.fromkeys(
+            themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME
+        ) | dict.fromkeys(themes[name], name)
         self._themes = themes
         self._locale = Locale.parse(language, sep="-")
         self.direction = self._locale.text_direction
@@ -287,7 +289,9 @@ class Theme:
 
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
         escaped = {name: escape(with_language(value)) for name, value in values.items()}
-        return Markup(text.format_map(escaped) if escaped else text)  # 10 times as fast as Markup.format
+        return Markup(
+            text.format_map(escaped) if escaped else text
+        )  # 10 times as fast as Markup.format
 
     def _source(self, template: str) -> tuple[str, str, None] | None:
         """Return a template's text and file for Jinja, with sentences without values filled in."""

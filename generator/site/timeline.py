@@ -161,11 +161,16 @@ def _placed(dated: list[Event]) -> list[Event]:
         if at == until:  # a day may be any of its hours, so keep the order
             at = until = max(at, min(previous, percent(_latest(event))))
         middle = (at + until) / 2
-        placed.append(event._replace(at=round(at, 1), until=round(until, 1), middle=round(middle, 1)))
+        placed.append(
+            event._replace(at=round(at, 1), until=round(until, 1), middle=round(middle, 1))
+        )
         previous = until
     flags = _moved_apart([event.middle for event in placed])
     labels = [None, *(_label(earlier, later) for earlier, later in pairwise(placed))]
-    return [event._replace(flag=flag, label=label) for event, flag, label in zip(placed, flags, labels, strict=True)]
+    return [
+        event._replace(flag=flag, label=label)
+        for event, flag, label in zip(placed, flags, labels, strict=True)
+    ]
 
 
 def _span(event: Event) -> tuple[float, float]:

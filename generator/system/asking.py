@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
 
 HELP = "?"
-WELCOME = "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing is written."
+WELCOME = (
+    "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing "
+    "is written."
+)
 ONLY_WITH = {"notified.by": "notified.at"}  # a question that needs the answer of another
 ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that another answers
 
@@ -48,7 +51,9 @@ def ask(
             for problem in problems:
                 key = problem.code, problem.message
                 if problem.is_error or key not in shown_before:
-                    click.echo(f"  {printable(problem.message)}\n  {printable(problem.advice)}", err=True)
+                    click.echo(
+                        f"  {printable(problem.message)}\n  {printable(problem.advice)}", err=True
+                    )
                 shown_before.add(key)
             if not any(problem.is_error for problem in problems):
                 answers = tried

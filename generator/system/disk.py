@@ -109,7 +109,9 @@ class _Reader:
                 sizes[path] = size
         return sizes
 
-    def list_files(self, folder: str, parents: tuple[str, ...] = (), *, recursive: bool = False) -> list[str]:
+    def list_files(
+        self, folder: str, parents: tuple[str, ...] = (), *, recursive: bool = False
+    ) -> list[str]:
         """Return the paths of the files in a folder, sorted by name.
 
         A folder inside is a problem unless `recursive`. `parents` are the real paths of the folders
@@ -234,7 +236,9 @@ def replace_file(root: Path, path: str, before: bytes, text: str) -> None:
     """Replace a file that contains `before`; raise FilingError if it contains something else."""
     with _temporary_file(root, path, text) as temporary:
         if os.path.islink(root / path) or (root / path).read_bytes() != before:
-            raise FilingError(f"{path} was changed by somebody else; nothing was written. Run the command again.")
+            raise FilingError(
+                f"{path} was changed by somebody else; nothing was written. Run the command again."
+            )
         os.chmod(temporary, os.stat(root / path).st_mode & 0o777)
         os.replace(temporary, root / path)
 
@@ -245,7 +249,9 @@ def _temporary_file(root: Path, path: str, text: str) -> Iterator[Path]:
     folder = (root / path).parent
     inside = os.path.realpath(root) + os.sep
     if not f"{os.path.realpath(folder)}{os.sep}".startswith(inside):
-        raise FilingError(f"{path} is outside {root}; nothing was written. Replace the link with a folder.")
+        raise FilingError(
+            f"{path} is outside {root}; nothing was written. Replace the link with a folder."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f"{TEMPORARY}{os.getpid()}"
     with suppress(FileNotFoundError):

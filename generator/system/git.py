@@ -32,7 +32,9 @@ def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     environment = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
     command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False)
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, env=environment, check=False
+        )
     except FileNotFoundError as error:
         raise GitMissingError from error
     if done.returncode:
@@ -63,7 +65,9 @@ def read_objects(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
 GITHUB = "https://github.com"
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*/[A-Za-z0-9_-][A-Za-z0-9._-]*")
 # https://host/owner/name.git, git@host:owner/name.git, ssh://git@host/owner/name
-REMOTE = re.compile(rf"(?:https://|ssh://)?(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?[:/]({NAME.pattern}?)(?:\.git)?/?")
+REMOTE = re.compile(
+    rf"(?:https://|ssh://)?(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?[:/]({NAME.pattern}?)(?:\.git)?/?"
+)
 
 
 class UnknownRepositoryError(Exception):
@@ -80,11 +84,15 @@ def repository_url(root: Path, environment: Mapping[str, str], repository: str |
     name = repository or environment.get("GITHUB_REPOSITORY")
     if name:
         if not NAME.fullmatch(name):
-            raise UnknownRepositoryError(f"{name} is not a repository; write OWNER/NAME, as at the end of its address.")
+            raise UnknownRepositoryError(
+                f"{name} is not a repository; write OWNER/NAME, as at the end of its address."
+            )
         return f"{server}/{name}"
     remote = REMOTE.fullmatch(_output(root, "remote", "get-url", "origin"))
     if not remote:
-        raise UnknownRepositoryError("This folder has no remote repository in git; name one: --repository OWNER/NAME.")
+        raise UnknownRepositoryError(
+            "This folder has no remote repository in git; name one: --repository OWNER/NAME."
+        )
     return f"https://{remote[1]}/{remote[2]}"
 
 
@@ -94,8 +102,11 @@ def root_prefix(root: Path) -> str:
 
 
 def default_branch(root: Path) -> str:
-    """Return the default branch of the repository that this is a clone of; `main` if git does not know it."""
-    return _output(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2] or "main"
+    """Return the default branch of the cloned repository; `main` if git does not know it."""
+    return (
+        _output(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2]
+        or "main"
+    )
 
 
 def _output(root: Path, *arguments: str) -> str:
@@ -176,6 +187,8 @@ def _contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     contents, ordered = dict[str, bytes](), sorted(names)
     for name, data in zip(ordered, read_objects(root, ordered), strict=True):
         if data is None:
-            raise UnknownRevisionError(f"git is missing a part of that commit ({name}); fetch all of it.")
+            raise UnknownRevisionError(
+                f"git is missing a part of that commit ({name}); fetch all of it."
+            )
         contents[name] = data
     return contents

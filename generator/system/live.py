@@ -58,7 +58,9 @@ def differences(
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         while True:
             reasons = progress(pool.map(partial(_difference, site, root), left), len(left))
-            different = [(page, reason) for page, reason in zip(left, reasons, strict=True) if reason]
+            different = [
+                (page, reason) for page, reason in zip(left, reasons, strict=True) if reason
+            ]
             if not different or monotonic() >= deadline:
                 return [Difference(_address(site, page), reason) for page, reason in different]
             left = [page for page, _ in different]
@@ -66,12 +68,15 @@ def differences(
 
 
 def published_commit(site: str) -> str:
-    """Return the commit that the live site was built from, or nothing if there is no site or it names no commit.
+    """Return the commit that the live site was built from.
 
+    Empty if there is no site, or it names no commit.
     Raises OSError if the site cannot be reached, because then it is not known what is published.
     """
     url = f"{site}{BUILT}"
-    request = Request(url, headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"})
+    request = Request(
+        url, headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"}
+    )
     try:
         with urlopen(request, timeout=TIMEOUT) as response:
             commit = COMMIT.fullmatch(json.loads(response.read(MAX_BUILT_BYTES))["commit"])
@@ -79,10 +84,17 @@ def published_commit(site: str) -> str:
         error.close()
         if error.code == 404:
             return ""
-        raise OSError(f"{url} cannot be fetched ({error.code} {printable(str(error.reason))})") from error
+        raise OSError(
+            f"{url} cannot be fetched ({error.code} {printable(str(error.reason))})"
+        ) from error
     except (HTTPException, OSError) as error:
         raise OSError(f"{url} cannot be fetched ({printable(str(error))})") from error
-    except (ValueError, KeyError, TypeError, RecursionError):  # some hosts show their own page for a missing file
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):  # some hosts show their own page for a missing file
         return ""
     return commit[0] if commit else ""
 

@@ -20,7 +20,9 @@ def _now(context: click.Context, parameter: click.Parameter, value: str | None) 
     return _moment(context, parameter, value) or datetime.now(UTC)
 
 
-def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:
+def _moment(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> datetime | None:
     """Return the moment that is named, if any: in UTC, or without a zone for the district's own."""
     if value is None:
         return None
@@ -32,14 +34,17 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
         if moment.year in YEARS:
             return moment.replace(tzinfo=UTC) if form.endswith("Z") else moment
     raise click.BadParameter(
-        f"{value} is not a date from {YEARS[0]} to {YEARS[-1]}; write it as 2026-11-25 or 2026-11-25T15:40."
+        f"{value} is not a date from {YEARS[0]} to {YEARS[-1]}; write it as 2026-11-25 or "
+        "2026-11-25T15:40."
     )
 
 
 def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
     """Return the root, which must be a folder."""
     if not os.path.isdir(value):
-        raise click.BadParameter(f"{value or 'an empty name'} is not a folder; name the one that contains `content/`.")
+        raise click.BadParameter(
+            f"{value or 'an empty name'} is not a folder; name the one that contains `content/`."
+        )
     return Path(value)
 
 
@@ -49,18 +54,24 @@ def out(_context: click.Context, _parameter: click.Parameter, value: str | None)
     An empty name is an error, because it may come from a variable that was never set.
     """
     if value == "":
-        raise click.BadParameter("an empty name is not a folder; name the one to write into, or leave out --out.")
+        raise click.BadParameter(
+            "an empty name is not a folder; name the one to write into, or leave out --out."
+        )
     return Path(value) if value else None
 
 
 def commit(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     """Return the full name of a commit, or nothing, because a folder without git has none."""
     if value and not COMMIT.fullmatch(value):
-        raise click.BadParameter(f"{value} is not the full name of a commit; write what `git rev-parse HEAD` prints.")
+        raise click.BadParameter(
+            f"{value} is not the full name of a commit; write what `git rev-parse HEAD` prints."
+        )
     return value
 
 
-def duration(_context: click.Context, _parameter: click.Parameter, value: str | None) -> timedelta | None:
+def duration(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> timedelta | None:
     """Return a length of time, written as 15m, 72h or 3d."""
     if value is None:
         return None
@@ -78,7 +89,9 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
         raise click.BadParameter(f"{value} is not a day; write it as 2026-07-01.") from None
 
 
-root = click.option("--root", default=".", callback=_root, metavar="DIR", help="The folder that contains content/.")
+root = click.option(
+    "--root", default=".", callback=_root, metavar="DIR", help="The folder that contains content/."
+)
 now = click.option(
     "--now",
     callback=_now,
@@ -91,5 +104,9 @@ fixed_now = click.option(
     metavar="DATE[THH:MM]",
     help="Show the site as of this time, in the district's time zone, not as of each save.",
 )
-posted = click.option("--posted", is_flag=True, help="Ask git when each notice was first on the published branch.")
-jobs = click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use.")
+posted = click.option(
+    "--posted", is_flag=True, help="Ask git when each notice was first on the published branch."
+)
+jobs = click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use."
+)

@@ -1,4 +1,7 @@
-"""Read from git's history when each notice was first on the published branch: one `git log`, and all texts at once."""
+"""Read from git's history when each notice was first on the published branch.
+
+That takes one `git log`, and one look at all texts.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,9 @@ def postings(root: Path) -> dict[str, Posting]:
     try:
         return _postings(root)
     except git.GitMissingError as error:
-        raise HistoryError("git is not installed, and only git has the dates of posting. Install it") from error
+        raise HistoryError(
+            "git is not installed, and only git has the dates of posting. Install it"
+        ) from error
     except git.GitError as error:
         raise HistoryError(
             f"The git history of {root} cannot be read, and only git has the dates of posting "
@@ -74,13 +79,23 @@ def postings(root: Path) -> dict[str, Posting]:
 def _postings(root: Path) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
-    found = [(key.removeprefix(prefix), old) for key, old in _versions(commits(log)).items() if key.startswith(prefix)]
-    texts = git.read_objects(root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions])
+    found = [
+        (key.removeprefix(prefix), old)
+        for key, old in _versions(commits(log)).items()
+        if key.startswith(prefix)
+    ]
+    texts = git.read_objects(
+        root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions]
+    )
     known: dict[str, _History] = {}
     for id, versions in found:
         for version in versions:
-            for place, fields in _notices(version.path, next(texts) or b""):  # a submodule has no text
-                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(version.made, fields)
+            for place, fields in _notices(
+                version.path, next(texts) or b""
+            ):  # a submodule has no text
+                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(
+                    version.made, fields
+                )
     return {name: history.posting for name, history in known.items()}
 
 
@@ -99,17 +114,21 @@ class _History:
         if self.with_contract is None and _text(fields.get("agreement")):
             self.with_contract = made
         notified = fields.get("notified")
-        self.notified = _text(notified.fields.get("at") if isinstance(notified, Mapping) else notified)
+        self.notified = _text(
+            notified.fields.get("at") if isinstance(notified, Mapping) else notified
+        )
         self.dates.setdefault(self.notified, made)
 
     @property
     def posting(self) -> Posting:
         """What git knows of the notice."""
-        return Posting(self.first, self.with_contract, self.dates[self.notified] if self.notified else None)
+        return Posting(
+            self.first, self.with_contract, self.dates[self.notified] if self.notified else None
+        )
 
 
 def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
-    """Yield the notices of a text: the place of each, empty for the entry itself, and its fields."""
+    """Yield the place of each notice of a text, empty for the entry itself, and its fields."""
     document = frontmatter.read(path, text)
     yield "", document.fields.fields
     for name, noun in LISTS.items():
@@ -151,7 +170,9 @@ def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
-        renames = [change for change in commit.changes if change.status == "R" and _entry(change.new)]
+        renames = [
+            change for change in commit.changes if change.status == "R" and _entry(change.new)
+        ]
         before = {change.new: versions.pop(_entry(change.old), []) for change in renames}
         for change in commit.changes:
             entry = _entry(change.new)
@@ -181,7 +202,7 @@ def _prefix(root: Path) -> str:
 
 
 def _branch(root: Path) -> str:
-    """Return the published branch, which is the default branch: the local one, or else the remote's."""
+    """Return the published branch, the default one: the local one, or else the remote's."""
     name = git.default_branch(root)
     wanted = [f"{prefix}{name}" for prefix in PREFIXES]
     branches = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
@@ -189,5 +210,6 @@ def _branch(root: Path) -> str:
         if branch in branches:
             return branch
     raise HistoryError(
-        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch origin {name}:{name}`"
+        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
+        f"origin {name}:{name}`"
     )

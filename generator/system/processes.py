@@ -88,7 +88,9 @@ def _receive(worker: _Worker) -> tuple[list[Any], Exception | None]:
     return results, error
 
 
-def _start(function: Callable[[Item], Result], items: list[Item], number: int, jobs: int) -> _Worker:
+def _start(
+    function: Callable[[Item], Result], items: list[Item], number: int, jobs: int
+) -> _Worker:
     """Start a worker.
 
     If processes can be forked, the worker already has the function and the items in its memory, so
@@ -96,7 +98,9 @@ def _start(function: Callable[[Item], Result], items: list[Item], number: int, j
     """
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     process_type = (
-        multiprocessing.get_context("fork").Process if can_fork else multiprocessing.get_context("spawn").Process
+        multiprocessing.get_context("fork").Process
+        if can_fork
+        else multiprocessing.get_context("spawn").Process
     )
     receiver, sender = multiprocessing.Pipe(duplex=False)
     arguments = (function, items, number, jobs, sender, receiver)

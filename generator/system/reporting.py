@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from generator.core.site import Inputs, Outcome
 
 
-def show(outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str | None = None) -> None:
+def show(
+    outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str | None = None
+) -> None:
     """Write all problems to standard output, and the closing sentence to standard error.
 
     `form` is "terminal", "github" or "json"; None is "github" in a workflow and "terminal"

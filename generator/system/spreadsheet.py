@@ -34,7 +34,10 @@ EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 ZIP, OLD_EXCEL, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 NOT_A_TABLE = "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."
 NOT_TABLES = {
-    OLD_EXCEL: ("This is an Excel file of the old kind, or it has a password. Save it as .xlsx without a password."),
+    OLD_EXCEL: (
+        "This is an Excel file of the old kind, or it has a password. Save it as .xlsx without a "
+        "password."
+    ),
     PDF: "This is a PDF, which contains no table. Ask for the list as .xlsx or .csv.",
 }
 
@@ -58,7 +61,9 @@ def tables(data: bytes, sheet: str | None = None) -> list[Table]:
     a table, or too large.
     """
     if len(data) > MAX_BYTES:
-        raise SpreadsheetError(f"It is larger than {_megabytes(MAX_BYTES)}. Copy only the list into a new file.")
+        raise SpreadsheetError(
+            f"It is larger than {_megabytes(MAX_BYTES)}. Copy only the list into a new file."
+        )
     for magic, message in NOT_TABLES.items():
         if data.startswith(magic):
             raise SpreadsheetError(message)
@@ -127,8 +132,12 @@ MAX_CELLS = 500_000  # in all sheets; a merged range and a range with a link cou
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colors in the format of a number
-DAMAGED = "It is a damaged workbook, or not a workbook. Open it in Excel and save it again as .xlsx."
-TOO_LARGE = "It is too large for a list of contracts: {reason}. Copy only the list into a new workbook."
+DAMAGED = (
+    "It is a damaged workbook, or not a workbook. Open it in Excel and save it again as .xlsx."
+)
+TOO_LARGE = (
+    "It is too large for a list of contracts: {reason}. Copy only the list into a new workbook."
+)
 
 
 def _workbook_tables(data: bytes, sheet: str | None) -> list[Table]:

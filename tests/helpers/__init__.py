@@ -1,1 +1,1 @@
-"""What tests share: worlds to test in, and tools to look with. No test imports from another test."""
+"""Shared by the tests: environments and tools for inspection. No test imports from another test."""

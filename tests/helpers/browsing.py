@@ -1,4 +1,4 @@
-"""A real browser, and the sample site served to it on loopback: fixtures that several tests share."""
+"""A real browser and the sample site served on loopback: fixtures that several tests share."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ KINDS = [
     "embed/breach-notification/index.html",
 ]
 TRANSLATED = [
-    f"{language}/{path}" for language in ("es", "ar") for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
+    f"{language}/{path}"
+    for language in ("es", "ar")
+    for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
 ]
 
 expect.set_options(timeout=30_000)  # a machine that is busy is no fault
@@ -48,7 +50,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder below the path, and the site's own page for what does not exist."""
 
     def translate_path(self, path):
-        return super().translate_path("/" + path.removeprefix(PATH)) if path.startswith(PATH) else "/nothing"
+        return (
+            super().translate_path("/" + path.removeprefix(PATH))
+            if path.startswith(PATH)
+            else "/nothing"
+        )
 
     def log_message(self, *_words):
         pass
@@ -56,7 +62,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(request, tmp_path_factory):
-    """The folder of the built sample site, in every language of the theme; the first worker that asks builds it."""
+    """Return the folder of the sample site in every theme language; the first worker builds it."""
     base = tmp_path_factory.getbasetemp()
     root = (base.parent if hasattr(request.config, "workerinput") else base) / "browser"
     root.mkdir(exist_ok=True)
@@ -66,7 +72,9 @@ def site(request, tmp_path_factory):
         if not (root / "built").exists():
             shutil.copytree(SAMPLE / "content", root / "content", dirs_exist_ok=True)
             settings = root / "content/site.yaml"
-            told = settings.read_text().replace("languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]")
+            told = settings.read_text().replace(
+                "languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]"
+            )
             settings.write_text(told)
             notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
             (root / "built").touch()
@@ -76,7 +84,9 @@ def site(request, tmp_path_factory):
 @pytest.fixture(scope="session")
 def address(site):
     """The address of the sample site, served on loopback."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Handler, directory=str(site))
+    )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}{PATH}"
@@ -98,7 +108,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium):
-    """Open a page of the browser with some view, otherwise with that of all tests; it is closed after the test."""
+    """Open a browser page with a given view or the default view; it is closed after the test."""
     contexts = []
 
     def opened(**view):
@@ -130,13 +140,16 @@ def shelf(chromium):
 def shared_page(shelf):
     """Give a page that other tests have used before, in the size and the colors that the test wants.
 
-    It is for a test that opens an address, looks, types and clicks. A test that listens, grants a permission, adds a
-    script to each page or looks at what is stored asks `open_page` for a page of its own.
+    It is for a test that opens an address, looks, types and clicks. A test that listens, grants a
+    permission, adds a script to each page or looks at what is stored asks `open_page` for a page of
+    its own.
     """
 
     def given(viewport=DESK, color_scheme="light", **view):
         page = shelf(**view)
-        page.goto("about:blank")  # nothing of the page before is left, its styles and its address included
+        page.goto(
+            "about:blank"
+        )  # nothing of the page before is left, its styles and its address included
         page.set_viewport_size(viewport)
         page.emulate_media(media="null", color_scheme=color_scheme)
         page.mouse.move(-1, -1)  # the pointer of the test before may lie on anything
@@ -163,14 +176,15 @@ def violations(page, rules=RULES) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations)",
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => "
+        "found.violations)",
         rules,
     )
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 def seen_violations(page, views=VIEWS) -> list[tuple[int, str, str]]:
-    """Return what axe finds wrong at some widths and in some schemes: on a phone by day, and on a desk at night."""
+    """Return what axe finds in some views; by default, on a light phone and on a dark desktop."""
     found = []
     for width, scheme in views:
         page.set_viewport_size({"width": width, "height": 800})
@@ -189,10 +203,14 @@ def fonts_of(page) -> dict[str, str]:
         session.send(f"{domain}.enable")
     top = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
     found = {}
-    for node in session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})["nodeIds"]:
+    for node in session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})[
+        "nodeIds"
+    ]:
         for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
             if font["familyName"] not in found:
-                found[font["familyName"]] = session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"][:200]
+                found[font["familyName"]] = session.send("DOM.getOuterHTML", {"nodeId": node})[
+                    "outerHTML"
+                ][:200]
     session.detach()
     return found
 

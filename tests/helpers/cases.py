@@ -19,9 +19,10 @@ def is_case(path: Path) -> bool:
 def inputs_of(case: Path) -> Inputs:
     """Return the site of a case.
 
-    A folder holds the whole of it, or, in `since/`, what was published before in a folder of that name beside what is
-    there now. A file is the settings if it stands in `settings/`, a breach if it stands in `breach/`, and otherwise a
-    contract. The site around a file, and around a folder in `since/`, is the small one of `roots.py`.
+    A folder holds the whole of it, or, in `since/`, what was published before in a folder of that
+    name beside what is there now. A file is the settings if it stands in `settings/`, a breach if
+    it stands in `breach/`, and otherwise a contract. The site around a file, and around a folder in
+    `since/`, is the small one of `roots.py`.
     """
     if case.is_dir():
         return since(held(case)) if case.parent.name == "since" else root(held(case))
@@ -32,9 +33,13 @@ def inputs_of(case: Path) -> Inputs:
 
 
 def since(texts: dict[str, bytes]) -> Inputs:
-    """Return the small site with some texts in it, and with those below `published/` at an earlier time."""
+    """Return the small site with these texts; texts under `published/` form its earlier version."""
     then = site(
-        {path.removeprefix("published/"): text for path, text in texts.items() if path.startswith("published/")}
+        {
+            path.removeprefix("published/"): text
+            for path, text in texts.items()
+            if path.startswith("published/")
+        }
     )
     now = site({path: text for path, text in texts.items() if not path.startswith("published/")})
     return replace(now, published=Past(then.sources, frozenset(then.files)))

@@ -1,4 +1,4 @@
-"""A small district for the tests of deadlines: its settings and entries as texts, read in memory or written to disk."""
+"""A small district for the deadline tests: settings and entries as text, in memory or on disk."""
 
 from __future__ import annotations
 
@@ -56,11 +56,16 @@ def _entry(fields: dict[str, str | None]) -> str:
 
 
 def read(
-    entries: dict[str, str], settings: str = "", now: str = NOW, postings: Mapping[str, Posting] | None = None
+    entries: dict[str, str],
+    settings: str = "",
+    now: str = NOW,
+    postings: Mapping[str, Posting] | None = None,
 ) -> Content:
     """Read entries, named `contracts/x`, with more settings below the usual ones, and what git knows of them."""
     sources = [Source("content/site.yaml", f"{SETTINGS}{settings}\n".encode())]
-    sources += [Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())]
+    sources += [
+        Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())
+    ]
     moment = datetime.fromisoformat(now)
     return read_content(Inputs(tuple(sources), {}, {"default": {}}, moment, postings=postings))
 
@@ -75,6 +80,8 @@ def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
     (root / "content/site.yaml").write_text(f"{SETTINGS}{settings}\n")
 
 
-def notices(command: str, root: Path, *options: str, now: str = NOW) -> subprocess.CompletedProcess[str]:
+def notices(
+    command: str, root: Path, *options: str, now: str = NOW
+) -> subprocess.CompletedProcess[str]:
     """Run a command of the program."""
     return program.notices(command, "--root", root, "--now", now, *options)

@@ -1,7 +1,8 @@
 """A Python environment of its own for a scratch folder, as `make setup` leaves one, and made in no time.
 
-It reaches the packages that the tests run with, and the program of this checkout, but is no link to this checkout's
-`.venv`: whatever a command installs or deletes in it, nothing outside of the scratch folder changes.
+It reaches the packages that the tests run with, and the program of this checkout, but is no link to
+this checkout's `.venv`: whatever a command installs or deletes in it, nothing outside of the
+scratch folder changes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from generator.cli import main
 
 sys.exit(main())
 """
-# The same program, in a child of the process of these tests that has it loaded: a script of two hundredths of a second.
+# The same program, in a child of the process of these tests that has it loaded: a script of two
+# hundredths of a second.
 FORKED = """\
 #!/bin/sh
 '''exec' "{python}" -I -S "$0" "$@"
@@ -48,14 +50,17 @@ sys.exit(code)
 def environment(folder: Path, *stamps: str, forked: bool = False) -> None:
     """Make `.venv` in a folder, with a stamp for each step of `make` that is done: `site`, `lint`, or none.
 
-    With `forked` its `notices` does not start Python and the program anew, which most of a short command is.
+    With `forked` its `notices` does not start Python and the program anew, which most of a short
+    command is.
     """
     place = folder / ".venv"
     place.mkdir()
     (place / "begun").touch()
     venv.create(place, symlinks=True)
     (packages,) = place.glob("lib/python*/site-packages")
-    (packages / "tests.pth").write_text(f"{REPOSITORY}\n{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    (packages / "tests.pth").write_text(
+        f"{REPOSITORY}\n{sysconfig.get_path('purelib')}\n", encoding="utf-8"
+    )
     (place / "made").touch()
     for stamp in stamps:
         (place / f"{stamp}.stamp").touch()

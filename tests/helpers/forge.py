@@ -1,4 +1,4 @@
-"""A stand-in for GitHub's API and for Pages, on loopback: it refuses what the permissions of a job do not allow."""
+"""A fake of GitHub's API and Pages on loopback; it refuses what a job's permissions forbid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 NAME = "example/notices"
-TYPES = {"html": "text/html", "xml": "application/xml", "css": "text/css", "json": "application/json"}
+TYPES = {
+    "html": "text/html",
+    "xml": "application/xml",
+    "css": "text/css",
+    "json": "application/json",
+}
 NEEDS = {
     "GET ": "metadata: read",  # which every token has
     "GET collaborators": "metadata: read",
@@ -46,17 +51,27 @@ class Forge:
     def __init__(self, default: str = "main") -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
-        self.waiting: list[str] = []  # the branches of a workflow's pull requests, whose check a person must approve
+        self.waiting: list[
+            str
+        ] = []  # the branches of a workflow's pull requests, whose check a person must approve
         self.releases: list[dict[str, Any]] = []
-        self.branches: dict[str, dict[str, str]] = {default: {}}  # the texts that the API has put on each, by path
+        self.branches: dict[str, dict[str, str]] = {
+            default: {}
+        }  # the texts that the API has put on each, by path
         self.messages: list[str] = []  # of the commits that the API has made
-        self.dispatched: list[tuple[str, dict[str, str]]] = []  # the runs that a workflow asked for, with their inputs
+        self.dispatched: list[
+            tuple[str, dict[str, str]]
+        ] = []  # the runs that a workflow asked for, with their inputs
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         self.pages_on = True
-        self.refuses: dict[str, int] = {}  # what is answered instead, by method and first part: "POST issues"
-        self.busy: list[tuple[int, dict[str, str]]] = []  # how the next requests are refused, with these headers
+        self.refuses: dict[
+            str, int
+        ] = {}  # what is answered instead, by method and first part: "POST issues"
+        self.busy: list[
+            tuple[int, dict[str, str]]
+        ] = []  # how the next requests are refused, with these headers
         self.asked: list[str] = []
         self.told: list[Any] = []  # what was posted to the webhook of a channel
         self.hears = True  # whether that channel takes it
@@ -84,11 +99,15 @@ class Forge:
     def open_issues(self) -> list[dict[str, Any]]:
         return [issue for issue in self.issues if issue["state"] == "open"]
 
-    def answer(self, method: str, path: str, query: dict[str, str], body: Any, token: str) -> tuple[int, Any]:
+    def answer(
+        self, method: str, path: str, query: dict[str, str], body: Any, token: str
+    ) -> tuple[int, Any]:
         """Answer a request about the repository as GitHub's API does."""
         first, _, rest = path.partition("/")
         self.asked.append(f"{method} {path}")
-        rights = dict(pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair)
+        rights = dict(
+            pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair
+        )
         scope, _, level = NEEDS[f"{method} {first}"].partition(": ")
         if scope != "metadata" and rights.get(scope) not in (level, "write"):
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
@@ -96,7 +115,9 @@ class Forge:
             code = self.refuses[f"{method} {first}"]
             return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
         if first == "pages":
-            return (200, {"html_url": self.url}) if self.pages_on else (404, {"message": "Not Found"})
+            return (
+                (200, {"html_url": self.url}) if self.pages_on else (404, {"message": "Not Found"})
+            )
         if scope == "metadata":
             return self._about_repository(rest.removesuffix("/permission"))
         if first == "actions":
@@ -118,12 +139,18 @@ class Forge:
             return 200, {"default_branch": self.default, "private": self.is_private}
         if login.endswith("[bot]"):
             return 404, {"message": f"{login} is not a user"}
-        return 200, {"permission": self.permissions.get(login, "none" if self.is_private else "read")}
+        return 200, {
+            "permission": self.permissions.get(login, "none" if self.is_private else "read")
+        }
 
-    def _about_runs(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+    def _about_runs(
+        self, method: str, rest: str, query: dict[str, str], body: Any
+    ) -> tuple[int, Any]:
         if method == "POST":
             assert body["ref"] == self.default
-            self.dispatched.append((rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"]))
+            self.dispatched.append(
+                (rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"])
+            )
             return 204, None
         assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
         return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
@@ -131,12 +158,16 @@ class Forge:
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
         if method == "POST":
             assert body["sha"] == "0123"
-            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(self.branches[self.default])
+            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(
+                self.branches[self.default]
+            )
             return 201, None
         known = rest.removeprefix("ref/heads/") in self.branches
         return (200, {"object": {"sha": "0123"}}) if known else (404, {"message": "Not Found"})
 
-    def _about_files(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+    def _about_files(
+        self, method: str, path: str, query: dict[str, str], body: Any
+    ) -> tuple[int, Any]:
         files = self.branches[query["ref"] if method == "GET" else body["branch"]]
         held = blob(files[path]) if path in files else None
         if method == "GET":
@@ -150,7 +181,9 @@ class Forge:
         files[path] = b64decode(body["content"]).decode()
         return 201, {"content": {"sha": blob(files[path])}}
 
-    def _about_pulls(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+    def _about_pulls(
+        self, method: str, rest: str, query: dict[str, str], body: Any
+    ) -> tuple[int, Any]:
         if method == "GET":
             return 200, [one for one in self.pulls if f"example:{one['head']}" == query["head"]]
         if method == "PATCH":
@@ -162,11 +195,16 @@ class Forge:
         self.waiting.append(body["head"])
         return 201, self.pulls[-1]
 
-    def _about_issues(self, method: str, rest: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+    def _about_issues(
+        self, method: str, rest: str, query: dict[str, str], body: Any
+    ) -> tuple[int, Any]:
         if method == "GET" and rest:
             number = int(rest.partition("/")[0])
             comments = enumerate(self.issues[number - 1]["comments"])
-            told = [{"id": 1000 * number + i, "user": {"login": BOT}, **_said(one)} for i, one in comments]
+            told = [
+                {"id": 1000 * number + i, "user": {"login": BOT}, **_said(one)}
+                for i, one in comments
+            ]
             size, page = int(query["per_page"]), int(query["page"])
             return 200, told[size * (page - 1) : size * page]
         if rest.startswith("comments/"):
@@ -179,7 +217,13 @@ class Forge:
             return 200, found[size * (page - 1) : size * page]
         if not rest:
             labels = [{"name": name} for name in body["labels"]]
-            new = {"number": len(self.issues) + 1, "state": "open", "comments": [], **body, "labels": labels}
+            new = {
+                "number": len(self.issues) + 1,
+                "state": "open",
+                "comments": [],
+                **body,
+                "labels": labels,
+            }
             self.issues.append(new)
             return 201, new
         issue = self.issues[int(rest.partition("/")[0]) - 1]
@@ -223,7 +267,11 @@ class _Handler(BaseHTTPRequestHandler):
         if file and file.is_dir():
             file = file / "index.html"
         found = bool(file and file.is_file())
-        return self._send(200 if found else 404, file.read_bytes() if file and found else b"", path.rpartition(".")[2])
+        return self._send(
+            200 if found else 404,
+            file.read_bytes() if file and found else b"",
+            path.rpartition(".")[2],
+        )
 
     def _api(self) -> None:
         asked = urlsplit(self.path)
@@ -237,11 +285,15 @@ class _Handler(BaseHTTPRequestHandler):
             code, head = forge.busy.pop(0)
             said: Any = {"message": "You have exceeded a secondary rate limit."}
         else:
-            code, said = forge.answer(self.command, path, query, body, self.headers.get("Authorization") or "")
+            code, said = forge.answer(
+                self.command, path, query, body, self.headers.get("Authorization") or ""
+            )
             head = {"Retry-After": "0"} if code >= 500 else {}  # so that no test waits
         self._send(code, b"" if said is None else json.dumps(said).encode(), "json", head)
 
-    def _send(self, code: int, data: bytes, ending: str, head: dict[str, str] | None = None) -> None:
+    def _send(
+        self, code: int, data: bytes, ending: str, head: dict[str, str] | None = None
+    ) -> None:
         self.send_response(code)
         for name, value in (head or {}).items():
             self.send_header(name, value)

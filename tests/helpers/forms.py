@@ -26,13 +26,26 @@ GARDEN = {
 
 def body(kind: Kind, answers: Mapping[str, str]) -> str:
     """Return the text that GitHub makes of a form."""
-    parts = (f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind))
+    parts = (
+        f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind)
+    )
     return "\n\n".join(parts)
 
 
 def sent(github: GitHub, text: str, who: str = "clerk", number: int = 0) -> Any:
     """Open an issue, or edit one, and run what answers it; GitHub does not see that its author is a member."""
     if not number:
-        github.issues.append({"number": len(github.issues) + 1, "comments": [], "state": "open", "labels": []})
-    issue = {"number": number or len(github.issues), "body": text, "author_association": "NONE", "labels": []}
-    return github.run("from-form", "issues", told_of={"action": "opened", "issue": issue, "sender": {"login": who}})
+        github.issues.append(
+            {"number": len(github.issues) + 1, "comments": [], "state": "open", "labels": []}
+        )
+    issue = {
+        "number": number or len(github.issues),
+        "body": text,
+        "author_association": "NONE",
+        "labels": [],
+    }
+    return github.run(
+        "from-form",
+        "issues",
+        told_of={"action": "opened", "issue": issue, "sender": {"login": who}},
+    )

@@ -1,6 +1,7 @@
 """What reads bytes that anybody may have written, each as one function of them; `tests/fuzz.py` hands over many.
 
-A target raises nothing, ends soon, says the same each time, and every problem stands inside of its file.
+A target raises nothing, ends soon, says the same each time, and every problem stands inside of its
+file.
 """
 
 from __future__ import annotations
@@ -40,15 +41,59 @@ SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
 WITHOUT_FENCE = "content/breaches/x.yaml"
 CATALOGUE = "themes/default/locale/es.po"
-CATALOGUE_TEXT = (
-    b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
-)
-KEYS = [*dict.fromkeys(name for group in (fields.CONTRACT, fields.BREACH, fields.CHANGE) for name in group.fields)]
+CATALOGUE_TEXT = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
+KEYS = [
+    *dict.fromkeys(
+        name for group in (fields.CONTRACT, fields.BREACH, fields.CHANGE) for name in group.fields
+    )
+]
 VALUES = (
-    *("2025-08-18", "2026-02-30", "2026-11-01 01:30", "2026-11", "none", "unknown", "nothing", "all", "true", "", " "),
-    *("dodd", "K-6", "PK", "northstar-reader", "files/northstar.pdf", "https://a.example/?b#c", "a@b.example", "1,200"),
-    *("- a", "[a](b)", "*a*", "|a|b|\n|-|-|\n|c|d|", "> a", "<b>", "operator", "amendment", "10 business days"),
-    *("203-555-0199", "student Anna Smith, born 2010-01-02", "é", "\u202e", "&#1;", "  \n", "a\n\nb", "#", ": ", "'\""),
+    *(
+        "2025-08-18",
+        "2026-02-30",
+        "2026-11-01 01:30",
+        "2026-11",
+        "none",
+        "unknown",
+        "nothing",
+        "all",
+        "true",
+        "",
+        " ",
+    ),
+    *(
+        "dodd",
+        "K-6",
+        "PK",
+        "northstar-reader",
+        "files/northstar.pdf",
+        "https://a.example/?b#c",
+        "a@b.example",
+        "1,200",
+    ),
+    *(
+        "- a",
+        "[a](b)",
+        "*a*",
+        "|a|b|\n|-|-|\n|c|d|",
+        "> a",
+        "<b>",
+        "operator",
+        "amendment",
+        "10 business days",
+    ),
+    *(
+        "203-555-0199",
+        "student Anna Smith, born 2010-01-02",
+        "é",
+        "\u202e",
+        "&#1;",
+        "  \n",
+        "a\n\nb",
+        "#",
+        ": ",
+        "'\"",
+    ),
 )
 UNREAD = re.compile("docProps|theme")  # parts of a workbook that no import looks at
 Target = Callable[[bytes], object]
@@ -95,7 +140,7 @@ def reader(data: bytes) -> object:
 
 
 def translation(data: bytes) -> object:
-    """A translation of any bytes: of a breach where they name `summary` or `updates`, otherwise of a contract."""
+    """Check bytes as a translation of a breach (with `summary` or `updates`) or of a contract."""
     section: Section = "breaches" if b"summary" in data or b"updates" in data else "contracts"
     path = f"content/{section}/x.es.{'md' if data.startswith(b'---') else 'yaml'}"
     checked = _reader().translation(Named(section, "x", Source(path, data), "es"))
@@ -110,14 +155,16 @@ def schema(data: bytes) -> object:
     text = writing.entry(values, choices.text())
     found = frontmatter.read(CONTRACT, text.encode())
 
-    assert not found.problems or {one.code for one in found.problems} <= {"E013", "E029", "E005"}, found.problems
+    assert not found.problems or {one.code for one in found.problems} <= {"E013", "E029", "E005"}, (
+        found.problems
+    )
     if not found.problems:
         assert writing.fields(values) == writing.fields(raw_fields(found.fields))
     return _said(BREACH if "discovered" in values else CONTRACT, text.encode())
 
 
 def markdown(data: bytes) -> object:
-    """A text in Markdown, and the HTML that is made of it, which holds nothing but what is allowed."""
+    """Render bytes as Markdown, and check that the HTML contains only what is allowed."""
     html, offenses = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
     seen = _Seen()
     seen.feed(html)
@@ -138,7 +185,14 @@ def workbook(data: bytes) -> object:
     which, at, rest = data[:1], int.from_bytes(data[1:3], "big"), data[3:]
     name = [*parts][which[0] % len(parts)] if which else next(iter(parts))
     held = parts[name]
-    made = _zipped({**parts, name: held[: at % (len(held) + 1)] + rest + held[at % (len(held) + 1) + len(rest) // 2 :]})
+    made = _zipped(
+        {
+            **parts,
+            name: held[: at % (len(held) + 1)]
+            + rest
+            + held[at % (len(held) + 1) + len(rest) // 2 :],
+        }
+    )
     if which >= b"\xf0":
         at = at % (len(made) + 1)
         made = made[:at] + rest + made[at + len(rest) :]
@@ -167,8 +221,12 @@ def settings(data: bytes) -> object:
     """The settings of a site, beside a contract and a small catalogue of Spanish."""
     others = [source for source in _site().sources if source.path != SETTINGS]
     themes = {"default": {"locale/es.po": CATALOGUE_TEXT}}
-    found = read_content(replace(_site(), sources=(Source(SETTINGS, data), *others), themes=themes)).problems
-    look_at(found, {SETTINGS: data, CATALOGUE: CATALOGUE_TEXT, **{one.path: one.data for one in others}})
+    found = read_content(
+        replace(_site(), sources=(Source(SETTINGS, data), *others), themes=themes)
+    ).problems
+    look_at(
+        found, {SETTINGS: data, CATALOGUE: CATALOGUE_TEXT, **{one.path: one.data for one in others}}
+    )
     return found
 
 
@@ -206,11 +264,14 @@ TARGETS: dict[str, Target] = {
 
 def seeds() -> Mapping[str, list[bytes]]:
     """Return what each target is known to read, to begin with."""
-    entry, listed = roots.CONTRACT.encode(), b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n"
-    issue = "".join(f"### {one.label}\n\n{one.example}\n\n" for one in issue_forms.questions("contract")).encode()
-    rich = (
-        b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n![x](files/picture.png) &amp; \\*"
+    entry, listed = (
+        roots.CONTRACT.encode(),
+        b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n",
     )
+    issue = "".join(
+        f"### {one.label}\n\n{one.example}\n\n" for one in issue_forms.questions("contract")
+    ).encode()
+    rich = b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n![x](files/picture.png) &amp; \\*"
     return {
         "reader": [
             entry,
@@ -240,7 +301,7 @@ def _every_setting() -> bytes:
 
 
 def _said(path: str, data: bytes) -> tuple[Problem, ...]:
-    """Return what is wrong with an entry that holds bytes, and what looks like student data in it."""
+    """Return the problems of an entry with these bytes, including possible student data."""
     section = "contracts" if path.startswith("content/contracts") else "breaches"
     read = _reader().entry(Named(section, "x", Source(path, data)))
     found = (*read.problems, *(problem("W501", one.span, what=one.what) for one in read.suspects))
@@ -254,13 +315,19 @@ def look_at(problems: Iterable[Problem], texts: Mapping[str, bytes]) -> None:
     lines = {path: _lines(data) for path, data in texts.items()}
     for one in found:
         path, line, column, end_line, end_column = one.span
-        held = [*lines[path], ""]  # what ends with a text ends before its next line; a line's end is a character, too
+        held = [
+            *lines[path],
+            "",
+        ]  # what ends with a text ends before its next line; a line's end is a character, too
         assert 1 <= line < max(len(held), 2), one
         assert line <= end_line <= len(held), one
         assert 1 <= column <= len(held[line - 1]) + 1, one
         assert 1 <= end_column <= (len(held[end_line - 1]) + 2 if end_line < len(held) else 1), one
         assert (line, column) <= (end_line, end_column), one
-    printed = [*problem_report.terminal(found, lambda path: lines[path], color=False), *github_format.commands(found)]
+    printed = [
+        *problem_report.terminal(found, lambda path: lines[path], color=False),
+        *github_format.commands(found),
+    ]
     printed.append(problem_report.as_json(found, 1))
     assert all("\x1b" not in text and "\r" not in text for text in printed)
 
@@ -277,7 +344,9 @@ def _imported(read: Callable[[], list[Table]]) -> object:
         assert told.isprintable()
         return told
     done = entries.import_list(found._replace(rows=found.rows[:20]), _site())
-    assert len(done.rejected) + sum(len(one.draft.rows) for one in done.entries) == len(found.rows[:20])
+    assert len(done.rejected) + sum(len(one.draft.rows) for one in done.entries) == len(
+        found.rows[:20]
+    )
     return [*import_report.lines(done)], [one.draft.text for one in done.entries]
 
 
@@ -293,12 +362,14 @@ def _reader() -> Reader:
 
 @cache
 def _renderer() -> Renderer:
-    return Renderer(frozenset({"files/picture.png", "files/northstar.pdf"}), frozenset({"product-notification"}))
+    return Renderer(
+        frozenset({"files/picture.png", "files/northstar.pdf"}), frozenset({"product-notification"})
+    )
 
 
 @cache
 def _parts() -> dict[str, bytes]:
-    """Return the parts of a small workbook that has a bit of everything, those first that differ most."""
+    """Return the parts of a small workbook that has a bit of everything, sorted by name."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in (("Product", "Company", "Date"), ("Reader", "Northstar", 45000), ("=A2", True, 0.5)):
@@ -310,7 +381,11 @@ def _parts() -> dict[str, bytes]:
     data = io.BytesIO()
     book.save(data)
     with zipfile.ZipFile(data) as archive:
-        return {name: archive.read(name) for name in sorted(archive.namelist()) if not UNREAD.search(name)}
+        return {
+            name: archive.read(name)
+            for name in sorted(archive.namelist())
+            if not UNREAD.search(name)
+        }
 
 
 def _zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
@@ -340,7 +415,8 @@ class _Choices:
 
     def mapping(self, depth: int) -> dict[str, writing.Value]:
         named = (
-            (KEYS[n] if (n := self.one()) < len(KEYS) else self.text().strip() or "x") for _ in range(self.one() % 24)
+            (KEYS[n] if (n := self.one()) < len(KEYS) else self.text().strip() or "x")
+            for _ in range(self.one() % 24)
         )
         return {" ".join(writing.clean(name).split()) or "x": self.value(depth) for name in named}
 
@@ -362,7 +438,11 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         allowed = ATTRIBUTES.get(tag, set()) | ({"class"} if tag in ("th", "td") else set())
-        safe = all(is_safe((value or "").removeprefix(ROOT)) for name, value in attrs if name in ("href", "src"))
+        safe = all(
+            is_safe((value or "").removeprefix(ROOT))
+            for name, value in attrs
+            if name in ("href", "src")
+        )
         if tag not in TAGS or not {name for name, _ in attrs} <= allowed or not safe:
             self.strange.append((tag, attrs))
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-PLAIN = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin:/usr/local/bin"}
+PLAIN = {
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "PATH": "/usr/bin:/bin:/usr/local/bin",
+}
 
 
 class Repository:
@@ -19,13 +23,22 @@ class Repository:
     def git(self, *arguments: str, day: int = 1) -> str:
         when = f"2026-11-{day:02} 12:00:00 -0500"
         dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
-        who = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example", "-c", "commit.gpgsign=false")
+        who = (
+            "-c",
+            "user.name=Clerk",
+            "-c",
+            "user.email=clerk@example.example",
+            "-c",
+            "commit.gpgsign=false",
+        )
         line = ["git", *who, *arguments]
-        done = subprocess.run(line, cwd=self.root, env=dates | PLAIN, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            line, cwd=self.root, env=dates | PLAIN, capture_output=True, text=True, check=True
+        )
         return done.stdout
 
     def commit(self, day: int, **files: str | None) -> None:
-        """Write (or delete) entries of the content, `contracts__x` for contracts/x.md, and commit them on a day."""
+        """Write or delete content entries (`contracts__x` is contracts/x.md); commit on a day."""
         for name, text in files.items():
             self.put(f"{self.folder}/content/{name.replace('__', '/')}.md", text)
         self.git("add", "--all", day=day)
@@ -42,6 +55,12 @@ class Repository:
     def sign(self) -> None:
         """Give the last commit a signature, which nobody can verify."""
         commit = self.git("cat-file", "commit", "HEAD")
-        signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----\n"
+        signature = (
+            "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----\n"
+        )
         (self.root / ".git/signed").write_text(commit.replace("\n\n", f"\n{signature}\n", 1))
-        self.git("update-ref", "HEAD", self.git("hash-object", "-t", "commit", "-w", ".git/signed").strip())
+        self.git(
+            "update-ref",
+            "HEAD",
+            self.git("hash-object", "-t", "commit", "-w", ".git/signed").strip(),
+        )

@@ -1,4 +1,4 @@
-"""What an attacker would write, from the tables of tests/hostile/, and sites that hold it in every field."""
+"""Text an attacker would write, from tests/hostile/, and sites that contain it in every field."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Payload(NamedTuple):
 @cache
 def payloads() -> tuple[Payload, ...]:
     """Return all payloads, in the order of their tables."""
-    tables = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+    tables = {
+        path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
+    }
     found = [(kind, says, text) for kind, table in tables.items() for says, text in table.items()]
     return tuple(Payload(number, *one) for number, one in enumerate(found))
 
@@ -62,10 +64,22 @@ def of(kind: str) -> list[Payload]:
     return [one for one in payloads() if one.kind == kind]
 
 
-# Each payload alone in each kind of field, so that what is refused is known before all fields hold it.
+# Each payload alone in each kind of field, so that what is refused is known before all fields hold
+# it.
 
 # Fields that take no text of one's own.
-CLOSED = ("kind", "executed", "expires", "posted", "notified", "basis", "grades", "schools", "changes", "collects")
+CLOSED = (
+    "kind",
+    "executed",
+    "expires",
+    "posted",
+    "notified",
+    "basis",
+    "grades",
+    "schools",
+    "changes",
+    "collects",
+)
 PROBES = {
     "line": "product: {quoted}\n",
     "markdown": "security: {quoted}\n",
@@ -85,15 +99,24 @@ def quoted(text: str) -> str:
 def probe(payload: Payload, kind: str) -> str:
     """Return an old contract that holds a payload in one field, or in its text."""
     field = PROBES[kind].format(text=payload.text, quoted=quoted(payload.text))
-    return f"---\ncontractor: Old Mill Press\nlegacy: true\n{field}---\n{payload.text if kind == 'body' else ''}\n"
+    return (
+        "---\ncontractor: Old Mill Press\nlegacy: "
+        f"true\n{field}---\n{payload.text if kind == 'body' else ''}\n"
+    )
 
 
 @cache
 def probed(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
     """Return a site of all probes with a class of payloads, and the problems of each of them."""
-    names = {f"content/contracts/p{one.number}-{kind}.md": (one, kind) for one in of(tried) for kind in PROBES}
+    names = {
+        f"content/contracts/p{one.number}-{kind}.md": (one, kind)
+        for one in of(tried)
+        for kind in PROBES
+    }
     inputs = root({**settings(), **{path: probe(*name) for path, name in names.items()}, **FILES})
-    found: dict[tuple[int, str], list[Problem]] = {(one.number, kind): [] for one, kind in names.values()}
+    found: dict[tuple[int, str], list[Problem]] = {
+        (one.number, kind): [] for one, kind in names.values()
+    }
     for one in read_content(inputs).problems:
         payload, kind = names[one.span.path]
         found[payload.number, kind].append(one)
@@ -103,7 +126,10 @@ def probed(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
 @cache
 def misnamed(tried: str) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a site whose entries are named after a class of payloads, and its problems."""
-    texts = {f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line") for one in of(tried)}
+    texts = {
+        f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line")
+        for one in of(tried)
+    }
     inputs = root({**settings(), **texts})
     return inputs, read_content(inputs).problems
 
@@ -128,8 +154,14 @@ class Words(NamedTuple):
 
 def words(payload: Payload) -> Words:
     """Return a payload in each field that takes it."""
-    text, tame = quoted(payload.text), {"website": "https://a.example", "agreement": "https://a.example/b.pdf"}
-    given = {kind: text if is_taken(payload, kind) else tame.get(kind, TAME) for kind in Words._fields[:-1]}
+    text, tame = (
+        quoted(payload.text),
+        {"website": "https://a.example", "agreement": "https://a.example/b.pdf"},
+    )
+    given = {
+        kind: text if is_taken(payload, kind) else tame.get(kind, TAME)
+        for kind in Words._fields[:-1]
+    }
     return Words(**given, body=payload.text if is_taken(payload, "body") else "")
 
 
@@ -172,7 +204,12 @@ changes:
 
 def breach(held: Words, withdrawn: bool = False) -> str:
     """Return a breach with an update that holds words in every field."""
-    kinds = ("student-information", "student-records", "student-generated-content", "directory-information")
+    kinds = (
+        "student-information",
+        "student-records",
+        "student-generated-content",
+        "directory-information",
+    )
     involves = f"{{{', '.join(f'{kind}: [{held.line}]' for kind in kinds)}}}"
     return f"""\
 ---
@@ -207,13 +244,19 @@ def translations(held: Words) -> dict[str, str]:
     told = f"text: {held.markdown}\n    offers: {held.markdown}\n"
     return {
         "contracts": f"---\n{terms}changes:\n  -\n{changes}---\n{held.body}\n",
-        "breaches": f"---\nsummary: {held.markdown}\noffers: {held.markdown}\nupdates:\n  - {told}---\n{held.body}\n",
+        "breaches": (
+            f"---\nsummary: {held.markdown}\noffers: {held.markdown}\nupdates:\n  - "
+            f"{told}---\n{held.body}\n"
+        ),
     }
 
 
 def entries(held: Words) -> dict[str, str]:
-    """Return four entries that hold words, two of them withdrawn, and two translations, by their paths."""
-    made = {"contracts/p0": contract(held), "contracts/p0-withdrawn": contract(held, withdrawn=True)}
+    """Return four entries with these words, two of them withdrawn, and two translations by path."""
+    made = {
+        "contracts/p0": contract(held),
+        "contracts/p0-withdrawn": contract(held, withdrawn=True),
+    }
     made |= {"breaches/p0": breach(held), "breaches/p0-withdrawn": breach(held, withdrawn=True)}
     made |= {f"{section}/p0.ar": text for section, text in translations(held).items()}
     return {f"content/{path}.md": text for path, text in made.items()}
@@ -226,7 +269,7 @@ def settings(**fields: str) -> dict[str, str]:
 
 @cache
 def alone(kind: str) -> Plan:
-    """Return a site with a contract and a breach for each payload of a class; one of the two is withdrawn, by turns."""
+    """Return a site with a contract and a breach per payload of a class, alternately withdrawn."""
     texts = dict[str, str]()
     for one in of(kind):
         held, odd = words(one), one.number % 2 == 1
@@ -247,7 +290,10 @@ def tame() -> Plan:
 def again(inputs: Inputs, **fields: str) -> Inputs:
     """Return a site with other settings."""
     texts = root(settings(**fields)).sources
-    return replace(inputs, sources=(*texts, *(one for one in inputs.sources if one.path != "content/site.yaml")))
+    return replace(
+        inputs,
+        sources=(*texts, *(one for one in inputs.sources if one.path != "content/site.yaml")),
+    )
 
 
 # Sites in which several payloads share a field, so that a browser opens fewer pages.
@@ -261,18 +307,23 @@ def crowds() -> tuple[tuple[Payload, ...], ...]:
     """Return all payloads in few groups, each of which has room in one line."""
     groups: list[list[Payload]] = [[]]
     for one in payloads():
-        if len(groups[-1]) == CROWD or sum(len(other.line) + 3 for other in groups[-1]) + len(one.line) > ROOM:
+        if (
+            len(groups[-1]) == CROWD
+            or sum(len(other.line) + 3 for other in groups[-1]) + len(one.line) > ROOM
+        ):
             groups.append([])
         groups[-1].append(one)
     return tuple(tuple(group) for group in groups)
 
 
 def crowded(group: tuple[Payload, ...]) -> Plan:
-    """Return a site with a group of payloads in every field, in the settings and in the name of a school."""
+    """Return a site with a group of payloads in every field, the settings, and a school name."""
     line = quoted(" | ".join(one.line for one in group if is_taken(one, "line")))
     markdown = quoted("\n\n".join(one.text for one in group if is_taken(one, "markdown")))
     body = "\n\n".join(one.text for one in group if is_taken(one, "body"))
-    website = next((quoted(one.text) for one in group if is_taken(one, "website")), "https://a.example")
+    website = next(
+        (quoted(one.text) for one in group if is_taken(one, "website")), "https://a.example"
+    )
     file = group[0].file if is_taken(group[0], "line") else "files/northstar.pdf"
     contact = f"{{name: {line}, address: {line}, email: a@b.example}}"
     own = settings(
@@ -288,9 +339,9 @@ def crowded(group: tuple[Payload, ...]) -> Plan:
 
 
 KINDS = sorted({one.kind for one in payloads()})
-# The classes that `make test` keeps, because they found faults: an encoded word and a long list of addresses hid a
-# sender (header), an address kept its override of direction (address, invisible), and a cell was a formula after
-# invisible characters (spreadsheet).
+# The classes that `make test` keeps, because they found faults: an encoded word and a long list of
+# addresses hid a sender (header), an address kept its override of direction (address, invisible),
+# and a cell was a formula after invisible characters (spreadsheet).
 SAMPLE = ("address", "header", "invisible", "spreadsheet")
 
 
@@ -302,7 +353,7 @@ def whole(kind: str) -> Site:
 
 
 def told_of(kind: str) -> list[Notice]:
-    """Return the notices of a class: each contract and its renewal, each breach and its update, and withdrawals."""
+    """Return the notices of a class: each contract, renewal, breach, update, and withdrawal."""
     return [notice for entry in whole(kind).entries for notice in notices(entry)]
 
 
@@ -320,6 +371,8 @@ def theme() -> Theme:
 def in_parts(tried: str) -> Iterator[tuple[Inputs, Sequence[Problem]]]:
     """Yield the problems of each payload of a class, and those of each hundred names."""
     inputs, found = probed(tried)
-    yield from ((inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in of(tried))
+    yield from (
+        (inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in of(tried)
+    )
     inputs, wrong = misnamed(tried)
     yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))

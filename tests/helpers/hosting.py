@@ -10,7 +10,11 @@ from typing import Any
 
 from helpers.roots import CONTRACT, NOW, compiled, site
 
-TYPES = {"xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+TYPES = {
+    "xml": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
 
 BREACH = """\
 ---
@@ -70,7 +74,9 @@ class Host:
         self.server.server_close()
 
 
-def published(breach: str = BREACH, contract: str = CONTRACT, now: datetime = NOW, **more: str) -> dict[str, bytes]:
+def published(
+    breach: str = BREACH, contract: str = CONTRACT, now: datetime = NOW, **more: str
+) -> dict[str, bytes]:
     """Return the pages of a site of two entries; `more` are further texts by path, and settings."""
     entries = {PATHS["breach"]: breach, PATHS["contract"]: contract}
     entries |= {path: text for path, text in more.items() if "/" in path}

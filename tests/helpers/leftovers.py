@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-# What make, Python and the tools of the tests keep there; .gitignore has them, and `make clean` removes them.
+# What make, Python and the tools of the tests keep there; .gitignore has them, and `make clean`
+# removes them.
 KEPT = {".git", ".venv", "node_modules", "build", "__pycache__"}
 KEPT |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 RENEWING = ("--renew-cases", "--renew-golden", "--keep-release")
@@ -18,7 +19,7 @@ BEFORE = pytest.StashKey[dict[str, tuple[int, int]]]()
 
 
 def tree(root: Path) -> dict[str, tuple[int, int]]:
-    """Return every file below a folder with its size and its time, and every empty folder; what is KEPT has neither."""
+    """Return the size and time of each file, and each empty folder, except in `KEPT` folders."""
     found: dict[str, tuple[int, int]] = {}
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if name not in KEPT]
@@ -32,7 +33,9 @@ def tree(root: Path) -> dict[str, tuple[int, int]]:
 
 def changed(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> list[str]:
     """Return what is new, gone or different."""
-    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    return sorted(
+        path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+    )
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -42,7 +45,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Name what has changed, and fail the run in CI; a run that renews expected files changes them on purpose."""
+    """Report what changed and fail the run in CI; runs that renew expected files are exempt."""
     config = session.config
     if BEFORE not in config.stash or any(config.getoption(option, False) for option in RENEWING):
         return
@@ -53,4 +56,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.write("\n")
-            reporter.write_line(f"Changed in the repository while the tests ran, by them or beside them: {found}")
+            reporter.write_line(
+                f"Changed in the repository while the tests ran, by them or beside them: {found}"
+            )

@@ -131,7 +131,11 @@ def written(inputs: Inputs, id: str, language: str = "") -> Letter:
     assert site is not None
     first = site.settings.languages[0]
     told = translated(site, language) if language else site
-    return letter(told, load_theme(site.settings.theme, inputs.themes, language or first, first), noticed(told, id))
+    return letter(
+        told,
+        load_theme(site.settings.theme, inputs.themes, language or first, first),
+        noticed(told, id),
+    )
 
 
 def noticed(site, id: str) -> Notice:
@@ -144,14 +148,19 @@ def letters() -> dict[tuple[str, str], Letter]:
     """Return the letters of every notice of the sample, in each language that the theme speaks."""
     tree = disk.read(SAMPLE)
     sources = tuple(
-        source._replace(data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]"))
+        source._replace(
+            data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]")
+        )
         for source in tree.sources
     )
     found = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
     assert found is not None
     made = {}
     for language in found.settings.languages:
-        told, spoken = translated(found, language), load_theme("default", tree.themes, language, "en")
+        told, spoken = (
+            translated(found, language),
+            load_theme("default", tree.themes, language, "en"),
+        )
         told = found if language == "en" else told
         for notice in (notice for entry in told.entries for notice in notices(entry)):
             made[language, notice.id] = letter(told, spoken, notice)
@@ -159,7 +168,7 @@ def letters() -> dict[tuple[str, str], Letter]:
 
 
 def longest(language: str) -> list[Letter]:
-    """Return the longest letters of the sample in a language: of a contract, of a change, of a breach, of an update."""
+    """Return the longest sample letter in a language for a contract, change, breach, and update."""
     found: dict[str, Letter] = {}
     for (spoken, _), made in letters().items():
         if spoken == language and len(made.text) > len(

@@ -1,4 +1,4 @@
-"""A machine that fails at a chosen moment: it is killed, or its disk takes no more. For children of a test only."""
+"""Simulate a kill or a full disk at a chosen moment. Only child processes of tests use it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CALLS = CHANGE | {"read", "lstat", "scandir", "look"}
 
 
 class Ended(NamedTuple):
-    """How a child ended, an exit code or minus a signal, and what it has printed on each of its two outputs."""
+    """The result of a child process: exit code (or minus a signal), stdout, and stderr."""
 
     code: int
     out: str
@@ -71,8 +71,8 @@ def overheard(work: Callable[[], object], said: Path) -> Ended:
 def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CALLS) -> None:
     """Let this process be killed before its n-th call about what stands in a folder, or let that find a full disk.
 
-    A killed process has written half of what it was writing. A disk that is full stays full, takes half of what is
-    written to it, and still removes what it holds.
+    A killed process has written half of what it was writing. A disk that is full stays full, takes
+    half of what is written to it, and still removes what it holds.
     """
     failure = _Failure(f"{folder}/", moment, full, NEED_ROOM if full else calls)
 
@@ -86,7 +86,11 @@ def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CAL
     plain = open
 
     def opened(file: Any, mode: str = "r", *given: Any, **named: Any) -> Any:
-        return io.BufferedWriter(File(file, "w")) if mode == "wb" else plain(file, mode, *given, **named)
+        return (
+            io.BufferedWriter(File(file, "w"))
+            if mode == "wb"
+            else plain(file, mode, *given, **named)
+        )
 
     for name in CALLS - {"write", "look"}:
         setattr(os, name, _failing(name, getattr(os, name), failure))
@@ -104,7 +108,9 @@ class _Failure:
 
     def is_due(self, name: str, about: Sequence[Any]) -> bool:
         """Count a call; say whether the machine fails now."""
-        inside = any(isinstance(one, int) or f"{os.fsdecode(one)}/".startswith(self.folder) for one in about)
+        inside = any(
+            isinstance(one, int) or f"{os.fsdecode(one)}/".startswith(self.folder) for one in about
+        )
         self.left -= inside and name in self.calls
         return inside and name in self.calls and self.left < 1
 

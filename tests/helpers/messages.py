@@ -29,4 +29,7 @@ def messages() -> tuple[Message, ...]:
         {TEMPLATES: {"trim_blocks": "true", "lstrip_blocks": "true"}},
         keywords={"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)},
     )
-    return tuple(Message(path.removeprefix("templates/"), context or "", text) for path, _, text, _, context in found)
+    return tuple(
+        Message(path.removeprefix("templates/"), context or "", text)
+        for path, _, text, _, context in found
+    )

@@ -25,7 +25,12 @@ class Newsboat:
         files = ["-u", self.folder / "urls", "-c", self.cache, "-C", self.folder / "config"]
         run(self.folder, "newsboat", *files, "-x", "reload")
         with sqlite3.connect(self.cache) as cache:
-            new = [guid for (guid,) in cache.execute("SELECT guid FROM rss_item WHERE unread AND NOT deleted")]
+            new = [
+                guid
+                for (guid,) in cache.execute(
+                    "SELECT guid FROM rss_item WHERE unread AND NOT deleted"
+                )
+            ]
             cache.execute("UPDATE rss_item SET unread = 0")
         cache.close()
         return sorted(new)
@@ -37,7 +42,9 @@ class Rss2email:
     def __init__(self, folder: Path, feed: str) -> None:
         program("r2e")
         self.folder = folder
-        settings = f"from = feeds@privacy.example\nto = parent@home.example\nmaildir-path = {folder}\n"
+        settings = (
+            f"from = feeds@privacy.example\nto = parent@home.example\nmaildir-path = {folder}\n"
+        )
         settings += "email-protocol = maildir\nmaildir-mailbox = mail\nhtml-mail = True\n"
         (folder / "config").write_text(f"[DEFAULT]\n{settings}\n[feed.notices]\nurl = {feed}\n")
 
@@ -47,7 +54,9 @@ class Rss2email:
 
     def mails(self) -> list[mailbox.MaildirMessage]:
         """Return the mails that came, and empty the box."""
-        run(self.folder, "r2e", "-c", self.folder / "config", "-d", self.folder / "seen.json", "run")
+        run(
+            self.folder, "r2e", "-c", self.folder / "config", "-d", self.folder / "seen.json", "run"
+        )
         box = mailbox.Maildir(self.folder / "mail")
         mails = list(box)
         box.clear()
@@ -64,5 +73,7 @@ def run(home: Path, *command: str | Path) -> None:
     """Run a program that finds nothing of the person's own, and reaches loopback alone."""
     path = "/usr/local/bin:/usr/bin:/bin"
     environment = {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "no_proxy": "127.0.0.1"}
-    done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, env=environment, cwd=home, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,7 +22,9 @@ def at(text: str) -> When:
     """Return a point in time as an entry writes it: 2026-11, 2026-11-12 or 2026-11-12 15:40."""
     if len(text) == 7:
         return When(datetime.fromisoformat(f"{text}-01").replace(tzinfo=ZONE), "month")
-    return When(datetime.fromisoformat(text).replace(tzinfo=ZONE), "day" if len(text) == 10 else "minute")
+    return When(
+        datetime.fromisoformat(text).replace(tzinfo=ZONE), "day" if len(text) == 10 else "minute"
+    )
 
 
 def contract(**values: Any) -> Contract:
@@ -31,7 +33,15 @@ def contract(**values: Any) -> Contract:
     texts = dict.fromkeys(("path", "contractor", "product", "kind", "basis", "website"), "")
     terms = values.pop("terms", {})
     return Contract(
-        **{"id": "one", **texts, **least, "first": Terms(**terms), "changes": (), "legacy": False, **values}
+        **{
+            "id": "one",
+            **texts,
+            **least,
+            "first": Terms(**terms),
+            "changes": (),
+            "legacy": False,
+            **values,
+        }
     )
 
 
@@ -39,7 +49,11 @@ def made(inputs: Inputs) -> dict[str, str]:
     """Return the texts of a site's pages, which must be without an error."""
     outcome = compile_site(inputs)
     assert [found for found in outcome.problems if found.is_error] == []
-    return {page.path: page.data.decode() for page in outcome.pages if page.path.endswith((".html", ".xml", ".txt"))}
+    return {
+        page.path: page.data.decode()
+        for page in outcome.pages
+        if page.path.endswith((".html", ".xml", ".txt"))
+    }
 
 
 def text_of(page: str) -> str:

@@ -1,10 +1,12 @@
 """A process that has the program loaded, and forks a child for each command that a test asks for.
 
-Most of the time of a command is Python's own start, the import of some hundred modules, and the compilation of the
-theme. A child of this process begins after all three. Everything else is as in any process: its arguments, its folder,
-its environment, its exit code, its signals. No command sees what an earlier one did, because each has its own child.
+Most of the time of a command is Python's own start, the import of some hundred modules, and the
+compilation of the theme. A child of this process begins after all three. Everything else is as in
+any process: its arguments, its folder, its environment, its exit code, its signals. No command sees
+what an earlier one did, because each has its own child.
 
-A test hands over commands itself, or has a script do it, by the address of a socket: `environment.py` writes such one.
+A test hands over commands itself, or has a script do it, by the address of a socket:
+`environment.py` writes such one.
 """
 
 from __future__ import annotations
@@ -63,7 +65,11 @@ class Prepared:
         self, command: Sequence[str], cwd: Path, environment: dict[str, str], timeout: float
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of the program, and return how it ended and what it said."""
-        with open(os.devnull, "rb") as nothing, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with (
+            open(os.devnull, "rb") as nothing,
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+        ):
             handles = [one.fileno() for one in (nothing, out, err)]
             process = self.start(command, cwd, environment, handles)
             try:
@@ -74,11 +80,17 @@ class Prepared:
         return subprocess.CompletedProcess([*command], code, *said)
 
     def start(
-        self, command: Sequence[str], cwd: Path, environment: dict[str, str], handles: Sequence[int], mode: str = ""
+        self,
+        command: Sequence[str],
+        cwd: Path,
+        environment: dict[str, str],
+        handles: Sequence[int],
+        mode: str = "",
     ) -> Started:
         """Start a command of the program with three open files as its own.
 
-        With the mode `session` it has a session of its own, with `terminal` its input is also the terminal of that.
+        With the mode `session` it has a session of its own, with `terminal` its input is also the
+        terminal of that.
         """
         asked = {"arguments": [*command], "cwd": str(cwd), "environment": environment, "mode": mode}
         told, telling = os.pipe()
@@ -152,8 +164,8 @@ def _text(file: Any) -> str:
 def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
     """Return, in a child, what it is to do; the process itself ends with its test.
 
-    Between the two stands a process that waits for the child and tells how it ended. It also reads what a script asks
-    for, so that nobody waits for a script.
+    Between the two stands a process that waits for the child and tells how it ended. It also reads
+    what a script asks for, so that nobody waits for a script.
     """
     while True:
         ready = select.select([connection, door], [], [])[0][0]
@@ -188,7 +200,7 @@ def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
 
 
 def _asked(connection: socket.socket) -> tuple[bytes, list[int]]:
-    """Return the line of a request, and the open files that come with it; the process ends where nothing comes."""
+    """Return a request line and the open files sent with it; exit the process if none arrives."""
     asked, handles, *_ = socket.recv_fds(connection, 1, 4)
     while not asked.endswith(b"\n"):
         more = connection.recv(ROOM) if asked else b""
@@ -198,7 +210,13 @@ def _asked(connection: socket.socket) -> tuple[bytes, list[int]]:
     return asked, handles
 
 
-def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], handles: Sequence[int], mode: str) -> None:
+def _begin(
+    arguments: Sequence[str],
+    cwd: str,
+    environment: dict[str, str],
+    handles: Sequence[int],
+    mode: str,
+) -> None:
     """Become a process that was just started."""
     for number, handle in enumerate(handles):
         os.dup2(handle, number)
@@ -209,7 +227,11 @@ def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], hand
     if mode == "terminal":
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     for output in (sys.stdout, sys.stderr):
-        output.reconfigure(line_buffering=output is sys.stderr or output.isatty() or "PYTHONUNBUFFERED" in environment)
+        output.reconfigure(
+            line_buffering=output is sys.stderr
+            or output.isatty()
+            or "PYTHONUNBUFFERED" in environment
+        )
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
@@ -219,7 +241,7 @@ def _begin(arguments: Sequence[str], cwd: str, environment: dict[str, str], hand
 
 
 def _load(repository: Path) -> None:
-    """Import the whole program, and let it compile its theme, which is most of what a site of the tests takes."""
+    """Import the whole program and compile its theme, most of the build time of a test site."""
     package = import_module("generator")
     for module in pkgutil.walk_packages(package.__path__, "generator."):
         if not module.name.endswith("__main__"):
@@ -232,6 +254,9 @@ def _load(repository: Path) -> None:
 
 if __name__ == "__main__":
     _load(Path(__file__).parents[2])
-    with socket.socket(fileno=int(sys.argv[1])) as connection, socket.socket(fileno=int(sys.argv[2])) as door:
+    with (
+        socket.socket(fileno=int(sys.argv[1])) as connection,
+        socket.socket(fileno=int(sys.argv[2])) as door,
+    ):
         _begin(**_requests(connection, door))
     runpy.run_module("generator", run_name="__main__", alter_sys=True)

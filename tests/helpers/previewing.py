@@ -1,4 +1,4 @@
-"""The preview as a process of its own, and a client that fetches its pages and follows its stream."""
+"""The preview in its own process, and a client that fetches its pages and follows its stream."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     if can_be_forked(cwd, environment):
         with open(os.devnull, "rb") as nothing:
             reading, writing = os.pipe()
-            process = prepared().start(arguments, cwd, told, [nothing.fileno(), writing, writing], "session")
+            process = prepared().start(
+                arguments, cwd, told, [nothing.fileno(), writing, writing], "session"
+            )
             os.close(writing)
         said = os.fdopen(reading, encoding="utf-8")
     else:
@@ -121,7 +123,9 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
 def previewing(root: Path, *options: str, **environment: str):
     """Preview a root on a free port, as long as the block runs."""
     given = [] if "--now" in options else ["--now", NOW]
-    with running("serve", "--root", str(root), "--port", "0", *given, *options, **environment) as preview:
+    with running(
+        "serve", "--root", str(root), "--port", "0", *given, *options, **environment
+    ) as preview:
         yield preview
 
 

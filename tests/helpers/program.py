@@ -23,9 +23,13 @@ def notices(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program, however it ends; `before` is a command that starts it.
 
-    The process is forked from one that has the program loaded, unless what is asked for shows in how Python starts.
+    The process is forked from one that has the program loaded, unless what is asked for shows in
+    how Python starts.
     """
-    command, told = [*map(str, arguments)], os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
+    command, told = (
+        [*map(str, arguments)],
+        os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+    )
     if not before and can_be_forked(cwd, environment):
         return prepared().run(command, cwd, told, PATIENCE)
     return subprocess.run(
@@ -41,7 +45,7 @@ def notices(
 
 
 def can_be_forked(cwd: Path, environment: Iterable[str]) -> bool:
-    """Say whether a command does the same when it is forked: its start shows nothing of what it was asked for."""
+    """Return whether a command can be forked: its request must not affect how Python starts."""
     another = cwd.resolve() != REPOSITORY and (cwd / "generator").exists()
     return not another and not any(name.startswith(AT_THE_START) for name in environment)
 

@@ -1,4 +1,4 @@
-"""What never changes on a published site: its addresses, and the ids of its notices, feeds and items of feeds."""
+"""What never changes on a published site: addresses and the IDs of notices, feeds, and items."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 def published(files: Mapping[str, bytes]) -> list[str]:
     """Return a line for each address, each row of the open data, each feed and each of its items, sorted.
 
-    The line of an item ends in the formats that have it. The files of `static/` are left out: only pages link to them.
+    The line of an item ends in the formats that have it. The files of `static/` are left out: only
+    pages link to them.
     """
     lines = [f"address {path}" for path in files if not path.startswith(("static/", "."))]
     items = defaultdict(list)
     for path, data in sorted(files.items()):
         name, _, ending = path.rpartition(".")
         if ending == "csv":
-            lines += [f"row {path} {row['id']}" for row in csv.DictReader(data.decode("utf-8-sig").splitlines())]
+            lines += [
+                f"row {path} {row['id']}"
+                for row in csv.DictReader(data.decode("utf-8-sig").splitlines())
+            ]
         elif "feeds/" in path:
             for id, link in _items(ending, data):
                 items[f"item {name} {id} {link}"].append(ending)
@@ -37,6 +41,11 @@ def _items(ending: str, data: bytes) -> list[tuple[str, str]]:
         return [(item["id"], item["url"]) for item in json.loads(data)["items"]]
     root = etree.fromstring(data)
     if ending == "xml":
-        return [(item.findtext("guid", ""), item.findtext("link", "")) for item in root.iter("item")]
+        return [
+            (item.findtext("guid", ""), item.findtext("link", "")) for item in root.iter("item")
+        ]
     entries = root.findall("atom:entry", ATOM)
-    return [(entry.findtext("atom:id", "", ATOM), entry.find("atom:link", ATOM).get("href")) for entry in entries]
+    return [
+        (entry.findtext("atom:id", "", ATOM), entry.find("atom:link", ATOM).get("href"))
+        for entry in entries
+    ]

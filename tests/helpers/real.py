@@ -28,7 +28,7 @@ def read_rows() -> list[dict[str, str]]:
 
 
 def read_entry_ids() -> dict[int, str]:
-    """Return the entry that holds each row, by the row's number, the first row below the header being 1."""
+    """Return the entry of each row by row number; the first row below the header is number 1."""
     with (SOURCE / "rows.csv").open(encoding="utf-8", newline="") as table:
         return {int(line["row"]): line["entry"] for line in csv.DictReader(table)}
 
@@ -39,7 +39,7 @@ ENTRY_IDS = read_entry_ids()
 
 
 def facts(cell: str) -> Iterator[str]:
-    """Yield what a cell says, piece by piece: each address, each date, and each run of words between `;` and dates."""
+    """Yield each address, each date, and each run of words between `;` and dates in a cell."""
     for part in cell.split(";"):
         if part.strip().startswith(("https://", "http://")):
             yield part.strip()
@@ -90,4 +90,6 @@ def row_cells(row: dict[str, str]) -> Iterator[str]:
 
 def contract_page(built: Path, entry: str) -> str:
     """Return the own part of a contract's page."""
-    return main_of((built / "product-notification" / entry / "index.html").read_text(encoding="utf-8"))
+    return main_of(
+        (built / "product-notification" / entry / "index.html").read_text(encoding="utf-8")
+    )

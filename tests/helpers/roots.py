@@ -1,4 +1,4 @@
-"""Roots as values: the inputs of a small site made from a dict, and what the compiler says of them."""
+"""Roots as values: a small site's inputs built from a dict, and the compiler's report on them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ SETTINGS = {
     "timezone": "America/New_York",
     "contact": "{name: Privacy Office, email: privacy@example.example}",
     "feed_authority": "privacy.example,2026",
-    "schools": "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}",
+    "schools": (
+        "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}"
+    ),
 }
 # Settings as a text, for what looks at the text itself.
 SITE = """\
@@ -54,7 +56,8 @@ FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.pn
 def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
     """Return a small site that holds these texts; settings are raw YAML, and override.
 
-    It has settings, the contract `northstar-reader` and two files, where the texts have none of their own.
+    It has settings, the contract `northstar-reader` and two files, where the texts have none of
+    their own.
     """
     return root({"content/site.yaml": settings(**own), READER: CONTRACT, **FILES, **entries})
 
@@ -66,7 +69,11 @@ def settings(**own: str) -> str:
 
 def district(folder: Path) -> Path:
     """Write a district with one contract, which has no problem, and return its root."""
-    texts = {"content/site.yaml": settings(), READER: CONTRACT, "content/files/northstar.pdf": "%PDF-1.4\n"}
+    texts = {
+        "content/site.yaml": settings(),
+        READER: CONTRACT,
+        "content/files/northstar.pdf": "%PDF-1.4\n",
+    }
     return written(folder, texts)
 
 
@@ -85,14 +92,21 @@ def held(folder: Path) -> dict[str, bytes]:
 
 
 def root(texts: Mapping[str, str | bytes]) -> Inputs:
-    """Return what a root holds that has these texts and nothing else, by their paths, and the default theme."""
-    data = {path: text.encode() if isinstance(text, str) else text for path, text in sorted(texts.items())}
+    """Return the inputs of a root with only these texts, by path, and the default theme."""
+    data = {
+        path: text.encode() if isinstance(text, str) else text
+        for path, text in sorted(texts.items())
+    }
     files = {path: len(text) for path, text in data.items() if path.startswith("content/files/")}
     themes = {"default": theme()}
     for path in (path for path in data if path.startswith("themes/")):
         _, name, inner = path.split("/", 2)
         themes[name] = {**themes.get(name, theme()), inner: data[path]}
-    sources = [Source(path, text) for path, text in data.items() if path.startswith("content/") and path not in files]
+    sources = [
+        Source(path, text)
+        for path, text in data.items()
+        if path.startswith("content/") and path not in files
+    ]
     return Inputs(tuple(sources), files, themes, NOW)
 
 
@@ -115,8 +129,10 @@ def compiled(inputs: Inputs) -> dict[str, bytes]:
 
 
 def report(inputs: Inputs) -> str:
-    """Return what `notices check` prints of a site on a terminal without colour, the closing sentence last."""
+    """Return the colorless terminal output of `notices check`, with the closing sentence last."""
     found = compile_site(inputs)
     printed = reports.terminal(found.problems, lines_of(inputs), color=False)
-    end = reports.closing_sentence(found.problems, found.entries, "The site can be built.", "The site cannot be built.")
+    end = reports.closing_sentence(
+        found.problems, found.entries, "The site can be built.", "The site cannot be built."
+    )
     return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")

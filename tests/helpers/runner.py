@@ -1,7 +1,7 @@
 """A stand-in for GitHub's runner: it executes our workflows, step by step, on a scratch repository.
 
-Each `run:` is executed as the runner does it, by bash, with the environment and the files that it would have; only the
-actions of others, the API, Pages and the machine's clock are stand-ins.
+Each `run:` is executed as the runner does it, by bash, with the environment and the files that it
+would have; only the actions of others, the API, Pages and the machine's clock are stand-ins.
 """
 
 from __future__ import annotations
@@ -24,8 +24,17 @@ from helpers.environment import environment
 from helpers.forge import Forge
 from helpers.program import REPOSITORY
 
-# What a district's repository holds of ours; its content is the test's own, and a theme of its own is not copied.
-PARTS = ("generator", "themes/default", "requirements", ".github", ".ci", "build/.gitignore", ".gitignore")
+# What a district's repository holds of ours; its content is the test's own, and a theme of its own
+# is not copied.
+PARTS = (
+    "generator",
+    "themes/default",
+    "requirements",
+    ".github",
+    ".ci",
+    "build/.gitignore",
+    ".gitignore",
+)
 PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
 # GitHub's own program, as far as we use it: `gh release create` drafts a release.
 GH = """\
@@ -85,11 +94,17 @@ class Run:
     workflow: str
     github: Parts
     number: int
-    needs: dict[str, dict[str, Any]] = field(default_factory=dict)  # the result and the outputs of each job
+    needs: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # the result and the outputs of each job
     steps: list[Step] = field(default_factory=list)
     summary: str = ""
-    uploads: list[tuple[str, Path]] = field(default_factory=list)  # of all attempts, since GitHub keeps them
-    started: list[Run] = field(default_factory=list)  # the runs of other workflows that it asked for
+    uploads: list[tuple[str, Path]] = field(
+        default_factory=list
+    )  # of all attempts, since GitHub keeps them
+    started: list[Run] = field(
+        default_factory=list
+    )  # the runs of other workflows that it asked for
 
     @property
     def results(self) -> dict[str, str]:
@@ -128,16 +143,27 @@ class GitHub(Forge):
         self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
-        self.environments: dict[str, dict[str, str]] = {}  # the secrets of each, limited to the default branch
+        self.environments: dict[
+            str, dict[str, str]
+        ] = {}  # the secrets of each, limited to the default branch
         self._tools()
 
     # What people do
 
     def begin(self, content: dict[str, str], sample: Path | None = None) -> None:
-        """Make the repository: parts of ours, the content of a sample if there is one, and a district's content."""
-        self.git("init", "--quiet", "--bare", f"--initial-branch={self.default}", str(self.origin), cwd=self.folder)
+        """Create the repository: parts of ours, a sample's content (if any), and `content`."""
+        self.git(
+            "init",
+            "--quiet",
+            "--bare",
+            f"--initial-branch={self.default}",
+            str(self.origin),
+            cwd=self.folder,
+        )
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
-        held = {part: REPOSITORY / part for part in PARTS} | ({"content": sample / "content"} if sample else {})
+        held = {part: REPOSITORY / part for part in PARTS} | (
+            {"content": sample / "content"} if sample else {}
+        )
         for part, source in held.items():
             target = self.clone / part
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -192,11 +218,23 @@ class GitHub(Forge):
         return self.run("publish", "push"), self.run("watch", "push")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        who = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example", "-c", "commit.gpgsign=false")
+        who = (
+            "-c",
+            "user.name=Clerk",
+            "-c",
+            "user.email=clerk@example.example",
+            "-c",
+            "commit.gpgsign=false",
+        )
         dates = {"GIT_AUTHOR_DATE": self.now, "GIT_COMMITTER_DATE": self.now}
         line = ["git", *who, *arguments]
         done = subprocess.run(
-            line, cwd=cwd or self.clone, env=self.machine() | dates, capture_output=True, text=True, check=False
+            line,
+            cwd=cwd or self.clone,
+            env=self.machine() | dates,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -216,11 +254,16 @@ class GitHub(Forge):
         inputs: dict[str, str] | None = None,
         attempt: int = 1,
     ) -> Run:
-        """Run a workflow of the repository's, job after job; `told_of` is the event as GitHub tells it."""
+        """Run a workflow of the repository, job by job; `told_of` is the event GitHub sends."""
         self.runs += 1
         ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
-        happened = {"schedule": schedule, "before": before, "inputs": inputs or {}, **(told_of or {})}
+        happened = {
+            "schedule": schedule,
+            "before": before,
+            "inputs": inputs or {},
+            **(told_of or {}),
+        }
         if event != "schedule":  # whose event does not name the repository
             happened["repository"] = {"default_branch": self.default}
         (self.folder / "event.json").write_text(json.dumps(happened))
@@ -251,7 +294,10 @@ class GitHub(Forge):
             names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
             if not _true(job.get("if", ""), fine, **names):
                 result, outputs = "skipped", {}
-            elif _environment(job) in self.environments and run.github.ref != f"refs/heads/{self.default}":
+            elif (
+                _environment(job) in self.environments
+                and run.github.ref != f"refs/heads/{self.default}"
+            ):
                 result, outputs = "failure", {}  # such a branch may not deploy to the environment
             elif name == self.hangs:  # GitHub cancels it, and the run goes on
                 result, outputs = "cancelled", {}
@@ -267,7 +313,9 @@ class GitHub(Forge):
 
     def _plan(self, run: Run) -> dict[str, Any]:
         """Return a workflow as it is at the commit of a run."""
-        text = self.git("show", f"{run.github.sha}:.github/workflows/{run.workflow}.yml", cwd=self.origin)
+        text = self.git(
+            "show", f"{run.github.sha}:.github/workflows/{run.workflow}.yml", cwd=self.origin
+        )
         text = text.replace("--wait 15m", "--wait 0m")  # a test looks once
         text = re.sub(r"TRIES: \d+", "TRIES: 1", text)
         plan: dict[str, Any] = yaml.load(text, yaml.BaseLoader)
@@ -275,19 +323,24 @@ class GitHub(Forge):
         assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
         filters = plan["on"][event] if isinstance(plan["on"][event], dict) else {}
         patterns = filters.get("branches", ["**"])
-        assert any(fnmatch(branch, pattern) for pattern in patterns), f"{run.workflow}.yml does not run on {branch}"
+        assert any(fnmatch(branch, pattern) for pattern in patterns), (
+            f"{run.workflow}.yml does not run on {branch}"
+        )
         assert plan["permissions"] == {}, "rights are given job by job"
         return plan
 
     def _tools(self) -> None:
-        """Put the machine's clock where the steps find it, and have git tidy nothing up, which lives for minutes."""
+        """Set the clock that steps see, and turn off git maintenance, which runs for minutes."""
         tools = self.folder / "tools"
         tools.mkdir()
         (tools / "date").write_text('#!/bin/sh\nexec /bin/date --date "$NOW_IS" "$@"\n')
         (tools / "gh").write_text(GH)
         for tool in tools.iterdir():
             tool.chmod(0o755)
-        settings = "[gc]\nauto = 0\n[maintenance]\nauto = false\n[receive]\nautogc = false\n[core]\nfsync = none\n"
+        settings = (
+            "[gc]\nauto = 0\n[maintenance]\nauto = false\n[receive]\nautogc = "
+            "false\n[core]\nfsync = none\n"
+        )
         (self.folder / ".gitconfig").write_text(settings)
 
     def machine(self) -> dict[str, str]:
@@ -308,7 +361,13 @@ class _Job:
     """One job on a machine of its own."""
 
     def __init__(
-        self, hub: GitHub, run: Run, name: str, job: dict[str, Any], github: Parts, needs: dict[str, Any]
+        self,
+        hub: GitHub,
+        run: Run,
+        name: str,
+        job: dict[str, Any],
+        github: Parts,
+        needs: dict[str, Any],
     ) -> None:
         self.hub, self.run_, self.name, self.job, self.needs = hub, run, name, job, needs
         self.rights: dict[str, str] = job.get("permissions") or {}
@@ -344,7 +403,9 @@ class _Job:
         return {
             "github": self.github,
             "vars": Parts(**self.hub.variables),
-            "secrets": Parts(**self.hub.secrets | self.hub.environments.get(_environment(self.job), {})),
+            "secrets": Parts(
+                **self.hub.secrets | self.hub.environments.get(_environment(self.job), {})
+            ),
             "needs": _parts(self.needs),
             "steps": _parts(steps),
             "inputs": self.github.event.inputs,
@@ -352,15 +413,22 @@ class _Job:
 
     def fill(self, text: str) -> str:
         """Return a text with its expressions replaced."""
-        return EXPRESSION.sub(lambda found: str(_value(found[1], **self.names(), toJSON=self._json)), text)
+        return EXPRESSION.sub(
+            lambda found: str(_value(found[1], **self.names(), toJSON=self._json)), text
+        )
 
     def _json(self, _needs: object) -> str:
         return json.dumps(self.needs)
 
     def _execute(self, step: dict[str, Any]) -> tuple[int, str]:
         """Run a script as the runner does, and take over what it says for later steps."""
-        assert "${{" not in step["run"], "what others wrote reaches a script by its environment alone"
-        files = {name: self.home / name for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")}
+        assert "${{" not in step["run"], (
+            "what others wrote reaches a script by its environment alone"
+        )
+        files = {
+            name: self.home / name
+            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")
+        }
         for file in files.values():
             file.write_text("")
         script = self.home / "script.sh"
@@ -395,7 +463,9 @@ class _Job:
             "actions/upload-pages-artifact": self._hand_over,
             "actions/deploy-pages": self._deploy,
         }
-        told = {key.replace("-", "_"): self.fill(value) for key, value in step.get("with", {}).items()}
+        told = {
+            key.replace("-", "_"): self.fill(value) for key, value in step.get("with", {}).items()
+        }
         try:
             actions[name](**told)
             if name == "actions/deploy-pages":
@@ -421,8 +491,16 @@ class _Job:
         )
         git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
         branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
-        git("checkout", "--quiet", *(["-B", branch] if branch else ["--detach"]), "FETCH_HEAD", cwd=self.work)
-        environment(self.work, "site", forked=not self.hub.starts)  # where `make setup` finds that all is done
+        git(
+            "checkout",
+            "--quiet",
+            *(["-B", branch] if branch else ["--detach"]),
+            "FETCH_HEAD",
+            cwd=self.work,
+        )
+        environment(
+            self.work, "site", forked=not self.hub.starts
+        )  # where `make setup` finds that all is done
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90
@@ -453,8 +531,12 @@ class _Job:
         if not self.hub.pages_take:
             raise RuntimeError("Failed to create deployment (status: 404)")
         found = [path for name, path in self.run_.uploads if name == artifact_name]
-        if len(found) != 1:  # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
-            raise RuntimeError(f'{len(found)} artifacts named "{artifact_name}" were found for this workflow run.')
+        if (
+            len(found) != 1
+        ):  # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
+            raise RuntimeError(
+                f'{len(found)} artifacts named "{artifact_name}" were found for this workflow run.'
+            )
         self.hub.deployments += 1
         if self.hub.unserved:  # https://github.com/actions/deploy-pages/issues/383
             self.hub.unserved -= 1
@@ -477,17 +559,25 @@ def _environment(job: dict[str, Any]) -> str:
 def _parts(told: Any) -> Any:
     if isinstance(told, list):
         return [_parts(one) for one in told]
-    return Parts(**{name: _parts(value) for name, value in told.items()}) if isinstance(told, dict) else told
+    return (
+        Parts(**{name: _parts(value) for name, value in told.items()})
+        if isinstance(told, dict)
+        else told
+    )
 
 
 def _value(expression: str, **names: Any) -> Any:
     """Return the value of an expression of GitHub's, of the few that we use."""
-    python = re.sub("!(?!=)", " not ", expression).replace("&&", " and ").replace("||", " or ").strip()
-    return eval(python, {"__builtins__": {}}, {**names, "startsWith": str.startswith, "format": str.format})
+    python = (
+        re.sub("!(?!=)", " not ", expression).replace("&&", " and ").replace("||", " or ").strip()
+    )
+    return eval(
+        python, {"__builtins__": {}}, {**names, "startsWith": str.startswith, "format": str.format}
+    )
 
 
 def _true(condition: str, fine: bool, **names: Any) -> bool:
-    """Say whether a job or step runs; without a function of the state, only if all before went well."""
+    """Return whether a job or step runs: only after success, unless it has a status function."""
     if not condition:
         return fine
     condition = condition.removeprefix("${{").removesuffix("}}")
@@ -498,28 +588,48 @@ def _true(condition: str, fine: bool, **names: Any) -> bool:
 
 @contextmanager
 def a_repository(
-    folder: Path, now: str, content: dict[str, str], sample: Path | None = None, default: str = "main"
+    folder: Path,
+    now: str,
+    content: dict[str, str],
+    sample: Path | None = None,
+    default: str = "main",
 ) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
     github = GitHub(folder, now, default)
     try:
-        github.begin({name: text.replace("SITE", github.url) for name, text in content.items()}, sample)
+        github.begin(
+            {name: text.replace("SITE", github.url) for name, text in content.items()}, sample
+        )
         yield github
     finally:
         github.stop()
 
 
-REGISTERED = {"error", "warning", "notice", "debug", "group", "endgroup", "add-mask", "stop-commands", "set-output"}
+REGISTERED = {
+    "error",
+    "warning",
+    "notice",
+    "debug",
+    "group",
+    "endgroup",
+    "add-mask",
+    "stop-commands",
+    "set-output",
+}
 
 
 def obeyed(line):
-    """Return the command that GitHub's runner takes a line for, as its own source reads lines, or None."""
+    """Return the command that a line gives GitHub's runner, parsed as its source does, or None."""
     stripped = line.lstrip()
     if stripped.startswith("::") and (end := stripped.find("::", 2)) >= 0:
         name, _, rest = stripped[2:end].partition(" ")
         if name.lower() in REGISTERED:
             pairs = [pair.split("=", 1) for pair in rest.strip().split(",") if "=" in pair]
-            return name, {key: unescaped(value, ":,") for key, value in pairs}, unescaped(stripped[end + 2 :], "")
+            return (
+                name,
+                {key: unescaped(value, ":,") for key, value in pairs},
+                unescaped(stripped[end + 2 :], ""),
+            )
     found = re.search(r"##\[([^\] ]*)[^\]]*\](.*)", line)
     return (found[1], {}, found[2]) if found and found[1].lower() in REGISTERED else None
 

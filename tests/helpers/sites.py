@@ -22,7 +22,18 @@ ROOTS = {name: REPOSITORY / "tests" / "sites" / name for name in ("sample", "rea
 SAMPLE = ROOTS["sample"]  # not the repository's own content/, which a district replaces
 
 # What a browser fetches by itself when it shows a page.
-REQUESTS = ("src", "srcset", "poster", "data", "background", "href", "xlink:href", "action", "formaction", "manifest")
+REQUESTS = (
+    "src",
+    "srcset",
+    "poster",
+    "data",
+    "background",
+    "href",
+    "xlink:href",
+    "action",
+    "formaction",
+    "manifest",
+)
 
 FETCHED = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
@@ -36,7 +47,11 @@ class Site(NamedTuple):
     @property
     def documents(self) -> dict[str, html.HtmlElement]:
         """The pages, parsed."""
-        return {path: html.document_fromstring(data) for path, data in self.files.items() if path.endswith(".html")}
+        return {
+            path: html.document_fromstring(data)
+            for path, data in self.files.items()
+            if path.endswith(".html")
+        }
 
 
 @cache
@@ -69,7 +84,9 @@ def requests(document: html.HtmlElement) -> Iterator[str]:
         if attribute == "ping":
             yield address
     for element in document.iter("img", "source"):
-        yield from (part.split()[0] for part in (element.get("srcset") or "").split(",") if part.strip())
+        yield from (
+            part.split()[0] for part in (element.get("srcset") or "").split(",") if part.strip()
+        )
     yield from (content for content in document.xpath("//meta[@http-equiv='refresh']/@content"))
     for style in document.xpath("//style/text() | //@style"):
         yield from (found[1] or found[2] for found in FETCHED.finditer(style))

@@ -1,4 +1,4 @@
-"""The texts of a small district whose repository is on GitHub, on the Wednesday before Thanksgiving."""
+"""Texts of a small district with a repository on GitHub, on the Wednesday before Thanksgiving."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ summary: Somebody who should not have had access could open class lists.
 ---
 """
 
-GARDEN = CONTRACT.replace("Northstar Reader", "Word Garden").replace("Northstar Learning", "Garden Learning")
+GARDEN = CONTRACT.replace("Northstar Reader", "Word Garden").replace(
+    "Northstar Learning", "Garden Learning"
+)
 
 UPDATE = """\
 updates:

@@ -13,7 +13,9 @@ TEXTS = st.text(max_size=40) | st.text("ab :#-,[]{}()\"'\n|>&*!%@`\\\t?.~", max_
 
 LISTS = st.lists(TEXTS, max_size=4)
 
-GROUPS = st.dictionaries(st.from_regex(r"[a-z]{1,4}(-[a-z]{1,4})?", fullmatch=True), TEXTS | LISTS, max_size=4)
+GROUPS = st.dictionaries(
+    st.from_regex(r"[a-z]{1,4}(-[a-z]{1,4})?", fullmatch=True), TEXTS | LISTS, max_size=4
+)
 
 VALUES = TEXTS | LISTS | GROUPS | st.lists(GROUPS, max_size=3)
 
@@ -28,10 +30,29 @@ def cleaned(value: object) -> object:
     return [cleaned(inner) for inner in value]
 
 
-SIGNS = [*"[]{}()<>&#*_`\\!|:-+=~?%@,./'\"", "---", "...", ": ", "- ", " #", "&a ", "*a ", "!a ", "<<: "]
+SIGNS = [
+    *"[]{}()<>&#*_`\\!|:-+=~?%@,./'\"",
+    "---",
+    "...",
+    ": ",
+    "- ",
+    " #",
+    "&a ",
+    "*a ",
+    "!a ",
+    "<<: ",
+]
 
 WORDS = {
-    "reader": [*roots.CONTRACT.split("\n"), *roots.CONTRACT.split(), "---\n", "changes:\n", "- {", "\ufeff", "\x85"],
+    "reader": [
+        *roots.CONTRACT.split("\n"),
+        *roots.CONTRACT.split(),
+        "---\n",
+        "changes:\n",
+        "- {",
+        "\ufeff",
+        "\x85",
+    ],
     "markdown": [
         "> ",
         "- ",
@@ -60,9 +81,30 @@ WORDS = {
         "https://a.example",
         "Amendment",
     ],
-    "form": [*(f"### {one.label}\n\n" for one in questions("contract")), "_No response_\n\n", "a\n\n", "```\n"],
-    "settings": [*roots.SITE.split("\n"), "languages: [en, es]\n", "schools: {a: {name: A}}\n", "theme: x\n"],
-    "catalogue": ['msgid "', 'msgstr "', 'msgstr[0] "', '"\n', "#, fuzzy\n", "#~ ", "{name}", "\\n", "\\x", "msgctxt "],
+    "form": [
+        *(f"### {one.label}\n\n" for one in questions("contract")),
+        "_No response_\n\n",
+        "a\n\n",
+        "```\n",
+    ],
+    "settings": [
+        *roots.SITE.split("\n"),
+        "languages: [en, es]\n",
+        "schools: {a: {name: A}}\n",
+        "theme: x\n",
+    ],
+    "catalogue": [
+        'msgid "',
+        'msgstr "',
+        'msgstr[0] "',
+        '"\n',
+        "#, fuzzy\n",
+        "#~ ",
+        "{name}",
+        "\\n",
+        "\\x",
+        "msgctxt ",
+    ],
 }
 WORDS["translation"] = [
     "---\n",
@@ -78,13 +120,28 @@ WORDS["add"] = [*WORDS["reader"], "changes: [", "changes:\n- kind: renewal\n"]
 
 
 def inputs(name: str) -> st.SearchStrategy[bytes]:
-    """Return bytes for a target: the words that it knows, in any order, repeated, among any others."""
+    """Return bytes for a target: its known words in any order, repeated, and mixed with others."""
     if name not in WORDS:
         return st.binary(max_size=200)
-    word = st.sampled_from(WORDS[name]) | st.sampled_from(SIGNS) | st.sampled_from(" \n") | st.text(max_size=5)
-    known = st.lists(word | st.builds(str.__mul__, word, st.integers(2, 60)), max_size=40).map("".join)
-    changed = st.builds(_cut, st.sampled_from(seeds()[name]), st.integers(0), st.integers(0, 9), st.binary(max_size=9))
-    return known.map(lambda text: text.encode("utf-8", "replace")) | changed | st.binary(max_size=200)
+    word = (
+        st.sampled_from(WORDS[name])
+        | st.sampled_from(SIGNS)
+        | st.sampled_from(" \n")
+        | st.text(max_size=5)
+    )
+    known = st.lists(word | st.builds(str.__mul__, word, st.integers(2, 60)), max_size=40).map(
+        "".join
+    )
+    changed = st.builds(
+        _cut,
+        st.sampled_from(seeds()[name]),
+        st.integers(0),
+        st.integers(0, 9),
+        st.binary(max_size=9),
+    )
+    return (
+        known.map(lambda text: text.encode("utf-8", "replace")) | changed | st.binary(max_size=200)
+    )
 
 
 def _cut(seed: bytes, at: int, length: int, put: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A terminal of its own for a command of the program, at which a person reads, answers and presses Ctrl-C."""
+"""A terminal for one command, where a test reads the screen, answers, and presses Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ PATIENCE = 60.0  # seconds after which nothing is shown any more
 
 
 class Terminal:
-    """A command that reads from a terminal and writes to it; with `piped` its standard output is for a program."""
+    """A command that uses a terminal; with `piped`, its standard output goes to a pipe instead."""
 
     def __init__(self, *arguments: object, piped: bool = False, **environment: str) -> None:
         self._screen, end = pty.openpty()
         self._shown = b""
         self._out, out = os.pipe() if piped else (None, None)
-        told = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | environment
+        told = {
+            name: value for name, value in os.environ.items() if name != "NO_COLOR"
+        } | environment
         self.process = prepared().start(
-            [*map(str, arguments)], REPOSITORY, told, [end, end if out is None else out, end], "terminal"
+            [*map(str, arguments)],
+            REPOSITORY,
+            told,
+            [end, end if out is None else out, end],
+            "terminal",
         )
         for handle in (end, out):
             if handle is not None:
@@ -44,7 +50,9 @@ class Terminal:
 
     def read(self) -> bool:
         """Take what is shown next; say whether there was anything before the end."""
-        assert select.select([self._screen], [], [], PATIENCE)[0], f"nothing comes after {self.shown!r}"
+        assert select.select([self._screen], [], [], PATIENCE)[0], (
+            f"nothing comes after {self.shown!r}"
+        )
         try:
             more = os.read(self._screen, 65_536)
         except OSError:  # the other side is closed
@@ -70,7 +78,7 @@ class Terminal:
         os.write(self._screen, b"\x03")
 
     def stop(self) -> None:
-        """Press Ctrl-C until it ends: a program that is just about to read an answer may miss the first."""
+        """Press Ctrl-C until it ends; a program about to read an answer may miss the first one."""
         while self.process.poll() is None:
             self.interrupt()
             with suppress(subprocess.TimeoutExpired):

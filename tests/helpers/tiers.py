@@ -1,4 +1,4 @@
-"""The tiers of the tests: which cases `make test` keeps of a sweep. docs/testing.md explains the tiers."""
+"""The tiers of the tests: which cases of a sweep `make test` runs. See docs/testing.md."""
 
 from __future__ import annotations
 
@@ -16,21 +16,24 @@ TESTS = Path(__file__).resolve().parents[1]
 TIERS = ("quick", "test", "nightly")
 # The programs that are neither Python's nor every POSIX system's.
 TOOLS = frozenset(("chromium", "java", "jq", "newsboat", "node", "npm", "npx", "r2e", "w3m"))
-# Of every test that was collected, whichever then run: the file and the function, and the tiers of its cases.
+# Of every test that was collected, whichever then run: the file and the function, and the tiers of
+# its cases.
 COLLECTED = pytest.StashKey[dict[str, set[str]]]()
 
 
 def swept(cases: Iterable[Any], sample: Collection[Any]) -> list[Any]:
     """Return all cases of a sweep for `parametrize`; those outside of the sample run in `make nightly` only.
 
-    A sample is named by hand, so that each kind of fault that was ever found stays in it. A name in the sample that is
-    not a case is an error, because the sample would otherwise shrink unseen.
+    A sample is named by hand, so that each kind of fault that was ever found stays in it. A name in
+    the sample that is not a case is an error, because the sample would otherwise shrink unseen.
     """
     cases = list(cases)
     unknown = [name for name in sample if name not in cases]
     assert not unknown, f"not among the cases of the sweep: {unknown}"
 
-    return [case if case in sample else pytest.param(case, marks=pytest.mark.sweep) for case in cases]
+    return [
+        case if case in sample else pytest.param(case, marks=pytest.mark.sweep) for case in cases
+    ]
 
 
 def tier_of(item: pytest.Item) -> str:
@@ -40,7 +43,7 @@ def tier_of(item: pytest.Item) -> str:
 
 
 def tiers_of(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
-    """Return the tiers of each test by its file and function, as in `test_a.py::test_b`, all its cases together."""
+    """Return the tiers of each test function, keyed like `test_a.py::test_b`, cases combined."""
     found: dict[str, set[str]] = {}
     for item in items:
         name = getattr(item, "originalname", item.name)  # without its parameters
@@ -50,31 +53,41 @@ def tiers_of(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
 
 def noted(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
     """Keep the tiers of what was collected, unless that is a part of a file."""
-    config.stash[COLLECTED] = {} if any("::" in argument for argument in config.args) else tiers_of(items)
+    config.stash[COLLECTED] = (
+        {} if any("::" in argument for argument in config.args) else tiers_of(items)
+    )
 
 
 def collected(config: pytest.Config, files: Collection[str]) -> dict[str, set[str]]:
-    """Return the tiers of each test of some files; files that this run does not have are collected by another one."""
+    """Return the tiers of each test in some files; a subprocess collects files not in this run."""
     known = config.stash[COLLECTED]
     left = sorted({*files} - {name.partition("::")[0] for name in known})
     if left:
         line = [sys.executable, "-m", "helpers.tiers", *left]
         done = subprocess.run(line, cwd=TESTS, capture_output=True, text=True, check=True)
-        known |= {name: {*tiers} for name, tiers in json.loads(done.stdout.splitlines()[-1]).items()}
+        known |= {
+            name: {*tiers} for name, tiers in json.loads(done.stdout.splitlines()[-1]).items()
+        }
     return {name: tiers for name, tiers in known.items() if name.partition("::")[0] in files}
 
 
 class Watch:
-    """What sees to it that a test of the tier quick starts no program that `make quick` does not install."""
+    """Checks that tests in tier quick start no program that `make quick` does not install."""
 
     def __init__(self) -> None:
         self.running: pytest.Item | None = None
         sys.addaudithook(self._heard)
 
     def _heard(self, event: str, told: tuple[Any, ...]) -> None:
-        if event == "subprocess.Popen" and self.running is not None and tier_of(self.running) == "quick":
+        if (
+            event == "subprocess.Popen"
+            and self.running is not None
+            and tier_of(self.running) == "quick"
+        ):
             name = os.path.basename(os.fsdecode(told[0]))
-            assert name not in TOOLS, f"{self.running.nodeid} starts {name}: mark it `tools`, or do without"
+            assert name not in TOOLS, (
+                f"{self.running.nodeid} starts {name}: mark it `tools`, or do without"
+            )
 
 
 class _Noted:
@@ -86,6 +99,9 @@ class _Noted:
 
 if __name__ == "__main__":
     found = _Noted()
-    code = pytest.main(["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", *sys.argv[1:]], [found])
+    code = pytest.main(
+        ["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", *sys.argv[1:]],
+        [found],
+    )
     print(json.dumps(found.tiers))
     sys.exit(code)

@@ -1,6 +1,7 @@
 """The world of the tests: fonts, language, time zone and the browser's view are the same on every machine.
 
-The fonts are those of tests/fonts/, and none of the machine's is seen by a browser that a test starts.
+The fonts are those of tests/fonts/, and none of the machine's is seen by a browser that a test
+starts.
 """
 
 from __future__ import annotations
@@ -17,11 +18,33 @@ from helpers.program import REPOSITORY
 
 FONTS = REPOSITORY / "tests" / "fonts"
 ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC"}
-UNSET = ("LANGUAGE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "CHROMIUM_FLAGS", "GTK_THEME")  # and every LC_
+UNSET = (
+    "LANGUAGE",
+    "FONTCONFIG_PATH",
+    "FONTCONFIG_SYSROOT",
+    "CHROMIUM_FLAGS",
+    "GTK_THEME",
+)  # and every LC_
 # How Chromium is started, by a test or by Lighthouse.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--lang=en-US", "--force-device-scale-factor=1"]
-FLAGS += ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb", "--hide-scrollbars"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+FLAGS += [
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-US",
+    "--force-device-scale-factor=1",
+]
+FLAGS += [
+    "--font-render-hinting=none",
+    "--disable-lcd-text",
+    "--force-color-profile=srgb",
+    "--hide-scrollbars",
+]
 # What a page is told of its reader, where a test says nothing else.
 VIEW = {
     "viewport": {"width": 1280, "height": 720},
@@ -40,12 +63,14 @@ def settle() -> None:
         del os.environ[name]
     os.environ.update(ENVIRONMENT)
     time.tzset()
-    if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has the fonts of the process that started it
+    if (
+        "PYTEST_XDIST_WORKER" not in os.environ
+    ):  # a worker has the fonts of the process that started it
         os.environ["FONTCONFIG_FILE"] = str(fonts())
 
 
 def fonts() -> Path:
-    """Return the settings of the fonts, in a folder of their own that holds their cache until this process ends."""
+    """Return the font settings, in a folder that keeps the font cache until this process ends."""
     folder = Path(tempfile.mkdtemp(prefix="notices-fonts-"))
     settings = folder / "fonts.conf"
     settings.write_text(

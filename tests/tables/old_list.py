@@ -1,4 +1,4 @@
-"""A district's old list as Excel keeps it: a title above, dates real and typed, merged cells, amendments as rows."""
+"""An old list in Excel: a title above, real and typed dates, merged cells, amendments as rows."""
 
 from __future__ import annotations
 
@@ -8,14 +8,35 @@ from pathlib import Path
 from openpyxl import Workbook
 
 HEADINGS = (
-    *("Product", "Vendor", "Vendor website", "Purpose", "Data collected", "Date signed", "End date", "Schools"),
+    *(
+        "Product",
+        "Vendor",
+        "Vendor website",
+        "Purpose",
+        "Data collected",
+        "Date signed",
+        "End date",
+        "Schools",
+    ),
     *("Grades", "Type", "Contract #", "Contract", "ZIP"),
 )
 ROWS: tuple[tuple[object, ...], ...] = (
     (
-        *("Tallowbrook Math", "Example Tallowbrook, Inc.", "www.tallowbrook.example", "Practice of arithmetic"),
+        *(
+            "Tallowbrook Math",
+            "Example Tallowbrook, Inc.",
+            "www.tallowbrook.example",
+            "Practice of arithmetic",
+        ),
         *("name; grade level; scores", datetime(2023, 8, 21), datetime(2026, 6, 30)),
-        *("Commonfield North Elementary School, Commonfield South Elementary", "K - 5", "Contract", 104, "View", 6410),
+        *(
+            "Commonfield North Elementary School, Commonfield South Elementary",
+            "K - 5",
+            "Contract",
+            104,
+            "View",
+            6410,
+        ),
     ),
     (
         *("Tallowbrook Math - Amendment 1", "EXAMPLE TALLOWBROOK INC", None, None),
@@ -33,7 +54,16 @@ ROWS: tuple[tuple[object, ...], ...] = (
     ("SPECIAL EDUCATION",),
     (
         *(None, "Example Hollisbeck Speech", None, "Speech therapy", "name, date of birth, IEP"),
-        *("7/1/25", "6/30/24", "Commonfield Middle School", "5th-8th", "Contract", None, None, None),
+        *(
+            "7/1/25",
+            "6/30/24",
+            "Commonfield Middle School",
+            "5th-8th",
+            "Contract",
+            None,
+            None,
+            None,
+        ),
     ),
     (
         *(None, "Example Dapplewick Health", None, "Health screenings", "name, health data"),
@@ -41,7 +71,16 @@ ROWS: tuple[tuple[object, ...], ...] = (
     ),
     (
         *("Grovepoint Meals", "Example Grovepoint", None, "Meal accounts", None),
-        *(datetime(2024, 9, 3, 15, 40), "6/30/2025", "Old Mill School", "all", "Contract", None, None, None),
+        *(
+            datetime(2024, 9, 3, 15, 40),
+            "6/30/2025",
+            "Old Mill School",
+            "all",
+            "Contract",
+            None,
+            None,
+            None,
+        ),
     ),
 )
 

@@ -27,11 +27,12 @@ The last commit was on {committed:%Y-%m-%d}.
 After 60 days without a change, GitHub turns off the schedules of a public repository.
 Then nobody is reminded of a deadline, and the website no longer changes “active” to “ended”.
 
-Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check that \
-they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press *Commit changes*.
+Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check \
+that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press \
+*Commit changes*.
 
-If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do the \
-same for *Publish*.
+If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do \
+the same for *Publish*.
 
 This issue closes by itself after the next commit.
 """

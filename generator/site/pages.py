@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from generator.site.theme import Theme
 
 MAX_ON_HOME = 8  # notices
-PLAIN_PAGES = ("subscribe",)  # pages without entries; each has a template of its name
+PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
 FRAME_PARTS = ("head", "top", "bottom", "contact", "alert")  # templates around every page
 
 

@@ -1,8 +1,7 @@
-"""Entries and settings with as many faults as they can have: all are told in one run, each once.
+"""Entries and settings with as many mistakes as possible: one run reports all, each once.
 
-What exactly is told stands in `cases/root/everything-wrong.txt`,
-`cases/root/everything-out-of-order.txt` and `cases/reading/everything-wrong.txt`; that it is so is
-what `test_cases.py` proves.
+`test_cases.py` holds the exact reports: `everything-wrong.txt` and `everything-out-of-order.txt` of
+the root's cases, and `everything-wrong.txt` of the cases of reading.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -53,16 +54,16 @@ class SourceReading(NamedTuple):
             self.refuse(at, "E107", wanted="a group of fields", got=form(value))
 
 
-class FieldType:
+class FieldType(ABC):
     """What a field accepts: `words` describes it for a person, `shape` as a JSON Schema."""
 
     def __init__(self, words: str, shape: Shape, inner: FieldType | None = None) -> None:
         """Take both descriptions, and the type of the values inside, if there is one."""
         self.words, self.shape, self.inner = words, shape, inner
 
+    @abstractmethod
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the value for a raw value, or add a fault and return None."""
-        raise NotImplementedError
 
     @property
     def group(self) -> Group | None:

@@ -277,6 +277,11 @@ ANSWERS = {
     "Executed": ["soon", "2026-11-20"],
     f"Expires{SKIP}": ["none"],
     f"Agreement{SKIP}": ["https://garden.example/agreement.pdf"],
+    f"Terms form (cet-addendum, ndpa, own){SKIP}": ["own"],
+    "Terms checked": ["", "2026-11-20"],
+    "Terms missing (ownership, deletion, purpose-limits, access-and-correction, security, "
+    "breach-report, retention, ferpa, connecticut-law, severability), with commas between"
+    f"{SKIP}": ["deletion, severability"],
     f"Notified at{SKIP}": ["2026-11-21 10:00"],
     f"Notified by{SKIP}": ["email"],
     f"Website{SKIP}": [""],
@@ -328,6 +333,11 @@ def test_a_contract_is_asked_for_field_by_field(
         "executed": "2026-11-20",
         "expires": "none",
         "agreement": "https://garden.example/agreement.pdf",
+        "terms": {
+            "form": "own",
+            "checked": "2026-11-20",
+            "missing": ["deletion", "severability"],
+        },
         "notified": {"at": "2026-11-21 10:00", "by": "email"},
         "security": "A <b>lock</b>.",
         "schools": ["highland", "dodd"],

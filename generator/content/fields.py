@@ -241,7 +241,7 @@ CONTRACT_ROWS = (
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
           "The form of the contract, when the district checked it for the ten terms that the law "
           "requires, and which of them are missing.",
-          law="§ 10-234bb(a)", restated=True, asked=False,
+          law="§ 10-234bb(a)", restated=True,
           column="Which required terms the district found in the contract; null if the entry does "
           "not say."),
     Field("notified", NOTIFIED, "2025-08-20 15:10",

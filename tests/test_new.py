@@ -360,6 +360,7 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
         terminal.answer(f"Student {question}, with commas between{SKIP}", "")
     terminal.answer("Directory information, with commas between", "")
     terminal.answer("Directory information, with commas between", "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
     for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
@@ -396,6 +397,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(
         f"Student information, with commas between{SKIP}",
     ):
         terminal.answer(question, "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
     for question in ("Notified at", "Schools, with commas between", "Offers", "More"):

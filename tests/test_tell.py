@@ -78,7 +78,7 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
     del github.secrets["TELL_WEBHOOK"]
     run = pushed(github, {NEW: QUIET}, publish=False)
 
-    assert [step.name for step in run.steps] == ["Check whether a channel is set"]
+    assert [step.name for step in run.steps] == ["Announce each new notice"]
     assert "The secret TELL_WEBHOOK is not set, so nothing is announced." in run.log
     assert run.failed == []
     assert github.told == []

@@ -41,6 +41,7 @@ PARTS = (
     ".gitignore",
 )
 PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
+PROGRAM = "example-program/notices"  # the repository of the program, where a district has its own
 # GitHub's own program, as far as we use it: `gh release create` drafts a release.
 GH = """\
 #!/usr/bin/env python3
@@ -66,7 +67,7 @@ head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
 urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
 """
 # What a job may say that calls a workflow.
-CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions"}
+CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
 LEVELS = ("none", "read", "write")
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
@@ -177,6 +178,7 @@ class GitHub(Forge):
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.repositories = {NAME: self.origin}  # by OWNER/NAME
+        self.versions: set[Source] = set()  # of the program whose code differs from ours
         self._unpacked: dict[tuple[Source, bool], Path] = {}
         self.pages_take, self.pages_show = True, True
         self.deployments = 0
@@ -192,7 +194,9 @@ class GitHub(Forge):
 
     # What people do
 
-    def begin(self, content: dict[str, str], sample: Path | None = None) -> None:
+    def begin(
+        self, content: dict[str, str], sample: Path | None = None, *, with_program: bool = True
+    ) -> None:
         """Create the repository: parts of ours, a sample's content (if any), and `content`."""
         self.git(
             "init",
@@ -203,17 +207,41 @@ class GitHub(Forge):
             cwd=self.folder,
         )
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
-        held = {part: REPOSITORY / part for part in PARTS} | (
-            {"content": sample / "content"} if sample else {}
-        )
-        for part, source in held.items():
-            target = self.clone / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(source, target)
+        if with_program:
+            _copy_program(self.clone)
+        if sample:
+            shutil.copytree(sample / "content", self.clone / "content")
         self.commit(content)
+
+    def release_program(self, changes: dict[str, str | None], tag: str) -> str:
+        """Make a version of the program in a repository of its own; return its commit.
+
+        `changes` are its files that differ from ours, whole, or None for one that it does not have.
+        """
+        clone = self.folder / "program"
+        if PROGRAM not in self.repositories:
+            origin = self.folder / "program.git"
+            self.git(
+                "init", "--quiet", "--bare", "--initial-branch=main", str(origin), cwd=self.folder
+            )
+            self.git("clone", "--quiet", str(origin), str(clone), cwd=self.folder)
+            self.repositories[PROGRAM] = origin
+        for file in clone.iterdir():
+            if file.name != ".git":
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+        _copy_program(clone)
+        for name, text in changes.items():
+            path = clone / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text) if text is not None else path.unlink()
+        self.git("add", "--all", cwd=clone)
+        self.git("commit", "--quiet", "--allow-empty", "--message", tag, cwd=clone)
+        self.git("tag", tag, cwd=clone)
+        self.git("push", "--quiet", "origin", "HEAD:refs/heads/main", tag, cwd=clone)
+        commit = self.git("rev-parse", "HEAD", cwd=clone).strip()
+        if any(path.startswith(("generator/", "themes/")) for path in changes):
+            self.versions.add(Source(PROGRAM, commit))
+        return commit
 
     def commit(self, files: dict[str, str | None], branch: str = "") -> str:
         """Commit files (None removes one) on the default branch or on one made from it, and push; return the commit."""
@@ -423,21 +451,16 @@ class GitHub(Forge):
             place = self.repositories[source.repository]
             self.git("archive", f"--output={archive}", source.commit, cwd=place)
             shutil.unpack_archive(archive, folder, filter="data")
-            self.install(folder, source.repository)
+            self.install(folder, source)
             self._unpacked[key] = folder
         return self._unpacked[key]
 
-    def install(self, folder: Path, repository: str) -> None:
-        """Leave a folder of the program as `make setup` does, so that `make setup` finds all done.
-
-        A repository other than the district's has a version of the program of its own.
-        """
-        if not (folder / "Makefile").is_file():
-            return
-        if repository == NAME:
-            environment(folder, "site", forked=not self.starts)
-        else:
+    def install(self, folder: Path, source: Source) -> None:
+        """Leave a folder of the program as `make setup` does, so that `make setup` finds all done."""
+        if source in self.versions:
             environment(folder, "site", program=folder)
+        elif (folder / "Makefile").is_file():
+            environment(folder, "site", forked=not self.starts)
 
     def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
         """Say why GitHub would not start a workflow: a called job asks for more than its caller has.
@@ -691,7 +714,7 @@ class _Job:
             "FETCH_HEAD",
             cwd=self.work,
         )
-        self.hub.install(self.work, repository)
+        self.hub.install(self.work, Source(repository, ref))
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90
@@ -733,6 +756,17 @@ class _Job:
             self.hub.unserved -= 1
         elif self.hub.pages_show:
             self.hub.site = found[0]
+
+
+def _copy_program(folder: Path) -> None:
+    """Copy the parts of ours that a repository of the program holds."""
+    for part in PARTS:
+        source, target = REPOSITORY / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target)
 
 
 def _impatient(text: str) -> str:
@@ -798,12 +832,16 @@ def a_repository(
     content: dict[str, str],
     sample: Path | None = None,
     default: str = "main",
+    *,
+    with_program: bool = True,
 ) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
     github = GitHub(folder, now, default)
     try:
         github.begin(
-            {name: text.replace("SITE", github.url) for name, text in content.items()}, sample
+            {name: text.replace("SITE", github.url) for name, text in content.items()},
+            sample,
+            with_program=with_program,
         )
         yield github
     finally:

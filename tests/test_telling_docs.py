@@ -59,7 +59,7 @@ def test_every_command_of_the_page_runs(clone: Path) -> None:
     assert len(LINES) == 10
     assert (clone / "letters/contracts-northstar-reader.es.eml").is_file()
     assert said[LINES[0]].stdout.startswith(
-        "Commonfield Public Schools (sample)\n\nNew contract: Northstar Reader\n"
+        "Commonfield Public Schools (sample)\nCPS Privacy Office (sample)\n"
     )
     assert (clone / "letter.txt").read_text() == said[LINES[0]].stdout
     assert (
@@ -101,6 +101,7 @@ def test_what_the_page_names_is_there() -> None:
     assert "environment: announcements\n" in workflow
     assert "*New environment*, named `announcements`" in PAGE
     assert "vars.TELL_FORM" in workflow
-    assert "plain | slack | teams)" in workflow
-    assert "-gt 5" in workflow
+    action = (REPOSITORY / ".github/tell/action.yml").read_text()
+    assert "plain | slack | teams)" in action
+    assert "-gt 5" in action
     assert "More than five at once" in PAGE

@@ -35,7 +35,7 @@ PARTS = (
     "build/.gitignore",
     ".gitignore",
 )
-PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
+PARTS += ("Makefile", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 # GitHub's own program, as far as we use it: `gh release create` drafts a release.
 GH = """\
 #!/usr/bin/env python3

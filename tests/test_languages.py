@@ -6,7 +6,9 @@ import io
 import json
 import re
 import subprocess
+from datetime import date
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
@@ -15,7 +17,10 @@ from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.compiler import compile_site
+from generator.content.written_dates import when
+from generator.core.model import Foreign
 from generator.core.site import Inputs
+from generator.site.theme import Theme, load_theme
 from helpers.messages import messages
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, compiled, problems, site, theme
@@ -291,6 +296,62 @@ def test_dates_and_numbers_are_those_of_the_language() -> None:
     assert "1,000,412" in text_of(pages[BREACH_PAGE])
     for path in (path for path in pages if path.startswith("pt/") and path.endswith(".html")):
         assert "1,000,412" not in text_of(pages[path]), path
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment", "month", "students"),
+    [
+        ("en", "Nov 9, 2026", "November 9, 2026, 3:40 PM", "Nov 2026", "1,036"),
+        ("es", "9 nov 2026", "9 de noviembre de 2026, 3:40 p.m.", "nov 2026", "1,036"),
+        ("pt", "9 de nov. de 2026", "9 de novembro de 2026, 15:40", "nov. de 2026", "1.036"),
+        ("ar", "9 نوفمبر 2026", "9 نوفمبر 2026، 3:40 م", "نوفمبر 2026", "1,036"),
+        ("zh-Hans", "2026年11月9日", "2026年11月9日 15:40", "2026年11月", "1,036"),
+    ],
+)
+def test_a_date_is_as_families_in_the_united_states_write_it(
+    language: str, day: str, moment: str, month: str, students: str
+) -> None:
+    """No date is only digits: 09/11/2026 is November 9 to some readers, September 11 to others."""
+    words = loaded(language)
+    zone = ZoneInfo("America/New_York")
+
+    assert day == words.date_text(date(2026, 11, 9), "day")
+    assert moment == plain_spaces(words.date_text(when("2026-11-09 15:40", zone)))
+    assert month == words.date_text(when("2026-11", zone), "day")
+    assert students == words.number(1_036)
+
+
+def plain_spaces(text: str) -> str:
+    """Return a text with each kind of space as an ordinary one."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "grades"),
+    [
+        ("en", "name, grade", "K–2, 5"),
+        ("ar", "الاسم، الصف", "K–2، 5"),
+        ("zh-Hans", "姓名、年级", "K–2、5"),
+    ],
+)
+def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades: str) -> None:
+    """Chinese and Arabic have commas of their own, between grades too."""
+    words = loaded(language)
+
+    assert listed == words.listed(map(words.element, ("name", "grade")))
+    assert grades == words.grades(("K", "1", "2", "5"))
+
+
+def test_an_item_in_another_language_keeps_it() -> None:
+    """A list is marked up item by item, so that a screen reader changes its voice for one item."""
+    listed = loaded("es").listed(["a", Foreign("<b>", "en")])
+
+    assert listed == 'a, <span lang="en" dir="auto">&lt;b&gt;</span>'
+
+
+def loaded(language: str) -> Theme:
+    """Return the default theme in a language of a site in English."""
+    return load_theme("default", site({}).themes, language, "en")
 
 
 def test_a_first_language_without_sentences_still_has_its_pages() -> None:

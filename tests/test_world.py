@@ -5,17 +5,22 @@ from __future__ import annotations
 import html
 import os
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
+from playwright.sync_api import Error
 
 from helpers.browsing import WIDE, fonts_of
 from helpers.lettered import ENTRIES, written
+from helpers.program import REPOSITORY
 from helpers.roots import site as small
 from helpers.roots import theme
 from helpers.world import FONTS
@@ -209,3 +214,31 @@ def test_a_test_has_a_language_and_a_time_zone_of_its_own():
     assert names == {"LANG": "C.UTF-8", "TZ": "UTC"}
     assert time.tzname[0] == "UTC"
     assert time.localtime(0).tm_hour == 0
+
+
+def test_a_crashed_page_is_replaced(shared_page) -> None:
+    """The test after a crash gets a new page, instead of failing with the old one."""
+    view = {"locale": "en-CA"}  # a page that no other test shares
+    page = shared_page(**view)
+
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash")
+
+    assert shared_page(**view) is not page
+
+
+@pytest.mark.parametrize(("reason", "runs"), [("Page crashed", 3), ("a wrong page", 1)])
+def test_only_a_crash_of_the_browser_runs_a_test_again(tmp_path, reason, runs) -> None:
+    """A test that fails for any other reason fails at once, so no fault of the code is hidden."""
+    test = tmp_path / "test_again.py"
+    test.write_text(f"def test_again():\n    print('ran')\n    raise ValueError('{reason}')\n")
+
+    settings = REPOSITORY / "pyproject.toml"
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider", "-c", settings, test],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+
+    assert run.stdout.count("ran\n") == runs, run.stdout + run.stderr

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.authoring.writing import clean, entry
 from generator.content import frontmatter, load
-from generator.content.field_types import DataGroup, Either
+from generator.content.field_types import DataGroup, Either, Needed
 from generator.content.fields import BREACH, CONTRACT, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT
 from generator.content.nonanswers import meaning
 from generator.content.values import MARKDOWN
@@ -39,7 +39,8 @@ class Question(NamedTuple):
     """A field that a person is asked for. A field of a group is named `group.field`.
 
     `instead` is the word that answers a whole list or group, such as "unknown". The lines of a
-    `folded` answer are joined to one.
+    `folded` answer are joined to one. A question with an `opener` is asked only if that question is
+    answered, and is then needed if it `completes` the group.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Question(NamedTuple):
     is_list: bool = False
     is_long: bool = False
     is_folded: bool = True
+    opener: str = ""
+    completes: bool = False
 
     @property
     def field(self) -> str:
@@ -74,8 +77,7 @@ def questions(kind: Kind) -> Iterator[Question]:
         if not row.asked:
             continue
         if group := row.type.group:
-            for inner in group.fields.values():
-                yield _question(f"{row.name}.{inner.name}", row, inner)
+            yield from _group_questions(row, group)
         else:
             yield _question(row.name, row, row)._replace(is_needed=row.name in needed)
     yield Question(
@@ -85,6 +87,17 @@ def questions(kind: Kind) -> Iterator[Question]:
         is_long=True,
         is_folded=False,
     )
+
+
+def _group_questions(row: Field, group: Group) -> Iterator[Question]:
+    """Yield the questions for a group of fields; unless it is data, the first one opens it."""
+    first = next(iter(group.fields))
+    for inner in group.fields.values():
+        follows = inner.name != first and not isinstance(group, DataGroup)
+        yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
+            opener=f"{row.name}.{first}" if follows else "",
+            completes=follows and inner.needed is Needed.ALWAYS,
+        )
 
 
 def _question(name: str, row: Field, field: Field) -> Question:
@@ -137,7 +150,11 @@ def answer_problems(
     document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
     load_entry = load.contract if kind == "contract" else load.breach
     _, problems = load_entry("new", document, known, renderer)
-    return [problem for problem in problems if problem.span.line > 1]  # line 1: a missing field
+    return [
+        problem
+        for problem in problems
+        if problem.span.line > 1 and problem.code != "E102"  # line 1: a missing field
+    ]
 
 
 def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value | None:

@@ -30,7 +30,7 @@ from generator.site.urls import bare, href, page_path
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from generator.content.context import Context
@@ -44,6 +44,11 @@ try:
 except ImportError:  # hatch_build.py has not written it
     PREPARED = {}
 
+# How families in the United States write, where Babel has another habit for a language: Spain's
+# numbers and 24-hour clock; 09/11/2026, which is September 11 to them; no comma before a time.
+LOCALES = {"es": "es_US"}
+SHORT_DATES = {"ar": "d MMM y"}
+WITH_TIME = {"pt": "{1}, {0}"}
 WORDS = "words.html"
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
@@ -114,7 +119,7 @@ class Theme:
             themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME
         ) | dict.fromkeys(themes[name], name)
         self._themes = themes
-        self._locale = Locale.parse(language, sep="-")
+        self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
@@ -134,9 +139,12 @@ class Theme:
             "page": page_path,
             "stopped": with_period,
             "schools": school_names,
-            "grades": grade_ranges,
+            "grades": self.grades,
+            "listed": self.listed,
         }
-        self._environment.globals.update(_=self.sentence, ngettext=self.plural_sentence)
+        self._environment.globals.update(
+            _=self.sentence, ngettext=self.plural_sentence, pgettext=self._translations.pgettext
+        )
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
         self._words = {name: word for name, word in words.items() if not name.startswith("_")}
@@ -172,6 +180,15 @@ class Theme:
         translation = self._translations.pgettext(context, name.lower())
         return name if translation == name.lower() else translation
 
+    def listed(self, items: Iterable[object]) -> Markup:
+        """Return items with the mark of the language between them: “name, grade level”."""
+        between = escape(self.text("marks", "list"))
+        return between.join(escape(with_language(item)) for item in items)
+
+    def grades(self, grades: tuple[str, ...]) -> Markup:
+        """Return grades as ranges: “K–2, 5”."""
+        return self.listed(grade_ranges(grades))
+
     def language_name(self, language: str) -> str:
         """Return the name of a language in the language of the theme."""
         return str(Locale.parse(language, sep="-").get_display_name(self._locale))
@@ -206,10 +223,12 @@ class Theme:
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
             return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
-        text = format_date(day, "medium" if form == "day" else "long", locale=self._locale)
+        style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
+        text = format_date(day, style, locale=self._locale)
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
             clock = format_time(when.start.replace(tzinfo=None), "short", locale=self._locale)
-            return str(self._locale.datetime_formats["medium"]).format(clock, text)
+            with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
+            return with_time.format(clock, text)
         return text
 
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
@@ -299,12 +318,12 @@ def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
     return [school.name for school in settings.schools if school.id in ids]
 
 
-def grade_ranges(grades: tuple[str, ...]) -> str:
-    """Return grades as ranges: “K–2, 5”."""
+def grade_ranges(grades: tuple[str, ...]) -> list[str]:
+    """Return grades as ranges, such as “K–2” and “5”."""
     ranges: list[list[str]] = []
     for grade in grades:
         if ranges and GRADES.index(grade) == GRADES.index(ranges[-1][-1]) + 1:
             ranges[-1].append(grade)
         else:
             ranges.append([grade])
-    return ", ".join(group[0] if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in ranges)
+    return [group[0] if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in ranges]

@@ -206,6 +206,12 @@ def _default_theme() -> Path:
     return Path(__file__).parents[2] / "themes" / "default"
 
 
+def district_templates() -> dict[str, str]:
+    """Return the templates of a district's own repository, by the paths of the files there."""
+    folder = Path(str(resources.files("generator"))) / "github" / "district"
+    return {path: data.decode() for path, data in _read_tree(folder).items()}
+
+
 def _read_tree(folder: Path) -> dict[str, bytes]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

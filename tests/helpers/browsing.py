@@ -129,6 +129,7 @@ def shelf(chromium):
         key = tuple(sorted(view.items()))
         if key not in pages:
             pages[key] = chromium.new_context(**VIEW | view).new_page()
+            pages[key].on("crash", lambda _page: pages.pop(key))
         return pages[key]
 
     yield taken

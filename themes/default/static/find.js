@@ -13,7 +13,7 @@
   const clear = form.querySelector("[type=reset]");
   const status = form.querySelector("[role=status]");
   const language = document.documentElement.lang;
-  const number = new Intl.NumberFormat(language);
+  const number = new Intl.NumberFormat(`${language}-US`); // Spanish as in the United States: 1,036
   const collator = new Intl.Collator(language, { numeric: true });
 
   const body = table.tBodies[0];

@@ -123,11 +123,11 @@ def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path:
     """Built elsewhere, from newer files that only their owner can read, the wheel is the same."""
     checkout = tmp_path / "elsewhere"
     for name in ("generator", "themes/default"):
-        shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copyfile)
+        shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copy)
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copyfile(REPOSITORY / name, checkout / name)
     for path in checkout.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+        path.chmod(path.stat().st_mode & 0o700)
     run(
         sys.executable,
         "-m",

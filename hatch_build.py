@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import shutil
+import tempfile
 from pathlib import Path
 from runpy import run_path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+MODULE = "generator/site/prepared.py"
 HEADER = """\
 # The Python code that Jinja makes of the templates of the default theme in English.
 # hatch_build.py writes this file; a template with another checksum is compiled when it is used.
@@ -16,17 +18,22 @@ HEADER = """\
 
 
 class PreparedTemplates(BuildHookInterface):  # type: ignore[type-arg]
-    """Writes `generator/site/prepared.py`, in the package and beside an editable one."""
+    """Adds a module to the package; an editable package has it beside its other modules."""
 
-    def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the module before hatchling collects the files of the package."""
         root = Path(self.root)
-        prepare = run_path(str(root / "generator" / "site" / "engine.py"))["prepare"]
-        folder = root / "themes" / "default" / "templates"
-        codes = prepare(
-            {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
-        )
-        module = root / "generator" / "site" / "prepared.py"
-        part = module.with_suffix(f".{os.getpid()}")
-        part.write_text(f"{HEADER}PREPARED = {codes!r}\n", encoding="utf-8")
-        part.replace(module)  # another process may be reading it
+        prepare = run_path(str(root / "generator/site/engine.py"))["prepare"]
+        paths = sorted((root / "themes/default/templates").iterdir())
+        codes = prepare({path.name: path.read_text(encoding="utf-8") for path in paths})
+        self.folder = tempfile.mkdtemp()
+        module = Path(self.folder, "prepared.py")
+        module.write_text(f"{HEADER}PREPARED = {codes!r}\n", encoding="utf-8")
+        if version == "editable":
+            shutil.copyfile(module, root / MODULE)
+        else:
+            build_data["force_include"][str(module)] = MODULE
+
+    def finalize(self, *_: object) -> None:
+        """Remove the file that hatchling has put into the package."""
+        shutil.rmtree(self.folder)

@@ -625,8 +625,7 @@ SETTINGS = Group(
               "Where the office does not follow the holidays of Connecticut, which are not "
               "business days."),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy, and each new contract must "
-              "be checked for its `terms`."),
+              "From this day on, no new entry may be marked as legacy."),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families."),
         Field("published_names", LINES, "[contracts/name-of-the-product]",

@@ -226,7 +226,6 @@ class Oracle:
             "learned": self.date(entry.get("learned")),
             "latest": self.date(updates[-1]["on"] if updates else known),
             "resolved": self.date(entry.get("resolved")),
-            "summary": prose(entry.get("summary")),
             **held[-1],
             "notices": [first, *later, *self.withdrawal(place, page, entry, held[-1])],
         }
@@ -248,6 +247,8 @@ class Oracle:
         """Yield what held at first and after each of what came later."""
         rows = [row for row in group.fields.values() if row.restated and row.column]
         held = {row.attribute: None for row in rows} | {"schools": schools}
+        if group is fields.BREACH:
+            held["students_precision"] = None
         for stated in (entry, *later):
             if "agreement" in stated and "terms" in held:
                 held["terms"] = None
@@ -256,6 +257,8 @@ class Oracle:
                 for row in rows
                 if row.name in stated
             }
+            if students := stated.get("students"):
+                held["students_precision"] = precision(students)
             yield dict(held)
 
     def value(self, name: str, value: Any) -> Any:
@@ -269,7 +272,7 @@ class Oracle:
                 kind: [line(one) for one in told.get(kind.replace("_", "-"), [])] for kind in kinds
             }
         if name == "students":
-            return int(value.replace(",", ""))
+            return int(value.rpartition(" ")[2].replace(",", ""))
         if name == "schools":
             return value if isinstance(value, list) or value == "all" else [value]
         if name == "grades":
@@ -282,9 +285,9 @@ class Oracle:
                 "checked": value["checked"],
                 "missing": value.get("missing", []),
             }
-        if name == "subcontractors":
+        if name in ("subcontractors", "not-involved"):
             return [line(one) for one in value] or None
-        return prose(value) if name in ("security", "offers") else line(value)
+        return prose(value) if name in ("security", "offers", "summary") else line(value)
 
     def notice(
         self, id: str, kind: str, date: Any, page: str, told: Any, text: Any, held: Any
@@ -332,6 +335,13 @@ class Oracle:
             .replace(tzinfo=self.zone)
             .isoformat(timespec="minutes")
         )
+
+
+def precision(students: str) -> str | None:
+    """Return how precise a number of students is, as the data has it."""
+    if students == "unknown":
+        return None
+    return students.rpartition(" ")[0] or "exactly"
 
 
 def entry_of(path: str, text: str) -> dict[str, Any]:
@@ -567,16 +577,29 @@ def test_a_table_is_a_table():
         b"\xef\xbb\xbfid,page,contract,product,contractor,status,occurred_from,occurred_to,discovered,received,"
         b"notified_at,notified_by,latest,resolved,summary,involves_student_information,involves_student_records,"
         b"involves_student_generated_content,involves_directory_information,students,schools,offers,body,legacy,"
-        b"withdrawn_on,withdrawn_reason,learned\r\nlists,"
+        b"withdrawn_on,withdrawn_reason,learned,not_involved,students_precision\r\nlists,"
     )
 
 
 def test_a_breach_is_told_as_it_stood_and_as_it_stands():
     """Values unknown at first are null in the first notice, and known in later notices and now."""
     found = Site(site({BREACH_PATH: BREACH})).json("breaches")["breaches"][0]
-    unknown = {"involves": None, "students": None, "schools": ["dodd"], "offers": None}
+    unknown = {
+        "involves": None,
+        "not_involved": None,
+        "students": None,
+        "students_precision": None,
+        "schools": ["dodd"],
+        "offers": None,
+        "summary": "Someone opened a *folder*.\n\nIt is closed.",
+    }
     involves = {kind: ["name"] if kind == "student_information" else [] for kind in KINDS}
-    known = {**unknown, "involves": involves, "students": 1412}
+    known = {
+        **unknown,
+        "involves": involves,
+        "students": 1412,
+        "students_precision": "exactly",
+    }
     page = "https://privacy.example/notices/breach-notification/lists/"
 
     assert found["notices"] == [
@@ -611,7 +634,6 @@ def test_a_breach_is_told_as_it_stood_and_as_it_stands():
     assert {name: found[name] for name in known} == known
     assert found["occurred"] == {"from": "2025-12-01", "to": "2025-12-24"}
     assert (found["discovered"], found["product"]) == ("2026-01", None)
-    assert found["summary"] == "Someone opened a *folder*.\n\nIt is closed."
 
 
 @pytest.mark.parametrize(

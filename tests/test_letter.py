@@ -17,7 +17,7 @@ from generator.site import letters
 from generator.site.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
-from helpers.lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, TOLD, written
+from helpers.lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, LEGACY, TOLD, written
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, settings, site
 from helpers.sites import ROOTS
@@ -110,14 +110,66 @@ def test_where_there_is_no_contract_the_letter_claims_none(
     assert document in dict(letter.facts)
 
 
+def test_a_letter_about_a_breach_has_five_headings() -> None:
+    """A family finds what happened, what data, what is done, what to do, and who to call."""
+    text = written(site(ENTRIES), "breaches/lists").text
+
+    assert re.findall(r"\n(.+)\n-+\n", text) == [
+        "What happened",
+        "What information was involved",
+        "What we are doing",
+        "What you can do",
+        "Contact",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notified", "day"),
+    [
+        ("2026-11-13", "November 13, 2026"),
+        ("{at: 2026-11-13 16:30, by: email}", "November 13, 2026"),
+        (None, ""),
+    ],
+)
+def test_a_letter_has_the_date_on_which_families_were_notified(
+    notified: str | None, day: str
+) -> None:
+    """Until an entry has that date, paper has a line to write one, and an email its own date."""
+    entry = BREACH.replace("students:", f"notified: {notified}\nstudents:") if notified else BREACH
+    letter = written(site({"content/breaches/x.md": entry}), "breaches/x")
+
+    assert letter.text.startswith(
+        f"Example Public Schools\nPrivacy Office\n\n{day}\n\nData breach"
+        if day
+        else "Example Public Schools\nPrivacy Office\n\nData breach"
+    )
+    assert ('<p class="paper blank">Date:</p>' in letter.html) == (not day)
+
+
+def test_a_letter_of_an_unknown_day_says_the_month() -> None:
+    """An old entry may know no more, and the first of the month would be a guess."""
+    entry = LEGACY.replace("legacy: true", "legacy: true\nnotified: 2021-03")
+    letter = written(site({"content/breaches/x.md": entry}), "breaches/x")
+
+    assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
+
+
+def test_a_letter_is_signed_by_the_office() -> None:
+    """The last words are the office and its district, above which a person may sign on paper."""
+    letter = written(site({}), "contracts/northstar-reader")
+
+    assert letter.text.endswith("Sincerely,\n\nPrivacy Office\nExample Public Schools\n")
+
+
 def test_a_withdrawal_is_said_plainly() -> None:
     """The letter takes the notice back, says why, and repeats nothing of what does not hold."""
     text = written(site(ENTRIES), "breaches/withdrawn/withdrawal").text
 
-    assert "We take back our notice about Old Mill Press. It no longer holds." in text
+    assert "We are withdrawing our notice about Old Mill Press." in text
     assert "Sent in error. Our data was not involved." in text
     assert "copied grades" not in text
-    assert "What you can do now" not in text
+    assert "What you can do" not in text
+    assert "What happened" not in text
 
 
 def test_an_earlier_letter_of_a_withdrawn_entry_says_that_it_was_withdrawn() -> None:
@@ -190,11 +242,12 @@ def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
         assert f"/notices/{language}/" in letter.url
         for words in (
             "Dear students",
-            "Whom to ask",
+            "Sincerely",
             "This letter",
             "Contractor",
             "What changed",
-            "since then",
+            "(added)",
+            "(before",
         ):
             assert words not in foreign
 
@@ -609,7 +662,10 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
         "column": None,
         "text": NOTIFIED_LINE,
     }
-    assert held["facts"][0] == {"name": "Contractor", "value": "Northstar Learning, Inc."}
+    assert held["facts"][:2] == [
+        {"name": "What happened", "value": "Someone opened class lists."},
+        {"name": "Contractor", "value": "Northstar Learning, Inc."},
+    ]
     assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {
         "at": "2026-11-13",
         "by": "",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.content.field_types import Known
 from generator.content.names import Named
 from generator.content.written_dates import when
-from generator.core.model import Breach, Contract, Data, Entry, Terms, as_of, notices
+from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, notices
 from generator.core.site import Source
 from generator.rules.check import Reader
 from generator.site.listing import status
@@ -353,7 +353,7 @@ def test_an_update_replaces_what_was_known_also_by_nothing():
     """What an update states is known from then on, even that it is unknown after all."""
     first, second, third = breach(UPDATES).extents()
 
-    assert [first.students, second.students, third.students] == [412, 1412, None]
+    assert [first.students, second.students, third.students] == [Count(412), Count(1412), None]
     assert (
         Data(student_records=("scores",), directory_information=("photograph",)) == second.involves
     )
@@ -454,7 +454,7 @@ def test_a_notice_shows_what_held_at_its_date():
     """The first notice never learns what came later, and a withdrawal shows what held last."""
     told = notices(breach(UPDATES + "withdrawn: {on: 2025-02-02, reason: Not ours.}\n"))
 
-    assert [notice.statement.students for notice in told] == [412, 1412, None, None]
+    assert [notice.statement.students for notice in told] == [Count(412), Count(1412), None, None]
 
 
 def test_each_change_was_told_in_its_own_time():

@@ -277,6 +277,11 @@ ANSWERS = {
     "Executed": ["soon", "2026-11-20"],
     f"Expires{SKIP}": ["none"],
     f"Agreement{SKIP}": ["https://garden.example/agreement.pdf"],
+    f"Terms form (cet-addendum, ndpa, own){SKIP}": ["own"],
+    "Terms checked": ["", "2026-11-20"],
+    "Terms missing (ownership, deletion, purpose-limits, access-and-correction, security, "
+    "breach-report, retention, ferpa, connecticut-law, severability), with commas between"
+    f"{SKIP}": ["deletion, severability"],
     f"Notified at{SKIP}": ["2026-11-21 10:00"],
     f"Notified by{SKIP}": ["email"],
     f"Website{SKIP}": [""],
@@ -328,6 +333,11 @@ def test_a_contract_is_asked_for_field_by_field(
         "executed": "2026-11-20",
         "expires": "none",
         "agreement": "https://garden.example/agreement.pdf",
+        "terms": {
+            "form": "own",
+            "checked": "2026-11-20",
+            "missing": ["deletion", "severability"],
+        },
         "notified": {"at": "2026-11-21 10:00", "by": "email"},
         "security": "A <b>lock</b>.",
         "schools": ["highland", "dodd"],
@@ -350,6 +360,7 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
         terminal.answer(f"Student {question}, with commas between{SKIP}", "")
     terminal.answer("Directory information, with commas between", "")
     terminal.answer("Directory information, with commas between", "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
     for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
@@ -386,6 +397,7 @@ def test_a_contract_that_is_named_takes_the_place_of_the_product(
         f"Student information, with commas between{SKIP}",
     ):
         terminal.answer(question, "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
     for question in ("Notified at", "Schools, with commas between", "Offers", "More"):

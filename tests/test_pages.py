@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
+from generator.compiler import compile_site
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import (
@@ -66,7 +68,6 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
             "discovered",
             "received",
             "notified",
-            "summary",
             "resolved",
             "body",
             "withdrawn",
@@ -773,3 +774,60 @@ def test_a_contract_that_never_changed_has_no_history() -> None:
     assert [notice.get("id") for notice in history] == ["change-1", None]
     assert ["June 30, 2027" in notice.text_content() for notice in history] == [True, False]
     assert "June 30, 2026" in history[1].text_content()
+
+
+LEARNED_LATER = """\
+not-involved: [passwords, addresses]
+updates:
+  - on: 2026-11-20
+    text: The company has counted.
+    students: about 140
+    not-involved: unknown
+    summary: Two lists were lost.
+  - on: 2026-11-21
+    text: It has counted again.
+    students: at least 150
+"""
+LATER_PAGES = {
+    "": ("What data was not involved", "At least 150", "About 140"),
+    "es/": ("Qué datos no se vieron afectados", "Al menos 150", "Unos 140"),
+}
+
+
+@pytest.mark.parametrize("language", LATER_PAGES)
+def test_a_breach_page_keeps_what_was_said_before(language: str) -> None:
+    """The newest summary and number come first; each earlier one stays with its notice."""
+    dates = {"occurred": "unknown", "discovered": "unknown", "received": "2026-11-19 09:00"}
+    entries = {"content/breaches/lost.md": BREACH.format(**dates, more=LEARNED_LATER)}
+    pages = made(site(entries, languages="[en, es]"))
+    page = text_of(pages[f"{language}breach-notification/lost/index.html"])
+    data, now, before = LATER_PAGES[language]
+
+    assert page.index("Two lists were lost.") < page.index(now) < page.index(before)
+    assert page.count("Two lists were lost.") == 1
+    assert page.index("It has counted again.") < page.index("Lost.", page.index(before))
+    assert page.count(data) == 1  # only the first notice says it
+    assert page.index(before) < page.index(data)
+    assert now in text_of(pages[f"{language}breach-notification/index.html"])
+
+
+@pytest.mark.parametrize(
+    ("id", "summary", "students"),
+    [
+        ("breaches/lost", "Lost.", ""),
+        ("breaches/lost/update-1", "Two lists were lost.", "About 140"),
+        ("breaches/lost/update-2", "Two lists were lost.", "At least 150"),
+    ],
+)
+def test_a_feed_item_says_what_was_known_at_its_date(id: str, summary: str, students: str) -> None:
+    """An item has the summary and the number of its own notice, not of a later one."""
+    dates = {"occurred": "unknown", "discovered": "unknown", "received": "2026-11-19 09:00"}
+    entries = {"content/breaches/lost.md": BREACH.format(**dates, more=LEARNED_LATER)}
+    outcome = compile_site(site(entries))
+    feed = next(page for page in outcome.pages if page.path == "feeds/breach-notification.json")
+    items = {item["id"].rpartition(":")[2]: item for item in json.loads(feed.data)["items"]}
+    content = items[id]["content_html"]
+
+    assert summary in content
+    assert students in content
+    assert ("Two lists" in content) == (summary != "Lost.")

@@ -222,8 +222,8 @@ DOCUMENTS = {
     ),
 }
 NUMBERS = {
-    **taken("412 | 1,204 | '412' | unknown | 0 | 999999999"),
-    **refused("1000000000 | -1 | 1.5 | 12,04 | about 400 | [412] | "),
+    **taken("412 | 1,204 | '412' | about 400 | at least 1,400 | unknown | 0 | 999999999"),
+    **refused("1000000000 | -1 | 1.5 | 12,04 | almost 400 | [412] | "),
 }
 DATA = {
     **GROUP,
@@ -274,7 +274,7 @@ UPDATES = {
     **refused(
         "[{on: 2026-11-12}] | [{text: News.}] | [{on: 2026-11, text: News.}] | "
         "[{on: 2026-11-12, text: ''}] | "
-        "[{on: 2026-11-12, text: News., summary: X}] | [News.] | [[News.]] | ['']"
+        "[{on: 2026-11-12, text: News., purpose: X}] | [News.] | [[News.]] | ['']"
     ),
 }
 SCHOOLS = {

@@ -59,7 +59,7 @@ def test_every_command_of_the_page_runs(clone: Path) -> None:
     assert len(LINES) == 10
     assert (clone / "letters/contracts-northstar-reader.es.eml").is_file()
     assert said[LINES[0]].stdout.startswith(
-        "Commonfield Public Schools (sample)\n\nNew contract: Northstar Reader\n"
+        "Commonfield Public Schools (sample)\nCPS Privacy Office (sample)\n"
     )
     assert (clone / "letter.txt").read_text() == said[LINES[0]].stdout
     assert (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.content import values, written_dates
 from generator.content.field_types import Field, FieldType, Known
 from generator.core.codes import CODES
-from generator.core.model import GRADES
+from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError
 
 EASTERN = ZoneInfo("America/New_York")
@@ -364,16 +364,19 @@ def test_a_day_has_no_time():
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("0", 0),
-        ("412", 412),
-        (" 412 ", 412),
-        ("1,412", 1412),
-        ("999999999", 999_999_999),
-        ("12,345,678", 12_345_678),
+        ("0", Count(0)),
+        ("412", Count(412, "exactly")),
+        (" 412 ", Count(412)),
+        ("1,412", Count(1412)),
+        ("999999999", Count(999_999_999)),
+        ("12,345,678", Count(12_345_678)),
+        ("about 400", Count(400, "about")),
+        ("at least 1,400", Count(1400, "at least")),
+        ("About  400", Count(400, "about")),
     ],
 )
-def test_a_number_may_have_commas(text: str, number: int):
-    """Digits are a number, with commas between thousands or without."""
+def test_a_number_may_have_commas_and_be_inexact(text: str, number: Count):
+    """Digits are a number, with commas between thousands or without, also an inexact one."""
     assert number == reader(values.NUMBER)(text)
 
 
@@ -386,7 +389,11 @@ def test_a_number_may_have_commas(text: str, number: int):
         "1,4120",
         ",412",
         "412,",
-        "about 400",
+        "almost 400",
+        "about",
+        "about400",
+        "at least about 400",
+        "about 400 students",
         "400-500",
         "1 412",
         "4e2",
@@ -398,7 +405,7 @@ def test_a_number_that_is_none_is_refused(text: str):
     expected = (
         "E109",
         f"`x` is not a whole number: {text}",
-        "Write digits, for example `x: 412`, or `unknown`.",
+        "Write digits, for example `x: 412`, `x: about 400` or `x: at least 400`; or `x: unknown`.",
     )
 
     assert expected == sentences(reader(values.NUMBER), text)

@@ -84,8 +84,11 @@ def _input(question: Question) -> dict[str, object]:
     if question.is_list:
         attributes["description"] = f"Separate them with commas. {question.says}"
     if question.choices:
+        # With `multiple`, GitHub separates the answers with commas:
+        # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
         kind = "dropdown"
-        attributes["options"] = list(question.choices)
+        attributes |= {"description": question.says, "options": list(question.choices)}
+        attributes |= {"multiple": True} if question.is_list else {}
     else:
         is_large = question.is_long or (question.is_list and question.name != question.field)
         kind = "textarea" if is_large else "input"

@@ -49,7 +49,8 @@ class Question(NamedTuple):
     """A field that a person is asked for. A field of a group is named `group.field`.
 
     `instead` is the word that answers a whole list or group, such as "unknown". The lines of a
-    `folded` answer are joined to one.
+    `folded` answer are joined to one. A question with an `opener` is asked only if that question is
+    answered, and is then needed if it `completes` the group.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Question(NamedTuple):
     is_list: bool = False
     is_long: bool = False
     is_folded: bool = True
+    opener: str = ""
+    completes: bool = False
 
     @property
     def field(self) -> str:
@@ -97,17 +100,28 @@ def setting_questions() -> Iterator[Question]:
         yield question._replace(is_needed=question.name in required)
 
 
-def _questions(group: Group, required: Container[str]) -> Iterator[Question]:
+def _questions(table: Group, required: Container[str]) -> Iterator[Question]:
     """Yield a question for each field of a table, or for each field of its group."""
-    for row in group.fields.values():
+    for row in table.fields.values():
         if not row.asked:
             continue
-        if inner_group := row.type.group:
-            for inner in inner_group.fields.values():
-                if inner.asked:
-                    yield _question(f"{row.name}.{inner.name}", row, inner)
+        if group := row.type.group:
+            yield from _group_questions(row, group)
         else:
             yield _question(row.name, row, row)._replace(is_needed=row.name in required)
+
+
+def _group_questions(row: Field, group: Group) -> Iterator[Question]:
+    """Yield the questions for a group of fields; unless it is data, the first one opens it."""
+    first = next(iter(group.fields))
+    for inner in group.fields.values():
+        if not inner.asked:
+            continue
+        follows = inner.name != first and not isinstance(group, DataGroup)
+        yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
+            opener=f"{row.name}.{first}" if follows else "",
+            completes=follows and inner.needed is Needed.ALWAYS,
+        )
 
 
 def _question(name: str, row: Field, field: Field) -> Question:
@@ -181,7 +195,11 @@ def answer_problems(
     document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
     load_entry = load.contract if kind == "contract" else load.breach
     _, problems = load_entry("new", document, known, renderer)
-    return [problem for problem in problems if problem.span.line > 1]  # line 1: a missing field
+    return [
+        problem
+        for problem in problems
+        if problem.span.line > 1 and problem.code != "E102"  # line 1: a missing field
+    ]
 
 
 def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value | None:

@@ -35,6 +35,7 @@ from generator.content.values import (
     MARKDOWN,
     MOMENT,
     MOMENT_OR_UNKNOWN,
+    NOT_INVOLVED,
     NUMBER,
     OWN_CLOCK,
     PERIOD_OR_UNKNOWN,
@@ -240,7 +241,7 @@ CONTRACT_ROWS = (
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
           "The form of the contract, when the district checked it for the ten terms that the law "
           "requires, and which of them are missing.",
-          law="§ 10-234bb(a)", restated=True, asked=False,
+          law="§ 10-234bb(a)", restated=True,
           column="Which required terms the district found in the contract; null if the entry does "
           "not say."),
     Field("notified", NOTIFIED, "2025-08-20 15:10",
@@ -366,8 +367,14 @@ UPDATE = Group(
               needed=Needed.ALWAYS),
         Field("involves", INVOLVES, "{student-information: [name]}",
               "The student data involved, as known now; or unknown; or nothing."),
+        Field("not-involved", NOT_INVOLVED, "[passwords]",
+              "Data that was not involved, as known now; or unknown."),
         Field("students", NUMBER, "412",
-              "How many students were affected, as known now; or unknown."),
+              "How many students were affected, as known now: 412, about 400, at least 400; or "
+              "unknown."),
+        Field("summary", MARKDOWN, "What happened, as known now.",
+              "A new summary of the breach, if the earlier one is no longer right. The earlier one "
+              "stays below the updates."),
         Field("schools", SCHOOLS, "[dodd]",
               "The ids of the affected schools, as known now; or all."),
         Field("offers", MARKDOWN, "Two years of identity protection.",
@@ -415,14 +422,19 @@ BREACH = Group(
               "more.",
               needed=Needed.NEW, law="§ 10-234dd", restated=True,
               column="The student data involved."),
+        Field("not-involved", NOT_INVOLVED, "[passwords, addresses]",
+              "Data that families would ask about and that was not involved; or unknown.",
+              restated=True,
+              column="Data that was not involved, as far as is known."),
         Field("students", NUMBER, "412",
-              "How many students were affected; or unknown, until an update says more.",
+              "How many students were affected: 412, about 400, at least 400; or unknown, until an "
+              "update says more.",
               needed=Needed.NEW, law="§ 10-234dd", restated=True,
               column="How many students were affected."),
         Field("summary", MARKDOWN, "What happened, what it affected, and what we did.",
               "One short paragraph for a tired, worried parent: what happened, what it affected, "
               "and what was done.",
-              needed=Needed.NEW, law="§ 10-234dd",
+              needed=Needed.NEW, law="§ 10-234dd", restated=True,
               column="What happened, what it affected, and what was done."),
         Field("notified", NOTIFIED, "2025-01-08 18:00",
               "When and how families were notified directly.",
@@ -478,7 +490,9 @@ CONTRACT_WORDS = Group(
               "The translation of each change, in the order of the entry."),
     ),
 )
-OFFERS_WORDS = (
+SUMMARY_AND_OFFERS_WORDS = (
+    Field("summary", MARKDOWN, "Qué pasó, con qué datos y qué hicimos.",
+          "The summary, in the other language."),
     Field("offers", MARKDOWN, "Dos años de protección de identidad.",
           "What is offered, in the other language."),
 )
@@ -488,16 +502,14 @@ UPDATE_WORDS = Group(
     (
         Field("text", MARKDOWN, "El contratista ha nombrado los datos.",
               "The text of the update, in the other language."),
-        *OFFERS_WORDS,
+        *SUMMARY_AND_OFFERS_WORDS,
     ),
 )
 BREACH_WORDS = Group(
     "BreachWords",
     "The fields of `content/breaches/<id>.<language>.md`.",
     (
-        Field("summary", MARKDOWN, "Qué pasó, con qué datos y qué hicimos.",
-              "The summary, in the other language."),
-        *OFFERS_WORDS,
+        *SUMMARY_AND_OFFERS_WORDS,
         Field("updates", ListOf(UPDATE_WORDS), "[{text: El contratista ha nombrado los datos.}]",
               "The translation of each update, in the order of the entry."),
     ),

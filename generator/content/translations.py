@@ -67,7 +67,6 @@ def _values(entry: Entry) -> Iterator[tuple[Loc, object]]:
         for i, change in enumerate(entry.changes):
             yield from ((("changes", i, name), value) for name, value in change.states.items())
         return
-    yield ("summary",), entry.summary
     for i, update in enumerate(entry.updates):
         yield ("updates", i, "text"), update.text
         yield from ((("updates", i, name), value) for name, value in update.states.items())
@@ -116,7 +115,6 @@ class _Translator:
         return replace(
             entry,
             first=entry.first.after(self._states(entry.first.states)),
-            summary=self._text(("summary",), entry.summary),
             updates=updates,
             body=self._text(("body",), entry.body),
             notified=self._notified(entry.notified),
@@ -128,9 +126,9 @@ class _Translator:
 
     def _text(self, loc: Loc, value: Any) -> Any:  # noqa: ANN401 - any value of a field
         if isinstance(value, Data):
-            return Data(
-                *(tuple(Foreign(element, self.first) for element in elements) for elements in value)
-            )
+            return Data(*map(self._elements, value))
+        if loc[-1] == "not_involved":
+            return self._elements(value)
         if loc[-1] not in TRANSLATED or not value:
             return value
         if loc in self.own:
@@ -138,6 +136,9 @@ class _Translator:
         if isinstance(value, Prose):
             return value._replace(language=self.first)
         return Foreign(value, self.first)
+
+    def _elements(self, elements: tuple[str, ...]) -> tuple[Foreign, ...]:
+        return tuple(Foreign(element, self.first) for element in elements)
 
     def _notified(self, notified: Notified | None) -> Notified | None:
         if not notified or not notified.by:

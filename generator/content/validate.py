@@ -51,6 +51,7 @@ WITHOUT_DATA = {  # what to write if no data is named
         "If nobody knows yet, write `involves: unknown`; if no student data was involved, "
         "`involves: nothing`."
     ),
+    "not-involved": "If nothing is known of it, delete the line, or write `not-involved: unknown`.",
 }
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 

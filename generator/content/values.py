@@ -19,7 +19,7 @@ from generator.content.field_types import Either, ListOf, MarkdownText, Single, 
 from generator.content.nonanswers import INVISIBLE, PATTERN, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
-from generator.core.model import GRADES
+from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError, listed, suggestion
 
 if TYPE_CHECKING:
@@ -113,7 +113,9 @@ MARKDOWN = MarkdownText(
     lambda value, _: text_of(value), _text_shape(r"\S"), "a text in Markdown", is_long=True
 )
 LINES = ListOf(LINE)
-ELEMENTS = ListOf(Single(_element, _text_shape(f"^(?!(?:{PATTERN})$){ON_ONE_LINE}"), "a text"))
+ELEMENT = Single(_element, _text_shape(f"^(?!(?:{PATTERN})$){ON_ONE_LINE}"), "a text")
+ELEMENTS = ListOf(ELEMENT)
+NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
 
 
 # Dates
@@ -164,7 +166,7 @@ LOOSER = {  # in a legacy entry a date may be a month
 
 # Booleans, numbers, grades
 
-COUNT = "[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}"
+COUNT = r"(?:([Aa]bout|[Aa]t\s+least)\s+)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})"
 
 
 def _boolean(value: object, known: Known) -> bool:
@@ -172,12 +174,13 @@ def _boolean(value: object, known: Known) -> bool:
     return TRUE_OR_FALSE.reader(value, known) == "true"
 
 
-def _count(value: object, _: Known) -> int:
-    """Return a number of people; commas between the digits are allowed."""
-    text = text_of(value, "a number").strip()
-    if not re.fullmatch(COUNT, text):
+def _count(value: object, _: Known) -> Count:
+    """Return a number of people, which may follow `about` or `at least`; commas are allowed."""
+    text = " ".join(text_of(value, "a number").split())
+    match = re.fullmatch(COUNT, text)
+    if not match:
         raise BadValueError("E109", value=text)
-    return int(text.replace(",", ""))
+    return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
 
 
 def _grade_range(value: object, _: Known) -> tuple[str, ...]:
@@ -223,7 +226,7 @@ NUMBER = Either(
     Single(
         _count,
         any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, whole(COUNT)),
-        "a number",
+        "a number, also after `about` or `at least`",
     ),
 )
 GRADE_RANGES = ListOf(

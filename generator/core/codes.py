@@ -445,11 +445,12 @@ CODES: dict[str, Code] = {
     "E109": Code(
         "The number is not a number",
         "`{field}` is not a whole number: {value}",
-        "Write digits, for example `{field}: 412`, or `unknown`.",
-        why="The number of students is written in digits, or as `unknown`. Words such as “about "
-        "400” cannot be added up or compared; put them in the summary.",
-        wrong="students: about 400",
-        right="students: 412",
+        "Write digits, for example `{field}: 412`, `{field}: about 400` or "
+        "`{field}: at least 400`; or `{field}: unknown`.",
+        why="The number of students is written in digits, or as `unknown`. If it is not exact, "
+        "`about` or `at least` before the digits says so, and the page and the open data do, too.",
+        wrong="students: several hundred",
+        right="students: about 400",
     ),
     "E110": Code(
         "The address is unsafe",
@@ -814,6 +815,16 @@ CODES: dict[str, Code] = {
         "arrives.",
         wrong="received: unknown",
         right="received: unknown\nlearned: 2026-11-12 09:00",
+    ),
+    "E215": Code(
+        "The same data is involved and not involved",
+        "{value} is in `involves` and in `not-involved`.",
+        "Delete it from one of them. If an update changes one, the update states the other again.",
+        why="Families would read that the data was involved, and that it was not. The latest "
+        "update says what is known now: `involves` and `not-involved` keep what they said before "
+        "until an update states them again.",
+        wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
+        right="involves: {student-information: [name]}\nnot-involved: [password]",
     ),
     # Against what was published
     "E207": Code(

@@ -73,6 +73,13 @@ class Data(NamedTuple):
         return [(kind, elements) for kind, elements in kinds if elements]
 
 
+class Count(NamedTuple):
+    """A number of people; `precision` is `exactly`, `about` or `at least`."""
+
+    number: int
+    precision: str = "exactly"
+
+
 class Notified(NamedTuple):
     """When families were notified directly, and by what means; `by` is empty if not recorded."""
 
@@ -217,15 +224,23 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Extent(Statement):
-    """What is known at one time about the extent of a breach; None means unknown.
+    """What is known at one time about a breach; None means unknown.
 
-    `schools` is empty if all schools are affected.
+    `not_involved` has elements of data; it is empty if nothing is known. `schools` is empty if all
+    schools are affected.
     """
 
     involves: Data | None = None
-    students: int | None = None
+    not_involved: tuple[str, ...] = ()
+    students: Count | None = None
+    summary: Prose | None = None
     schools: tuple[str, ...] | None = None
     offers: Prose | None = None
+
+    @property
+    def students_precision(self) -> str | None:
+        """How precise the number of students is, or None if it is unknown."""
+        return self.students.precision if self.students else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +269,6 @@ class Breach:
     received: When | None = None
     learned: When | None = None
     notified: Notified | None = None
-    summary: Prose | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
     body: Prose | None = None

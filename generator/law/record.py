@@ -182,7 +182,7 @@ def _adds(before: Extent, after: Extent) -> bool:
     kinds = _kinds(after.involves) - _kinds(before.involves)
     if kinds:
         return True
-    if after.students is not None and (before.students is None or after.students > before.students):
+    if after.students and (not before.students or after.students.number > before.students.number):
         return True
     if not before.schools or after.schools is None:  # all schools already, or not known now
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
@@ -339,6 +339,20 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     if first and breach.is_open and not breach.legacy:
         element, loc = first
         yield problem("W130", case.at(*loc), value=element)
+
+
+@rule(Breach)
+def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
+    """At no time is the same data both involved and not involved, whatever its capital letters."""
+    for number, extent in enumerate(breach.extents()):
+        loc: Loc = ("updates", number - 1) if number else ()
+        stated = breach.updates[number - 1].states if number else extent.states
+        if not stated.keys() & {"involves", "not_involved"}:
+            continue
+        involved = {each.casefold() for each in chain.from_iterable(extent.involves or ())}
+        for element in extent.not_involved:
+            if element.casefold() in involved:
+                yield problem("E215", case.at(*loc, "not-involved"), value=element)
 
 
 @rule(Contract, Breach)

@@ -22,6 +22,7 @@ from generator.core.model import (
     GRADES,
     Breach,
     Contract,
+    Count,
     Entry,
     Extent,
     Notice,
@@ -169,12 +170,13 @@ SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
     values.DAY_OR_NONE: _end_or_null,
     values.PERIOD_OR_UNKNOWN: _period_or_null,
     values.NUMBER: lambda description: {
-        "description": description,
+        "description": f"{description} `students_precision` says how precise this is.",
         "type": ["integer", "null"],
         "minimum": 0,
     },
     values.BOOLEAN: lambda description: {"description": description, "type": "boolean"},
     values.LINES: _list_or_null,
+    values.NOT_INVOLVED: _list_or_null,
     values.ELEMENTS: lambda description: {**_list_or_null(description), "type": "array"},
     values.TERM_IDS: lambda description: {
         **_list_or_null(description, enum=[*REQUIRED_TERMS]),
@@ -283,7 +285,14 @@ ENTRY = {
     "body": _text_or_null(f"What else the page says. {IN_MARKDOWN}"),
 }
 TERMS = _properties("contracts", fields.CONTRACT, restated=True)
-EXTENT = _properties("breaches", fields.BREACH, restated=True)
+STUDENTS_PRECISION = _choice(
+    "Whether students is the exact number, about the number, or the least it can be.",
+    *("exactly", "about", "at least", None),
+)
+EXTENT = {
+    **_properties("breaches", fields.BREACH, restated=True),
+    "students_precision": STUDENTS_PRECISION,
+}
 CONTRACT = _in_order(
     "contracts",
     {
@@ -300,6 +309,7 @@ BREACH = _in_order(
     {
         **ENTRY,
         **_properties("breaches", fields.BREACH),
+        "students_precision": STUDENTS_PRECISION,
         "status": _choice(
             "Unrecorded: an old entry without the date of its end.",
             "open",
@@ -377,7 +387,14 @@ def contract_record(contract: Contract, settings: Settings) -> Record:
 def breach_record(breach: Breach, settings: Settings) -> Record:
     """Return what is known about a breach, and each of its notices as it was at its date."""
     latest = breach.updates[-1].on if breach.updates else breach.known
-    return _record(breach, BREACH, settings, status=breach.status, latest=latest)
+    return _record(
+        breach,
+        BREACH,
+        settings,
+        status=breach.status,
+        latest=latest,
+        students_precision=breach.now.students_precision,
+    )
 
 
 def _record(
@@ -404,7 +421,10 @@ def _held(held: Terms | Extent, settings: Settings) -> Record:
         rows, properties = fields.CONTRACT.rows, TERMS
     else:
         rows, properties = fields.BREACH.rows, EXTENT
-    return {name: _value(rows[name], held[name], settings) for name in properties}
+    return {
+        name: _value(rows[name], held[name], settings) if name in rows else _plain(held[name])
+        for name in properties
+    }
 
 
 def _value(field: Field, value: object, settings: Settings) -> Value:
@@ -434,6 +454,8 @@ def _plain(value: object) -> Value:
             return value.iso
         case Period():
             return {"from": value.first.iso, "to": value.last.iso}
+        case Count():
+            return value.number
         case Prose():
             return value.text.strip("\n")
         case tuple():

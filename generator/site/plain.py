@@ -79,8 +79,12 @@ def unwrapped(element: HtmlElement) -> str:
 
 
 def facts(element: HtmlElement) -> list[tuple[str, str]]:
-    """Return the names and values in the description lists of class “facts”."""
-    pairs = (pair for facts in element.of_class("facts") for pair in _pairs(facts))
+    """Return the names and values in the description lists and the sections of class “facts”."""
+    pairs = (
+        pair
+        for facts in element.of_class("facts")
+        for pair in (_pairs(facts) if facts.tag == "dl" else [_heading_and_content(facts)])
+    )
     return [(unwrapped(name), unwrapped(value)) for name, value in pairs]
 
 
@@ -132,7 +136,9 @@ def _flow(element: HtmlElement, width: int) -> list[str]:
 
 
 def _block(element: HtmlElement, width: int) -> list[str]:
-    """Return the lines of one block."""
+    """Return the lines of one block; there are none if it is to be filled in on paper."""
+    if "paper" in element.attributes.get("class", "").split():
+        return []
     if element.tag in ("ul", "ol"):
         return _list(element, width)
     if element.tag == "dl":
@@ -183,6 +189,12 @@ def _pairs(element: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
             name = child
         elif child.tag == "dd":
             yield name, child
+
+
+def _heading_and_content(section: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
+    """Return the first element of a section, and whatever follows it."""
+    heading, *content = section.elements
+    return heading, HtmlElement("div", {}, [*content])
 
 
 def _inline(node: HtmlElement | str) -> str:

@@ -257,7 +257,7 @@ class Theme:
 
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""
-        between = escape(self.text("marks", "items"))
+        between = escape(self.text("marks", "list"))
         return between.join(escape(with_language(item)) for item in items)
 
     def grades(self, grades: tuple[str, ...]) -> Markup:

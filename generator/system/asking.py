@@ -24,7 +24,6 @@ WELCOME = (
     "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing "
     "is written."
 )
-ONLY_WITH = {"notified.by": "notified.at"}  # a question that needs the answer of another
 ONE_IS_ENOUGH = {"contact.phone": "contact.email"}
 ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that another answers
 
@@ -117,9 +116,8 @@ def _applies(kind: Kind, question: Question, given: Mapping[str, Value], answers
 
     Not if an earlier answer makes it unnecessary, such as "nothing" for a whole group of fields.
     """
-    if question.name in ONLY_WITH:
-        needed = ONLY_WITH[question.name]
-        return needed in given or needed in answers
+    if question.opener:
+        return question.opener in answers
     other = ONLY_WITHOUT.get(question.name)
     group_answers = {answers.get(name, "").casefold() for name in _group(kind, question)}
     is_answered = other in given or other in answers
@@ -132,7 +130,7 @@ def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
     If a group needs one value, the last question of the group is required if the others were
     skipped.
     """
-    if question.name == "contractor" or question.is_needed:
+    if question.name == "contractor" or question.is_needed or question.completes:
         return True
     group = _group(kind, question)
     is_last = bool(group) and group[-1] == question.name

@@ -16,8 +16,8 @@ OWNERS = ".github/CODEOWNERS"
 README = "README.md"
 SCRIPT = "notices"  # runs the program on a computer
 WORKFLOWS = ".github/workflows/"
-CALL = re.compile(
-    r"^ *uses: *([^ @]+)/\.github/workflows/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
+CALL = re.compile(  # of a workflow or an action of the program
+    r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
 EVERYTHING = re.compile(r"^\* +\S", re.MULTILINE)  # the rule in CODEOWNERS for every file
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email

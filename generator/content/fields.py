@@ -629,8 +629,7 @@ SETTINGS = Group(
               "business days.",
               asked=False),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy, and each new contract must "
-              "be checked for its `terms`.",
+              "From this day on, no new entry may be marked as legacy.",
               asked=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families.",

@@ -1138,8 +1138,8 @@ CODES: dict[str, Code] = {
         "`terms: {{form: cet-addendum, checked: {example}}}`; list any that it does not have in "
         "`missing:`.",
         why="A contract without the terms of § 10-234bb(a) is void after reasonable notice. Only "
-        "someone who reads it can say what it contains, so `terms` is expected in each contract "
-        "from the day `since` in the settings.",
+        "someone who reads it can say what it contains, so `check --since` expects `terms` in "
+        "each contract, and each change with its own document, that was not published yet.",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15\n"
         "agreement: https://northstar.example/agreement.pdf",
         right="executed: 2026-09-14\nnotified: 2026-09-15\n"

@@ -68,12 +68,19 @@ class RecordRow(NamedTuple):
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """The fields that are needed to tell whether families were notified of an update."""
-        if self.notice.kind != "update" or self.duty.done != "notified" or self.notice.entry.legacy:
+        """The fields that are needed to tell by when families are to be notified.
+
+        That is what an update adds, or a breach that is open and that no contractor has reported.
+        """
+        notice = self.notice
+        if self.state != "unknown" or self.duty.done != "notified" or notice.entry.legacy:
             return ()
-        is_owed = self.state == "unknown"
-        needed = ("received", "notified") if is_owed else ()
-        return tuple(name for name in needed if _date(self.notice, name) is None)
+        needed: tuple[str, ...] = ()
+        if notice.kind == "update":
+            needed = ("received", "notified")
+        elif isinstance(notice.entry, Breach) and notice.entry.is_open:
+            needed = ("received",)
+        return tuple(name for name in needed if _date(notice, name) is None)
 
     @property
     def dates(self) -> dict[str, When | None]:
@@ -140,7 +147,7 @@ def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple
     owed = _of_contract(entry, duties) if isinstance(entry, Contract) else _of_breach(entry, duties)
     for notice, duty in owed:
         start = _date(notice, duty.trigger) or notice.dated
-        if start is None or (start.last_day >= duty.since and start.start <= now):
+        if duty.applies(start) and (start is None or start.start <= now):
             yield notice, duty
 
 

@@ -52,6 +52,11 @@ class Task(NamedTuple):
     def advice(self) -> str:
         """What the district must do, and what to write into the entry afterward."""
         duty, path = self.row.duty, self.row.notice.entry.path
+        if self.row.lacks and self.row.notice.kind == "breach":
+            return (
+                f"Add `received` to {path} as soon as the contractor's notice arrives: the "
+                f"deadline to {duty.do} is counted from it."
+            )
         if self.row.lacks:
             update = f"update {self.row.notice.number} in {path}"
             fields = listed(self.row.lacks, "and")

@@ -37,6 +37,8 @@ Then press *Commit changes*. This issue closes automatically when the change is 
 INSTRUCTIONS = {
     "notified": "When families have been notified, [edit the entry]({edit}): add this line "
     "{where}, with the date and time when they were notified.",
+    "received": "When the contractor's notice has arrived, [edit the entry]({edit}): instead of "
+    "`received: unknown`, write this line, with the date and time when it arrived.",
     "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): add this "
     "line {where}, with the name of the file. If the notice and the contract were posted elsewhere "
     "before, also add `posted:` with the date.",
@@ -73,6 +75,8 @@ def _title(task: Task) -> str:
     row = task.row
     duty = f"{row.duty.do} of {shorten(row.notice.entry.title)}"
     capitalized = f"{duty[0].upper()}{duty[1:]}"
+    if row.lacks and row.notice.kind == "breach":
+        return f"{capitalized}: the contractor's notice has not arrived"
     if row.lacks:
         return f"{capitalized}: dates of an update are missing"
     if task.is_overdue:
@@ -82,12 +86,13 @@ def _title(task: Task) -> str:
 
 def _body(row: RecordRow, edit: str) -> str:
     entry, done = row.notice.entry, row.duty.done
+    is_unreported = bool(row.lacks) and row.notice.kind == "breach"
     return BODY.format(
         duty=row.duty,
         title=code_block([f"{row.notice.id}: {shorten(entry.title)}"]),
-        trigger=row.cells()["trigger"],
+        trigger=row.cells()["trigger"] or "unknown",
         by=row.by or "unknown, because the date it is counted from is missing",
-        instructions=INSTRUCTIONS[done].format(
+        instructions=INSTRUCTIONS["received" if is_unreported else done].format(
             edit=f"{edit}{entry.path}", where=_where(row.notice)
         ),
         lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[done],

@@ -26,7 +26,7 @@ def check(settings: Settings, document: Document) -> Iterator[Problem]:
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
     """The district's own deadline is for a duty of its `law`."""
-    names = [duty.name for duty in PRESETS[settings.law] if duty.clock]
+    names = [duty.name for duty in PRESETS[settings.law] if duty.clock and duty.until is None]
     for name in settings.deadlines:
         if name not in names:
             use = next(
@@ -40,7 +40,12 @@ def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) ->
     """The district's own deadline never ends after the one of state law, on any day."""
     for duty in settings.duties:
         own, law = settings.deadlines.get(duty.name), duty.law
-        if own and law and clocks.can_end_later(own, law, settings.zone, settings.business_days):
+        if (
+            duty.until is None
+            and own
+            and law
+            and clocks.can_end_later(own, law, settings.zone, settings.business_days)
+        ):
             yield problem(
                 "E212",
                 place(document, "deadlines", duty.name),

@@ -251,7 +251,7 @@ class PageMaker:
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
-        return {duty.name: duty for duty in self.site.settings.duties}
+        return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
 
     @cached_property
     def _grades(self) -> list[str]:

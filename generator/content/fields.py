@@ -547,6 +547,8 @@ SCHOOL = Group(
         Field("name", LINE, "Dodd Middle School",
               "The name of the school, as families know it.", needed=Needed.ALWAYS),
         Field("grades", GRADE_RANGES, "7-8", "The grades that the school has."),
+        Field("aliases", LINES, "[DMS, Dodd Middle]",
+              "Other names that people search for, such as an abbreviation."),
     ),
 )
 

@@ -539,7 +539,8 @@ CONTACT = Group(
               "number."),
         Field("phone", matching(r"[+(]?[0-9][0-9 ().x/-]{5,30}", "a phone number"), "203-555-0100",
               "A number that is answered during the school day."),
-        Field("address", LINE, "1 School Road, Example", "The office's mailing address."),
+        Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
+              asked=False),
     ),
     Contact,
 )
@@ -551,6 +552,8 @@ SCHOOL = Group(
         Field("name", LINE, "Dodd Middle School",
               "The name of the school, as families know it.", needed=Needed.ALWAYS),
         Field("grades", GRADE_RANGES, "7-8", "The grades that the school has."),
+        Field("aliases", LINES, "[DMS, Dodd Middle]",
+              "Other names that people search for, such as an abbreviation."),
     ),
 )
 
@@ -620,24 +623,31 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
-              "The schools by id. Entries use these ids, so never change them."),
+              "The schools by id. Entries use these ids, so never change them.",
+              asked=False),
         Field("law", word_of(*PRESETS), "district-page",
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
               "or `statute`."),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Your own deadlines for some of the duties. None may be looser than state law."),
+              "Your own deadlines for some of the duties. None may be looser than state law.",
+              asked=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Where the office does not follow the holidays of Connecticut, which are not "
-              "business days."),
+              "business days.",
+              asked=False),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy."),
+              "From this day on, no new entry may be marked as legacy.",
+              asked=False),
         Field("show_deadlines", BOOLEAN, "true",
-              "Whether the pages show how long it took to notify the district and the families."),
+              "Whether the pages show how long it took to notify the district and the families.",
+              asked=False),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "
-              "published."),
+              "published.",
+              asked=False),
         Field("theme", LINE, "default",
-              "The look of the site: a folder in `themes/`, or `default`."),
+              "The look of the site: a folder in `themes/`, or `default`.",
+              asked=False),
     ),
 )
 

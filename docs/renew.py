@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-import yaml
-
-from generator.authoring.issue_forms import NAMES, links
-from generator.authoring.questions import TABLES, Kind, Question, questions
+from generator.authoring.issue_forms import links
+from generator.authoring.repository import forms
 from generator.content import json_schema
 from generator.content.field_types import Field, Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
@@ -73,21 +71,6 @@ FIELD_SECTIONS = {
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
 LINK = re.compile(r"^(\[[\w-]+\]: ).*$", re.MULTILINE)
 
-FORM_DESCRIPTIONS: dict[Kind, str] = {
-    "contract": "A contract that shares student data, to be published.",
-    "breach": "A breach of student data that a contractor has reported, to be published.",
-}
-FORM_WARNINGS: dict[Kind, str] = {
-    "contract": "",
-    "breach": "**If this repository is public, notify families first**: anyone can read this form "
-    "as soon as you submit it.\n\n",
-}
-FORM_STEPS = (
-    "Fill in what you know, and press the button. A pull request with the notice opens, and a "
-    "comment here says what is missing. You can edit this form afterward.\n\n"
-    "Never write data about a student."
-)
-
 
 def main(root: Path) -> None:
     """Write every file below a folder."""
@@ -102,8 +85,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/fields.md", fields_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
-    for kind in TABLES:
-        yield f".github/ISSUE_TEMPLATE/{kind}.yml", issue_form(kind)
+    yield from forms().items()
     for path, home in LINKED_FROM.items():
         yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
 
@@ -151,41 +133,6 @@ def _field(field: Field, above: tuple[str, ...]) -> str:
     name = " → ".join(f"`{part}`" for part in (*above, field.name))
     text = "\n".join(lines)
     return f"\n### {name}\n\n{text}\n\n```yaml\n{field.name}: {field.example}\n```\n"
-
-
-def issue_form(kind: Kind) -> str:
-    """Return the issue form with which GitHub asks for an entry."""
-    introduction = {
-        "type": "markdown",
-        "attributes": {"value": FORM_WARNINGS[kind] + FORM_STEPS},
-    }
-    form = {
-        "name": NAMES[kind],
-        "description": FORM_DESCRIPTIONS[kind],
-        "title": f"{NAMES[kind]}: ",
-        "body": [introduction, *map(_input, questions(kind))],
-    }
-    comment = "# `make docs` regenerates this form from the fields. Do not edit it by hand.\n"
-    return comment + yaml.safe_dump(form, sort_keys=False, allow_unicode=True, width=110)
-
-
-def _input(question: Question) -> dict[str, object]:
-    """Return a question as an element of a GitHub form."""
-    attributes: dict[str, object] = {"label": question.label, "description": question.says}
-    if question.is_list:
-        attributes["description"] = f"Separate them with commas. {question.says}"
-    if question.choices:
-        # With `multiple`, GitHub separates the answers with commas:
-        # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
-        kind = "dropdown"
-        attributes |= {"description": question.says, "options": list(question.choices)}
-        attributes |= {"multiple": True} if question.is_list else {}
-    else:
-        is_large = question.is_long or (question.is_list and question.name != question.field)
-        kind = "textarea" if is_large else "input"
-        attributes["placeholder"] = question.example
-    element = {"type": kind, "id": question.name.replace(".", "-"), "attributes": attributes}
-    return element | ({"validations": {"required": True}} if question.is_needed else {})
 
 
 def with_links(page: str, home: str) -> str:

@@ -1,22 +1,31 @@
-"""The questions for a new entry, in a form or on a terminal, and the values answers become."""
+"""The questions for a new entry or a new site, and the values that the answers become."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
+from generator.authoring import writing
 from generator.authoring.writing import clean, entry
-from generator.content import frontmatter, load
-from generator.content.field_types import DataGroup, Either, Needed
-from generator.content.fields import BREACH, CONTRACT, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT
+from generator.content import frontmatter, load, names
+from generator.content.field_types import DataGroup, Either, Known, Needed
+from generator.content.fields import (
+    BREACH,
+    CONTRACT,
+    NEEDED_BY_BREACH,
+    NEEDED_BY_CONSULTANT,
+    SETTINGS,
+    needed,
+)
 from generator.content.nonanswers import meaning
 from generator.content.values import MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Field, Group, Known
+    from generator.content.field_types import Field, Group
     from generator.content.markdown import Renderer
     from generator.core.model import Section
     from generator.core.problems import Problem
@@ -27,6 +36,7 @@ Answers = dict[str, str]  # by the name of the question
 BODY = "body"
 SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
+REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
@@ -67,19 +77,13 @@ class Question(NamedTuple):
         if self.name == BODY:
             return "More"
         words = self.name.rpartition(".")[2] if self.is_data else self.name
-        return re.sub(r"[-.]", " ", words).capitalize()
+        return re.sub(r"[-._]", " ", words).capitalize()
 
 
 def questions(kind: Kind) -> Iterator[Question]:
     """Yield the questions for an entry, in the order in which they are asked."""
-    needed = NEEDED_BY_CONSULTANT if kind == "contract" else NEEDED_BY_BREACH
-    for row in TABLES[kind].fields.values():
-        if not row.asked:
-            continue
-        if group := row.type.group:
-            yield from _group_questions(row, group)
-        else:
-            yield _question(row.name, row, row)._replace(is_needed=row.name in needed)
+    required = NEEDED_BY_CONSULTANT if kind == "contract" else NEEDED_BY_BREACH
+    yield from _questions(TABLES[kind], required)
     yield Question(
         BODY,
         "What else families should know, in Markdown.",
@@ -89,10 +93,30 @@ def questions(kind: Kind) -> Iterator[Question]:
     )
 
 
+def setting_questions() -> Iterator[Question]:
+    """Yield the questions for the settings of a new site, in the order of the settings."""
+    required = {*needed(SETTINGS, Needed.ALWAYS), *REQUIRED_OF_CONTACT}
+    for question in _questions(SETTINGS, required):
+        yield question._replace(is_needed=question.name in required)
+
+
+def _questions(table: Group, required: Container[str]) -> Iterator[Question]:
+    """Yield a question for each field of a table, or for each field of its group."""
+    for row in table.fields.values():
+        if not row.asked:
+            continue
+        if group := row.type.group:
+            yield from _group_questions(row, group)
+        else:
+            yield _question(row.name, row, row)._replace(is_needed=row.name in required)
+
+
 def _group_questions(row: Field, group: Group) -> Iterator[Question]:
     """Yield the questions for a group of fields; unless it is data, the first one opens it."""
     first = next(iter(group.fields))
     for inner in group.fields.values():
+        if not inner.asked:
+            continue
         follows = inner.name != first and not isinstance(group, DataGroup)
         yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
             opener=f"{row.name}.{first}" if follows else "",
@@ -123,9 +147,30 @@ def values(
     kind: Kind, answers: Answers, schools: Mapping[str, str]
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry in their order, and its body; `schools` maps ids to names."""
+    fields = _values(TABLES[kind], questions(kind), answers, schools)
+    return fields, clean(answers.get(BODY, ""))
+
+
+def setting_values(answers: Answers) -> dict[str, Value]:
+    """Return the settings of a new site in their order."""
+    return _values(SETTINGS, setting_questions(), answers, {})
+
+
+def setting_problems(name: str, answer: str) -> list[Problem]:
+    """Return the problems of one answer for the settings."""
+    text = writing.fields(setting_values({name: answer}))
+    document = frontmatter.read(names.SETTINGS, text.encode())
+    _, problems = load.settings(document, Known(ZoneInfo("UTC")))
+    return [problem for problem in problems if problem.code != "E102"]  # the others are missing
+
+
+def _values(
+    table: Group, asked: Iterable[Question], answers: Answers, schools: Mapping[str, str]
+) -> dict[str, Value]:
+    """Return the values that answers become, by the names of their fields."""
     fields: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
-    for question in questions(kind):
+    for question in asked:
         answer = clean(answers.get(question.name, "")).strip()
         if not answer or question.name == BODY:
             continue
@@ -138,8 +183,8 @@ def values(
             fields.setdefault(question.field, "")  # keeps the group's place in the order
             groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
     for name, group in groups.items():
-        fields[name] = _shortest(TABLES[kind].fields[name], group)
-    return fields, clean(answers.get(BODY, ""))
+        fields[name] = _shortest(table.fields[name], group)
+    return fields
 
 
 def answer_problems(

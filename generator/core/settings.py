@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class School(NamedTuple):
-    """A school in the district; `grades` may be empty."""
+    """A school in the district; `grades` and `aliases` may be empty."""
 
     id: str
     name: str
     grades: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 class Contact(NamedTuple):

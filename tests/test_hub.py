@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,21 +23,6 @@ from helpers.program import REPOSITORY
 
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
 LATER = ONE._replace(title="Overdue: tell families of X", body="Other words.\n")
-
-
-@pytest.fixture
-def forge() -> Iterator[Forge]:
-    forge = Forge()
-    yield forge
-    forge.stop()
-
-
-@pytest.fixture
-def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    """A forge for the commands, as in a step of a workflow that may write issues."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
-    return forge
 
 
 def kept(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from helpers.district import contract, notices, read, write
 from helpers.elsewhere import LISTED, Elsewhere
 from helpers.forge import Forge
 from helpers.history import Repository
+from helpers.runner import GitHub, a_repository
+from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
 OLD = {"executed": "2025-01-02", "notified": "2025-01-03"}
 
@@ -406,3 +409,39 @@ def test_one_note_does_not_change_another(forge: Forge) -> None:
 
     assert notes.read(repository).values == {"a": {"x": "```"}, "b": 2}
     assert [line for line in forge.asked if not line.startswith("GET")] == []
+
+
+# The workflow
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[GitHub]:
+    """A repository with one contract, whose agreement is missing from the stand-in."""
+    with a_repository(tmp_path, WEDNESDAY, {"content/site.yaml": SETTINGS}) as github:
+        text = CONTRACT.replace("https://northstar.example/", github.url)
+        github.commit({"content/contracts/northstar-reader.md": text})
+        yield github
+
+
+def test_the_workflow_asks_for_links_and_not_for_the_list(github: GitHub) -> None:
+    """The list is off until a setting turns it on, so no other website is asked."""
+    run = github.run("websites", "schedule")
+
+    assert run.failed == [], run.log
+    assert run.results == {"websites": "success", "alarm": "skipped"}
+    assert "1 link asked for, 1 failed." in run.log
+    assert "There is nothing to compare" in run.log
+    assert [(issue["state"], issue["labels"]) for issue in github.issues] == [
+        ("closed", [{"name": "notes"}])
+    ]
+
+
+def test_a_public_repository_without_a_webhook_rings_the_alarm(github: GitHub) -> None:
+    """The setting alone does not suffice, and somebody has to know."""
+    github.commit({"content/site.yaml": f"{SETTINGS}breach_list: true\n"})
+    run = github.run("websites", "schedule")
+
+    assert run.results == {"websites": "failure", "alarm": "success"}
+    assert [issue["title"] for issue in github.open_issues()] == [
+        "The links of contracts are not being checked"
+    ]

@@ -675,7 +675,8 @@ SETTINGS = Group(
               asked=False),
         Field("breach_list", BOOLEAN, "true",
               "Whether to compare the websites of contractors each day with the public list of "
-              "breaches of Have I Been Pwned."),
+              "breaches of Have I Been Pwned.",
+              asked=False),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "
               "published.",

@@ -16,7 +16,7 @@ from generator.law.record import rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
-    from generator.core.model import Loc, Notice
+    from generator.core.model import Loc, Notice, YearlyNotice
     from generator.core.site import Posting
 
 MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
@@ -412,10 +412,10 @@ def _runs(contract: Contract, now: datetime) -> bool:
     return ends is False or (ends is not None and ends.end > now)
 
 
-def _place(notice: Notice) -> Loc:
+def _place(notice: Notice | YearlyNotice) -> Loc:
     """Return the location of a notice in its entry: a list item, or the entry itself."""
     return (
-        ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1)
+        ("updates" if notice.kind == "update" else "changes", notice.number - 1)
         if notice.number
         else ()
     )

@@ -40,7 +40,7 @@ PARTS = (
     "build/.gitignore",
     ".gitignore",
 )
-PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
+PARTS += ("Makefile", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 PROGRAM = "example-program/notices"  # the repository of the program, where a district has its own
 # GitHub's own program, as far as we use it: `gh release create` drafts a release.
 GH = """\

@@ -87,6 +87,7 @@ for command in (
     forms.links,
     import_contracts.import_contracts,
     officer.record,
+    officer.report,
     officer.due,
     officer.remind,
     letter.letter,

@@ -88,6 +88,7 @@ for command in (
     forms.links,
     import_contracts.import_contracts,
     officer.record,
+    officer.report,
     officer.due,
     officer.remind,
     watch.watch_links,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from generator.law.record import RecordRow
 
 
+NO_FILE = "A workbook must be a file: name it, such as --out {name}.xlsx."
+
+
 class Record(NamedTuple):
     """The rows of the record, the site that they are from, and the time of the district."""
 
@@ -63,17 +66,65 @@ def record(
     from generator.reports import deadlines
 
     if form == "xlsx" and out is None:
-        raise click.UsageError("A workbook must be a file: name it, such as --out record.xlsx.")
+        raise click.UsageError(NO_FILE.format(name="record"))
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
     rows = deadlines.triggered_since(since, record.rows) if since else record.rows
     data = _written(rows, record.now, posted, form)
-    if out is None:
-        click.echo(data, nl=False)
-    else:
-        out.write_bytes(data)
+    _print_or_write(data, out)
     say(deadlines.record_sentence(rows) + deadlines.posted_hint(rows, posted))
+    return 0
+
+
+@click.command(
+    short_help="List the services without a contract.",
+    epilog="Example: notices report --year 2026 --format xlsx --out report.xlsx",
+)
+@options.root
+@options.now
+@click.option(
+    "--year",
+    type=click.IntRange(2018),
+    metavar="YYYY",
+    show_default="this year",
+    help="The calendar year.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "xlsx")),
+    default="csv",
+    help="The format of the rows.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them to this file.",
+)
+def report(root: Path, now: datetime, year: int | None, form: str, out: Path | None) -> int:
+    """Print the services used without a contract in a year, for special education.
+
+    The board reports them to the state's Commission for Educational Technology once a year.
+    """
+    from generator.reports import yearly_report
+
+    if form == "xlsx" and out is None:
+        raise click.UsageError(NO_FILE.format(name="report"))
+    _, site = read_site(root, now, "No report can be made.")
+    if site is None:
+        return WRONG
+    if year is not None and year > site.now.year:
+        raise click.UsageError(f"--year: {year} has not begun.")
+    year = year or site.now.year
+    services = yearly_report.services(site, year)
+    if form == "xlsx":
+        data = yearly_report.report_workbook(services, year, site.now)
+    else:
+        data = yearly_report.report_csv(services).encode()
+    _print_or_write(data, out)
+    say(yearly_report.report_sentence(services, year))
     return 0
 
 
@@ -165,6 +216,14 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
         click.echo(change)
     say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}")
     return 0
+
+
+def _print_or_write(data: bytes, out: Path | None) -> None:
+    """Print data, or write it to a file if one is named."""
+    if out is None:
+        click.echo(data, nl=False)
+    else:
+        out.write_bytes(data)
 
 
 def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> bytes:

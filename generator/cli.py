@@ -20,6 +20,7 @@ from generator.commands import (
     reference,
     serve,
     staff,
+    watch,
 )
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
@@ -90,6 +91,8 @@ for command in (
     officer.report,
     officer.due,
     officer.remind,
+    watch.watch_links,
+    watch.watch_breaches,
     letter.letter,
     reference.explain,
     reference.schema,

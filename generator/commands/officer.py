@@ -14,6 +14,7 @@ from generator.system import options
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
+    from generator.core.site import Site
     from generator.law.record import RecordRow
 
 
@@ -21,10 +22,15 @@ NO_FILE = "A workbook must be a file: name it, such as --out {name}.xlsx."
 
 
 class Record(NamedTuple):
-    """The rows of the record, and the time of the district at which they were made."""
+    """The rows of the record, the site that they are from, and the time of the district."""
 
-    now: datetime
+    site: Site
     rows: list[RecordRow]
+
+    @property
+    def now(self) -> datetime:
+        """The time of the district at which the rows were made."""
+        return self.site.now
 
 
 @click.command(
@@ -140,20 +146,25 @@ def report(root: Path, now: datetime, year: int | None, form: str, out: Path | N
     help="The format of the list.",
 )
 def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
-    """List open and overdue duties, the soonest first; exit with 1 if one is overdue."""
-    from generator.reports import deadlines
+    """List open and overdue duties and contracts that end soon; exit with 1 if one is overdue.
+
+    The soonest is first. A contract ends soon if it ends within 60 days.
+    """
+    from generator.reports import deadlines, endings
 
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
     tasks = deadlines.open_tasks(record.now, record.rows, within)
+    ends = endings.endings(record.now, record.site.contracts, within)
     formats = {
-        "terminal": deadlines.due_terminal,
-        "github": deadlines.due_github,
-        "json": deadlines.due_json,
+        "terminal": lambda: deadlines.due_terminal(tasks) + endings.terminal(ends),
+        "github": lambda: deadlines.due_github(tasks) + endings.github(ends),
+        "json": lambda: deadlines.due_json(tasks, endings.objects(ends)),
     }
-    click.echo(formats[form](tasks), nl=False)
-    say(deadlines.due_sentence(tasks) + deadlines.posted_hint(record.rows, posted))
+    click.echo(formats[form](), nl=False)
+    hint = deadlines.posted_hint(record.rows, posted)
+    say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}{hint}")
     return WRONG if any(task.is_overdue for task in tasks) else 0
 
 
@@ -173,11 +184,11 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     """Open an issue on GitHub for each duty that is due soon, update it, and close it when done.
 
-    For a workflow whose environment names the repository and has the token. It always asks git when
-    notices were posted.
+    A contract that ends within 60 days has an issue, too. This is for a workflow whose environment
+    names the repository and has the token. It always asks git when notices were posted.
     """
     from generator.github import api
-    from generator.reports import deadlines, reminders
+    from generator.reports import deadlines, endings, reminders
     from generator.system import reporting
 
     try:
@@ -192,14 +203,18 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     edit = (
         f"{repository.url}/edit/{api.repository_info(repository).branch}/{reporting.prefix(root)}"
     )
-    for change in api.update_issues(
-        repository,
-        reminders.LABEL,
-        reminders.issues(tasks, within, edit),
-        lambda key: reminders.closing_comment(rows.get(key)),
-    ):
+    ends = endings.endings(record.now, record.site.contracts)
+    due_issues = reminders.issues(tasks, within, edit)
+
+    def closing_comment(key: str) -> str:
+        if endings.is_key(key):
+            return endings.CLOSING_COMMENT
+        return reminders.closing_comment(rows.get(key))
+
+    wanted = [*due_issues, *endings.issues(ends, repository.url)]
+    for change in api.update_issues(repository, reminders.LABEL, wanted, closing_comment):
         click.echo(change)
-    say(deadlines.due_sentence(tasks))
+    say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}")
     return 0
 
 
@@ -227,4 +242,4 @@ def _read_record(root: Path, now: datetime, posted: bool) -> Record | None:
     from generator.law.record import record
 
     _, site = read_site(root, now, "No deadline can be given.", posted=posted)
-    return Record(site.now, record(site)) if site else None
+    return Record(site, record(site)) if site else None

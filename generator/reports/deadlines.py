@@ -154,12 +154,12 @@ def _annotation(task: Task) -> str:
     return github_format.command(level, properties, message)
 
 
-def due_json(tasks: Iterable[Task]) -> str:
-    """Return what is due as a JSON list of objects.
+def due_json(tasks: Iterable[Task], more: Iterable[dict[str, object]] = ()) -> str:
+    """Return what is due as a JSON list of objects, and `more` objects after them.
 
     Each has the columns of the record, the entry's path, the exact deadline, and the minutes left.
     """
-    return _json([_object(task) for task in tasks])
+    return _json([*map(_object, tasks), *more])
 
 
 def _object(task: Task) -> dict[str, object]:

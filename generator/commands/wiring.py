@@ -95,8 +95,14 @@ class EntryContext(NamedTuple):
     known: Known
     renderer: Renderer
     schools: dict[str, str]  # names by ids
-    contracts: dict[str, str]  # titles by ids
+    titles: dict[str, str]  # of all entries, by section/id
     month: str  # the current one in the district's time zone, YYYY-MM
+
+    @property
+    def contracts(self) -> dict[str, str]:
+        """The titles of all contracts by id."""
+        by_id = {id.partition("/")[::2]: title for id, title in self.titles.items() if title}
+        return {id: title for (section, id), title in by_id.items() if section == "contracts"}
 
     def ids(self, kind: Kind) -> frozenset[str]:
         """Return the ids of the entries of a kind."""
@@ -120,7 +126,7 @@ def load_context(root: Path, now: datetime) -> tuple[Inputs, EntryContext]:
         known=site.known,
         renderer=context.renderer(site.known),
         schools=schools,
-        contracts=context.titles(inputs),
+        titles=context.titles(inputs),
         month=site.now.strftime("%Y-%m"),
     )
 

@@ -60,14 +60,19 @@ def read(inputs: Inputs) -> Context:
 
 
 def titles(inputs: Inputs) -> dict[str, str]:
-    """Return the titles of all readable contracts by id."""
+    """Return the titles of all entries by `section/id`; "" for one that cannot be read.
+
+    A breach that names its contract has the title of the contract.
+    """
     titles: dict[str, str] = {}
-    for name in named(inputs.sources)[0]:
-        if name.section == "contracts" and not name.language:
-            fields = frontmatter.read(name.source.path, name.source.data).fields.fields
-            node = fields.get("product") or fields.get("contractor")
-            if isinstance(node, Scalar):
-                titles[name.id] = node.text
+    entries = [name for name in named(inputs.sources)[0] if not name.language]
+    for name in sorted(entries, key=lambda name: name.section != "contracts"):
+        fields = frontmatter.read(name.source.path, name.source.data).fields.fields
+        contract, own = fields.get("contract"), fields.get("product") or fields.get("contractor")
+        title = own.text if isinstance(own, Scalar) else ""
+        if isinstance(contract, Scalar):
+            title = titles.get(f"contracts/{contract.text}", title)
+        titles[f"{name.section}/{name.id}"] = title
     return titles
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring import editing
 from generator.content import frontmatter
 from generator.content.names import named, slug
-from generator.content.yaml_nodes import List, Mapping, find
+from generator.content.yaml_nodes import List, Mapping, find, plain
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as ByName
 
     from generator.authoring.editing import Edited
+    from generator.content.context import EntryNames
     from generator.content.frontmatter import Document
     from generator.content.names import Named
     from generator.content.yaml_nodes import Raw
@@ -55,10 +56,10 @@ class Target(NamedTuple):
     anchor: str | None = None
 
 
-def target(inputs: Inputs, kind: EventKind, words: str, titles: ByName[str, str]) -> Target:
+def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, EntryNames]) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
-    `titles` has the title of each entry by `section/id`. Raises EventError if no entry, or more
+    `names` has the names in each entry by `section/id`. Raises EventError if no entry, or more
     than one, has that name.
     """
     words = " ".join(words.split())
@@ -69,18 +70,22 @@ def target(inputs: Inputs, kind: EventKind, words: str, titles: ByName[str, str]
     ]
     anchored = ANCHOR.fullmatch(words)
     head, anchor = anchored.groups() if anchored else (words, "")
-    name = slug(words)
+    title = slug(words)
     found = (
         [Target(entry.source, "") for entry in _with_address(entries, words)]
         or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
-        or [Target(entry.source) for entry in entries if name and slug(titles[_id(entry)]) == name]
+        or [
+            Target(entry.source)
+            for entry in entries
+            if title and slug(names[_id(entry)].title) == title
+        ]
     )
     if len(found) == 1:
         return found[0]
     if found:
-        names = listed(target.source.path for target in found)
-        raise EventError(f"“{shorten(words)}” may be {names}. Name one of them.")
-    hint = suggestion(name, (entry.id for entry in entries))
+        paths = listed(target.source.path for target in found)
+        raise EventError(f"“{shorten(words)}” may be {paths}. Name one of them.")
+    hint = suggestion(title, (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
     raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
 
@@ -119,9 +124,18 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
                 raise EventError("`resolved` has one field, the day: on=2026-11-25.")
             return editing.put(path, data, "resolved", values["on"])
         case "update":
-            return editing.append(path, data, "updates", values)
+            return _append(document, data, "updates", values)
         case _:
-            return editing.append(path, data, "changes", {"kind": kind, **values})
+            return _append(document, data, "changes", {"kind": kind, **values})
+
+
+def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
+    """Return an entry with an item added to a list, or raise EventError if it has it already."""
+    node = document.node(name)
+    for each in node.items if isinstance(node, List) else ():
+        if plain(each) == item:
+            raise EventError(f"{document.path} already has this, on line {each.span.line}.")
+    return editing.append(document.path, data, name, item)
 
 
 def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) -> None:

@@ -1,32 +1,66 @@
-"""The questions for a new entry, in a form or on a terminal, and the values answers become."""
+"""The questions for an entry or a later event, and the values that the answers become."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from generator.authoring.answers import normalized
 from generator.authoring.writing import clean, entry
 from generator.content import frontmatter, load
 from generator.content.field_types import DataGroup, Either, Needed
-from generator.content.fields import BREACH, CONTRACT, NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT
+from generator.content.fields import (
+    BREACH,
+    CHANGE,
+    CONTRACT,
+    NEEDED_BY_BREACH,
+    NEEDED_BY_CONSULTANT,
+    UPDATE,
+    WITHDRAWN,
+    needed,
+)
 from generator.content.nonanswers import meaning
-from generator.content.values import MARKDOWN
+from generator.content.values import LINE, MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Field, Group, Known
+    from generator.content.field_types import Field, FieldType, Group, Known
     from generator.content.markdown import Renderer
     from generator.core.model import Section
     from generator.core.problems import Problem
+    from generator.core.settings import School
 
 Kind = Literal["contract", "breach"]
+FormKind = Literal["contract", "breach", "update", "change", "notified", "resolved", "withdrawal"]
 Answers = dict[str, str]  # by the name of the question
 
 BODY = "body"
+NOTICE = "notice"  # which entry an event belongs to
 SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
+# What each form asks for, by name, and which of it is needed.
+ROWS: dict[FormKind, dict[str, Field]] = {
+    "contract": CONTRACT.fields,
+    "breach": BREACH.fields,
+    "update": UPDATE.fields,
+    "change": CHANGE.fields,
+    "notified": {"notified": BREACH.fields["notified"]},
+    "resolved": {"resolved": replace(BREACH.fields["resolved"], asked=True)},
+    "withdrawal": WITHDRAWN.fields,
+}
+NEEDED: dict[FormKind, tuple[str, ...]] = {
+    "contract": NEEDED_BY_CONSULTANT,
+    "breach": NEEDED_BY_BREACH,
+    "update": (NOTICE, *needed(UPDATE, Needed.ALWAYS)),
+    "change": (NOTICE, *needed(CHANGE, Needed.ALWAYS)),
+    "notified": (NOTICE, "notified.at"),
+    "resolved": (NOTICE, "resolved"),
+    "withdrawal": (NOTICE, *needed(WITHDRAWN, Needed.ALWAYS)),
+}
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
@@ -44,6 +78,7 @@ class Question(NamedTuple):
     """
 
     name: str
+    type: FieldType
     says: str
     example: str
     is_needed: bool = False
@@ -70,23 +105,39 @@ class Question(NamedTuple):
         return re.sub(r"[-.]", " ", words).capitalize()
 
 
-def questions(kind: Kind) -> Iterator[Question]:
-    """Yield the questions for an entry, in the order in which they are asked."""
-    needed = NEEDED_BY_CONSULTANT if kind == "contract" else NEEDED_BY_BREACH
-    for row in TABLES[kind].fields.values():
-        if not row.asked:
-            continue
-        if group := row.type.group:
-            yield from _group_questions(row, group)
-        else:
-            yield _question(row.name, row, row)._replace(is_needed=row.name in needed)
-    yield Question(
-        BODY,
-        "What else families should know, in Markdown.",
-        "Teachers create the accounts.",
-        is_long=True,
-        is_folded=False,
-    )
+WHICH_NOTICE = Question(
+    NOTICE,
+    LINE,
+    "The notice that this is about: its title, or the address of its page.",
+    "Northstar Reader",
+)
+MORE = Question(
+    BODY,
+    MARKDOWN,
+    "What else families should know, in Markdown.",
+    "Teachers create the accounts.",
+    is_long=True,
+    is_folded=False,
+)
+
+
+def questions(kind: FormKind) -> Iterator[Question]:
+    """Yield the questions for an entry or an event, in the order in which they are asked."""
+    if kind not in TABLES:
+        yield WHICH_NOTICE._replace(is_needed=True)
+    for question in _field_questions(kind):
+        yield question._replace(is_needed=question.name in NEEDED[kind])
+    if kind in TABLES:
+        yield MORE
+
+
+def _field_questions(kind: FormKind) -> Iterator[Question]:
+    """Yield the questions for the fields of an entry or an event."""
+    for row in ROWS[kind].values():
+        if row.asked and row.type.group:
+            yield from _group_questions(row, row.type.group)
+        elif row.asked:
+            yield _question(row.name, row, row)
 
 
 def _group_questions(row: Field, group: Group) -> Iterator[Question]:
@@ -108,6 +159,7 @@ def _question(name: str, row: Field, field: Field) -> Question:
     single, is_list = field.type.single, field.type.is_list
     return Question(
         name,
+        field.type,
         f"{field.meaning}{HINTS.get(name, '')}",
         field.example.strip("[]"),
         choices=single.choices if single else (),
@@ -119,17 +171,29 @@ def _question(name: str, row: Field, field: Field) -> Question:
     )
 
 
-def values(
-    kind: Kind, answers: Answers, schools: Mapping[str, str]
-) -> tuple[dict[str, Value], str]:
-    """Return the fields of an entry in their order, and its body; `schools` maps ids to names."""
-    fields: dict[str, Value] = {}
-    groups: dict[str, dict[str, Value]] = {}
+class Understood(NamedTuple):
+    """An answer, and the value of the entry that it becomes; None if it says nothing."""
+
+    question: Question
+    answer: str
+    value: Value | None
+
+
+def understood(kind: FormKind, answers: Answers, schools: Sequence[School]) -> Iterator[Understood]:
+    """Yield each answer that is a field of an entry, with its value."""
     for question in questions(kind):
         answer = clean(answers.get(question.name, "")).strip()
-        if not answer or question.name == BODY:
-            continue
-        value = _value(question, answer, schools)
+        if answer and question.name not in (BODY, NOTICE):
+            yield Understood(question, answer, _value(question, answer, schools))
+
+
+def values(
+    kind: FormKind, answers: Answers, schools: Sequence[School]
+) -> tuple[dict[str, Value], str]:
+    """Return the fields of an entry or an event in their order, and the body of an entry."""
+    fields: dict[str, Value] = {}
+    groups: dict[str, dict[str, Value]] = {}
+    for question, _, value in understood(kind, answers, schools):
         if value is None:
             continue
         if question.field == question.name:
@@ -138,12 +202,12 @@ def values(
             fields.setdefault(question.field, "")  # keeps the group's place in the order
             groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
     for name, group in groups.items():
-        fields[name] = _shortest(TABLES[kind].fields[name], group)
+        fields[name] = _shortest(ROWS[kind][name], group)
     return fields, clean(answers.get(BODY, ""))
 
 
 def answer_problems(
-    kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer
+    kind: Kind, answers: Answers, schools: Sequence[School], known: Known, renderer: Renderer
 ) -> list[Problem]:
     """Return the problems of the answers, ignoring what is still missing."""
     text = entry(*values(kind, answers, schools))
@@ -157,26 +221,25 @@ def answer_problems(
     ]
 
 
-def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value | None:
-    """Return one answer as a value of the entry; None if the question does not apply."""
-    if question.is_data and (word := meaning(answer)):
-        if word == "blank":
-            return None
-        if word in ("nothing", question.instead):
-            return word
+def _value(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
+    """Return one answer as a value of the entry; None if it says nothing."""
+    word = meaning(answer)
+    if word == "blank":
+        return None
+    if question.is_data and word in ("nothing", question.instead):
+        return word
+    text = normalized(question.type, answer)
     if question.is_list:
-        return _items(question, answer, schools)
-    return " ".join(answer.split()) if question.is_folded else answer
+        return _items(question, text, schools)
+    return " ".join(text.split()) if question.is_folded else text
 
 
-def _items(question: Question, answer: str, schools: Mapping[str, str]) -> Value:
+def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     """Return the items of an answer, which are on lines of their own or separated by commas.
 
-    The name of a school becomes its id, even if the name has a comma.
+    The name or the nickname of a school becomes its id, even if the name has a comma.
     """
-    ids: dict[str, str] = {}
-    if question.name == "schools":
-        ids = {name.casefold(): id for id, name in schools.items()}
+    ids = _ids_by_name(schools) if question.name == "schools" else {}
     parts: list[str] = []
     for line in answer.split("\n"):
         text = " ".join(BULLET.sub("", line).split())
@@ -185,6 +248,20 @@ def _items(question: Question, answer: str, schools: Mapping[str, str]) -> Value
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items
+
+
+def _ids_by_name(schools: Sequence[School]) -> dict[str, str]:
+    """Return the ids of schools by each name that people use, in lowercase.
+
+    A name that two schools share is left out.
+    """
+    names = [
+        (name.casefold(), school.id)
+        for school in schools
+        for name in {school.id, school.name, *school.aliases}
+    ]
+    counts = Counter(name for name, _ in names)
+    return {name: id for name, id in names if counts[name] == 1}
 
 
 def _shortest(field: Field, group: dict[str, Value]) -> Value:

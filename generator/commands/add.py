@@ -106,7 +106,7 @@ def _edit(
     from generator.content import context
 
     try:
-        target = events.target(inputs, kind, id, context.titles(inputs))
+        target = events.target(inputs, kind, id, context.entry_names(inputs))
     except events.EventError as error:
         raise click.UsageError(str(error)) from error
     try:

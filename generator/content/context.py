@@ -10,7 +10,6 @@ from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
 from generator.content.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
-from generator.content.yaml_nodes import Scalar
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import FOLDERS
 
@@ -59,21 +58,31 @@ def read(inputs: Inputs) -> Context:
     )
 
 
-def titles(inputs: Inputs) -> dict[str, str]:
-    """Return the titles of all entries by `section/id`; "" for one that cannot be read.
+class EntryNames(NamedTuple):
+    """The product and the contractor of an entry; "" for one that it lacks, or that is broken."""
 
-    A breach that names its contract has the title of the contract.
+    product: str
+    contractor: str
+
+    @property
+    def title(self) -> str:
+        """The product, or the contractor if there is no product."""
+        return self.product or self.contractor
+
+
+def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
+    """Return the names in all entries by `section/id`.
+
+    A breach that names its contract has the names of the contract.
     """
-    titles: dict[str, str] = {}
-    entries = [name for name in named(inputs.sources)[0] if not name.language]
-    for name in sorted(entries, key=lambda name: name.section != "contracts"):
-        fields = frontmatter.read(name.source.path, name.source.data).fields.fields
-        contract, own = fields.get("contract"), fields.get("product") or fields.get("contractor")
-        title = own.text if isinstance(own, Scalar) else ""
-        if isinstance(contract, Scalar):
-            title = titles.get(f"contracts/{contract.text}", title)
-        titles[f"{name.section}/{name.id}"] = title
-    return titles
+    names: dict[str, EntryNames] = {}
+    entries = [entry for entry in named(inputs.sources)[0] if not entry.language]
+    for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
+        document = frontmatter.read(entry.source.path, entry.source.data)
+        own = EntryNames(document.text("product"), document.text("contractor"))
+        contract = f"contracts/{document.text('contract')}"
+        names[f"{entry.section}/{entry.id}"] = names.get(contract, own)
+    return names
 
 
 @lru_cache(maxsize=2)

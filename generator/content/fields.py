@@ -320,7 +320,8 @@ CHANGE = Group(
         ),
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
-              "this site existed."),
+              "this site existed.",
+              asked=False),
     ),
     change,
 )
@@ -546,6 +547,8 @@ SCHOOL = Group(
         Field("name", LINE, "Dodd Middle School",
               "The name of the school, as families know it.", needed=Needed.ALWAYS),
         Field("grades", GRADE_RANGES, "7-8", "The grades that the school has."),
+        Field("aliases", LINES, "[Dodd, DMS]",
+              "Other names by which staff call the school on forms. Pages do not show them."),
     ),
 )
 

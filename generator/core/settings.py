@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 class School(NamedTuple):
-    """A school in the district; `grades` may be empty."""
+    """A school in the district; `grades` may be empty. `aliases` are other names for it."""
 
     id: str
     name: str
     grades: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 class Contact(NamedTuple):

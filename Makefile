@@ -54,8 +54,9 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/actionlint .github/workflows/*.yml
-	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github
+	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github action.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml .github/*/action.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml \
 		.github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
@@ -126,7 +127,7 @@ wheel: $(SITE) ## Build the wheel of the last commit twice into dist/, and compa
 
 clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -f dist/notices-*.whl
+	rm -f dist/notices-*.whl generator/site/prepared.py
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi
@@ -136,7 +137,7 @@ clean: ## Remove everything that make has made
 	$(OWN_VENV)
 	@sh requirements/venv "$(PYTHON)"
 
-$(SITE): requirements/build.txt requirements/run.txt pyproject.toml | .venv/made
+$(SITE): requirements/build.txt requirements/run.txt pyproject.toml $(wildcard hatch_build.py generator/site/engine.py) | .venv/made
 	$(OWN_VENV)
 	@echo "Installing what the program needs"
 	@$(INSTALL) --require-hashes --requirement requirements/build.txt

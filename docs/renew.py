@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-import yaml
-
-from generator.authoring.issue_forms import NAMES, links
+from generator.authoring.issue_forms import FORM_DESCRIPTIONS, NAMES, links
 from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, understood
+from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
 from generator.content import json_schema
 from generator.content.field_types import Field, Group, Needed
@@ -108,27 +107,6 @@ WRITTEN: tuple[tuple[FormKind, str, str], ...] = (
     ("contract", "grades", "Pre-K, 9th-12th"),
 )
 
-FORM_DESCRIPTIONS: dict[FormKind, str] = {
-    "contract": "A contract that shares student data, to be published.",
-    "breach": "A breach of student data that a contractor has reported, to be published.",
-    "update": "News about a breach whose notice is published.",
-    "change": "A contract on the list was renewed or amended.",
-    "notified": "Families were notified of a contract, a change, a breach or an update.",
-    "resolved": "The matter of a breach is closed.",
-    "withdrawal": "A notice that should not have been published. It stays, crossed out.",
-}
-DISCLOSES = (
-    "**If this repository is public, notify families first**: anyone can read this form as soon as "
-    "you submit it.\n\n"
-)
-FORM_WARNINGS: dict[FormKind, str] = {"breach": DISCLOSES, "update": DISCLOSES}
-FORM_STEPS = (
-    "Fill in what you know, and press the button. A pull request with the notice opens, and a "
-    "comment here says how your answers were understood and what is missing. You can edit this "
-    "form afterward.\n\n"
-    "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
-)
-
 
 def main(root: Path) -> None:
     """Write every file below a folder."""
@@ -144,8 +122,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
-    for kind in ROWS:
-        yield f".github/ISSUE_TEMPLATE/{kind}.yml", issue_form(kind)
+    yield from forms().items()
     for path, home in LINKED_FROM.items():
         yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
 
@@ -222,41 +199,6 @@ def _question_row(question: Question) -> str:
     required = "**Required.** " if question.is_needed else ""
     cells = (question.label, f"{required}{question.says}", f"`{question.example}`")
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
-
-
-def issue_form(kind: FormKind) -> str:
-    """Return the issue form with which GitHub asks for an entry."""
-    introduction = {
-        "type": "markdown",
-        "attributes": {"value": FORM_WARNINGS.get(kind, "") + FORM_STEPS},
-    }
-    form = {
-        "name": NAMES[kind],
-        "description": FORM_DESCRIPTIONS[kind],
-        "title": f"{NAMES[kind]}: ",
-        "body": [introduction, *map(_input, questions(kind))],
-    }
-    comment = "# `make docs` regenerates this form from the fields. Do not edit it by hand.\n"
-    return comment + yaml.safe_dump(form, sort_keys=False, allow_unicode=True, width=110)
-
-
-def _input(question: Question) -> dict[str, object]:
-    """Return a question as an element of a GitHub form."""
-    attributes: dict[str, object] = {"label": question.label, "description": question.says}
-    if question.is_list:
-        attributes["description"] = f"Separate them with commas. {question.says}"
-    if question.choices:
-        # With `multiple`, GitHub separates the answers with commas:
-        # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
-        kind = "dropdown"
-        attributes |= {"description": question.says, "options": list(question.choices)}
-        attributes |= {"multiple": True} if question.is_list else {}
-    else:
-        is_large = question.is_long or (question.is_list and question.name != question.field)
-        kind = "textarea" if is_large else "input"
-        attributes["placeholder"] = question.example
-    element = {"type": kind, "id": question.name.replace(".", "-"), "attributes": attributes}
-    return element | ({"validations": {"required": True}} if question.is_needed else {})
 
 
 def with_links(page: str, home: str) -> str:

@@ -56,7 +56,8 @@ RENDERER = Renderer(frozenset(), frozenset())
         ("25/3/2026", None),
         ("13/13/2026", None),
         ("March 26", None),
-        ("46083", None),
+        ("20260302", "2026-03-02"),
+        ("460830", None),
         ("2026", None),
         ("3/2", None),
         ("2024-08-01 (approximate)", None),
@@ -76,12 +77,19 @@ def test_a_date_is_read_as_americans_write_it(text, expected):
     assert bool(read.remark) == (expected is None)
 
 
+def test_the_number_of_a_spreadsheet_is_a_date_and_is_named():
+    """A person can see what the number was taken for."""
+    assert ("2026-03-02", "46083 is a spreadsheet's number for 2026-03-02") == cells.day("46083")[
+        :2
+    ]
+
+
 @pytest.mark.parametrize(
     ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")]
 )
 def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: int, letters: str):
     """Behind Z the letters begin again, two of them, and then three."""
-    assert headings.column_name(index) == f"Column {letters}"
+    assert headings.column_letters(index) == letters
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,33 @@ def test_unknown_is_not_forgotten(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_listed"),
+    [
+        ({}, True),
+        ({"notified": "2026-11-12 18:00"}, True),  # the contractor's own clock is unknown as well
+        ({"resolved": "2026-11-13"}, False),
+        ({"resolved": "2026-11-15"}, True),  # still open today
+        ({"withdrawn": "{on: 2026-11-13, reason: Sent in error.}"}, False),
+        ({"legacy": "true"}, False),
+        ({"received": "2026-11-13 09:00"}, False),  # not due within the hour
+    ],
+)
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+def test_a_breach_that_no_contractor_reported_is_not_forgotten(tmp_path, law, fields, is_listed):
+    """While it is open, it is listed with what to add, and nobody claims that it is overdue."""
+    learned = {"received": "unknown", "learned": "2026-11-12 09:00"}
+    write(tmp_path, {"breaches/x": breach(**learned | fields)}, f"law: {law}")
+    result = notices("due", tmp_path, "--within", "1h", now=NOW)
+
+    assert result.stdout == is_listed * (
+        "breaches/x: family-breach-notice is unknown, because a date is missing.\n"
+        "    Add `received` to content/breaches/x.md as soon as the contractor's notice arrives: "
+        "the deadline to notify families is counted from it.\n"
+    )
+    assert result.returncode == 0
+
+
 def test_what_is_unknown_alone_does_not_fail(tmp_path):
     """Nobody can say that it is overdue, so the exit code is 0."""
     update = "[{on: 2026-11-13, text: More., students: 412}]"

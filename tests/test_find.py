@@ -150,7 +150,7 @@ def shown(page, table="table.list"):
 
 def told(page, count, of=4):
     """Wait until the page tells so many matches."""
-    expect(page.get_by_role("status")).to_have_text(f"Matches: {count} of {of}")
+    expect(page.get_by_role("status")).to_have_text(f"Showing {count} of {of}")
 
 
 # Words
@@ -194,6 +194,34 @@ def test_words_find_rows(products, typed, expected):
         told(page, len(expected))
 
     assert expected == shown(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("grade 5", "?grade=5"),
+        ("5th grade", "?grade=5"),
+        ("Fifth grade", "?grade=5"),
+        ("7th grade", "?grade=7"),
+        ("kindergarten", "?grade=K"),
+        ("Dodd Middle School", "?school=dodd"),
+        ("dms", "?school=dodd"),  # the alias of the settings
+        ("DODD MIDDLE", "?school=dodd"),
+        ("dms 7th-grade", "?school=dodd&grade=7"),
+        ("french grade 7", "?q=french&grade=7"),
+    ],
+)
+def test_words_find_what_the_filters_find(products, typed, query):
+    """A grade or a school may be typed, the way people say it, instead of chosen."""
+    page = products(query)
+    expect(page.get_by_role("status")).to_contain_text("Showing")
+    expected = shown(page)
+    page = products()
+    page.get_by_label("Search", exact=True).fill(typed)
+    expect(page.get_by_role("status")).to_contain_text("Showing")
+
+    assert expected == shown(page)
+    assert 0 < len(expected) < len(PRODUCTS)
 
 
 @pytest.mark.parametrize(
@@ -446,7 +474,7 @@ def test_paper_has_what_is_shown(products):
     page.emulate_media(media="print")
 
     assert shown(page) == ["abacus"]
-    assert page.get_by_text("Matches: 1 of 4").is_visible()
+    assert page.get_by_text("Showing 1 of 4").is_visible()
     assert not any(
         control.is_visible() for control in page.locator("input, select, [type=reset], .help").all()
     )

@@ -112,7 +112,7 @@ def test_what_is_taken_is_taken_whole(kind):
         if is_taken(one, "line"):
             assert (entry.product, entry.contractor) == (one.line, one.line)
         if is_taken(one, "markdown"):
-            text = entry.now.security if entry.section == "contracts" else entry.summary
+            text = entry.now.security if entry.section == "contracts" else entry.now.summary
             assert text.text == one.text
 
 

@@ -427,6 +427,52 @@ def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path
     assert (issue["state"], len(workflow.issues)) == ("closed", 1)
 
 
+def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
+    """It asks for the date of the contractor's notice, and becomes a deadline when that is there."""
+    learned = {"learned": "2026-11-24 09:00", "discovered": "unknown"}
+    publish(tmp_path, {"breaches/y": breach(**learned, received="unknown")})
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert (
+        issue["title"]
+        == "Notify families of Northstar Learning: the contractor's notice has not arrived"
+    )
+    assert "- Counted from `received`: unknown\n" in issue["body"]
+    assert "instead of `received: unknown`, write this line" in issue["body"]
+    assert "```yaml\nreceived: YYYY-MM-DD HH:MM\n```" in issue["body"]
+
+    publish(tmp_path, {"breaches/y": breach(**learned, received="2026-11-25 11:00")})
+    notices("remind", tmp_path)
+
+    assert (issue["title"], issue["state"], len(workflow.issues)) == (
+        "Notify families of Northstar Learning by 2026-11-27 11:00 EST",
+        "open",
+        1,
+    )
+
+
+def test_the_yearly_notice_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
+    """It names the settings and their line, and closes when the day is there."""
+    publish(tmp_path, {}, "yearly: []\nyearly_due: 11-27")
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert issue["title"] == ("Notify families of the website's address by the end of 2026-11-27")
+    assert (
+        "The board must notify students and families of the address of the website, once a year.\n"
+        in issue["body"]
+    )
+    assert "/content/site.yaml): add the day to the list `yearly`." in issue["body"]
+    assert "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```" in issue["body"]
+
+    publish(tmp_path, {}, "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27")
+    notices("remind", tmp_path)
+
+    said = "Done within the limit: `2026-11-24`, due by the end of 2026-11-27."
+    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
+
+
 @pytest.mark.parametrize(
     "name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py"))
 )

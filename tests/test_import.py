@@ -17,7 +17,7 @@ from generator.importing import import_report
 from generator.importing.entries import import_list
 from generator.importing.headings import NAMES, parse_mapping
 from generator.importing.import_report import ImportResult
-from generator.importing.tables import Line, Table, find_list
+from generator.importing.tables import Line, NoListError, Table, find_list
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
@@ -59,7 +59,8 @@ def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
     """Each of the 86 rows is on the page of an entry, whole, and the site builds at once."""
     (tmp_path / "content").mkdir()
     (tmp_path / "content/site.yaml").write_bytes((REAL / "content/site.yaml").read_bytes())
-    done = notices("import", REAL / "source/contracts.csv", "--root", tmp_path, *NOW)
+    table = (REAL / "source/contracts.csv", "--map", "note=body")
+    done = notices("import", *table, "--root", tmp_path, *NOW)
     built = notices("build", "--root", tmp_path, *NOW)
     ids = filed(done.stdout)
 
@@ -123,26 +124,53 @@ def test_a_registry_s_export_is_imported(home):
 
 REGISTRY = """\
 The columns are read as
-    product: Resource Name
-    contractor: Company
-    collects: Data Elements
-    executed: Date Approved
-    expires: Expiration
-    agreement: Agreement URL
-    agreement-type: Agreement Type
-    the text below the fields: Exhibit E, Status, Originator
+    product: Resource Name (B)
+    contractor: Company (A)
+    collects: Data Elements (F)
+    executed: Date Approved (D)
+    expires: Expiration (E)
+    agreement: Agreement URL (G)
+    agreement-type: Agreement Type (C)
+    the text below the fields: Exhibit E (H), Status (I), Originator (J)
 
 content/contracts/quillfern-ecriture.md: new, from row 2
+    row 2: Agreement Type is in the text: CT-NDPA Standard
     row 2: Agreement URL: registry.example/agreements/1201 has no https://, which was added.
+    row 2: Exhibit E is in the text: Yes
+    row 2: Status is in the text: Active
+    row 2: Originator is in the text: Commonfield Public Schools
 content/contracts/bellwater-languages.md: new, from rows 3, 5
+    row 3: Agreement Type is in the text: CT-NDPA Vendor Specific
+    row 3: Exhibit E is in the text: No
+    row 3: Status is in the text: Active
+    row 3: Originator is in the text: Commonfield Public Schools
+    row 5: Agreement Type is in the text: Amendment 1
+    row 5: Exhibit E is in the text: No
+    row 5: Status is in the text: Active
+    row 5: Originator is in the text: Commonfield Public Schools
 content/contracts/marrowfield-typing.md: new, from row 4
+    row 4: Agreement Type is in the text: Exhibit E
     row 4: Agreement URL: 1203 is not a web address, so it is in the text.
+    row 4: Exhibit E is in the text: Yes
+    row 4: Status is in the text: Active
+    row 4: Originator is in the text: Saltmarsh Regional
 content/contracts/otterlane-routes.md: new, from row 6
+    row 6: Exhibit E is in the text: No
+    row 6: Status is in the text: Active
+    row 6: Originator is in the text: Commonfield Public Schools
     row 6: It is a renewal of a contract that is not in the list, so it is an entry of its own.
 content/contracts/thistlewire-chat.md: new, from row 7
+    row 7: Agreement Type is in the text: CT-NDPA Standard
+    row 7: Exhibit E is in the text: No
+    row 7: Status is in the text: Expired
+    row 7: Originator is in the text: Commonfield Public Schools
 content/contracts/thistlewire-chat-2.md: new, from row 8
+    row 8: Agreement Type is in the text: CT-NDPA Standard
     row 8: Expiration: TBD is not a date that can be read, so it is in the text.
     row 8: Agreement URL: see the office is not a web address, so it is in the text.
+    row 8: Exhibit E is in the text: No
+    row 8: Status is in the text: Active
+    row 8: Originator is in the text: Commonfield Public Schools
 
 The kinds of data were guessed from the words of each element; please check them:
     student-information: Student Name: first and/or last; name; school email address; grade level
@@ -215,36 +243,50 @@ def test_a_district_s_workbook_is_imported(home, workbook):
 
 
 DISTRICT = """\
+The sheet “Contracts 2026” is read.
+The sheet “Read me” is left out. No heading names the product or the contractor.
 The columns of the sheet “Contracts 2026” are read as
-    product: Product
-    contractor: Vendor
-    purpose: Purpose
-    collects: Data collected
-    executed: Date signed
-    expires: End date
-    agreement: Contract, Contract (link)
-    website: Vendor website
-    schools: Schools
-    grades: Grades
-    agreement-type: Type
-    the text below the fields: Contract #, ZIP
+    product: Product (A)
+    contractor: Vendor (B)
+    purpose: Purpose (D)
+    collects: Data collected (E)
+    executed: Date signed (F), dates as day/month
+    expires: End date (G)
+    agreement: Contract (L), Contract (link)
+    website: Vendor website (C)
+    schools: Schools (H)
+    grades: Grades (I)
+    agreement-type: Type (J)
+    the text below the fields: Contract # (K), ZIP (M)
 row 1 is not part of the list: Contracts with access to student data
 row 2 is not part of the list: Updated 3/2/2026 by the office
 row 9 is not part of the list: SPECIAL EDUCATION
 
 content/contracts/tallowbrook-math.md: new, from rows 5, 6
     row 5: Vendor website: www.tallowbrook.example has no https://, which was added.
+    row 5: Type is in the text: Contract
+    row 5: Contract # is in the text: 104
     row 5: Contract: View is not a web address, so it is in the text.
+    row 5: ZIP is in the text: 06410
+    row 6: Contract # is in the text: 104
+    row 6: Product is in the text: Tallowbrook Math - Amendment 1
 content/contracts/fennimark-gradebook.md: new, from rows 7, 8
     row 7: End date: until terminated is read as none.
+    row 7: End date is in the text: until terminated
+    row 7: Type is in the text: Contract
+    row 7: Contract # is in the text: 88.5
+    row 8: Type is in the text: Amendment 2
     row 8: It is an amendment without a date, and a change needs one, so it is in the text of its contract.
 content/contracts/example-hollisbeck-speech.md: new, from row 10
+    row 10: Type is in the text: Contract
 content/contracts/example-dapplewick-health.md: new, from row 11
-    row 11: Date signed: 25/12/2025 is not a date that can be read, so it is in the text.
     row 11: End date: 2206-06-30 is not a value for `expires`, so it is in the text.
+    row 11: Type is in the text: Contract
 content/contracts/grovepoint-meals.md: new, from row 12
+    row 12: Date signed is in the text: 2024-09-03 15:40
     row 12: Schools: Old Mill School is not a school in content/site.yaml, so it is in the text.
     row 12: Grades: all is not a grade that can be read, so it is in the text.
+    row 12: Type is in the text: Contract
 """
 TALLOWBROOK = """\
 ---
@@ -305,15 +347,25 @@ def test_a_minimal_list_is_imported_with_what_is_said_of_its_columns(home):
 
 MINIMAL = """\
 The columns are read as
-    product: App
-    contractor: Who makes it
-    the text below the fields: Approved?, Approved?, Comments
-    ignored: Notes to self
+    product: App (A)
+    contractor: Who makes it (B)
+    the text below the fields: Approved? (C), Approved? (D)
+    left out: Notes to self (E)
+    left out, because of its heading: Comments (F)
 
 content/contracts/pinfeather-science.md: new, from row 2
+    row 2: Approved? is in the text: yes
+    row 2: Approved? is in the text: no
+    row 2: Notes to self is left out: ask in June
+    row 2: Comments is left out: Teachers said: *very* good
 content/contracts/wrenhollow-library.md: new, from row 3
     row 3: It names no contractor, so the product's name is used, and the entry says so.
+    row 3: Approved? is in the text: no
+    row 3: Notes to self is left out: =HYPERLINK("https://wrenhollow.example")
+    row 3: Comments is left out: <b>Never</b> used & <script>alert(1)</script>
 content/contracts/example-harborlight-partners.md: new, from row 4
+    row 4: Approved? is in the text: yes
+    row 4: Comments is left out: [research](https://harborlight.example)
 row 5 is in no entry. It names neither a product nor a contractor. Write one of them.
     Approved?: yes
     Notes to self: who was this?
@@ -328,7 +380,6 @@ legacy: true
 The list that this was imported from names no contractor; the product’s name stands in its place.
 
 - Approved?: no
-- Comments: &lt;b>Never&lt;/b> used & &lt;script>alert(1)&lt;/script>
 """
 
 
@@ -464,7 +515,13 @@ def text_of(done: ImportResult) -> str:
 
 
 def remarks(done: ImportResult) -> list[str]:
-    return [remark.text for one in done.entries for remark in one.draft.remarks]
+    """Return the remarks on rows, without those that name a cell that is simply in the text."""
+    return [
+        remark.text
+        for one in done.entries
+        for remark in one.draft.remarks
+        if " is in the text: " not in remark.text
+    ]
 
 
 def ids(done: ImportResult) -> dict[str, list[int]]:
@@ -516,7 +573,9 @@ def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
         "It is an amendment of a contract that is not in the list, so it is an entry of its own."
     )
 
-    assert [[(3, odd)], [(4, odd), (4, alone)]] == [[*one.draft.remarks] for one in done.entries]
+    assert [[(3, odd)], [(4, odd), (4, alone)]] == [
+        [remark for remark in one.draft.remarks if remark.row > 2] for one in done.entries
+    ]
 
 
 def test_what_an_amendment_says_otherwise_than_its_contract_stands_in_the_text():
@@ -707,7 +766,7 @@ def test_an_address_in_the_place_of_a_name_is_the_website_too():
 def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
     """Only legally required fields may be missing in a new entry; other errors refuse the row."""
     done = imported_rows(
-        ["Product", "Vendor", "Notes"], ["A", "Example", "x " * MAX_BYTES], new=new
+        ["Product", "Vendor", "Extra"], ["A", "Example", "x " * MAX_BYTES], new=new
     )
 
     assert ([], [2]) == (done.entries, [refused.row.number for refused in done.rejected])
@@ -729,7 +788,7 @@ def test_ids_are_those_of_the_titles_each_once():
         ["Product", "Vendor"],
         *(
             ["Reader", "Example"],
-            ["Reader", "Example"],
+            ["Reader", "Other Example"],
             ["Reader 2", "Example"],
             ["读书", "Example"],
             ["读书", "学"],
@@ -765,6 +824,213 @@ def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
     )
 
     assert [] == list(done.rejected)
+
+
+def dated(*texts: str) -> list[str]:
+    """Return what each cell of a column of dates is read as, or "" if it is in the text."""
+    rows = ([f"Product {i}", "Example", text] for i, text in enumerate(texts))
+    done = imported_rows(["Product", "Vendor", "Signed"], *rows)
+    found = (re.search(r"executed: (.*)", each.draft.text) for each in done.entries)
+    return [match[1] if match else "" for match in found]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["3/2/2025", "12/11/2025"], ["2025-03-02", "2025-12-11"]),
+        (["3/2/2025", "13/11/2025"], ["2025-02-03", "2025-11-13"]),
+        (["3.2.2025", "31.12.2025", "March 4, 2025"], ["2025-02-03", "2025-12-31", "2025-03-04"]),
+        (["3/2/2025", "13/11/2025", "11/13/2025"], ["", "2025-11-13", "2025-11-13"]),
+        (["5/5/2025", "13/11/2025", "11/13/2025"], ["2025-05-05", "2025-11-13", "2025-11-13"]),
+        (["3/2/25 3:10 PM", "25/12/25"], ["2025-02-03", "2025-12-25"]),
+        (["13/13/2025", "3/2/2025"], ["", "2025-03-02"]),
+        (["20250901", "20251301"], ["2025-09-01", ""]),
+        (["45888", "36525", "36526", "62092", "62093"], ["2025-08-19", "", "2000-01-01", "", ""]),
+    ],
+)
+def test_one_cell_may_say_that_a_column_has_the_day_first(texts, expected):
+    """A date that could be either is read only if the rest of its column agrees."""
+    assert expected == dated(*texts)
+
+
+def test_the_report_names_the_notation_of_a_column_of_dates():
+    """A person sees that a column is read as day/month, and which dates are not certain."""
+    rows = (["A", "Example", text] for text in ("3/2/2025", "13/11/2025", "11/13/2025"))
+    done = imported_rows(["Product", "Vendor", "Signed"], *rows)
+
+    assert "    executed: Signed (C), dates as both" in import_report.lines(done)
+    assert (
+        "Signed: 3/2/2025 is not certain, because the column also has days before months, so it "
+        "is in the text." in remarks(done)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("auto-renews", "none"),
+        ("Automatic renewal", "none"),
+        ("renews automatically each year", "none"),
+        ("Auto-renews on 6/30/2027", ""),
+        ("renewal", ""),
+    ],
+)
+def test_a_contract_that_renews_itself_has_no_end(text, expected):
+    """The words stay in the text; anything more specific is not interpreted."""
+    draft = text_of(imported_rows(["Product", "Vendor", "Expires"], ["A", "Example", text]))
+
+    assert ([expected] if expected else []) == re.findall(r"expires: (.*)", draft)
+    assert f"- Expires: {text}\n" in draft
+
+
+def test_a_column_can_be_named_by_its_letter():
+    """Two columns with the same heading are told apart; a heading of one letter comes first."""
+    heads = ["Product", "Vendor", "Approved?", "Approved?", "A"]
+    row = ["Reader", "Example", "3/2/2025", "yes", "name"]
+    letters = text_of(imported_rows(heads, row, said=("C=executed", "d=ignore", "Column E=body")))
+    heading = text_of(imported_rows(heads, row, said=("A=collects",)))
+
+    assert "executed: 2025-03-02\n" in letters and letters.endswith("---\n\n- A: name\n")
+    assert "product: Reader\n" in heading and "student-information: [name]" in heading
+    with pytest.raises(NoListError, match="No heading is `f`"):
+        imported_rows(heads, row, said=("F=body",))
+
+
+def test_rows_that_say_the_same_are_one_entry():
+    """What is left out does not make a row different, and is still named."""
+    done = imported_rows(
+        ["Product", "Vendor", "Purpose", "Notes"],
+        ["Reader", "Example", "Reading", "a"],
+        ["Writer", "Example", "Writing", ""],
+        ["Reader", "Example", "Reading", "b"],
+        ["Reader", "Example", "Spelling", ""],
+    )
+
+    assert {"reader": [2, 4], "writer": [3], "reader-2": [5]} == ids(done)
+    assert [
+        "Notes is left out: a",
+        "It says the same as row 2.",
+        "Notes is left out: b",
+    ] == remarks(done)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["ELEMENTARY", "", ""],
+        ["", "Middle School", ""],
+        ["Grades K-5:", "", ""],
+        ["A", "", ""],
+        ["Total", "12", ""],
+        ["Total number of apps", "12", ""],
+        ["Grand total:", "", ""],
+        ["Subtotal", "$1,200.50", "10"],
+    ],
+)
+def test_titles_and_totals_are_not_contracts(row):
+    """They are named in the report, and are in no entry."""
+    done = imported_rows(["Product", "Vendor", "Students"], ["Reader", "Example", "4"], row)
+
+    assert {"reader": [2]} == ids(done)
+    assert [3] == [other.number for other in done.list.other_rows]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Total Reader", "Example", ""],
+        ["Total", "Example", ""],
+        ["IXL", "", ""],
+        ["Science A-Z", "", ""],
+        ["Elementary", "Example", ""],
+        ["Number of the Day", "", ""],
+    ],
+)
+def test_a_product_is_not_mistaken_for_a_title_or_a_total(row):
+    """A row that names a contractor, or whose name says more, is a contract."""
+    done = imported_rows(["Product", "Vendor", "Students"], ["Reader", "Example", "4"], row)
+
+    assert [2, 3] == [number for rows in ids(done).values() for number in rows]
+
+
+def test_what_an_office_keeps_for_itself_is_left_out_and_named():
+    """Columns and parts of a list that are headed as internal are read only on request."""
+    rows = (
+        ["Product", "Vendor", "Internal status", "Office notes", "Purpose"],
+        ["Reader", "Example", "waiting", "ask Kim", "Reading"],
+        ["CONFIDENTIAL", "", "", "", ""],
+        ["Writer", "Example", "", "", ""],
+        ["Elementary", "", "", "", ""],
+        ["Singer", "Example", "", "", ""],
+    )
+    done, asked = imported_rows(*rows), imported_rows(*rows, said=("Office notes=body",))
+
+    assert {"reader": [2], "singer": [6]} == ids(done)
+    assert done.entries[0].draft.text.endswith("legacy: true\n---\n")
+    assert asked.entries[0].draft.text.endswith("---\n\n- Office notes: ask Kim\n")
+    report = list(import_report.lines(done))
+    assert "    left out, because of its heading: Internal status (C), Office notes (D)" in report
+    assert "row 4 is below “CONFIDENTIAL”, so it is left out: Writer Example" in report
+    assert "    row 2: Office notes is left out: ask Kim" in report
+
+
+def collected(headings: list[str], *marks: str, said: tuple[str, ...] = ()) -> str:
+    """Return what an entry collects, from the cells of its row below some headings."""
+    done = imported_rows(["Product", "Vendor", *headings], ["A", "Example", *marks], said=said)
+    found = re.search(r"(?s)collects:(.*)legacy", text_of(done))
+    return " ".join(found[1].split()) if found else ""
+
+
+BIRTH = "student-information: [Date of birth]"
+
+
+@pytest.mark.parametrize(
+    ("headings", "marks", "expected"),
+    [
+        *((["Date of birth"], [mark], BIRTH) for mark in ("X", "x", "✓", "☒", "Yes", "TRUE", "1")),
+        *((["Date of birth"], [mark], "") for mark in ("no", "FALSE", "0", "☐", "-", "optional")),
+        (["Date of birth", "IEP"], ["X", "X"], f"{BIRTH} student-records: [IEP]"),
+        (["Student work", "Attendance"], ["X", "no"], "student-generated-content: [Student work]"),
+        (["No student data collected"], ["X"], "nothing"),
+        (["No Student Data Collected at this time."], ["x"], "nothing"),
+        (["No student data collected", "Date of birth"], ["X", "X"], BIRTH),
+        (["No student data collected", "Date of birth"], ["", "X"], BIRTH),
+        (["No student data collected"], ["no"], ""),
+        (["Data", "Date of birth"], ["name", "X"], "student-information: [name, Date of birth]"),
+        (["Grades"], ["X"], "student-information: [Grades]"),
+        (["Grades"], ["K-5"], ""),
+        (["COPPA compliant"], ["X"], ""),
+        (["Parent consent required"], ["X"], ""),
+        (["Student records"], ["X"], ""),
+        (["Data"], ["yes"], ""),
+    ],
+)
+def test_a_check_mark_is_the_element_of_its_column(headings, marks, expected):
+    """Only a column of Exhibit B is one of elements; “no data” never stands beside data."""
+    assert expected == collected(headings, *marks)
+
+
+def test_another_column_of_check_marks_is_an_element_if_a_person_says_so():
+    """The heading is then the element, of the kind that was named."""
+    said = ("Lexile=student-records",)
+
+    assert "student-records: [Lexile]" == collected(["Lexile"], "X", said=said)
+    assert "" == collected(["Lexile"], "X")
+
+
+def test_the_headings_of_groups_tell_elements_apart():
+    """“Email” may be of a student or of a parent: the row above says which."""
+    done = imported_rows(
+        ["", "", "Student Contact Information", "", "Parent/Guardian Contact Information", ""],
+        ["Product", "Vendor", "Email", "Phone", "Email", "Extra"],
+        ["A", "Example", "X", "", "X", "free"],
+    )
+
+    assert (
+        '  student-information:\n    - "Student Contact Information: Email"\n    - '
+        '"Parent/Guardian Contact Information: Email"\n' in text_of(done)
+    )
+    assert text_of(done).endswith("- Extra: free\n")
 
 
 CELL = st.one_of(
@@ -861,7 +1127,7 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
     assert sorted(row.number for row in done.list.rows) == sorted(counted)
     assert {i for i, row in enumerate(rows, start=2) if any(plain(cell) for cell in row)} <= {
         *counted,
-        *(line.number for line in done.list.other_lines),
+        *(line.number for line in done.list.other_rows),
     }
     for one in done.entries:
         said = plain(one.draft.text) + report
@@ -896,12 +1162,16 @@ def test_the_pages_list_every_heading_that_is_known():
     assert rows == re.findall(r"^\| `.*$", DOC, re.MULTILINE)
 
 
-def test_the_report_shown_is_the_report_printed(home, tmp_path):
-    """The example of docs/import.md is what the program says of its table."""
-    (tmp_path / "contracts.csv").write_text(next(text for kind, text in BLOCKS if kind == "csv"))
-    done = notices("import", tmp_path / "contracts.csv", "--root", home, *NOW, "--dry-run")
+def test_the_reports_shown_are_the_reports_printed(home, tmp_path):
+    """Each example of docs/import.md is what the program says of its table."""
+    tables = [text for kind, text in BLOCKS if kind == "csv"]
+    reports = [text for kind, text in BLOCKS if not kind]
 
-    assert next(text for kind, text in BLOCKS if not kind) == done.stdout + done.stderr
+    assert len(tables) == len(reports) > 1
+    for table, report in zip(tables, reports, strict=True):
+        (tmp_path / "contracts.csv").write_text(table)
+        done = notices("import", tmp_path / "contracts.csv", "--root", home, *NOW, "--dry-run")
+        assert report == done.stdout + done.stderr
 
 
 def test_the_commands_of_the_page_do_what_it_says(home):

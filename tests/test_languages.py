@@ -160,8 +160,8 @@ def test_until_it_is_reviewed_a_language_says_so(language: str) -> None:
 
 def _says_unreviewed(page: bytes, language: str) -> bool:
     sentence = (
-        "Nobody who grew up with this language has checked these pages yet. If a sentence seems "
-        "wrong, please tell us."
+        "A native speaker has not reviewed these pages yet. If something sounds wrong, "
+        "please tell us."
     )
     told = catalogue(language).get(sentence).string if language != "en" else sentence
     return str(told) in page.decode()
@@ -181,13 +181,13 @@ def test_a_reviewed_catalogue_is_silent() -> None:
 
 def test_a_theme_says_a_sentence_its_own_way() -> None:
     """A catalogue of the district's theme goes before the default's, sentence by sentence."""
-    own = 'msgid ""\nmsgstr ""\n\nmsgid "Your rights"\nmsgstr "Sus derechos aquí"\n'
+    own = 'msgid ""\nmsgstr ""\n\nmsgid "Who to contact"\nmsgstr "A quién llamar"\n'
     pages = compiled(
         site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours")
     )
 
-    assert "Sus derechos aquí" in pages["es/index.html"].decode()
-    assert str(catalogue("es").get("Subscribe").string) in pages["es/index.html"].decode()
+    assert "A quién llamar" in pages["es/index.html"].decode()
+    assert str(catalogue("es").get("Get alerts").string) in pages["es/index.html"].decode()
 
 
 # The mirror
@@ -234,9 +234,23 @@ def test_a_page_names_its_like_in_each_language() -> None:
         }
         links = document.xpath('//nav[@class="languages"]//a')
         assert [(a.text, a.get("href"), a.get("lang")) for a in links] == [
-            ("English", f"{root}{inner}", "en"),
-            ("español", f"{root}es/{inner}", "es"),
+            ("English", f"{root}{inner}", "en")
+            if path.startswith("es/")
+            else ("español", f"{root}es/{inner}", "es")
         ]
+
+
+def test_three_languages_are_a_list_that_opens() -> None:
+    """The line that opens it names the language of the page, and the list has each of them."""
+    document = html.fromstring(spoken("en", "es", "pt", translated=False)["es/index.html"])
+    (details,) = document.xpath('//nav[@class="languages"]/details')
+
+    assert details.xpath("string(summary)") == "español"
+    assert [(a.text, a.get("aria-current")) for a in details.xpath(".//a")] == [
+        ("English", None),
+        ("español", "true"),
+        ("português", None),
+    ]
 
 
 def test_every_link_of_a_translated_page_leads_somewhere() -> None:

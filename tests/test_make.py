@@ -22,6 +22,7 @@ PARTS = (
     "Makefile",
     "requirements",
     "pyproject.toml",
+    "hatch_build.py",
     "package.json",
     "package-lock.json",
     ".npmrc",

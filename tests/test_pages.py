@@ -230,19 +230,35 @@ def opened(count: int) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 4, 7])
-def test_open_breaches_stand_above_every_heading(count: int) -> None:
-    """Each page names up to three open breaches, newest first, and the total if there are more."""
+@pytest.mark.parametrize(
+    ("count", "elsewhere", "own"),
+    [
+        (0, "", ""),
+        (1, "Open data breach: Northstar Reader", ""),
+        (2, "2 open data breaches", "Another open data breach: Northstar Reader"),
+        (3, "3 open data breaches", "2 other open data breaches"),
+        (7, "7 open data breaches", "6 other open data breaches"),
+    ],
+)
+def test_open_breaches_are_one_line_above_every_heading(
+    count: int, elsewhere: str, own: str
+) -> None:
+    """Each page leads to the open breaches in one line, and a breach's page to the others."""
     for path, page in made(site(opened(count))).items():
         if not path.endswith(".html"):
             continue
         document = html.document_fromstring(page)
-        links = document.xpath("//aside[contains(@class, 'alert')]//a/@href")
-        expected = [f"b{i}" for i in range(count, max(count - 3, 0), -1)]
+        alerts = document.xpath("//aside[@class='alert']")
+        links = document.xpath("//aside[@class='alert']//a/@href")
+        about = re.search(r"^breach-notification/b(\d)/", path)
+        expected = own if about else elsewhere
 
-        assert [link.split("/")[-2] for link in links[:3]] == expected
-        assert len(links) == min(count, 4)
-        assert not links or page.index('class="alert"') < page.index("<h1")
+        assert [expected] * bool(expected) == [
+            " ".join(alert.text_content().split()) for alert in alerts
+        ]
+        assert len(links) == len(alerts)
+        assert not about or not any(f"b{about[1]}/" in link for link in links)
+        assert not alerts or page.index('class="alert"') < page.index("<h1")
 
 
 def test_what_is_closed_is_no_banner() -> None:

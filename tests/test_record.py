@@ -306,6 +306,38 @@ def test_a_duty_has_a_beginning(law, entry, expected):
 
 
 @pytest.mark.parametrize(
+    ("law", "received", "notified", "expected"),
+    [
+        # Friday, June 30, 2017, is the last day of the 48 hours, and Saturday is the first after it.
+        ("statute", "2017-06-30 23:59", "2017-07-02 23:59", ("2017-07-02T23:59-04:00", "met")),
+        ("statute", "2017-06-30 23:59", "2017-07-03 00:00", ("2017-07-02T23:59-04:00", "late")),
+        ("statute", "2017-07-01 00:00", "2017-07-05 23:59", ("2017-07-05", "met")),
+        ("statute", "2017-07-01 00:00", "2017-07-06 00:00", ("2017-07-05", "late")),
+        ("statute", "2016-10-01 00:00", "2016-10-03 00:01", ("2016-10-03T00:00-04:00", "late")),
+        ("district-page", "2017-06-30 12:00", "2017-07-02", ("2017-07-02T12:00-04:00", "unknown")),
+        ("district-page", "2017-07-01 12:00", "2017-07-05", ("2017-07-03T12:00-04:00", "late")),
+    ],
+)
+def test_the_clock_is_that_of_the_law_when_the_notice_arrived(law, received, notified, expected):
+    """Until June 2017, state law gave 48 hours for a breach, and two business days since then."""
+    entry = breach(discovered=received[:10], received=received, notified=notified)
+    settings = f"law: {law}"
+
+    assert state(entry, "family-breach-notice", settings) == expected
+
+
+def test_the_law_of_today_decides_whether_a_time_is_asked_for():
+    """Under the statute, only a breach from the time of the 48 hours needs a time of day."""
+    entries = {
+        f"breaches/{day}": breach(discovered=day, received=day)
+        for day in ("2017-06-30", "2017-07-01")
+    }
+    problems = read(entries, "law: statute").problems
+
+    assert [p.span.path for p in problems if p.code == "W102"] == ["content/breaches/2017-06-30.md"]
+
+
+@pytest.mark.parametrize(
     ("executed", "expected"), [("2026-11-25", ["open", "unknown"]), ("2026-11-26", [])]
 )
 def test_a_contract_that_is_still_to_come_owes_nothing_yet(executed, expected):

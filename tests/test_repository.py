@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,17 +11,73 @@ import yaml
 
 from generator.authoring import repository
 from generator.authoring.repository import Program
+from generator.compiler import read_content
+from generator.core.settings import Contact
+from generator.core.site import Inputs
 from generator.system import disk
-from helpers.program import REPOSITORY
-from helpers.roots import written
+from helpers.history import Repository
+from helpers.ours import HASH, init, released, web
+from helpers.program import REPOSITORY, notices
+from helpers.roots import NOW, held
+from helpers.terminal import Terminal
 
 BIN = REPOSITORY / ".venv/bin"
-HASH = "0123456789abcdef0123456789abcdef01234567"
 PROGRAM = Program("example/notices", HASH, "v0.2.0")
-CALLERS = repository.renewed(disk.district_templates(), PROGRAM)
+CALLERS = {
+    path: text
+    for path, text in repository.renewed(disk.district_templates(), PROGRAM).items()
+    if path.startswith(repository.WORKFLOWS)
+}
+FILES = {
+    ".github/CODEOWNERS",
+    ".github/ISSUE_TEMPLATE/breach.yml",
+    ".github/ISSUE_TEMPLATE/config.yml",
+    ".github/ISSUE_TEMPLATE/contract.yml",
+    ".github/dependabot.yml",
+    ".github/pull_request_template.md",
+    ".github/workflows/check.yml",
+    ".github/workflows/from-form.yml",
+    ".github/workflows/live.yml",
+    ".github/workflows/publish.yml",
+    ".github/workflows/tell.yml",
+    ".github/workflows/watch.yml",
+    ".gitignore",
+    "README.md",
+    "content/breaches/.gitkeep",
+    "content/contracts/.gitkeep",
+    "content/files/.gitkeep",
+    "content/site.yaml",
+    "notices",
+}
+NO_TERMINAL = "Without a terminal to ask on, these options are needed: "
 
 
-@pytest.mark.parametrize("path", CALLERS)
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a repository, without git's own."""
+    return {path: data for path, data in held(folder).items() if not path.startswith(".git/")}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new repository, which no test changes."""
+    folder = tmp_path_factory.mktemp("made") / "notices"
+    done = init(folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    """A new repository for one test."""
+    folder = tmp_path / "ours"
+    assert init(folder).returncode == 0
+    return folder
+
+
+TELL = ".github/workflows/tell.yml"  # the job with the secret of an environment is the district's
+
+
+@pytest.mark.parametrize("path", [path for path in CALLERS if path != TELL])
 def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) -> None:
     """It is short, gives nothing to any other job, and names the version by its hash."""
     plan = yaml.load(CALLERS[path], yaml.BaseLoader)
@@ -34,13 +91,339 @@ def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) 
     assert len(CALLERS[path].splitlines()) < 30
 
 
-def test_the_callers_pass_both_linters(tmp_path: Path) -> None:
-    """GitHub's own rules and those of zizmor's strictest reader hold as they stand."""
-    root = written(tmp_path / "district", CALLERS)
-    workflows = [root / path for path in CALLERS]
-    lint = [BIN / "actionlint", *workflows]
-    audit = [BIN / "zizmor", "--offline", "--persona", "pedantic", "--no-progress", root]
-    for command in (lint, audit):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_the_job_that_announces_runs_an_action_of_the_same_version() -> None:
+    """It differs from the program's own in nothing but where the actions are from."""
+    ours = (REPOSITORY / TELL).read_text()
+    jobs, called = (yaml.load(text, yaml.BaseLoader)["jobs"] for text in (ours, CALLERS[TELL]))
+    for job in jobs.values():
+        for step in job["steps"]:
+            step["uses"] = f"example/notices/{step['uses'].removeprefix('$/')}@{HASH}"
 
-        assert done.returncode == 0, done.stdout + done.stderr
+    assert called == jobs
+
+
+def test_a_new_repository_has_only_what_is_the_districts(made: Path) -> None:
+    """It has a few files and none of the program; the workflows call the version that was named."""
+    assert set(files(made)) == FILES
+    assert os.access(made / "notices", os.X_OK)
+    assert f"uses: example/notices/.github/workflows/check.yml@{HASH}\n" in (
+        made / ".github/workflows/check.yml"
+    ).read_text(encoding="utf-8")
+    assert repository.has_owner((made / ".github/CODEOWNERS").read_text(encoding="utf-8"))
+    assert "* @example-schools/technology\n" in (made / ".github/CODEOWNERS").read_text()
+
+
+def test_a_new_repository_passes_its_check(made: Path) -> None:
+    """There is nothing to fix before the first commit."""
+    done = notices("check", "--root", made)
+
+    assert done.stdout + done.stderr == "0 entries, no problems. The site can be built.\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("actionlint", ".github/workflows"),
+        ("zizmor", "--offline", "--persona", "pedantic", "--no-progress", "."),
+        ("check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows"),
+        ("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"),
+    ],
+    ids=lambda command: command[-1],
+)
+def test_a_new_repository_passes_the_linters(made: Path, command: tuple[str, ...]) -> None:
+    """GitHub's own rules and those of zizmor's strictest reader hold as they stand."""
+    name, *options, place = command
+    is_each = name != "zizmor" and (made / place).is_dir()
+    places = sorted((made / place).iterdir()) if is_each else [made / place]
+    done = subprocess.run(
+        [BIN / name, *options, *places], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_settings_are_the_answers(tmp_path: Path) -> None:
+    """Each option is in content/site.yaml, and a setting that nobody gave is only a comment."""
+    folder = tmp_path / "ours"
+    answers = {
+        "--district": "Escuelas: “Norte” & Sur",
+        "--languages": "es, en",
+        "--contact-phone": "203-555-0100",
+        "--law": "statute",
+        "--timezone": "America/Chicago",
+    }
+    assert init(folder, answers).returncode == 0
+    tree = disk.read(folder)
+    site = read_content(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread)).site
+    assert site is not None
+    settings = site.settings
+
+    assert settings.district == "Escuelas: “Norte” & Sur"
+    assert settings.contact == Contact("Privacy Office", "privacy@example.example", "203-555-0100")
+    assert (settings.languages, settings.law) == (("es", "en"), "statute")
+    assert str(settings.zone) == "America/Chicago"
+    assert "\n# schools: {dodd: " in (folder / "content/site.yaml").read_text(encoding="utf-8")
+    assert "of Escuelas: “Norte” & Sur\n" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"--url": "privacy"}, "--url: A page cannot link to the address in `url`: privacy."),
+        ({"--url": "ftp://a.example/"}, "--url: "),
+        ({"--contact-email": "privacy at example"}, "--contact-email: `email` must be an email"),
+        ({"--contact-phone": "the office"}, "--contact-phone: `phone` must be a phone number"),
+        ({"--timezone": "America/Hartford"}, "--timezone: `timezone` cannot be America/Hartford."),
+        ({"--feed-authority": "privacy"}, "--feed-authority: `feed_authority` must be a domain"),
+        ({"--languages": "english"}, "--languages: "),
+        ({"--law": "federal"}, "--law: "),
+        ({"--district": "a\u202eb", "--law": "no"}, "--law: "),
+        ({"--owner": "technology"}, "--owner: technology names nobody as CODEOWNERS does"),
+        ({"--owner": "@a/b technology"}, "--owner: @a/b technology names nobody"),
+        ({"--program": "notices"}, "--program: notices is not a version on GitHub; write it as"),
+        ({"--program": "example/notices"}, "--program: example/notices is not a version"),
+        ({"--program": "example/no tices@v1"}, "--program: example/no tices@v1 is not a version"),
+        ({"--program": f"--x/y@{HASH}x"}, "--program: https://github.com/--x/y cannot be read ("),
+        ({"--contact-email": ""}, f"{NO_TERMINAL}--contact-phone."),
+        ({"--district": "", "--owner": ""}, f"{NO_TERMINAL}--district, --owner."),
+        ({"--contact-name": "", "--program": ""}, f"{NO_TERMINAL}--contact-name, --program."),
+    ],
+)
+def test_a_bad_answer_is_one_sentence_and_nothing_is_written(
+    tmp_path: Path, answers: dict[str, str], sentence: str
+) -> None:
+    """The sentence names the option, and says what to write instead."""
+    done = init(tmp_path / "ours", answers, **web(tmp_path / "nothing"))
+
+    assert done.returncode == 2
+    assert f"\nError: {sentence}" in done.stderr.replace("\n--", "\nError: --") or (
+        f"\n{sentence}" in done.stderr
+    )
+    assert done.stdout == ""
+    assert not (tmp_path / "ours").exists()
+
+
+def test_all_bad_answers_are_reported_at_once(tmp_path: Path) -> None:
+    """A person corrects the whole line before running it again."""
+    done = init(tmp_path / "ours", {"--url": "x", "--law": "y", "--owner": "z", "--program": "p"})
+
+    assert [
+        line.partition(": ")[0] for line in done.stderr.replace("Error: ", "").splitlines()[3:]
+    ] == ["--program", "--owner", "--url", "--law"]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_written"),
+    [({}, True), ({".git/HEAD": ""}, True), ({"a.md": ""}, False), ({".x": ""}, False)],
+)
+def test_nothing_is_ever_written_over(
+    tmp_path: Path, before: dict[str, str], is_written: bool
+) -> None:
+    """A new folder is written, an empty one, and a fresh clone of an empty repository; no other."""
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    if ".git/HEAD" in before:
+        Repository(folder)
+    else:
+        for path, text in before.items():
+            (folder / path).write_text(text)
+    done = init(folder)
+
+    assert (done.returncode == 0) == is_written
+    assert set(files(folder)) == (FILES if is_written else set(before))
+    assert is_written or done.stderr.endswith(
+        f"Error: {folder} is not empty; name a new folder, or use --update in a repository that "
+        "this command made.\n"
+    )
+
+
+def test_without_git_there_is_one_sentence(tmp_path: Path) -> None:
+    """It says what to install; a tag and a hash need git alike."""
+    for version in ("v0.2.0", HASH):
+        done = init(
+            tmp_path / "ours", {"--program": f"example/notices@{version}"}, PATH=str(tmp_path)
+        )
+
+        assert done.returncode == 2
+        assert "git is not installed, and a repository needs it" in done.stderr
+        assert not [*tmp_path.rglob("content")]
+
+
+@pytest.mark.parametrize("tag", ["v0.1.0", "v0.2.0"])
+def test_a_tag_becomes_the_hash_of_its_commit(tmp_path: Path, tag: str) -> None:
+    """A tag with a message is an object of its own, whose hash no workflow can be called by."""
+    origin = released(tmp_path / "example")
+    commit = origin.git("rev-parse", f"{tag}^{{commit}}").strip()
+    done = init(tmp_path / "ours", {"--program": f"example/notices@{tag}"}, **web(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+    assert f"/publish.yml@{commit} # {tag}\n" in (
+        tmp_path / "ours/.github/workflows/publish.yml"
+    ).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        (
+            "example/notices@v9.9.9",
+            "example/notices has no version v9.9.9; it has `v0.1.0` and `v0.2.0`.",
+        ),
+        (
+            "example/notices@main",
+            "example/notices has no version main; it has `v0.1.0` and `v0.2.0`.",
+        ),
+        ("example/other@v0.2.0", "https://github.com/example/other cannot be read (fatal: "),
+    ],
+)
+def test_a_version_that_does_not_exist_is_one_sentence(
+    tmp_path: Path, version: str, sentence: str
+) -> None:
+    """It says which versions there are, or that GitHub could not be asked."""
+    released(tmp_path / "example")
+    done = init(tmp_path / "ours", {"--program": version}, **web(tmp_path))
+
+    assert done.returncode == 2
+    assert f"--program: {sentence}" in done.stderr
+    assert not (tmp_path / "ours").exists()
+
+
+def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
+    """Each question is checked at once; a phone number is optional if there is an email address."""
+    folder = tmp_path / "ours"
+    with Terminal("init", folder, "--url=https://privacy.example/") as terminal:
+        terminal.answer("District", "Example Public Schools")
+        terminal.answer("Abbreviation", "EPS")
+        terminal.answer("Languages, with commas between [Enter skips]", "")
+        terminal.answer("Contact name", "Privacy Office")
+        terminal.answer("Contact email [Enter skips]", "privacy")
+        assert "must be an email address" in terminal.answer(
+            "Contact email [Enter skips]", "privacy@example.example"
+        )
+        terminal.answer("Contact phone [Enter skips]", "")
+        terminal.answer("Feed authority", "?")
+        terminal.answer("Feed authority", "privacy.example,2026")
+        terminal.answer("Law (district-page, statute) [Enter skips]", "")
+        terminal.answer("Owner", "@example-schools/technology")
+        terminal.answer("Program", f"example/notices@{HASH}")
+        code, _ = terminal.end()
+
+    assert code == 0, terminal.shown
+    assert set(files(folder)) == FILES
+    assert notices("check", "--root", folder).returncode == 0
+
+
+def test_a_person_who_stops_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C at a question writes no file."""
+    with Terminal("init", tmp_path / "ours") as terminal:
+        terminal.answer("District", "Example Public Schools")
+        terminal.until("Abbreviation")
+        terminal.stop()
+
+    assert not (tmp_path / "ours").exists()
+
+
+def test_a_template_has_placeholders_and_names_them(tmp_path: Path) -> None:
+    """It is a repository like any other, and says what to fill in; what an option gives is kept."""
+    folder = tmp_path / "template"
+    done = notices(
+        "init", folder, "--placeholders", f"--program=example/notices@{HASH}", "--law=statute"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert set(files(folder)) == FILES
+    assert "\nlaw: statute\n" in (folder / "content/site.yaml").read_text(encoding="utf-8")
+    assert notices("check", "--root", folder).returncode == 0
+    places = [line.strip().partition(": ")[0] for line in done.stderr.splitlines()[1:]]
+    lines = {
+        f"{path}:{number}"
+        for path, data in files(folder).items()
+        for number, line in enumerate(data.decode().splitlines(), start=1)
+        if any(word in line for word in ("your-district", "Your District", "YDPS"))
+    }
+    assert set(places) == lines
+    assert {place.partition(":")[0] for place in places} == {
+        "content/site.yaml",
+        ".github/CODEOWNERS",
+        "README.md",
+    }
+
+
+UPDATED = {*CALLERS, "notices", ".github/ISSUE_TEMPLATE/contract.yml"}
+UPDATED.add(".github/ISSUE_TEMPLATE/breach.yml")
+
+
+def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> None:
+    """Each file that differs, or is missing, is as the version writes it; others keep each byte."""
+    before = files(ours)
+    for path in before:
+        (ours / path).write_bytes(before[path] + b"# ours\n")
+    (ours / ".github/workflows/tell.yml").unlink()
+    checked = notices("init", ours, "--update", "--check")
+    changed = files(ours)
+    done = notices("init", "--update", cwd=ours)
+    after = files(ours)
+
+    assert checked.returncode == 1
+    assert set(checked.stdout.split()) == UPDATED
+    assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "9 of 9 files rewritten.\n"
+    assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
+    assert {path: after[path] for path in FILES - UPDATED} == {
+        path: changed[path] for path in FILES - UPDATED
+    }
+    assert os.access(ours / "notices", os.X_OK)
+    assert notices("init", ours, "--update", "--check").returncode == 0
+
+
+def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
+    """The hash and the tag of the workflows stay, unless another version is named."""
+    other = HASH[::-1]
+    for path in CALLERS:
+        text = (ours / path).read_text(encoding="utf-8")
+        (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
+    before = files(ours)
+
+    assert notices("init", ours, "--update").stderr == "0 of 9 files rewritten.\n"
+    assert files(ours) == before
+    done = notices("init", ours, "--update", f"--program=example/notices@{HASH}")
+    assert done.stderr == "6 of 9 files rewritten.\n"
+
+
+def test_an_update_of_two_versions_asks_which(ours: Path) -> None:
+    """Nobody can say which of the two the district wants."""
+    path = ours / ".github/workflows/tell.yml"
+    path.write_text(path.read_text().replace(HASH, f"{HASH[::-1]} # v0.3.0"))
+    done = notices("init", ours, "--update")
+
+    assert done.returncode == 2
+    assert f"check.yml {HASH} and .github/workflows/tell.yml {HASH[::-1]} # v0.3.0" in done.stderr
+
+
+def test_a_folder_without_our_workflows_is_not_updated(tmp_path: Path) -> None:
+    """Nothing says which version to write."""
+    done = notices("init", tmp_path, "--update")
+
+    assert done.returncode == 2
+    assert "has no workflow that calls the program" in done.stderr
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--update", "--placeholders"),
+        ("--from=x", "--update"),
+        ("--check",),
+        ("--update", "--district=x"),
+    ],
+)
+def test_options_that_exclude_each_other_are_refused(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """Nothing that a person typed is silently ignored."""
+    done = notices("init", tmp_path / "ours", *options)
+
+    assert done.returncode == 2
+    assert "Use only one of --from, --placeholders and --update" in done.stderr

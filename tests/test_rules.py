@@ -765,64 +765,6 @@ def test_the_district_may_learn_about_a_breach_on_its_own(
     assert expected == found
 
 
-@pytest.mark.parametrize("law", ["district-page", "statute"])
-@pytest.mark.parametrize(
-    ("fields", "since", "is_missing"),
-    [
-        (contract(executed="2026-08-31", expires="none"), "2026-09-01", False),
-        (contract(executed="2026-09-01", expires="none"), "2026-09-01", True),
-        (contract(executed="2026-09-01", expires="none"), None, False),
-        (contract(executed="2026-09-01", expires="none", terms=CHECKED), "2026-09-01", False),
-        (contract(executed="2026-08-31", expires="none", **OLD), "2026-09-01", False),
-        (contract(executed="2026-09-01", expires="none", basis="pledge"), "2026-09-01", False),
-        (
-            contract(executed="2026-09-01", expires="none", basis="special-education-exception"),
-            "2026-09-01",
-            False,
-        ),
-        (
-            contract(executed="2026-09-01", expires="none", agreement=""),
-            "2026-09-01",
-            False,
-        ),  # W104 is about this
-        (
-            contract(
-                executed="2026-09-01", expires="none", withdrawn="{on: 2026-09-02, reason: X}"
-            ),
-            "2026-09-01",
-            False,
-        ),
-        (
-            contract(changes="[{kind: renewal, executed: 2026-08-31, expires: none}]"),
-            "2026-09-01",
-            False,
-        ),
-        (
-            contract(terms=CHECKED, changes=f"[{{{RENEWAL}}}]"),
-            "2026-09-01",
-            False,
-        ),  # of the same document
-        (
-            contract(terms=CHECKED, changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"),
-            "2026-09-01",
-            True,
-        ),
-        (
-            contract(changes=f"[{{{RENEWAL}, agreement: files/northstar.pdf, terms: {CHECKED}}}]"),
-            "2026-09-01",
-            False,
-        ),
-    ],
-)
-def test_a_new_contract_is_checked_for_its_terms(
-    law: str, fields: dict[str, str], since: str | None, is_missing: bool
-):
-    """From the day in the settings, under either law, each document is checked; older ones are not."""
-    found = found_in(fields, since, owed=duties(law, {}))
-
-    assert is_missing == any(" W118 " in line for line in found)
-
-
 def test_the_same_entry_read_later_is_no_longer_ahead():
     """What has come is no news."""
     fields = contract(executed="2026-11-26", expires="none")

@@ -142,7 +142,12 @@ FINE = {
     "other settings": changed(
         "content/site.yaml", "https://sample.example/", "https://other.example/"
     ),
-    "a new entry": {**FILES, "content/contracts/new.md": CONTRACT.replace("Reader", "Writer")},
+    "a new entry": {
+        **FILES,
+        "content/contracts/new.md": CONTRACT.replace("Reader", "Writer").replace(
+            "executed:", "terms: {form: ndpa, checked: 2025-08-18}\nexecuted:", 1
+        ),
+    },
     "a school added": changed("content/site.yaml", "  hill:", "  new: {name: New School}\n  hill:"),
 }
 
@@ -504,6 +509,57 @@ def test_late_does_not_become_met_unseen(then, now, settings, expected):
     )
 
     assert found == ([f"{C}:{expected} {said}"] if expected else [])
+
+
+NEW = CONTRACT.replace("Reader", "Writer")
+CHECK = "terms: {form: ndpa, checked: 2026-11-20}"
+ADDED = (
+    "  - {{kind: renewal, executed: 2026-11-01, expires: none, "
+    "agreement: https://reader.example/b.pdf{more}}}\n"
+)
+UNCHECKED = "W118 `terms` is missing: the law lists ten terms that a contract must have."
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (NEW, 1),
+        (NEW.replace("executed: 2025-08-18", "executed: 2016-09-30"), 1),  # new here, however old
+        (NEW.replace("executed:", f"{CHECK}\nexecuted:", 1), None),
+        (NEW.replace("executed:", "terms: {form: own}\nexecuted:", 1), None),  # E102 is about this
+        (NEW.replace("agreement: https://reader.example/a.pdf\n", ""), None),  # and W104 about this
+        (NEW.replace("executed:", "basis: pledge\nexecuted:", 1), None),
+        (NEW.replace("executed:", "basis: special-education-exception\nexecuted:", 1), None),
+        (NEW.replace("executed:", "legacy: true\nexecuted:", 1), None),
+        (NEW.replace("executed:", "withdrawn: {on: 2026-11-01, reason: X}\nexecuted:", 1), None),
+    ],
+)
+def test_a_new_contract_is_checked_for_its_terms(text, line):
+    """An entry that was not published yet needs `terms`, unless there is no contract to check."""
+    path = "content/contracts/writer.md"
+    found = [found for found in report(FILES, {**FILES, path: text}) if "W118" in found]
+
+    assert found == ([f"{path}:{line}:1 {UNCHECKED}"] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "line"),
+    [
+        ("", "", None),  # published before the program knew the field
+        ("", "  - {kind: renewal, executed: 2026-11-01, expires: none}\n", None),  # no new document
+        ("", ADDED.format(more=""), 20),
+        ("", ADDED.format(more=f", {CHECK}"), None),
+        (ADDED.format(more=""), ADDED.format(more=""), None),
+    ],
+)
+def test_a_new_change_with_its_own_document_is_checked_for_its_terms(then, now, line):
+    """What is published stays as it is; a change that is added needs `terms` for its document."""
+    texts = [CONTRACT.replace(AMENDMENT, AMENDMENT + more) for more in (then, now)]
+    files = [{**FILES, C: text.replace("security:", "hub: https://hub.example\nsecurity:")}
+             if i else {**FILES, C: text} for i, text in enumerate(texts)]  # fmt: skip
+    found = [found for found in report(*files) if "W118" in found]
+
+    assert found == ([f"{C}:{line}:5 {UNCHECKED}"] if line else [])
 
 
 def test_what_was_unknown_may_become_known():

@@ -12,6 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from generator.importing.headings import parse_mapping
@@ -23,7 +27,7 @@ from generator.system.spreadsheet import SpreadsheetError
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> ContractList:
     """Return the list that a file holds."""
     path.write_bytes(data)
-    return find_list(spreadsheet.read(path, sheet), parse_mapping(said))
+    return find_list(spreadsheet.read(path), parse_mapping(said), sheet=sheet)
 
 
 def texts(found: ContractList) -> list[list[str]]:
@@ -184,22 +188,42 @@ SEEN = [
     (0.25, "0%", "25%"),
     (True, "General", "TRUE"),
     ("007", "@", "007"),
-    ("#N/A", "General", "#N/A"),
-    ("=1+1", "General", "=1+1"),
-    ('=HYPERLINK("https://a.example","see")', "General", '=HYPERLINK("https://a.example","see")'),
 ]
 
 
 def test_cells_of_a_workbook_are_read_as_a_person_sees_them(tmp_path):
-    """Dates, months, codes, parts; a formula that nothing was made of yet is seen itself."""
+    """Dates, months, codes and parts of a whole."""
     book = of_rows(["Product", "Vendor"], *(["x", value] for value, _, _ in SEEN))
     for row, (_, form, _) in enumerate(SEEN, start=2):
         book.active.cell(row, 2).number_format = form
-    book.active.append(["x", ArrayFormula("B99", "=SUM(1)")])
 
-    assert [*(seen for _, _, seen in SEEN), "=SUM(1)"] == [
+    assert [seen for _, _, seen in SEEN] == [
         row.cells[1].text for row in read(tmp_path / "list.xlsx", saved(book)).rows
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "remark"),
+    [
+        ("#N/A", "Vendor: #N/A is an error of the spreadsheet, so the cell has no value."),
+        ("#REF!", "Vendor: #REF! is an error of the spreadsheet, so the cell has no value."),
+        (
+            "=1+1",
+            "Vendor: It is a formula without its result: =1+1. Open the list in Excel and save it.",
+        ),
+        (
+            ArrayFormula("B2", "=SUM(1)"),
+            "Vendor: It is a formula without its result: =SUM(1). Open the list in Excel and save "
+            "it.",
+        ),
+    ],
+)
+def test_an_error_or_a_formula_without_its_result_is_not_a_value(tmp_path, value, remark):
+    """The cell is named, and the rest of the row is read."""
+    found = read(tmp_path / "list.xlsx", saved(of_rows(["Product", "Vendor"], ["x", value])))
+
+    assert [["x"]] == texts(found)
+    assert (remark,) == found.rows[0].remarks
 
 
 def test_what_a_formula_has_come_to_is_read(tmp_path):
@@ -285,7 +309,7 @@ def test_merged_cells_are_read_as_they_look(tmp_path):
     found = read(tmp_path / "list.xlsx", saved(book))
 
     assert [["a", "v", "n"], ["b", "v"], ["c", "w"]] == texts(found)
-    assert [4] == [line.number for line in found.other_lines]
+    assert [4] == [line.number for line in found.other_rows]
 
 
 def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
@@ -304,11 +328,134 @@ def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
     )
     assert [["wrong"]] == texts(read(tmp_path / "l.xlsx", data, sheet="Sheet"))
     with pytest.raises(
-        SpreadsheetError, match=r"no sheet “Lost”; its sheets are “Sheet”, “List”\."
+        NoListError, match=r"no sheet “Lost”; its sheets are “Sheet”, “List”, “Old”\."
     ):
         read(tmp_path / "l.xlsx", data, sheet="Lost")
-    with pytest.raises(SpreadsheetError, match="This is not a workbook"):
+    with pytest.raises(NoListError, match="This is not a workbook"):
         read(tmp_path / "l.csv", b"Product\nx\n", sheet="List")
+
+
+def test_hidden_rows_and_columns_are_left_out_unless_asked_for(tmp_path):
+    """They are named, whether a person or a filter hides them; `--map` reads a hidden column."""
+    book = of_rows(
+        ["Product", "Vendor", "Purpose", "Extra"], ["a", "v", "p", "e"], ["b", "w", "", ""]
+    )
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions.group("C", "D", hidden=True)
+    path = tmp_path / "list.xlsx"
+    found = read(path, saved(book))
+    mapped = read(path, saved(book), "D=body")
+    shown = find_list(spreadsheet.read(path), {}, hidden=True)
+
+    assert ["product", "contractor", "ignore", "ignore"] == [each.field for each in found.columns]
+    assert [(3, "b w")] == [(other.number, other.text) for other in found.other_rows]
+    assert "body" == mapped.columns[3].field
+    assert [["a", "v", "p", "e"], ["b", "w"]] == texts(shown)
+    assert () == shown.other_rows
+
+
+def test_comments_and_crossed_out_cells_are_named(tmp_path):
+    """In a row of the list and outside; a cell may be crossed out in part."""
+    book = of_rows(["Product", "Vendor"], ["a", "v"], ["b", "w"], [])
+    sheet = book.active
+    sheet["A1"].comment = Comment("From the\nold list", "Office")
+    sheet["B2"].comment = Comment("Ask Kim", "Office")
+    sheet["A2"].font = Font(strike=True)
+    sheet["B3"] = CellRichText("w ", TextBlock(InlineFont(strike=True), "old"))
+    sheet["F9"].comment = Comment("Alone", "Office")
+    found = read(tmp_path / "list.xlsx", saved(book))
+
+    assert [["a", "v"], ["b", "w old"]] == texts(found)
+    assert [
+        ("A2 is crossed out: a", "B2 has a comment, which is not imported: Ask Kim"),
+        ("B3 is crossed out: old",),
+    ] == [row.remarks for row in found.rows]
+    assert (
+        "A1 has a comment, which is not imported: From the old list",
+        "F9 has a comment, which is not imported: Alone",
+    ) == found.remarks
+
+
+def test_every_other_sheet_is_named_with_a_reason(tmp_path):
+    """A list, a hidden one, an internal one, an empty one, and one that is no list."""
+    book = of_rows(["Product", "Vendor"], ["a", "v"])
+    for name in ("More", "Old", "Internal notes"):
+        book.create_sheet(name).append(["Product", "Vendor", "Purpose"][: 3 - (name == "More")])
+        book[name].append(["b", "w"])
+    book["Old"].sheet_state = "hidden"
+    book.create_sheet("Blank")
+    book.create_sheet("Read me").append(["Ask", "the office"])
+    data = saved(book)
+    found = read(tmp_path / "list.xlsx", data)
+
+    assert "Sheet" == found.name
+    assert (
+        ("More", 'It also looks like a list; to read it, add --sheet "More".'),
+        ("Old", 'It is hidden; to read it, add --sheet "Old".'),
+        (
+            "Internal notes",
+            'Its name says that it is internal; to read it, add --sheet "Internal notes".',
+        ),
+        ("Blank", "It is empty."),
+        ("Read me", "No heading names the product or the contractor."),
+    ) == found.sheets
+    for name in ("More", "Old", "Internal notes"):
+        assert name == read(tmp_path / "list.xlsx", data, sheet=name).name
+
+
+def test_headings_in_two_rows_are_read_from_the_lower_one(tmp_path):
+    """Groups of columns are named above; other headings are merged over both rows."""
+    book = of_rows(
+        ["Product", "Vendor", "Student Name", None, "Demographics"],
+        [None, None, "First and/or Last", "Other", "Date of Birth"],
+        ["a", "v", "X", "X", "X"],
+    )
+    for cells in ("A1:A2", "B1:B2", "C1:D1"):
+        book.active.merge_cells(cells)
+    found = read(tmp_path / "list.xlsx", saved(book))
+
+    assert [["a", "v", "X", "X", "X"]] == texts(found)
+    assert ["Student Name: First and/or Last", "Student Name: Other", "Date of Birth"] == [
+        column.element for column in found.columns[2:]
+    ]
+
+
+def test_a_protected_sheet_is_read(tmp_path):
+    """Protection keeps people from changing cells; it hides nothing."""
+    book = of_rows(["Product", "Vendor"], ["a", "v"])
+    book.active.protection.sheet = True
+    book.active.protection.set_password("x")
+
+    assert [["a", "v"]] == texts(read(tmp_path / "list.xlsx", saved(book)))
+
+
+def test_a_table_that_is_merged_everywhere_is_read(tmp_path):
+    """Each cell of the first column is merged over two rows, and each contract has both."""
+    book = of_rows(["Product", "Vendor", "Purpose"])
+    for row in range(2, 42, 2):
+        book.active.cell(row, 1, f"Product {row}")
+        book.active.cell(row, 2, "v")
+        book.active.merge_cells(start_row=row, end_row=row + 1, start_column=1, end_column=1)
+        book.active.merge_cells(start_row=row, end_row=row + 1, start_column=2, end_column=3)
+
+    assert [[f"Product {row - row % 2}", "v"] for row in range(2, 42)] == texts(
+        read(tmp_path / "list.xlsx", saved(book))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("list.ods", b"PK\x03\x04", "This is a file of LibreOffice. Save it there as .xlsx."),
+        ("list.numbers", b"PK\x03\x04", "This is a file of Numbers. Save it there as .xlsx."),
+        ("list.xls", b"\xd0\xcf\x11\xe0", "an Excel file of the old kind"),
+        ("list.csv", b"Product,Vendor\n" + b"a,b\n" * 100_000, "more than 20,000 rows"),
+    ],
+)
+def test_a_file_of_another_kind_or_size_is_refused_in_a_sentence(tmp_path, name, data, message):
+    """Files of other programs, of the old Excel, and with a hundred thousand rows."""
+    with pytest.raises(SpreadsheetError, match=message):
+        read(tmp_path / name, data)
 
 
 def altered(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
@@ -373,8 +520,20 @@ def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, m
     """A tiny file that means billions of cells or nothing readable is reported at once."""
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, old, new)
 
-    with pytest.raises(SpreadsheetError, match=message):
+    with pytest.raises((SpreadsheetError, NoListError), match=message):
         read(tmp_path / "list.xlsx", data)
+
+
+def test_a_sheet_that_is_too_large_does_not_keep_another_from_being_read(tmp_path):
+    """It is named, with the reason why it is left out."""
+    book = of_rows(["Product", "Vendor"], ["a", "b"])
+    book.create_sheet("Log").append(["x"])
+    far = b'<row r="100000"><c r="A100000"><v>1</v></c></row></sheetData>'
+    data = altered(saved(book), "xl/worksheets/sheet2.xml", b"</sheetData>", far)
+    found = read(tmp_path / "list.xlsx", data)
+
+    assert [["a", "b"]] == texts(found)
+    assert "“Log” has more than 20,000 rows" in dict(found.sheets)["Log"]
 
 
 def test_a_number_in_a_format_that_there_is_not_is_of_a_damaged_workbook(tmp_path):

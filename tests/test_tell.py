@@ -78,7 +78,7 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
     del github.secrets["TELL_WEBHOOK"]
     run = pushed(github, {NEW: QUIET}, publish=False)
 
-    assert [step.name for step in run.steps] == ["Check whether a channel is set"]
+    assert [step.name for step in run.steps] == ["Announce each new notice"]
     assert "The secret TELL_WEBHOOK is not set, so nothing is announced." in run.log
     assert run.failed == []
     assert github.told == []
@@ -153,7 +153,7 @@ def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
     github.secrets["TELL_WEBHOOK"] = f"{github.address}/moved"
     run = pushed(github, {NEW: QUIET})
 
-    assert run.failed == ["tell: Announce them"]
+    assert run.failed == ["tell: Announce each new notice"]
     assert (
         "The channel answered 301, so this notice and those after it were not announced." in run.log
     )
@@ -164,9 +164,7 @@ def test_an_import_is_no_announcement(github: GitHub) -> None:
     """Many at once are refused as a whole, and the run says so."""
     run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})
 
-    assert run.failed == [
-        "tell: Write the letter of each new notice, unless families were notified"
-    ]
+    assert run.failed == ["tell: Announce each new notice"]
     assert "More than five notices are new" in run.log
     assert github.told == []
 
@@ -176,14 +174,16 @@ def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
     shown(github)
     run = pushed(github, {NEW: QUIET}, publish=False)
 
-    assert run.failed == ["tell: Wait until the website shows them"]
+    assert run.failed == ["tell: Announce each new notice"]
+    assert "The website does not show" in run.log
     assert github.told == []
 
     shown(github)
     update = "changes:\n  - {kind: amendment, executed: 2026-11-24, expires: 2027-01-31}\n"
     run = pushed(github, {NEW: with_field(QUIET, update)}, publish=False)
 
-    assert run.failed == ["tell: Wait until the website shows them"]
+    assert run.failed == ["tell: Announce each new notice"]
+    assert "The website does not show" in run.log
     assert github.told == []
 
 
@@ -206,7 +206,7 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
     github.hears = False
     run = pushed(github, {NEW: QUIET})
 
-    assert run.failed == ["tell: Announce them"]
+    assert run.failed == ["tell: Announce each new notice"]
 
     github.hears = True
     assert (

@@ -101,6 +101,7 @@ def test_what_the_page_names_is_there() -> None:
     assert "environment: announcements\n" in workflow
     assert "*New environment*, named `announcements`" in PAGE
     assert "vars.TELL_FORM" in workflow
-    assert "plain | slack | teams)" in workflow
-    assert "-gt 5" in workflow
+    action = (REPOSITORY / ".github/tell/action.yml").read_text()
+    assert "plain | slack | teams)" in action
+    assert "-gt 5" in action
     assert "More than five at once" in PAGE

@@ -205,11 +205,11 @@ def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
     """A parent goes from home to lists, a notice, and the feeds by searching and pressing Enter."""
     address, asked = served
     walk = [
-        ("Product Notification", "product-notification/index.html", "CPS Product Notification"),
+        ("Products", "product-notification/index.html", "CPS Product Notification"),
         ("Bellwater", "product-notification/bellwater-languages/index.html", "Run by"),
-        ("Breach Notification", "breach-notification/index.html", "CPS Breach Notification"),
+        ("Breaches", "breach-notification/index.html", "CPS Breach Notification"),
         ("Saltmarsh", "breach-notification/2026-11-saltmarsh-storage/index.html", "What happened"),
-        ("Subscribe", "subscribe/index.html", "A feed is a web address"),
+        ("Get alerts", "subscribe/index.html", "A feed is a web address"),
     ]
     with terminal(tmp_path, address + "index.html") as keyboard:
         assert asked.get(timeout=60) == "index.html"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from jinja2 import FunctionLoader
 
 from generator.compiler import compile_site
 from generator.core.site import Inputs
+from generator.site import theme as theme_module
+from generator.site.engine import Engine, prepare
 from generator.system.processes import MIN_ITEMS, spread
 from helpers.roots import CONTRACT, report, site, theme
 
@@ -30,6 +35,46 @@ def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
     """Return a site with a theme of these templates."""
     texts = {f"themes/own/templates/{name}": text for name, text in templates.items()}
     return site({**texts, **more}, theme="own")
+
+
+# Templates compiled when the package was built
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "finalize", "expected"),
+    [
+        ("page.html", "Compiled {{ word }}", None, "Prepared"),
+        ("page.html", "Compiled  {{ word }}", None, "Compiled  now"),
+        ("other.html", "Compiled {{ word }}", None, "Compiled now"),
+        ("page.html", "Compiled {{ word }}", str.upper, "Compiled NOW"),
+    ],
+)
+def test_prepared_code_is_used_for_the_same_template_only(
+    name: str, text: str, finalize: Callable[[object], object] | None, expected: str
+) -> None:
+    """A template with another name, text or finalizer than the prepared one is compiled itself."""
+    (checksum,) = prepare({"page.html": "Compiled {{ word }}"})
+    (code,) = prepare({"page.html": "Prepared"}).values()
+    loader = FunctionLoader(lambda _: (text, f"themes/prepared/{name}", None))
+    engine = Engine(loader, finalize, {checksum: code})
+
+    assert engine.get_template(name).render(word="now") == expected
+
+
+def test_prepared_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default theme makes the same pages from prepared code as from its templates."""
+    templates = {
+        path.removeprefix("templates/"): data.decode()
+        for path, data in site({}).themes["default"].items()
+        if path.startswith("templates/")
+    }
+    pages = []
+    for name, prepared in (("compiled", {}), ("prepared", prepare(templates))):
+        monkeypatch.setattr(theme_module, "PREPARED", prepared)
+        texts = {f"themes/{name}/templates/{file}": text for file, text in templates.items()}
+        pages.append(made(site(texts, theme=name)))
+
+    assert pages[0] == pages[1]
 
 
 # What it replaces

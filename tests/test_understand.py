@@ -343,20 +343,21 @@ def test_choices_promise_no_more_than_there_is() -> None:
     "name", ["Northstar Reader", "R & D #1 “é” 100% +?", "<b>O'Neil</b> &amp;", "数学"]
 )
 def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None:
-    """The email subject is the notice's title, with any characters, and includes its address."""
+    """The email subject is the page's title, with any characters, and includes its address."""
     entry = CONTRACT.replace(
         "product: Northstar Reader", f"product: '{name.replace(chr(39), chr(39) * 2)}'"
     )
     page = html.document_fromstring(
         made(site({"content/contracts/northstar-reader.md": entry}))[PAGE]
     )
-    (href,) = page.xpath("//section[h2 = 'Report a mistake']//a/@href")
+    (href,) = page.xpath("//a[. = 'Report a mistake']/@href")
     mail = urlsplit(href)
 
     assert (mail.scheme, mail.path, mail.fragment) == ("mailto", "privacy@example.example", "")
     assert re.fullmatch(r"subject=[A-Za-z0-9%/._~-]*", mail.query)
     assert unquote(mail.query.partition("=")[2]) == (
-        f"A mistake in the notice “{name}”: https://privacy.example/notices/{PAGE.removesuffix('index.html')}"
+        f"A mistake on the page “{name} · EPS Product Notification”: "
+        f"https://privacy.example/notices/{PAGE.removesuffix('index.html')}"
     )
 
 
@@ -368,9 +369,7 @@ def test_without_a_mailbox_a_mistake_is_reported_by_phone() -> None:
     )
 
     for path in (PAGE, "breach-notification/b/index.html"):
-        assert "Report a mistake Is something in this notice wrong? Call 203-555-0100." in text_of(
-            files[path]
-        )
+        assert "Is something on this page wrong? Call 203-555-0100." in text_of(files[path])
         assert "mailto:" not in files[path]
 
 

@@ -18,11 +18,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from generator.site.engine import prepare
 from helpers.program import REPOSITORY
 
 pytestmark = (
     pytest.mark.tools
 )  # it builds a package, and installs that in an environment of its own
+PREPARED = "generator/site/prepared.py"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 
@@ -96,26 +98,40 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
     """The wheel has every module and default theme file, byte for byte, and none of the tests."""
     expected = {f"generator/{path}": data for path, data in held(REPOSITORY / "generator").items()}
+    expected.pop(PREPARED, None)  # of the templates when the package was installed
     theme = held(REPOSITORY / "themes" / "default")
     expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
     with zipfile.ZipFile(wheel) as archive:
         actual = {
-            name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name
+            name: archive.read(name)
+            for name in archive.namelist()
+            if ".dist-info/" not in name and name != PREPARED
         }
 
     assert "templates/base.html" in theme
     assert expected == actual
 
 
+def test_the_wheel_has_the_code_of_each_template(wheel: Path) -> None:
+    """The wheel has the Python code of the templates in it, as the program would compile them."""
+    folder = "generator/themes/default/templates/"
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if name.startswith(folder)]
+        templates = {name.removeprefix(folder): archive.read(name).decode() for name in names}
+        module = archive.read(PREPARED).decode()
+
+    assert ast.literal_eval(module.partition("PREPARED = ")[2]) == prepare(templates)
+
+
 def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
     """Built elsewhere, from newer files that only their owner can read, the wheel is the same."""
     checkout = tmp_path / "elsewhere"
     for name in ("generator", "themes/default"):
-        shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copyfile)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copy)
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copyfile(REPOSITORY / name, checkout / name)
     for path in checkout.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+        path.chmod(path.stat().st_mode & 0o700)
     run(
         sys.executable,
         "-m",

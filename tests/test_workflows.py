@@ -21,7 +21,16 @@ FOLDER = Path(__file__).resolve().parent.parent / ".github" / "workflows"
 TEXTS = {path.stem: path.read_text() for path in sorted(FOLDER.iterdir())}
 PLANS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
 JOBS = [(name, job, plan["jobs"][job]) for name, plan in PLANS.items() for job in plan["jobs"]]
+ACTIONS = {
+    path.parent.name: path.read_text() for path in sorted(FOLDER.parent.glob("*/action.yml"))
+}
+ACTIONS["notices"] = (FOLDER.parent.parent / "action.yml").read_text()
 STEPS = [(f"{name}/{job}", step) for name, job, told in JOBS for step in told["steps"]]
+STEPS += [
+    (f"{name}/action", step)
+    for name, text in ACTIONS.items()
+    for step in yaml.load(text, yaml.BaseLoader)["runs"]["steps"]
+]
 ENTRY = "content/contracts/northstar-reader.md"
 NEW = "content/contracts/word-garden.md"
 
@@ -400,9 +409,9 @@ def test_a_change_of_the_content_alone_does_not_test_the_program(github: GitHub)
     """Staff do not wait for the tests of the program, and need none of what those install."""
     github.commit({NEW: GARDEN, ".ci/run": "#!/bin/sh\nexit 1\n"})
     github.commit({NEW: GARDEN.replace("short quizzes", "quizzes")}, branch="words")
-    run = github.check("words")
+    run = github.check("words", "tests")
 
-    assert run.results == {"content": "success", "program": "success", "required": "success"}
+    assert run.results == {"tests": "success"}
     assert "Only the content changed." in run.log
 
 
@@ -410,10 +419,11 @@ def test_a_change_of_the_content_alone_does_not_test_the_program(github: GitHub)
 def test_a_change_of_the_program_runs_its_gate(github: GitHub, code: int, result: str) -> None:
     """Any other file that changes runs `.ci/run`, and a red one stops the request."""
     github.commit({".ci/run": f"#!/bin/sh\necho The gate ran.\nexit {code}\n"}, branch="program")
-    run = github.check("program")
+    run = github.check("program", "tests")
 
     assert "The gate ran." in run.log
-    assert run.results == {"content": "success", "program": result, "required": result}
+    assert run.results == {"tests": result}
+    assert github.check("program").results == {"content": "success", "required": "success"}
 
 
 def test_a_request_is_checked_against_where_it_began(github: GitHub) -> None:
@@ -537,23 +547,23 @@ def test_a_test_that_fails_at_night_is_an_issue_until_it_passes(github: GitHub) 
 READ = {"contents": "read"}
 RIGHTS: dict[str, dict[str, str]] = {
     "check/content": READ,
-    "check/program": READ,
     "check/required": {},
     "from-form/read": READ,
     "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
     "live/live": {**READ, "issues": "write"},
-    "live/alarm": {**READ, "issues": "write"},
+    "live/alarm": {"issues": "write"},
     "nightly/nightly": READ,
-    "nightly/alarm": {**READ, "issues": "write"},
+    "nightly/alarm": {"issues": "write"},
     "tell/tell": READ,
-    "tell/alarm": {**READ, "issues": "write"},
+    "tell/alarm": {"issues": "write"},
+    "tests/tests": READ,
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/alarm": {**READ, "issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
-    "watch/alarm": {**READ, "issues": "write"},
+    "watch/alarm": {"issues": "write"},
 }
 
 
@@ -567,17 +577,23 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
         if "secrets." in text
     } == {"tell": {"TELL_WEBHOOK"}}
     assert "github.token" not in TEXTS["check"]
-    assert set(PLANS["check"]["on"]) == {"pull_request"}
+    assert set(PLANS["check"]["on"]) == {"pull_request", "workflow_call"}
 
 
 @pytest.mark.parametrize(
     ("where", "step"), [(where, step) for where, step in STEPS if "uses" in step]
 )
 def test_every_action_is_pinned_by_its_hash(where: str, step: dict[str, Any]) -> None:
-    """An action is named by a commit, with its version beside it; a checkout keeps no key."""
+    """An action is named by a commit, with its version beside it, or is our own; a checkout keeps no key."""
+    name = where.partition("/")[0]
+    if step["uses"].startswith("$/.github/"):
+        assert step["uses"].removeprefix("$/.github/") in ACTIONS
+        return
     assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"]), where
     assert re.search(
-        rf"{step['uses']} # v\d+\.\d+\.\d+$", TEXTS[where.partition("/")[0]], re.MULTILINE
+        rf"{step['uses']} # v\d+\.\d+\.\d+$",
+        (ACTIONS if where.endswith("/action") else TEXTS)[name],
+        re.MULTILINE,
     )
     if "checkout" in step["uses"]:
         assert step["with"]["persist-credentials"] == "false"
@@ -607,6 +623,7 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
         "publish": {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"},
         "release": {"group": "release-${{ github.ref }}", "cancel-in-progress": "false"},
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
+        "tests": {"group": "tests-${{ github.ref }}", "cancel-in-progress": "true"},
         "watch": {"group": "watch-${{ github.ref }}", "cancel-in-progress": "false"},
     }
 
@@ -615,7 +632,7 @@ def test_one_job_stands_for_all_of_a_check() -> None:
     """Whatever a branch rule asks for is one job, which needs every other."""
     jobs = PLANS["check"]["jobs"]
 
-    assert set(jobs["required"]["needs"]) == set(jobs) - {"required"}
+    assert needs(jobs["required"]) == set(jobs) - {"required"}
     assert jobs["required"]["if"] == "always()"
 
 

@@ -1,7 +1,4 @@
-"""Read GitHub's issue forms, which anyone may have filled in, and turn one into an entry.
-
-The forms themselves are written by `docs/renew.py`, from the same questions.
-"""
+"""Write GitHub's issue forms, and turn one that anyone may have filled in into an entry."""
 
 from __future__ import annotations
 
@@ -9,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote, urlencode
+
+import yaml
 
 from generator.authoring import events, scaffold
 from generator.authoring.answers import PICTURE
@@ -19,6 +18,7 @@ from generator.authoring.questions import (
     TABLES,
     FormKind,
     Kind,
+    Question,
     questions,
     understood,
     values,
@@ -55,6 +55,27 @@ NAMES: dict[FormKind, str] = {
     "resolved": "Closed",
     "withdrawal": "Withdraw",
 }
+FORM_DESCRIPTIONS: dict[FormKind, str] = {
+    "contract": "A contract that shares student data, to be published.",
+    "breach": "A breach of student data that a contractor has reported, to be published.",
+    "update": "News about a breach whose notice is published.",
+    "change": "A contract on the list was renewed or amended.",
+    "notified": "Families were notified of a contract, a change, a breach or an update.",
+    "resolved": "The matter of a breach is closed.",
+    "withdrawal": "A notice that should not have been published. It stays, crossed out.",
+}
+DISCLOSES = (
+    "**If this repository is public, notify families first**: anyone can read this form as soon as "
+    "you submit it.\n\n"
+)
+FORM_WARNINGS: dict[FormKind, str] = {"breach": DISCLOSES, "update": DISCLOSES}
+FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
+FORM_STEPS = (
+    "Fill in what you know, and press the button. A pull request with the notice opens, and a "
+    "comment here says how your answers were understood and what is missing. You can edit this "
+    "form afterward.\n\n"
+    "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
+)
 # Placeholders that a person replaces: the name of a file is the address of its notice.
 FILE_NAMES: dict[Kind, str] = {
     "contract": "name-of-the-product.md",
@@ -87,6 +108,44 @@ class NewEntry(NamedTuple):
     id: str
     title: str
     text: str
+
+
+def form(kind: FormKind) -> str:
+    """Return the issue form with which GitHub asks for an entry, as YAML."""
+    introduction = {
+        "type": "markdown",
+        "attributes": {"value": FORM_WARNINGS.get(kind, "") + FORM_STEPS},
+    }
+    elements = {
+        "name": NAMES[kind],
+        "description": FORM_DESCRIPTIONS[kind],
+        "title": f"{NAMES[kind]}: ",
+        "body": [introduction, *map(_input, questions(kind))],
+    }
+    return FORM_COMMENT + yaml.safe_dump(elements, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _input(question: Question) -> dict[str, object]:
+    """Return a question as an element of a GitHub form."""
+    attributes: dict[str, object] = {"label": question.label, "description": question.says}
+    if question.is_list:
+        attributes["description"] = f"Separate them with commas. {question.says}"
+    if question.choices:
+        # With `multiple`, GitHub separates the answers with commas:
+        # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
+        kind = "dropdown"
+        attributes |= {"description": question.says, "options": list(question.choices)}
+        attributes |= {"multiple": True} if question.is_list else {}
+    else:
+        is_large = question.is_long or (question.is_list and question.name != question.field)
+        kind = "textarea" if is_large else "input"
+        attributes["placeholder"] = question.example
+    element: dict[str, object] = {
+        "type": kind,
+        "id": question.name.replace(".", "-"),
+        "attributes": attributes,
+    }
+    return element | ({"validations": {"required": True}} if question.is_needed else {})
 
 
 def read(body: str) -> FilledForm | None:

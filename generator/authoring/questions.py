@@ -1,4 +1,4 @@
-"""The questions for an entry or a later event, and the values that the answers become."""
+"""The questions for an entry, a later event or a new site, and the values of the answers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
+from generator.authoring import writing
 from generator.authoring.answers import normalized
 from generator.authoring.writing import clean, entry
-from generator.content import frontmatter, load
-from generator.content.field_types import DataGroup, Either, Needed
+from generator.content import frontmatter, load, names
+from generator.content.field_types import DataGroup, Either, Known, Needed
 from generator.content.fields import (
     BREACH,
     CHANGE,
     CONTRACT,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
+    SETTINGS,
     UPDATE,
     WITHDRAWN,
     needed,
@@ -25,10 +28,10 @@ from generator.content.nonanswers import meaning
 from generator.content.values import LINE, MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Field, FieldType, Group, Known
+    from generator.content.field_types import Field, FieldType, Group
     from generator.content.markdown import Renderer
     from generator.core.model import Section
     from generator.core.problems import Problem
@@ -61,6 +64,7 @@ NEEDED: dict[FormKind, tuple[str, ...]] = {
     "resolved": (NOTICE, "resolved"),
     "withdrawal": (NOTICE, *needed(WITHDRAWN, Needed.ALWAYS)),
 }
+REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
@@ -78,9 +82,9 @@ class Question(NamedTuple):
     """
 
     name: str
-    type: FieldType
     says: str
     example: str
+    type: FieldType = LINE
     is_needed: bool = False
     choices: tuple[str, ...] = ()
     instead: str = ""
@@ -102,20 +106,19 @@ class Question(NamedTuple):
         if self.name == BODY:
             return "More"
         words = self.name.rpartition(".")[2] if self.is_data else self.name
-        return re.sub(r"[-.]", " ", words).capitalize()
+        return re.sub(r"[-._]", " ", words).capitalize()
 
 
 WHICH_NOTICE = Question(
     NOTICE,
-    LINE,
     "The notice that this is about: its title, or the address of its page.",
     "Northstar Reader",
 )
 MORE = Question(
     BODY,
-    MARKDOWN,
     "What else families should know, in Markdown.",
     "Teachers create the accounts.",
+    MARKDOWN,
     is_long=True,
     is_folded=False,
 )
@@ -125,15 +128,22 @@ def questions(kind: FormKind) -> Iterator[Question]:
     """Yield the questions for an entry or an event, in the order in which they are asked."""
     if kind not in TABLES:
         yield WHICH_NOTICE._replace(is_needed=True)
-    for question in _field_questions(kind):
+    for question in _questions(ROWS[kind]):
         yield question._replace(is_needed=question.name in NEEDED[kind])
     if kind in TABLES:
         yield MORE
 
 
-def _field_questions(kind: FormKind) -> Iterator[Question]:
-    """Yield the questions for the fields of an entry or an event."""
-    for row in ROWS[kind].values():
+def setting_questions() -> Iterator[Question]:
+    """Yield the questions for the settings of a new site, in the order of the settings."""
+    required = {*needed(SETTINGS, Needed.ALWAYS), *REQUIRED_OF_CONTACT}
+    for question in _questions(SETTINGS.fields):
+        yield question._replace(is_needed=question.name in required)
+
+
+def _questions(rows: Mapping[str, Field]) -> Iterator[Question]:
+    """Yield a question for each field, or for each field of its group."""
+    for row in rows.values():
         if row.asked and row.type.group:
             yield from _group_questions(row, row.type.group)
         elif row.asked:
@@ -144,6 +154,8 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
     """Yield the questions for a group of fields; unless it is data, the first one opens it."""
     first = next(iter(group.fields))
     for inner in group.fields.values():
+        if not inner.asked:
+            continue
         follows = inner.name != first and not isinstance(group, DataGroup)
         yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
             opener=f"{row.name}.{first}" if follows else "",
@@ -159,9 +171,9 @@ def _question(name: str, row: Field, field: Field) -> Question:
     single, is_list = field.type.single, field.type.is_list
     return Question(
         name,
-        field.type,
         f"{field.meaning}{HINTS.get(name, '')}",
         field.example.strip("[]"),
+        field.type,
         choices=single.choices if single else (),
         instead=instead,
         is_data=isinstance(row.type.group, DataGroup),
@@ -181,19 +193,44 @@ class Understood(NamedTuple):
 
 def understood(kind: FormKind, answers: Answers, schools: Sequence[School]) -> Iterator[Understood]:
     """Yield each answer that is a field of an entry, with its value."""
-    for question in questions(kind):
-        answer = clean(answers.get(question.name, "")).strip()
-        if answer and question.name not in (BODY, NOTICE):
-            yield Understood(question, answer, _value(question, answer, schools))
+    yield from _understood(questions(kind), answers, schools)
 
 
 def values(
     kind: FormKind, answers: Answers, schools: Sequence[School]
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry or an event in their order, and the body of an entry."""
+    fields = _values(ROWS[kind], understood(kind, answers, schools))
+    return fields, clean(answers.get(BODY, ""))
+
+
+def setting_values(answers: Answers) -> dict[str, Value]:
+    """Return the settings of a new site in their order."""
+    return _values(SETTINGS.fields, _understood(setting_questions(), answers, ()))
+
+
+def setting_problems(name: str, answer: str) -> list[Problem]:
+    """Return the problems of one answer for the settings."""
+    text = writing.fields(setting_values({name: answer}))
+    document = frontmatter.read(names.SETTINGS, text.encode())
+    _, problems = load.settings(document, Known(ZoneInfo("UTC")))
+    return [problem for problem in problems if problem.code != "E102"]  # the others are missing
+
+
+def _understood(
+    asked: Iterable[Question], answers: Answers, schools: Sequence[School]
+) -> Iterator[Understood]:
+    for question in asked:
+        answer = clean(answers.get(question.name, "")).strip()
+        if answer and question.name not in (BODY, NOTICE):
+            yield Understood(question, answer, _value(question, answer, schools))
+
+
+def _values(rows: Mapping[str, Field], answers: Iterable[Understood]) -> dict[str, Value]:
+    """Return the values that answers become, by the names of their fields."""
     fields: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
-    for question, _, value in understood(kind, answers, schools):
+    for question, _, value in answers:
         if value is None:
             continue
         if question.field == question.name:
@@ -202,8 +239,8 @@ def values(
             fields.setdefault(question.field, "")  # keeps the group's place in the order
             groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
     for name, group in groups.items():
-        fields[name] = _shortest(ROWS[kind][name], group)
-    return fields, clean(answers.get(BODY, ""))
+        fields[name] = _shortest(rows[name], group)
+    return fields
 
 
 def answer_problems(

@@ -1,14 +1,43 @@
-"""Write a district's own repository: its settings and forms, and callers of our workflows."""
+"""Write a district's own repository: its settings, the forms, and callers of our workflows."""
 
 from __future__ import annotations
 
+import re
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from generator.authoring import issue_forms
+from generator.authoring.questions import ROWS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+OWNERS = ".github/CODEOWNERS"
+README = "README.md"
+SCRIPT = "notices"  # runs the program on a computer
 WORKFLOWS = ".github/workflows/"
+CALL = re.compile(  # of a workflow or an action of the program
+    r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
+)
+EVERYTHING = re.compile(r"^\* +\S", re.MULTILINE)  # the rule in CODEOWNERS for every file
+OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
+# What a template has where a district writes its own words.
+PLACEHOLDERS = {
+    "district": "Your District Public Schools",
+    "abbreviation": "YDPS",
+    "url": "https://your-district.example/notices/",
+    "contact.name": "Privacy Office",
+    "contact.email": "privacy@your-district.example",
+    "feed_authority": "your-district.example,2026",
+}
+OWNER_PLACEHOLDER = "@your-district/technology"
+PLACEHOLDER = re.compile("your-district|Your District|YDPS")
+FILL_IN = """\
+> **Fill in first:** each value in [`content/site.yaml`](content/site.yaml), the people in
+> [`.github/CODEOWNERS`](.github/CODEOWNERS), and the name in the heading of this page. Search for
+> `your-district`, `Your District` and `YDPS`. Then delete this paragraph.
+
+"""
 
 
 class Program(NamedTuple):
@@ -27,11 +56,74 @@ class Program(NamedTuple):
         return f"{self.commit} # {self.tag}" if self.tag else self.commit
 
 
-def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
-    """Return the files that each version of the program may write differently, by their paths."""
-    names = {"program": program.repository, "pinned": program.pinned}
-    return {
-        path: Template(text).substitute(names)
-        for path, text in templates.items()
-        if path.startswith(WORKFLOWS)
+class _Template(Template):
+    """A text with names that begin with `%`, because workflows and scripts are full of `$`."""
+
+    delimiter = "%"
+
+
+def files(
+    templates: Mapping[str, str], program: Program, district: str, owner: str
+) -> dict[str, str]:
+    """Return all files of a repository but its settings, by their paths.
+
+    `district` is the name of the district, and `owner` the people in CODEOWNERS.
+    """
+    names = {
+        "program": program.repository,
+        "pinned": program.pinned,
+        "district": district,
+        "owner": owner,
     }
+    made = {path: _Template(text).substitute(names) for path, text in templates.items()}
+    return made | forms()
+
+
+def with_placeholders(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a template for any district: its README says what to fill in."""
+    return {**files, README: files[README].replace("\n\n", f"\n\n{FILL_IN}", 1)}
+
+
+def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
+    """Return the files that a new version of the program writes anew, by their paths.
+
+    They are the same for each district: the callers, the forms, and the script.
+    """
+    callers = {
+        path: text
+        for path, text in templates.items()
+        if path.startswith(WORKFLOWS) or path == SCRIPT
+    }
+    return files(callers, program, "", "")
+
+
+def forms() -> dict[str, str]:
+    """Return the forms that GitHub shows for a new issue, by their paths."""
+    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in ROWS}
+
+
+def versions(callers: Mapping[str, str]) -> dict[Program, str]:
+    """Return the versions that workflows call, each with the path of the first one that does."""
+    calls: dict[Program, str] = {}
+    for path, text in callers.items():
+        for repository, commit, tag in CALL.findall(text):
+            calls.setdefault(Program(repository, commit, tag), path)
+    return calls
+
+
+def has_owner(owners: str) -> bool:
+    """Return whether CODEOWNERS has a rule for every file."""
+    return bool(EVERYTHING.search(owners))
+
+
+def are_owners(text: str) -> bool:
+    """Return whether a text names people as CODEOWNERS does, with spaces between them."""
+    return bool(text.split()) and all(map(OWNER.fullmatch, text.split()))
+
+
+def places_to_fill_in(files: Mapping[str, str]) -> Iterator[str]:
+    """Yield each line with a placeholder, after its path and number."""
+    for path, text in files.items():
+        for number, line in enumerate(text.splitlines(), start=1):
+            if PLACEHOLDER.search(line):
+                yield f"{path}:{number}: {line.strip()}"

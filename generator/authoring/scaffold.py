@@ -1,4 +1,4 @@
-"""Write a new entry to fill in, with a comment above each field that says what to write."""
+"""Write a new entry or new settings, with a comment above each field that says what to write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from generator.authoring.questions import SECTIONS, TABLES
 from generator.authoring.writing import INDENT, MAX_WIDTH, fields, framed
-from generator.content.fields import NEEDED_BY_BREACH, NEEDED_BY_CONSULTANT, NEEDED_BY_OPERATOR
+from generator.content.fields import (
+    NEEDED_BY_BREACH,
+    NEEDED_BY_CONSULTANT,
+    NEEDED_BY_OPERATOR,
+    SETTINGS,
+)
 from generator.content.names import MAX_ID_LENGTH, as_file, slug
 from generator.content.yaml_nodes import fields as node_fields
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
 REQUIRED = "Required by law ({law}). Fill in a value after each colon."
 OPTIONAL = "Optional. Delete the # to use a line."
+SETTINGS_FOLLOW = "The settings of the site. Delete a # to use a line."
 BODY_FOLLOWS = "Below the next line you can write more, in Markdown."
 
 
@@ -45,6 +51,14 @@ def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: boo
     if not short:
         lines += ["", *_comment(BODY_FOLLOWS)]
     return framed("".join(f"{line}\n" for line in lines), body)
+
+
+def settings(values: Mapping[str, Value]) -> str:
+    """Return new settings with these values; every other field is commented out."""
+    lines = _comment(SETTINGS_FOLLOW)
+    for field in SETTINGS.fields.values():
+        lines += _field(field, values, short=False, is_required=False)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _required(kind: Kind, values: Mapping[str, Value]) -> set[str]:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     "--map",
     "mapping",
     multiple=True,
-    metavar='"HEADING=FIELD"',
-    help="The field that a column is for, or body, or ignore.",
+    metavar='"COLUMN=FIELD"',
+    help="The field that a column is for, or body, or ignore. The column is a heading or a letter.",
 )
 @click.option(
     "--sheet",
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     show_default="the one with the most known headings",
     help="The sheet of a workbook.",
 )
+@click.option("--hidden", is_flag=True, help="Also read hidden rows and columns.")
 @click.option(
     "--new",
     is_flag=True,
@@ -54,18 +55,20 @@ def import_contracts(
     now: datetime,
     mapping: tuple[str, ...],
     sheet: str | None,
+    hidden: bool,
     new: bool,
     is_dry_run: bool,
 ) -> int:
     """Write an entry for each contract in a list, FILE.csv or FILE.xlsx, and report on each row.
 
-    What fits no field goes into the text of the entry. Files that exist are not changed.
+    What fits no field goes into the text of the entry, and the report names it. Hidden cells and
+    internal notes are left out. Files that exist are not changed.
     """
     from generator.importing import import_report
     from generator.importing.entries import import_list
     from generator.system.reporting import show_lines
 
-    contracts = _read_list(file, mapping, sheet)
+    contracts = _read_list(file, mapping, sheet, hidden=hidden)
     result = import_list(contracts, read(root, now), mapped(None), new=new)
     if not is_dry_run:
         result = _write(result, root)
@@ -74,13 +77,16 @@ def import_contracts(
     return WRONG if result.rejected else 0
 
 
-def _read_list(file: Path, mapping: tuple[str, ...], sheet: str | None) -> ContractList:
+def _read_list(
+    file: Path, mapping: tuple[str, ...], sheet: str | None, *, hidden: bool
+) -> ContractList:
     """Return the list in a file, or raise UsageError."""
     from generator.importing import headings, tables
     from generator.system import spreadsheet
 
     try:
-        return tables.find_list(spreadsheet.read(file, sheet), headings.parse_mapping(mapping))
+        fields = headings.parse_mapping(mapping)
+        return tables.find_list(spreadsheet.read(file), fields, sheet=sheet, hidden=hidden)
     except headings.MappingError as error:
         raise click.UsageError(f"--map: {error}") from error
     except (spreadsheet.SpreadsheetError, tables.NoListError) as error:

@@ -184,14 +184,16 @@ CONTRACT_ROWS = (
           headings="product, product name, name of product, product or service, resource, resource "
           "name, app, app name, application, application name, software, software name, software "
           "title, program, program name, tool, tool name, digital tool, digital resource, online "
-          "resource, name, service, service name, website or app, title"),
+          "resource, name, service, service name, website or app, app or website, title, platform, "
+          "digital learning tool, web tool, product title"),
     Field("contractor", LINE, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
           needed=Needed.ALWAYS, law="§ 10-234bb", kept=True,
           column="The company or organization that holds the data under the contract.",
           headings="contractor, contractor name, name of contractor, vendor, vendor name, company, "
           "company name, provider, provider name, service provider, operator, operator name, "
-          "consultant, publisher, supplier, developer"),
+          "consultant, publisher, supplier, developer, vendor or contractor, vendor company, "
+          "company or vendor, manufacturer"),
     Field("kind", word_of("operator", "consultant"), "operator",
           "An operator runs a website or an app for schools; a consultant does other work. "
           "Default: operator.",
@@ -208,14 +210,16 @@ CONTRACT_ROWS = (
           needed=Needed.NEW, law="§ 10-234bb", restated=True,
           column="Why the district uses it.",
           headings="purpose, educational purpose, instructional purpose, purpose of use, use, "
-          "intended use, how it is used, purpose of the contract"),
+          "intended use, how it is used, purpose of the contract, why it is used, educational use, "
+          "instructional use"),
     Field("collects", COLLECTS, "{student-information: [name, grade level]}",
           "The student data that may be collected, by the three kinds in the law; or nothing.",
           needed=Needed.NEW, law="§ 10-234bb", restated=True, kept=True,
           column="The student data that may be collected.",
           headings="data elements, student data elements, data, student data, data collected, data "
           "shared, student data collected, student data shared, types of data, types of data "
-          "collected, data points, elements, schedule of data, exhibit b, information collected"),
+          "collected, data points, elements, schedule of data, exhibit b, information collected, "
+          "data elements collected, data collected from students, student information collected"),
     Field("executed", DAY, "2025-08-18",
           "The day the last party signed. The deadline to notify families is counted from it.",
           needed=Needed.NEW, law="§ 10-234bb",
@@ -223,14 +227,15 @@ CONTRACT_ROWS = (
           headings="executed, executed on, date executed, execution date, date of execution, "
           "contract executed, signed, signed on, date signed, signature date, agreement date, date "
           "of agreement, contract date, date of contract, date approved, approval date, approved "
-          "on, date"),
+          "on, date, contract signed, date contract signed, dpa date, dpa signed"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
           "The last day of the contract; or none, if it runs until someone ends it.",
           restated=True, usual=True,
           column="When it ends; or the word none, if it runs until someone ends it.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, agreement expiration, end, ends, end date, contract "
-          "end, contract end date, term end, valid until, valid through"),
+          "end, contract end date, term end, valid until, valid through, contract expires, "
+          "contract expiration, contract expiration date, contract ends"),
     Field("agreement", AGREEMENT, "files/northstar-2025.pdf",
           "The contract itself: a file in `content/files/`, or a web address.",
           law="PA 18-125", restated=True, usual=True,
@@ -535,7 +540,8 @@ CONTACT = Group(
               "number."),
         Field("phone", matching(r"[+(]?[0-9][0-9 ().x/-]{5,30}", "a phone number"), "203-555-0100",
               "A number that is answered during the school day."),
-        Field("address", LINE, "1 School Road, Example", "The office's mailing address."),
+        Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
+              asked=False),
     ),
     Contact,
 )
@@ -547,8 +553,8 @@ SCHOOL = Group(
         Field("name", LINE, "Dodd Middle School",
               "The name of the school, as families know it.", needed=Needed.ALWAYS),
         Field("grades", GRADE_RANGES, "7-8", "The grades that the school has."),
-        Field("aliases", LINES, "[Dodd, DMS]",
-              "Other names by which staff call the school on forms. Pages do not show them."),
+        Field("aliases", LINES, "[DMS, Dodd Middle]",
+              "Other names that people search for, such as an abbreviation."),
     ),
 )
 
@@ -591,6 +597,30 @@ BUSINESS_DAYS = Group(
     ),
     calendar,
 )
+
+
+def yearly_notice(on: When, by: str = "") -> Notified:
+    """Return when and how families were notified of the website's address."""
+    return Notified(on, by)
+
+
+YEARLY = Group(
+    "YearlyFields",
+    "A yearly notice of the website's address to all students and families (PA 18-125).",
+    (
+        Field("on", DAY, "2026-09-01",
+              "The day on which families were notified. List each year once.",
+              needed=Needed.ALWAYS),
+        Field("by", LINE, "email", "How families were notified."),
+    ),
+    yearly_notice,
+)
+# Every year has these days, so February 29 is not one of them.
+DAY_OF_YEAR = (
+    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    "|02-(?:0[1-9]|1[0-9]|2[0-8])"
+)
 SETTINGS = Group(
     "SettingsFields",
     "The fields of `content/site.yaml`.",
@@ -618,25 +648,39 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
-              "The schools by id. Entries use these ids, so never change them."),
+              "The schools by id. Entries use these ids, so never change them.",
+              asked=False),
         Field("law", word_of(*PRESETS), "district-page",
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
               "or `statute`."),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Your own deadlines for some of the duties. None may be looser than state law."),
+              "Your own deadlines for some of the duties. None may be looser than state law.",
+              asked=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Where the office does not follow the holidays of Connecticut, which are not "
-              "business days."),
+              "business days.",
+              asked=False),
+        Field("yearly", ListOf(YEARLY), "[{on: 2026-09-01, by: email}]",
+              "When and how families were notified of the address of this website, once for each "
+              "year. With an empty list, `[]`, the deadline of this year is watched.",
+              law="PA 18-125", asked=False),
+        Field("yearly_due", matching(DAY_OF_YEAR, "a month and a day as `MM-DD`"), "09-01",
+              "The last day of each year for that notice, as your district has set it. Default: "
+              "09-01. State law sets no day.",
+              asked=False),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy, and each new contract must "
-              "be checked for its `terms`."),
+              "From this day on, no new entry may be marked as legacy.",
+              asked=False),
         Field("show_deadlines", BOOLEAN, "true",
-              "Whether the pages show how long it took to notify the district and the families."),
+              "Whether the pages show how long it took to notify the district and the families.",
+              asked=False),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "
-              "published."),
+              "published.",
+              asked=False),
         Field("theme", LINE, "default",
-              "The look of the site: a folder in `themes/`, or `default`."),
+              "The look of the site: a folder in `themes/`, or `default`.",
+              asked=False),
     ),
 )
 

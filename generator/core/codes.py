@@ -826,6 +826,14 @@ CODES: dict[str, Code] = {
         wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
         right="involves: {student-information: [name]}\nnot-involved: [password]",
     ),
+    "E216": Code(
+        "A year has two yearly notices",
+        "{value} is the second notice in `yearly` for {year}, after {other}.",
+        "Leave one line for each year: the first notice to all families in that year.",
+        why="The record has one row for each year, so the other date would be ignored.",
+        wrong="yearly: [{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
+        right="yearly: [{on: 2024-08-30, by: email}, {on: 2025-08-29, by: email}]",
+    ),
     # Against what was published
     "E207": Code(
         "The translation has a field that the entry does not",
@@ -1138,8 +1146,8 @@ CODES: dict[str, Code] = {
         "`terms: {{form: cet-addendum, checked: {example}}}`; list any that it does not have in "
         "`missing:`.",
         why="A contract without the terms of § 10-234bb(a) is void after reasonable notice. Only "
-        "someone who reads it can say what it contains, so `terms` is expected in each contract "
-        "from the day `since` in the settings.",
+        "someone who reads it can say what it contains, so `check --since` expects `terms` in "
+        "each contract, and each change with its own document, that was not published yet.",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15\n"
         "agreement: https://northstar.example/agreement.pdf",
         right="executed: 2026-09-14\nnotified: 2026-09-15\n"

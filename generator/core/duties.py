@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from generator.core.dates import When
 
 Unit = Literal["days", "business days", "hours"]
 Who = Literal["board", "contractor"]
@@ -42,7 +44,8 @@ class Duty:
     `do` is a short phrase and `what` is the full duty. `trigger` and `done` are fields of an entry:
     the clock runs from one to the other. The duty applies to notices since `since`, to breaches
     with one of the `kinds` of data (none: any data), and to contracts on one of the `bases` (an
-    empty basis is one that is not recorded).
+    empty basis is one that is not recorded). `until` is the last day on which it was the law; None
+    if it still is.
     `clock` is the limit that applies, `limit_from` is its source, and `law` is the limit under
     state law; None means no limit.
     """
@@ -57,10 +60,17 @@ class Duty:
     section: str
     clock: Clock | None
     law: Clock | None
+    until: date | None = None
     limit_from: LimitFrom = "state law"
     kinds: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     calendar: Calendar = STATE_CALENDAR
+
+    def applies(self, start: When | None) -> bool:
+        """Return whether the duty was the law when its clock started; if unknown, whether it is."""
+        if start is None:
+            return self.until is None
+        return start.last_day >= self.since and (self.until is None or start.day <= self.until)
 
     @property
     def unit(self) -> Unit:
@@ -68,7 +78,8 @@ class Duty:
         return self.clock.unit if self.clock else "days"
 
 
-PA_16_189, PA_18_125 = date(2016, 10, 1), date(2018, 7, 1)  # when each act took effect
+# When each act took effect.
+PA_16_189, PA_17_200, PA_18_125 = date(2016, 10, 1), date(2017, 7, 1), date(2018, 7, 1)
 
 CONTRACT_NOTICE = Duty(
     name="contract-notice",
@@ -136,6 +147,14 @@ FAMILY_BREACH_NOTICE = Duty(
     clock=Clock(2, "business days"),
     law=Clock(2, "business days"),
 )
+# What state law required before PA 17-200 changed the hours to business days.
+FAMILY_BREACH_NOTICE_48_HOURS = replace(
+    FAMILY_BREACH_NOTICE,
+    until=PA_17_200 - timedelta(days=1),
+    section="PA 16-189",
+    clock=Clock(48, "hours"),
+    law=Clock(48, "hours"),
+)
 # The law requires posting the notice of a breach, but sets no time limit.
 BREACH_POSTING = Duty(
     name="breach-posting",
@@ -150,6 +169,21 @@ BREACH_POSTING = Duty(
     law=None,
 )
 
+# Once a year, of the whole site and not of an entry. The law sets no day; the settings do.
+YEARLY_NOTICE = Duty(
+    name="yearly-notice",
+    who="board",
+    do="notify families",
+    what="notify students and families of the address of the website, once a year",
+    trigger="year",
+    done="notified",
+    since=PA_18_125,
+    section="PA 18-125",
+    clock=None,
+    law=None,
+    limit_from="own",
+)
+
 PRESETS: Mapping[str, tuple[Duty, ...]] = {
     # What the district has promised to families, and all other duties under state law.
     "district-page": (
@@ -160,12 +194,13 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
         replace(FAMILY_BREACH_NOTICE, clock=Clock(48, "hours"), limit_from="district"),
         BREACH_POSTING,
     ),
-    # What state law requires today. Since PA 18-125 it requires no direct notice of a contract.
+    # What state law requires. Since PA 18-125 it requires no direct notice of a contract.
     "statute": (
         CONTRACT_POSTING,
         CONTRACTOR_BREACH_NOTICE_30,
         CONTRACTOR_BREACH_NOTICE_60,
-        FAMILY_BREACH_NOTICE,
+        FAMILY_BREACH_NOTICE_48_HOURS,
+        replace(FAMILY_BREACH_NOTICE, since=PA_17_200),
         BREACH_POSTING,
     ),
 }
@@ -196,11 +231,14 @@ WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {
 def duties(
     law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR
 ) -> tuple[Duty, ...]:
-    """Return the duties of a preset, with the district's calendar and its own deadlines by duty."""
+    """Return the duties of a preset, with the district's calendar and its own deadlines by duty.
+
+    An own deadline replaces the limit of the law in force, not one that the law had earlier.
+    """
     return tuple(_for_district(duty, deadlines, calendar) for duty in PRESETS[law])
 
 
 def _for_district(duty: Duty, deadlines: Mapping[str, Clock], calendar: Calendar) -> Duty:
-    if duty.name in deadlines:
+    if duty.name in deadlines and duty.until is None:
         return replace(duty, clock=deadlines[duty.name], limit_from="own", calendar=calendar)
     return replace(duty, calendar=calendar)

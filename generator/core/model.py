@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -394,6 +394,26 @@ class Notice(NamedTuple):
     statement: Terms | Extent
 
     @property
+    def path(self) -> str:
+        """The path of the entry."""
+        return self.entry.path
+
+    @property
+    def title(self) -> str:
+        """The title of the entry."""
+        return self.entry.title
+
+    @property
+    def product(self) -> str:
+        """The product of the entry; may be empty."""
+        return self.entry.product
+
+    @property
+    def contractor(self) -> str:
+        """The contractor of the entry; may be empty."""
+        return self.entry.contractor
+
+    @property
     def notified(self) -> Notified | None:
         """When and how families were notified of it directly."""
         if self.number:
@@ -458,6 +478,30 @@ class Notice(NamedTuple):
         """The id, such as `contracts/northstar/change-1`. It never changes once published."""
         entry_id = f"{self.entry.section}/{self.entry.id}"
         return f"{entry_id}/{self.anchor}" if self.anchor else entry_id
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyNotice:
+    """The notice of the website's address to all families in one year (PA 18-125)."""
+
+    year: int
+    notified: Notified | None = None
+    kind: ClassVar[str] = "yearly"
+    number: ClassVar[int] = 0
+    path: ClassVar[str] = "content/site.yaml"
+    title: ClassVar[str] = "the website's address"
+    product: ClassVar[str] = ""
+    contractor: ClassVar[str] = ""
+
+    @property
+    def dated(self) -> When | None:
+        """When families were notified."""
+        return self.notified.at if self.notified else None
+
+    @property
+    def id(self) -> str:
+        """The id, such as `yearly/2026`."""
+        return f"yearly/{self.year}"
 
 
 def notices(entry: Entry) -> list[Notice]:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from generator.core.dates import When
+    from generator.core.model import Notified
 
 
 class School(NamedTuple):
-    """A school in the district; `grades` may be empty. `aliases` are other names for it."""
+    """A school in the district; `grades` and `aliases` may be empty."""
 
     id: str
     name: str
@@ -34,7 +35,11 @@ class Contact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in `content/site.yaml`. `url` ends with a slash."""
+    """The settings in `content/site.yaml`. `url` ends with a slash.
+
+    `yearly` has the yearly notices of the website's address, or is None if the settings have no
+    such list. `yearly_due` is the last day for one, as MM-DD.
+    """
 
     district: str
     abbreviation: str
@@ -51,6 +56,8 @@ class Settings:
     theme: str = "default"
     published_names: tuple[str, ...] = ()
     business_days: Calendar = STATE_CALENDAR
+    yearly: tuple[Notified, ...] | None = None
+    yearly_due: str = "09-01"
 
     @property
     def duties(self) -> tuple[Duty, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import written_dates
@@ -12,7 +14,7 @@ from generator.core.model import GRADES
 from generator.core.problems import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from generator.authoring.writing import Value
 
@@ -32,11 +34,16 @@ WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?
 WITHOUT_END = re.compile(
     r"none|no (?:end|expiration|expiry)(?: date)?|perpetual|ongoing|evergreen"
     r"|until (?:terminated|ended|cancell?ed)"
+    r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
+    r"(?: (?:annually|yearly|(?:each|every) year))?"
 )
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
 ALL_SCHOOLS = frozenset(
     {"all", "allschools", "districtwide", "alldistrict", "entiredistrict", "wholedistrict"}
 )
+# A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
+SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
+NUMERIC = re.compile(rf"(\d\d?)([-/.])(\d\d?)\2{YEAR}(?=\D|\Z)")
 NO_VALUE = frozenset({"unknown", "n/a", "na", "none", "tbd", "-", "–", "—", "?", "not applicable"})
 
 
@@ -58,32 +65,59 @@ def line(text: str) -> Reading:
     return Reading(None if one_line.casefold() in NO_VALUE else one_line)
 
 
-def day(text: str) -> Reading:
+class DateOrder(Enum):
+    """The notation of the dates in a column: 3/2/2026 is March 2, February 3, or not certain."""
+
+    MONTH_FIRST = "month/day"
+    DAY_FIRST = "day/month"
+    MIXED = "both"
+
+
+def date_order(texts: Iterable[str]) -> DateOrder:
+    """Return the notation of all dates in a column, which one of them may give away.
+
+    25/12/2025 has its day first, because no month has the number 25.
+    """
+    numbers = [(int(match[1]), int(match[3])) for match in map(NUMERIC.match, texts) if match]
+    is_day_first = any(first > 12 >= second for first, second in numbers)
+    if not is_day_first:
+        return DateOrder.MONTH_FIRST
+    is_month_first = any(second > 12 >= first for first, second in numbers)
+    return DateOrder.MIXED if is_month_first else DateOrder.DAY_FIRST
+
+
+def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
     """Read a date to the day or the month, as Americans write it: 3/2/2026 is March 2.
 
     A time is left out of the value.
     """
-    reading = moment(text)
+    reading = moment(text, order)
     if isinstance(reading.value, str) and " " in reading.value:
         return Reading(reading.value.partition(" ")[0], is_complete=False)
     return reading
 
 
-def moment(text: str) -> Reading:
+def moment(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
     """Read a date, with its time unless that is midnight.
 
     A spreadsheet adds midnight to every date. A time with a zone is not read.
     """
-    date = WEEKDAY.sub("", " ".join(text.casefold().split()))
+    written = WEEKDAY.sub("", " ".join(text.casefold().split()))
     suffix = ""
-    match = TIME.search(date)
+    match = TIME.search(written)
     if match:
         clock = written_dates.clock(match["hour"], match["minute"], match["half"] or "")
         if clock == "00:00":
-            date = date[: match.start()]
+            written = written[: match.start()]
         elif clock and not match["zone"]:
-            date, suffix = date[: match.start()], f" {clock}"
-    for year, month, day in _dates(date):
+            written, suffix = written[: match.start()], f" {clock}"
+    if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
+        value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
+        return Reading(value, f"{written} is a spreadsheet's number for {value}")
+    if order is DateOrder.MIXED and _is_ambiguous(written):
+        remark = f"{shorten(text)} is not certain, because the column also has days before months"
+        return Reading(None, remark)
+    for year, month, day in _dates(written, order):
         if 1 <= month <= 12 and year >= 1000:
             if day is None:
                 return Reading(f"{year}-{month:02}")
@@ -92,14 +126,19 @@ def moment(text: str) -> Reading:
     return Reading(None, f"{shorten(text)} is not a date that can be read")
 
 
-def end(text: str) -> Reading:
+def _is_ambiguous(text: str) -> bool:
+    match = NUMERIC.fullmatch(text)
+    return match is not None and match[1] != match[3] and max(int(match[1]), int(match[3])) <= 12
+
+
+def end(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
     """Read the end of a contract: a date, or words that say that it has none."""
     words = " ".join(text.casefold().split())
     if words == "none":
         return Reading("none")
     if WITHOUT_END.fullmatch(words):
         return Reading("none", f"{shorten(text)} is read as none", is_complete=False)
-    return day(text)
+    return day(text, order)
 
 
 def web(text: str, files: Collection[str] = ()) -> Reading:
@@ -160,12 +199,17 @@ def schools(text: str, names: Mapping[str, str]) -> Reading:
     return Reading(list(dict.fromkeys(ids[_letters(part)] for part in parts)))
 
 
-def _dates(text: str) -> Iterator[tuple[int, int, int | None]]:
+def _dates(text: str, order: DateOrder) -> Iterator[tuple[int, int, int | None]]:
     """Yield the year, the month and the day, if any, of a text that is a date."""
-    if match := re.fullmatch(r"(\d{4})([-/.])(\d\d?)(?:\2(\d\d?))?", text):
+    if match := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text):
+        yield int(match[1]), int(match[2]), int(match[3])
+    elif match := re.fullmatch(r"(\d{4})([-/.])(\d\d?)(?:\2(\d\d?))?", text):
         yield int(match[1]), int(match[3]), int(match[4]) if match[4] else None
-    elif match := re.fullmatch(rf"(\d\d?)([-/.])(\d\d?)\2{YEAR}", text):
-        yield _year(match[4]), int(match[1]), int(match[3])
+    elif match := NUMERIC.fullmatch(text):
+        first, second = int(match[1]), int(match[3])
+        is_day_first = order is DateOrder.DAY_FIRST or (order is DateOrder.MIXED and first > 12)
+        month, day = (second, first) if is_day_first else (first, second)
+        yield _year(match[4]), month, day
     elif match := re.fullmatch(r"(\d\d?)[-/](\d{4})", text):
         yield int(match[2]), int(match[1]), None
     elif match := re.fullmatch(rf"{NAME} {DAY},? {YEAR}", text):

@@ -17,6 +17,7 @@ from generator.importing.headings import IGNORED
 from generator.importing.import_report import EXISTING, NEW, ImportedEntry, ImportResult
 from generator.importing.rows import (
     District,
+    in_text,
     leftover_body,
     leftover_group,
     leftover_item,
@@ -26,7 +27,7 @@ from generator.importing.rows import (
 from generator.rules.across_entries import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.writing import Value
     from generator.compiler import Map
@@ -131,7 +132,17 @@ def draft_entries(
             reason = "It names neither a product nor a contractor. Write one of them."
             rejected.append(RejectedRow(row.row, reason))
     last_numbers = dict[str, int]()
+    named = _distinct(named)
     return [_draft(contract, last_numbers, legacy=legacy) for contract in _join(named)], rejected
+
+
+def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
+    """Return each row once, with the later rows that say the same, apart from what is left out."""
+    alike: dict[tuple[tuple[str, str], ...], list[RowValues]] = {}
+    for row in rows:
+        cells = ((cell.heading, cell.text) for cell in row.row.cells if cell.field != IGNORED)
+        alike.setdefault(tuple(cells), []).append(row)
+    return [first._replace(repeated=tuple(later)) for first, *later in alike.values()]
 
 
 def _join(rows: Sequence[RowValues]) -> list[_Contract]:
@@ -213,8 +224,19 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
     values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
-    rows = (first.row, *(change.row for change in contract.changes))
-    return DraftEntry(_id(first, last_numbers), rows, text, tuple(entry.remarks))
+    for row in (first, *contract.changes):
+        entry.remarks.extend(_repetitions(row))
+    rows = [each.row for row in (first, *contract.changes) for each in (row, *row.repeated)]
+    return DraftEntry(_id(first, last_numbers), tuple(rows), text, tuple(entry.remarks))
+
+
+def _repetitions(row: RowValues) -> Iterator[Remark]:
+    """Yield the remarks on rows that say the same as an earlier one."""
+    for later in row.repeated:
+        yield Remark(later.row.number, f"It says the same as row {row.row.number}.")
+        yield from (
+            Remark(later.row.number, text) for text in later.remarks if text not in row.remarks
+        )
 
 
 def _begin(contract: _Contract) -> _EntryBuilder:
@@ -250,6 +272,8 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
     stated, leftover = _change_fields(change, entry.current, first)
     if change is not first:
         entry.remarks.extend(Remark(number, text) for text in change.remarks)
+        kept = [cell for cell in leftover if stated and cell not in change.leftover]
+        entry.remarks.extend(Remark(number, in_text(cell)) for cell in kept)
     if stated:
         title = f"{kind.capitalize()} of {change.text('executed')}"
         entry.changes.append(stated)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content.fields import CONTRACT
 from generator.content.values import AGREEMENT, WEB
 from generator.core.problems import listed, shorten, suggestion
+from generator.importing.cells import DateOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,11 +43,26 @@ FIELDS = (*NAMES, BODY, IGNORED)  # what a column can be mapped to
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 
 
+# Columns that an office keeps for itself. They are read only if a mapping names their field.
+PRIVATE = re.compile(r"\b(?:internal|confidential|private|notes?|comments?|remarks?)\b")
+
+
 class Column(NamedTuple):
-    """A column of a table: its heading as written, and the field that its cells are for."""
+    """A column of a table: its heading as written, and the field that its cells are for.
+
+    `letters` are those of a spreadsheet, such as "C"; the links of a column have none. `is_mapped`
+    is True if a person has said what the field is. `reason` is why it is left out otherwise.
+    `element` is the data element that a
+    check mark in the column stands for. `dates` is the notation of its dates.
+    """
 
     heading: str
     field: str
+    letters: str = ""
+    is_mapped: bool = False
+    reason: str = ""
+    element: str = ""
+    dates: DateOrder = DateOrder.MONTH_FIRST
 
 
 class MappingError(Exception):
@@ -79,15 +95,27 @@ def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
     return mapping
 
 
-def columns(headings: Sequence[str], mapping: Mapping[str, str]) -> tuple[Column, ...]:
-    """Return a column for each heading; an unknown one is for the text of the entry."""
-    return tuple(
-        Column(
-            heading or column_name(index),
-            mapping.get(normalize(heading)) or field_of(heading) or BODY,
-        )
-        for index, heading in enumerate(headings)
-    )
+def columns(
+    headings: Sequence[str], mapping: Mapping[str, str], *, width: int | None = None
+) -> tuple[Column, ...]:
+    """Return a column for each heading; an unknown one is for the text of the entry.
+
+    Headings after the first `width` are for links, and have no letters of their own.
+    """
+    names = {normalize(heading) for heading in headings}
+    found = list[Column]()
+    for index, heading in enumerate(headings):
+        letters = column_letters(index) if width is None or index < width else ""
+        keys = [f"column {letters.lower()}", normalize(heading)]
+        if letters.lower() not in names:
+            keys.append(letters.lower())
+        mapped = next((mapping[key] for key in keys if key in mapping), "")
+        name, field = heading or f"Column {letters}", mapped or field_of(heading)
+        column = Column(name, field, letters, is_mapped=bool(mapped))
+        if not column.field and PRIVATE.search(normalize(heading)):
+            column = column._replace(field=IGNORED, reason="because of its heading")
+        found.append(column if column.field else column._replace(field=BODY))
+    return tuple(found)
 
 
 def field_of(heading: str) -> str:
@@ -100,10 +128,13 @@ def field_of(heading: str) -> str:
     return field
 
 
-def missing_heading(mapping: Mapping[str, str], headings: Sequence[str]) -> str:
-    """Return the first heading of a mapping that a table does not have, or nothing."""
-    existing = {normalize(heading) for heading in headings}
-    return next((heading for heading in mapping if heading not in existing), "")
+def missing_heading(mapping: Mapping[str, str], columns: Iterable[Column]) -> str:
+    """Return the first name of a mapping that no column has, or nothing."""
+    existing = set[str]()
+    for column in columns:
+        letters = column.letters.lower()
+        existing |= {normalize(column.heading), letters, f"column {letters}"}
+    return next((name for name in mapping if name not in existing), "")
 
 
 def normalize(heading: str) -> str:
@@ -112,12 +143,7 @@ def normalize(heading: str) -> str:
     return " ".join(words) or heading.strip()
 
 
-def column_name(index: int) -> str:
-    """Return the name of a column without a heading, such as "Column B" for index 1."""
-    return f"Column {_letters(index)}"
-
-
-def _letters(index: int) -> str:
+def column_letters(index: int) -> str:
     """Return the letters of a column as in a spreadsheet: A, B, … Z, AA."""
-    before = _letters(index // 26 - 1) if index >= 26 else ""
+    before = column_letters(index // 26 - 1) if index >= 26 else ""
     return before + chr(ord("A") + index % 26)

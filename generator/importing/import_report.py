@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.problems import printable, shorten
-from generator.importing.cells import KINDS
+from generator.importing.cells import KINDS, DateOrder
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
 from generator.reports.problem_report import count
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from generator.importing.entries import DraftEntry, RejectedRow
+    from generator.importing.headings import Column
     from generator.importing.tables import ContractList, TableRow
 
 NEW, EXISTING = "new", "already there"
-LABELS = {BODY: "the text below the fields", IGNORED: "ignored"}
+LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
 
 
 class ImportedEntry(NamedTuple):
@@ -45,6 +46,7 @@ class ImportResult(NamedTuple):
 
 def lines(result: ImportResult) -> Iterator[str]:
     """Yield the lines of the report, without characters that a terminal obeys."""
+    yield from _sheets(result.list)
     yield from _columns(result.list)
     if result.note:
         yield result.note
@@ -57,6 +59,7 @@ def lines(result: ImportResult) -> Iterator[str]:
     for rejected in result.rejected:
         yield printable(f"row {rejected.row.number} is in no entry. {rejected.reason}")
         yield from (printable(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
+        yield from (printable(f"    {remark}") for remark in rejected.row.remarks)
     yield from _guesses(result.guesses)
 
 
@@ -80,21 +83,48 @@ def closing(result: ImportResult, *, is_dry_run: bool) -> str:
     return sentence
 
 
+def _sheets(contracts: ContractList) -> Iterator[str]:
+    """Yield a line for each sheet of a workbook with several."""
+    if contracts.sheets:
+        yield printable(f"The sheet “{contracts.name}” is read.")
+    for name, reason in contracts.sheets:
+        yield printable(f"The sheet “{name}” is left out. {reason}")
+
+
 def _columns(contracts: ContractList) -> Iterator[str]:
     """Yield what each column was read as, in the order of the fields, and the other rows."""
     sheet = f" of the sheet “{contracts.name}”" if contracts.name else ""
     yield printable(f"The columns{sheet} are read as")
-    ordered = sorted(contracts.columns, key=lambda column: FIELDS.index(column.field))
-    for field, group in groupby(ordered, key=lambda column: column.field):
-        headings = ", ".join(shorten(column.heading) for column in group)
-        yield printable(f"    {LABELS.get(field, field)}: {headings}")
+    ordered = sorted(
+        contracts.columns, key=lambda column: (FIELDS.index(column.field), _label(column))
+    )
+    for label, group in groupby(ordered, key=_label):
+        yield printable(f"    {label}: {', '.join(_name(column) for column in group)}")
     fields = {column.field for column in contracts.columns}
     for title in TITLES:
         if title not in fields:
             yield f'No heading names the {title}. If one does, say so: --map "HEADING={title}".'
-    for line in contracts.other_lines:
-        text = " ".join(cell for cell in line.cells if cell)
-        yield printable(f"row {line.number} is not part of the list: {text}")
+    for row in contracts.other_rows:
+        yield printable(f"row {row.number} {row.reason}: {row.text}")
+    yield from map(printable, contracts.remarks)
+
+
+def _label(column: Column) -> str:
+    """Return what a column was read as."""
+    label = LABELS.get(column.field, column.field)
+    if column.element:
+        return f"{label}, from check marks"
+    return f"{label}, {column.reason}" if column.reason else label
+
+
+def _name(column: Column) -> str:
+    """Return the heading of a column, its letters, and the notation of its dates if it is odd."""
+    name = shorten(column.heading)
+    if column.letters and column.heading != f"Column {column.letters}":
+        name = f"{name} ({column.letters})"
+    if column.dates is DateOrder.MONTH_FIRST:
+        return name
+    return f"{name}, dates as {column.dates.value}"
 
 
 def _guesses(guesses: Iterable[tuple[str, str]]) -> Iterator[str]:

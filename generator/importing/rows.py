@@ -25,7 +25,8 @@ from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
-from generator.importing.cells import KINDS, Reading, elements, kind
+from generator.importing.cells import KINDS, DateOrder, Reading, elements, kind
+from generator.importing.check_marks import is_checked
 from generator.importing.headings import BODY, DATA, IGNORED
 from generator.rules.single_entry import is_likely
 
@@ -106,6 +107,7 @@ class RowValues(NamedTuple):
     `sources` are the cells of the values by field, except for the data elements. `leftover` are the
     cells without a field, and those that say more than it. `guesses` are data elements, each with
     the kind that was guessed. `change` is "renewal" or "amendment", or empty for a contract.
+    `repeated` are later rows that say the same.
     """
 
     row: TableRow
@@ -115,6 +117,7 @@ class RowValues(NamedTuple):
     remarks: list[str]
     guesses: list[tuple[str, str]]
     change: str = ""
+    repeated: tuple[RowValues, ...] = ()
 
     def text(self, field: str) -> str:
         """Return the value of a field if it is one text, or nothing."""
@@ -132,9 +135,11 @@ class District(NamedTuple):
 
 def read_row(row: TableRow, district: District) -> RowValues:
     """Return the values of a row; if several cells fit a field, the first one fills it."""
-    result = RowValues(row, {}, {}, [], [], [], change(row))
+    result = RowValues(row, {}, {}, [], list(row.remarks), [], change(row))
     for cell in row.cells:
-        if cell.field not in (DATA, *KINDS, IGNORED):
+        if cell.field == IGNORED:
+            result.remarks.append(f"{cell.heading} is left out: {cell.text}")
+        elif cell.field not in (DATA, *KINDS):
             _add_cell(cell, result, district)
     _add_data([cell for cell in row.cells if cell.field in (DATA, *KINDS)], result)
     product = result.text("product")
@@ -150,19 +155,35 @@ def read_row(row: TableRow, district: District) -> RowValues:
 def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
     """Add the value of a cell to a field, or the cell to what is left over."""
     field, remark = _field_of_cell(cell, result.row)
-    field, reading = _read(field, cell.text, district)
+    field, reading = _read(field, cell, district)
     if reading.value is not None and not _fits(field, reading.value, district):
         reading = Reading(None, f"{shorten(cell.text)} is not a value for `{field}`")
-    if remark := remark or reading.remark:
-        end = ", so it is in the text" if reading.value is None else ""
-        result.remarks.append(f"{cell.heading}: {remark}{end}.")
-    if reading.value is None or field in result.values:
-        result.leftover.append(cell)
-        return
-    result.values[field] = reading.value
-    result.sources[field] = cell
-    if not reading.is_complete:
-        result.leftover.append(cell)
+    if field == "agreement-type" and cell.text.casefold() == result.change:
+        result.leftover.append(cell)  # the change has this as its kind
+    elif reading.value is None:
+        _leave_over(cell, result, remark or reading.remark)
+    elif field in result.values:
+        _leave_over(cell, result)
+    else:
+        result.values[field] = reading.value
+        result.sources[field] = cell
+        if remark := remark or reading.remark:
+            result.remarks.append(f"{cell.heading}: {remark}.")
+        if not reading.is_complete:
+            _leave_over(cell, result)
+
+
+def _leave_over(cell: Cell, result: RowValues, reason: str = "") -> None:
+    """Add a cell to what is left over, with a remark that says so and why."""
+    result.leftover.append(cell)
+    result.remarks.append(
+        f"{cell.heading}: {reason}, so it is in the text." if reason else in_text(cell)
+    )
+
+
+def in_text(cell: Cell) -> str:
+    """Return the remark that a cell is in the text of the entry."""
+    return f"{cell.heading} is in the text: {shorten(cell.text)}"
 
 
 def change(row: TableRow) -> str:
@@ -201,11 +222,12 @@ def _field_of_cell(cell: Cell, row: TableRow) -> tuple[str, str]:
     return BODY, remark
 
 
-def _read(field: str, text: str, district: District) -> tuple[str, Reading]:
+def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
     """Return the value of a cell and its field.
 
     A column of grades may contain schools, and a column of schools grades.
     """
+    text = cell.text
     if field in ("grades", "schools"):
         return _read_grades_or_schools(field, text, district)
     field_type = CONTRACT.fields[field].type if field in CONTRACT.fields else None
@@ -213,6 +235,8 @@ def _read(field: str, text: str, district: District) -> tuple[str, Reading]:
         return field, cells.web(text, district.known.files if field_type is AGREEMENT else ())
     if field_type and field_type.single and field_type.single.choices:
         return field, Reading(text.casefold())
+    if field_type in DATE_READERS:
+        return field, DATE_READERS[field_type](text, cell.column.dates)
     return field, READERS[field_type](text) if field_type in READERS else Reading(None)
 
 
@@ -235,11 +259,13 @@ def _lines(text: str) -> Reading:
 
 READERS: dict[FieldType, Callable[[str], Reading]] = {
     **dict.fromkeys((LINE, SENTENCES), cells.line),
+    MARKDOWN: _prose,
+    LINES: _lines,
+}
+DATE_READERS: dict[FieldType, Callable[[str, DateOrder], Reading]] = {
     DAY: cells.day,
     DAY_OR_NONE: cells.end,
     NOTIFIED: cells.moment,
-    MARKDOWN: _prose,
-    LINES: _lines,
 }
 
 
@@ -248,27 +274,13 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
     by_kind: dict[str, list[str]] = {}
     empty_cells: list[Cell] = []  # cells that say that no data are collected
     for cell in data:
-        answer = meaning(cell.text)
-        if answer == "nothing":
+        text, is_unclear = _data_text(cell)
+        if meaning(text) == "nothing":
             empty_cells.append(cell)
-            continue
-        if answer in ("unknown", "elsewhere"):
-            result.remarks.append(
-                f"{cell.heading}: {shorten(cell.text)} names no data, and is kept in the text."
-            )
-        in_cell = elements(cell.text)
-        named = [element for element in in_cell if not meaning(element)]
-        is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
-        if not named or len(named) < len(in_cell) or is_too_long:
-            result.leftover.append(cell)
-        if is_too_long:
-            continue
-        is_guess = cell.field == DATA
-        kinds = [(element, kind(element) if is_guess else cell.field) for element in named]
-        for element, name in kinds:
-            by_kind.setdefault(name, []).append(element)
-        if is_guess:
-            result.guesses.extend(kinds)
+        elif text or is_unclear:
+            _add_elements(cell, text, by_kind, result)
+        else:
+            result.remarks.append(f"{cell.heading} is not checked: {cell.text}")
     empty_fields = {cell.field for cell in empty_cells}
     if by_kind:
         empty_kinds = empty_fields & {*KINDS} - by_kind.keys()
@@ -277,11 +289,45 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
             for name in KINDS
             if name in by_kind or name in empty_kinds
         }
-        result.leftover.extend(cell for cell in empty_cells if cell.field not in empty_kinds)
+        unclear = [cell for cell in empty_cells if cell.field not in empty_kinds]
     elif DATA in empty_fields or empty_fields >= {*KINDS}:
         result.values[DATA] = "nothing"
+        unclear = []
     else:  # some kinds have no data, and the list does not mention the others
-        result.leftover.extend(empty_cells)
+        unclear = empty_cells
+    for cell in unclear:
+        _leave_over(cell, result)
+
+
+def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: RowValues) -> None:
+    """Add the data elements of a cell by their kinds, or the cell to what is left over."""
+    in_cell = elements(text)
+    named = [element for element in in_cell if not meaning(element)]
+    is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
+    if not named or len(named) < len(in_cell) or is_too_long:
+        names_no_data = not text or meaning(text) in ("unknown", "elsewhere")
+        reason = f"{shorten(cell.text)} names no data" if names_no_data else ""
+        _leave_over(cell, result, reason)
+    if is_too_long:
+        return
+    is_guess = cell.field == DATA
+    kinds = [(element, kind(element) if is_guess else cell.field) for element in named]
+    for element, name in kinds:
+        by_kind.setdefault(name, []).append(element)
+    if is_guess:
+        result.guesses.extend(kinds)
+
+
+def _data_text(cell: Cell) -> tuple[str, bool]:
+    """Return the data that a cell names, and whether it is a text that names none.
+
+    A check mark names the element of its column; one that is not checked names nothing.
+    """
+    checked = is_checked(cell.text)
+    if cell.column.element:
+        return cell.column.element if checked else "", checked is None
+    is_mark = checked is not None and not meaning(cell.text)
+    return "" if is_mark else cell.text, is_mark
 
 
 def _fits(field: str, value: Value, district: District) -> bool:

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
 from generator.core.problems import shorten
+from generator.importing import cells, check_marks
+from generator.importing.cells import KINDS
 from generator.importing.headings import (
     BODY,
+    DATA,
+    IGNORED,
     LINK,
+    PRIVATE,
     Column,
-    column_name,
+    column_letters,
     columns,
     missing_heading,
     normalize,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty
 TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
+NO_TITLES = "No heading names the product or the contractor."
+NO_SHEETS = "This is not a workbook, so it has no sheets: leave out --sheet."
+# What a spreadsheet shows if it cannot calculate a formula.
+ERROR = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)", re.IGNORECASE
+)
+TOTAL = re.compile(
+    r"(?:(?:grand |sub)?-?totals?|sum|count|average|(?:total )?(?:number|no\.?|#) of .{1,40}"
+    r"|totals? .{1,40})\s*:?",
+    re.IGNORECASE,
+)
+FORMULA = re.compile(r"=\s*[\w(+\-@\"'$]")
+OUTSIDE = "is not part of the list"
+AMOUNT = re.compile(r"[$€£]?[\d,.\s]+%?")
+# A title between rows, such as "Middle School" or "Approved apps, grades K-5".
+SECTION = re.compile(
+    r"(?-i:[A-Z])|.*:|(?:(?:active|all|and|applications|approved|apps|archived|arts?|confidential"
+    r"|consultants|continued|contracts|contractors|current|curriculum|denied|departments?|district"
+    r"|districtwide|education|elementary|ended|english|expired|for|general|grades?|health|high|in"
+    r"|inactive|internal|jr|junior|k|languages?|library|lower|math|mathematics|media|middle"
+    r"|miscellaneous|music|new|non|notes|of|office|old|online|operators|other|pending|physical|pk"
+    r"|pre|preschool|primary|products|programs|reading|renewals|schools?|science|secondary|senior"
+    r"|services|social|software|special|staff|studies|subscriptions|teachers|technology|the|tools"
+    r"|upper|use|vendors|websites|wide|\d+)(?:th)?\b\W*)+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class CellRemark(NamedTuple):
+    """What a cell has besides its text, such as a comment; `column` is an index."""
+
+    column: int
+    text: str
 
 
 class Line(NamedTuple):
@@ -35,38 +74,69 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
     is_wide: bool = False
     links: tuple[tuple[int, str], ...] = ()
+    is_hidden: bool = False
+    remarks: tuple[CellRemark, ...] = ()
 
 
 class Table(NamedTuple):
-    """A table of a file: its name, if it has one, its rows, and why it cannot be used, if so."""
+    """A table of a file: its name, if it has one, its rows, and why it cannot be used, if so.
+
+    `hidden` are the indexes of hidden columns.
+    """
 
     name: str
     lines: tuple[Line, ...]
     fault: str = ""
+    is_hidden: bool = False
+    hidden: frozenset[int] = frozenset()
 
 
 class Cell(NamedTuple):
-    """A cell that is not empty: its heading, the field that it is for, and its text."""
+    """A cell that is not empty: its column and its text."""
 
-    heading: str
-    field: str
+    column: Column
     text: str
+
+    @property
+    def heading(self) -> str:
+        """The heading of its column."""
+        return self.column.heading
+
+    @property
+    def field(self) -> str:
+        """The field that it is for."""
+        return self.column.field
 
 
 class TableRow(NamedTuple):
-    """A row below the headings."""
+    """A row below the headings, and remarks on its cells."""
 
     number: int
     cells: tuple[Cell, ...]
+    remarks: tuple[str, ...] = ()
+
+
+class OtherRow(NamedTuple):
+    """A row that is not a row of the list, and why, such as "is not part of the list"."""
+
+    number: int
+    text: str
+    reason: str
 
 
 class ContractList(NamedTuple):
-    """A list of contracts: its columns, its rows, and the other rows of the table."""
+    """A list of contracts: its columns, its rows, and the other rows of the table.
+
+    `remarks` are about cells outside of the rows. `sheets` are the other sheets of the workbook,
+    each with the reason why it is left out.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
-    other_lines: tuple[Line, ...]
+    other_rows: tuple[OtherRow, ...]
+    remarks: tuple[str, ...] = ()
+    sheets: tuple[tuple[str, str], ...] = ()
 
 
 class NoListError(Exception):
@@ -80,34 +150,88 @@ class _Score(NamedTuple):
     filled_cells: int  # at most 2
 
 
-def find_list(tables: Sequence[Table], mapping: Mapping[str, str]) -> ContractList:
-    """Return the list of the table with the most known headings.
+class _Choice(NamedTuple):
+    """What a person has chosen: the fields of columns, and whether hidden cells are read."""
 
-    `mapping` are the fields of normalized headings. Raises NoListError.
+    mapping: Mapping[str, str]
+    hidden: bool
+
+
+def find_list(
+    tables: Sequence[Table],
+    mapping: Mapping[str, str],
+    *,
+    sheet: str | None = None,
+    hidden: bool = False,
+) -> ContractList:
+    """Return the list of a sheet, or else of the visible table with the most known headings.
+
+    `mapping` are the fields of columns by their normalized headings or letters. With `hidden`,
+    hidden rows and columns are read too. Raises NoListError.
     """
     cleaned = [_cleaned(table) for table in tables]
-    filled = [table for table in cleaned if table.lines]
-    if not filled:
-        raise NoListError("It is empty.")
-    candidates = [(table, _heading_index(table, mapping)) for table in filled]
-    table, index = max(
-        candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping)
-    )
+    table, index = _choose(cleaned, mapping, sheet)
     if table.fault:
         raise NoListError(table.fault)
     line = table.lines[index]
     linked = sorted({i for below in table.lines[index + 1 :] for i, _ in below.links})
     headings = _headings(table, line, linked)
-    if missing := missing_heading(mapping, headings):
+    found = columns(headings, mapping, width=len(headings) - len(linked))
+    if missing := missing_heading(mapping, found):
         raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
-    found = columns(headings, mapping)
     if not any(column.field in TITLES for column in found):
         example = shorten(next(filter(None, headings)))
         raise NoListError(
-            f"No heading names the product or the contractor. {_quoted(line)} "
-            f'Say which column is which: --map "{example}=product".'
+            f'{NO_TITLES} {_quoted(line)} Say which column is which: --map "{example}=product".'
         )
-    return _list(table, index, found, linked)
+    contracts = _list(table, index, found, linked, _Choice(mapping, hidden))
+    sheets = [other for other in cleaned if other.name != table.name]
+    return contracts._replace(
+        sheets=tuple((other.name, _reason(other, mapping)) for other in sheets)
+    )
+
+
+def _choose(
+    tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
+) -> tuple[Table, int]:
+    """Return the table to read, and the index of its headings. Raises NoListError."""
+    if sheet is not None:
+        names = [table.name for table in tables]
+        if not any(names):
+            raise NoListError(NO_SHEETS)
+        if sheet not in names:
+            choices = ", ".join(f"“{name}”" for name in names)
+            raise NoListError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
+        tables = [table for table in tables if table.name == sheet]
+    else:
+        tables = [table for table in tables if not table.is_hidden]
+        tables = [table for table in tables if not _is_private(table)] or tables
+    filled = [table for table in tables if table.lines]
+    if not filled:
+        raise NoListError(next((table.fault for table in tables if table.fault), "It is empty."))
+    candidates = [(table, _heading_index(table, mapping)) for table in filled]
+    return max(candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping))
+
+
+def _reason(table: Table, mapping: Mapping[str, str]) -> str:
+    """Return why a sheet is left out, and how to read it if it could be a list."""
+    advice = f'to read it, add --sheet "{table.name}"'
+    if table.fault:
+        return table.fault
+    if not table.lines:
+        return "It is empty."
+    if table.is_hidden:
+        return f"It is hidden; {advice}."
+    if _is_private(table):
+        return f"Its name says that it is internal; {advice}."
+    line = table.lines[_heading_index(table, mapping)]
+    if any(column.field in TITLES for column in columns(line.cells, mapping)):
+        return f"It also looks like a list; {advice}."
+    return NO_TITLES
+
+
+def _is_private(table: Table) -> bool:
+    return bool(PRIVATE.search(normalize(table.name)))
 
 
 def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
@@ -119,39 +243,151 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     for other in table.lines:
         width = max(width, len(other.cells), *(i + 1 for i, _ in other.links))
     headings = [*line.cells, *[""] * (width - len(line.cells))]
-    return headings + [f"{headings[i] or column_name(i)}{LINK}" for i in linked]
+    return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
 def _list(
-    table: Table, index: int, columns: tuple[Column, ...], linked: Sequence[int]
+    table: Table,
+    index: int,
+    columns: tuple[Column, ...],
+    linked: Sequence[int],
+    choice: _Choice,
 ) -> ContractList:
-    """Return the rows below the headings, without repeated headings and titles between them."""
-    headings, rows = table.lines[index].cells, list[TableRow]()
-    other_lines = list(table.lines[:index])
+    """Return the rows below the headings, without the rows that are none of the list."""
     width = len(columns) - len(linked)
+    lines, others = _divide(table, index, width, choice)
+    texts = [_texts(line, width, linked) for line in lines]
+    found = []
+    for i, (column, place) in enumerate(zip(columns, (*range(width), *linked), strict=True)):
+        group = _group(table, index, i)
+        is_hidden = place in table.hidden and not choice.hidden
+        found.append(_judged(column, group, [row[i] for row in texts if row[i]], is_hidden))
+    rows = [_row(line, found, row) for line, row in zip(lines, texts, strict=True)]
+    numbers = {line.number for line in lines}
+    remarks = [
+        remark
+        for line in table.lines
+        if line.number not in numbers
+        for remark in _cell_remarks(line)
+    ]
+    return ContractList(table.name, tuple(found), tuple(rows), tuple(others), tuple(remarks))
+
+
+def _divide(
+    table: Table, index: int, width: int, choice: _Choice
+) -> tuple[list[Line], list[OtherRow]]:
+    """Return the rows of the list, and all others except for the headings, each with a reason."""
+    headings = table.lines[index].cells
+    others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
+    lines, section = list[Line](), ""
     for line in table.lines[index + 1 :]:
-        if line.cells == headings or line.is_wide:
-            other_lines.append(line)
-            continue
-        links = dict(line.links)
-        texts = [
-            *line.cells,
-            *[""] * (width - len(line.cells)),
-            *(links.get(i, "") for i in linked),
-        ]
-        cells = [
-            Cell(column.heading, column.field, text)
-            for column, text in zip(columns, texts, strict=True)
-            if text
-        ]
-        rows.append(TableRow(line.number, tuple(cells)))
-    return ContractList(table.name, columns, tuple(rows), tuple(other_lines))
+        if line.cells == headings or _is_section(line, width):
+            others.append(_other(line, OUTSIDE))
+            section = _joined(line)
+        elif _is_total(line):
+            others.append(_other(line, "is a total"))
+        elif line.is_hidden and not choice.hidden:
+            others.append(_other(line, "is hidden, so it is left out (--hidden reads it)"))
+        elif PRIVATE.search(normalize(section)):
+            others.append(_other(line, f"is below “{section}”, so it is left out"))
+        elif any(line.cells) or line.links:
+            lines.append(line)
+    return lines, others
+
+
+def _other(line: Line, reason: str) -> OtherRow:
+    return OtherRow(line.number, _joined(line), reason)
+
+
+def _joined(line: Line) -> str:
+    return " ".join(cell for cell in line.cells if cell)
+
+
+def _is_section(line: Line, width: int) -> bool:
+    """Return whether a row is a title between other rows, such as “Middle School”."""
+    texts = [cell for cell in line.cells if cell]
+    if line.is_wide:
+        return True
+    if len(texts) != 1 or width < 3:
+        return False
+    return bool(SECTION.fullmatch(texts[0])) and not texts[0].isdecimal()
+
+
+def _is_total(line: Line) -> bool:
+    """Return whether a row adds up others: a word such as “Total”, and nothing but numbers."""
+    texts = [cell for cell in line.cells if cell]
+    if not texts or not TOTAL.fullmatch(texts[0]):
+        return False
+    amounts = [text for text in texts[1:] if AMOUNT.fullmatch(text) or FORMULA.match(text)]
+    return len(amounts) == len(texts) - 1 and (bool(amounts) or "total" in texts[0].casefold())
+
+
+def _texts(line: Line, width: int, linked: Sequence[int]) -> list[str]:
+    """Return the text of each column in a row, and then its links."""
+    links = dict(line.links)
+    padding = [""] * (width - len(line.cells))
+    return [*line.cells, *padding, *(links.get(i, "") for i in linked)]
+
+
+def _group(table: Table, index: int, column: int) -> str:
+    """Return the heading of the group that a column belongs to, right above the headings."""
+    if not index or table.lines[index - 1].number != table.lines[index].number - 1:
+        return ""
+    groups = table.lines[index - 1].cells
+    if _count_filled(groups) < 2:
+        return ""
+    return next((group for group in reversed(groups[: column + 1]) if group), "")
+
+
+def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -> Column:
+    """Return a column with what its cells, which are not empty, say about it."""
+    if is_hidden and not column.is_mapped:
+        return column._replace(field=IGNORED, reason="because it is hidden (--hidden reads it)")
+    if column.field == IGNORED:
+        return column
+    is_element = column.is_mapped and column.field in (DATA, *KINDS)
+    checked = {check_marks.is_checked(text) for text in texts}
+    is_only_marks = True in checked and None not in checked
+    is_free = not column.is_mapped and (column.field == BODY or is_only_marks)
+    if is_element or is_free:
+        element = check_marks.element(column.heading, group, texts, is_element=is_element)
+        if element:
+            field = column.field if is_element else DATA
+            return column._replace(field=field, element=element)
+    return column if column.field == BODY else column._replace(dates=cells.date_order(texts))
+
+
+def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRow:
+    """Return a row with its readable cells, and remarks on the others."""
+    found, remarks = list[Cell](), list(_cell_remarks(line))
+    for column, text in zip(columns, texts, strict=True):
+        unreadable = column.field != IGNORED and _unreadable(text)
+        if unreadable:
+            remarks.append(f"{column.heading}: {unreadable}")
+        elif text:
+            found.append(Cell(column, text))
+    return TableRow(line.number, tuple(found), tuple(remarks))
+
+
+def _cell_remarks(line: Line) -> Iterator[str]:
+    for remark in line.remarks:
+        yield f"{column_letters(remark.column)}{line.number} {remark.text}"
+
+
+def _unreadable(text: str) -> str:
+    """Return why a cell has no value, or nothing."""
+    if ERROR.fullmatch(text):
+        return f"{text} is an error of the spreadsheet, so the cell has no value."
+    if FORMULA.match(text):
+        return f"It is a formula without its result: {text}. Open the list in Excel and save it."
+    return ""
 
 
 def _cleaned(table: Table) -> Table:
     """Return a table without empty rows, and without characters that an entry may not contain."""
     lines = [_cleaned_line(line) for line in table.lines]
-    return table._replace(lines=tuple(line for line in lines if any(line.cells) or line.links))
+    kept = (line for line in lines if any(line.cells) or line.links or line.remarks)
+    return table._replace(lines=tuple(kept))
 
 
 def _cleaned_line(line: Line) -> Line:
@@ -163,9 +399,19 @@ def _cleaned_line(line: Line) -> Line:
 
 
 def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
-    """Return the index of the first row that looks most like headings."""
-    indexes = range(min(len(table.lines), MAX_HEADING_ROW))
-    return max(indexes, key=lambda index: _score(table.lines[index], mapping))
+    """Return the index of the first row that looks most like headings.
+
+    If the headings of some columns are merged with the row above, which names groups of columns,
+    it is the lower row.
+    """
+    scores = [_score(line, mapping) for line in table.lines[:MAX_HEADING_ROW]]
+    index = scores.index(max(scores))
+    while index + 1 < len(scores) and scores[index + 1] == scores[index]:
+        upper, lower = table.lines[index].cells, table.lines[index + 1].cells
+        if not any(cell and cell == below for cell, below in zip(upper, lower, strict=False)):
+            break
+        index += 1
+    return index
 
 
 def _score(line: Line, mapping: Mapping[str, str]) -> _Score:

@@ -51,11 +51,18 @@ class Task(NamedTuple):
     @property
     def advice(self) -> str:
         """What the district must do, and what to write into the entry afterward."""
-        duty, path = self.row.duty, self.row.notice.entry.path
+        duty, path = self.row.duty, self.row.notice.path
+        if self.row.lacks and self.row.notice.kind == "breach":
+            return (
+                f"Add `received` to {path} as soon as the contractor's notice arrives: the "
+                f"deadline to {duty.do} is counted from it."
+            )
         if self.row.lacks:
             update = f"update {self.row.notice.number} in {path}"
             fields = listed(self.row.lacks, "and")
             return f"If this was not done, {duty.what}. Then add {fields} to {update}."
+        if self.row.notice.kind == "yearly":
+            return f"Still to do: {duty.what}. Then add the day to `yearly` in {path}."
         if duty.done == "posted":
             return (
                 f"Still to do: {duty.what}. Name the contract in `agreement` of {path}, and "
@@ -135,7 +142,7 @@ def _annotation(task: Task) -> str:
     elif task.row.lacks:
         state = "unknown"
     properties = {
-        "file": task.row.notice.entry.path,
+        "file": task.row.notice.path,
         "title": f"{task.row.duty.name} is {state}",
     }
     message = f"{task.row.notice.id}: {task.sentence}. {task.advice}"
@@ -154,7 +161,7 @@ def _object(task: Task) -> dict[str, object]:
     row, left = task.row, task.left
     return {
         **{name: row.cells()[name] or None for name in COLUMNS},
-        "path": row.notice.entry.path,
+        "path": row.notice.path,
         "moment": row.ends and row.ends.isoformat(timespec="minutes"),
         "minutes_left": None if left is None else left // timedelta(minutes=1),
     }

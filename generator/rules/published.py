@@ -45,6 +45,8 @@ def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
         if then[key].source.data != now[key].source.data:
             pair = Pair(_document(then[key].source), _document(now[key].source), zone)
             yield from check_entry(pair)
+            if key[0] == "contracts":
+                yield from new_contracts_are_checked(pair.then, pair.now)
             for translation in translations.get(key, []):
                 yield from translation_follows(pair, _document(translation))
     yield from settings_stand(past, inputs)
@@ -67,10 +69,35 @@ def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Probl
         path = entry.source.path
         if old := renamed.get(path):
             yield problem("E302", Span(path), name=f"{old.id}.{path.rpartition('.')[2]}")
-        elif b"legacy" in entry.source.data:
-            document = _document(entry.source)
-            if document.text("legacy") == "true":
-                yield problem("W304", place(document, "legacy"))
+            continue
+        document = _document(entry.source)
+        if document.text("legacy") == "true":
+            yield problem("W304", place(document, "legacy"))
+        if entry.section == "contracts":
+            yield from new_contracts_are_checked(None, document)
+
+
+def new_contracts_are_checked(then: Document | None, now: Document) -> Iterator[Problem]:
+    """A contract that was not published yet is checked for the ten terms in § 10-234bb(a).
+
+    A change with its own document is a contract too. `then` is None if the whole entry is new.
+    """
+    if now.text("basis") not in ("", "contract") or _is_given(now, "withdrawn"):
+        return
+    places: list[Loc] = [("changes", i) for i in range(_changes(then), _changes(now))]
+    if then is None and now.text("legacy") != "true":
+        places.insert(0, ())
+    for loc in places:
+        fields = _fields(find(now.fields, loc))
+        if "agreement" in fields and "terms" not in {*fields, *now.broken}:
+            executed = _folded(fields["executed"]) if "executed" in fields else "2026-09-14"
+            yield problem("W118", place(now, *loc), example=executed)
+
+
+def _changes(document: Document | None) -> int:
+    """Return how many changes an entry has."""
+    node = document.node("changes") if document else None
+    return len(node.items) if isinstance(node, List) else 0
 
 
 def settings_stand(past: Past, inputs: Inputs) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from generator.law.record import rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
-    from generator.core.model import Loc, Notice
+    from generator.core.model import Loc, Notice, YearlyNotice
     from generator.core.site import Posting
 
 MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
@@ -207,7 +207,8 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """If a duty counts hours from the receipt of the contractor's notice, the time is given."""
     if not breach.received or breach.legacy:
         return
-    in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in case.duties)
+    counted = [duty for duty in case.duties if duty.applies(breach.received)]
+    in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in counted)
     if in_hours and breach.received.precision != "minute":
         yield problem(
             "W102", case.at("received"), value=breach.received.written, example=breach.received.day
@@ -231,7 +232,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
         elif row.state in NOT_YET and case.whole:
             advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
             yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
-        elif row.lacks and case.whole:
+        elif row.lacks and row.notice.kind == "update" and case.whole:
             yield problem(
                 "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date()
             )
@@ -265,24 +266,6 @@ def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem
     """A pledge does not replace the contract that the law requires (§ 10-234bb(a))."""
     if contract.basis == "pledge":
         yield problem("W119", case.at("basis"))
-
-
-@rule(Contract)
-def contract_is_checked_for_its_terms(case: Case, contract: Contract) -> Iterator[Problem]:
-    """From `since` on, each new contract is checked for the ten terms in § 10-234bb(a)."""
-    if (
-        not case.whole
-        or not case.since
-        or contract.basis not in ("contract", "")
-        or contract.withdrawn
-    ):
-        return
-    for notice in notices(contract):
-        if not notice.is_announced or not notice.agreement:
-            continue
-        is_new = notice.dated and not notice.dated.surely_before(case.since)
-        if is_new and not notice.statement["terms"]:
-            yield problem("W118", case.at(*_place(notice)), example=case.now.date())
 
 
 @rule(Contract)
@@ -429,10 +412,10 @@ def _runs(contract: Contract, now: datetime) -> bool:
     return ends is False or (ends is not None and ends.end > now)
 
 
-def _place(notice: Notice) -> Loc:
+def _place(notice: Notice | YearlyNotice) -> Loc:
     """Return the location of a notice in its entry: a list item, or the entry itself."""
     return (
-        ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1)
+        ("updates" if notice.kind == "update" else "changes", notice.number - 1)
         if notice.number
         else ()
     )

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 MAX_ON_HOME = 8  # notices
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
-FRAME_PARTS = ("head", "top", "bottom", "contact", "alert")  # templates around every page
+FRAME_PARTS = ("head", "tabs", "bottom", "contact")  # templates that pages of a folder share
 
 
 class Translated(NamedTuple):
@@ -251,7 +251,7 @@ class PageMaker:
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
-        return {duty.name: duty for duty in self.site.settings.duties}
+        return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
 
     @cached_property
     def _grades(self) -> list[str]:
@@ -304,12 +304,9 @@ class PageMaker:
                 "folder": self.folder,
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
-            }
-            values = {
-                **common,
                 "open_breaches": self.site.open_breaches,
-                "updated": last_changed(self.news),
             }
+            values = {**common, "updated": last_changed(self.news)}
             parts = {
                 part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME_PARTS
             }

@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from jinja2 import (
-    BytecodeCache,
-    Environment,
     FunctionLoader,
-    StrictUndefined,
     Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
 )
-from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from generator.content.validate import place
@@ -29,15 +25,13 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
 from generator.site import catalog
+from generator.site.engine import Engine, with_fixed_sentences
 from generator.site.urls import bare, href, page_path
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator, MutableMapping
-    from types import CodeType, TracebackType
-
-    from jinja2 import BaseLoader
-    from jinja2.bccache import Bucket
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
 
     from generator.content.context import Context
     from generator.core.settings import Settings
@@ -45,85 +39,16 @@ if TYPE_CHECKING:
 
     _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
-NEEDS_ESCAPE = re.compile("""[&<>'"]""")
-
-
-def shown(value: object) -> str:
-    """Return a value as HTML. Most values need no escape, and are returned as they are."""
-    if type(value) is Markup or (type(value) is str and not NEEDS_ESCAPE.search(value)):
-        return value
-    return escape(value)
-
-
-class _TemplateCompiler(CodeGenerator):
-    """Compiles templates that escape values with `shown`, which is faster than Jinja's own."""
-
-    def _output_child_pre(
-        self, _node: object, _frame: object, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write("environment.shown(")
-        if finalize.src is not None:
-            self.write(finalize.src)
-
-
-class _CompiledTemplates(BytecodeCache):
-    """Caches compiled templates by their text, so that only a changed one is compiled again."""
-
-    MAX_TEMPLATES = 1_000  # so that a preview that runs for days does not grow
-
-    def __init__(self) -> None:
-        self._codes: dict[str, CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load the code of a template whose text was compiled before."""
-        bucket.code = self._codes.get(bucket.key + bucket.checksum)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Store the code of a template that was just compiled."""
-        if len(self._codes) >= self.MAX_TEMPLATES:
-            self._codes.clear()
-        self._codes[bucket.key + bucket.checksum] = cast("CodeType", bucket.code)
-
-
-# A finalizer is compiled into a template, so there is one cache for each choice.
-_COMPILED = {True: _CompiledTemplates(), False: _CompiledTemplates()}
-
-
-class Engine(Environment):
-    """The Jinja environment of a theme: undefined names are errors, and values are escaped.
-
-    Set all globals before loading the first template.
-    """
-
-    code_generator_class = _TemplateCompiler
-    shown = staticmethod(shown)
-
-    def __init__(self, loader: BaseLoader, finalize: Callable[[object], object] | None) -> None:
-        """Take a loader of templates, and a function that is applied to each value, or None."""
-        super().__init__(
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            loader=loader,
-            cache_size=-1,
-            auto_reload=False,
-            finalize=finalize,
-            bytecode_cache=_COMPILED[finalize is not None],
-            optimized=False,  # it would take longer than it saves
-        )
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
-        return {**self.globals, **(d or {})}
-
+try:
+    from generator.site.prepared import PREPARED  # type: ignore[import-not-found,unused-ignore]
+except ImportError:  # hatch_build.py has not written it
+    PREPARED = {}
 
 # How families in the United States write, where Babel has another habit for a language: Spain's
 # numbers and 24-hour clock; 09/11/2026, which is September 11 to them; no comma before a time.
 LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
-FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 WORDS = "words.html"
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
@@ -199,7 +124,7 @@ class Theme:
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
         finalize = None if language == first else with_language
-        self._environment = Engine(FunctionLoader(self._source), finalize)
+        self._environment = Engine(FunctionLoader(self._source), finalize, PREPARED)
         self._environment.filters |= {
             "date": self.date,
             "day": self.day,
@@ -322,11 +247,7 @@ class Theme:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise self._error(self._file(path), line, "it is not text in UTF-8") from error
-        return (
-            FIXED_SENTENCE.sub(lambda match: self.sentence(match[1]), text),
-            self._file(path),
-            None,
-        )
+        return with_fixed_sentences(text, self.sentence), self._file(path), None
 
     def _file(self, path: str) -> str:
         return f"themes/{self._owners[path]}/{path}"

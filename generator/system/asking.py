@@ -1,4 +1,4 @@
-"""Ask a person for a new entry on the terminal, field by field, and check each answer at once."""
+"""Ask a person for a new entry or a new site on the terminal, and check each answer at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.authoring.questions import answer_problems, questions, values
 from generator.core.problems import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.authoring.questions import Answers, Kind, Question
     from generator.authoring.writing import Value
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
     from generator.core.settings import School
 
+    Mistakes = Callable[[str, str], list[str]]  # of an answer, by the name of its question
+
 HELP = "?"
 WELCOME = (
     "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing "
     "is written."
 )
+ONE_IS_ENOUGH = {"contact.phone": "contact.email"}
 ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that another answers
 
 
@@ -60,6 +63,30 @@ def ask(
     fields, body = values(kind, answers, schools)
     kept = {name: value for name, value in given.items() if ONLY_WITHOUT.get(name) not in answers}
     return {**kept, **fields}, body
+
+
+def ask_each(
+    questions: Iterable[Question], given: Mapping[str, str], mistakes: Mistakes
+) -> dict[str, str]:
+    """Return the answers to questions by their names: those given, and those of a person.
+
+    `mistakes` returns what is wrong with an answer in sentences. Raises click.Abort if the person
+    stops.
+    """
+    click.echo(WELCOME, err=True)
+    answers = dict(given)
+    for question in questions:
+        while question.name not in answers:
+            is_required = question.is_needed and ONE_IS_ENOUGH.get(question.name) not in answers
+            answer = _ask_once(question, (), is_required=is_required)
+            if not answer:
+                break
+            sentences = mistakes(question.name, answer)
+            for sentence in sentences:
+                click.echo(f"  {printable(sentence)}", err=True)
+            if not sentences:
+                answers[question.name] = answer
+    return answers
 
 
 def _ask_once(question: Question, schools: Sequence[School], *, is_required: bool) -> str:

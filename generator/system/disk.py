@@ -77,7 +77,7 @@ class _Reader:
 
         A theme of the root that is named "default" replaces single files of the program's.
         """
-        themes = {"default": _read_tree(_default_theme())}
+        themes = {"default": default_theme()}
         if not os.path.lexists(self.root / "themes"):
             return themes
         for folder, kind in self.list_folder("themes"):
@@ -198,12 +198,11 @@ class _Reader:
         self.add_problem(path, reason, "Make it readable, or remove it.")
 
 
-def _default_theme() -> Path:
-    """Return the folder of the theme that comes with the program."""
+def default_theme() -> dict[str, bytes]:
+    """Return the files of the theme that comes with the program, by their paths in the theme."""
     installed = Path(str(resources.files("generator"))) / "themes" / "default"
-    if installed.is_dir():
-        return installed
-    return Path(__file__).parents[2] / "themes" / "default"
+    checkout = Path(__file__).parents[2] / "themes" / "default"
+    return _read_tree(installed if installed.is_dir() else checkout)
 
 
 def district_templates() -> dict[str, str]:
@@ -236,6 +235,14 @@ def create_file(root: Path, path: str, text: str) -> None:
         except FileExistsError as error:
             message = f"{path} already exists; nothing was written. Choose another name."
             raise FilingError(message) from error
+
+
+def create_files(root: Path, files: Mapping[str, str]) -> None:
+    """Write new files by their paths, and let scripts be executed; raise FilingError."""
+    for path, text in files.items():
+        create_file(root, path, text)
+        if text.startswith("#!"):
+            (root / path).chmod(0o755)
 
 
 def replace_file(root: Path, path: str, before: bytes, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.frontmatter import MAX_BYTES
@@ -13,14 +14,13 @@ from generator.core.site import Past, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
 # In a hook, git sets these to its own repository. We want the one that contains the root.
 HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 class GitError(Exception):
-    """Git failed; the message is the last line of its error output."""
+    """Git failed; the message is the line with the reason, or else the last one it wrote."""
 
 
 class GitMissingError(Exception):
@@ -30,6 +30,7 @@ class GitMissingError(Exception):
 def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """Run git in a folder and return its output; raise GitError or GitMissingError."""
     environment = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
+    environment["GIT_TERMINAL_PROMPT"] = "0"  # a repository that asks for a password cannot be read
     command = ["git", "-C", str(root), *arguments]
     try:
         done = subprocess.run(
@@ -39,8 +40,21 @@ def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
         raise GitMissingError from error
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(lines[-1] if lines else "it gave no reason")
+        reasons = [line for line in lines if line.startswith("fatal: ")] or lines
+        raise GitError(reasons[-1] if reasons else "it gave no reason")
     return done.stdout
+
+
+def tags(url: str) -> dict[str, str]:
+    """Return the commit of each tag of a repository on the web, by the name of the tag.
+
+    Raises GitError, also if the repository cannot be reached, and GitMissingError.
+    """
+    commits = {}
+    for line in run(Path(), "ls-remote", "--tags", "--", url).decode().splitlines():
+        commit, _, name = line.partition("\t")  # the commit of an annotated tag follows the tag
+        commits[name.removeprefix("refs/tags/").removesuffix("^{}")] = commit
+    return commits
 
 
 def read_objects(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:

@@ -19,9 +19,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from generator.importing.tables import Line, Table
+from generator.importing.tables import CellRemark, Line, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from openpyxl.cell.cell import Cell, MergedCell
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 * 1024 * 1024
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
+OTHER_PROGRAMS = {".ods": "LibreOffice", ".numbers": "Numbers", ".gsheet": "Google Sheets"}
 ZIP, OLD_EXCEL, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 NOT_A_TABLE = "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."
 NOT_TABLES = {
@@ -46,16 +48,20 @@ class SpreadsheetError(Exception):
     """A file contains no table that can be read; the message says why, and what to do."""
 
 
-def read(path: Path, sheet: str | None = None) -> list[Table]:
+def read(path: Path) -> list[Table]:
     """Return the tables of a file, as `tables` does; OSError if the file cannot be read."""
-    if path.suffix.lower() not in EXTENSIONS:
+    extension = path.suffix.lower()
+    if extension in OTHER_PROGRAMS:
+        program = OTHER_PROGRAMS[extension]
+        raise SpreadsheetError(f"This is a file of {program}. Save it there as .xlsx.")
+    if extension not in EXTENSIONS:
         raise SpreadsheetError(NOT_A_TABLE)
     with path.open("rb") as file:
-        return tables(file.read(MAX_BYTES + 1), sheet)
+        return tables(file.read(MAX_BYTES + 1))
 
 
-def tables(data: bytes, sheet: str | None = None) -> list[Table]:
-    """Return the visible sheets of a workbook, or one that is named.
+def tables(data: bytes) -> list[Table]:
+    """Return the sheets of a workbook.
 
     A `.csv` file is returned once for each possible delimiter. Raises SpreadsheetError if it is not
     a table, or too large.
@@ -68,9 +74,7 @@ def tables(data: bytes, sheet: str | None = None) -> list[Table]:
         if data.startswith(magic):
             raise SpreadsheetError(message)
     if data.startswith(ZIP):
-        return _workbook_tables(data, sheet)
-    if sheet is not None:
-        raise SpreadsheetError("This is not a workbook, so it has no sheets: leave out --sheet.")
+        return _workbook_tables(data)
     text = _decode(data)
     return [_csv_table(text, delimiter) for delimiter in DELIMITERS]
 
@@ -140,16 +144,12 @@ TOO_LARGE = (
 )
 
 
-def _workbook_tables(data: bytes, sheet: str | None) -> list[Table]:
-    """Return the visible sheets of a workbook, or the one that is named."""
+def _workbook_tables(data: bytes) -> list[Table]:
+    """Return the sheets of a workbook."""
     has_formulas = _has_formulas(data)
     values = _load(data, data_only=True)
     formulas = _load(data, data_only=False) if has_formulas else values
-    names = [each.title for each in values.worksheets if each.sheet_state == "visible"]
-    if sheet is not None and sheet not in names:
-        choices = ", ".join(f"“{name}”" for name in names)
-        raise SpreadsheetError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
-    return [_sheet_table(values[name], formulas[name]) for name in names if sheet in (None, name)]
+    return [_sheet_table(sheet, formulas[sheet.title]) for sheet in values.worksheets]
 
 
 def _has_formulas(data: bytes) -> bool:
@@ -209,7 +209,7 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl leaves out, such as pictures
         try:
-            return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)
+            return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only, rich_text=True)
         except Exception as error:
             raise SpreadsheetError(DAMAGED) from error
 
@@ -217,33 +217,96 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
 def _sheet_table(values: Worksheet, formulas: Worksheet) -> Table:
     """Return the rows of a sheet; the text of a cell merged over rows is repeated in each row."""
     texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
+    remarks: dict[int, list[CellRemark]] = {}
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
         formula = formulas._cells[row, column]
         if text := _text(cell, formula):
             texts[row, column] = text
         if (link := _link(cell, formula)) and link.rstrip("/") != text.rstrip("/"):
             links.setdefault(row, {})[column - 1] = link
+        for remark in _remarks(cell):
+            remarks.setdefault(row, []).append(CellRemark(column - 1, remark))
     width = max((column for _, column in texts), default=0)
+    wide_rows = _spread_merged(values, texts, links, width)
+    height = max((*(row for row, _ in texts), *links, *remarks), default=0)
+    is_hidden = values.sheet_state != "visible"
+    if height > MAX_ROWS or width > MAX_COLUMNS:
+        limits = f"{MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
+        reason = f"“{values.title}” has more than {limits}"
+        return Table(values.title, (), TOO_LARGE.format(reason=reason), is_hidden)
+    hidden_rows = {number for number, row in values.row_dimensions.items() if row.hidden}
+    lines = tuple(
+        Line(
+            row,
+            tuple(texts.get((row, column), "") for column in range(1, width + 1)),
+            row in wide_rows,
+            tuple(links.get(row, {}).items()),
+            row in hidden_rows,
+            tuple(remarks.get(row, ())),
+        )
+        for row in range(1, height + 1)
+    )
+    return Table(values.title, lines, "", is_hidden, _hidden_columns(values, width))
+
+
+def _spread_merged(
+    sheet: Worksheet,
+    texts: dict[tuple[int, int], str],
+    links: dict[int, dict[int, str]],
+    width: int,
+) -> set[int]:
+    """Repeat the text and the link of each merged cell in its rows; return the wide rows.
+
+    A wide row has a cell that is merged over the table.
+    """
     wide_rows = set[int]()
-    for merged in values.merged_cells.ranges:
+    for merged in sheet.merged_cells.ranges:
         text = texts.get((merged.min_row, merged.min_col), "")
-        merged_link = links.get(merged.min_row, {}).get(merged.min_col - 1)
+        link = links.get(merged.min_row, {}).get(merged.min_col - 1)
         if merged.min_row == merged.max_row and merged.size["columns"] >= min(3, width):
             wide_rows.add(merged.min_row)
         for row in range(merged.min_row + 1, merged.max_row + 1) if text else ():
             texts[row, merged.min_col] = text
-            if merged_link:
-                links.setdefault(row, {})[merged.min_col - 1] = merged_link
-    height = max((*(row for row, _ in texts), *links), default=0)
-    if height > MAX_ROWS or width > MAX_COLUMNS:
-        limits = f"{MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
-        reason = f"“{values.title}” has more than {limits}"
-        raise SpreadsheetError(TOO_LARGE.format(reason=reason))
-    lines = []
-    for row in range(1, height + 1):
-        cells = tuple(texts.get((row, column), "") for column in range(1, width + 1))
-        lines.append(Line(row, cells, row in wide_rows, tuple(links.get(row, {}).items())))
-    return Table(values.title, tuple(lines))
+            if link:
+                links.setdefault(row, {})[merged.min_col - 1] = link
+    return wide_rows
+
+
+def _hidden_columns(sheet: Worksheet, width: int) -> frozenset[int]:
+    """Return the indexes of the hidden columns; one dimension may stand for several of them."""
+    from openpyxl.utils import column_index_from_string
+
+    hidden = set[int]()
+    for letters, dimension in sheet.column_dimensions.items():
+        if dimension.hidden:
+            first = dimension.min or column_index_from_string(letters)
+            hidden.update(range(first - 1, min(dimension.max or first, width)))
+    return frozenset(hidden)
+
+
+def _remarks(cell: Cell | MergedCell) -> Iterator[str]:
+    """Yield what a person should know about a cell besides its text."""
+    if cell.comment:
+        text = " ".join(str(cell.comment.text).split())
+        yield f"has a comment, which is not imported: {text}"
+    if crossed_out := _crossed_out(cell):
+        yield f"is crossed out: {crossed_out}"
+
+
+def _crossed_out(cell: Cell | MergedCell) -> str:
+    """Return the text of a cell that has a line through it, or the part that has."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if isinstance(cell.value, CellRichText):
+        blocks = [part for part in cell.value if isinstance(part, TextBlock)]
+        if struck := "".join(block.text for block in blocks if block.font.strike):
+            return struck
+    if cell.value is None or not cell.has_style:
+        return ""
+    try:
+        return str(cell.value) if cell.font.strike else ""
+    except IndexError as error:
+        raise SpreadsheetError(DAMAGED) from error
 
 
 def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:

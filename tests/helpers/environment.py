@@ -47,11 +47,13 @@ sys.exit(code)
 """
 
 
-def environment(folder: Path, *stamps: str, forked: bool = False) -> None:
+def environment(
+    folder: Path, *stamps: str, forked: bool = False, program: Path = REPOSITORY
+) -> None:
     """Make `.venv` in a folder, with a stamp for each step of `make` that is done: `site`, `lint`, or none.
 
     With `forked` its `notices` does not start Python and the program anew, which most of a short
-    command is.
+    command is. `program` is the folder of the program, if it is another version.
     """
     place = folder / ".venv"
     place.mkdir()
@@ -59,7 +61,7 @@ def environment(folder: Path, *stamps: str, forked: bool = False) -> None:
     venv.create(place, symlinks=True)
     (packages,) = place.glob("lib/python*/site-packages")
     (packages / "tests.pth").write_text(
-        f"{REPOSITORY}\n{sysconfig.get_path('purelib')}\n", encoding="utf-8"
+        f"{program}\n{sysconfig.get_path('purelib')}\n", encoding="utf-8"
     )
     (place / "made").touch()
     for stamp in stamps:

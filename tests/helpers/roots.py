@@ -23,7 +23,8 @@ SETTINGS = {
     "contact": "{name: Privacy Office, email: privacy@example.example}",
     "feed_authority": "privacy.example,2026",
     "schools": (
-        "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}"
+        "{dodd: {name: Dodd Middle School, grades: 7-8, aliases: [DMS, Dodd Middle]}, "
+        "highland: {name: Highland School, grades: K-6}}"
     ),
 }
 # Settings as a text, for what looks at the text itself.

@@ -2,6 +2,10 @@
 
 Each `run:` is executed as the runner does it, by bash, with the environment and the files that it
 would have; only the actions of others, the API, Pages and the machine's clock are stand-ins.
+
+A workflow may call one of another repository, such as that of the program. The called jobs then see
+the caller's event, repository, variables and rights, and no file of their own beside `$/`:
+https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations
 """
 
 from __future__ import annotations
@@ -16,12 +20,12 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from helpers.environment import environment
-from helpers.forge import Forge
+from helpers.forge import NAME, Forge
 from helpers.program import REPOSITORY
 
 # What a district's repository holds of ours; its content is the test's own, and a theme of its own
@@ -32,10 +36,12 @@ PARTS = (
     "requirements",
     ".github",
     ".ci",
+    "action.yml",
     "build/.gitignore",
     ".gitignore",
 )
-PARTS += ("Makefile", "pyproject.toml", "README.md", "LICENSE")
+PARTS += ("Makefile", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
+PROGRAM = "example-program/notices"  # the repository of the program, where a district has its own
 # GitHub's own program, as far as we use it: `gh release create` drafts a release.
 GH = """\
 #!/usr/bin/env python3
@@ -60,6 +66,9 @@ address = f"{os.environ['GITHUB_API_URL']}/repos/{asked.repo}/releases"
 head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
 urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
 """
+# What a job may say that calls a workflow.
+CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
+LEVELS = ("none", "read", "write")
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
 
@@ -75,6 +84,35 @@ class Parts(SimpleNamespace):
 
     def __getattr__(self, name: str) -> Empty:
         return Empty()
+
+
+class Source(NamedTuple):
+    """The repository and the commit that a workflow or an action is from."""
+
+    repository: str
+    commit: str
+
+
+class Scope(NamedTuple):
+    """What the steps of a job or of a composite action see of each other: their source and outputs."""
+
+    source: Source
+    inputs: Parts
+    steps: dict[str, dict[str, str]]
+    action: Path | None = None  # the folder of a composite action
+
+
+class Call(NamedTuple):
+    """How a workflow was started: from where, with what, and what its jobs may do at most.
+
+    Without rights, GitHub started it, and each job has what it asks for.
+    """
+
+    source: Source
+    inputs: Parts
+    secrets: dict[str, str]
+    rights: dict[str, str] | None = None
+    prefix: str = ""  # of the names of its jobs, as GitHub shows them
 
 
 @dataclass
@@ -97,6 +135,9 @@ class Run:
     needs: dict[str, dict[str, Any]] = field(
         default_factory=dict
     )  # the result and the outputs of each job
+    called: dict[str, str] = field(
+        default_factory=dict
+    )  # the results of the jobs of called workflows, such as `check / content`
     steps: list[Step] = field(default_factory=list)
     summary: str = ""
     uploads: list[tuple[str, Path]] = field(
@@ -108,7 +149,7 @@ class Run:
 
     @property
     def results(self) -> dict[str, str]:
-        return {name: job["result"] for name, job in self.needs.items()}
+        return {name: job["result"] for name, job in self.needs.items()} | self.called
 
     @property
     def artifacts(self) -> dict[str, Path]:
@@ -136,6 +177,9 @@ class GitHub(Forge):
         super().__init__(default)
         self.folder, self.now, self.runs = folder, now, 0
         self.origin, self.clone = folder / "origin.git", folder / "clone"
+        self.repositories = {NAME: self.origin}  # by OWNER/NAME
+        self.versions: set[Source] = set()  # of the program whose code differs from ours
+        self._unpacked: dict[tuple[Source, bool], Path] = {}
         self.pages_take, self.pages_show = True, True
         self.deployments = 0
         self.unserved = 0  # how many of the next deployments report success and are never served
@@ -150,7 +194,9 @@ class GitHub(Forge):
 
     # What people do
 
-    def begin(self, content: dict[str, str], sample: Path | None = None) -> None:
+    def begin(
+        self, content: dict[str, str], sample: Path | None = None, *, with_program: bool = True
+    ) -> None:
         """Create the repository: parts of ours, a sample's content (if any), and `content`."""
         self.git(
             "init",
@@ -161,17 +207,41 @@ class GitHub(Forge):
             cwd=self.folder,
         )
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
-        held = {part: REPOSITORY / part for part in PARTS} | (
-            {"content": sample / "content"} if sample else {}
-        )
-        for part, source in held.items():
-            target = self.clone / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(source, target)
+        if with_program:
+            _copy_program(self.clone)
+        if sample:
+            shutil.copytree(sample / "content", self.clone / "content")
         self.commit(content)
+
+    def release_program(self, changes: dict[str, str | None], tag: str) -> str:
+        """Make a version of the program in a repository of its own; return its commit.
+
+        `changes` are its files that differ from ours, whole, or None for one that it does not have.
+        """
+        clone = self.folder / "program"
+        if PROGRAM not in self.repositories:
+            origin = self.folder / "program.git"
+            self.git(
+                "init", "--quiet", "--bare", "--initial-branch=main", str(origin), cwd=self.folder
+            )
+            self.git("clone", "--quiet", str(origin), str(clone), cwd=self.folder)
+            self.repositories[PROGRAM] = origin
+        for file in clone.iterdir():
+            if file.name != ".git":
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+        _copy_program(clone)
+        for name, text in changes.items():
+            path = clone / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text) if text is not None else path.unlink()
+        self.git("add", "--all", cwd=clone)
+        self.git("commit", "--quiet", "--allow-empty", "--message", tag, cwd=clone)
+        self.git("tag", tag, cwd=clone)
+        self.git("push", "--quiet", "origin", "HEAD:refs/heads/main", tag, cwd=clone)
+        commit = self.git("rev-parse", "HEAD", cwd=clone).strip()
+        if any(path.startswith(("generator/", "themes/")) for path in changes):
+            self.versions.add(Source(PROGRAM, commit))
+        return commit
 
     def commit(self, files: dict[str, str | None], branch: str = "") -> str:
         """Commit files (None removes one) on the default branch or on one made from it, and push; return the commit."""
@@ -196,13 +266,13 @@ class GitHub(Forge):
         self.git("push", "--quiet", "origin", tag)
         return self.run("release", "push", ref=f"refs/tags/{tag}")
 
-    def check(self, branch: str) -> Run:
+    def check(self, branch: str, workflow: str = "check") -> Run:
         """Open a pull request from a branch, and run what checks it."""
         self.git("switch", "--quiet", "--detach", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", "The merge to be", branch)
         self.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/1/merge")
         self.git("switch", "--quiet", self.default)
-        return self.run("check", "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
+        return self.run(workflow, "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
 
     def approve(self, branch: str) -> Run:
         """Press *Approve workflows to run* on a pull request that a workflow opened, and run its check."""
@@ -286,12 +356,30 @@ class GitHub(Forge):
     def _attempt(self, run: Run) -> Run:
         """Run each job of a workflow that has not succeeded in an earlier attempt."""
         plan = self._plan(run)
+        source = Source(NAME, run.github.sha)
+        call = Call(source, _parts(run.github.event.inputs), self.secrets)
+        if refused := "".join(self._refusals(plan, call)):
+            run.steps.append(Step(run.workflow, "Read the workflow", 1, refused))
+            return run
+        self._run_jobs(run, plan, call, run.needs)
+        if run.workflow == "publish" and set(run.results.values()) == {"success"}:
+            self.published.append(run.github.sha)
+        while self.dispatched:
+            workflow, inputs = self.dispatched.pop(0)
+            run.started.append(self.run(workflow, "workflow_dispatch", inputs=inputs))
+        return run
+
+    def _run_jobs(
+        self, run: Run, plan: dict[str, Any], call: Call, ended: dict[str, dict[str, Any]]
+    ) -> None:
+        """Run the jobs of a workflow that have not `ended`, and add how each one ends."""
         for name, job in plan["jobs"].items():
-            if name in run.needs:
+            if name in ended:
                 continue
-            before = {needed: run.needs[needed] for needed in _needed(job)}
+            before = {needed: ended[needed] for needed in _needed(job)}
             fine = all(one["result"] == "success" for one in before.values())
             names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
+            names["inputs"] = call.inputs
             if not _true(job.get("if", ""), fine, **names):
                 result, outputs = "skipped", {}
             elif (
@@ -301,24 +389,107 @@ class GitHub(Forge):
                 result, outputs = "failure", {}  # such a branch may not deploy to the environment
             elif name == self.hangs:  # GitHub cancels it, and the run goes on
                 result, outputs = "cancelled", {}
+            elif "uses" in job:
+                result, outputs = self._call(run, name, job, call, names), {}
             else:
-                result, outputs = _Job(self, run, name, job, run.github, before).run()
-            run.needs[name] = {"result": result, "outputs": outputs}
-        if run.workflow == "publish" and set(run.results.values()) == {"success"}:
-            self.published.append(run.github.sha)
-        while self.dispatched:
-            workflow, inputs = self.dispatched.pop(0)
-            run.started.append(self.run(workflow, "workflow_dispatch", inputs=inputs))
-        return run
+                result, outputs = _Job(self, run, name, job, call, before).run()
+            ended[name] = {"result": result, "outputs": outputs}
+            if call.prefix:
+                run.called[f"{call.prefix}{name}"] = result
+
+    def _call(
+        self, run: Run, name: str, job: dict[str, Any], call: Call, names: dict[str, Any]
+    ) -> str:
+        """Run a workflow that a job calls, and return how it ends."""
+        source, plan = self._called(job["uses"], call.source)
+        names = names | {"secrets": Parts(**call.secrets)}
+        inputs = _filled(job.get("with", {}), names)
+        declared = plan["on"]["workflow_call"] or {}
+        assert set(inputs) <= set(declared.get("inputs", {})), f"{job['uses']} has no such input"
+        secrets = _filled(job.get("secrets", {}), names)
+        assert set(secrets) <= set(declared.get("secrets", {})), f"{job['uses']} has no such secret"
+        ended: dict[str, dict[str, Any]] = {}
+        inner = Call(source, _parts(inputs), secrets, job["permissions"], f"{call.prefix}{name} / ")
+        self._run_jobs(run, plan, inner, ended)
+        results = {one["result"] for one in ended.values()}
+        if results == {"skipped"}:
+            return "skipped"
+        return "success" if results <= {"success", "skipped"} else "failure"
+
+    def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
+        """Return where a called workflow is from, and the workflow."""
+        source, path = self.resolve(uses, caller)
+        plan: dict[str, Any] = yaml.load(self.text(source, path), yaml.BaseLoader)
+        assert "workflow_call" in plan["on"], f"{uses} cannot be called"
+        assert plan["permissions"] == {}, "rights are given job by job"
+        return source, plan
+
+    def resolve(self, uses: str, caller: Source) -> tuple[Source, str]:
+        """Return the source and the path that a `uses:` names; `$/` is where the caller itself is from."""
+        if uses.startswith("$/"):
+            return caller, uses.removeprefix("$/")
+        place, _, revision = uses.partition("@")
+        owner, name, *path = place.split("/")
+        repository = f"{owner}/{name}"
+        commit = self.git("rev-parse", f"{revision}^{{commit}}", cwd=self.repositories[repository])
+        return Source(repository, commit.strip()), "/".join(path)
+
+    def text(self, source: Source, path: str) -> str:
+        """Return a file of a repository at a commit."""
+        shown = self.git(
+            "show", f"{source.commit}:{path}", cwd=self.repositories[source.repository]
+        )
+        return _impatient(shown)
+
+    def unpack(self, source: Source) -> Path:
+        """Return a folder with the files of a repository, as the runner fetches them for an action."""
+        key = (source, self.starts)
+        if key not in self._unpacked:
+            folder = self.folder / "actions" / f"{len(self._unpacked)}"
+            folder.mkdir(parents=True)
+            archive = self.folder / "actions.tar"
+            place = self.repositories[source.repository]
+            self.git("archive", f"--output={archive}", source.commit, cwd=place)
+            shutil.unpack_archive(archive, folder, filter="data")
+            self.install(folder, source)
+            self._unpacked[key] = folder
+        return self._unpacked[key]
+
+    def install(self, folder: Path, source: Source) -> None:
+        """Leave a folder of the program as `make setup` does, so that `make setup` finds all done."""
+        if source in self.versions:
+            environment(folder, "site", program=folder)
+        elif (folder / "Makefile").is_file():
+            environment(folder, "site", forked=not self.starts)
+
+    def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
+        """Say why GitHub would not start a workflow: a called job asks for more than its caller has.
+
+        https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations#access-and-permissions-for-nested-workflows
+        """
+        for name, job in plan["jobs"].items():
+            if "uses" not in job:
+                continue
+            assert set(job) <= CALLER_KEYS, set(job) - CALLER_KEYS
+            source, called = self._called(job["uses"], call.source)
+            groups = [part.get("concurrency", {}).get("group") for part in (plan, called)]
+            assert groups[0] is None or groups[0] != groups[1], "the run would wait for itself"
+            granted = job["permissions"] or {}
+            for inner, inner_job in called["jobs"].items():
+                for scope, level in (inner_job.get("permissions") or {}).items():
+                    if LEVELS.index(level) > LEVELS.index(granted.get(scope, "none")):
+                        yield (
+                            f"The nested job '{inner}' of '{name}' is requesting '{scope}: {level}', "
+                            f"but is only allowed '{scope}: {granted.get(scope, 'none')}'.\n"
+                        )
+            yield from self._refusals(called, call._replace(source=source))
 
     def _plan(self, run: Run) -> dict[str, Any]:
         """Return a workflow as it is at the commit of a run."""
-        text = self.git(
-            "show", f"{run.github.sha}:.github/workflows/{run.workflow}.yml", cwd=self.origin
+        path = f".github/workflows/{run.workflow}.yml"
+        plan: dict[str, Any] = yaml.load(
+            self.text(Source(NAME, run.github.sha), path), yaml.BaseLoader
         )
-        text = text.replace("--wait 15m", "--wait 0m")  # a test looks once
-        text = re.sub(r"TRIES: \d+", "TRIES: 1", text)
-        plan: dict[str, Any] = yaml.load(text, yaml.BaseLoader)
         event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
         assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
         filters = plan["on"][event] if isinstance(plan["on"][event], dict) else {}
@@ -366,15 +537,20 @@ class _Job:
         run: Run,
         name: str,
         job: dict[str, Any],
-        github: Parts,
+        call: Call,
         needs: dict[str, Any],
     ) -> None:
-        self.hub, self.run_, self.name, self.job, self.needs = hub, run, name, job, needs
+        self.hub, self.run_, self.job, self.needs = hub, run, job, needs
+        self.name = f"{call.prefix}{name}"
         self.rights: dict[str, str] = job.get("permissions") or {}
         token = ",".join(f"{scope}={level}" for scope, level in self.rights.items())
-        self.github = Parts(**{**vars(github), "token": token or "none"})
-        self.steps: dict[str, dict[str, str]] = {}
-        self.home = hub.folder / f"run-{run.number}-{github.run_attempt}-{name}"
+        self.github = Parts(**{**vars(run.github), "token": token or "none"})
+        self.secrets = call.secrets
+        if call.rights is None:  # in a called workflow those of an environment do not arrive
+            self.secrets = call.secrets | hub.environments.get(_environment(job), {})
+        self.scope = Scope(call.source, call.inputs, {})
+        folder = self.name.replace(" / ", "-")
+        self.home = hub.folder / f"run-{run.number}-{run.github.run_attempt}-{folder}"
         self.work = self.home / "work"
         self.work.mkdir(parents=True)
         self.environment = hub.machine() | {
@@ -399,23 +575,23 @@ class _Job:
         return "success" if fine else "failure", outputs
 
     def names(self) -> dict[str, Any]:
-        steps = {id: {"outputs": outputs} for id, outputs in self.steps.items()}
-        return {
-            "github": self.github,
+        """Return the contexts; a composite action has none of the job's variables, secrets and needs."""
+        steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
+        names = {"github": self.github, "inputs": self.scope.inputs, "steps": _parts(steps)}
+        if self.scope.action:
+            return names
+        repository, commit = self.scope.source
+        job = Parts(workflow_repository=repository, workflow_sha=commit)
+        return names | {
+            "job": job,
             "vars": Parts(**self.hub.variables),
-            "secrets": Parts(
-                **self.hub.secrets | self.hub.environments.get(_environment(self.job), {})
-            ),
+            "secrets": Parts(**self.secrets),
             "needs": _parts(self.needs),
-            "steps": _parts(steps),
-            "inputs": self.github.event.inputs,
         }
 
     def fill(self, text: str) -> str:
         """Return a text with its expressions replaced."""
-        return EXPRESSION.sub(
-            lambda found: str(_value(found[1], **self.names(), toJSON=self._json)), text
-        )
+        return _fill(text, {**self.names(), "toJSON": self._json})
 
     def _json(self, _needs: object) -> str:
         return json.dumps(self.needs)
@@ -427,13 +603,15 @@ class _Job:
         )
         files = {
             name: self.home / name
-            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")
+            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
         }
         for file in files.values():
             file.write_text("")
         script = self.home / "script.sh"
         script.write_text(step["run"])
         own = {name: self.fill(told) for name, told in step.get("env", {}).items()}
+        if self.scope.action:
+            own["GITHUB_ACTION_PATH"] = str(self.scope.action)
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
             cwd=self.work,
@@ -445,16 +623,21 @@ class _Job:
             timeout=120,
             check=False,
         )
-        said = {name: dict(line.split("=", 1) for line in file.read_text().splitlines()) for name, file in
-                files.items() if name != "GITHUB_STEP_SUMMARY"}  # fmt: skip
+        said = {name: dict(line.split("=", 1) for line in files[name].read_text().splitlines()) for name in
+                ("GITHUB_OUTPUT", "GITHUB_ENV")}  # fmt: skip
         self.environment |= said["GITHUB_ENV"]
-        self.steps[step.get("id", "")] = said["GITHUB_OUTPUT"]
+        for folder in files["GITHUB_PATH"].read_text().splitlines():
+            self.environment["PATH"] = f"{folder}:{self.environment['PATH']}"
+        self.scope.steps[step.get("id", "")] = said["GITHUB_OUTPUT"]
         self.run_.summary += files["GITHUB_STEP_SUMMARY"].read_text()
         return done.returncode, done.stdout
 
     def _act(self, step: dict[str, Any]) -> tuple[int, str]:
-        """Do what an action of others does, as far as we use it."""
+        """Run an action of ours, or do what one of others does, as far as we use it."""
+        told = {key: self.fill(value) for key, value in step.get("with", {}).items()}
         name = step["uses"].partition("@")[0]
+        if name.startswith("$/") or "/".join(name.split("/")[:2]) in self.hub.repositories:
+            return self._compose(step, told)
         actions: dict[str, Callable[..., None]] = {
             "actions/checkout": self._checkout,
             "actions/setup-python": lambda **_told: None,
@@ -463,23 +646,56 @@ class _Job:
             "actions/upload-pages-artifact": self._hand_over,
             "actions/deploy-pages": self._deploy,
         }
-        told = {
-            key.replace("-", "_"): self.fill(value) for key, value in step.get("with", {}).items()
-        }
         try:
-            actions[name](**told)
+            actions[name](**{key.replace("-", "_"): value for key, value in told.items()})
             if name == "actions/deploy-pages":
-                self.steps[step.get("id", "")] = {"page_url": self.hub.url}
+                self.scope.steps[step.get("id", "")] = {"page_url": self.hub.url}
         except RuntimeError as error:
             return 1, f"{error}\n"
         return 0, ""
 
-    def _checkout(self, persist_credentials: str, fetch_depth: str = "1", ref: str = "") -> None:
+    def _compose(self, step: dict[str, Any], told: dict[str, str]) -> tuple[int, str]:
+        """Run the steps of a composite action, which see its inputs and each other, and no more."""
+        source, path = self.hub.resolve(step["uses"], self.scope.source)
+        folder = self.hub.unpack(source) / path
+        action = yaml.load(_impatient((folder / "action.yml").read_text()), yaml.BaseLoader)
+        declared = action.get("inputs", {})
+        assert set(told) <= set(declared), f"{step['uses']} has no such input"
+        inputs = {name: field.get("default", "") for name, field in declared.items()} | told
+        outer, self.scope = self.scope, Scope(source, _parts(inputs), {}, folder)
+        fine, logs = True, []
+        for inner in action["runs"]["steps"]:
+            if _true(inner.get("if", ""), fine, **self.names()):
+                assert "uses" in inner or inner["shell"] == "bash"
+                code, log = self._act(inner) if "uses" in inner else self._execute(inner)
+                logs.append(log)
+                fine = fine and code == 0
+        outputs = {
+            name: self.fill(field["value"]) for name, field in action.get("outputs", {}).items()
+        }
+        self.scope = outer
+        self.scope.steps[step.get("id", "")] = outputs
+        return 0 if fine else 1, "".join(logs)
+
+    def _checkout(
+        self,
+        persist_credentials: str,
+        fetch_depth: str = "1",
+        ref: str = "",
+        repository: str = NAME,
+    ) -> None:
+        """Fetch a repository; what another checkout has left in the folder goes.
+
+        Anyone may fetch a public repository, and that of the program has to be one.
+        """
         if persist_credentials != "false" or self.rights.get("contents") not in ("read", "write"):
             raise RuntimeError("a checkout reads, and keeps no key")
         git, ref = self.hub.git, ref or self.github.ref
+        if any(self.work.iterdir()):
+            shutil.rmtree(self.work)
+            self.work.mkdir()
         git("init", "--quiet", "--template=", cwd=self.work)
-        git("remote", "add", "origin", f"file://{self.hub.origin}", cwd=self.work)
+        git("remote", "add", "origin", f"file://{self.hub.repositories[repository]}", cwd=self.work)
         depth = [] if fetch_depth == "0" else [f"--depth={fetch_depth}"]
         git(
             "fetch",
@@ -498,9 +714,7 @@ class _Job:
             "FETCH_HEAD",
             cwd=self.work,
         )
-        environment(
-            self.work, "site", forked=not self.hub.starts
-        )  # where `make setup` finds that all is done
+        self.hub.install(self.work, Source(repository, ref))
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90
@@ -542,6 +756,31 @@ class _Job:
             self.hub.unserved -= 1
         elif self.hub.pages_show:
             self.hub.site = found[0]
+
+
+def _copy_program(folder: Path) -> None:
+    """Copy the parts of ours that a repository of the program holds."""
+    for part in PARTS:
+        source, target = REPOSITORY / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target)
+
+
+def _impatient(text: str) -> str:
+    """Return a workflow or an action that looks once where GitHub's would wait."""
+    return re.sub(r"TRIES: \d+", "TRIES: 1", text.replace("--wait 15m", "--wait 0m"))
+
+
+def _fill(text: str, names: dict[str, Any]) -> str:
+    """Return a text with its expressions replaced."""
+    return EXPRESSION.sub(lambda found: str(_value(found[1], **names)), text)
+
+
+def _filled(told: dict[str, str], names: dict[str, Any]) -> dict[str, str]:
+    return {name: _fill(text, names) for name, text in told.items()}
 
 
 def _needed(job: dict[str, Any]) -> set[str]:
@@ -593,12 +832,16 @@ def a_repository(
     content: dict[str, str],
     sample: Path | None = None,
     default: str = "main",
+    *,
+    with_program: bool = True,
 ) -> Iterator[GitHub]:
     """Give a repository whose content may name the address of its site as SITE."""
     github = GitHub(folder, now, default)
     try:
         github.begin(
-            {name: text.replace("SITE", github.url) for name, text in content.items()}, sample
+            {name: text.replace("SITE", github.url) for name, text in content.items()},
+            sample,
+            with_program=with_program,
         )
         yield github
     finally:

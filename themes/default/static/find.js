@@ -38,6 +38,27 @@
     return text.match(/[\p{L}\p{N}]+/gu) ?? [];
   }
 
+  // The choices that a text names, such as “4th grade” or a school, and the rest of the text.
+  function understood(given) {
+    let text = ` ${words(fold(given)).join(" ")} `;
+    const choices = names.filter(({ phrase }) => {
+      const isNamed = text.includes(phrase);
+      text = text.replaceAll(phrase, " ");
+      return isNamed;
+    });
+    return { text, choices };
+  }
+
+  // What people type instead of choosing an option, the longest first: “grade 12” before “grade 1”.
+  function namesOf(select) {
+    return [...select.options].flatMap(({ value, dataset }) =>
+      (dataset.names ?? "").split(";").flatMap((name) => {
+        const phrase = words(fold(name)).join(" ");
+        return phrase ? [{ phrase: ` ${phrase} `, name: select.name, value }] : [];
+      }),
+    );
+  }
+
   // A word as typed, or if no row has it, the words that begin with it except for one letter.
   function spellings(typed) {
     if (typed.length < 4 || [...texts.values()].some((text) => text.includes(typed))) return [typed];
@@ -71,10 +92,11 @@
 
   async function show() {
     await ready;
-    const wanted = words(fold(box.value)).map(spellings);
-    const chosen = selects.filter((select) => select.value);
+    const typed = understood(box.value);
+    const wanted = words(typed.text).map(spellings);
+    const chosen = [...typed.choices, ...selects.filter((select) => select.value)];
     arrange();
-    const found = order.filter((row) => holds(row, wanted) && chosen.every((select) => concerns(row, select)));
+    const found = order.filter((row) => holds(row, wanted) && chosen.every((choice) => concerns(row, choice)));
     tell(found.length, wanted.length + chosen.length > 0);
     place(found);
   }
@@ -192,6 +214,7 @@
     readAddress();
   });
 
+  const names = selects.flatMap(namesOf).sort((a, b) => b.phrase.length - a.phrase.length);
   const ready = read();
   columns.filter((column) => column.dataset.name).forEach(addButton);
   form.hidden = false;

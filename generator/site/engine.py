@@ -1,0 +1,148 @@
+"""Jinja as a theme uses it, with templates that were compiled when the package was built.
+
+`hatch_build.py` runs this module by itself, so it imports nothing else of the program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import jinja2
+from jinja2 import BytecodeCache, Environment, StrictUndefined
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, MutableMapping
+    from types import CodeType
+
+    from jinja2 import BaseLoader
+    from jinja2.bccache import Bucket
+
+NEEDS_ESCAPE = re.compile("""[&<>'"]""")
+FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
+
+
+def shown(value: object) -> str:
+    """Return a value as HTML. Most values need no escape, and are returned as they are."""
+    if type(value) is Markup or (type(value) is str and not NEEDS_ESCAPE.search(value)):
+        return value
+    return escape(value)
+
+
+class _TemplateCompiler(CodeGenerator):
+    """Compiles templates that escape values with `shown`, which is faster than Jinja's own."""
+
+    def _output_child_pre(
+        self, _node: object, _frame: object, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        self.write("environment.shown(")
+        if finalize.src is not None:
+            self.write(finalize.src)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Caches compiled templates by their text, so that only a changed one is compiled again."""
+
+    MAX_TEMPLATES = 1_000  # so that a preview that runs for days does not grow
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load the code of a template whose text was compiled before."""
+        bucket.code = self._codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Store the code of a template that was just compiled."""
+        if len(self._codes) >= self.MAX_TEMPLATES:
+            self._codes.clear()
+        self._codes[bucket.key + bucket.checksum] = cast("CodeType", bucket.code)
+
+
+# A finalizer is compiled into a template, so there is one cache for each choice.
+_COMPILED = {True: _CompiledTemplates(), False: _CompiledTemplates()}
+
+
+class Engine(Environment):
+    """The Jinja environment of a theme: undefined names are errors, and values are escaped.
+
+    Set all globals before loading the first template.
+    """
+
+    code_generator_class = _TemplateCompiler
+    shown = staticmethod(shown)
+
+    def __init__(
+        self,
+        loader: BaseLoader | None = None,
+        finalize: Callable[[object], object] | None = None,
+        prepared: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take a loader of templates, and a function that is applied to each value, or None.
+
+        `prepared` has the Python code of templates by their `checksum`; it is used only without a
+        function, because that would be part of the code.
+        """
+        super().__init__(
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            loader=loader,
+            cache_size=-1,
+            auto_reload=False,
+            finalize=finalize,
+            bytecode_cache=_COMPILED[finalize is not None],
+            optimized=False,  # it would take longer than it saves
+        )
+        self._prepared = {} if finalize or not prepared else prepared
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
+        return {**self.globals, **(d or {})}
+
+    def compile(  # type: ignore[override] # Jinja's has an overload for each kind of result
+        self,
+        source: str,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> CodeType | str:
+        """Return the code of a template, from its Python code if that came with the package."""
+        python = self._prepared.get(checksum(name, source))
+        if python and filename:
+            return compile(python, filename, "exec")
+        return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload,no-any-return]
+
+
+def with_fixed_sentences(source: str, translate: Callable[[str], str]) -> str:
+    """Return the text of a template with each sentence that has no values filled in."""
+    return FIXED_SENTENCE.sub(lambda match: translate(match[1]), source)
+
+
+def prepare(templates: Mapping[str, str]) -> dict[str, str]:
+    """Return the Python code of English templates by name, each by its `checksum`."""
+    engine = Engine()
+    engine.filters = _AnyFilter(engine.filters)
+    sources = {name: with_fixed_sentences(text, str) for name, text in templates.items()}
+    return {
+        checksum(name, source): Environment.compile(engine, source, name, raw=True)
+        for name, source in sources.items()
+    }
+
+
+class _AnyFilter(dict[str, Any]):
+    """Filters by name, and for a name that only a theme has, one that compiles to the same code."""
+
+    def get(self, name: str, default: object = str) -> object:
+        return super().get(name, default)
+
+
+def checksum(name: str | None, source: str) -> str:
+    """Return what the Python code of a template depends on, as one word."""
+    text = f"{jinja2.__version__} {name} {source}"
+    return hashlib.sha256(text.encode()).hexdigest()

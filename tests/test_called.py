@@ -1,0 +1,150 @@
+"""A district's own repository calls the workflows of the program, which is in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.authoring import repository
+from generator.authoring.repository import Program
+from generator.system import disk
+from helpers.forms import GARDEN as GARDEN_FORM
+from helpers.forms import body, sent
+from helpers.runner import PROGRAM, GitHub, a_repository
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+
+pytestmark = pytest.mark.tools
+
+TEMPLATES = disk.district_templates()
+WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
+ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
+QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
+
+
+def callers(commit: str) -> dict[str, str]:
+    """Return the workflows of a district that call a version of the program."""
+    return repository.renewed(TEMPLATES, Program(PROGRAM, commit))
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A district's own repository and that of the program; its site is on the web."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    folder = tmp_path_factory.mktemp("called")
+    with a_repository(folder, WEDNESDAY, content, with_program=False) as github:
+        github.commit(callers(github.release_program({}, "v0.2.0")))
+        run = github.run("publish", "push")
+
+        assert run.failed == [], run.log
+        yield github
+
+
+@pytest.fixture
+def github(begun: GitHub) -> Iterator[GitHub]:
+    """The same repositories, as they were for each test."""
+    commit, site = begun.git("rev-parse", "main").strip(), begun.site
+    yield begun
+    begun.git("reset", "--quiet", "--hard", commit)
+    begun.git("push", "--quiet", "--force", "origin", "main")
+    for branch in begun.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split():
+        if branch != "main":
+            begun.git("branch", "--quiet", "-D", branch)
+            begun.git("push", "--quiet", "origin", "--delete", branch)
+    begun.site, begun.hangs = site, ""
+    begun.issues.clear()
+    begun.pulls.clear()
+    begun.told.clear()
+    begun.secrets.clear()
+    begun.environments.clear()
+    begun.variables.clear()
+
+
+def titles(github: GitHub) -> list[str]:
+    return [issue["title"] for issue in github.open_issues()]
+
+
+def test_a_change_is_checked_published_watched_and_looked_at(github: GitHub) -> None:
+    """Each workflow of the district runs the jobs of the program, on the district's content."""
+    github.commit({NEW: GARDEN}, branch="garden")
+    check = github.check("garden")
+    publish, watch = github.merge("garden")
+    (live,) = publish.started
+
+    assert check.failed == publish.failed == watch.failed == live.failed == []
+    assert check.results == {
+        "check": "success",
+        "check / content": "success",
+        "check / required": "success",
+    }
+    assert live.results["live / live"] == "success"
+    assert github.site is not None
+    assert (
+        "Word Garden" in (github.site / "product-notification/word-garden/index.html").read_text()
+    )
+    assert titles(github) == []
+
+
+def test_what_was_published_may_not_be_taken_back(github: GitHub) -> None:
+    """The check is red, and so is what publishes, with an issue."""
+    github.commit({ENTRY: None}, branch="removal")
+    check = github.check("removal")
+    publish, _ = github.merge("removal")
+
+    assert check.results["check / required"] == "failure"
+    assert "A published entry is missing" in check.annotations[0]
+    assert publish.failed == [
+        "publish / build: Check every entry, and that nothing published was removed"
+    ]
+    assert titles(github) == ["The site could not be built"]
+
+
+def test_a_form_becomes_a_pull_request(github: GitHub) -> None:
+    """The jobs that read and write it have the program from its own repository."""
+    run = sent(github, body("contract", GARDEN_FORM))
+
+    assert run.failed == [], run.log
+    assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
+
+
+def test_a_new_notice_is_announced(github: GitHub) -> None:
+    """The address of the channel is in an environment of the district, where only its own job gets it."""
+    github.environments["announcements"] = {"TELL_WEBHOOK": f"{github.address}/hook"}
+    before = github.git("rev-parse", "main").strip()
+    github.commit({NEW: QUIET})
+    github.run("publish", "push")
+    run = github.run("tell", "push", before=before)
+
+    assert run.failed == [], run.log
+    assert [letter["notice"] for letter in github.told] == ["contracts/word-garden"]
+
+    assert github.rerun(run).failed == ["tell: Announce each new notice"]
+    assert titles(github) == ["A notice may not have been announced"]
+
+
+@pytest.mark.parametrize("workflow", sorted({*WORKFLOWS} - {"tell"}))  # which has jobs of its own
+def test_a_caller_passes_each_permission(github: GitHub, workflow: str) -> None:
+    """If one is left out it is `none`, and GitHub does not start the run; none is passed for nothing."""
+    name = f".github/workflows/{workflow}.yml"
+    text = (github.clone / name).read_text()
+    granted = [line for line in text.splitlines() if line.startswith("      ") and " # to " in line]
+
+    assert granted
+    event = {"check": "pull_request", "from-form": "issues", "live": "workflow_dispatch"}
+    for line in granted:
+        github.commit({name: text.replace(f"{line}\n", "")})
+        run = github.run(workflow, event.get(workflow, "push"), base_ref="main")
+
+        assert run.results == {}, line
+        assert "is requesting" in run.log
+
+
+def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None:
+    """The alarm needs nothing but Python, in a district's repository as well."""
+    broken = github.release_program({"Makefile": "setup:\n\t@exit 1\n"}, "v0.2.1")
+    github.commit(callers(broken))
+    run = github.run("publish", "push")
+
+    assert run.failed == ["publish / build: Set up"]
+    assert titles(github) == ["The site could not be built"]

@@ -202,6 +202,11 @@ class Contract:
         """The product, or the contractor if there is no product."""
         return self.product or self.contractor
 
+    @property
+    def is_exception(self) -> bool:
+        """Whether it is used without a contract, for special education (§ 10-234bb, PA 18-125)."""
+        return self.basis == "special-education-exception"
+
     def terms(self) -> Iterator[Terms]:
         """Yield the first terms, then the terms after each change."""
         return _terms_over_time(self.first, self.changes)

@@ -30,9 +30,8 @@ CALLERS = {
 }
 FILES = {
     ".github/CODEOWNERS",
-    ".github/ISSUE_TEMPLATE/breach.yml",
     ".github/ISSUE_TEMPLATE/config.yml",
-    ".github/ISSUE_TEMPLATE/contract.yml",
+    *repository.forms(),
     ".github/dependabot.yml",
     ".github/pull_request_template.md",
     ".github/workflows/check.yml",
@@ -352,8 +351,7 @@ def test_a_template_has_placeholders_and_names_them(tmp_path: Path) -> None:
     }
 
 
-UPDATED = {*CALLERS, "notices", ".github/ISSUE_TEMPLATE/contract.yml"}
-UPDATED.add(".github/ISSUE_TEMPLATE/breach.yml")
+UPDATED = {*CALLERS, "notices", *repository.forms()}
 
 
 def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -373,6 +373,9 @@ def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]
         yield terms
 
 
+# What can happen to a published entry later.
+EventKind = Literal["renewal", "amendment", "update", "notified", "resolved", "withdrawal"]
+EVENTS: tuple[EventKind, ...] = get_args(EventKind)
 # How the anchor of a notice begins, by its kind. A contract or a breach is the page itself.
 ANCHORS = {
     "renewal": "change",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
@@ -11,9 +12,10 @@ from generator.core.model import Data
 from generator.site.advice import MAX_STEPS, STEPS, steps
 from generator.site.elements import is_sensitive
 from helpers.pages import made
-from helpers.roots import site
+from helpers.roots import CONTRACT, site
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
+PRODUCT = "product-notification/northstar-reader/index.html"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -193,5 +195,66 @@ def test_what_a_family_presses_is_large(shared_page, address, path):
     page.goto(address + path)
     targets = page.locator(".button, .fold > summary, address a[href^='tel:']")
 
-    assert targets.count() >= 1
+    assert targets.count() >= 4
     assert min(target.bounding_box()["height"] for target in targets.all()) >= 44
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["product-notification/northstar-reader/", "product-notification/tallowbrook-math/"],
+)
+def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, path):
+    """What it collects is read first, and what few people need opens on request."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{path}index.html")
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+
+
+# A product
+
+
+def test_a_request_is_an_email_that_is_filled_in() -> None:
+    """Each names the product and the contractor, however they are written, and asks one thing."""
+    entry = CONTRACT.replace(
+        "product: Northstar Reader", "product: 'R & D: 100% \u201cRead\u201d?'"
+    )
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+    )
+    hrefs = page.xpath("//aside//a[contains(@class, 'button')]/@href")
+    letters = [parse_qs(urlsplit(href).query) for href in hrefs]
+
+    assert [letter["subject"][0].partition(":")[0] for letter in letters] == [
+        "See my child’s data",
+        "Correct my child’s data",
+        "Delete my child’s data",
+    ]
+    assert {letter["subject"][0].partition(": ")[2] for letter in letters} == {
+        "R & D: 100% “Read”?"
+    }
+    assert all("Northstar Learning, Inc." in letter["body"][0] for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("collects", "expected"),
+    [
+        ("[name, grade level, age]", "May collect more"),
+        ("[grade level]", "May collect less"),
+        ("[name, age]", "May collect other data"),
+        ("[Grade Level, Name]", ""),
+    ],
+)
+def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: str) -> None:
+    """The line says whether more may be collected, and opens the rest."""
+    change = (
+        "changes:\n- {kind: amendment, executed: 2026-02-01, notified: 2026-02-02, "
+        f"collects: {{student-information: {collects}}}}}\n"
+    )
+    entry = CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{change}")
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+    )
+    (line,) = page.xpath("//details[@id='change-1']/summary")
+
+    assert " ".join(line.text_content().split()) == f"Amended: February 1, 2026 {expected}".strip()

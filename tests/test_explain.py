@@ -61,7 +61,7 @@ OF_A_BREACH = {
         "W403",
     ),
 }
-OF_THE_SETTINGS = {"E120", "E211", "E212", "E213", "W111", "E501"}
+OF_THE_SETTINGS = {"E120", "E216", "E211", "E212", "E213", "W111", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
 OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}
 OF_NEW_ENTRIES = {"W118"}  # said of what was not published before

@@ -12,11 +12,11 @@ from generator.commands.wiring import WRONG, close, mapped, read_earlier, read_s
 from generator.system import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from generator.core.model import Notice
+    from generator.core.model import Notice, YearlyNotice
     from generator.core.site import Inputs, Site
     from generator.site.letters import Letter
 
@@ -66,7 +66,8 @@ def letter(
 ) -> int:
     """Print the letter that notifies families of NOTICE.
 
-    NOTICE is an id, such as contracts/northstar-reader, or the file of an entry. Nothing is sent.
+    NOTICE is an id, such as contracts/northstar-reader, or the file of an entry; or yearly, for the
+    yearly letter with the website's address. Nothing is sent.
     The command also prints the line to add to the entry once families have been notified. With
     --out, the letters are written into a folder.
     """
@@ -124,10 +125,12 @@ def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
     return [language]
 
 
-def _find_notice(root: Path, name: str, site: Site) -> Notice:
+def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
     """Return the notice with an id or in an entry's file; UsageError if there is none."""
     from generator.site import letters
 
+    if yearly := letters.yearly_notice(site.settings, name, site.now.year):
+        return yearly
     path = ""
     if name.endswith((".md", ".yaml")):
         path = os.path.relpath(name, root).replace(os.sep, "/")
@@ -153,7 +156,13 @@ def _new_notices(root: Path, since: str, inputs: Inputs, site: Site) -> list[Not
 
 
 def _print(
-    notices: list[Notice], inputs: Inputs, site: Site, language: str, form: str, *, is_only: bool
+    notices: Sequence[Notice | YearlyNotice],
+    inputs: Inputs,
+    site: Site,
+    language: str,
+    form: str,
+    *,
+    is_only: bool,
 ) -> None:
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
     from generator.site import letters
@@ -174,7 +183,11 @@ def _print(
 
 
 def _write(
-    notices: list[Notice], inputs: Inputs, site: Site, languages: list[str], out: Path
+    notices: Sequence[Notice | YearlyNotice],
+    inputs: Inputs,
+    site: Site,
+    languages: list[str],
+    out: Path,
 ) -> None:
     """Write the letters into a folder, in files named after notice and language.
 
@@ -196,7 +209,9 @@ def _write(
     say(f"{count(len(written), 'letter')} written, each as a text, a page and a mail: {out}")
 
 
-def _letters(notices: list[Notice], inputs: Inputs, site: Site, language: str) -> Iterator[Letter]:
+def _letters(
+    notices: Sequence[Notice | YearlyNotice], inputs: Inputs, site: Site, language: str
+) -> Iterator[Letter]:
     """Yield the letters for notices in a language."""
     from generator.content.translations import translated
     from generator.core import model
@@ -208,4 +223,7 @@ def _letters(notices: list[Notice], inputs: Inputs, site: Site, language: str) -
     theme = load_theme(site.settings.theme, inputs.themes, language, first)
     by_id = {notice.id: notice for entry in in_language.entries for notice in model.notices(entry)}
     for notice in notices:
-        yield letters.letter(in_language, theme, by_id[notice.id])
+        if isinstance(notice, model.YearlyNotice):
+            yield letters.yearly_letter(in_language, theme, notice)
+        else:
+            yield letters.letter(in_language, theme, by_id[notice.id])

@@ -325,7 +325,8 @@ CHANGE = Group(
         ),
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
-              "this site existed."),
+              "this site existed.",
+              asked=False),
     ),
     change,
 )
@@ -596,6 +597,30 @@ BUSINESS_DAYS = Group(
     ),
     calendar,
 )
+
+
+def yearly_notice(on: When, by: str = "") -> Notified:
+    """Return when and how families were notified of the website's address."""
+    return Notified(on, by)
+
+
+YEARLY = Group(
+    "YearlyFields",
+    "A yearly notice of the website's address to all students and families (PA 18-125).",
+    (
+        Field("on", DAY, "2026-09-01",
+              "The day on which families were notified. List each year once.",
+              needed=Needed.ALWAYS),
+        Field("by", LINE, "email", "How families were notified."),
+    ),
+    yearly_notice,
+)
+# Every year has these days, so February 29 is not one of them.
+DAY_OF_YEAR = (
+    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    "|02-(?:0[1-9]|1[0-9]|2[0-8])"
+)
 SETTINGS = Group(
     "SettingsFields",
     "The fields of `content/site.yaml`.",
@@ -635,11 +660,23 @@ SETTINGS = Group(
               "Where the office does not follow the holidays of Connecticut, which are not "
               "business days.",
               asked=False),
+        Field("yearly", ListOf(YEARLY), "[{on: 2026-09-01, by: email}]",
+              "When and how families were notified of the address of this website, once for each "
+              "year. With an empty list, `[]`, the deadline of this year is watched.",
+              law="PA 18-125", asked=False),
+        Field("yearly_due", matching(DAY_OF_YEAR, "a month and a day as `MM-DD`"), "09-01",
+              "The last day of each year for that notice, as your district has set it. Default: "
+              "09-01. State law sets no day.",
+              asked=False),
         Field("since", DAY, "2026-09-01",
               "From this day on, no new entry may be marked as legacy.",
               asked=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families.",
+              asked=False),
+        Field("breach_list", BOOLEAN, "true",
+              "Whether to compare the websites of contractors each day with the public list of "
+              "breaches of Have I Been Pwned.",
               asked=False),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "

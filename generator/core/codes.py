@@ -826,6 +826,14 @@ CODES: dict[str, Code] = {
         wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
         right="involves: {student-information: [name]}\nnot-involved: [password]",
     ),
+    "E216": Code(
+        "A year has two yearly notices",
+        "{value} is the second notice in `yearly` for {year}, after {other}.",
+        "Leave one line for each year: the first notice to all families in that year.",
+        why="The record has one row for each year, so the other date would be ignored.",
+        wrong="yearly: [{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
+        right="yearly: [{on: 2024-08-30, by: email}, {on: 2025-08-29, by: email}]",
+    ),
     # Against what was published
     "E207": Code(
         "The translation has a field that the entry does not",
@@ -1245,6 +1253,15 @@ CODES: dict[str, Code] = {
         wrong="involves: {student-information: [name, Social Security number]}",
         right="involves: {student-information: [name, Social Security number]}\n"
         "resolved: 2026-11-20",
+    ),
+    "W131": Code(
+        "Families could guess which child needs the service",
+        "`{field}` narrows down who uses this service for special education.",
+        "Delete `{field}`, so that the page does not show it, unless many students there use it.",
+        why="A service under the exception may be for one child. Whoever knows the school or the "
+        "grade could guess whose special education plan calls for it.",
+        wrong="basis: special-education-exception\ngrades: 3",
+        right="basis: special-education-exception",
     ),
     # Warnings, against what was published
     "W301": Code(

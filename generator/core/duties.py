@@ -169,6 +169,21 @@ BREACH_POSTING = Duty(
     law=None,
 )
 
+# Once a year, of the whole site and not of an entry. The law sets no day; the settings do.
+YEARLY_NOTICE = Duty(
+    name="yearly-notice",
+    who="board",
+    do="notify families",
+    what="notify students and families of the address of the website, once a year",
+    trigger="year",
+    done="notified",
+    since=PA_18_125,
+    section="PA 18-125",
+    clock=None,
+    law=None,
+    limit_from="own",
+)
+
 PRESETS: Mapping[str, tuple[Duty, ...]] = {
     # What the district has promised to families, and all other duties under state law.
     "district-page": (

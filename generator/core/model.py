@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -207,6 +207,11 @@ class Contract:
         """The product, or the contractor if there is no product."""
         return self.product or self.contractor
 
+    @property
+    def is_exception(self) -> bool:
+        """Whether it is used without a contract, for special education (§ 10-234bb, PA 18-125)."""
+        return self.basis == "special-education-exception"
+
     def terms(self) -> Iterator[Terms]:
         """Yield the first terms, then the terms after each change."""
         return _terms_over_time(self.first, self.changes)
@@ -376,6 +381,9 @@ def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]
         yield terms
 
 
+# What can happen to a published entry later.
+EventKind = Literal["renewal", "amendment", "update", "notified", "resolved", "withdrawal"]
+EVENTS: tuple[EventKind, ...] = get_args(EventKind)
 # How the anchor of a notice begins, by its kind. A contract or a breach is the page itself.
 ANCHORS = {
     "renewal": "change",
@@ -397,6 +405,26 @@ class Notice(NamedTuple):
     number: int
     dated: When | None
     statement: Terms | Extent
+
+    @property
+    def path(self) -> str:
+        """The path of the entry."""
+        return self.entry.path
+
+    @property
+    def title(self) -> str:
+        """The title of the entry."""
+        return self.entry.title
+
+    @property
+    def product(self) -> str:
+        """The product of the entry; may be empty."""
+        return self.entry.product
+
+    @property
+    def contractor(self) -> str:
+        """The contractor of the entry; may be empty."""
+        return self.entry.contractor
 
     @property
     def notified(self) -> Notified | None:
@@ -463,6 +491,30 @@ class Notice(NamedTuple):
         """The id, such as `contracts/northstar/change-1`. It never changes once published."""
         entry_id = f"{self.entry.section}/{self.entry.id}"
         return f"{entry_id}/{self.anchor}" if self.anchor else entry_id
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyNotice:
+    """The notice of the website's address to all families in one year (PA 18-125)."""
+
+    year: int
+    notified: Notified | None = None
+    kind: ClassVar[str] = "yearly"
+    number: ClassVar[int] = 0
+    path: ClassVar[str] = "content/site.yaml"
+    title: ClassVar[str] = "the website's address"
+    product: ClassVar[str] = ""
+    contractor: ClassVar[str] = ""
+
+    @property
+    def dated(self) -> When | None:
+        """When families were notified."""
+        return self.notified.at if self.notified else None
+
+    @property
+    def id(self) -> str:
+        """The id, such as `yearly/2026`."""
+        return f"yearly/{self.year}"
 
 
 def notices(entry: Entry) -> list[Notice]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from generator.core.dates import When
+    from generator.core.model import Notified
 
 
 class School(NamedTuple):
@@ -34,7 +35,11 @@ class Contact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in `content/site.yaml`. `url` ends with a slash."""
+    """The settings in `content/site.yaml`. `url` ends with a slash.
+
+    `yearly` has the yearly notices of the website's address, or is None if the settings have no
+    such list. `yearly_due` is the last day for one, as MM-DD.
+    """
 
     district: str
     abbreviation: str
@@ -48,9 +53,12 @@ class Settings:
     deadlines: Mapping[str, Clock] = field(default_factory=dict)
     since: When | None = None
     show_deadlines: bool = False
+    breach_list: bool = False
     theme: str = "default"
     published_names: tuple[str, ...] = ()
     business_days: Calendar = STATE_CALENDAR
+    yearly: tuple[Notified, ...] | None = None
+    yearly_due: str = "09-01"
 
     @property
     def duties(self) -> tuple[Duty, ...]:

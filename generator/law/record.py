@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from datetime import date
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Notice, as_of, notices
+from generator.core.duties import YEARLY_NOTICE
+from generator.core.model import Breach, Contract, Notice, YearlyNotice, as_of, notices
 from generator.law import clocks
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from generator.core.duties import Clock, Duty
     from generator.core.model import Data, Entry, Extent
+    from generator.core.settings import Settings
     from generator.core.site import Posting, Site
 
     Postings = Mapping[str, Posting] | None
@@ -27,14 +30,14 @@ GIT_COLUMNS = ("notified_commit", "notified_since")
 
 
 class RecordRow(NamedTuple):
-    """One duty of one notice.
+    """One duty of one notice. A yearly notice counts from the first day of its year.
 
     `due` is the last day within the limit, or for hours the last minute. If the trigger is not
     exact, it is the earliest possible one. It is None if the trigger is unknown or there is no
     limit.
     """
 
-    notice: Notice
+    notice: Notice | YearlyNotice
     duty: Duty
     trigger: When | None
     due: When | None
@@ -73,7 +76,9 @@ class RecordRow(NamedTuple):
         That is what an update adds, or a breach that is open and that no contractor has reported.
         """
         notice = self.notice
-        if self.state != "unknown" or self.duty.done != "notified" or notice.entry.legacy:
+        if isinstance(notice, YearlyNotice) or notice.entry.legacy:
+            return ()
+        if self.state != "unknown" or self.duty.done != "notified":
             return ()
         needed: tuple[str, ...] = ()
         if notice.kind == "update":
@@ -93,19 +98,19 @@ class RecordRow(NamedTuple):
 
         Dates are ISO 8601: days, or if the duty counts hours, date-times with an offset.
         """
-        entry, duty, notified = self.notice.entry, self.duty, self.notice.notified
+        notice, duty, notified = self.notice, self.duty, self.notice.notified
         commit = self.posting.notified if self.posting and duty.done == "notified" else None
         return {
-            "notice": self.notice.id,
+            "notice": notice.id,
             "duty": duty.name,
             "who": duty.who,
             "section": duty.section,
             **{name: when.iso if when else "" for name, when in self.dates.items()},
             "state": self.state,
-            "product": entry.product,
-            "contractor": entry.contractor,
+            "product": notice.product,
+            "contractor": notice.contractor,
             "by": notified.by if notified and duty.done == "notified" else "",
-            "limit_from": duty.limit_from if duty.clock else "",
+            "limit_from": duty.limit_from if duty.clock or self.due else "",
             "notified_commit": commit.id if commit else "",
             "notified_since": f"{commit.at:%Y-%m-%d}" if commit else "",
         }
@@ -117,10 +122,11 @@ class RecordRow(NamedTuple):
 
 
 def record(site: Site) -> list[RecordRow]:
-    """Return the rows of all entries: contracts by id, then breaches by id."""
+    """Return the rows of all entries, contracts by id, then breaches by id; then of each year."""
     duties, by_id = site.settings.duties, attrgetter("id")
     entries: list[Entry] = [*sorted(site.contracts, key=by_id), *sorted(site.breaches, key=by_id)]
-    return [row for entry in entries for row in rows(entry, duties, site.now, site.postings)]
+    of_entries = (rows(entry, duties, site.now, site.postings) for entry in entries)
+    return [*chain.from_iterable(of_entries), *yearly_rows(site.settings, site.now)]
 
 
 def rows(
@@ -139,6 +145,35 @@ def rows(
     if entry.withdrawn:
         result = [row if row.done else row._replace(state="withdrawn") for row in result]
     return result
+
+
+def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
+    """Return a row for each year from the first one in the settings to this one.
+
+    There is none if the settings have no list of yearly notices. `now` is in the district's time
+    zone.
+    """
+    if settings.yearly is None:
+        return []
+    by_year = {notified.at.day.year: notified for notified in settings.yearly}
+    years = range(min(by_year, default=now.year), now.year + 1)
+    return [
+        _yearly_row(YearlyNotice(year, by_year.get(year)), settings.yearly_due, now)
+        for year in years
+    ]
+
+
+def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow:
+    """Return the row of one year; `last_day` is MM-DD. A year that ended without one is late."""
+    start = clocks.local(date(notice.year, 1, 1), now.tzinfo)
+    due = clocks.local(date.fromisoformat(f"{notice.year}-{last_day}"), now.tzinfo)
+    is_within = (notice.dated.day if notice.dated else now.date()) <= due.day
+    state: State = "open" if is_within else "overdue"
+    if notice.dated:
+        state = "met" if is_within else "late"
+    elif now.year > notice.year:
+        state = "late"
+    return RecordRow(notice, YEARLY_NOTICE, start, due, notice.dated, state)
 
 
 def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:

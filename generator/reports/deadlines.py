@@ -51,7 +51,7 @@ class Task(NamedTuple):
     @property
     def advice(self) -> str:
         """What the district must do, and what to write into the entry afterward."""
-        duty, path = self.row.duty, self.row.notice.entry.path
+        duty, path = self.row.duty, self.row.notice.path
         if self.row.lacks and self.row.notice.kind == "breach":
             return (
                 f"Add `received` to {path} as soon as the contractor's notice arrives: the "
@@ -61,6 +61,8 @@ class Task(NamedTuple):
             update = f"update {self.row.notice.number} in {path}"
             fields = listed(self.row.lacks, "and")
             return f"If this was not done, {duty.what}. Then add {fields} to {update}."
+        if self.row.notice.kind == "yearly":
+            return f"Still to do: {duty.what}. Then add the day to `yearly` in {path}."
         if duty.done == "posted":
             return (
                 f"Still to do: {duty.what}. Name the contract in `agreement` of {path}, and "
@@ -81,11 +83,16 @@ def columns(posted: bool) -> tuple[str, ...]:
 
 def record_csv(rows: Iterable[RecordRow], posted: bool) -> str:
     """Return the record as CSV with a line of names; no cell is a formula."""
-    text = io.StringIO()
     names = columns(posted)
+    return csv_table(names, ([row.cells()[name] for name in names] for row in rows))
+
+
+def csv_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as CSV with a line of names; no cell is a formula."""
+    text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([escape_formula(row.cells()[name]) for name in names] for row in rows)
+    writer.writerows(map(escape_formula, row) for row in rows)
     return text.getvalue()
 
 
@@ -140,26 +147,26 @@ def _annotation(task: Task) -> str:
     elif task.row.lacks:
         state = "unknown"
     properties = {
-        "file": task.row.notice.entry.path,
+        "file": task.row.notice.path,
         "title": f"{task.row.duty.name} is {state}",
     }
     message = f"{task.row.notice.id}: {task.sentence}. {task.advice}"
     return github_format.command(level, properties, message)
 
 
-def due_json(tasks: Iterable[Task]) -> str:
-    """Return what is due as a JSON list of objects.
+def due_json(tasks: Iterable[Task], more: Iterable[dict[str, object]] = ()) -> str:
+    """Return what is due as a JSON list of objects, and `more` objects after them.
 
     Each has the columns of the record, the entry's path, the exact deadline, and the minutes left.
     """
-    return _json([_object(task) for task in tasks])
+    return _json([*map(_object, tasks), *more])
 
 
 def _object(task: Task) -> dict[str, object]:
     row, left = task.row, task.left
     return {
         **{name: row.cells()[name] or None for name in COLUMNS},
-        "path": row.notice.entry.path,
+        "path": row.notice.path,
         "moment": row.ends and row.ends.isoformat(timespec="minutes"),
         "minutes_left": None if left is None else left // timedelta(minutes=1),
     }

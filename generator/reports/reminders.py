@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from generator.content.validate import NOTIFIED_LINE
 from generator.core.problems import shorten
 from generator.reports.github_format import Issue, code_block
+from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from generator.core.model import Notice
+    from generator.core.model import Notice, YearlyNotice
     from generator.law.record import RecordRow
     from generator.reports.deadlines import Task
 
 LABEL = "deadline"
 BODY = """\
-The {duty.who} must {duty.what} within {duty.clock}.
+The {duty.who} must {duty.what}{within}.
 
 {title}
 
@@ -39,11 +40,17 @@ INSTRUCTIONS = {
     "{where}, with the date and time when they were notified.",
     "received": "When the contractor's notice has arrived, [edit the entry]({edit}): instead of "
     "`received: unknown`, write this line, with the date and time when it arrived.",
+    "yearly": "When families have been notified, [edit the settings]({edit}): add the day to the "
+    "list `yearly`.",
     "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): add this "
     "line {where}, with the name of the file. If the notice and the contract were posted elsewhere "
     "before, also add `posted:` with the date.",
 }
-LINES = {"notified": NOTIFIED_LINE, "posted": "agreement: files/NAME OF THE FILE.pdf"}
+LINES = {
+    "notified": NOTIFIED_LINE,
+    "posted": "agreement: files/NAME OF THE FILE.pdf",
+    "yearly": YEARLY_LINE,
+}
 MISSING_LINES = {"received": "received: YYYY-MM-DD HH:MM", "notified": NOTIFIED_LINE}
 
 
@@ -73,7 +80,7 @@ def closing_comment(row: RecordRow | None) -> str:
 
 def _title(task: Task) -> str:
     row = task.row
-    duty = f"{row.duty.do} of {shorten(row.notice.entry.title)}"
+    duty = f"{row.duty.do} of {shorten(row.notice.title)}"
     capitalized = f"{duty[0].upper()}{duty[1:]}"
     if row.lacks and row.notice.kind == "breach":
         return f"{capitalized}: the contractor's notice has not arrived"
@@ -85,25 +92,30 @@ def _title(task: Task) -> str:
 
 
 def _body(row: RecordRow, edit: str) -> str:
-    entry, done = row.notice.entry, row.duty.done
-    is_unreported = bool(row.lacks) and row.notice.kind == "breach"
+    notice, task = row.notice, _kind(row)
     return BODY.format(
         duty=row.duty,
-        title=code_block([f"{row.notice.id}: {shorten(entry.title)}"]),
+        within=f" within {row.duty.clock}" if row.duty.clock else "",
+        title=code_block([f"{notice.id}: {shorten(notice.title)}"]),
         trigger=row.cells()["trigger"] or "unknown",
         by=row.by or "unknown, because the date it is counted from is missing",
-        instructions=INSTRUCTIONS["received" if is_unreported else done].format(
-            edit=f"{edit}{entry.path}", where=_where(row.notice)
-        ),
-        lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[done],
+        instructions=INSTRUCTIONS[task].format(edit=f"{edit}{notice.path}", where=_where(notice)),
+        lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[task],
     )
 
 
-def _where(notice: Notice) -> str:
+def _kind(row: RecordRow) -> str:
+    """Return which instructions a row needs."""
+    if row.notice.kind == "yearly":
+        return "yearly"
+    return "received" if row.lacks and row.notice.kind == "breach" else row.duty.done
+
+
+def _where(notice: Notice | YearlyNotice) -> str:
     """Return where in the entry the line belongs."""
     if notice.number:
         above, name = ("on", "updates") if notice.kind == "update" else ("executed", "changes")
         return f"below `{above}` of item {notice.number} of `{name}`, with the same indentation"
-    if notice.entry.path.endswith(".yaml"):
+    if notice.path.endswith(".yaml"):
         return "at the end of the file"
     return "above the second `---`"

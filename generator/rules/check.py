@@ -107,7 +107,7 @@ def check_together(
     by_id = {(entry.section, entry.id): entry for entry in whole}
     yield from across_entries.check(whole, at, context.now)
     if context.settings and context.document:
-        yield from own_deadlines.check(context.settings, context.document)
+        yield from own_deadlines.check(context.settings, context.document, context.now)
     yield from translations_match(context, translated, by_id)
     contracts = {read.entry.id: read.entry for read in entries if isinstance(read.entry, Contract)}
     by_contractor = across_entries.by_contractor(contracts.values())

@@ -1,4 +1,4 @@
-"""Checks the district's own deadlines and business days; the docstring of a rule is the rule."""
+"""Checks the dates and deadlines in the settings; the docstring of a rule is the rule."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from typing import TYPE_CHECKING
 
 from generator.content.validate import place
 from generator.content.yaml_nodes import Mapping
-from generator.core.duties import PRESETS
+from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import listed, problem
 from generator.law import clocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from generator.content.frontmatter import Document
     from generator.core.problems import Problem, Span
     from generator.core.settings import Settings
 
 
-def check(settings: Settings, document: Document) -> Iterator[Problem]:
-    """Yield the problems of every rule; `document` is the source of the settings."""
-    for rule in (a_clock_is_for_a_duty, a_clock_is_no_looser_than_the_law, a_day_is_open_or_closed):
-        yield from rule(settings, document)
+def check(settings: Settings, document: Document, now: datetime) -> Iterator[Problem]:
+    """Yield the problems of every rule.
+
+    `document` is the source of the settings, and `now` is in the district's time zone.
+    """
+    yield from a_clock_is_for_a_duty(settings, document)
+    yield from a_clock_is_no_looser_than_the_law(settings, document)
+    yield from a_day_is_open_or_closed(settings, document)
+    yield from a_year_has_one_notice(settings, document)
+    yield from a_yearly_notice_was_given(settings, document, now)
 
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -59,6 +66,31 @@ def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[
     """No day is both open and closed."""
     for day in sorted(settings.business_days.open & settings.business_days.closed):
         yield problem("E213", place(document, "business_days", "closed"), value=day)
+
+
+def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Problem]:
+    """No year has two yearly notices of the website's address."""
+    days: dict[int, str] = {}
+    for i, notified in enumerate(settings.yearly or ()):
+        year, day = notified.at.day.year, notified.at.written
+        if year in days:
+            span = place(document, "yearly", i, "on")
+            yield problem("E216", span, value=day, year=year, other=days[year])
+        days.setdefault(year, day)
+
+
+def a_yearly_notice_was_given(
+    settings: Settings, document: Document, now: datetime
+) -> Iterator[Problem]:
+    """A yearly notice is not in the future, and not from before the law required it."""
+    first = YEARLY_NOTICE.since
+    for i, notified in enumerate(settings.yearly or ()):
+        span, values = place(document, "yearly", i, "on"), {"field": "on"}
+        if notified.at.start > now:
+            yield problem("E210", span, value=notified.at.written, **values)
+        elif notified.at.day < first:
+            bounds = {"first": first, "last": now.date()}
+            yield problem("E204", span, value=notified.at.written, **values, **bounds)
 
 
 def _key(document: Document, name: str) -> Span:

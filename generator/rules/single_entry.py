@@ -16,7 +16,7 @@ from generator.law.record import rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
-    from generator.core.model import Loc, Notice
+    from generator.core.model import Loc, Notice, YearlyNotice
     from generator.core.site import Posting
 
 MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
@@ -262,6 +262,18 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
 
 
 @rule(Contract)
+def exception_points_to_no_child(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A service for special education names no schools or grades: few students may be meant."""
+    if contract.is_exception:
+        statements: list[tuple[Mapping[str, Any], Loc]] = [(contract.first.states, ())]
+        statements += [(c.states, ("changes", i)) for i, c in enumerate(contract.changes)]
+        for states, loc in statements:
+            for field in ("schools", "grades"):
+                if states.get(field):
+                    yield problem("W131", case.at(*loc, field), field=field)
+
+
+@rule(Contract)
 def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """A pledge does not replace the contract that the law requires (§ 10-234bb(a))."""
     if contract.basis == "pledge":
@@ -412,10 +424,10 @@ def _runs(contract: Contract, now: datetime) -> bool:
     return ends is False or (ends is not None and ends.end > now)
 
 
-def _place(notice: Notice) -> Loc:
+def _place(notice: Notice | YearlyNotice) -> Loc:
     """Return the location of a notice in its entry: a list item, or the entry itself."""
     return (
-        ("changes" if isinstance(notice.entry, Contract) else "updates", notice.number - 1)
+        ("updates" if notice.kind == "update" else "changes", notice.number - 1)
         if notice.number
         else ()
     )

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import quote
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
 from generator.content.translations import is_whole
 from generator.content.validate import missing_line
-from generator.core.model import Data, Extent, Notice, Terms, notices
+from generator.core.model import Contract, Data, Extent, Notice, Terms, YearlyNotice, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
 from generator.site import plain
 from generator.site.comparison import Comparison, compare, differ
@@ -42,10 +42,14 @@ PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
+# The check refuses this date, so that nobody can leave it as it is.
+YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
+
+
 class Letter(NamedTuple):
     """A letter in one language; `lead` and `facts` are parts of its text, for short messages."""
 
-    notice: Notice
+    notice: Notice | YearlyNotice
     language: str
     title: str
     lead: str
@@ -57,37 +61,52 @@ class Letter(NamedTuple):
 
 def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     """Return the letter for a notice of a site, in the language of both; raises ThemeError."""
-    entry, settings = notice.entry, site.settings
-    title, url = _title(notice, theme), notice_url(site, notice)
     changes = _changes(notice)
     values = {
-        "site": settings,
-        "root": settings.url,
-        "home": f"{settings.url}{language_folder(site, site.language)}",
-        "link": url,
-        "title": title,
-        "language": theme.language,
-        "direction": theme.direction,
-        "is_reviewed": theme.is_reviewed,
-        "whole": is_whole(entry),
-        "notice": notice,
-        "entry": entry,
+        "link": notice_url(site, notice),
+        "title": _title(notice, theme),
+        "whole": is_whole(notice.entry),
+        "entry": notice.entry,
         "before": changes.before,
         "changed": changes.fields,
         "sides": changes.data,
     }
-    content = _without_pictures(theme.render("letter-body.html", **values))
+    return _letter(site, theme, notice, "letter-body.html", values)
+
+
+def yearly_letter(site: Site, theme: Theme, notice: YearlyNotice) -> Letter:
+    """Return the letter with the website's address; raises ThemeError."""
+    link = f"{site.settings.url}{language_folder(site, site.language)}"
+    title = theme.text("notice_titles", notice.kind)
+    return _letter(site, theme, notice, "letter-yearly.html", {"link": link, "title": title})
+
+
+def _letter(
+    site: Site, theme: Theme, notice: Notice | YearlyNotice, template: str, own: dict[str, Any]
+) -> Letter:
+    """Return a letter whose text a template makes from values of its own and the usual ones."""
+    values = {
+        "site": site.settings,
+        "root": site.settings.url,
+        "home": f"{site.settings.url}{language_folder(site, site.language)}",
+        "language": theme.language,
+        "direction": theme.direction,
+        "is_reviewed": theme.is_reviewed,
+        "notice": notice,
+        **own,
+    }
+    content = _without_pictures(theme.render(template, **values))
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
     body = plain.parse(content, theme.direction)
     return Letter(
         notice=notice,
         language=theme.language,
-        title=title,
+        title=own["title"],
         lead=next(map(plain.unwrapped, body.of_class("lead")), ""),
         facts=tuple(plain.facts(body)),
         text=plain.text(body),
         html=html,
-        url=url,
+        url=own["link"],
     )
 
 
@@ -219,6 +238,19 @@ def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
     raise UnknownNoticeError(f"There is no notice `{shorten(name)}`.{advice}")
 
 
+def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | None:
+    """Return the yearly notice that a name such as `yearly/2026` means, or `yearly` for `year`.
+
+    None if it is the name of something else.
+    """
+    match = re.fullmatch(r"yearly(?:/(\d{4}))?", name)
+    if not match:
+        return None
+    year = int(match[1] or year)
+    by_year = {notified.at.day.year: notified for notified in settings.yearly or ()}
+    return YearlyNotice(year, by_year.get(year))
+
+
 def _short(id: str) -> str:
     """Return the id of a notice without its section."""
     return id.partition("/")[2]
@@ -228,7 +260,7 @@ def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
     """Return the notices that did not exist then, oldest first; those without a date come first.
 
     As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
-    entry that was withdrawn.
+    entry that was withdrawn, and those of a service for special education.
     """
     old_ids = {notice.id for entry in then for notice in notices(entry)}
     new = [
@@ -244,17 +276,26 @@ def _by_date(notice: Notice) -> tuple[float, str]:
     return notice.dated.start.timestamp() if notice.dated else 0, notice.id
 
 
-def missing_notified_line(notice: Notice, sources: Iterable[Source]) -> MissingLine | None:
-    """Return the line to add when families have been notified, if the notice lacks that line."""
+def missing_notified_line(
+    notice: Notice | YearlyNotice, sources: Iterable[Source]
+) -> MissingLine | None:
+    """Return the line to add when families have been notified, if an entry lacks that line."""
+    if isinstance(notice, YearlyNotice):
+        return None
     entry = notice.entry
     if notice.notified or entry.withdrawn or notice.kind in ("update", "withdrawal"):
+        return None
+    if _is_exception(notice):
         return None
     data = next(source.data for source in sources if source.path == entry.path)
     return missing_line(frontmatter.read(entry.path, data), notice.number)
 
 
-def next_steps(notice: Notice, line: MissingLine | None) -> Iterator[str]:
-    """Yield what a person should know besides a letter, and the line to add to the entry."""
+def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
+    """Yield what a person should know besides a letter, and the line to add afterward."""
+    if isinstance(notice, YearlyNotice):
+        yield from _yearly_steps(notice)
+        return
     entry = notice.entry
     if notice.notified:
         by = f" by {notice.notified.by}" if notice.notified.by else ""
@@ -263,6 +304,12 @@ def next_steps(notice: Notice, line: MissingLine | None) -> Iterator[str]:
         withdrawal = f"{entry.section}/{entry.id}/withdrawal"
         on = entry.withdrawn.on.written
         yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
+    if _is_exception(notice):
+        yield (
+            "Do not send this letter to all families: a service for special education can tell "
+            "them of one child's need. The law asks for no notice; the yearly report lists the "
+            "service."
+        )
     if line:
         where = f"as line {line.line}"
         if line.column is not None:
@@ -274,7 +321,20 @@ def next_steps(notice: Notice, line: MissingLine | None) -> Iterator[str]:
         yield line.text
 
 
+def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
+    if notice.notified:
+        yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
+    else:
+        yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
+        yield YEARLY_LINE
+
+
 def _is_news(notice: Notice) -> bool:
     if notice.entry.withdrawn and notice.kind != "withdrawal":
         return False
-    return notice.is_announced
+    return notice.is_announced and not _is_exception(notice)
+
+
+def _is_exception(notice: Notice) -> bool:
+    """Return whether a letter to all families could tell them of one child's special education."""
+    return isinstance(notice.entry, Contract) and notice.entry.is_exception

@@ -1,0 +1,179 @@
+"""Families get the website's address once a year; the record says when, by the district's own day."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.law.record import record
+from helpers.district import notices, read, write
+from helpers.program import REPOSITORY
+
+NOW = "2026-11-25T12:00"
+
+
+def rows(settings: str, now: str = NOW) -> list[tuple[str, str, str, str, str]]:
+    """Return notice, due, done, state and source of the limit of each yearly row."""
+    content = read({}, settings, now)
+    assert content.site, content.problems
+    columns = ("notice", "due", "done", "state", "limit_from")
+    cells = [row.cells() for row in record(content.site)]
+    return [tuple(row[name] for name in columns) for row in cells]
+
+
+def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str, str, str, str]:
+    """Return the row of one year."""
+    return (f"yearly/{year}", f"{year}-{due}", done and f"{year}-{done}", state, "own")
+
+
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+@pytest.mark.parametrize(
+    ("settings", "now", "expected"),
+    [
+        ("", NOW, []),  # the record knows nothing about it
+        ("yearly: []", "2026-01-01T00:00", [row(2026, "", "open")]),
+        ("yearly: []", "2026-09-01T23:59", [row(2026, "", "open")]),  # the last minute
+        ("yearly: []", "2026-09-02T00:00", [row(2026, "", "overdue")]),  # and the first one after
+        ("yearly: [{on: 2026-09-01}]", NOW, [row(2026, "09-01", "met")]),
+        ("yearly: [{on: 2026-09-02}]", NOW, [row(2026, "09-02", "late")]),
+        ("yearly: [{on: 2026-01-01}]", NOW, [row(2026, "01-01", "met")]),
+        (
+            "yearly: [{on: 2024-08-30}]",
+            NOW,
+            [row(2024, "08-30", "met"), row(2025, "", "late"), row(2026, "", "overdue")],
+        ),
+        (
+            "yearly: [{on: 2026-08-28}, {on: 2025-12-31}]",  # in any order
+            NOW,
+            [row(2025, "12-31", "late"), row(2026, "08-28", "met")],
+        ),
+        (
+            "yearly: [{on: 2018-07-01}]",  # the day on which the act took effect
+            "2018-12-31T12:00",
+            [row(2018, "07-01", "met")],
+        ),
+        (
+            "yearly: [{on: 2026-10-01}]\nyearly_due: 10-01",
+            NOW,
+            [row(2026, "10-01", "met", "10-01")],
+        ),
+        (
+            "yearly: [{on: 2026-10-02}]\nyearly_due: 10-01",
+            NOW,
+            [row(2026, "10-02", "late", "10-01")],
+        ),
+    ],
+)
+def test_each_year_has_a_row(law, settings, now, expected):
+    """From the first year on the list to this one, a year is met by the district's own day or not."""
+    assert rows(f"law: {law}\n{settings}", now) == expected
+
+
+WRONG = [
+    (
+        "[{on: 2025-08-29}, {on: 2025-09-05}]",
+        "8:33 E216 2025-09-05 is the second notice in `yearly` for 2025, after 2025-08-29.",
+    ),
+    ("[{on: 2026-11-26}]", "8:15 E210 `on` is in the future: 2026-11-26"),
+    ("[{on: 2018-06-30}]", "8:15 E204 `on` is too far off to be right: 2018-06-30"),
+    ("[{on: 2026-02-30}]", "8:15 E104 `on` is not a real date: 2026-02-30"),
+    ("[{by: email}]", "8:10 E102 `on` is missing in `yearly`."),
+    ("[2026-09-01]", "8:10 E107 `yearly` must be a group of fields, not a text."),
+    ("2026-09-01", "8:9 E107 `yearly` must be a list, not a text."),
+    ("[{on: 2026-09-01, how: email}]", "8:27 E101 There is no field `how` in `yearly`."),
+]
+
+
+@pytest.mark.parametrize(("yearly", "expected"), WRONG)
+def test_a_wrong_list_is_an_error_at_its_place(yearly, expected):
+    """A year twice, a day that has not come, one before the law, and a bad value are reported."""
+    problems = read({}, f"\nyearly: {yearly}").problems
+
+    assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
+
+
+@pytest.mark.parametrize("day", ["02-29", "09-31", "13-01", "9-1", "09-00", "2026-09-01", "fall"])
+def test_the_last_day_is_one_of_every_year(day):
+    """February 29 and days that no year has are refused, and so is another notation."""
+    problems = read({}, f"yearly_due: {day}").problems
+
+    assert [f"{p.code} {p.message}" for p in problems] == [
+        f"E120 `yearly_due` must be a month and a day as `MM-DD`, not {day}"
+    ]
+
+
+def test_it_is_due_until_it_is_done(tmp_path):
+    """`notices due` names the day, and what to write where."""
+    write(tmp_path, {}, "yearly: []")
+    soon = notices("due", tmp_path, "--within", "72h", now="2026-08-30T12:00")
+    overdue = notices("due", tmp_path, "--format", "github", now="2026-09-02T12:00")
+
+    assert (soon.stdout, soon.returncode) == (
+        "yearly/2026: yearly-notice is due by the end of 2026-09-01, 2 days 12 hours left.\n"
+        "    Still to do: notify students and families of the address of the website, once a "
+        "year. Then add the day to `yearly` in content/site.yaml.\n",
+        0,
+    )
+    assert overdue.stdout.startswith(
+        "::error file=content/site.yaml,title=yearly-notice is overdue::yearly/2026: "
+    )
+    assert overdue.returncode == 1
+
+
+def test_a_year_that_is_over_is_no_longer_due(tmp_path):
+    """Nobody can make up for it, so it stays in the record and in nobody's way."""
+    write(tmp_path, {}, "yearly: [{on: 2024-08-30}, {on: 2026-08-28}]")
+
+    assert notices("due", tmp_path, now=NOW).stdout == ""
+
+
+@pytest.mark.parametrize("name", ["yearly", "yearly/2026"])
+def test_the_letter_has_the_address(tmp_path, name):
+    """The letter names the website, and the program says what to write once it was sent."""
+    write(tmp_path, {}, "yearly: []")
+    letter = notices("letter", tmp_path, name, now=NOW)
+
+    assert "The address is https://privacy.example/notices/\n" in letter.stdout
+    assert letter.stderr == (
+        "When families have been notified, add the day to `yearly` in content/site.yaml:\n"
+        "yearly: [{on: YYYY-MM-DD, by: email}]\n"
+    )
+
+
+def test_the_letter_is_data_and_a_mail_too(tmp_path):
+    """Each format says which year it is for, and when families were notified."""
+    write(tmp_path, {}, "yearly: [{on: 2026-08-28, by: email}]")
+    data = json.loads(notices("letter", tmp_path, "yearly/2026", "--format", "json").stdout)
+    mail = notices("letter", tmp_path, "yearly/2026", "--format", "eml").stdout
+    written = notices("letter", tmp_path, "yearly", "--out", str(tmp_path / "letters"))
+
+    assert (data["notice"], data["url"], data["told"], data["notified"]) == (
+        "yearly/2026",
+        "https://privacy.example/notices/",
+        {"at": "2026-08-28", "by": "email"},
+        None,
+    )
+    assert "Message-ID: <yearly/2026.en@privacy.example>" in mail
+    assert written.returncode == 0
+    assert {path.name for path in (tmp_path / "letters").iterdir()} == {
+        f"yearly-2026.en.{form}" for form in ("txt", "html", "eml")
+    }
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "ar", "zh-Hans"])
+def test_the_letter_is_in_each_language(tmp_path, language):
+    """The address is that of the pages in the letter's language."""
+    write(tmp_path, {}, f"yearly: []\nlanguages: [en, {language}]")
+    letter = notices("letter", tmp_path, "yearly", "--lang", language).stdout
+
+    assert f"https://privacy.example/notices/{language}/" in letter
+    assert "State law" not in letter
+
+
+def test_the_page_for_the_officer_shows_it():
+    """`docs/deadlines.md` names the settings and the command."""
+    page = (REPOSITORY / "docs/deadlines.md").read_text()
+
+    assert "yearly: [{on: 2026-08-28, by: email}]" in page
+    assert "notices letter yearly\n" in page

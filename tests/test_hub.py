@@ -274,8 +274,8 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
         ),
         (
             {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
-            "This is no longer due: the entry was withdrawn, or its dates no longer give a "
-            "deadline.",
+            "This is no longer due: the entry was withdrawn, or the dates on record no longer give "
+            "a deadline.",
         ),
     ],
 )
@@ -467,7 +467,7 @@ def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_p
 
 def test_the_yearly_notice_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
     """It names the settings and their line, and closes when the day is there."""
-    publish(tmp_path, {}, "yearly: []\nyearly_due: 11-27")
+    publish(tmp_path, {}, "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27")
     notices("remind", tmp_path)
     issue = workflow.issues[0]
 
@@ -483,6 +483,29 @@ def test_the_yearly_notice_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
     notices("remind", tmp_path)
 
     said = "Done within the limit: `2026-11-24`, due by the end of 2026-11-27."
+    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
+
+
+def test_a_year_of_which_nothing_is_known_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
+    """It asks for the day, and closes when the settings have one."""
+    publish(tmp_path, {}, "yearly: []")
+    notices("remind", tmp_path)
+    issue = workflow.issues[0]
+
+    assert (issue["title"], len(workflow.issues)) == (
+        "Notify families of the website's address: the day in 2026 is missing",
+        1,
+    )
+    assert (
+        "If they were notified earlier this year, add the day on which they were."
+        in (issue["body"])
+    )
+    assert "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```" in issue["body"]
+
+    publish(tmp_path, {}, "yearly: [{on: 2026-08-28}]")
+    notices("remind", tmp_path)
+
+    said = "Done within the limit: `2026-08-28`, due by the end of 2026-09-01."
     assert (issue["state"], issue["comments"][-1]) == ("closed", said)
 
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from generator.content.fields import DEADLINES
-from generator.core.duties import PRESETS
+from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.model import Breach, Contract, Data
 from generator.core.site import Committed, Posting
 from generator.law.record import record
@@ -29,7 +29,7 @@ def rows(entries, settings="", now=NOW, postings=None):
     """Return the rows of the record of some entries, which may have warnings and no errors."""
     content = read(entries, settings, now, postings)
     assert content.site, content.problems
-    return record(content.site)
+    return [row for row in record(content.site) if row.duty != YEARLY_NOTICE]
 
 
 def lines(entries, settings="", now=NOW):
@@ -1035,9 +1035,10 @@ def test_the_record_is_printed_as_csv(tmp_path):
         f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,2026-11-13T17:30-05:00,met,"
         ",Northstar Learning,,district",
         f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown,,Northstar Learning,,",
+        "yearly/2026,yearly-notice,board,PA 18-125,2026-01-01,2026-09-01,2026-08-28,met,,,email,own",
     ]
     closing = (
-        "5 duties: 2 met, 1 overdue, 2 unknown. To ask git when each notice was posted, add "
+        "6 duties: 3 met, 1 overdue, 2 unknown. To ask git when each notice was posted, add "
         "--posted.\n"
     )
     assert (result.stderr, result.returncode) == (closing, 0)
@@ -1093,7 +1094,7 @@ def test_the_record_is_a_workbook_whose_dates_are_dates(tmp_path):
     assert {cell.data_type for cell in rows["I"]} <= {"s", "n"}
     assert [tuple(cell.value for cell in row) for row in totals] == [
         ("state", "duties"),
-        ("met", 2),
+        ("met", 3),
         ("unknown", 3),
     ]
     assert (rows.freeze_panes, totals.freeze_panes) == ("A2", "A2")
@@ -1140,10 +1141,10 @@ def test_a_day_that_is_none_is_a_wrong_command_line(tmp_path, since):
     assert "is not a day; write it as 2026-07-01." in result.stderr
 
 
-def test_an_empty_site_has_an_empty_record(tmp_path):
-    """Without entries the record is a line of names."""
-    write(tmp_path, {})
-    result = notices("record", tmp_path)
+def test_an_empty_site_before_the_first_duty_has_an_empty_record(tmp_path):
+    """Before the law asked for a yearly notice, the record without entries is a line of names."""
+    write(tmp_path, {}, "yearly: []")
+    result = notices("record", tmp_path, now="2017-12-31T12:00")
 
     assert (result.stdout, result.stderr) == (f"{NAMES}\n", "No duties yet.\n")
 

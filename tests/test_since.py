@@ -511,6 +511,79 @@ def test_late_does_not_become_met_unseen(then, now, settings, expected):
     assert found == ([f"{C}:{expected} {said}"] if expected else [])
 
 
+def changed_yearly(then, now):
+    """Return what is reported when settings about the yearly notice change."""
+    found = report(*({**FILES, "content/site.yaml": f"{SITE}{more}\n"} for more in (then, now)))
+    return [line for line in found if line.startswith("content/site.yaml:")]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        ("[{on: 2026-08-28}]", "[{on: 2026-08-28}]", []),
+        ("[{on: 2026-08-28}]", '[{on: "2026-08-28", by: email}]', []),  # `by` is news
+        ("[{on: 2025-08-29}]", "[{on: 2025-08-29}, {on: 2026-08-28}]", []),  # as each year
+        ("[{on: 2025-08-29}]", "[{on: 2026-08-28}, {on: 2025-08-29}]", []),  # in any order
+        ("[]", "[{on: 2026-08-28}]", []),
+        (
+            "[{on: 2026-08-28}]",
+            "[{on: 2026-08-27}]",
+            ["10:15 W307 `on` was published as 2026-08-28 and is now 2026-08-27."],
+        ),
+        (
+            "[{on: 2025-08-29}, {on: 2026-08-28}]",  # at its new position
+            "[{on: 2026-08-27}, {on: 2025-08-29}]",
+            ["10:15 W307 `on` was published as 2026-08-28 and is now 2026-08-27."],
+        ),
+        (
+            "[{on: 2026-08-28, by: email}]",
+            "[{on: 2026-08-28, by: letter}]",
+            ["10:31 W307 `by` was published as email and is now letter."],
+        ),
+        (
+            "[{on: 2025-08-29}, {on: 2026-08-28}]",
+            "[{on: 2026-08-28}]",
+            ["10:9 W307 `on` was published as 2025-08-29 and is now not given."],
+        ),
+    ],
+)
+def test_the_yearly_notice_is_not_rewritten_unseen(then, now, expected):
+    """A day that was published shows what it was and what it is; another year is no change."""
+    found = changed_yearly(f"yearly: {then}", f"yearly: {now}")
+
+    assert found == [f"content/site.yaml:{line}" for line in expected]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "column"),
+    [
+        ("yearly: [{on: 2026-09-02}]", "yearly: [{on: 2026-09-01}]", 15),
+        ("yearly: [{on: 2026-09-03}]", "yearly: [{on: 2026-09-02}]", None),  # late before and after
+        ("yearly: [{on: 2026-09-01}]", "yearly: [{on: 2026-08-31}]", None),  # met before and after
+        (
+            "yearly: [{on: 2026-09-02}]",  # the district's own day moves
+            "yearly: [{on: 2026-09-02}]\nyearly_due: 09-02",
+            15,
+        ),
+        (
+            "yearly: [{on: 2024-08-30}, {on: 2026-08-28}]",  # 2025 was missing
+            "yearly: [{on: 2024-08-30}, {on: 2026-08-28}, {on: 2025-09-01}]",
+            51,
+        ),
+        ("yearly: []", "yearly: [{on: 2026-09-01}]", None),  # unknown was not late
+    ],
+)
+def test_a_late_yearly_notice_does_not_become_met_unseen(then, now, column):
+    """A day, or the district's own last day, that turns *late* into *met* says so."""
+    found = [line for line in changed_yearly(then, now) if " W309 " in line]
+    said = (
+        "W309 This turns *late* into *met*: `yearly-notice` of yearly/2026 was late as it was "
+        "published."
+    ).replace("2026", "2025" if column == 51 else "2026")
+
+    assert found == ([f"content/site.yaml:10:{column} {said}"] if column else [])
+
+
 NEW = CONTRACT.replace("Reader", "Writer")
 CHECK = "terms: {form: ndpa, checked: 2026-11-20}"
 ADDED = (

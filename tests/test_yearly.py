@@ -31,10 +31,6 @@ def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str,
 @pytest.mark.parametrize(
     ("settings", "now", "expected"),
     [
-        ("", NOW, []),  # the record knows nothing about it
-        ("yearly: []", "2026-01-01T00:00", [row(2026, "", "open")]),
-        ("yearly: []", "2026-09-01T23:59", [row(2026, "", "open")]),  # the last minute
-        ("yearly: []", "2026-09-02T00:00", [row(2026, "", "overdue")]),  # and the first one after
         ("yearly: [{on: 2026-09-01}]", NOW, [row(2026, "09-01", "met")]),
         ("yearly: [{on: 2026-09-02}]", NOW, [row(2026, "09-02", "late")]),
         ("yearly: [{on: 2026-01-01}]", NOW, [row(2026, "01-01", "met")]),
@@ -47,6 +43,21 @@ def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str,
             "yearly: [{on: 2026-08-28}, {on: 2025-12-31}]",  # in any order
             NOW,
             [row(2025, "12-31", "late"), row(2026, "08-28", "met")],
+        ),
+        (
+            "yearly: [{on: 2025-08-29}]",  # the last minute
+            "2026-09-01T23:59",
+            [row(2025, "08-29", "met"), row(2026, "", "open")],
+        ),
+        (
+            "yearly: [{on: 2025-08-29}]",  # and the first one after
+            "2026-09-02T00:00",
+            [row(2025, "08-29", "met"), row(2026, "", "overdue")],
+        ),
+        (
+            "yearly: [{on: 2025-08-29}]",  # the first minute of a year
+            "2026-01-01T00:00",
+            [row(2025, "08-29", "met"), row(2026, "", "open")],
         ),
         (
             "yearly: [{on: 2018-07-01}]",  # the day on which the act took effect
@@ -63,11 +74,41 @@ def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str,
             NOW,
             [row(2026, "10-02", "late", "10-01")],
         ),
+        (
+            "yearly: [{on: 2018-07-05}]\nyearly_due: 07-01",  # due on the first day of the law
+            "2018-12-31T12:00",
+            [row(2018, "07-05", "late", "07-01")],
+        ),
+        (
+            "yearly: [{on: 2018-07-05}]\nyearly_due: 06-30",  # due on the last day before it
+            "2018-12-31T12:00",
+            [],
+        ),
     ],
 )
 def test_each_year_has_a_row(law, settings, now, expected):
     """From the first year on the list to this one, a year is met by the district's own day or not."""
     assert rows(f"law: {law}\n{settings}", now) == expected
+
+
+@pytest.mark.parametrize("settings", ["", "\nyearly: []"])
+@pytest.mark.parametrize(
+    ("due", "now", "expected"),
+    [
+        ("09-01", NOW, [row(2026, "", "unknown")]),
+        ("09-01", "2026-01-01T00:00", [row(2025, "", "unknown"), row(2026, "", "open")]),
+        ("09-01", "2026-09-01T23:59", [row(2025, "", "unknown"), row(2026, "", "open")]),
+        ("09-01", "2026-09-02T00:00", [row(2026, "", "unknown")]),
+        ("12-31", NOW, [row(2025, "", "unknown", "12-31"), row(2026, "", "open", "12-31")]),
+        ("09-01", "2018-06-30T12:00", [row(2018, "", "open")]),
+        ("06-30", "2018-06-30T12:00", []),  # due on the last day before the law
+        ("07-01", "2018-07-02T12:00", [row(2018, "", "unknown", "07-01")]),
+        ("06-30", "2019-01-01T12:00", [row(2019, "", "open", "06-30")]),
+    ],
+)
+def test_a_district_that_lists_no_notice_still_owes_one(settings, due, now, expected):
+    """The last day that has passed is unknown, and the one to come this year is open."""
+    assert rows(f"yearly_due: {due}{settings}", now) == expected
 
 
 WRONG = [
@@ -93,6 +134,42 @@ def test_a_wrong_list_is_an_error_at_its_place(yearly, expected):
     assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
 
 
+LIMIT = "The deadline to notify families of the website's address was the end of 2026-09-01"
+
+
+@pytest.mark.parametrize(
+    ("settings", "now", "expected"),
+    [
+        ("yearly: []", NOW, []),  # unknown is for `notices due`
+        ("yearly: [{on: 2026-09-01}]", NOW, []),
+        ("yearly: [{on: 2026-09-02}]", NOW, [f"8:15 W122 {LIMIT}, and this is later: 2026-09-02"]),
+        (
+            "yearly: [{on: 2026-08-28}, {on: 2025-09-02}]",  # each at its own place
+            NOW,
+            [f"8:33 W122 {LIMIT.replace('2026', '2025')}, and this is later: 2025-09-02"],
+        ),
+        ("yearly: [{on: 2025-08-29}]", "2026-08-02T23:59", []),
+        (
+            "yearly: [{on: 2025-08-29}]",  # 30 days before the end of the day
+            "2026-08-03T00:00",
+            [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
+        ),
+        (
+            "yearly: [{on: 2025-08-29}]",
+            "2026-09-01T23:59",
+            [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
+        ),
+        ("yearly: [{on: 2025-08-29}]", "2026-09-02T00:00", [f"8:9 W120 {LIMIT}."]),
+        ("yearly: [{on: 2025-08-29}]", "2027-01-01T00:00", []),  # nobody can make up for 2026
+    ],
+)
+def test_the_check_warns_of_a_listed_notice_that_is_late_or_soon_due(settings, now, expected):
+    """It warns as for an entry, from 30 days before the district's own day."""
+    problems = read({}, f"\n{settings}", now).problems
+
+    assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == expected
+
+
 @pytest.mark.parametrize("day", ["02-29", "09-31", "13-01", "9-1", "09-00", "2026-09-01", "fall"])
 def test_the_last_day_is_one_of_every_year(day):
     """February 29 and days that no year has are refused, and so is another notation."""
@@ -105,8 +182,9 @@ def test_the_last_day_is_one_of_every_year(day):
 
 def test_it_is_due_until_it_is_done(tmp_path):
     """`notices due` names the day, and what to write where."""
-    write(tmp_path, {}, "yearly: []")
+    write(tmp_path, {}, "yearly: [{on: 2025-08-29}]")
     soon = notices("due", tmp_path, "--within", "72h", now="2026-08-30T12:00")
+    early = notices("due", tmp_path, "--within", "72h", now="2026-08-29T12:00")
     overdue = notices("due", tmp_path, "--format", "github", now="2026-09-02T12:00")
 
     assert (soon.stdout, soon.returncode) == (
@@ -115,10 +193,45 @@ def test_it_is_due_until_it_is_done(tmp_path):
         "year. Then add the day to `yearly` in content/site.yaml.\n",
         0,
     )
+    assert early.stdout == ""
     assert overdue.stdout.startswith(
         "::error file=content/site.yaml,title=yearly-notice is overdue::yearly/2026: "
     )
     assert overdue.returncode == 1
+
+
+def test_unknown_is_listed_with_the_line_that_settles_it(tmp_path):
+    """Without a list, the last day that has passed is unknown: `notices due` says what to write."""
+    write(tmp_path, {}, "yearly: []")
+    unknown = notices("due", tmp_path, "--within", "72h", now=NOW)
+    write(tmp_path, {}, "yearly: [{on: 2026-08-28, by: email}]")
+    settled = notices("due", tmp_path, "--within", "72h", now=NOW)
+
+    assert (unknown.stdout, unknown.returncode) == (
+        "yearly/2026: yearly-notice is unknown, because a date is missing.\n"
+        "    If this was done in 2026, write the day in content/site.yaml, such as "
+        "`yearly: [{on: YYYY-MM-DD, by: email}]`. If not, notify students and families of the "
+        "address of the website, once a year. Then write that day.\n",
+        0,
+    )
+    assert settled.stdout == ""
+
+
+def test_before_the_next_day_unknown_and_open_are_both_due(tmp_path):
+    """The day to come is listed from when it is near; the one that has passed, always."""
+    write(tmp_path, {}, "yearly: []")
+    notes = [
+        [line.partition(",")[0] for line in due.stdout.splitlines() if line.startswith("yearly")]
+        for now in ("2026-08-29T23:59", "2026-08-30T00:00", "2026-09-02T00:00")
+        if (due := notices("due", tmp_path, "--within", "72h", now=now))
+    ]
+    last = "yearly/2025: yearly-notice is unknown"
+
+    assert notes == [
+        [last],
+        [last, "yearly/2026: yearly-notice is due by the end of 2026-09-01"],
+        ["yearly/2026: yearly-notice is unknown"],
+    ]
 
 
 def test_a_year_that_is_over_is_no_longer_due(tmp_path):

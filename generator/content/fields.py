@@ -662,7 +662,7 @@ SETTINGS = Group(
               asked=False),
         Field("yearly", ListOf(YEARLY), "[{on: 2026-09-01, by: email}]",
               "When and how families were notified of the address of this website, once for each "
-              "year. With an empty list, `[]`, the deadline of this year is watched.",
+              "year. Without it, the record shows the last one as unknown.",
               law="PA 18-125", asked=False),
         Field("yearly_due", matching(DAY_OF_YEAR, "a month and a day as `MM-DD`"), "09-01",
               "The last day of each year for that notice, as your district has set it. Default: "

@@ -37,8 +37,8 @@ class Contact(NamedTuple):
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
-    `yearly` has the yearly notices of the website's address, or is None if the settings have no
-    such list. `yearly_due` is the last day for one, as MM-DD.
+    `yearly` has the yearly notices of the website's address; `yearly_due` is the last day for one,
+    as MM-DD.
     """
 
     district: str
@@ -57,7 +57,7 @@ class Settings:
     theme: str = "default"
     published_names: tuple[str, ...] = ()
     business_days: Calendar = STATE_CALENDAR
-    yearly: tuple[Notified, ...] | None = None
+    yearly: tuple[Notified, ...] = ()
     yearly_due: str = "09-01"
 
     @property

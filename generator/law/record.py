@@ -71,14 +71,17 @@ class RecordRow(NamedTuple):
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """The fields that are needed to tell by when families are to be notified.
+        """The fields that are needed to tell whether families were notified, or by when.
 
-        That is what an update adds, or a breach that is open and that no contractor has reported.
+        Only an update that adds something, a breach that is open and that no contractor has
+        reported, and a yearly notice lack any.
         """
         notice = self.notice
-        if isinstance(notice, YearlyNotice) or notice.entry.legacy:
-            return ()
         if self.state != "unknown" or self.duty.done != "notified":
+            return ()
+        if isinstance(notice, YearlyNotice):
+            return ("yearly",)
+        if notice.entry.legacy:
             return ()
         needed: tuple[str, ...] = ()
         if notice.kind == "update":
@@ -150,23 +153,26 @@ def rows(
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
     """Return a row for each year from the first one in the settings to this one.
 
-    There is none if the settings have no list of yearly notices. `now` is in the district's time
-    zone.
+    If the settings list no year, the rows are those of the latest due day that has passed, which
+    is unknown, and of the one to come this year. No row is due before the law applied. `now` is in
+    the district's time zone.
     """
-    if settings.yearly is None:
-        return []
     by_year = {notified.at.day.year: notified for notified in settings.yearly}
-    years = range(min(by_year, default=now.year), now.year + 1)
-    return [
+    is_over = now.date() > _yearly_due(now.year, settings.yearly_due)
+    first = min(by_year, default=now.year if is_over else now.year - 1)
+    found = [
         _yearly_row(YearlyNotice(year, by_year.get(year)), settings.yearly_due, now)
-        for year in years
+        for year in range(first, now.year + 1)
     ]
+    if not by_year:
+        found = [row if row.state == "open" else row._replace(state="unknown") for row in found]
+    return [row for row in found if row.duty.applies(row.due)]
 
 
 def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow:
     """Return the row of one year; `last_day` is MM-DD. A year that ended without one is late."""
     start = clocks.local(date(notice.year, 1, 1), now.tzinfo)
-    due = clocks.local(date.fromisoformat(f"{notice.year}-{last_day}"), now.tzinfo)
+    due = clocks.local(_yearly_due(notice.year, last_day), now.tzinfo)
     is_within = (notice.dated.day if notice.dated else now.date()) <= due.day
     state: State = "open" if is_within else "overdue"
     if notice.dated:
@@ -174,6 +180,11 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
     elif now.year > notice.year:
         state = "late"
     return RecordRow(notice, YEARLY_NOTICE, start, due, notice.dated, state)
+
+
+def _yearly_due(year: int, last_day: str) -> date:
+    """Return the last day for the yearly notice; `last_day` is MM-DD."""
+    return date.fromisoformat(f"{year}-{last_day}")
 
 
 def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:

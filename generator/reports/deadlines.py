@@ -9,11 +9,13 @@ from collections import Counter
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from generator.core.model import YearlyNotice
 from generator.core.problems import listed
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
 from generator.reports import github_format
 from generator.reports.problem_report import count
 from generator.site.data import escape_formula
+from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,17 +53,23 @@ class Task(NamedTuple):
     @property
     def advice(self) -> str:
         """What the district must do, and what to write into the entry afterward."""
-        duty, path = self.row.duty, self.row.notice.path
-        if self.row.lacks and self.row.notice.kind == "breach":
+        duty, notice = self.row.duty, self.row.notice
+        path = notice.path
+        if self.row.lacks and isinstance(notice, YearlyNotice):
+            return (
+                f"If this was done in {notice.year}, write the day in {path}, such as "
+                f"`{YEARLY_LINE}`. If not, {duty.what}. Then write that day."
+            )
+        if self.row.lacks and notice.kind == "breach":
             return (
                 f"Add `received` to {path} as soon as the contractor's notice arrives: the "
                 f"deadline to {duty.do} is counted from it."
             )
         if self.row.lacks:
-            update = f"update {self.row.notice.number} in {path}"
+            update = f"update {notice.number} in {path}"
             fields = listed(self.row.lacks, "and")
             return f"If this was not done, {duty.what}. Then add {fields} to {update}."
-        if self.row.notice.kind == "yearly":
+        if isinstance(notice, YearlyNotice):
             return f"Still to do: {duty.what}. Then add the day to `yearly` in {path}."
         if duty.done == "posted":
             return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.content.validate import NOTIFIED_LINE
+from generator.core.model import YearlyNotice
 from generator.core.problems import shorten
 from generator.reports.github_format import Issue, code_block
 from generator.site.letters import YEARLY_LINE
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from generator.core.model import Notice, YearlyNotice
+    from generator.core.model import Notice
     from generator.law.record import RecordRow
     from generator.reports.deadlines import Task
 
@@ -41,7 +42,7 @@ INSTRUCTIONS = {
     "received": "When the contractor's notice has arrived, [edit the entry]({edit}): instead of "
     "`received: unknown`, write this line, with the date and time when it arrived.",
     "yearly": "When families have been notified, [edit the settings]({edit}): add the day to the "
-    "list `yearly`.",
+    "list `yearly`. If they were notified earlier this year, add the day on which they were.",
     "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): add this "
     "line {where}, with the name of the file. If the notice and the contract were posted elsewhere "
     "before, also add `posted:` with the date.",
@@ -51,7 +52,11 @@ LINES = {
     "posted": "agreement: files/NAME OF THE FILE.pdf",
     "yearly": YEARLY_LINE,
 }
-MISSING_LINES = {"received": "received: YYYY-MM-DD HH:MM", "notified": NOTIFIED_LINE}
+MISSING_LINES = {
+    "received": "received: YYYY-MM-DD HH:MM",
+    "notified": NOTIFIED_LINE,
+    "yearly": YEARLY_LINE,
+}
 
 
 def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issue]:
@@ -72,18 +77,20 @@ def key(row: RecordRow) -> str:
 def closing_comment(row: RecordRow | None) -> str:
     """Return why a duty is no longer due; None if the record no longer has it."""
     if row is None or not row.done or row.state not in ("met", "late"):
-        reason = "the entry was withdrawn, or its dates no longer give a deadline"
+        reason = "the entry was withdrawn, or the dates on record no longer give a deadline"
         return f"This is no longer due: {reason}."
     facts = f"`{row.cells()['done']}`, due by {row.by}"
     return f"Done within the limit: {facts}." if row.state == "met" else f"Done late: {facts}."
 
 
 def _title(task: Task) -> str:
-    row = task.row
-    duty = f"{row.duty.do} of {shorten(row.notice.title)}"
+    row, notice = task.row, task.row.notice
+    duty = f"{row.duty.do} of {shorten(notice.title)}"
     capitalized = f"{duty[0].upper()}{duty[1:]}"
-    if row.lacks and row.notice.kind == "breach":
+    if row.lacks and notice.kind == "breach":
         return f"{capitalized}: the contractor's notice has not arrived"
+    if row.lacks and isinstance(notice, YearlyNotice):
+        return f"{capitalized}: the day in {notice.year} is missing"
     if row.lacks:
         return f"{capitalized}: dates of an update are missing"
     if task.is_overdue:
@@ -106,7 +113,7 @@ def _body(row: RecordRow, edit: str) -> str:
 
 def _kind(row: RecordRow) -> str:
     """Return which instructions a row needs."""
-    if row.notice.kind == "yearly":
+    if isinstance(row.notice, YearlyNotice):
         return "yearly"
     return "received" if row.lacks and row.notice.kind == "breach" else row.duty.done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from generator.content.validate import place
@@ -9,6 +10,7 @@ from generator.content.yaml_nodes import Mapping
 from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import listed, problem
 from generator.law import clocks
+from generator.law.record import yearly_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from generator.content.frontmatter import Document
     from generator.core.problems import Problem, Span
     from generator.core.settings import Settings
+    from generator.law.record import RecordRow
+
+SOON = timedelta(days=30)  # before the day of the yearly notice
+HOW = "Notify them, then add an item such as `{{on: {today}, by: email}}`."
 
 
 def check(settings: Settings, document: Document, now: datetime) -> Iterator[Problem]:
@@ -27,8 +33,11 @@ def check(settings: Settings, document: Document, now: datetime) -> Iterator[Pro
     yield from a_clock_is_for_a_duty(settings, document)
     yield from a_clock_is_no_looser_than_the_law(settings, document)
     yield from a_day_is_open_or_closed(settings, document)
-    yield from a_year_has_one_notice(settings, document)
-    yield from a_yearly_notice_was_given(settings, document, now)
+    wrong = [
+        *a_year_has_one_notice(settings, document),
+        *a_yearly_notice_was_given(settings, document, now),
+    ]
+    yield from wrong or a_yearly_notice_is_within_the_limit(settings, document, now)
 
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -71,7 +80,7 @@ def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[
 def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Problem]:
     """No year has two yearly notices of the website's address."""
     days: dict[int, str] = {}
-    for i, notified in enumerate(settings.yearly or ()):
+    for i, notified in enumerate(settings.yearly):
         year, day = notified.at.day.year, notified.at.written
         if year in days:
             span = place(document, "yearly", i, "on")
@@ -84,13 +93,41 @@ def a_yearly_notice_was_given(
 ) -> Iterator[Problem]:
     """A yearly notice is not in the future, and not from before the law required it."""
     first = YEARLY_NOTICE.since
-    for i, notified in enumerate(settings.yearly or ()):
+    for i, notified in enumerate(settings.yearly):
         span, values = place(document, "yearly", i, "on"), {"field": "on"}
         if notified.at.start > now:
             yield problem("E210", span, value=notified.at.written, **values)
         elif notified.at.day < first:
             bounds = {"first": first, "last": now.date()}
             yield problem("E204", span, value=notified.at.written, **values, **bounds)
+
+
+def a_yearly_notice_is_within_the_limit(
+    settings: Settings, document: Document, now: datetime
+) -> Iterator[Problem]:
+    """Each yearly notice was given by the district's own day, and the next one will be.
+
+    A district that lists no notice is reminded by `notices due` alone.
+    """
+    for row in yearly_rows(settings, now) if settings.yearly else ():
+        values = {"do": f"{row.duty.do} of {row.notice.title}", "by": row.by}
+        if row.state == "late" and row.done:
+            span = place_of_year(settings, document, row.done.day.year)
+            yield problem("W122", span, value=row.done.written, **values)
+        elif row.state == "overdue" or (row.state == "open" and _is_soon(row, now)):
+            code = "W120" if row.state == "overdue" else "W121"
+            advice = HOW.format(today=now.date())
+            yield problem(code, place(document, "yearly"), **values, advice=advice)
+
+
+def place_of_year(settings: Settings, document: Document, year: int) -> Span:
+    """Return the span of the day of a yearly notice that is on the list."""
+    years = [notified.at.day.year for notified in settings.yearly]
+    return place(document, "yearly", years.index(year), "on")
+
+
+def _is_soon(row: RecordRow, now: datetime) -> bool:
+    return row.ends is not None and row.ends - now <= SOON
 
 
 def _key(document: Document, name: str) -> Span:

@@ -10,6 +10,7 @@ from generator.content import frontmatter, written_dates
 from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, Named, named
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, scalars
+from generator.core.dates import When
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
                 yield from new_contracts_are_checked(pair.then, pair.now)
             for translation in translations.get(key, []):
                 yield from translation_follows(pair, _document(translation))
-    yield from settings_stand(past, inputs)
+    yield from settings_stand(past, inputs, zone)
     yield from files_stay(past, inputs, now)
 
 
@@ -100,10 +101,11 @@ def _changes(document: Document | None) -> int:
     return len(node.items) if isinstance(node, List) else 0
 
 
-def settings_stand(past: Past, inputs: Inputs) -> Iterator[Problem]:
+def settings_stand(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
     """`feed_authority` and the ids of schools stay, because feeds depend on them.
 
     The guid of every item contains `feed_authority`, and the address of a school's feed its id.
+    The yearly notices stay as well, because the record depends on them.
     """
     then, now = _settings(past.sources), _settings(inputs.sources)
     if then is None or now is None or then.data == now.data:
@@ -118,6 +120,23 @@ def settings_stand(past: Past, inputs: Inputs) -> Iterator[Problem]:
         yield problem("E307", place(new, "feed_authority"), value=authority, other=was)
     for school in _schools(old) - _schools(new) if "schools" not in new.broken else ():
         yield problem("W306", place(new, "schools"), value=school, advice=SCHOOL)
+    yield from yearly_notices_stand(Pair(old, new, zone))
+
+
+def yearly_notices_stand(pair: Pair) -> Iterator[Problem]:
+    """A year keeps its notice on the list `yearly`, with the day and how families were notified."""
+    then, now = (_positions_by_year(document, pair.zone) for document in (pair.then, pair.now))
+    for year, position in then.items():
+        loc: Loc = ("yearly", now[year]) if year in now else ("yearly",)
+        yield from _facts_stand(pair, ("yearly", position), loc, YEARLY_FACTS)
+
+
+def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
+    """Return the position of each yearly notice in the list, by its year."""
+    node = document.node("yearly")
+    items = node.items if isinstance(node, List) else ()
+    days = [_moment(_facts(item, YEARLY_FACTS).get(("on",), ""), zone) for item in items]
+    return {day.day.year: i for i, day in enumerate(days) if isinstance(day, When)}
 
 
 def _settings(sources: Iterable[Source]) -> Source | None:
@@ -290,6 +309,7 @@ def _words(node: Node) -> Iterator[str]:
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 DATES = ("executed", "discovered", "learned", "received")
 FACTS = ("contract", "contractor", "expires", "students", "resolved", "posted")
+YEARLY_FACTS = ("on", "by")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 NAMES = (*LISTS, *DATES, *DATA)
 MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correction of the other
@@ -353,7 +373,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
                 break
         for i, j in found.places.items():
             yield from _date_stands(pair, dated, then[i].dated, now[j].dated, (name, j, dated))
-            yield from _facts_stand(pair, (name, i), (name, j))
+            yield from _facts_stand(pair, (name, i), (name, j), (*FACTS, "received"))
             for data in DATA:
                 yield from _data_is_kept(pair, (name, i, data), (name, j, data))
 
@@ -367,7 +387,7 @@ def dates_stand(pair: Pair) -> Iterator[Problem]:
 
 def facts_stand(pair: Pair) -> Iterator[Problem]:
     """A change of another fact, such as who, how many or until when, is reported."""
-    yield from _facts_stand(pair, (), ())
+    yield from _facts_stand(pair, (), (), FACTS)  # there, `received` is one of `DATES`
 
 
 def data_stands(pair: Pair) -> Iterator[Problem]:
@@ -459,9 +479,8 @@ def _data_is_kept(pair: Pair, was: Loc, loc: Loc) -> Iterator[Problem]:
             yield problem("W308", place(pair.now, *loc), field=str(loc[-1]), value=", ".join(gone))
 
 
-def _facts_stand(pair: Pair, then: Loc, now: Loc) -> Iterator[Problem]:
-    """Compare the facts of the entry, or of a list item, at its old and new location."""
-    names = (*FACTS, "received") if then else FACTS  # at the top it is one of `DATES`
+def _facts_stand(pair: Pair, then: Loc, now: Loc, names: Iterable[str]) -> Iterator[Problem]:
+    """Compare the facts in the fields of a group, at its old and new location."""
     old, new = (
         _facts(find(document.fields, loc), names)
         for document, loc in ((pair.then, then), (pair.now, now))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from generator.content import context, frontmatter
 from generator.content.validate import place
 from generator.core.problems import problem
-from generator.law.record import rows
+from generator.law.record import rows, yearly_rows
+from generator.rules import own_deadlines
 from generator.rules.check import Reader
 
 if TYPE_CHECKING:
@@ -47,6 +48,19 @@ def late_stays_late(
             if row.state == "met" and _key(row) in late:
                 span = place(frontmatter.read(source.path, source.data), *_where(row))
                 yield problem("W309", span, name=row.duty.name, value=row.notice.id)
+    yield from _late_years_stay_late(earlier, about)
+
+
+def _late_years_stay_late(earlier: Context, about: Context) -> Iterator[Problem]:
+    """A yearly notice that was late when published does not become met."""
+    if earlier.settings is None or about.settings is None or about.document is None:
+        return
+    before = yearly_rows(earlier.settings, earlier.now)
+    late = {_key(row) for row in before if row.state == "late"}
+    for row in yearly_rows(about.settings, about.now):
+        if row.done and row.state == "met" and _key(row) in late:
+            span = own_deadlines.place_of_year(about.settings, about.document, row.done.day.year)
+            yield problem("W309", span, name=row.duty.name, value=row.notice.id)
 
 
 def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:

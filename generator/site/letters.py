@@ -247,7 +247,7 @@ def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | No
     if not match:
         return None
     year = int(match[1] or year)
-    by_year = {notified.at.day.year: notified for notified in settings.yearly or ()}
+    by_year = {notified.at.day.year: notified for notified in settings.yearly}
     return YearlyNotice(year, by_year.get(year))
 
 

@@ -20,6 +20,7 @@ timezone: America/New_York
 contact: {name: Privacy Office, phone: 203-555-0100}
 feed_authority: privacy.example,2026
 """
+YEARLY = "yearly: [{on: 2026-08-28, by: email}]"
 CONTRACT = {
     "product": "Northstar Reader",
     "contractor": "Northstar Learning",
@@ -71,7 +72,11 @@ def read(
 
 
 def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
-    """Write entries, named `contracts/x`, under a root."""
+    """Write entries, named `contracts/x`, under a root.
+
+    Unless the settings say more of it, families got the yearly notice of 2026.
+    """
+    settings = settings if "yearly" in settings else f"{settings}\n{YEARLY}"
     for name, text in {f"{name}.md": text for name, text in entries.items()}.items():
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)

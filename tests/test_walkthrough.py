@@ -200,6 +200,7 @@ def test_the_officer_finds_the_record_beside_the_run(github: GitHub) -> None:
         "contractor-breach-notice-30": "met",
         "family-breach-notice": "met",
         "breach-posting": "posted",
+        "yearly-notice": "met",
     }
     assert (
         rows["breach-posting"]["done"]

@@ -11,6 +11,7 @@ url: SITE
 timezone: America/New_York
 contact: {name: Privacy Office, phone: 203-555-0100}
 feed_authority: privacy.example,2026
+yearly: [{on: 2026-08-28, by: email}]
 """
 
 CONTRACT = """\

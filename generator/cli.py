@@ -20,6 +20,7 @@ from generator.commands import (
     reference,
     serve,
     staff,
+    watch,
 )
 from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
@@ -87,8 +88,11 @@ for command in (
     forms.links,
     import_contracts.import_contracts,
     officer.record,
+    officer.report,
     officer.due,
     officer.remind,
+    watch.watch_links,
+    watch.watch_breaches,
     letter.letter,
     reference.explain,
     reference.schema,

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 from helpers.browsing import address, chromium, open_page, shared_page, shelf, site
+from helpers.elsewhere import elsewhere
+from helpers.forge import forge, workflow
 from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
 from helpers.tiers import Watch, noted
 from helpers.world import settle
@@ -18,13 +20,15 @@ from helpers.world import settle
 __all__ = [
     "address",
     "chromium",
+    "elsewhere",
+    "forge",
     "open_page",
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "shared_page",
     "shelf",
 ]
-__all__ += ["site"]
+__all__ += ["site", "workflow"]
 
 # What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in
 # one.

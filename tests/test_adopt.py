@@ -20,7 +20,7 @@ from generator.importing.rows import (
     split_change,
 )
 
-SCHOOLS = {"dodd": "Dodd Middle School", "highland": "Highland School"}
+SCHOOLS = {"dodd": ("Dodd Middle School", "DMS"), "highland": ("Highland School",)}
 RENDERER = Renderer(frozenset(), frozenset())
 
 

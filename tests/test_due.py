@@ -254,6 +254,79 @@ def test_what_is_unknown_alone_does_not_fail(tmp_path):
     assert (result.stdout.count("is unknown"), result.returncode) == (1, 0)
 
 
+def ending(tmp_path, now, *options, **fields):
+    """Return what is printed of one contract that ends on 2026-12-31."""
+    told = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
+    write(tmp_path, {"contracts/x": contract(**told | fields)})
+    return notices("due", tmp_path, *options, now=now)
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("2026-11-02T00:00", "60 days left"),
+        ("2026-12-30T23:59", "1 day left"),
+        ("2026-12-31T00:01", "less than a day left"),
+        ("2026-12-31T23:59", "less than a day left"),
+    ],
+)
+def test_a_contract_that_ends_within_60_days_is_listed(tmp_path, now, left):
+    """To the last minute of its last day; nothing is overdue because of it."""
+    result = ending(tmp_path, now)
+
+    assert result.stdout == (
+        f"contracts/x: the contract ends on 2026-12-31, {left}.\n"
+        "    If it is renewed, add a `renewal` with the new `expires` to `changes` of "
+        "content/contracts/x.md.\n"
+    )
+    assert result.stderr.startswith("Nothing is due. 1 contract ends soon.")
+    assert result.returncode == 0
+
+
+RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires: 2027-12-31}]"
+
+
+@pytest.mark.parametrize(
+    ("now", "fields"),
+    [
+        ("2026-11-01T23:59", {}),
+        ("2027-01-01T00:00", {}),
+        ("2026-12-03", {"changes": RENEWAL}),
+        ("2026-11-20", {"expires": "none"}),
+        ("2026-11-20", {"expires": None, "legacy": "true"}),
+        ("2026-11-20", {"withdrawn": "{on: 2026-11-13, reason: Sent in error.}"}),
+    ],
+)
+def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
+    """A minute too early or too late, renewed, without an end, of unknown end, or withdrawn."""
+    assert "" == ending(tmp_path, now, **fields).stdout
+
+
+def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):
+    """A legacy entry may know only the month."""
+    fields = {"expires": "2026-12", "legacy": "true"}
+
+    assert "" == ending(tmp_path, "2026-11-01T23:59", **fields).stdout
+    assert "ends on 2026-12, 60 days left" in ending(tmp_path, "2026-11-02", **fields).stdout
+
+
+def test_programs_and_github_are_told_of_the_end(tmp_path):
+    """In JSON with the keys of a duty, and as a notice in a workflow; `--within` is kept."""
+    (task,) = json.loads(ending(tmp_path, "2026-12-30", "--format", "json").stdout)
+
+    assert (task["notice"], task["duty"], task["state"], task["due"]) == (
+        "contracts/x",
+        "contract-end",
+        "ending",
+        "2026-12-31",
+    )
+    assert (task["moment"], task["minutes_left"]) == ("2027-01-01T00:00-05:00", 2 * 24 * 60)
+    assert ending(tmp_path, "2026-12-30", "--format", "github").stdout.startswith(
+        "::notice file=content/contracts/x.md,title=The contract ends soon::contracts/x: the "
+    )
+    assert ending(tmp_path, "2026-12-30", "--within", "47h").stdout == ""
+
+
 def test_with_an_error_nothing_is_said_to_be_due(tmp_path):
     """An entry that cannot be read may hide a duty, so the run fails and says why."""
     write(tmp_path, {"breaches/x": breach(received="2026-02-30")})

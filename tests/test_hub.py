@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,21 +23,6 @@ from helpers.program import REPOSITORY
 
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
 LATER = ONE._replace(title="Overdue: tell families of X", body="Other words.\n")
-
-
-@pytest.fixture
-def forge() -> Iterator[Forge]:
-    forge = Forge()
-    yield forge
-    forge.stop()
-
-
-@pytest.fixture
-def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
-    """A forge for the commands, as in a step of a workflow that may write issues."""
-    for name, value in forge.environment("issues=write").items():
-        monkeypatch.setenv(name, value)
-    return forge
 
 
 def kept(
@@ -305,6 +289,35 @@ def test_remind_says_how_a_duty_ended(
     notices("remind", tmp_path, now="2026-11-26T12:00")
 
     assert (workflow.issues[0]["state"], workflow.issues[0]["comments"][-1]) == ("closed", said)
+
+
+def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
+    workflow: Forge, tmp_path: Path
+) -> None:
+    """It links to the form for a renewal; a new end closes it, and that end has its own issue."""
+    told = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
+    publish(tmp_path, {"contracts/x": contract(**told)})
+    notices("remind", tmp_path, now="2026-11-01T23:59")
+    assert workflow.issues == []
+
+    done = notices("remind", tmp_path, now="2026-11-02")
+    assert done.stdout == (
+        "Opened an issue: The contract for Northstar Reader ends on 2026-12-31.\n"
+    )
+    assert done.stderr == "Nothing is due. 1 contract ends soon.\n"
+    (issue,) = workflow.issues
+    assert (
+        "https://github.example/example/notices/issues/new?template=change.yml&notice="
+        in issue["body"]
+    )
+
+    renewal = "{kind: renewal, executed: 2026-11-20, notified: 2026-11-21, expires: 2027-01-10}"
+    publish(tmp_path, {"contracts/x": contract(**told, changes=f"[{renewal}]")})
+    notices("remind", tmp_path, now="2026-11-22")
+    assert [(issue["title"][-10:], issue["state"]) for issue in workflow.issues] == [
+        ("2026-12-31", "closed"),
+        ("2027-01-10", "open"),
+    ]
 
 
 def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer, is_safe
@@ -428,14 +428,3 @@ def test_every_word_of_a_text_is_shown(words: list[str]):
     page = Page(RENDERER.render(" ".join(words))[0])
 
     assert words == [] or " ".join(words).split() == page.text.split()
-
-
-@given(
-    st.text(st.sampled_from("aZé1 .,;:!?'\"()-–#>|=~+\t\n\u00a0\u3000…"), min_size=1, max_size=12)
-)
-@example("Encrypted when stored; staff sign in with a second factor.")
-@example("A. b")
-@example("a ")
-def test_a_plain_sentence_is_what_markdown_makes_of_it(text: str) -> None:
-    """A text treated as one plain sentence gets the same HTML as it does from the full renderer."""
-    assert RENDERER._render(text) == RENDERER.render(text)

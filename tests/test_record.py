@@ -1277,7 +1277,7 @@ def test_the_page_for_the_officer_shows_commands_that_run(document, tmp_path, mo
         {"breaches/b": breach(notified="2026-11-13 17:30")},
         re.search(r"^deadlines: .*", document, re.M)[0],
     )
-    commands = document.replace("record.xlsx", f"{tmp_path}/record.xlsx")
+    commands = re.sub(r"\b(record|report)\.xlsx", rf"{tmp_path}/\1.xlsx", document)
     shown = re.findall(r"^notices ([^>\n]*)", commands, re.MULTILINE)
     results = [
         notices(command, tmp_path, *options)

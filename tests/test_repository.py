@@ -30,9 +30,8 @@ CALLERS = {
 }
 FILES = {
     ".github/CODEOWNERS",
-    ".github/ISSUE_TEMPLATE/breach.yml",
     ".github/ISSUE_TEMPLATE/config.yml",
-    ".github/ISSUE_TEMPLATE/contract.yml",
+    *repository.forms(),
     ".github/dependabot.yml",
     ".github/pull_request_template.md",
     ".github/workflows/check.yml",
@@ -41,6 +40,7 @@ FILES = {
     ".github/workflows/publish.yml",
     ".github/workflows/tell.yml",
     ".github/workflows/watch.yml",
+    ".github/workflows/websites.yml",
     ".gitignore",
     "README.md",
     "content/breaches/.gitkeep",
@@ -74,10 +74,11 @@ def ours(tmp_path: Path) -> Path:
     return folder
 
 
-TELL = ".github/workflows/tell.yml"  # the job with the secret of an environment is the district's
+# A job with the secret of an environment is the district's.
+WITH_SECRETS = (".github/workflows/tell.yml", ".github/workflows/websites.yml")
 
 
-@pytest.mark.parametrize("path", [path for path in CALLERS if path != TELL])
+@pytest.mark.parametrize("path", [path for path in CALLERS if path not in WITH_SECRETS])
 def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) -> None:
     """It is short, gives nothing to any other job, and names the version by its hash."""
     plan = yaml.load(CALLERS[path], yaml.BaseLoader)
@@ -91,10 +92,11 @@ def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) 
     assert len(CALLERS[path].splitlines()) < 30
 
 
-def test_the_job_that_announces_runs_an_action_of_the_same_version() -> None:
+@pytest.mark.parametrize("path", WITH_SECRETS)
+def test_a_job_with_a_secret_runs_an_action_of_the_same_version(path: str) -> None:
     """It differs from the program's own in nothing but where the actions are from."""
-    ours = (REPOSITORY / TELL).read_text()
-    jobs, called = (yaml.load(text, yaml.BaseLoader)["jobs"] for text in (ours, CALLERS[TELL]))
+    ours = (REPOSITORY / path).read_text()
+    jobs, called = (yaml.load(text, yaml.BaseLoader)["jobs"] for text in (ours, CALLERS[path]))
     for job in jobs.values():
         for step in job["steps"]:
             step["uses"] = f"example/notices/{step['uses'].removeprefix('$/')}@{HASH}"
@@ -349,8 +351,7 @@ def test_a_template_has_placeholders_and_names_them(tmp_path: Path) -> None:
     }
 
 
-UPDATED = {*CALLERS, "notices", ".github/ISSUE_TEMPLATE/contract.yml"}
-UPDATED.add(".github/ISSUE_TEMPLATE/breach.yml")
+UPDATED = {*CALLERS, "notices", *repository.forms()}
 
 
 def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> None:
@@ -368,7 +369,7 @@ def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> 
     assert set(checked.stdout.split()) == UPDATED
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "9 of 9 files rewritten.\n"
+    assert done.stderr == "15 of 15 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
@@ -385,10 +386,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("init", ours, "--update").stderr == "0 of 9 files rewritten.\n"
+    assert notices("init", ours, "--update").stderr == "0 of 15 files rewritten.\n"
     assert files(ours) == before
     done = notices("init", ours, "--update", f"--program=example/notices@{HASH}")
-    assert done.stderr == "6 of 9 files rewritten.\n"
+    assert done.stderr == "7 of 15 files rewritten.\n"
 
 
 def test_an_update_of_two_versions_asks_which(ours: Path) -> None:

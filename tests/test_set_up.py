@@ -9,42 +9,53 @@ from pathlib import Path
 
 import pytest
 
+from generator.authoring import repository
 from generator.github import alarm
 from generator.reports import reminders
+from generator.system import disk
 from helpers.environment import environment
 from helpers.forms import GARDEN, body, sent
+from helpers.history import Repository
+from helpers.ours import web
 from helpers.program import REPOSITORY
-from helpers.runner import GitHub, a_repository
-from helpers.sites import SAMPLE
+from helpers.runner import PROGRAM, GitHub, a_repository
 from helpers.stories import CONTRACT, WEDNESDAY
+from helpers.stories import SETTINGS as SMALL_SETTINGS
 
 pytestmark = pytest.mark.tools
 
 DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up", "review")}
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCS["set-up"], re.DOTALL)
-OURS, ELSEWHERE, LIVE = (text for language, text in BLOCKS if language == "sh")
-SETTINGS = next(text for language, text in BLOCKS if language == "yaml")
+CREATE, PUSH, ELSEWHERE, LIVE, UPDATE, MOVE = (text for kind, text in BLOCKS if kind == "sh")
+SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")
+OURS = "example/notices"  # as the page calls the district's repository
+ENTRY = "content/contracts/northstar-reader.md"
+WHO = {
+    f"GIT_{role}_{what}": "clerk@example.example"
+    for role in ("AUTHOR", "COMMITTER")
+    for what in ("NAME", "EMAIL")
+}
 
 
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[GitHub]:
-    """A new copy of this repository, sample and all, as GitHub makes it from a template."""
-    with a_repository(tmp_path, WEDNESDAY, {}, SAMPLE) as github:
+    """An empty repository, as GitHub makes it, and that of the program with one version."""
+    with a_repository(tmp_path, WEDNESDAY, {}, with_program=False) as github:
+        github.release_program({}, "v0.2.0")
+        for name, place in ((OURS, github.origin), (PROGRAM, github.repositories[PROGRAM])):
+            address = tmp_path / "web" / name
+            address.parent.mkdir(parents=True)
+            address.symlink_to(place)
+        (tmp_path / "desk").mkdir()
         yield github
 
 
-def typed(github: GitHub, block: str) -> subprocess.CompletedProcess[str]:
-    """Type a block of the page in a clone of the repository."""
-    who = {
-        f"GIT_{role}_{what}": "clerk@example.example"
-        for role in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    }
-    environment = github.machine() | who
+def typed(github: GitHub, folder: Path, block: str) -> subprocess.CompletedProcess[str]:
+    """Type a block of the page into a terminal in a folder."""
     return subprocess.run(
         ["bash", "-euc", block],
-        cwd=github.clone,
-        env=environment,
+        cwd=folder,
+        env=github.machine() | web(github.folder / "web") | WHO,
         capture_output=True,
         text=True,
         timeout=120,
@@ -52,25 +63,56 @@ def typed(github: GitHub, block: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def make_ours(github: GitHub) -> None:
-    (github.clone / "content/site.yaml").write_text(
-        SETTINGS.replace("https://privacy.example/notices/", github.url)
-    )
-    done = typed(github, OURS)
+def lines(block: str, count: int) -> tuple[str, str]:
+    """Return the first lines of a block, and the others."""
+    parts = block.splitlines(keepends=True)
+    return "".join(parts[:count]), "".join(parts[count:])
+
+
+def with_program(github: GitHub) -> Path:
+    """Clone the program as the page says, and leave it as its second line would."""
+    desk = github.folder / "desk"
+    clone, others = lines(CREATE, 1)
+    assert typed(github, desk, clone).returncode == 0
+    assert others.startswith("make --quiet --directory program setup\n")
+    environment(desk / "program", "site")
+    return desk
+
+
+def downloaded(github: GitHub, root: Path) -> None:
+    """Leave a repository as the first run of its script `notices` would."""
+    (call,) = repository.versions({"": (root / ".github/workflows/publish.yml").read_text()})
+    folder = root / ".notices" / call.commit
+    github.git("clone", "--quiet", str(github.repositories[PROGRAM]), str(folder), cwd=root)
+    github.git("checkout", "--quiet", call.commit, cwd=folder)
+    environment(folder, "site", program=folder)
+
+
+def created(github: GitHub) -> None:
+    """Follow step 1 on a computer."""
+    desk = with_program(github)
+    done = typed(github, desk, lines(CREATE, 1)[1])
     assert done.returncode == 0, done.stderr
+    done = typed(github, desk, PUSH)
+    assert done.returncode == 0, done.stderr
+    github.git("pull", "--quiet", "origin", "main")
 
 
-def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
-    """Settings written, sample deleted, pushed: the site is live, empty, and says so."""
+def make_ours(github: GitHub) -> None:
+    """Follow step 1 and step 3."""
+    created(github)
+    github.commit(
+        {"content/site.yaml": SETTINGS.replace("https://privacy.example/notices/", github.url)}
+    )
+
+
+def test_a_new_repository_becomes_a_live_site(github: GitHub) -> None:
+    """Created, Pages turned on, settings written: the site is live, empty, and says so."""
+    created(github)
     github.pages_on = False  # before step 2
     first = github.run("publish", "push")
 
-    assert first.results == {
-        "build": "success",
-        "deploy": "failure",
-        "attest": "skipped",
-        "alarm": "success",
-    }
+    assert first.results["publish / deploy"] == "failure"
     assert (
         "Turn on GitHub Pages: Settings, Pages, Build and deployment, Source: GitHub Actions."
         in first.summary
@@ -78,35 +120,70 @@ def test_a_new_copy_becomes_a_live_site(github: GitHub) -> None:
     assert github.issues == []
 
     github.pages_on = True
-    make_ours(github)
+    github.commit(
+        {"content/site.yaml": SETTINGS.replace("https://privacy.example/notices/", github.url)}
+    )
     github.starts = True
     run = github.run("publish", "push")
 
     assert run.failed == [], run.log
     assert "0 entries, no problems. The site can be built." in run.log
+    assert [live.failed for live in run.started] == [[]]
     assert github.site is not None
     assert "Example Public Schools" in (github.site / "index.html").read_text()
     assert github.open_issues() == []
     assert github.run("watch", "push").failed == []
 
 
-def test_a_sample_that_was_published_is_taken_back_by_hand(github: GitHub) -> None:
-    """As the page says, only a person can take back what families could read."""
-    settings = github.clone / "content/site.yaml"
-    sample = settings.read_text().replace(
-        "https://privacy.commonfield.example/notices/", github.url
+def test_a_copy_of_the_template_becomes_a_live_site(github: GitHub, tmp_path: Path) -> None:
+    """Its placeholders are found by the word that the page names, and step 3 replaces them."""
+    with_program(github)
+    template = tmp_path / "template"
+    command = f"program/.venv/bin/notices init {template} --placeholders --program {PROGRAM}@v0.2.0"
+    done = typed(github, tmp_path / "desk", command)
+    assert done.returncode == 0, done.stderr
+    github.commit(
+        {
+            path.relative_to(template).as_posix(): path.read_text()
+            for path in template.rglob("*")
+            if path.is_file() and ".git" not in path.relative_to(template).parts
+        }
     )
-    github.commit({"content/site.yaml": sample})
-    assert github.run("publish", "push").failed == []
-    make_ours(github)
+    settings = (template / "content/site.yaml").read_text()
+    assert "your-district" in settings
+    for name, value in re.findall(
+        r"(?m)^(\w+): (.*)$", SETTINGS.replace("https://privacy.example/notices/", github.url)
+    ):
+        settings = re.sub(
+            rf"(?m)^(# )?{name}: .*$", lambda _, line=f"{name}: {value}": line, settings
+        )
+    settings = settings.replace("schools: \n", "")
+    github.commit({"content/site.yaml": re.sub(r"(?m)^schools:.*\n", "", settings)})
+    run = github.run("publish", "push")
 
-    assert github.run("publish", "push").results["build"] == "failure"
+    assert "your-district" not in settings
+    assert run.failed == [], run.log
+
+
+def test_only_a_person_takes_back_a_notice(github: GitHub) -> None:
+    """As the page says, *Publish* refuses a removal until somebody starts it by hand."""
+    make_ours(github)
+    github.commit({ENTRY: CONTRACT})
+    assert github.run("publish", "push").failed == []
+    github.commit({ENTRY: None}, branch="removal")
+    check = github.check("removal")
+    publish, _ = github.merge("removal")
+
+    assert check.results["check / required"] == "failure"
+    assert publish.results["publish / build"] == "failure"
     assert github.run("publish", "workflow_dispatch").failed == []
+    assert github.site is not None
+    assert not [*github.site.rglob("northstar-reader")]
     assert github.run("publish", "push").failed == []
 
 
 def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
-    """Step 7 shows what it says, beside the line."""
+    """Step 8 shows what it says, beside the line."""
     make_ours(github)
     assert "`executed: soon`" in DOCS["set-up"]
     github.commit(
@@ -116,12 +193,12 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
     github.starts = True
     run = github.check("try")
 
-    assert run.results["required"] == "failure"
+    assert run.results["check / required"] == "failure"
     assert any("file=content/contracts/try.md,line=8" in line for line in run.annotations)
 
 
 def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -> None:
-    """Step 6: without the setting a link opens the request; with it the request is there."""
+    """Step 7: without the setting a link opens the request; with it the request is there."""
     make_ours(github)
     github.refuses["POST pulls"] = 403
     sent(github, body("contract", GARDEN))
@@ -149,18 +226,72 @@ def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
 
 
 def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
-    """Typed in a clone, the three server lines build into its public folder, and `live` agrees."""
+    """Typed in a clone, the two server lines build into its public folder, and `live` agrees."""
     make_ours(github)
-    environment(github.clone, "site")
+    downloaded(github, github.clone)
     public = tmp_path / "public"
-    done = typed(github, ELSEWHERE.replace("/var/www/notices", str(public)))
+    done = typed(github, github.clone, ELSEWHERE.replace("/var/www/notices", str(public)))
 
     assert done.returncode == 0, done.stdout + done.stderr
     github.site = public
-    assert typed(github, LIVE.replace("15m", "0m")).returncode == 0
+    assert typed(github, github.clone, LIVE.replace("15m", "0m")).returncode == 0
 
     (public / "index.html").write_text("an old page")
-    assert typed(github, LIVE.replace("15m", "0m")).returncode == 1
+    assert typed(github, github.clone, LIVE.replace("15m", "0m")).returncode == 1
+
+
+def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
+    """Dependabot changes the version; the command writes what the new one would write."""
+    make_ours(github)
+    github.commit({ENTRY: CONTRACT})
+    assert github.run("publish", "push").failed == []
+    before = {path: path.read_bytes() for path in (github.clone / "content").rglob("*.*")}
+    watch = ".github/workflows/watch.yml"
+    template = disk.district_templates()[watch].replace("41 */3", "17 */3")
+    new = github.release_program({f"generator/github/district/{watch}": template}, "v0.3.0")
+
+    callers = sorted((github.clone / ".github/workflows").iterdir())
+    by_dependabot = {
+        path.relative_to(github.clone).as_posix(): re.sub(
+            r"@[0-9a-f]{40} # v0\.2\.0", f"@{new} # v0.3.0", path.read_text()
+        )
+        for path in callers
+    }
+    github.commit(by_dependabot, branch="upgrade")
+    github.git("switch", "--quiet", "upgrade")
+    downloaded(github, github.clone)
+    done = typed(github, github.clone, UPDATE)
+    rewritten = (github.clone / watch).read_text()
+    github.git("switch", "--quiet", "--force", "main")
+    github.commit({watch: rewritten}, branch="upgrade")
+    check = github.check("upgrade")
+    publish, watched = github.merge("upgrade")
+
+    assert (done.stdout, done.stderr) == (f"{watch}\n", "1 of 9 files rewritten.\n")
+    assert "17 */3" in rewritten
+    assert f"@{new} # v0.3.0" in rewritten
+    assert check.failed == publish.failed == watched.failed == []
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_copy_of_the_whole_repository_is_left_behind(github: GitHub) -> None:
+    """The commands of the page take its history over, and the last one finds nothing removed."""
+    desk = with_program(github)
+    old = Repository(desk / "old-notices")
+    old.put("generator/compiler.py", "program\n")
+    old.put(".github/CODEOWNERS", "* @example/technology\n")
+    old.put("content/site.yaml", SMALL_SETTINGS.replace("SITE", "https://privacy.example/"))
+    old.put(ENTRY, CONTRACT)
+    old.commit(24)
+    take, others = lines(MOVE, 1)
+    done = typed(github, desk, take)
+    assert done.returncode == 0, done.stderr
+    downloaded(github, desk / "our-notices")
+    done = typed(github, desk, others)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The site can be built." in done.stderr
+    assert not (desk / "our-notices/generator").exists()
 
 
 @pytest.mark.parametrize("page", DOCS)
@@ -168,18 +299,23 @@ def test_what_the_pages_name_is_there(page: str) -> None:
     """Workflows, jobs, artifacts, labels and variables are called what the pages call them."""
     folder = REPOSITORY / ".github/workflows"
     texts = {path.stem: path.read_text() for path in folder.iterdir()}
+    ours = disk.district_templates()
     named = {
-        "*Publish*": "name: Publish\n" in texts["publish"],
-        "*Live*": "name: Live\n" in texts["live"],
-        "*Watch*": "name: Watch\n" in texts["watch"],
-        "`required`": "  required:\n" in texts["check"],
+        "*Publish*": "name: Publish\n" in ours[".github/workflows/publish.yml"],
+        "*Live*": "name: Live\n" in ours[".github/workflows/live.yml"],
+        "*Watch*": "name: Watch\n" in ours[".github/workflows/watch.yml"],
+        "`check / required`": "\n  check:\n" in ours[".github/workflows/check.yml"]
+        and "\n  required:\n" in texts["check"],
         "`record`": "name: record\n" in texts["publish"],
         "`site`": "name: site\n" in texts["check"],
         "`NOTICES_HOST`": "vars.NOTICES_HOST != 'elsewhere'" in texts["publish"],
         "within 72 hours": "--within 72h" in texts["watch"],
         "fifteen minutes": "--wait 15m" in texts["live"],
         "`alarm`": alarm.LABEL == "alarm",
-        "*From form*": "name: From form\n" in texts["from-form"],
+        "*From form*": "name: From form\n" in ours[".github/workflows/from-form.yml"],
+        "`@your-district/technology`": repository.OWNER_PLACEHOLDER == "@your-district/technology",
+        "“Student data privacy notices of”": "# Student data privacy notices of "
+        in ours["README.md"],
     }
     said = [name for name in named if name in DOCS[page]]
 

@@ -647,6 +647,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "release/draft": {"contents": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
     "watch/alarm": {"issues": "write"},
+    "websites/websites": {**READ, "issues": "write"},
+    "websites/alarm": {"issues": "write"},
 }
 
 
@@ -658,7 +660,7 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
         name: set(re.findall(r"secrets\.(\w+)", text))
         for name, text in TEXTS.items()
         if "secrets." in text
-    } == {"tell": {"TELL_WEBHOOK"}}
+    } == {"tell": {"TELL_WEBHOOK"}, "websites": {"WATCH_WEBHOOK"}}
     assert "github.token" not in TEXTS["check"]
     assert set(PLANS["check"]["on"]) == {"pull_request", "workflow_call"}
 
@@ -708,6 +710,7 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
         "tests": {"group": "tests-${{ github.ref }}", "cancel-in-progress": "true"},
         "watch": {"group": "watch-${{ github.ref }}", "cancel-in-progress": "false"},
+        "websites": {"group": "websites", "cancel-in-progress": "false"},
     }
 
 
@@ -723,7 +726,7 @@ def test_every_alarm_knows_what_to_say_of_each_job() -> None:
     """Each alarm covers all other jobs of its workflow on main, and has a message for each one."""
     from generator.github.alarm import FAILED
 
-    for name in ("live", "nightly", "publish", "tell", "watch"):
+    for name in ("live", "nightly", "publish", "tell", "watch", "websites"):
         jobs = PLANS[name]["jobs"]
 
         assert needs(jobs["alarm"]) == set(jobs) - {"alarm"} <= set(FAILED)

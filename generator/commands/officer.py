@@ -14,14 +14,23 @@ from generator.system import options
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
+    from generator.core.site import Site
     from generator.law.record import RecordRow
 
 
-class Record(NamedTuple):
-    """The rows of the record, and the time of the district at which they were made."""
+NO_FILE = "A workbook must be a file: name it, such as --out {name}.xlsx."
 
-    now: datetime
+
+class Record(NamedTuple):
+    """The rows of the record, the site that they are from, and the time of the district."""
+
+    site: Site
     rows: list[RecordRow]
+
+    @property
+    def now(self) -> datetime:
+        """The time of the district at which the rows were made."""
+        return self.site.now
 
 
 @click.command(
@@ -57,17 +66,65 @@ def record(
     from generator.reports import deadlines
 
     if form == "xlsx" and out is None:
-        raise click.UsageError("A workbook must be a file: name it, such as --out record.xlsx.")
+        raise click.UsageError(NO_FILE.format(name="record"))
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
     rows = deadlines.triggered_since(since, record.rows) if since else record.rows
     data = _written(rows, record.now, posted, form)
-    if out is None:
-        click.echo(data, nl=False)
-    else:
-        out.write_bytes(data)
+    _print_or_write(data, out)
     say(deadlines.record_sentence(rows) + deadlines.posted_hint(rows, posted))
+    return 0
+
+
+@click.command(
+    short_help="List the services without a contract.",
+    epilog="Example: notices report --year 2026 --format xlsx --out report.xlsx",
+)
+@options.root
+@options.now
+@click.option(
+    "--year",
+    type=click.IntRange(2018),
+    metavar="YYYY",
+    show_default="this year",
+    help="The calendar year.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "xlsx")),
+    default="csv",
+    help="The format of the rows.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them to this file.",
+)
+def report(root: Path, now: datetime, year: int | None, form: str, out: Path | None) -> int:
+    """Print the services used without a contract in a year, for special education.
+
+    The board reports them to the state's Commission for Educational Technology once a year.
+    """
+    from generator.reports import yearly_report
+
+    if form == "xlsx" and out is None:
+        raise click.UsageError(NO_FILE.format(name="report"))
+    _, site = read_site(root, now, "No report can be made.")
+    if site is None:
+        return WRONG
+    if year is not None and year > site.now.year:
+        raise click.UsageError(f"--year: {year} has not begun.")
+    year = year or site.now.year
+    services = yearly_report.services(site, year)
+    if form == "xlsx":
+        data = yearly_report.report_workbook(services, year, site.now)
+    else:
+        data = yearly_report.report_csv(services).encode()
+    _print_or_write(data, out)
+    say(yearly_report.report_sentence(services, year))
     return 0
 
 
@@ -89,20 +146,25 @@ def record(
     help="The format of the list.",
 )
 def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
-    """List open and overdue duties, the soonest first; exit with 1 if one is overdue."""
-    from generator.reports import deadlines
+    """List open and overdue duties and contracts that end soon; exit with 1 if one is overdue.
+
+    The soonest is first. A contract ends soon if it ends within 60 days.
+    """
+    from generator.reports import deadlines, endings
 
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
     tasks = deadlines.open_tasks(record.now, record.rows, within)
+    ends = endings.endings(record.now, record.site.contracts, within)
     formats = {
-        "terminal": deadlines.due_terminal,
-        "github": deadlines.due_github,
-        "json": deadlines.due_json,
+        "terminal": lambda: deadlines.due_terminal(tasks) + endings.terminal(ends),
+        "github": lambda: deadlines.due_github(tasks) + endings.github(ends),
+        "json": lambda: deadlines.due_json(tasks, endings.objects(ends)),
     }
-    click.echo(formats[form](tasks), nl=False)
-    say(deadlines.due_sentence(tasks) + deadlines.posted_hint(record.rows, posted))
+    click.echo(formats[form](), nl=False)
+    hint = deadlines.posted_hint(record.rows, posted)
+    say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}{hint}")
     return WRONG if any(task.is_overdue for task in tasks) else 0
 
 
@@ -122,11 +184,11 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     """Open an issue on GitHub for each duty that is due soon, update it, and close it when done.
 
-    For a workflow whose environment names the repository and has the token. It always asks git when
-    notices were posted.
+    A contract that ends within 60 days has an issue, too. This is for a workflow whose environment
+    names the repository and has the token. It always asks git when notices were posted.
     """
     from generator.github import api
-    from generator.reports import deadlines, reminders
+    from generator.reports import deadlines, endings, reminders
     from generator.system import reporting
 
     try:
@@ -141,15 +203,27 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     edit = (
         f"{repository.url}/edit/{api.repository_info(repository).branch}/{reporting.prefix(root)}"
     )
-    for change in api.update_issues(
-        repository,
-        reminders.LABEL,
-        reminders.issues(tasks, within, edit),
-        lambda key: reminders.closing_comment(rows.get(key)),
-    ):
+    ends = endings.endings(record.now, record.site.contracts)
+    due_issues = reminders.issues(tasks, within, edit)
+
+    def closing_comment(key: str) -> str:
+        if endings.is_key(key):
+            return endings.CLOSING_COMMENT
+        return reminders.closing_comment(rows.get(key))
+
+    wanted = [*due_issues, *endings.issues(ends, repository.url)]
+    for change in api.update_issues(repository, reminders.LABEL, wanted, closing_comment):
         click.echo(change)
-    say(deadlines.due_sentence(tasks))
+    say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}")
     return 0
+
+
+def _print_or_write(data: bytes, out: Path | None) -> None:
+    """Print data, or write it to a file if one is named."""
+    if out is None:
+        click.echo(data, nl=False)
+    else:
+        out.write_bytes(data)
 
 
 def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> bytes:
@@ -168,4 +242,4 @@ def _read_record(root: Path, now: datetime, posted: bool) -> Record | None:
     from generator.law.record import record
 
     _, site = read_site(root, now, "No deadline can be given.", posted=posted)
-    return Record(site.now, record(site)) if site else None
+    return Record(site, record(site)) if site else None

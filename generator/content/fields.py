@@ -325,7 +325,8 @@ CHANGE = Group(
         ),
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
-              "this site existed."),
+              "this site existed.",
+              asked=False),
     ),
     change,
 )
@@ -672,6 +673,10 @@ SETTINGS = Group(
               asked=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families.",
+              asked=False),
+        Field("breach_list", BOOLEAN, "true",
+              "Whether to compare the websites of contractors each day with the public list of "
+              "breaches of Have I Been Pwned.",
               asked=False),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "

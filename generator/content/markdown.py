@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
@@ -19,11 +18,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import FORBIDDEN
 from generator.core.model import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
 MAX_MARKS = 4_000  # quadratic as well, but faster
@@ -35,24 +32,7 @@ MAX_NUMBER_DIGITS = 9  # of the first number of a list, as in CommonMark
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
-MARK = re.compile(r"[`\\\[\]!<&*_\x02]|  \n")
-MARKS_OF = {  # every text with an inline pattern contains one of its marks
-    "backtick": "`",
-    "escape": "\\",
-    "link": "[",
-    "image_link": "[",
-    "autolink": "<",
-    "automail": "<",
-    "linebreak": "\n",
-    "html-as-text": "<",
-    "entity": "&",
-    "em_strong": "*_",
-}
-MARK_OF_BLOCK = {"table": "|", "hashheader": "#", "quote": ">", "deflist": ":"}
-# One line that begins with a letter and has no character that is special in Markdown or HTML.
-SENTENCES = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\xa0\ud800-\udfff`\\\[<>&*_]*(?<!\s)")
-CACHE_SIZE = 1000  # rendered texts, because many contracts describe security in the same words
-COUNTED = re.compile(rf"{MARK.pattern}|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
+COUNTED = re.compile(r"[`\\\[\]!<&*_\x02]|  \n|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 TAGS = {
     *(
@@ -125,23 +105,17 @@ class Renderer:
             url_schemes=SAFE_SCHEMES,
             link_rel=None,
         )
-        self._render_cached = lru_cache(CACHE_SIZE)(self._render)
 
     def render(self, text: str) -> tuple[str, tuple[Offense, ...]]:
         """Return safe HTML, with ROOT before addresses within the site, and the offenses."""
-        if SENTENCES.fullmatch(text):
-            return f"<p>{text}</p>", ()
-        return self._render_cached(text)
-
-    def _render(self, text: str) -> tuple[str, tuple[Offense, ...]]:
         brackets = text.count("[")
         if brackets > MAX_BRACKETS:
             return "", (Offense("E123", str(brackets)),)
-        if sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
+        if len(text) > MAX_MARKS and sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
             return "", (Offense("E129", ""),)
         self._notes.offenses = []
         try:
-            raw = self._markdown.reset().convert(text)
+            raw = render_simple(text) or self._markdown.reset().convert(text)
         except _TooDeepError:
             self._markdown.parser.state.clear()  # it still has the lists of this text
             return "", (Offense("E130", ""),)
@@ -201,12 +175,8 @@ class _Safe(Extension):
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would disappear
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
-        for name, mark in MARK_OF_BLOCK.items():
-            processor = md.parser.blockprocessors[name]
-            processor.test = partial(_has_mark, mark, processor.test)  # type: ignore[method-assign]
         md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
         md.parser = _Parser(md)
-        md.treeprocessors.register(_PlainText(md), "plain", 30)  # before "inline", which has 20
         md.treeprocessors.register(_Checked(self.notes, md), "checked", 1)
 
 
@@ -221,37 +191,6 @@ class _Html(InlineProcessor):
         if not m[1].startswith("</"):  # the opening tag has been reported
             self.notes.offenses.append(Offense("W103", m[1]))
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
-
-
-def _has_mark(mark: str, test: Callable[[Element, str], bool], parent: Element, block: str) -> bool:
-    """Return whether a block is of a kind; look closer only if it contains the kind's mark."""
-    return mark in block and test(parent, block)
-
-
-class _PlainText(Treeprocessor):
-    """Make rendering faster: skip plain texts, and skip inline patterns whose marks are missing."""
-
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(md)
-        patterns = md.inlinePatterns
-        names = sorted(MARKS_OF, key=patterns.get_index_for_name)
-        self.patterns = [(MARKS_OF[name], patterns[name]) for name in names]
-        assert len(self.patterns) == len(patterns)
-
-    def run(self, root: Element) -> None:
-        marked = []
-        for element in root.iter():
-            if element.text and MARK.search(element.text):
-                marked.append(element.text)
-            elif element.text:
-                element.text = AtomicString(element.text)
-            if element.tail:
-                marked.append(element.tail)
-        text = "\n".join(marked)
-        inline = self.md.treeprocessors["inline"]
-        inline.inlinePatterns = [  # type: ignore[attr-defined]
-            pattern for marks, pattern in self.patterns if any(mark in text for mark in marks)
-        ]
 
 
 class _Checked(Treeprocessor):

@@ -1254,6 +1254,15 @@ CODES: dict[str, Code] = {
         right="involves: {student-information: [name, Social Security number]}\n"
         "resolved: 2026-11-20",
     ),
+    "W131": Code(
+        "Families could guess which child needs the service",
+        "`{field}` narrows down who uses this service for special education.",
+        "Delete `{field}`, so that the page does not show it, unless many students there use it.",
+        why="A service under the exception may be for one child. Whoever knows the school or the "
+        "grade could guess whose special education plan calls for it.",
+        wrong="basis: special-education-exception\ngrades: 3",
+        right="basis: special-education-exception",
+    ),
     # Warnings, against what was published
     "W301": Code(
         "A published date is changed",

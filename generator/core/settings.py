@@ -53,6 +53,7 @@ class Settings:
     deadlines: Mapping[str, Clock] = field(default_factory=dict)
     since: When | None = None
     show_deadlines: bool = False
+    breach_list: bool = False
     theme: str = "default"
     published_names: tuple[str, ...] = ()
     business_days: Calendar = STATE_CALENDAR

@@ -58,6 +58,11 @@ FAILED = {
         "The deadlines are not being checked",
         "Nobody is warned of a deadline until this is fixed.",
     ),
+    "websites": (
+        "The links of contracts are not being checked",
+        "Nobody is told of a link that no longer works or of a company on the public list of "
+        "breaches until this is fixed.",
+    ),
     "tell": (
         "A notice may not have been announced",
         "Notices never announces it again by itself. The log says which notices are missing. For "

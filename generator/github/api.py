@@ -127,6 +127,16 @@ def update_issues(
     return changes
 
 
+def open_new_issues(repository: Repository, label: str, issues: Iterable[Issue]) -> list[str]:
+    """Open the issues of a label that never existed, and return a sentence for each.
+
+    One that somebody has closed stays closed. Raises GitHubError.
+    """
+    existing = _existing(repository, label)
+    new = [issue for issue in issues if issue.key not in existing]
+    return [change for issue in new for change in _update(repository, label, issue, None)]
+
+
 def _update(
     repository: Repository, label: str, issue: Issue, old: _GitHubIssue | None
 ) -> list[str]:

@@ -176,16 +176,17 @@ def grades(text: str) -> Reading:
     return Reading(ranges[0] if len(ranges) == 1 else ranges)
 
 
-def schools(text: str, names: Mapping[str, str]) -> Reading:
-    """Read schools by their ids or names, or words such as "all schools".
+def schools(text: str, names: Mapping[str, Collection[str]]) -> Reading:
+    """Read schools by their ids, names or aliases, or words such as "all schools".
 
-    `names` are the names of the schools by their ids. If one school is unknown, none has a value,
-    because an entry must not say that only the others use a product.
+    `names` are the names and aliases of the schools by their ids. If one school is unknown, none
+    has a value, because an entry must not say that only the others use a product.
     """
     ids = {
         _letters(word): id
-        for id, name in names.items()
-        for word in (id, name, _without_school(name))
+        for id, own in names.items()
+        for name in (id, *own)
+        for word in (name, _without_school(name))
     }
     if _letters(text) in ALL_SCHOOLS:
         return Reading("all")

@@ -370,7 +370,8 @@ def import_list(
     `new`. New ones may lack what the law requires of them.
     """
     site = context.read(inputs)
-    schools = {school.id: school.name for school in site.settings.schools} if site.settings else {}
+    listed = site.settings.schools if site.settings else ()
+    schools = {school.id: (school.name, *school.aliases) for school in listed}
     known = replace(site.known, legacy=True)
     district = District(known, schools, inputs.moment(site.known.zone))
     rows = list(strict_map(map, partial(read_row, district=district), list(contracts.rows)))

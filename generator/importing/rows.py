@@ -126,10 +126,13 @@ class RowValues(NamedTuple):
 
 
 class District(NamedTuple):
-    """What cells are checked against: the known names, the schools by their ids, and the time."""
+    """What cells are checked against: the known names, the schools, and the time.
+
+    `schools` are the names and aliases of each school by its id.
+    """
 
     known: Known
-    schools: Mapping[str, str]
+    schools: Mapping[str, tuple[str, ...]]
     now: datetime
 
 

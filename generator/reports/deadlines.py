@@ -83,11 +83,16 @@ def columns(posted: bool) -> tuple[str, ...]:
 
 def record_csv(rows: Iterable[RecordRow], posted: bool) -> str:
     """Return the record as CSV with a line of names; no cell is a formula."""
-    text = io.StringIO()
     names = columns(posted)
+    return csv_table(names, ([row.cells()[name] for name in names] for row in rows))
+
+
+def csv_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as CSV with a line of names; no cell is a formula."""
+    text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([escape_formula(row.cells()[name]) for name in names] for row in rows)
+    writer.writerows(map(escape_formula, row) for row in rows)
     return text.getvalue()
 
 
@@ -149,12 +154,12 @@ def _annotation(task: Task) -> str:
     return github_format.command(level, properties, message)
 
 
-def due_json(tasks: Iterable[Task]) -> str:
-    """Return what is due as a JSON list of objects.
+def due_json(tasks: Iterable[Task], more: Iterable[dict[str, object]] = ()) -> str:
+    """Return what is due as a JSON list of objects, and `more` objects after them.
 
     Each has the columns of the record, the entry's path, the exact deadline, and the minutes left.
     """
-    return _json([_object(task) for task in tasks])
+    return _json([*map(_object, tasks), *more])
 
 
 def _object(task: Task) -> dict[str, object]:

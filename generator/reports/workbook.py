@@ -1,14 +1,14 @@
-"""The record as an Excel workbook: a sheet of rows, with real dates, and a sheet of totals."""
+"""Tables as an Excel workbook with real dates, such as the record with a sheet of totals."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.reports.deadlines import columns, totals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from openpyxl.worksheet.worksheet import Worksheet
@@ -23,6 +23,8 @@ WIDTHS = {
     "trigger": 17,
     "due": 17,
     "done": 17,
+    "description": 44,
+    "purpose": 44,
     "product": 28,
     "contractor": 32,
 }
@@ -30,20 +32,35 @@ DEFAULT_WIDTH = 14  # characters
 FORMATS = {"day": "yyyy-mm-dd", "minute": "yyyy-mm-dd hh:mm"}
 
 
+class Sheet(NamedTuple):
+    """A sheet of a workbook: its title, the names of its columns, and its rows."""
+
+    title: str
+    names: Sequence[str]
+    rows: Sequence[Sequence[str | int | When | None]]
+
+
 def record(rows: Sequence[RecordRow], now: datetime, posted: bool) -> bytes:
-    """Return the record as an `.xlsx` file, created at `now`.
+    """Return the record as an `.xlsx` file, created at `now`."""
+    sheets = [
+        Sheet("Record", columns(posted), [_values(row, posted) for row in rows]),
+        Sheet("Totals", ("state", "duties"), [*totals(rows).items()]),
+    ]
+    return workbook(sheets, now)
+
+
+def workbook(sheets: Iterable[Sheet], now: datetime) -> bytes:
+    """Return sheets as an `.xlsx` file, created at `now`.
 
     Excel has no time zones: all times are in the zone of the district.
     """
     from openpyxl import Workbook  # takes 0.2 s, so only if a workbook is wanted
 
     book = Workbook()
+    book.remove(book.worksheets[0])
     book.properties.created = book.properties.modified = now.replace(tzinfo=None)
-    sheet, total_sheet = book.active, book.create_sheet("Totals")
-    assert sheet is not None
-    sheet.title = "Record"
-    _fill(sheet, columns(posted), [_values(row, posted) for row in rows])
-    _fill(total_sheet, ("state", "duties"), [*totals(rows).items()])
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet.names, sheet.rows)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

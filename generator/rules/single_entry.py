@@ -262,6 +262,18 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
 
 
 @rule(Contract)
+def exception_points_to_no_child(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A service for special education names no schools or grades: few students may be meant."""
+    if contract.is_exception:
+        statements: list[tuple[Mapping[str, Any], Loc]] = [(contract.first.states, ())]
+        statements += [(c.states, ("changes", i)) for i, c in enumerate(contract.changes)]
+        for states, loc in statements:
+            for field in ("schools", "grades"):
+                if states.get(field):
+                    yield problem("W131", case.at(*loc, field), field=field)
+
+
+@rule(Contract)
 def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """A pledge does not replace the contract that the law requires (§ 10-234bb(a))."""
     if contract.basis == "pledge":

@@ -17,7 +17,7 @@ from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
 from generator.content.translations import is_whole
 from generator.content.validate import missing_line
-from generator.core.model import Data, Extent, Notice, Terms, YearlyNotice, notices
+from generator.core.model import Contract, Data, Extent, Notice, Terms, YearlyNotice, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
 from generator.site import plain
 from generator.site.comparison import Comparison, compare, differ
@@ -260,7 +260,7 @@ def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
     """Return the notices that did not exist then, oldest first; those without a date come first.
 
     As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
-    entry that was withdrawn.
+    entry that was withdrawn, and those of a service for special education.
     """
     old_ids = {notice.id for entry in then for notice in notices(entry)}
     new = [
@@ -285,6 +285,8 @@ def missing_notified_line(
     entry = notice.entry
     if notice.notified or entry.withdrawn or notice.kind in ("update", "withdrawal"):
         return None
+    if _is_exception(notice):
+        return None
     data = next(source.data for source in sources if source.path == entry.path)
     return missing_line(frontmatter.read(entry.path, data), notice.number)
 
@@ -302,6 +304,12 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
         withdrawal = f"{entry.section}/{entry.id}/withdrawal"
         on = entry.withdrawn.on.written
         yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
+    if _is_exception(notice):
+        yield (
+            "Do not send this letter to all families: a service for special education can tell "
+            "them of one child's need. The law asks for no notice; the yearly report lists the "
+            "service."
+        )
     if line:
         where = f"as line {line.line}"
         if line.column is not None:
@@ -324,4 +332,9 @@ def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
 def _is_news(notice: Notice) -> bool:
     if notice.entry.withdrawn and notice.kind != "withdrawal":
         return False
-    return notice.is_announced
+    return notice.is_announced and not _is_exception(notice)
+
+
+def _is_exception(notice: Notice) -> bool:
+    """Return whether a letter to all families could tell them of one child's special education."""
+    return isinstance(notice.entry, Contract) and notice.entry.is_exception

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
 
 NAME = "example/notices"
 TYPES = {
@@ -342,3 +345,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_words: object) -> None:
         pass
+
+
+@pytest.fixture
+def forge() -> Iterator[Forge]:
+    """A stand-in for GitHub's API."""
+    forge = Forge()
+    yield forge
+    forge.stop()
+
+
+@pytest.fixture
+def workflow(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Forge:
+    """A forge for the commands, as in a step of a workflow that may write issues."""
+    for name, value in forge.environment("issues=write").items():
+        monkeypatch.setenv(name, value)
+    return forge

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
+import nh3
 import openpyxl
 
 from generator.authoring import editing, issue_forms, writing
@@ -23,6 +24,7 @@ from generator.compiler import read_content
 from generator.content import context, fields, frontmatter
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe
 from generator.content.names import Named
+from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import FORBIDDEN
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.model import ROOT, Section
@@ -36,6 +38,7 @@ from generator.site import catalog
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
 from helpers import roots
+from helpers.reference import rendered
 
 SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
@@ -164,8 +167,14 @@ def schema(data: bytes) -> object:
 
 
 def markdown(data: bytes) -> object:
-    """Render bytes as Markdown, and check that the HTML contains only what is allowed."""
-    html, offenses = _renderer().render(FORBIDDEN.sub("", data.decode("utf-8", "replace")))
+    """Render bytes as Markdown, and check that the HTML contains only what is allowed.
+
+    A simple text has the HTML that Python-Markdown gives it.
+    """
+    text = data.decode("utf-8", "replace")
+    simple = render_simple(text)
+    assert simple is None or nh3.clean(simple) == rendered(text)
+    html, offenses = _renderer().render(FORBIDDEN.sub("", text))
     seen = _Seen()
     seen.feed(html)
     seen.close()

@@ -216,7 +216,8 @@ class GitHub(Forge):
             _copy_program(self.clone)
         if sample:
             shutil.copytree(sample / "content", self.clone / "content")
-        self.commit(content)
+        if content or with_program:  # otherwise it is empty, as GitHub makes a new one
+            self.commit(content)
 
     def release_program(self, changes: dict[str, str | None], tag: str) -> str:
         """Make a version of the program in a repository of its own; return its commit.

@@ -1,0 +1,73 @@
+"""What the watch remembers between two runs, in the text of one closed issue.
+
+A cache of a workflow is deleted after a week without use, and an artifact needs another permission.
+Everyone who can see the repository can see the issue, and nobody has to do anything about it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator.github.api import list_all, request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.github.api import Repository
+
+LABEL = "notes"
+TITLE = "Notes of the watch (nothing to do)"
+BODY = """\
+*Watch* remembers here when it last looked at other websites. Leave this issue closed. If you \
+delete it, *Watch* starts over.
+
+```json
+{notes}
+```
+"""
+NOTES = re.compile(r"^```json\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+class Notes(NamedTuple):
+    """The notes by their names, and the number of the issue, or None if there is no issue yet."""
+
+    number: int | None
+    values: Mapping[str, Any]
+
+
+def read(repository: Repository) -> Notes:
+    """Return the notes; those that somebody made unreadable are forgotten. Raises GitHubError."""
+    for issue in list_all(repository, "issues", labels=LABEL, state="all", direction="asc"):
+        if "pull_request" not in issue:
+            return Notes(issue["number"], _values(issue["body"] or ""))
+    return Notes(None, {})
+
+
+def _values(body: str) -> dict[str, Any]:
+    match = NOTES.search(body.replace("\r\n", "\n"))
+    try:
+        values = json.loads(match[1]) if match else {}
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def write(repository: Repository, name: str, value: object) -> None:
+    """Replace one of the notes; create the issue if there is none, and close it.
+
+    Raises GitHubError.
+    """
+    notes = read(repository)
+    if notes.values.get(name) == value:
+        return
+    text = json.dumps({**notes.values, name: value}, indent=2, ensure_ascii=True)
+    fields: dict[str, object] = {"title": TITLE, "body": BODY.format(notes=text)}
+    number = notes.number
+    if number is None:
+        created = request(repository, "POST", "issues", {**fields, "labels": [LABEL]})
+        number = json.loads(created)["number"]
+        fields = {}
+    closed = {"state": "closed", "state_reason": "completed"}
+    request(repository, "PATCH", f"issues/{number}", {**fields, **closed})

@@ -1,0 +1,255 @@
+"""Have I Been Pwned's public list of breaches, compared with the websites of contracts.
+
+The list needs no key: https://haveibeenpwned.com/API/v3#AllBreaches
+Its license, Creative Commons Attribution 4.0, requires that the source is named with a link:
+https://haveibeenpwned.com/API/v3#License
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from generator.core.dates import When
+from generator.core.problems import printable, shorten
+from generator.reports.github_format import Issue, code_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.core.model import Contract
+    from generator.core.site import Posting
+
+MAX_BYTES = 10 * 1024 * 1024  # in November 2026 it has about one
+LABEL = "breach-list"
+PATIENCE = timedelta(days=3)  # without the list, before a person is told
+TEXTS = ("Name", "Title", "Domain", "BreachDate", "AddedDate", "Description")
+NOT_BREACHES = ("IsFabricated", "IsSpamList", "IsRetired")
+SOURCE = "Have I Been Pwned, https://haveibeenpwned.com, license CC BY 4.0"
+TITLE = "{company} is on a public list of breaches: has it notified you?"
+BODY = """\
+{facts}
+
+The list only says that the company had a breach, not that your students' data was involved. Ask \
+the contractor. State law requires it to notify you without unreasonable delay, at the latest 30 \
+days after it discovers a breach of student information, and 60 days for directory information, \
+student records and student-generated content (§ 10-234dd).
+
+- If student data of the district was involved, \
+[fill in the form for a breach]({repository}/issues/new?template=breach.yml).
+- If not, write down what the contractor answered, and close this issue. It is not opened again.
+
+The source is [Have I Been Pwned](https://haveibeenpwned.com), under the license \
+[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
+"""
+
+
+class BreachListError(Exception):
+    """The list cannot be read; the message says why."""
+
+
+class ListedBreach(NamedTuple):
+    """A breach on the list. `on` is the day of the breach, and `added` is when it was listed."""
+
+    name: str
+    title: str
+    domain: str
+    on: str
+    added: datetime
+    description: str
+    data: tuple[str, ...]
+    is_verified: bool
+
+
+class Finding(NamedTuple):
+    """A breach of the company behind the website of a contract."""
+
+    contract: Contract
+    breach: ListedBreach
+
+    @property
+    def key(self) -> str:
+        """What identifies this finding among all others, forever."""
+        return f"contracts/{self.contract.id} {self.breach.name}"
+
+    @property
+    def title(self) -> str:
+        """The question for the district."""
+        return TITLE.format(company=shorten(self.contract.contractor))
+
+    @property
+    def facts(self) -> list[str]:
+        """What the list says, line by line."""
+        breach = self.breach
+        verified = "" if breach.is_verified else " (not verified)"
+        return [
+            f"Contract: contracts/{self.contract.id}, {self.contract.title}",
+            f"Breach: {breach.title}, {breach.domain}{verified}",
+            f"Date of the breach: {breach.on}",
+            f"On the list since: {breach.added:%Y-%m-%d}",
+            f"Data: {', '.join(breach.data) or 'not named'}",
+            f"What the list says: {breach.description}",
+        ]
+
+
+def parse(data: bytes) -> list[ListedBreach]:
+    """Return the breaches of the list. Raises BreachListError."""
+    try:
+        items = json.loads(data)
+        if not isinstance(items, list) or not items:
+            raise BreachListError("It is not a list of breaches.")
+        return [_listed(item) for item in items if not any(item.get(flag) for flag in NOT_BREACHES)]
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise BreachListError("It does not have the format of a list of breaches.") from error
+
+
+def _listed(item: Mapping[str, Any]) -> ListedBreach:
+    """Return a breach from an item of the list; raises ValueError, TypeError or KeyError."""
+    texts = {name: printable(_plain(item[name])) for name in TEXTS}
+    added = datetime.fromisoformat(texts["AddedDate"])
+    return ListedBreach(
+        texts["Name"],
+        texts["Title"],
+        texts["Domain"].lower().removeprefix("www."),
+        texts["BreachDate"],
+        added if added.tzinfo else added.replace(tzinfo=UTC),
+        texts["Description"],
+        tuple(printable(_plain(name)) for name in item["DataClasses"]),
+        item["IsVerified"] is True,
+    )
+
+
+def _plain(text: object) -> str:
+    """Return the words of a text in HTML; raises TypeError for anything else."""
+    if not isinstance(text, str):
+        raise TypeError
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+def findings(
+    contracts: Iterable[Contract], listed: Iterable[ListedBreach], now: datetime
+) -> list[Finding]:
+    """Return the breaches of the domains of contracts that are in effect.
+
+    A breach that was listed before the contract was executed is left out.
+    """
+    by_domain: dict[str, list[ListedBreach]] = {}
+    for breach in listed:
+        if breach.domain:
+            by_domain.setdefault(breach.domain, []).append(breach)
+    return [
+        Finding(contract, breach)
+        for contract in contracts
+        if _is_in_effect(contract, now)
+        for domain in _domains(contract.website)
+        for breach in by_domain.get(domain, ())
+        if contract.executed is None or contract.executed.start <= breach.added
+    ]
+
+
+def _domains(website: str) -> list[str]:
+    """Return the domain of a website, and each domain that it is part of, without the last."""
+    host = (urlsplit(website).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    return [".".join(labels[i:]) for i in range(len(labels) - 1)]
+
+
+def _is_in_effect(contract: Contract, now: datetime) -> bool:
+    """Return whether a contract has begun and has not ended or been withdrawn."""
+    begins, ends = contract.executed, contract.now.expires
+    has_begun = begins is None or begins.start <= now
+    has_ended = isinstance(ends, When) and ends.end <= now
+    return has_begun and not has_ended and not contract.withdrawn
+
+
+def new_since(
+    found: Iterable[Finding], read: datetime | None, postings: Mapping[str, Posting]
+) -> list[Finding]:
+    """Return what was not there when the list was read last: its breach or its contract is newer.
+
+    `postings` says when each contract was first published. So nothing has to be remembered that
+    would say in public which companies are on the list.
+    """
+    if read is None:
+        return list(found)
+    return [
+        finding
+        for finding in found
+        if finding.breach.added > read or _posted_after(finding.contract, read, postings)
+    ]
+
+
+def _posted_after(contract: Contract, read: datetime, postings: Mapping[str, Posting]) -> bool:
+    posting = postings.get(f"contracts/{contract.id}")
+    return posting is not None and posting.first.at > read
+
+
+def issues(found: Iterable[Finding], repository: str) -> list[Issue]:
+    """Return an issue for each finding; `repository` is the address of the repository."""
+    return [
+        Issue(
+            finding.key,
+            finding.title,
+            BODY.format(facts=code_block(finding.facts), repository=repository),
+        )
+        for finding in found
+    ]
+
+
+def message(found: Iterable[Finding]) -> str:
+    """Return the findings as one plain text for a channel."""
+    parts = ["\n".join((finding.title, *finding.facts)) for finding in found]
+    return "\n\n".join((*parts, f"Source: {SOURCE}"))
+
+
+class ListNotes(NamedTuple):
+    """What is remembered: when the list was read last, and since when it could not be read."""
+
+    read: datetime | None = None
+    failing_since: datetime | None = None
+
+
+def is_read(notes: ListNotes, now: datetime) -> bool:
+    """Return whether the list was already read today; `now` is in the district's time zone."""
+    return notes.read is not None and notes.read.astimezone(now.tzinfo).date() == now.date()
+
+
+def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:
+    """Return the issue for a list that could not be read for three days, or nothing."""
+    if notes.failing_since is None or now - notes.failing_since < PATIENCE:
+        return []
+    body = (
+        f"The list of Have I Been Pwned could not be read since {notes.failing_since:%Y-%m-%d}, so "
+        f"nobody compares it with your contracts.\n\n{code_block([reason])}\n\nIf it has moved for "
+        "good, update Notices. To stop comparing, set `breach_list: false` in `content/site.yaml`. "
+        "This issue closes by itself when the list can be read again.\n"
+    )
+    return [Issue(LABEL, "The public list of breaches cannot be read", body)]
+
+
+def as_json(notes: ListNotes) -> dict[str, object]:
+    """Return the notes as a JSON object."""
+    return {
+        "read": notes.read and notes.read.isoformat(),
+        "failing_since": notes.failing_since and notes.failing_since.isoformat(),
+    }
+
+
+def from_json(value: object) -> ListNotes:
+    """Return the notes from a JSON object; whatever is no note is forgotten."""
+    if not isinstance(value, dict):
+        return ListNotes()
+    return ListNotes(_moment(value.get("read")), _moment(value.get("failing_since")))
+
+
+def _moment(text: object) -> datetime | None:
+    """Return a moment with its offset, or None."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None

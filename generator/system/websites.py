@@ -1,0 +1,98 @@
+"""Requests to the websites of others: whether an address works, a list, and a webhook."""
+
+from __future__ import annotations
+
+import json
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
+
+from generator import __version__
+from generator.core.problems import printable
+
+if TYPE_CHECKING:
+    from http.client import HTTPMessage
+    from typing import IO
+
+TIMEOUT = 30  # seconds for one request
+# Answers of a website that is there, but does not talk to programs.
+REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
+
+
+def user_agent(site: str) -> str:
+    """Return a user agent that says who asks: the program, and the address of the site."""
+    return f"notices/{__version__} (+{site})"
+
+
+def failure(address: str, agent: str) -> str:
+    """Return why an address does not work, or an empty text.
+
+    Some websites do not answer HEAD correctly, so an address fails only if GET fails as well. One
+    that refuses to answer a program is there.
+    """
+    reason = _failure("HEAD", address, agent)
+    return _failure("GET", address, agent) if reason else ""
+
+
+def _failure(method: str, address: str, agent: str) -> str:
+    request = Request(address, headers={"User-Agent": agent}, method=method)
+    try:
+        with urlopen(request, timeout=TIMEOUT):
+            return ""
+    except HTTPError as error:
+        error.close()
+        if error.code in REFUSALS:
+            return ""
+        return f"{error.code} {printable(str(error.reason))}".strip()
+    except (HTTPException, OSError, ValueError) as error:
+        return printable(str(getattr(error, "reason", error))) or type(error).__name__
+
+
+def download(address: str, agent: str, max_bytes: int) -> bytes:
+    """Return what is at an address. Raises OSError if it fails or is too large."""
+    request = Request(address, headers={"User-Agent": agent})
+    try:
+        with urlopen(request, timeout=TIMEOUT) as response:
+            data: bytes = response.read(max_bytes + 1)
+    except HTTPError as error:
+        error.close()
+        raise OSError(f"{address} answers {error.code}") from error
+    except (HTTPException, OSError) as error:
+        raise OSError(f"{address} cannot be fetched ({printable(str(error))})") from error
+    if len(data) > max_bytes:
+        raise OSError(f"{address} is larger than {max_bytes // 1024 // 1024} MB")
+    return data
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """Follows no redirect, because nobody approved its target."""
+
+    def redirect_request(
+        self,
+        req: Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> None:
+        """Return no request, so that a redirect is an error."""
+
+
+def post(webhook: str, text: str) -> None:
+    """Post a text to the webhook of a channel. Raises OSError, which does not name the webhook.
+
+    The object with a text is what Slack, Google Chat and Mattermost accept:
+    https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+    """
+    data = json.dumps({"text": text}).encode()
+    request = Request(webhook, data, {"Content-Type": "application/json"}, method="POST")
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT):
+            return
+    except HTTPError as error:
+        error.close()
+        raise OSError(f"the channel answers {error.code}") from None
+    except (HTTPException, OSError, ValueError):
+        raise OSError("the channel cannot be reached") from None

@@ -1,0 +1,89 @@
+"""A stand-in for the websites of others, on loopback: their pages, and a public list of breaches."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+# A breach as Have I Been Pwned describes it: https://haveibeenpwned.com/API/v3#BreachModel
+LISTED: dict[str, Any] = {
+    "Name": "ExampleNorthstar",
+    "Title": "Example Northstar",
+    "Domain": "northstar.example",
+    "BreachDate": "2026-11-02",
+    "AddedDate": "2026-11-10T07:30:00Z",
+    "ModifiedDate": "2026-11-10T07:30:00Z",
+    "PwnCount": 1200,
+    "Description": "In November 2026, the <em>sample</em> company had &quot;a breach&quot;.",
+    "DataClasses": ["Email addresses", "Names"],
+    "IsVerified": True,
+    "IsFabricated": False,
+    "IsSensitive": False,
+    "IsRetired": False,
+    "IsSpamList": False,
+}
+
+
+class Elsewhere:
+    """A web server: the status of each path by method, one body for all, and what was asked."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}  # by "GET /path" or "/path"; any other is 404
+        self.body = b""
+        self.asked: list[str] = []
+        self.agents: set[str] = set()
+        self.posted: list[Any] = []
+        elsewhere = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                elsewhere.asked.append(f"{self.command} {self.path}")
+                elsewhere.agents.add(self.headers["User-Agent"])
+                codes = elsewhere.codes
+                code = codes.get(f"{self.command} {self.path}", codes.get(self.path, 404))
+                self.send_response(code)
+                if code == 301:
+                    self.send_header("Location", "/there")
+                self.send_header("Content-Length", str(len(elsewhere.body)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(elsewhere.body)
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def do_POST(self) -> None:
+                text = self.rfile.read(int(self.headers["Content-Length"]))
+                elsewhere.posted.append(json.loads(text))
+                self.do_GET()
+
+            def log_message(self, *_words: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
+        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def list_breaches(self, *breaches: dict[str, Any]) -> None:
+        """Serve a list at /breaches."""
+        self.codes["/breaches"] = 200
+        self.body = json.dumps(breaches).encode()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """The websites of others."""
+    elsewhere = Elsewhere()
+    yield elsewhere
+    elsewhere.stop()

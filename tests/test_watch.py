@@ -1,0 +1,447 @@
+"""The watch looks at other websites: links that are gone, and breaches that nobody reported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.core.site import Committed, Posting
+from generator.github import notes
+from generator.github.api import workflow_repository
+from generator.reports import breach_list, links
+from generator.reports.breach_list import BreachListError, ListNotes, findings, new_since, parse
+from generator.reports.links import Failure, LinkNotes
+from helpers.district import contract, notices, read, write
+from helpers.elsewhere import LISTED, Elsewhere
+from helpers.forge import Forge
+from helpers.history import Repository
+from helpers.runner import GitHub, a_repository
+from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
+
+OLD = {"executed": "2025-01-02", "notified": "2025-01-03"}
+
+
+def ask(root: Path, day: str) -> str:
+    """Check the links on a day, and return what happened to the issue."""
+    done = notices("watch-links", root, "--pause", "0", now=day)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def notes_of(forge: Forge) -> list[dict[str, Any]]:
+    return [issue for issue in forge.issues if {"name": "notes"} in issue["labels"]]
+
+
+def others(forge: Forge) -> list[dict[str, Any]]:
+    return [issue for issue in forge.issues if {"name": "notes"} not in issue["labels"]]
+
+
+# Links
+
+
+def test_a_link_is_gone_if_it_fails_on_two_days(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    """All are asked for once a week, and one that failed once again on the next day."""
+    addresses = {"website": f"{elsewhere.url}/site", "agreement": f"{elsewhere.url}/dpa"}
+    write(tmp_path, {"contracts/x": contract(**OLD, **addresses)})
+    elsewhere.codes["/site"] = 200
+
+    assert ask(tmp_path, "2026-11-16") == ""
+    assert ask(tmp_path, "2026-11-16T20:00") == ""
+    assert elsewhere.asked == ["HEAD /dpa", "GET /dpa", "HEAD /site"]
+    assert ask(tmp_path, "2026-11-17") == (
+        "Opened an issue: Some links of contracts no longer work.\n"
+    )
+    assert elsewhere.asked[3:] == ["HEAD /dpa", "GET /dpa"]
+    (issue,) = others(workflow)
+    assert (
+        f"contracts/x, agreement: {elsewhere.url}/dpa\n    404 Not Found, first on 2026-11-16"
+        in (issue["body"])
+    )
+    assert "the contract is no longer posted" in issue["body"]
+    assert ask(tmp_path, "2026-11-18") == ""
+    assert len(elsewhere.asked) == 5
+
+    elsewhere.codes["/dpa"] = 200
+    assert ask(tmp_path, "2026-11-23").startswith("Closed issue")
+    assert {agent.partition("/")[0] for agent in elsewhere.agents} == {"notices"}
+    assert all(agent.endswith("(+https://privacy.example/notices/)") for agent in elsewhere.agents)
+
+
+def test_what_is_remembered_is_a_closed_issue_that_nobody_has_to_read(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    """It is created once; if somebody empties it, the watch starts over."""
+    write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{elsewhere.url}/dpa")})
+    ask(tmp_path, "2026-11-16")
+    (issue,) = workflow.issues
+    assert (issue["state"], issue["labels"]) == ("closed", [{"name": "notes"}])
+
+    issue["body"] = "Somebody wrote this."
+    assert ask(tmp_path, "2026-11-17") == ""
+    assert ask(tmp_path, "2026-11-18").startswith("Opened an issue")
+    assert len(notes_of(workflow)) == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "fails"),
+    [
+        ({"/x": 200}, False),
+        ({"/x": 301, "/there": 200}, False),
+        ({"/x": 301}, True),
+        ({"HEAD /x": 405, "GET /x": 200}, False),
+        ({"HEAD /x": 404, "GET /x": 200}, False),
+        ({"/x": 403}, False),
+        ({"/x": 429}, False),
+        ({"/x": 404}, True),
+        ({"/x": 410}, True),
+        ({"/x": 500}, True),
+    ],
+)
+@pytest.mark.usefixtures("workflow")
+def test_an_address_works_if_its_website_answers(
+    elsewhere: Elsewhere, tmp_path: Path, codes: dict[str, int], fails: bool
+) -> None:
+    """A website that refuses to answer a program is there; one that lost the page is not."""
+    elsewhere.codes = codes
+    write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{elsewhere.url}/x")})
+    done = notices("watch-links", tmp_path, "--pause", "0", now="2026-11-16")
+
+    assert done.stderr == f"1 link asked for, {fails:d} failed. 0 in the issue.\n"
+
+
+def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Path) -> None:
+    """Nobody listens on port 9, so the reason is that of the machine."""
+    address = "http://127.0.0.1:9/x"
+    write(tmp_path, {"contracts/x": contract(**OLD, agreement=address)})
+    ask(tmp_path, "2026-11-16")
+
+    assert address in workflow.issues[0]["body"]
+
+
+def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> None:
+    """Also that of an earlier agreement; not a file of the site, and not a withdrawn contract."""
+    change = (
+        "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2}]"
+    )
+    addresses = {"website": "https://b.example", "privacy-policy": "https://b.example/privacy"}
+    entries = {
+        "contracts/x": contract(**OLD, agreement="https://a.example/1", changes=change),
+        "contracts/y": contract(**OLD, agreement=None, **addresses),
+        "contracts/z": contract(withdrawn="{on: 2026-11-20, reason: Sent in error.}"),
+    }
+    site = read(entries).site
+    assert site
+
+    assert {
+        ("x", "agreement", "https://a.example/1"),
+        ("x", "agreement", "https://a.example/2"),
+        ("y", "website", "https://b.example"),
+        ("y", "privacy-policy", "https://b.example/privacy"),
+    } == {tuple(link) for link in links.links(site.contracts)}
+
+
+def test_notes_about_links_are_read_as_they_were_written() -> None:
+    """Whatever somebody else has written instead is forgotten."""
+    first, last = date(2026, 11, 16), date(2026, 11, 17)
+    known = LinkNotes(last, {"https://a.example": Failure(first, last, "404 Not Found")})
+
+    assert links.from_json(links.as_json(known)) == known
+    assert links.from_json(links.as_json(LinkNotes())) == LinkNotes()
+    for value in (
+        None,
+        [],
+        {},
+        {"asked": 1, "failures": {}},
+        {"asked": None, "failures": {"a": 1}},
+    ):
+        assert links.from_json(value) == LinkNotes()
+
+
+# The public list of breaches
+
+
+ON = "breach_list: true"
+
+
+def prepare(root: Path, elsewhere: Elsewhere, day: int = 5, settings: str = ON) -> None:
+    """Publish a contract of the listed company on a day of November, and serve the list."""
+    website = "https://app.northstar.example/students"
+    write(root, {"contracts/x": contract(**OLD, website=website)}, settings)
+    Repository(root).commit(day)
+    elsewhere.list_breaches(LISTED, LISTED | {"Name": "Other", "Domain": "other.example"})
+
+
+def compare(root: Path, elsewhere: Elsewhere, day: str = "2026-11-20") -> Any:
+    return notices("watch-breaches", root, "--list", f"{elsewhere.url}/breaches", now=day)
+
+
+def test_in_a_private_repository_a_match_is_an_issue_once(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    """It names the source, and what the list says; one that a person closed stays closed."""
+    workflow.is_private = True
+    prepare(tmp_path, elsewhere)
+    done = compare(tmp_path, elsewhere)
+
+    assert (done.stderr, done.returncode) == ("The list was read: 2 breaches.\n", 0)
+    (issue,) = others(workflow)
+    assert issue["title"] == (
+        "Northstar Learning is on a public list of breaches: has it notified you?"
+    )
+    for text in (
+        "Breach: Example Northstar, northstar.example\n",
+        "Date of the breach: 2026-11-02\n",
+        "On the list since: 2026-11-10\n",
+        "Data: Email addresses, Names\n",
+        'the sample company had "a breach".',
+        "(https://haveibeenpwned.com)",
+        "(https://creativecommons.org/licenses/by/4.0/)",
+    ):
+        assert text in issue["body"]
+
+    issue["state"] = "closed"
+    compare(tmp_path, elsewhere, "2026-11-21")
+    assert [issue["state"] for issue in others(workflow)] == ["closed"]
+
+
+def test_in_a_public_repository_a_match_goes_to_the_webhook_alone(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and neither an issue, nor the notes, nor the log names the company."""
+    prepare(tmp_path, elsewhere)
+    monkeypatch.setenv("WATCH_WEBHOOK", f"{elsewhere.url}/hook")
+    elsewhere.codes["/hook"] = 200
+    done = [compare(tmp_path, elsewhere, f"2026-11-{day}") for day in (20, 21)]
+
+    assert [run.returncode for run in done] == [0, 0]
+    (message,) = elsewhere.posted
+    assert "Example Northstar" in message["text"] and "haveibeenpwned.com" in message["text"]
+    public = str(workflow.issues) + "".join(run.stdout + run.stderr for run in done)
+    assert "orthstar" not in public
+    assert others(workflow) == []
+
+
+@pytest.mark.usefixtures("workflow")
+def test_a_webhook_that_does_not_answer_is_asked_again(
+    elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run fails without naming the address, and the next one sends the match."""
+    prepare(tmp_path, elsewhere)
+    monkeypatch.setenv("WATCH_WEBHOOK", f"{elsewhere.url}/hook")
+    failed = compare(tmp_path, elsewhere)
+    elsewhere.codes["/hook"] = 301
+    redirected = compare(tmp_path, elsewhere)
+    elsewhere.codes["/hook"] = 200
+    compare(tmp_path, elsewhere)
+
+    assert "the channel answers 404" in failed.stderr and "/hook" not in failed.stderr
+    assert "the channel answers 301" in redirected.stderr
+    assert (failed.returncode, redirected.returncode, len(elsewhere.posted)) == (3, 3, 3)
+
+
+def test_in_a_public_repository_without_a_webhook_nothing_is_compared(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    """Nobody could be told, so the run fails and says what to set."""
+    prepare(tmp_path, elsewhere)
+    done = compare(tmp_path, elsewhere)
+
+    assert done.returncode == 1
+    assert "set the secret WATCH_WEBHOOK" in done.stderr
+    assert elsewhere.asked == [] and workflow.issues == []
+
+
+def test_it_is_off_until_a_setting_turns_it_on(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    """Without the setting the list is not asked for; with it, once a day."""
+    workflow.is_private = True
+    prepare(tmp_path, elsewhere, settings="")
+    compare(tmp_path, elsewhere)
+    assert elsewhere.asked == []
+
+    prepare(tmp_path, elsewhere)
+    for moment in ("2026-11-20T00:10", "2026-11-20T23:50", "2026-11-21T00:10"):
+        compare(tmp_path, elsewhere, moment)
+    assert elsewhere.asked == ["GET /breaches"] * 2
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        (503, b"[]"),
+        (200, b"<html>"),
+        (200, b"[]"),
+        (200, b'{"Name": "x"}'),
+        (200, b"[1]"),
+        (200, b'[{"Name": "x"}]'),
+        (200, b"[" * 100_000),
+        (200, b" " * (breach_list.MAX_BYTES + 1)),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
+    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path, code: int, body: bytes
+) -> None:
+    """Down, of another format, or far too large: no issue at first, then one, until it works."""
+    workflow.is_private = True
+    prepare(tmp_path, elsewhere)
+    good, elsewhere.body = elsewhere.body, body
+    elsewhere.codes["/breaches"] = code
+    days = ("2026-11-20T10:00", "2026-11-21T10:00", "2026-11-23T09:59")
+    assert [compare(tmp_path, elsewhere, day).returncode for day in days] == [0, 0, 0]
+    assert others(workflow) == []
+
+    compare(tmp_path, elsewhere, "2026-11-23T10:00")
+    compare(tmp_path, elsewhere, "2026-11-24T10:00")
+    (alarm,) = others(workflow)
+    assert (alarm["state"], alarm["labels"]) == ("open", [{"name": "alarm"}])
+    assert "since 2026-11-20" in alarm["body"]
+
+    elsewhere.codes["/breaches"], elsewhere.body = 200, good
+    compare(tmp_path, elsewhere, "2026-11-25T10:00")
+    assert (alarm["state"], len(others(workflow))) == ("closed", 2)
+
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def matches(listed: dict[str, Any], **fields: str | None) -> int:
+    """Return how many findings there are for one contract and one listed breach."""
+    fields = {**OLD, "website": "https://northstar.example", **fields}
+    site = read({"contracts/x": contract(**fields)}, now="2026-11-20T12:00").site
+    assert site
+    breaches = parse(_json(LISTED | listed, LISTED | {"Domain": ""}))
+    return len(findings(site.contracts, breaches, site.now))
+
+
+@pytest.mark.parametrize(
+    ("domain", "website", "expected"),
+    [
+        ("northstar.example", "https://northstar.example", 1),
+        ("northstar.example", "https://www.northstar.example/a?b#c", 1),
+        ("www.northstar.example", "https://northstar.example", 1),
+        ("NorthStar.example", "https://app.NORTHSTAR.example:8443/", 1),
+        ("app.northstar.example", "https://northstar.example", 0),
+        ("star.example", "https://northstar.example", 0),
+        ("northstar.example.com", "https://northstar.example", 0),
+        ("example", "https://northstar.example", 0),
+    ],
+)
+def test_a_website_is_compared_by_its_domain_and_those_it_is_part_of(
+    domain: str, website: str, expected: int
+) -> None:
+    """Never by a part of a name, and never by the last part alone."""
+    assert matches({"Domain": domain}, website=website) == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "fields", "expected"),
+    [
+        ({}, {"expires": "2026-11-20"}, 1),
+        ({}, {"expires": "2026-11-19"}, 0),
+        ({}, {"withdrawn": "{on: 2026-11-19, reason: Sent in error.}"}, 0),
+        ({}, {"website": None}, 0),
+        ({}, {"executed": "2026-11-10", "notified": "2026-11-11"}, 1),
+        ({}, {"executed": "2026-11-11", "notified": "2026-11-11"}, 0),
+        ({}, {"executed": None, "notified": None, "legacy": "true"}, 1),
+        ({"IsFabricated": True}, {}, 0),
+        ({"IsSpamList": True}, {}, 0),
+        ({"IsRetired": True}, {}, 0),
+        ({"IsVerified": False}, {}, 1),
+    ],
+)
+def test_only_what_may_concern_a_contract_in_effect_is_found(
+    listed: dict[str, Any], fields: dict[str, str | None], expected: int
+) -> None:
+    """Not after its end, not before it was signed, and not what the list itself does not trust."""
+    assert matches(listed, **fields) == expected
+
+
+def test_new_is_what_was_listed_or_published_since_the_last_time() -> None:
+    """Nothing else has to be remembered; at first, everything is new."""
+    site = read({"contracts/x": contract(**OLD, website="https://northstar.example")}).site
+    assert site
+    found = findings(site.contracts, parse(_json(LISTED)), site.now)
+    later = datetime(2026, 11, 15, tzinfo=UTC)
+    posting = Posting(Committed("0123", datetime(2026, 11, 16, tzinfo=UTC)))
+
+    assert len(found) == 1
+    assert new_since(found, None, {}) == found
+    assert new_since(found, datetime(2026, 11, 9, tzinfo=UTC), {}) == found
+    assert new_since(found, later, {}) == []
+    assert new_since(found, later, {"contracts/x": posting}) == found
+
+
+def _json(*breaches: dict[str, Any]) -> bytes:
+    return json.dumps(breaches).encode()
+
+
+def test_a_list_of_another_format_is_refused() -> None:
+    """Each breach needs its texts, its data and a date."""
+    for part in ({"Domain": 1}, {"AddedDate": "soon"}, {"DataClasses": 3}, {"Title": []}):
+        with pytest.raises(BreachListError):
+            parse(_json(LISTED | part))
+
+
+def test_notes_about_the_list_are_read_as_they_were_written() -> None:
+    """Whatever somebody else has written instead is forgotten."""
+    known = ListNotes(NOW, NOW)
+
+    assert breach_list.from_json(breach_list.as_json(known)) == known
+    assert breach_list.from_json({"read": "2026-11-20", "failing_since": 3}) == ListNotes()
+    assert breach_list.from_json([]) == ListNotes()
+
+
+def test_one_note_does_not_change_another(forge: Forge) -> None:
+    """Each command writes its own, and writes nothing if nothing has changed."""
+    repository = workflow_repository(forge.environment("issues=write"))
+    notes.write(repository, "a", {"x": "```"})
+    notes.write(repository, "b", 2)
+    forge.asked.clear()
+    notes.write(repository, "b", 2)
+
+    assert notes.read(repository).values == {"a": {"x": "```"}, "b": 2}
+    assert [line for line in forge.asked if not line.startswith("GET")] == []
+
+
+# The workflow
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[GitHub]:
+    """A repository with one contract, whose agreement is missing from the stand-in."""
+    with a_repository(tmp_path, WEDNESDAY, {"content/site.yaml": SETTINGS}) as github:
+        text = CONTRACT.replace("https://northstar.example/", github.url)
+        github.commit({"content/contracts/northstar-reader.md": text})
+        yield github
+
+
+def test_the_workflow_asks_for_links_and_not_for_the_list(github: GitHub) -> None:
+    """The list is off until a setting turns it on, so no other website is asked."""
+    run = github.run("websites", "schedule")
+
+    assert run.failed == [], run.log
+    assert run.results == {"websites": "success", "alarm": "skipped"}
+    assert "1 link asked for, 1 failed." in run.log
+    assert "There is nothing to compare" in run.log
+    assert [(issue["state"], issue["labels"]) for issue in github.issues] == [
+        ("closed", [{"name": "notes"}])
+    ]
+
+
+def test_a_public_repository_without_a_webhook_rings_the_alarm(github: GitHub) -> None:
+    """The setting alone does not suffice, and somebody has to know."""
+    github.commit({"content/site.yaml": f"{SETTINGS}breach_list: true\n"})
+    run = github.run("websites", "schedule")
+
+    assert run.results == {"websites": "failure", "alarm": "success"}
+    assert [issue["title"] for issue in github.open_issues()] == [
+        "The links of contracts are not being checked"
+    ]

@@ -1,0 +1,185 @@
+"""The report of services without a contract lists what was in use in a year, and points to no child."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from generator.site.letters import new_notices
+from helpers.district import contract, notices, read, write
+
+BASIS = "special-education-exception"
+NOW = "2026-11-25T12:00"
+
+
+def service(**fields: str | None) -> str:
+    """Return the text of a service without a contract."""
+    return contract(**{"basis": BASIS, "executed": "2025-10-06", "agreement": None, **fields})
+
+
+def listed(entries: dict[str, str], year: int, tmp_path) -> list[dict[str, str]]:
+    """Return the rows of the report for a year."""
+    write(tmp_path, entries)
+    result = notices("report", tmp_path, "--year", str(year), now=NOW)
+
+    assert result.returncode == 0, result.stderr
+    return [*csv.DictReader(io.StringIO(result.stdout))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "year", "is_listed"),
+    [
+        ({}, 2025, True),
+        ({}, 2026, True),
+        ({}, 2024, False),
+        ({"executed": "2025-12-31"}, 2025, True),  # its last day
+        ({"executed": "2026-01-01"}, 2025, False),
+        ({"expires": "2026-01-01"}, 2026, True),  # its first day
+        ({"expires": "2025-12-31"}, 2026, False),
+        ({"executed": "2026-11-25"}, 2026, True),
+        ({"executed": "2026-11-26"}, 2026, False),  # not in use yet
+        ({"executed": "unknown", "legacy": "true"}, 2020, True),  # nobody can say that it was not
+        (
+            {
+                "expires": "2025-12-31",
+                "changes": "[{kind: renewal, executed: 2026-02-01, expires: 2026-06-30}]",
+            },
+            2026,
+            True,
+        ),
+        (
+            {
+                "expires": "none",
+                "changes": "[{kind: amendment, executed: 2025-11-01, expires: 2025-12-31}]",
+            },
+            2026,
+            False,
+        ),  # ended early
+        ({"withdrawn": "{on: 2026-02-01, reason: Never used.}"}, 2026, False),
+        ({"basis": "pledge"}, 2026, False),
+        ({"basis": "contract"}, 2026, False),
+        ({"basis": None}, 2026, False),
+    ],
+)
+def test_a_service_is_listed_for_the_years_in_which_it_was_in_use(
+    tmp_path, fields, year, is_listed
+):
+    """A calendar year counts from its first to its last day, and only this basis counts."""
+    found = listed({"contracts/x": service(**fields)}, year, tmp_path)
+
+    assert [row["entry"] for row in found] == ["contracts/x"] * is_listed
+
+
+def test_the_report_says_what_and_not_for_whom(tmp_path):
+    """It has the service, its purpose and its data, at the end of the year; no school, no grade."""
+    entry = service(
+        purpose="=Speech practice",
+        collects="{student-information: [name, grade level], student-records: [practice goals]}",
+        grades="3",
+        changes="[{kind: amendment, executed: 2026-02-01, purpose: Reading aloud.}]",
+    )
+    before, after = (listed({"contracts/x": entry}, year, tmp_path)[0] for year in (2025, 2026))
+
+    assert before == {
+        "product": "Northstar Reader",
+        "contractor": "Northstar Learning",
+        "description": "Reading passages.",
+        "purpose": "'=Speech practice",  # not a formula
+        "student_information": "name; grade level",
+        "student_records": "practice goals",
+        "student_generated_content": "",
+        "executed": "2025-10-06",
+        "expires": "none",
+        "website": "",
+        "entry": "contracts/x",
+    }
+    assert after == {**before, "purpose": "Reading aloud."}
+
+
+def test_a_workbook_has_real_dates(tmp_path):
+    """The same rows in one sheet, with its header frozen."""
+    write(tmp_path, {"contracts/x": service(expires="2027-06-30", purpose="=Speech practice")})
+    path = tmp_path / "report.xlsx"
+    result = notices("report", tmp_path, "--format", "xlsx", "--out", str(path), now=NOW)
+    sheet = openpyxl.load_workbook(path)["Without a contract 2026"]
+    row = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
+
+    assert (row["executed"], row["expires"]) == (datetime(2025, 10, 6), datetime(2027, 6, 30))
+    assert row["purpose"] == "=Speech practice"
+    assert sheet["D2"].data_type == "s"
+    assert sheet.freeze_panes == "A2"
+    assert result.stderr == "1 service without a contract in 2026, for special education.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--year", "2027"], "--year: 2027 has not begun."),
+        (["--year", "2017"], "2017 is not in the range x>=2018"),
+        (["--year", "soon"], "'soon' is not a valid integer range"),
+        (["--format", "xlsx"], "name it, such as --out report.xlsx"),
+    ],
+)
+def test_a_wrong_command_line_is_said(tmp_path, options, says):
+    """A year that has not begun, or from before the law, and a workbook without a file."""
+    write(tmp_path, {})
+    result = notices("report", tmp_path, *options, now=NOW)
+
+    assert (result.stdout, result.returncode) == ("", 2)
+    assert says in result.stderr
+
+
+def test_with_an_error_there_is_no_report(tmp_path):
+    """A report that lacks an entry would be false."""
+    write(tmp_path, {"contracts/x": service(executed="2026-02-30")})
+    result = notices("report", tmp_path, now=NOW)
+
+    assert (result.stdout, result.returncode) == ("", 1)
+    assert "No report can be made." in result.stderr
+
+
+def test_no_letter_goes_to_all_families(tmp_path):
+    """New letters leave the service out; who asks for its letter is told to whom not to send it."""
+    entries = {"contracts/x": service(), "contracts/y": contract(product="Maps")}
+    site = read(entries, now=NOW).site
+    write(tmp_path, entries)
+    letter = notices("letter", tmp_path, "contracts/x", now=NOW)
+
+    assert site
+    assert [notice.id for notice in new_notices([], site.entries)] == ["contracts/y"]
+    assert letter.stderr.startswith("Do not send this letter to all families: ")
+    assert "notified:" not in letter.stderr
+
+
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"grades": "3"}, ["`grades` narrows down who uses this service for special education."]),
+        ({"schools": "all"}, []),
+        (
+            {"changes": "[{kind: amendment, executed: 2026-02-01, grades: [K, 1]}]"},
+            ["`grades` narrows down who uses this service for special education."],
+        ),
+        ({"basis": "contract", "agreement": "https://a.example/a.pdf", "grades": "3"}, []),
+    ],
+)
+def test_schools_and_grades_point_to_no_child(law, fields, expected):
+    """A warning asks to leave out what narrows down the children, in the entry and its changes."""
+    problems = read({"contracts/x": service(**fields)}, f"law: {law}", NOW).problems
+
+    assert [p.message for p in problems if p.code == "W131"] == expected
+
+
+@pytest.mark.parametrize("law", ["district-page", "statute"])
+def test_nothing_is_due(tmp_path, law):
+    """No notice is owed for it, under either law."""
+    write(tmp_path, {"contracts/x": service(executed="2026-11-16")}, f"law: {law}")
+
+    assert notices("due", tmp_path, now=NOW).stdout == ""
+    assert notices("record", tmp_path, now=NOW).stderr == "No duties yet.\n"

@@ -72,6 +72,11 @@ class Data(NamedTuple):
         kinds = zip(self._fields, self, strict=True)
         return [(kind, elements) for kind, elements in kinds if elements]
 
+    @property
+    def elements(self) -> list[str]:
+        """All elements, in the order of the kinds."""
+        return [element for elements in self for element in elements]
+
 
 class Count(NamedTuple):
     """A number of people; `precision` is `exactly`, `about` or `at least`."""
@@ -336,8 +341,11 @@ class Breach:
 
     @property
     def latest(self) -> When | None:
-        """When it was last updated, or else reported."""
-        return self.updates[-1].on if self.updates else self.reported
+        """When it was last updated, resolved or withdrawn, or else reported."""
+        dates = [update.on for update in self.updates[-1:]]
+        dates += [self.resolved] if self.resolved else []
+        dates += [self.withdrawn.on] if self.withdrawn else []
+        return max(dates, key=lambda when: when.start, default=self.reported)
 
 
 Entry = Contract | Breach

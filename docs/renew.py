@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from generator.authoring.issue_forms import links
+from holidays import country_holidays
+
+from generator.authoring.issue_forms import FORM_DESCRIPTIONS, NAMES, links
+from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, understood
 from generator.authoring.repository import forms
+from generator.authoring.writing import in_brackets
 from generator.content import json_schema
 from generator.content.field_types import Field, Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
@@ -71,6 +75,17 @@ FIELD_SECTIONS = {
     "The settings: `content/site.yaml`": SETTINGS,
 }
 
+YEARS_OF_HOLIDAYS = range(2015, 2046)
+HOLIDAYS_INTRODUCTION = '''\
+"""The holidays of Connecticut, each as month and day, with Good Friday and observed days.
+
+`make docs` writes this module from the library `holidays`, which takes 0.15 s to load: a third of
+a small check. Other years than these are asked of the library.
+"""
+
+HOLIDAYS = {
+'''
+
 # Pages that link to the forms, and the path from where GitHub shows each to the repository.
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
 # The table below the heading of each table of the open data.
@@ -78,7 +93,41 @@ COLUMN_ROWS = re.compile(
     r"(## The columns of `(?P<table>\w+)\.csv`\n\n\| column \| meaning \|\n\|---\|---\|\n)"
     r"(?:\|.*\n)*"
 )
-LINK = re.compile(r"^(\[[\w-]+\]: ).*$", re.MULTILINE)
+LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
+
+FORMS_INTRODUCTION = """\
+# Forms
+
+The forms under *Issues*, *New issue* on GitHub, and each of their questions.
+[`docs/staff.md`](staff.md) says when to use which.
+
+An answer may be written as people usually write it, if it has only one meaning.
+The comment below the form says how it was understood:
+
+| written | understood as |
+|---|---|
+{rows}
+
+A date such as 3/2/2026 might be March 2 or February 3, so the comment asks which one is meant.
+The form also understands the name of a school instead of its id, and the `aliases` in the settings.
+
+The pull request shows the text of the page before and after.
+Once somebody has edited the entry on the branch of a form, the form no longer changes it.
+
+`make docs` regenerates this page from the program.
+"""
+# Answers as people write them, each to a question of a form.
+WRITTEN: tuple[tuple[FormKind, str, str], ...] = (
+    ("notified", "notified.at", "11/20/2026 3:00 PM"),
+    ("notified", "notified.at", "Nov. 20, 2026 at 3pm"),
+    ("breach", "occurred", "September 2026 through 10/13/2026"),
+    ("breach", "discovered", "Unknown at this time"),
+    ("contract", "expires", "None"),
+    ("breach", "students", "approximately 400 students"),
+    ("breach", "students", "400+"),
+    ("contract", "website", "www.northstar.example"),
+    ("contract", "grades", "Pre-K, 9th-12th"),
+)
 
 
 def main(root: Path) -> None:
@@ -93,11 +142,22 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/problems.md", problems_page()
     yield "docs/fields.md", fields_page()
     yield "docs/data.md", with_columns((REPOSITORY / "docs/data.md").read_text(encoding="utf-8"))
+    yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
+    yield "generator/law/state_holidays.py", state_holidays()
     yield from forms().items()
     for path, home in LINKED_FROM.items():
         yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
+
+
+def state_holidays() -> str:
+    """Return the module with the holidays of Connecticut, each as month and day."""
+    rows = []
+    for year in YEARS_OF_HOLIDAYS:
+        days = sorted(country_holidays("US", subdiv="CT", years=year))
+        rows.append(f'    {year}: "{" ".join(f"{day:%m%d}" for day in days)}",\n')
+    return f"{HOLIDAYS_INTRODUCTION}{''.join(rows)}}}\n"
 
 
 def problems_page() -> str:
@@ -157,10 +217,41 @@ def _columns(table: str) -> Iterator[str]:
         yield f"| `{name}` | {column['description']} |\n"
 
 
+def forms_page() -> str:
+    """Return the page of all issue forms, in Markdown."""
+    rows = "\n".join(
+        f"| {answer} | `{_understood_as(kind, name, answer)}` |" for kind, name, answer in WRITTEN
+    )
+    return FORMS_INTRODUCTION.format(rows=rows) + "".join(map(_form, ROWS))
+
+
+def _understood_as(kind: FormKind, name: str, answer: str) -> str:
+    """Return what an answer to a question becomes in an entry."""
+    ((_, _, value),) = understood(kind, {name: answer}, ())
+    return in_brackets(value or "")
+
+
+def _form(kind: FormKind) -> str:
+    """Return the section about a form, with a row for each question."""
+    rows = "\n".join(map(_question_row, questions(kind)))
+    return (
+        f"\n\n## {NAMES[kind]}\n\n{FORM_DESCRIPTIONS[kind]}\n\n"
+        f"| question | what to write | for example |\n|---|---|---|\n{rows}\n"
+    )
+
+
+def _question_row(question: Question) -> str:
+    required = "**Required.** " if question.is_needed else ""
+    cells = (question.label, f"{required}{question.says}", f"`{question.example}`")
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
 def with_links(page: str, home: str) -> str:
     """Return a page with the addresses of the forms and of new files in its link definitions."""
-    addresses = iter(re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE))
-    return LINK.sub(lambda match: match[1] + next(addresses), page)
+    names = [*(f"{kind}-form" for kind in ROWS), *(f"{kind}-file" for kind in TABLES)]
+    found = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
+    addresses = dict(zip(names, found, strict=True))
+    return LINK.sub(lambda match: f"[{match[1]}]: {addresses[match[1]]}", page)
 
 
 if __name__ == "__main__":

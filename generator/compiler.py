@@ -16,15 +16,17 @@ from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
 from generator.rules.rewritten import late_stays_late
-from generator.site import theme
+from generator.site import plain, theme
 from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
 from generator.site.pages import machine_pages, page_makers, pages
 from generator.site.theme import ThemeError
+from generator.site.urls import page_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from generator.core.model import Entry
     from generator.core.problems import Problem
     from generator.site.pages import PageMaker
 
@@ -110,6 +112,19 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
             inputs.postings,
         )
     return Content(site, _sorted(problems), len(entries))
+
+
+def page_text(inputs: Inputs, path: str) -> str:
+    """Return the text of an entry's page in the first language; "" if there is an error."""
+    plan = plan_site(inputs)
+    entries: list[Entry] = [*plan.site.contracts, *plan.site.breaches] if plan.site else []
+    names = {page_path(entry) for entry in entries if entry.path == path}
+    try:
+        made = [draft.make() for draft in plan.drafts if draft.path in names]
+    except ThemeError:
+        return ""
+    mains = (main for page in made for main in plain.parse(page.data.decode()).of_tag("main"))
+    return "".join(map(plain.text, mains))
 
 
 def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:

@@ -104,6 +104,22 @@ def changed(root: Path) -> dict[str, str]:
             "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n",
             "the withdrawal was added in line 12",
         ),
+        (
+            (
+                "resolved",
+                "https://privacy.example/notices/es/breach-notification/shared/#update-1",
+                "on=2026-11-20",
+            ),
+            "content/breaches/shared.yaml",
+            "resolved: 2026-11-20\n",
+            "`resolved` was added in line 9",
+        ),
+        (
+            ("resolved", "northstar reader", "on=2026-11-20"),
+            BREACH,
+            "resolved: 2026-11-20\n",
+            "`resolved` was added in line 11",
+        ),
     ],
 )
 def test_what_comes_later_is_added(
@@ -111,6 +127,8 @@ def test_what_comes_later_is_added(
 ) -> None:
     """Each kind of item is added below the fields in ordinary style; nothing else changes."""
     before, fence, below = TEXTS[path].rpartition("---\n")
+    if not fence:
+        before, below = below, ""
 
     assert (0, "", f"{path}: {said}.\n") == add(root, *arguments)
     assert {path: before + lines + fence + below} == changed(root)
@@ -215,24 +233,23 @@ def test_what_would_be_wrong_is_not_written(
         (
             ("renewal", "northstar-raeder", "executed=2026-07-01"),
             2,
-            "There is no entry northstar-raeder in content/contracts/. Did you mean "
+            "There is no entry “northstar-raeder” in content/contracts/. Did you mean "
             "`northstar-reader`?",
         ),
         (
-            ("update", "northstar-reader"),
+            ("update", "contracts/northstar-reader"),
             2,
-            "There is no entry northstar-reader in content/breaches/. ",
+            "There is no entry “contracts/northstar-reader” in content/breaches/.",
         ),
         (
             ("withdrawal", "nothing"),
             2,
-            "There is no entry nothing in content/contracts/ or content/breaches/.",
+            "There is no entry “nothing” in content/contracts/ or content/breaches/.",
         ),
         (
             ("withdrawal", "shared", "on=2026-11-20", "reason=x"),
             2,
-            "Two entries have the id shared; name the folder too: contracts/shared or "
-            "breaches/shared.",
+            "“shared” may be `content/contracts/shared.md` or `content/breaches/shared.yaml`. Name one of them.",
         ),
         (
             ("renewal", "northstar-reader", "tomorrow"),
@@ -268,7 +285,7 @@ def test_what_would_be_wrong_is_not_written(
         (
             ("loan", "northstar-reader"),
             2,
-            "Invalid value for '{renewal|amendment|update|withdrawal}': 'loan' is not one",
+            "Invalid value for '{renewal|amendment|update|notified|resolved|withdrawal}': 'loan' is not one",
         ),
     ],
 )
@@ -314,3 +331,100 @@ def test_an_entry_is_added_to_while_another_is_wrong(root: Path) -> None:
         add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")[0]
         == 0
     )
+
+
+LATER = {
+    "content/contracts/later.md": CONTRACT.replace("Reader", "Later").removesuffix("---\n")
+    + """\
+changes:
+  - kind: renewal
+    executed: 2026-07-01
+    expires: 2027-06-30
+    agreement: https://northstar.example/2026.pdf
+  - {kind: amendment, executed: 2026-09-01, grades: 3-6}
+---
+""",
+    "content/contracts/gone.md": CONTRACT.replace("Reader", "Gone").removesuffix("---\n")
+    + "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n---\n",
+    "content/contracts/once.md": CONTRACT.replace("Reader", "Once").removesuffix("---\n")
+    + "changes: [{kind: amendment, executed: 2026-09-01, grades: 3-6}]\n---\n",
+}
+AT = ("at=2026-11-24 15:00", "by=email and letter")
+IN_BRACKETS = "notified: {at: 2026-11-24 15:00, by: email and letter}"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "lines"),
+    [
+        (
+            "later/change-1",
+            "later",
+            f"    agreement: https://northstar.example/2026.pdf\n    {IN_BRACKETS}\n  - {{",
+        ),
+        ("contracts/later#change-2", "later", f"grades: 3-6, {IN_BRACKETS}}}\n---\n"),
+        ("Northstar Once", "once", f"grades: 3-6, {IN_BRACKETS}}}]\n---\n"),
+        ("once", "once", f"grades: 3-6, {IN_BRACKETS}}}]\n---\n"),
+        ("gone", "gone", f"reason: Sent in error., {IN_BRACKETS}}}\n---\n"),
+    ],
+)
+def test_the_date_of_notice_goes_to_its_own_notice(
+    tmp_path: Path, name: str, path: str, lines: str
+) -> None:
+    """The notice that is named gets `notified`, or else the only one that lacks it."""
+    root = written(tmp_path, {**TEXTS, **LATER})
+
+    assert add(root, "notified", name, *AT)[0] == 0
+    assert lines in (root / f"content/contracts/{path}.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (
+            ("notified", "Northstar Later", *AT),
+            1,
+            "Several notices in content/contracts/later.md lack `notified`: "
+            "`contracts/later/change-1` or `contracts/later/change-2`. Name one of them.",
+        ),
+        (
+            ("notified", "later/change-3", *AT),
+            1,
+            "content/contracts/later.md has no notice `change-3`.",
+        ),
+        (
+            ("notified", "northstar-reader", *AT),
+            1,
+            f"{READER} already has `notified`, on line 11. Correct it there.",
+        ),
+        (
+            ("notified", "2026-11-northstar-reader", *AT),
+            1,
+            f"{BREACH} already has `notified`, on line 6. Correct it there.",
+        ),
+        (
+            ("amendment", "gone", "executed=2026-11-24", "grades=3-6"),
+            1,
+            "content/contracts/gone.md was withdrawn, on line 12, so nothing can be added to it.",
+        ),
+        (
+            ("withdrawal", "gone", "on=2026-11-24", "reason=Again."),
+            1,
+            "content/contracts/gone.md already has `withdrawn`, on line 12. Correct it there.",
+        ),
+        (
+            ("resolved", "2026-11-northstar-reader", "on=2026-11-24", "by=us"),
+            1,
+            "`resolved` has one field, the day: on=2026-11-25.",
+        ),
+    ],
+)
+def test_an_event_that_does_not_fit_is_refused(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    """Nothing is written, and the message says why."""
+    texts = {**TEXTS, **LATER}
+    root = written(tmp_path, texts)
+    ended, printed, sentence = add(root, *arguments)
+
+    assert (ended, printed, sentence[: len(said)]) == (code, "", said)
+    assert {path: data.decode() for path, data in held(root).items()} == texts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -15,7 +17,7 @@ import yaml
 from lxml import etree, html
 
 from generator.compiler import compile_site
-from generator.core.site import Inputs, Source
+from generator.core.site import Committed, Inputs, Posting, Source
 from generator.system import disk
 from helpers import sites
 from helpers.roots import CONTRACT, NOW, compiled, site
@@ -610,14 +612,19 @@ def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:
     ]
 
 
-def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
-    """A notice leaves a feed after 200 newer ones, unless it is about a breach still open."""
-    days = [date(2024, 1, 1) + timedelta(days=i) for i in range(230)]
-    entries = {
-        f"content/contracts/c{day}.md": CONTRACT.replace("2025-08-18", str(day)) for day in days
+def dated(days: Iterable[date], notified: str = "2025-08-20") -> dict[str, str]:
+    """Return contracts that were signed on some days, in the order of the days."""
+    contract = CONTRACT.replace("2025-08-20", notified)
+    return {
+        f"content/contracts/c{number:03}.md": contract.replace("2025-08-18", str(day))
+        for number, day in enumerate(days)
     }
+
+
+def test_the_newest_60_and_every_notice_of_an_open_breach_are_items() -> None:
+    """A notice leaves a feed after 60 newer ones, unless it is about a breach still open."""
     update = "updates: [{on: 2020-04-01, text: More.}]\n"
-    entries |= {
+    entries = dated(date(2026, 9, 1) - timedelta(days=i) for i in range(70)) | {
         "content/breaches/open.md": BREACH.format(received="2020-03-01 10:00", more=update),
         "content/breaches/closed.md": BREACH.format(
             received="2020-03-02 10:00", more=f"{update}resolved: 2020-05-01\n"
@@ -626,12 +633,8 @@ def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
             received="2020-03-03 10:00", more="withdrawn: {on: 2020-05-01, reason: Twice.}\n"
         ),
     }
-    del entries[f"content/contracts/c{days[0]}.md"]
-    made = site(entries)
-    pages = files(
-        replace(made, sources=tuple(s for s in made.sources if "northstar-reader" not in s.path))
-    )
-    newest = [f"contracts/c{day}" for day in reversed(days)][:200]
+    pages = files(site(entries))
+    newest = [f"contracts/c{number:03}" for number in range(60)]
     tag = "tag:privacy.example,2026:"
 
     assert ids(pages, "all", tag) == [*newest, "breaches/open/update-1", "breaches/open"]
@@ -645,6 +648,58 @@ def test_the_newest_200_and_every_notice_of_an_open_breach_are_items() -> None:
         "breaches/closed",
         "breaches/open",
     ]
+
+
+SIXTY = dated(date(2026, 9, 1) for _ in range(60))
+OLD = ["contracts/northstar-reader"]
+JUST_TOO_LATE = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)  # at noon in Connecticut, as the build
+
+
+@pytest.mark.parametrize(
+    ("changed", "posting", "expected"),
+    [
+        ("", None, []),
+        ("notified: 2026-10-27", None, OLD),
+        ("notified: {at: 2026-10-26 12:01}", None, OLD),
+        ("notified: {at: 2026-10-26 12:00}", None, []),
+        ("notified: 2025-08-20\nposted: 2026-10-27", None, OLD),
+        ("notified: 2025-08-20\nposted: 2026-10-26", None, []),
+        ("", JUST_TOO_LATE + timedelta(minutes=1), OLD),
+        ("", JUST_TOO_LATE, []),
+    ],
+)
+def test_a_notice_of_the_last_30_days_is_an_item(
+    changed: str, posting: datetime | None, expected: list[str]
+) -> None:
+    """A reader who comes once a month gets each notice, however old the event that it is about."""
+    contract = CONTRACT.replace("notified: 2025-08-20", changed or "notified: 2025-08-20")
+    made = site({**SIXTY, "content/contracts/northstar-reader.md": contract})
+    if posting:
+        made = replace(made, postings={OLD[0]: Posting(Committed("0123", posting))})
+
+    assert ids(files(made), "all", "tag:privacy.example,2026:")[60:] == expected
+
+
+def test_recent_notices_are_at_most_200() -> None:
+    """Of 230 notices of one month, the newest 200 are items."""
+    days = [date(2026, 11, 25) - timedelta(days=number // 8) for number in range(230)]
+    pages = files(site(dated(days, notified="2026-11-25")))
+
+    assert ids(pages, "all", "tag:privacy.example,2026:") == [
+        f"contracts/c{number:03}" for number in range(200)
+    ]
+
+
+@pytest.mark.parametrize("name", ["all", "product-notification", "schools/dodd"])
+def test_a_feed_says_where_older_notices_are(name: str) -> None:
+    """The description of a feed, in each format, ends with the address of its page."""
+    pages = files(site({}))
+    document = json.loads(pages[f"feeds/{name}.json"])
+    older = f"Older ones are at {document['home_page_url']}"
+
+    assert document["description"].endswith(older)
+    for ending in ("xml", "atom"):
+        assert read(pages[f"feeds/{name}.{ending}"]).feed.subtitle == document["description"]
 
 
 def test_notices_of_one_moment_keep_one_order() -> None:

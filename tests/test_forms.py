@@ -17,12 +17,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.authoring import issue_forms, scaffold
-from generator.authoring.questions import BODY, Kind, questions
+from generator.authoring.questions import BODY, FormKind, Kind, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
+from generator.content.context import EntryNames
 from generator.content.fields import COLLECTED, INVOLVED
 from generator.content.yaml_nodes import plain
+from generator.core.settings import School
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
 from generator.github.pulls import Reply, title_of, update_form
@@ -37,6 +39,8 @@ from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 KINDS: tuple[Kind, ...] = ("contract", "breach")
+SCHOOLS = (School("dodd", "Dodd Middle School", aliases=("Dodd", "DMS")),)
+READER = EntryNames("Northstar Reader", "Northstar Learning, Inc.")
 LOST = {
     "contract": "Northstar Reader",
     "received": "2026-10-20 09:00",
@@ -64,8 +68,8 @@ def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
         issue_forms.to_entry(
             filled,
             "2026-11",
-            {"dodd": "Dodd Middle School"},
-            {"northstar-reader": "Northstar Reader"},
+            SCHOOLS,
+            {"northstar-reader": READER},
         ).text
     )
 
@@ -88,15 +92,6 @@ def test_a_form_asks_every_question(kind: Kind) -> None:
         name.replace(".", "-") for name in asked(kind)
     ]
     assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(asked(kind))
-
-
-def test_a_breach_form_warns_of_what_a_public_repository_shows() -> None:
-    """Anyone who opens it reads first that families must be notified before."""
-    form = yaml.safe_load((TEMPLATES / "breach.yml").read_text())
-
-    assert form["body"][0]["attributes"]["value"].startswith(
-        "**If this repository is public, notify families first**"
-    )
 
 
 @pytest.mark.parametrize("name", ["bug", "idea"])
@@ -266,7 +261,7 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
     """The id is made of small letters, digits and hyphens; no title is a path."""
     filled = issue_forms.read(body("contract", {**GARDEN, "product": product}))
     assert filled
-    assert issue_forms.to_entry(filled, "2026-11", {}, {}).id == id
+    assert issue_forms.to_entry(filled, "2026-11", (), {}).id == id
 
 
 @pytest.mark.parametrize(
@@ -285,7 +280,7 @@ def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
         body("breach", {**LOST, "contract": "", "product": "X", "received": received})
     )
     assert filled
-    assert issue_forms.to_entry(filled, "2026-11", {}, {}).id == id
+    assert issue_forms.to_entry(filled, "2026-11", (), {}).id == id
 
 
 @pytest.mark.parametrize(
@@ -364,7 +359,7 @@ def test_any_issue_is_an_entry_or_none(text: str) -> None:
     """Nothing that people can write is a fault of the program."""
     filled = issue_forms.read(text)
     if filled:
-        found = issue_forms.to_entry(filled, "2026-11", {"dodd": "Dodd Middle School"}, {})
+        found = issue_forms.to_entry(filled, "2026-11", SCHOOLS, {})
         assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", found.id)
         source = Source("content/contracts/x.md", found.text.encode())
         assert read_content(replace(BASE, sources=(*BASE.sources, source))).problems is not None
@@ -483,7 +478,7 @@ def test_the_event_of_github_is_read(root: Path) -> None:
     told = json.loads(done.stdout)
 
     assert done.stdout.count("\n") == 1
-    assert (told["path"], told["title"]) == ("content/contracts/word-garden.md", "Word Garden")
+    assert (told["path"], told["title"]) == ("content/contracts/word-garden.md", "Add Word Garden")
     assert values(told["text"])["description"] == "A: b c"
     assert set(told) == set(Reply._fields)
 
@@ -503,6 +498,303 @@ def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
     assert not re.search(r"@|#1|<|\bform=|\x1b", outside)
 
 
+# Later events
+
+LISTS = """\
+---
+contract: northstar-reader
+occurred: unknown
+discovered: unknown
+received: 2026-11-19 09:00
+notified: {at: 2026-11-20 15:00, by: email}
+involves: unknown
+students: unknown
+summary: Somebody could read a list.
+---
+"""
+ADDRESS = "https://privacy.example/notices/breach-notification/2026-11-lists/"
+EVENTS: dict[str, tuple[FormKind, dict[str, str], str, str]] = {
+    "an update": (
+        "update",
+        {
+            "notice": ADDRESS,
+            "on": "11/24/2026",
+            "received": "Nov. 24, 2026 at 9am",
+            "text": "They counted.\n\n- It was *one* list.",
+            "involves.student-information": "name, grade level",
+            "involves.student-records": "none",
+            "not-involved": "passwords; addresses",
+            "students": "approximately 400 students",
+            "schools": "DMS",
+            "notified.at": "11/24/2026 3:00 PM",
+            "notified.by": "email",
+        },
+        "content/breaches/2026-11-lists.md",
+        """\
+updates:
+  - on: 2026-11-24
+    received: 2026-11-24 09:00
+    text: |-
+      They counted.
+
+      - It was *one* list.
+    involves:
+      student-information: [name, grade level]
+    not-involved: [passwords, addresses]
+    students: about 400
+    schools: [dodd]
+    notified: {at: 2026-11-24 15:00, by: email}
+""",
+    ),
+    "a renewal": (
+        "change",
+        {
+            "notice": "Northstar Reader",
+            "kind": "renewal",
+            "executed": "11/20/2026",
+            "expires": "None",
+            "agreement": "www.northstar.example/2027.pdf",
+            "grades": "Pre-K, 9th-12th",
+            "notified.at": "11/23/2026",
+        },
+        "content/contracts/northstar-reader.md",
+        """\
+changes:
+  - kind: renewal
+    executed: 2026-11-20
+    notified: 2026-11-23
+    expires: none
+    agreement: https://www.northstar.example/2027.pdf
+    grades: [PK, 9-12]
+""",
+    ),
+    "the date of notice": (
+        "notified",
+        {"notice": "contracts/other", "notified.at": "11/23/2026 15:30", "notified.by": "letter"},
+        "content/contracts/other.md",
+        "notified: {at: 2026-11-23 15:30, by: letter}\n",
+    ),
+    "an end": (
+        "resolved",
+        {"notice": "2026-11-lists", "resolved": "November 24, 2026"},
+        "content/breaches/2026-11-lists.md",
+        "resolved: 2026-11-24\n",
+    ),
+    "a withdrawal": (
+        "withdrawal",
+        {
+            "notice": "content/contracts/other.md",
+            "on": "11/24/2026",
+            "reason": "Sent in error.",
+            "notified.at": "11/24/2026 4:10 pm",
+        },
+        "content/contracts/other.md",
+        "withdrawn: {on: 2026-11-24, reason: Sent in error., notified: 2026-11-24 16:10}\n",
+    ),
+}
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """Return a root with two contracts and a breach."""
+    entries = {
+        "contracts/northstar-reader": contract(product="Northstar Reader"),
+        "contracts/other": contract(product="Other", notified=None),
+    }
+    schools = "schools: {dodd: {name: Dodd Middle School, aliases: [Dodd, DMS]}}\n"
+    write(tmp_path, entries, schools)
+    (tmp_path / "content/breaches").mkdir()
+    (tmp_path / "content/breaches/2026-11-lists.md").write_text(LISTS)
+    return tmp_path
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
+    """The event is written as a person would, at its place; every other line stays."""
+    kind, answers, path, lines = EVENTS[event]
+    before = (published / path).read_text()
+    done = from_form(published, body(kind, answers))
+    after = (published / path).read_text()
+
+    assert done.returncode == 0, done.stdout
+    assert lines in after
+    assert before == after.replace(lines, "")
+    assert done.stdout.startswith(f"This changes `{path}`, lines ")
+
+
+def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
+    """An answer that is written otherwise in the entry is named, and any other is not."""
+    kind, answers, _, _ = EVENTS["an update"]
+    report = from_form(published, body(kind, answers)).stdout
+    echoed = [line for line in report.split("\n") if line.startswith("- ")]
+
+    assert echoed == [
+        "- `On`, `11/24/2026`: understood as `2026-11-24`",
+        "- `Received`, `Nov. 24, 2026 at 9am`: understood as `2026-11-24 09:00`",
+        "- `Student records`, `none`: understood as `nothing`",
+        "- `Students`, `approximately 400 students`: understood as `about 400`",
+        "- `Schools`, `DMS`: understood as `[dodd]`",
+        "- `Notified at`, `11/24/2026 3:00 PM`: understood as `2026-11-24 15:00`",
+    ]
+
+
+def test_the_request_shows_how_the_page_changes(published: Path) -> None:
+    """What the page no longer says has a minus, and what it says now has a plus."""
+    kind, answers, _, _ = EVENTS["an update"]
+    told = json.loads(from_form(published, body(kind, answers), "--format", "json").stdout)
+
+    assert re.search(r"^-.*Not yet known", told["page"], re.MULTILINE)
+    assert re.search(r"^\+.*About 400", told["page"], re.MULTILINE)
+    assert "+They counted." in told["page"]
+    assert told["replaces"] == blob(LISTS)
+    assert told["title"] == "Add an update on Northstar Reader"
+
+
+def update(**more: str) -> str:
+    """Return the form of an update that is right but for some answers."""
+    return body("update", {"notice": "2026-11-lists", "on": "2026-11-24", "text": "News.", **more})
+
+
+WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ours.}\nsummary")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            update(notice="Northstar Writer"),
+            "There is no entry “Northstar Writer” in content/breaches/.",
+        ),
+        (update(notice="«»"), "There is no entry “«»” in content/breaches/."),
+        (
+            update(notice="Other"),
+            "“Other” may be `content/breaches/2025-other.md` or `content/breaches/2026-other.md`. "
+            "Name one of them.",
+        ),
+        (
+            update(notice="withdrawn-lists"),
+            "content/breaches/withdrawn-lists.md was withdrawn, on line 9, so nothing can be added "
+            "to it.",
+        ),
+        (
+            body("notified", {"notice": "2026-11-lists", "notified.at": "2026-11-21"}),
+            "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it there.",
+        ),
+        (
+            body("change", {"notice": "other", "kind": "lease", "executed": "2026-11-21"}),
+            "Choose `renewal` or `amendment` as the `Kind`.",
+        ),
+    ],
+)
+def test_a_form_that_fits_no_notice_is_answered(published: Path, text: str, says: str) -> None:
+    """The answer says why in one sentence, and no entry is changed."""
+    folder = published / "content/breaches"
+    (folder / "withdrawn-lists.md").write_text(WITHDRAWN)
+    for year in ("2025", "2026"):
+        (folder / f"{year}-other.md").write_text(LISTS.replace("northstar-reader", "other"))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = from_form(published, text)
+
+    assert (done.returncode, done.stdout) == (1, f"{says}\n")
+    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_form_that_is_sent_twice_changes_an_entry_once(published: Path) -> None:
+    """The second one says where the first one is."""
+    assert from_form(published, update()).returncode == 0
+
+    done = from_form(published, update())
+
+    assert (done.returncode, done.stdout) == (
+        1,
+        "content/breaches/2026-11-lists.md already has this, on line 11.\n",
+    )
+
+
+def test_an_update_before_its_breach_has_a_warning(published: Path) -> None:
+    """It may be true, if the district knew before the contractor reported the breach."""
+    done = from_form(published, update(on="11/13/2026"))
+
+    assert done.returncode == 0
+    assert "**W106: The update is older than the notice**" in done.stdout
+
+
+def test_an_event_with_an_error_is_not_written(published: Path) -> None:
+    """The report has the error, and the entry on the disk stays as it was."""
+    done = from_form(published, update(on="3/2/2026"))
+
+    assert done.returncode == 1
+    assert "2026-02-03 for February 3, or 2026-03-02 for March 2" in done.stdout
+    assert (published / "content/breaches/2026-11-lists.md").read_text() == LISTS
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "note"),
+    [
+        (
+            "[Signed (1).pdf](https://github.com/user-attachments/files/12/Signed.1.pdf)",
+            "https://github.com/user-attachments/files/12/Signed.1.pdf",
+            "- `Agreement` is linked to a file that was dragged into the form.",
+        ),
+        (
+            "![scan](https://github.com/user-attachments/assets/0f1e-2d3c)",
+            "![scan](https://github.com/user-attachments/assets/0f1e-2d3c)",
+            "- A picture was dragged into `Agreement`.",
+        ),
+    ],
+)
+def test_a_file_that_is_dragged_into_a_form_is_linked_or_explained(
+    root: Path, said: str, value: str, note: str
+) -> None:
+    """The link of a file is taken; a picture cannot be shown, and the comment says what to do."""
+    text = body("contract", {**GARDEN, "agreement": said})
+    filled = issue_forms.read(text)
+    assert filled
+
+    assert made("contract", {**GARDEN, "agreement": said})["agreement"] == value
+    assert note in from_form(root, text).stdout
+
+
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        ({"product": "Northstar Reader", "contractor": "Northstar Learning, Inc."}, set()),
+        ({"contractor": "northstar learning inc"}, set()),
+        ({"contractor": "Northstar Holdings"}, {"contractor"}),
+        ({"product": "Northstar Writer"}, {"product"}),
+    ],
+)
+def test_names_that_agree_with_the_contract_are_left_out(
+    named: dict[str, str], kept: set[str]
+) -> None:
+    """A form may name the contract, its product and its contractor; what differs is an error."""
+    found = made("breach", {**LOST, **named})
+
+    assert found["contract"] == "northstar-reader"
+    assert {"product", "contractor"} & set(found) == kept
+
+
+@pytest.mark.parametrize("kind", ["update", "change", "notified", "resolved", "withdrawal"])
+def test_an_event_form_asks_which_notice_first(kind: FormKind) -> None:
+    """The notice is required; the ids of the questions are those of the links to the form."""
+    form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
+    asked_for = [one["id"] for one in form["body"][1:]]
+
+    assert asked_for[0] == "notice"
+    assert form["body"][1]["validations"] == {"required": True}
+    assert asked_for == [question.name.replace(".", "-") for question in questions(kind)]
+
+
+@pytest.mark.parametrize("kind", ["breach", "update"])
+def test_a_form_that_discloses_says_so_first(kind: FormKind) -> None:
+    """Anyone who opens it reads first that families must be notified before."""
+    form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
+
+    assert form["body"][0]["attributes"]["value"].startswith(
+        "**If this repository is public, notify families first**"
+    )
+
+
 # The links
 
 
@@ -513,8 +805,9 @@ def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: st
     shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", text)
     printed = re.findall(r"\]\((.*)\)$", issue_forms.links(home), re.MULTILINE)
 
-    assert printed == [address for _, address in shown]
+    assert [address for _, address in shown if address not in printed] == []
     assert all(f"][{name}]" in text for name, _ in shown)
+    assert page == "README.md" or len(shown) == len(printed)
 
 
 def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
@@ -523,10 +816,12 @@ def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
     links = re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE)
 
     assert [name for name, _ in links] == [
-        *("New contract, as a form", "Breach notice, as a form"),
+        *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
+        *("Renewal or amendment, as a form", "Families were notified, as a form"),
+        *("Closed, as a form", "Withdraw, as a form"),
         *("New contract, as a file", "Breach notice, as a file"),
     ]
-    for (_, address), kind, folder in zip(links[2:], KINDS, ("contracts", "breaches"), strict=True):
+    for (_, address), kind, folder in zip(links[7:], KINDS, ("contracts", "breaches"), strict=True):
         parts = urlsplit(address)
         told = dict(parse_qsl(parts.query))
 
@@ -590,7 +885,7 @@ class Place(NamedTuple):
         self,
         text: str = "one",
         path: str = "content/contracts/x.md",
-        title: str = "X",
+        title: str = "Add X",
         report: str = "Fine.",
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
@@ -632,7 +927,7 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
         "POST issues/1/comments",
     ]
     assert place.forge.branches == {"main": {}, "form/1": {"content/contracts/x.md": "one"}}
-    assert place.forge.messages == ["Add contracts/x"]
+    assert place.forge.messages == ["Add X"]
     assert place.forge.pulls == [
         {
             "number": 1,
@@ -666,10 +961,14 @@ def test_an_edited_form_brings_the_same_request_up_to_date(place: Place) -> None
     place.writes()
     place.answer("two", report="Better.")
 
-    assert place.writes() == ["PUT contents/content/contracts/x.md", "PATCH issues/comments/1000"]
+    assert place.writes() == [
+        "PUT contents/content/contracts/x.md",
+        "PATCH pulls/1",
+        "PATCH issues/comments/1000",
+    ]
     assert place.comment.startswith("Better.\n\n- [**The pull request**]")
 
-    place.answer("two", "content/contracts/y.md", "Y")
+    place.answer("two", "content/contracts/y.md", "Add Y")
 
     assert place.writes() == [
         "PUT contents/content/contracts/y.md",
@@ -760,6 +1059,51 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
         f"- [**Open the pull request**]({link}): in this repository, GitHub does not let"
         in place.comment
     )
+
+
+def changing(place: Place, path: str = "content/breaches/x.md", text: str = "new") -> str:
+    """Answer a form that changes an entry, which was `old` when the form was read."""
+    reply = Reply("Fine.", path, "Close X", text, blob("old"), "```diff\n-a\n+b\n```")
+    rights = "contents=write,pull-requests=write,issues=write"
+    return update_form(workflow_repository(place.forge.environment(rights)), 1, reply)
+
+
+def test_a_form_changes_an_entry_that_is_published(place: Place) -> None:
+    """Its branch has the new text, and the request shows how the page changes."""
+    place.forge.branches["main"] = {"content/breaches/x.md": "old"}
+    changing(place)
+
+    assert place.forge.branches["form/1"] == {"content/breaches/x.md": "new"}
+    assert place.forge.pulls[0]["title"] == "Close X"
+    assert place.forge.pulls[0]["body"].endswith("before and after\n\n```diff\n-a\n+b\n```\n")
+
+    changing(place, text="newer")
+
+    assert place.forge.branches["form/1"] == {"content/breaches/x.md": "newer"}
+
+
+def test_an_entry_that_has_changed_since_it_was_read_stays(place: Place) -> None:
+    """A text that was made from an older one would undo what somebody else has added."""
+    place.forge.branches["main"] = {"content/breaches/x.md": "another"}
+    changing(place)
+
+    assert place.forge.branches["form/1"] == {"content/breaches/x.md": "another"}
+    assert place.forge.pulls == []
+
+
+@pytest.mark.parametrize("text", ["new", "one"])
+def test_a_form_that_has_changed_an_entry_never_removes_it(place: Place, text: str) -> None:
+    """If it then names another, or becomes a new entry, the answer is to fill in a new form."""
+    entries = {"content/breaches/x.md": "old", "content/breaches/y.md": "old"}
+    place.forge.branches["main"] = entries
+    changing(place)
+    if text == "one":
+        place.answer()
+    else:
+        changing(place, "content/breaches/y.md")
+
+    assert place.forge.branches["form/1"] == {**entries, "content/breaches/x.md": "new"}
+    assert place.comment.startswith("This form has already changed `content/breaches/x.md`, so")
 
 
 @pytest.mark.parametrize("code", [422, 500])

@@ -306,7 +306,10 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     )
     assert done.stderr == "Nothing is due. 1 contract ends soon.\n"
     (issue,) = workflow.issues
-    assert "https://github.example/example/notices/issues/new?template=renewal.yml" in issue["body"]
+    assert (
+        "https://github.example/example/notices/issues/new?template=change.yml&notice="
+        in issue["body"]
+    )
 
     renewal = "{kind: renewal, executed: 2026-11-20, notified: 2026-11-21, expires: 2027-01-10}"
     publish(tmp_path, {"contracts/x": contract(**told, changes=f"[{renewal}]")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from jinja2 import FunctionLoader
@@ -219,7 +220,9 @@ def test_a_failure_that_the_default_meets_is_in_the_default() -> None:
     assert path.startswith("themes/")
 
 
-@pytest.mark.parametrize("word", ["feed_titles", "feed_descriptions", "notice_titles"])
+@pytest.mark.parametrize(
+    "word", ["feed_titles", "feed_descriptions", "feed_words", "notice_titles"]
+)
 def test_a_theme_without_the_words_of_the_feeds_is_an_error(word: str) -> None:
     """Words only the program needs are reported missing in `words.html`, not as a program fault."""
     words = theme()["templates/words.html"]

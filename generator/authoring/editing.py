@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from typing import TYPE_CHECKING, NamedTuple
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from generator.authoring import writing
 from generator.content import frontmatter
-from generator.content.yaml_nodes import List, Mapping, Node, fields
+from generator.content.yaml_nodes import List, Mapping, Node, fields, find
 
 if TYPE_CHECKING:
     from generator.content.frontmatter import Document
     from generator.content.yaml_nodes import Raw
+    from generator.core.model import Loc
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 LINE_END = re.compile(r"[\r\n]+\Z")
@@ -54,18 +56,36 @@ def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
     return _verified(edited, data, document, {**old_fields, name: new_items})
 
 
-def put(path: str, data: bytes, name: str, value: dict[str, Raw]) -> Edited:
-    """Return a source with a group of fields added after its last field.
+def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> Edited:
+    """Return a source with a field added after the last one of the group at a location.
 
-    Raises EditError, also if there is a field of that name.
+    Raises EditError, also if the group has a field of that name.
     """
     document, lines = _read(path, data)
-    if name in document.fields.keys:
-        line = document.fields.keys[name].line
+    group = find(document.fields, at)
+    if not isinstance(group, Mapping):
+        raise EditError(f"{path} has no fields on line {group.span.line}. Edit it by hand.")
+    if name in group.keys:
+        line = group.keys[name].line
         raise EditError(f"{path} already has `{name}`, on line {line}. Correct it there.")
-    new_lines = writing.fields({name: value}).splitlines()
-    edited = _insert(lines, _last_line(lines, document.fields), new_lines)
-    return _verified(edited, data, document, {**fields(document.fields), name: value})
+    if _is_bracketed(lines, group):
+        field = f"{name}: {writing.in_brackets(value)}"
+        edited = _insert_in_brackets(lines, group, field)
+    else:
+        indent = " " * (next(iter(group.keys.values())).column - 1)
+        new_lines = [f"{indent}{line}" for line in writing.fields({name: value}).splitlines()]
+        edited = _insert(lines, _last_line(lines, group), new_lines)
+    return _verified(edited, data, document, _with(fields(document.fields), at, name, value))
+
+
+def _with(raw: Raw, at: Loc, name: str, value: Raw) -> dict[str, Raw]:
+    """Return fields with one more field in the group at a location."""
+    copy = deepcopy(raw)
+    group: Any = copy
+    for step in at:
+        group = group[step]
+    group[name] = value
+    return cast("dict[str, Raw]", copy)
 
 
 def _read(path: str, data: bytes) -> tuple[Document, list[str]]:
@@ -102,13 +122,14 @@ def _insert(lines: list[str], after: int, new_lines: list[str]) -> Edited:
     return Edited(text, after + 1, after + len(new_lines))
 
 
-def _insert_in_brackets(lines: list[str], items: List, item: str) -> Edited:
-    """Return a source with a new last item between the brackets of a list."""
-    if items.items:
-        last = items.items[-1].span
+def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Edited:
+    """Return a source with a new last item or field between the brackets of a list or a group."""
+    items = [*node.items] if isinstance(node, List) else [*node.fields.values()]
+    if items:
+        last = items[-1].span
         number, index, text = last.end_line, last.end_column - 1, f", {item}"
     else:
-        number, index, text = items.span.line, items.span.column, item
+        number, index, text = node.span.line, node.span.column, item
     line = lines[number - 1]
     changed = line[:index] + text + line[index:]
     return Edited("".join([*lines[: number - 1], changed, *lines[number:]]), number, number)

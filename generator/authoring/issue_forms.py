@@ -4,54 +4,101 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote, urlencode
 
 import yaml
 
-from generator.authoring import scaffold
-from generator.authoring.questions import SECTIONS, TABLES, Kind, Question, questions, values
+from generator.authoring import events, scaffold
+from generator.authoring.answers import PICTURE
+from generator.authoring.questions import (
+    NOTICE,
+    ROWS,
+    SECTIONS,
+    TABLES,
+    FormKind,
+    Kind,
+    Question,
+    questions,
+    understood,
+    values,
+)
 from generator.authoring.scaffold import contract_of, id_of
-from generator.authoring.writing import clean, entry
+from generator.authoring.writing import clean, entry, in_brackets
+from generator.content.names import slug
+from generator.core.model import EVENTS
+from generator.core.problems import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from generator.authoring.editing import Edited
+    from generator.authoring.events import Target
     from generator.authoring.questions import Answers
+    from generator.authoring.writing import Value
+    from generator.content.context import EntryNames
+    from generator.content.yaml_nodes import Raw
+    from generator.core.model import EventKind
+    from generator.core.settings import School
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
 MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+NAME_FIELDS = ("product", "contractor")
 NO_ANSWER = "_No response_"
 NO_CHOICE = "None"
-NAMES: dict[Kind, str] = {"contract": "New contract", "breach": "Breach notice"}
-FORM_DESCRIPTIONS: dict[Kind, str] = {
+NAMES: dict[FormKind, str] = {
+    "contract": "New contract",
+    "breach": "Breach notice",
+    "update": "Update",
+    "change": "Renewal or amendment",
+    "notified": "Families were notified",
+    "resolved": "Closed",
+    "withdrawal": "Withdraw",
+}
+FORM_DESCRIPTIONS: dict[FormKind, str] = {
     "contract": "A contract that shares student data, to be published.",
     "breach": "A breach of student data that a contractor has reported, to be published.",
+    "update": "News about a breach whose notice is published.",
+    "change": "A contract on the list was renewed or amended.",
+    "notified": "Families were notified of a contract, a change, a breach or an update.",
+    "resolved": "The matter of a breach is closed.",
+    "withdrawal": "A notice that should not have been published. It stays, crossed out.",
 }
-FORM_WARNINGS: dict[Kind, str] = {
-    "contract": "",
-    "breach": "**If this repository is public, notify families first**: anyone can read this form "
-    "as soon as you submit it.\n\n",
-}
+DISCLOSES = (
+    "**If this repository is public, notify families first**: anyone can read this form as soon as "
+    "you submit it.\n\n"
+)
+FORM_WARNINGS: dict[FormKind, str] = {"breach": DISCLOSES, "update": DISCLOSES}
+FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
 FORM_STEPS = (
     "Fill in what you know, and press the button. A pull request with the notice opens, and a "
-    "comment here says what is missing. You can edit this form afterward.\n\n"
-    "Never write data about a student."
+    "comment here says how your answers were understood and what is missing. You can edit this "
+    "form afterward.\n\n"
+    "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
 )
 # Placeholders that a person replaces: the name of a file is the address of its notice.
 FILE_NAMES: dict[Kind, str] = {
     "contract": "name-of-the-product.md",
     "breach": "year-month-name-of-the-product.md",
 }
+ATTACHED = (
+    "- `{label}` is linked to a file that was dragged into the form. Check that families can open "
+    "it without signing in; if they cannot, put the file into `content/files/`.\n"
+)
+PICTURES = (
+    "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
+    "into `content/files/`, and write what it says.\n"
+)
 
 
-FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
+class FormError(Exception):
+    """A form cannot become an entry or an event. The message says why."""
 
 
 class FilledForm(NamedTuple):
     """A form that somebody has filled in."""
 
-    kind: Kind
+    kind: FormKind
     answers: Answers
 
 
@@ -63,11 +110,11 @@ class NewEntry(NamedTuple):
     text: str
 
 
-def form(kind: Kind) -> str:
+def form(kind: FormKind) -> str:
     """Return the issue form with which GitHub asks for an entry, as YAML."""
     introduction = {
         "type": "markdown",
-        "attributes": {"value": FORM_WARNINGS[kind] + FORM_STEPS},
+        "attributes": {"value": FORM_WARNINGS.get(kind, "") + FORM_STEPS},
     }
     elements = {
         "name": NAMES[kind],
@@ -108,11 +155,12 @@ def read(body: str) -> FilledForm | None:
     come before it in the form. Any other line is part of an answer.
     """
     lines = clean(body).split("\n")
-    headings_by_kind = {kind: dict(_headings(kind, lines)) for kind in TABLES}
-    kind = max(headings_by_kind, key=lambda kind: len(headings_by_kind[kind]))
-    headings = headings_by_kind[kind]
-    if any(question.is_needed and question.name not in headings for question in questions(kind)):
+    headings_by_kind = {kind: dict(_headings(kind, lines)) for kind in ROWS}
+    complete = [kind for kind in ROWS if _is_complete(kind, headings_by_kind[kind])]
+    if not complete:
         return None
+    kind = max(complete, key=lambda kind: len(headings_by_kind[kind]))
+    headings = headings_by_kind[kind]
     answers: Answers = {}
     choices = {question.name for question in questions(kind) if question.choices}
     for name, (start, end) in zip(
@@ -126,24 +174,106 @@ def read(body: str) -> FilledForm | None:
 
 
 def to_entry(
-    form: FilledForm, month: str, schools: Mapping[str, str], contracts: Mapping[str, str]
+    form: FilledForm,
+    month: str,
+    schools: Sequence[School],
+    contracts: Mapping[str, EntryNames],
 ) -> NewEntry:
-    """Return the entry that a form becomes.
+    """Return the entry that a form for a new one becomes.
 
     Its id is made from the title alone and, for a breach, from the month in which it was received,
-    or else `month` (YYYY-MM). `schools` and `contracts` map ids to names; a form may give either.
+    or else `month` (YYYY-MM). A form may name a school or one of the `contracts` by id or by name.
     """
-    kind, answers = form
-    if contract := contract_of(answers.get("contract", ""), contracts):
-        answers = {**answers, "contract": contract}
+    kind = cast("Kind", form.kind)
+    answers = _with_contract(form.answers, contracts)
     names = (answers[name] for name in ("contract", "product", "contractor") if name in answers)
     title = next(names, "")
-    received = MONTH.match(answers.get("received", "")) or MONTH.match(answers.get("learned", ""))
-    return NewEntry(
-        id_of(kind, title, received[0] if received else month),
-        " ".join(title.split()),
-        entry(*values(kind, answers, schools)),
-    )
+    fields, body = values(kind, answers, schools)
+    dates = (MONTH.match(str(fields.get(name, ""))) for name in ("received", "learned"))
+    received = next((date[0] for date in dates if date), month)
+    return NewEntry(id_of(kind, title, received), " ".join(title.split()), entry(fields, body))
+
+
+def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Answers:
+    """Return answers with the id of the contract, without the names that agree with it."""
+    titles = {id: names.title for id, names in contracts.items()}
+    id = contract_of(answers.get("contract", ""), titles)
+    if not id:
+        return answers
+    others = {
+        name: answer
+        for name, answer in answers.items()
+        if name not in NAME_FIELDS or slug(answer) != slug(getattr(contracts[id], name))
+    }
+    return {**others, "contract": id}
+
+
+def event_of(form: FilledForm) -> EventKind:
+    """Return the event that a form is about; raises FormError if a change has no kind."""
+    kind = form.answers.get("kind", "") if form.kind == "change" else form.kind
+    if kind not in EVENTS:
+        raise FormError("Choose `renewal` or `amendment` as the `Kind`.")
+    return kind
+
+
+def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> Edited:
+    """Return the entry that a form changes, with the event that it is about.
+
+    Raises FormError, EventError and EditError.
+    """
+    kind = event_of(form)
+    fields = cast("dict[str, Raw]", values(form.kind, form.answers, schools)[0])
+    fields.pop("kind", None)
+    match fields:
+        case {"resolved": day}:
+            fields = {"on": day}
+        case {"notified": dict(notified)} if kind == "notified":
+            fields = notified
+        case {"notified": str(at)} if kind == "notified":
+            fields = {"at": at}
+    return events.add(target, kind, fields)
+
+
+def echo(form: FilledForm, schools: Sequence[School]) -> str:
+    """Return a Markdown list of the answers that were understood as something else than written."""
+    lines = []
+    for question, answer, value in understood(form.kind, form.answers, schools):
+        label = question.label
+        if PICTURE.search(answer):
+            lines.append(PICTURES.format(label=label))
+        if not _says_the_same(answer, value):
+            meant = "no answer" if value is None else f"`{_code(in_brackets(value))}`"
+            lines.append(f"- `{label}`, `{_code(answer)}`: understood as {meant}\n")
+        if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
+            lines.append(ATTACHED.format(label=label))
+    return "".join(lines)
+
+
+def _says_the_same(answer: str, value: Value | None) -> bool:
+    """Return whether a value has the words of an answer; punctuation may differ."""
+    words = re.findall(r"[\w:/.+-]+", answer.casefold())
+    return value is not None and words == re.findall(r"[\w:/.+-]+", _words(value).casefold())
+
+
+def _words(value: Value) -> str:
+    return value if isinstance(value, str) else " ".join(str(item) for item in value)
+
+
+def _code(text: str) -> str:
+    """Return a text for a code span in Markdown, on one line."""
+    return shorten(" ".join(text.split())).replace("`", "'")
+
+
+def link(home: str, kind: FormKind, **answers: str) -> str:
+    """Return the address of a form with answers filled in; `home` is that of the repository."""
+    # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
+    query = {"template": f"{kind}.yml", **answers}
+    return f"{home}/issues/new?{urlencode(query, quote_via=quote)}"
+
+
+def event_links(home: str, notice: str, kinds: Iterable[FormKind]) -> dict[str, str]:
+    """Return the addresses of forms about a notice by their names."""
+    return {NAMES[kind]: link(home, kind, **{NOTICE: notice}) for kind in kinds}
 
 
 def links(home: str, prefix: str = "", branch: str = "main") -> str:
@@ -152,9 +282,7 @@ def links(home: str, prefix: str = "", branch: str = "main") -> str:
     `home` is the address of the repository, `prefix` the path from there to the root, and `branch`
     the default branch.
     """
-    lines = [
-        f"- [{NAMES[kind]}, as a form]({home}/issues/new?template={kind}.yml)" for kind in TABLES
-    ]
+    lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in ROWS]
     for kind in TABLES:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
@@ -163,7 +291,12 @@ def links(home: str, prefix: str = "", branch: str = "main") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _headings(kind: Kind, lines: list[str]) -> Iterator[tuple[str, int]]:
+def _is_complete(kind: FormKind, headings: Mapping[str, int]) -> bool:
+    """Return whether each needed question of a form has its heading."""
+    return all(question.name in headings for question in questions(kind) if question.is_needed)
+
+
+def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:
     """Yield each question's name and the index of its heading, in the order of the form.
 
     A missing heading is skipped. GitHub writes something below every heading, so if a heading

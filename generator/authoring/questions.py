@@ -1,41 +1,69 @@
-"""The questions for a new entry or a new site, and the values that the answers become."""
+"""The questions for an entry, a later event or a new site, and the values of the answers."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
+from generator.authoring.answers import normalized
 from generator.authoring.writing import clean, entry
 from generator.content import frontmatter, load, names
 from generator.content.field_types import DataGroup, Either, Known, Needed
 from generator.content.fields import (
     BREACH,
+    CHANGE,
     CONTRACT,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     SETTINGS,
+    UPDATE,
+    WITHDRAWN,
     needed,
 )
 from generator.content.nonanswers import meaning
-from generator.content.values import MARKDOWN
+from generator.content.values import LINE, MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Field, Group
+    from generator.content.field_types import Field, FieldType, Group
     from generator.content.markdown import Renderer
     from generator.core.model import Section
     from generator.core.problems import Problem
+    from generator.core.settings import School
 
 Kind = Literal["contract", "breach"]
+FormKind = Literal["contract", "breach", "update", "change", "notified", "resolved", "withdrawal"]
 Answers = dict[str, str]  # by the name of the question
 
 BODY = "body"
+NOTICE = "notice"  # which entry an event belongs to
 SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
+# What each form asks for, by name, and which of it is needed.
+ROWS: dict[FormKind, dict[str, Field]] = {
+    "contract": CONTRACT.fields,
+    "breach": BREACH.fields,
+    "update": UPDATE.fields,
+    "change": CHANGE.fields,
+    "notified": {"notified": BREACH.fields["notified"]},
+    "resolved": {"resolved": replace(BREACH.fields["resolved"], asked=True)},
+    "withdrawal": WITHDRAWN.fields,
+}
+NEEDED: dict[FormKind, tuple[str, ...]] = {
+    "contract": NEEDED_BY_CONSULTANT,
+    "breach": NEEDED_BY_BREACH,
+    "update": (NOTICE, *needed(UPDATE, Needed.ALWAYS)),
+    "change": (NOTICE, *needed(CHANGE, Needed.ALWAYS)),
+    "notified": (NOTICE, "notified.at"),
+    "resolved": (NOTICE, "resolved"),
+    "withdrawal": (NOTICE, *needed(WITHDRAWN, Needed.ALWAYS)),
+}
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
@@ -56,6 +84,7 @@ class Question(NamedTuple):
     name: str
     says: str
     example: str
+    type: FieldType = LINE
     is_needed: bool = False
     choices: tuple[str, ...] = ()
     instead: str = ""
@@ -80,35 +109,45 @@ class Question(NamedTuple):
         return re.sub(r"[-._]", " ", words).capitalize()
 
 
-def questions(kind: Kind) -> Iterator[Question]:
-    """Yield the questions for an entry, in the order in which they are asked."""
-    required = NEEDED_BY_CONSULTANT if kind == "contract" else NEEDED_BY_BREACH
-    yield from _questions(TABLES[kind], required)
-    yield Question(
-        BODY,
-        "What else families should know, in Markdown.",
-        "Teachers create the accounts.",
-        is_long=True,
-        is_folded=False,
-    )
+WHICH_NOTICE = Question(
+    NOTICE,
+    "The notice that this is about: its title, or the address of its page.",
+    "Northstar Reader",
+)
+MORE = Question(
+    BODY,
+    "What else families should know, in Markdown.",
+    "Teachers create the accounts.",
+    MARKDOWN,
+    is_long=True,
+    is_folded=False,
+)
+
+
+def questions(kind: FormKind) -> Iterator[Question]:
+    """Yield the questions for an entry or an event, in the order in which they are asked."""
+    if kind not in TABLES:
+        yield WHICH_NOTICE._replace(is_needed=True)
+    for question in _questions(ROWS[kind]):
+        yield question._replace(is_needed=question.name in NEEDED[kind])
+    if kind in TABLES:
+        yield MORE
 
 
 def setting_questions() -> Iterator[Question]:
     """Yield the questions for the settings of a new site, in the order of the settings."""
     required = {*needed(SETTINGS, Needed.ALWAYS), *REQUIRED_OF_CONTACT}
-    for question in _questions(SETTINGS, required):
+    for question in _questions(SETTINGS.fields):
         yield question._replace(is_needed=question.name in required)
 
 
-def _questions(table: Group, required: Container[str]) -> Iterator[Question]:
-    """Yield a question for each field of a table, or for each field of its group."""
-    for row in table.fields.values():
-        if not row.asked:
-            continue
-        if group := row.type.group:
-            yield from _group_questions(row, group)
-        else:
-            yield _question(row.name, row, row)._replace(is_needed=row.name in required)
+def _questions(rows: Mapping[str, Field]) -> Iterator[Question]:
+    """Yield a question for each field, or for each field of its group."""
+    for row in rows.values():
+        if row.asked and row.type.group:
+            yield from _group_questions(row, row.type.group)
+        elif row.asked:
+            yield _question(row.name, row, row)
 
 
 def _group_questions(row: Field, group: Group) -> Iterator[Question]:
@@ -134,6 +173,7 @@ def _question(name: str, row: Field, field: Field) -> Question:
         name,
         f"{field.meaning}{HINTS.get(name, '')}",
         field.example.strip("[]"),
+        field.type,
         choices=single.choices if single else (),
         instead=instead,
         is_data=isinstance(row.type.group, DataGroup),
@@ -143,17 +183,30 @@ def _question(name: str, row: Field, field: Field) -> Question:
     )
 
 
+class Understood(NamedTuple):
+    """An answer, and the value of the entry that it becomes; None if it says nothing."""
+
+    question: Question
+    answer: str
+    value: Value | None
+
+
+def understood(kind: FormKind, answers: Answers, schools: Sequence[School]) -> Iterator[Understood]:
+    """Yield each answer that is a field of an entry, with its value."""
+    yield from _understood(questions(kind), answers, schools)
+
+
 def values(
-    kind: Kind, answers: Answers, schools: Mapping[str, str]
+    kind: FormKind, answers: Answers, schools: Sequence[School]
 ) -> tuple[dict[str, Value], str]:
-    """Return the fields of an entry in their order, and its body; `schools` maps ids to names."""
-    fields = _values(TABLES[kind], questions(kind), answers, schools)
+    """Return the fields of an entry or an event in their order, and the body of an entry."""
+    fields = _values(ROWS[kind], understood(kind, answers, schools))
     return fields, clean(answers.get(BODY, ""))
 
 
 def setting_values(answers: Answers) -> dict[str, Value]:
     """Return the settings of a new site in their order."""
-    return _values(SETTINGS, setting_questions(), answers, {})
+    return _values(SETTINGS.fields, _understood(setting_questions(), answers, ()))
 
 
 def setting_problems(name: str, answer: str) -> list[Problem]:
@@ -164,17 +217,20 @@ def setting_problems(name: str, answer: str) -> list[Problem]:
     return [problem for problem in problems if problem.code != "E102"]  # the others are missing
 
 
-def _values(
-    table: Group, asked: Iterable[Question], answers: Answers, schools: Mapping[str, str]
-) -> dict[str, Value]:
+def _understood(
+    asked: Iterable[Question], answers: Answers, schools: Sequence[School]
+) -> Iterator[Understood]:
+    for question in asked:
+        answer = clean(answers.get(question.name, "")).strip()
+        if answer and question.name not in (BODY, NOTICE):
+            yield Understood(question, answer, _value(question, answer, schools))
+
+
+def _values(rows: Mapping[str, Field], answers: Iterable[Understood]) -> dict[str, Value]:
     """Return the values that answers become, by the names of their fields."""
     fields: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
-    for question in asked:
-        answer = clean(answers.get(question.name, "")).strip()
-        if not answer or question.name == BODY:
-            continue
-        value = _value(question, answer, schools)
+    for question, _, value in answers:
         if value is None:
             continue
         if question.field == question.name:
@@ -183,12 +239,12 @@ def _values(
             fields.setdefault(question.field, "")  # keeps the group's place in the order
             groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
     for name, group in groups.items():
-        fields[name] = _shortest(table.fields[name], group)
+        fields[name] = _shortest(rows[name], group)
     return fields
 
 
 def answer_problems(
-    kind: Kind, answers: Answers, schools: Mapping[str, str], known: Known, renderer: Renderer
+    kind: Kind, answers: Answers, schools: Sequence[School], known: Known, renderer: Renderer
 ) -> list[Problem]:
     """Return the problems of the answers, ignoring what is still missing."""
     text = entry(*values(kind, answers, schools))
@@ -202,26 +258,25 @@ def answer_problems(
     ]
 
 
-def _value(question: Question, answer: str, schools: Mapping[str, str]) -> Value | None:
-    """Return one answer as a value of the entry; None if the question does not apply."""
-    if question.is_data and (word := meaning(answer)):
-        if word == "blank":
-            return None
-        if word in ("nothing", question.instead):
-            return word
+def _value(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
+    """Return one answer as a value of the entry; None if it says nothing."""
+    word = meaning(answer)
+    if word == "blank":
+        return None
+    if question.is_data and word in ("nothing", question.instead):
+        return word
+    text = normalized(question.type, answer)
     if question.is_list:
-        return _items(question, answer, schools)
-    return " ".join(answer.split()) if question.is_folded else answer
+        return _items(question, text, schools)
+    return " ".join(text.split()) if question.is_folded else text
 
 
-def _items(question: Question, answer: str, schools: Mapping[str, str]) -> Value:
+def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     """Return the items of an answer, which are on lines of their own or separated by commas.
 
-    The name of a school becomes its id, even if the name has a comma.
+    The name or the nickname of a school becomes its id, even if the name has a comma.
     """
-    ids: dict[str, str] = {}
-    if question.name == "schools":
-        ids = {name.casefold(): id for id, name in schools.items()}
+    ids = _ids_by_name(schools) if question.name == "schools" else {}
     parts: list[str] = []
     for line in answer.split("\n"):
         text = " ".join(BULLET.sub("", line).split())
@@ -230,6 +285,20 @@ def _items(question: Question, answer: str, schools: Mapping[str, str]) -> Value
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items
+
+
+def _ids_by_name(schools: Sequence[School]) -> dict[str, str]:
+    """Return the ids of schools by each name that people use, in lowercase.
+
+    A name that two schools share is left out.
+    """
+    names = [
+        (name.casefold(), school.id)
+        for school in schools
+        for name in {school.id, school.name, *school.aliases}
+    ]
+    counts = Counter(name for name, _ in names)
+    return {name: id for name, id in names if counts[name] == 1}
 
 
 def _shortest(field: Field, group: dict[str, Value]) -> Value:

@@ -7,7 +7,7 @@ from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import issue_forms
-from generator.authoring.questions import TABLES
+from generator.authoring.questions import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,7 +99,7 @@ def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
 
 def forms() -> dict[str, str]:
     """Return the forms that GitHub shows for a new issue, by their paths."""
-    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in TABLES}
+    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in ROWS}
 
 
 def versions(callers: Mapping[str, str]) -> dict[Program, str]:

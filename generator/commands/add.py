@@ -1,4 +1,4 @@
-"""Add a later event to an entry: a renewal, an amendment, an update or a withdrawal."""
+"""Add a later event to an entry: an update, a renewal, that families were notified, and so on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import WRONG, check_entry, close, read, say, show
+from generator.core.model import EVENTS
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 
     from generator.authoring.editing import Edited
     from generator.content.yaml_nodes import Raw
-    from generator.core.model import Section
+    from generator.core.model import EventKind
     from generator.core.site import Inputs, Source
 
-KINDS: dict[str, tuple[Section, ...]] = {
-    "renewal": ("contracts",),
-    "amendment": ("contracts",),
-    "update": ("breaches",),
-    "withdrawal": ("contracts", "breaches"),
+
+ADDED = {
+    **{kind: f"the {kind}" for kind in EVENTS},
+    "notified": "`notified`",
+    "resolved": "`resolved`",
 }
 
 
@@ -31,15 +32,17 @@ KINDS: dict[str, tuple[Section, ...]] = {
     short_help="Add a later event to an entry.",
     epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30",
 )
-@click.argument("kind", type=click.Choice([*KINDS]))
+@click.argument("kind", type=click.Choice(EVENTS))
 @click.argument("id")
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 @options.root
 @options.now
-def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) -> int:
+def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: datetime) -> int:
     """Add a later event to an entry; every other byte of the entry stays as it is.
 
-    FIELD is a field as in an entry. Put a value with spaces in quotation marks. A value that begins
+    ID is the id, title or address of the entry; for `notified`, also that of a change, an update or
+    a withdrawal, such as northstar-reader/change-1. FIELD is a field as in an entry; the day of
+    `resolved` is on=2026-11-25. Put a value with spaces in quotation marks. A value that begins
     with [ or { is a list or a group as in an entry. If the entry would have an error, nothing is
     written.
     """
@@ -51,8 +54,7 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
             "Name each field once, and put the kind of change before the id of the entry."
         )
     inputs = read(root, now)
-    source = _find_entry(inputs, kind, id)
-    edited = _edit(source, kind, values)
+    source, edited = _edit(inputs, kind, id, values)
     changed, problems = check_entry(inputs, source.path, edited.text)
     if show(problems, changed, sys.stdout):
         close(problems, 1, "", "Nothing was written.")
@@ -64,7 +66,7 @@ def add(kind: str, id: str, fields: tuple[str, ...], root: Path, now: datetime) 
     lines = f"line {edited.first_line}"
     if edited.last_line != edited.first_line:
         lines = f"lines {edited.first_line} to {edited.last_line}"
-    say(f"{source.path}: the {kind} was added in {lines}.")
+    say(f"{source.path}: {ADDED[kind]} was added in {lines}.")
     return 0
 
 
@@ -92,45 +94,22 @@ def _parse_field(text: str) -> tuple[str, Raw]:
     return name, fields[name]
 
 
-def _find_entry(inputs: Inputs, kind: str, id: str) -> Source:
-    """Return the entry with an id or a path, among those that such an event can be added to.
+def _edit(
+    inputs: Inputs, kind: EventKind, id: str, values: dict[str, Raw]
+) -> tuple[Source, Edited]:
+    """Return an entry, and its text with an event added.
 
-    Raises UsageError if there is none, or more than one.
+    Raises UsageError if no entry, or more than one, has that name, and ClickException if the event
+    cannot be added.
     """
-    from generator.content.names import named
-    from generator.core.problems import suggestion
-
-    entries = [
-        entry
-        for entry in named(inputs.sources)[0]
-        if entry.section in KINDS[kind] and not entry.language
-    ]
-    sources = [
-        entry.source
-        for entry in entries
-        if id in (entry.id, f"{entry.section}/{entry.id}", entry.source.path)
-    ]
-    if len(sources) == 1:
-        return sources[0]
-    if sources:
-        raise click.UsageError(
-            f"Two entries have the id {id}; name the folder too: contracts/{id} or breaches/{id}."
-        )
-    folders = " or ".join(f"content/{section}/" for section in KINDS[kind])
-    name = id.rpartition("/")[2].removesuffix(".md")
-    hint = suggestion(name, (entry.id for entry in entries))
-    raise click.UsageError(f"There is no entry {id} in {folders}.{hint}")
-
-
-def _edit(source: Source, kind: str, values: dict[str, Raw]) -> Edited:
-    """Return an entry with an event added, or raise ClickException if it cannot be edited."""
-    from generator.authoring import editing
+    from generator.authoring import editing, events
+    from generator.content import context
 
     try:
-        if kind == "withdrawal":
-            return editing.put(source.path, source.data, "withdrawn", values)
-        if kind == "update":
-            return editing.append(source.path, source.data, "updates", values)
-        return editing.append(source.path, source.data, "changes", {"kind": kind, **values})
-    except editing.EditError as error:
+        target = events.target(inputs, kind, id, context.entry_names(inputs))
+    except events.EventError as error:
+        raise click.UsageError(str(error)) from error
+    try:
+        return target.source, events.add(target, kind, values)
+    except (editing.EditError, events.EventError) as error:
         raise click.ClickException(str(error)) from error

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
 from generator.commands.wiring import WRONG, EntryContext, check_entry, load_context
+from generator.github.pulls import Reply, blob
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.authoring.issue_forms import FilledForm
+    from generator.authoring.questions import Kind
+    from generator.core.model import EventKind
+    from generator.core.problems import Problem
     from generator.core.site import Inputs
-    from generator.github.pulls import Reply
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
+MAX_PAGE_BYTES = 15_000  # so that all of a reply fits in an environment variable
 MAX_TITLE = 200  # characters, of the title of a pull request
 NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one.\n"
 NO_NAME = (
@@ -32,6 +36,15 @@ TOO_LONG = (
     "`content/files/`.\n"
 )
 FILED = "The entry is `{path}`.\n"
+CHANGED = "This changes `{path}`, lines {first} to {last}.\n"
+TITLES: dict[EventKind, str] = {
+    "renewal": "Renew {title}",
+    "amendment": "Amend {title}",
+    "update": "Add an update on {title}",
+    "notified": "Families were notified: {title}",
+    "resolved": "Close {title}",
+    "withdrawal": "Withdraw {title}",
+}
 
 
 @click.command(
@@ -57,7 +70,7 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     if the issue is not one of our forms.
     """
     from generator.authoring import issue_forms
-    from generator.system.disk import FilingError, create_file
+    from generator.system.disk import FilingError, create_file, replace_file
 
     inputs, context = load_context(root, now)
     filled = issue_forms.read(_issue_text(file))
@@ -68,6 +81,8 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     try:
         if reply.path and _text(inputs, reply.path) is None:
             create_file(root, reply.path, reply.text)
+        elif reply.replaces and not has_errors:
+            replace_file(root, reply.path, _text(inputs, reply.path) or b"", reply.text)
     except FilingError as error:
         raise click.UsageError(str(error)) from error
     if form == "json":
@@ -116,32 +131,110 @@ def _issue_text(file: str) -> str:
         raise click.BadParameter(f"{file} is not the event of an issue.") from error
 
 
+class Filing(NamedTuple):
+    """A form that became an entry: where it goes, and what a person should know.
+
+    `replaces` is the entry as it was, or empty for a new one. `done` says in Markdown what was made
+    of the form.
+    """
+
+    path: str
+    title: str
+    text: str
+    done: str
+    replaces: bytes = b""
+
+
 def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
-    """Return the entry for a form with its report, and whether there is an error.
+    """Return the entry for a form with its report, and whether there is an error."""
+    from generator.authoring import issue_forms
+    from generator.authoring.editing import EditError
+    from generator.authoring.events import EventError
+    from generator.authoring.issue_forms import FormError
+    from generator.authoring.questions import TABLES
+
+    try:
+        file = _new_entry if filled.kind in TABLES else _event
+        filing = file(filled, inputs, context)
+    except (EditError, EventError, FormError) as error:
+        return Reply(f"{error}\n"), True
+    if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
+        return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
+    changed, problems = check_entry(inputs, filing.path, filing.text)
+    echo = issue_forms.echo(filled, context.schools)
+    report = filing.done + (f"\n{echo}" if echo else "") + _summary(changed, problems)
+    reply = Reply(
+        report,
+        filing.path,
+        filing.title[:MAX_TITLE],
+        filing.text,
+        blob(filing.replaces) if filing.replaces else "",
+        _page_change(inputs, changed, filing.path, problems),
+    )
+    return reply, any(problem.is_error for problem in problems)
+
+
+def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
+    """Return the new entry for a form; raises FormError if it cannot be named.
 
     If another entry has the id of the new one, a number is added to the id.
     """
     from generator.authoring import issue_forms, scaffold
-    from generator.github.pulls import Reply
+
+    kind = cast("Kind", filled.kind)
+    made = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
+    if not made.id:
+        raise issue_forms.FormError(NO_NAME.strip())
+    path = scaffold.path_of(kind, made.id)
+    if _text(inputs, path) != made.text.encode():
+        path = scaffold.path_of(kind, scaffold.unused_id(made.id, context.ids(kind)))
+    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path))
+
+
+def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
+    """Return the entry that a form changes, with the event.
+
+    Raises FormError, EventError and EditError.
+    """
+    from generator.authoring import events, issue_forms
+    from generator.authoring.questions import NOTICE
+    from generator.core.problems import shorten
+
+    kind = issue_forms.event_of(filled)
+    words = filled.answers.get(NOTICE, "")
+    target = events.target(inputs, kind, words, context.names)
+    edited = issue_forms.edited(filled, target, context.schools)
+    path, data = target.source
+    name = context.names[path.removeprefix("content/").rpartition(".")[0]]
+    title = TITLES[kind].format(title=shorten(name.title or path))
+    done = CHANGED.format(path=path, first=edited.first_line, last=edited.last_line)
+    return Filing(path, title, edited.text, done, data)
+
+
+def _summary(changed: Inputs, problems: list[Problem]) -> str:
+    """Return the problems of an entry in Markdown, and whether it can be published."""
     from generator.reports import github_format, problem_report
     from generator.system.reporting import lines_of
 
-    made = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
-    if not made.id:
-        return Reply(NO_NAME), True
-    if len(made.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
-        return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
-    path = scaffold.path_of(filled.kind, made.id)
-    if _text(inputs, path) != made.text.encode():
-        path = scaffold.path_of(filled.kind, scaffold.unused_id(made.id, context.ids(filled.kind)))
-    changed, problems = check_entry(inputs, path, made.text)
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )
-    summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
-    report = FILED.format(path=path) + summary
-    reply = Reply(report, path, made.title[:MAX_TITLE], made.text)
-    return reply, any(problem.is_error for problem in problems)
+    return github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
+
+
+def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Problem]) -> str:
+    """Return how the text of the entry's page changes, in Markdown; "" if there is no page.
+
+    Text that may be student data is not shown, because GitHub keeps each version of a comment.
+    """
+    from generator.compiler import page_text
+    from generator.core.codes import STUDENT_DATA
+    from generator.reports.github_format import difference
+
+    if any(problem.is_error or problem.code == STUDENT_DATA for problem in problems):
+        return ""
+    before, after = (page_text(each, path) for each in (inputs, changed))
+    return difference(before, after, MAX_PAGE_BYTES) if after else ""
 
 
 def _text(inputs: Inputs, path: str) -> bytes | None:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from generator.authoring.questions import Kind
     from generator.compiler import Collect, Map
+    from generator.content.context import EntryNames
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
+    from generator.core.settings import School
     from generator.core.site import Inputs, Outcome, Past, Posting, Site
 
 WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
@@ -94,9 +96,23 @@ class EntryContext(NamedTuple):
 
     known: Known
     renderer: Renderer
-    schools: dict[str, str]  # names by ids
-    contracts: dict[str, str]  # titles by ids
+    schools: tuple[School, ...]
+    names: dict[str, EntryNames]  # of all entries, by section/id
     month: str  # the current one in the district's time zone, YYYY-MM
+
+    @property
+    def contract_names(self) -> dict[str, EntryNames]:
+        """The names in all contracts by id."""
+        return {
+            id.removeprefix("contracts/"): names
+            for id, names in self.names.items()
+            if id.startswith("contracts/") and names.title
+        }
+
+    @property
+    def contracts(self) -> dict[str, str]:
+        """The titles of all contracts by id."""
+        return {id: names.title for id, names in self.contract_names.items()}
 
     def ids(self, kind: Kind) -> frozenset[str]:
         """Return the ids of the entries of a kind."""
@@ -115,12 +131,11 @@ def load_context(root: Path, now: datetime) -> tuple[Inputs, EntryContext]:
         if problem.code == "E001":
             raise click.UsageError(f"{problem.message} {problem.advice}")
     site = context.read(inputs)
-    schools = {school.id: school.name for school in site.settings.schools} if site.settings else {}
     return inputs, EntryContext(
         known=site.known,
         renderer=context.renderer(site.known),
-        schools=schools,
-        contracts=context.titles(inputs),
+        schools=site.settings.schools if site.settings else (),
+        names=context.entry_names(inputs),
         month=site.now.strftime("%Y-%m"),
     )
 

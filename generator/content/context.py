@@ -10,7 +10,6 @@ from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
 from generator.content.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
-from generator.content.yaml_nodes import Scalar
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import FOLDERS
 
@@ -59,16 +58,31 @@ def read(inputs: Inputs) -> Context:
     )
 
 
-def titles(inputs: Inputs) -> dict[str, str]:
-    """Return the titles of all readable contracts by id."""
-    titles: dict[str, str] = {}
-    for name in named(inputs.sources)[0]:
-        if name.section == "contracts" and not name.language:
-            fields = frontmatter.read(name.source.path, name.source.data).fields.fields
-            node = fields.get("product") or fields.get("contractor")
-            if isinstance(node, Scalar):
-                titles[name.id] = node.text
-    return titles
+class EntryNames(NamedTuple):
+    """The product and the contractor of an entry; "" for one that it lacks, or that is broken."""
+
+    product: str
+    contractor: str
+
+    @property
+    def title(self) -> str:
+        """The product, or the contractor if there is no product."""
+        return self.product or self.contractor
+
+
+def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
+    """Return the names in all entries by `section/id`.
+
+    A breach that names its contract has the names of the contract.
+    """
+    names: dict[str, EntryNames] = {}
+    entries = [entry for entry in named(inputs.sources)[0] if not entry.language]
+    for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
+        document = frontmatter.read(entry.source.path, entry.source.data)
+        own = EntryNames(document.text("product"), document.text("contractor"))
+        contract = f"contracts/{document.text('contract')}"
+        names[f"{entry.section}/{entry.id}"] = names.get(contract, own)
+    return names
 
 
 @lru_cache(maxsize=2)

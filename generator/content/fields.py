@@ -325,7 +325,8 @@ CHANGE = Group(
         ),
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
-              "this site existed."),
+              "this site existed.",
+              asked=False),
     ),
     change,
 )

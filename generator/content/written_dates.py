@@ -39,6 +39,19 @@ STAMP = re.compile(
 TIME = re.compile(
     r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE
 )
+_MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in map(str.lower, month_name[1:]))
+# A whole date in another notation, without any word beside it.
+ANOTHER = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+    rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}"
+    rf"|(?:{_MONTH_NAME})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH_NAME})\.?,? \d{{4}})",
+    re.IGNORECASE,
+)
+MONTH_AND_YEAR = re.compile(rf"({_MONTH_NAME})\.?,? (\d{{4}})", re.IGNORECASE)
+AT = re.compile(
+    r",? (?:at )?(\d\d?)(?::(\d\d)(?: ?([ap])\.?m\.?)?| ?([ap])\.?m\.?)\Z", re.IGNORECASE
+)
 MAX_LENGTH = 60  # of a text that may be a date in another notation
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
@@ -138,6 +151,39 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     return BadValueError(
         "E105", value=text, advice=f"Write it as {notation}: {', or '.join(choices)}."
     )
+
+
+def rewritten(text: str, *, timed: bool = True) -> str:
+    """Return a date in our notation, or "" if it has words beside it or may be several dates.
+
+    A time without AM or PM may be two times, unless it can only be of a 24-hour clock.
+    """
+    match = AT.search(text)
+    time = clock(match[1], match[2] or "00", (match[3] or match[4] or "").lower()) if match else ""
+    if match and (not timed or not time or not _is_half_known(match)):
+        return ""
+    written = text[: match.start()] if match else text
+    days = set(_guesses(written)) if ANOTHER.fullmatch(written) else set()
+    return f"{days.pop()}{f' {time}' if time else ''}" if len(days) == 1 else ""
+
+
+def _is_half_known(time: re.Match[str]) -> bool:
+    """Return whether a time is before or after noon for sure."""
+    return bool(time[3] or time[4] or time[1].startswith("0") or not 1 <= int(time[1]) <= 12)
+
+
+def rewritten_period(text: str) -> str:
+    """Return a date, a month, or a period between two, in our notation; or ""."""
+    ends = re.split(r"\s+(?:to|through|until|–|-)\s+", text)
+    dates = [_rewritten_end(end) for end in ends]
+    return " to ".join(dates) if all(dates) and len(dates) <= 2 else ""
+
+
+def _rewritten_end(text: str) -> str:
+    if month := MONTH_AND_YEAR.fullmatch(text):
+        number = [name[:3] for name in MONTHS].index(month[1][:3].lower()) + 1
+        return f"{month[2]}-{number:02}"
+    return text if STAMP.fullmatch(text) else rewritten(text)
 
 
 def _split_time(text: str) -> tuple[str, str]:

@@ -76,9 +76,8 @@ class Builder:
 
     def build(self) -> Node | None:
         """Return the root node, or None for an empty document; raises `yaml.MarkedYAMLError`."""
-        events: Iterator[Event] = iter(
-            yaml.CBaseLoader("\n".join([*self.lines, ""])).get_event, None
-        )
+        parser = yaml.CBaseLoader("\n".join([*self.lines, ""]))
+        events: Iterator[Event] = iter(parser.get_event, None)
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -235,9 +234,10 @@ class Builder:
         return Broken(span)
 
     def _span(self, event: Event) -> Span:
-        start = event.start_mark
-        line, column = start.line + self.first_line, start.column + 1
-        return self._until(Span(self.path, line, column), event)
+        start, end, first = event.start_mark, event.end_mark, self.first_line
+        return Span(
+            self.path, start.line + first, start.column + 1, end.line + first, end.column + 1
+        )
 
     def _until(self, span: Span, event: Event) -> Span:
         end = event.end_mark

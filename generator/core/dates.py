@@ -41,9 +41,9 @@ class When(NamedTuple):
     @property
     def last_day(self) -> date:
         """The last possible day."""
-        if self.precision == "minute":
-            return self.day
-        return self.end.date() - timedelta(days=1)
+        if self.precision == "month":
+            return self.end.date() - timedelta(days=1)
+        return self.day
 
     @property
     def iso(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,6 +71,11 @@ class Data(NamedTuple):
         """The kinds that have elements, in the order of the law, with their elements."""
         kinds = zip(self._fields, self, strict=True)
         return [(kind, elements) for kind, elements in kinds if elements]
+
+    @property
+    def elements(self) -> list[str]:
+        """All elements, in the order of the kinds."""
+        return [element for elements in self for element in elements]
 
 
 class Count(NamedTuple):
@@ -336,8 +341,11 @@ class Breach:
 
     @property
     def latest(self) -> When | None:
-        """When it was last updated, or else reported."""
-        return self.updates[-1].on if self.updates else self.reported
+        """When it was last updated, resolved or withdrawn, or else reported."""
+        dates = [update.on for update in self.updates[-1:]]
+        dates += [self.resolved] if self.resolved else []
+        dates += [self.withdrawn.on] if self.withdrawn else []
+        return max(dates, key=lambda when: when.start, default=self.reported)
 
 
 Entry = Contract | Breach
@@ -373,6 +381,9 @@ def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]
         yield terms
 
 
+# What can happen to a published entry later.
+EventKind = Literal["renewal", "amendment", "update", "notified", "resolved", "withdrawal"]
+EVENTS: tuple[EventKind, ...] = get_args(EventKind)
 # How the anchor of a notice begins, by its kind. A contract or a breach is the page itself.
 ANCHORS = {
     "renewal": "change",

@@ -54,20 +54,35 @@ ENDED = """\
 The [pull request]({link}) for this form is closed or merged, \
 so the form no longer changes anything.
 """
+MOVED = """\
+This form has already changed `{path}`, so it cannot change another notice.
+Close this form and its pull request, and fill in a new form.
+"""
 BODY = """\
 Made from form #{number}. A person must read it before it is merged.
 
 Closes #{number}
+{page}"""
+PAGE = """
+### The text of the page, before and after
+
+{difference}
 """
 
 
 class Reply(NamedTuple):
-    """What `notices from-form` makes of a form: a report in Markdown, and the entry, if any."""
+    """What `notices from-form` makes of a form: a report in Markdown, and the entry, if any.
+
+    `title` says what the pull request does. `replaces` is git's name for the content of the entry
+    before, or empty for a new entry. `page` shows in Markdown how its page changes.
+    """
 
     report: str
     path: str = ""
     title: str = ""
     text: str = ""
+    replaces: str = ""
+    page: str = ""
 
 
 class _Form(NamedTuple):
@@ -83,10 +98,14 @@ class _Form(NamedTuple):
 
 
 class _EntryFile(NamedTuple):
-    """The file that was made from a form: its path, and git's name for its content."""
+    """The file that was made from a form: its path, and git's name for its content.
+
+    `is_new` is false for an entry that existed before, which is never removed.
+    """
 
     path: str
     blob: str
+    is_new: bool = True
 
 
 class _Comment(NamedTuple):
@@ -123,6 +142,8 @@ def update_form(repository: Repository, number: int, reply: Reply) -> str:
     pull = _find_pull_request(form)
     if pull and not pull.is_open:
         return _write_comment(form, comment, ENDED.format(link=pull.link), last)
+    if last and not last.is_new and last.path != reply.path:
+        return _write_comment(form, comment, MOVED.format(path=last.path), last)
     _make_branch(form)
     file = _write_entry(form, reply, last)
     if file is None:
@@ -131,6 +152,11 @@ def update_form(repository: Repository, number: int, reply: Reply) -> str:
     request_line = _open_pull_request(form, reply, pull, last)
     edit_line = EDIT.format(link=f"{repository.url}/edit/{form.branch}/{reply.path}")
     return _write_comment(form, comment, f"{reply.report}\n\n{request_line}{edit_line}", file)
+
+
+def blob(data: bytes) -> str:
+    """Return git's name for the content of a file."""
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def title_of(text: str) -> str:
@@ -160,36 +186,40 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
     if last and _blob(form, last.path) != last.blob:
         return None
     data = reply.text.encode()
-    header = b"blob %d\0" % len(data)
-    blob = sha1(header + data, usedforsecurity=False).hexdigest()
+    new = blob(data)
     is_update = last is not None and last.path == reply.path
     current = last.blob if last and is_update else _blob(form, reply.path)
-    if current != blob:
-        if current and not is_update:
+    if current != new:
+        if current and not is_update and current != reply.replaces:
             return None
-        name = reply.path.removeprefix("content/").removesuffix(".md")
         content = b64encode(data).decode()
-        change = {"message": f"Add {name}", "content": content, "branch": form.branch}
+        change = {"message": title_of(reply.title), "content": content, "branch": form.branch}
         if current:
             change["sha"] = current
         request(form.repository, "PUT", f"contents/{reply.path}", change)
     if last and not is_update:
         removal = {"message": "Rename", "branch": form.branch, "sha": last.blob}
         request(form.repository, "DELETE", f"contents/{last.path}", removal)
-    return _EntryFile(reply.path, blob)
+    return _EntryFile(reply.path, new, is_new=not reply.replaces)
 
 
 def _open_pull_request(
     form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None
 ) -> str:
     """Open the pull request, or update its title, and return the line about it for the comment."""
-    title = f"Add {title_of(reply.title)}"
+    title = title_of(reply.title)
+    page = PAGE.format(difference=reply.page) if reply.page else ""
+    body = BODY.format(number=form.number, page=page)
     if pull:
-        if last and last.path != reply.path:  # otherwise a person may have improved the title
-            request(form.repository, "PATCH", f"pulls/{pull.number}", {"title": title})
+        # A person may have improved the title and the text, which stay if the entry did.
+        if last and last.path != reply.path:
+            request(
+                form.repository, "PATCH", f"pulls/{pull.number}", {"title": title, "body": body}
+            )
+        elif last and last.blob != blob(reply.text.encode()):
+            request(form.repository, "PATCH", f"pulls/{pull.number}", {"body": body})
         return OPENED.format(link=pull.link)
     base = repository_info(form.repository).branch
-    body = BODY.format(number=form.number)
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
         opened = json.loads(request(form.repository, "POST", "pulls", fields))
@@ -205,7 +235,7 @@ def _write_comment(
     form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None
 ) -> str:
     """Write or update our comment, with a mark that names the file; return a sentence about it."""
-    mark = f"form {file.path} {file.blob}" if file else "form"
+    mark = " ".join(("form", *_mark_words(file))) if file else "form"
     body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}
     if comment:
         request(form.repository, "PATCH", f"issues/comments/{comment.id}", body)
@@ -214,14 +244,19 @@ def _write_comment(
     return f"Commented on form {form.number}."
 
 
+def _mark_words(file: _EntryFile) -> list[str]:
+    """Return a file as words of a mark; the last one says that the entry existed before."""
+    return [file.path, file.blob, *([] if file.is_new else ["changed"])]
+
+
 def _find_comment(form: _Form) -> _Comment | None:
     """Return our comment on a form, if any; a comment by a person is never ours."""
     for comment in list_all(form.repository, f"issues/{form.number}/comments"):
         mark = MARK.search(comment["body"] or "")
         if mark and comment["user"]["login"] == BOT:
             match mark[1].split():
-                case ["form", path, blob] if PATH.fullmatch(path):
-                    return _Comment(comment["id"], _EntryFile(path, blob))
+                case ["form", path, name, *more] if PATH.fullmatch(path):
+                    return _Comment(comment["id"], _EntryFile(path, name, is_new=not more))
                 case ["form", *_]:
                     return _Comment(comment["id"], None)
     return None

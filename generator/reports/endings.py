@@ -28,8 +28,8 @@ BODY = """\
 
 This contract ends on **{ends}**. After that day, its page says that it has ended.
 
-- If it is renewed or amended, [fill in the form]({repository}/issues/new?template=renewal.yml), \
-with the new end.
+- If it is renewed or amended, [fill in the form]\
+({repository}/issues/new?template=change.yml&notice={notice}), with the new end.
 - If it really ends, there is nothing to write here. Make sure that the contractor deletes the \
 student data, as the contract says.
 
@@ -136,7 +136,10 @@ def issues(found: Iterable[Ending], repository: str) -> Iterator[Issue]:
     for ending in found:
         product, last_day = shorten(ending.contract.title), ending.last_day.written
         body = BODY.format(
-            title=code_block([f"{ending.notice}: {product}"]), ends=last_day, repository=repository
+            title=code_block([f"{ending.notice}: {product}"]),
+            ends=last_day,
+            repository=repository,
+            notice=ending.notice,
         )
         yield Issue(ending.key, f"The contract for {product} ends on {last_day}", body)
 

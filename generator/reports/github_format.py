@@ -7,6 +7,8 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from __future__ import annotations
 
 import re
+from difflib import unified_diff
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.codes import CODES, STUDENT_DATA
@@ -89,11 +91,24 @@ def summary(
     return "".join(parts)
 
 
-def code_block(lines: Iterable[str]) -> str:
+def code_block(lines: Iterable[str], language: str = "text") -> str:
     """Return lines as a code block that none of them can end."""
     text = "\n".join(lines)
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 0)
-    return f"{fence}text\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def difference(before: str, after: str, max_bytes: int) -> str:
+    """Return two texts as a code block with the lines removed and added, cut to `max_bytes`."""
+    compared = unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
+    lines, bytes_left = [], max_bytes
+    for line in islice(compared, 2, None):  # the first two would name the files
+        bytes_left -= len(line.encode()) + 1
+        if bytes_left < 0:
+            lines.append("… The rest is on the page.")
+            break
+        lines.append(printable(line))
+    return code_block(lines, "diff") if lines else ""
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

@@ -35,6 +35,16 @@ class Comparison(NamedTuple):
     is_before_known: bool
     is_after_known: bool
 
+    @property
+    def gains(self) -> bool:
+        """Return whether more may be collected after the change, as far as both are known."""
+        return any(element.is_alone for kind in self.kinds for element in kind.after)
+
+    @property
+    def losses(self) -> bool:
+        """Return whether something may no longer be collected, as far as both are known."""
+        return any(element.is_alone for kind in self.kinds for element in kind.before)
+
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
     """Return a comparison for each notice of a contract that changes the data, by its anchor."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedgen.feed import FeedGenerator
@@ -13,7 +14,7 @@ from feedgen.feed import FeedGenerator
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Notice, notices
 from generator.core.settings import School, Settings
-from generator.core.site import FOLDERS, Draft, Page
+from generator.core.site import FOLDERS, Draft, Page, Posting
 from generator.site.listing import affects, of_section
 from generator.site.urls import notice_url
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from generator.site.pages import PageMaker
 
-MAX_ITEMS = 200  # and every notice of an open breach
+MIN_ITEMS, MAX_ITEMS = 60, 200  # older recent notices fill up to the second
+RECENT = timedelta(days=30)  # how long a reader may be away without missing a notice
 DATE_WITHOUT_ITEMS = datetime(1970, 1, 1, tzinfo=UTC)  # never the time of the build
 
 
@@ -194,20 +196,38 @@ class _FeedMaker:
         return Page(feed.path(ending), FORMATS[ending](feed))
 
     def feed(self, channel: Channel) -> Feed:
-        """Return the content of a feed: the newest notices, and every notice of an open breach."""
-        notices = self.notices(channel)
-        items = notices[:MAX_ITEMS] + list(filter(_is_of_open_breach, notices[MAX_ITEMS:]))
+        """Return the content of a feed."""
+        page = f"{self.home}{channel.page}"
         values = {"school": channel.school.name if channel.school else "", "site": self.settings}
+        description = self.theme.text("feed_descriptions", channel.kind, **values)
         return Feed(
             name=channel.name,
             title=self.theme.text("feed_titles", channel.kind, **values),
-            description=self.theme.text("feed_descriptions", channel.kind, **values),
-            page=f"{self.home}{channel.page}",
-            items=tuple(self.item(notice, notice.dated) for notice in items if notice.dated),
+            description=f"{description} {self.theme.text('feed_words', 'older', page=page)}",
+            page=page,
+            items=tuple(
+                self.item(notice, notice.dated)
+                for notice in self.current_notices(channel)
+                if notice.dated
+            ),
             settings=self.settings,
             language=self.theme.language,
             folder=self.folder,
         )
+
+    def current_notices(self, channel: Channel) -> list[Notice]:
+        """Return the notices that a feed has now, newest first.
+
+        These are the newest, those of the last 30 days, and every one of an open breach.
+        """
+        notices = self.notices(channel)
+        news = (
+            notice.id
+            for number, notice in enumerate(notices)
+            if number < MIN_ITEMS or notice.id in self._recent
+        )
+        ids = set(islice(news, MAX_ITEMS))
+        return [notice for notice in notices if notice.id in ids or _is_of_open_breach(notice)]
 
     def notices(self, channel: Channel) -> list[Notice]:
         """Return all notices of a feed, newest first."""
@@ -216,6 +236,16 @@ class _FeedMaker:
             pairs = zip(notices, self._affected_schools, strict=True)
             notices = [notice for notice, schools in pairs if affects(schools, school)]
         return of_section(notices, channel.section) if channel.section else notices
+
+    @cached_property
+    def _recent(self) -> set[str]:
+        """The ids of the notices that happened or were made known in the last 30 days."""
+        postings, start = self.site.postings or {}, self.site.now - RECENT
+        return {
+            notice.id
+            for notice in self.announced
+            if any(time > start for time in _times(notice, postings.get(notice.id)))
+        }
 
     @cached_property
     def _affected_schools(self) -> list[tuple[str, ...]]:
@@ -245,6 +275,15 @@ class _FeedMaker:
                 content=html.replace('<a href="#', f'<a href="{page}#').strip(),
             )
         return self._items[notice.id]
+
+
+def _times(notice: Notice, posting: Posting | None) -> Iterator[datetime]:
+    """Yield when a notice happened and when it was made known, as far as that is recorded."""
+    for when in (notice.dated, notice.notified and notice.notified.at, notice.posted):
+        if when:
+            yield when.start
+    if posting:
+        yield posting.first.at
 
 
 def _is_of_open_breach(notice: Notice) -> bool:

@@ -24,7 +24,7 @@ from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
-from generator.site import catalog, contrast
+from generator.site import advice, catalog, contrast, elements
 from generator.site.engine import Engine, with_fixed_sentences
 from generator.site.urls import bare, href, page_path
 
@@ -140,6 +140,7 @@ class Theme:
             "bare": bare,
             "page": page_path,
             "stopped": with_period,
+            "steps": advice.steps,
             "schools": school_names,
             "grades": self.grades,
             "listed": self.listed,
@@ -151,6 +152,7 @@ class Theme:
             ngettext=self.plural_sentence,
             pgettext=self._translations.pgettext,
         )
+        self._environment.tests["sensitive"] = elements.is_sensitive
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
         self._words = {name: word for name, word in words.items() if not name.startswith("_")}

@@ -10,12 +10,13 @@ from generator.authoring.questions import answer_problems, questions, values
 from generator.core.problems import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.authoring.questions import Answers, Kind, Question
     from generator.authoring.writing import Value
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
+    from generator.core.settings import School
 
     Mistakes = Callable[[str, str], list[str]]  # of an answer, by the name of its question
 
@@ -31,14 +32,13 @@ ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that ano
 def ask(
     kind: Kind,
     given: Mapping[str, Value],
-    schools: Mapping[str, str],
+    schools: Sequence[School],
     known: Known,
     renderer: Renderer,
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry and the text below them, as a person answers.
 
-    The fields of `given` are not asked for. `schools` maps ids to names. Raises click.Abort if the
-    person stops.
+    The fields of `given` are not asked for. Raises click.Abort if the person stops.
     """
     click.echo(f"{WELCOME}\nAlready filled in: {', '.join(given)}.", err=True)
     answers: Answers = {}
@@ -78,7 +78,7 @@ def ask_each(
     for question in questions:
         while question.name not in answers:
             is_required = question.is_needed and ONE_IS_ENOUGH.get(question.name) not in answers
-            answer = _ask_once(question, {}, is_required=is_required)
+            answer = _ask_once(question, (), is_required=is_required)
             if not answer:
                 break
             sentences = mistakes(question.name, answer)
@@ -89,11 +89,11 @@ def ask_each(
     return answers
 
 
-def _ask_once(question: Question, schools: Mapping[str, str], *, is_required: bool) -> str:
+def _ask_once(question: Question, schools: Sequence[School], *, is_required: bool) -> str:
     """Return an answer, which is empty only if it is not required."""
     if question.name == "schools":
-        for id, name in schools.items():
-            click.echo(f"  {id}: {name}", err=True)
+        for school in schools:
+            click.echo(f"  {school.id}: {school.name}", err=True)
     prompt = question.label
     if question.choices:
         prompt += f" ({', '.join(question.choices)})"

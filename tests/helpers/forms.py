@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.authoring.questions import BODY, Kind, questions
+from generator.authoring.questions import BODY, FormKind, questions
 from helpers.runner import GitHub
 
 GARDEN = {
@@ -24,7 +24,7 @@ GARDEN = {
 }
 
 
-def body(kind: Kind, answers: Mapping[str, str]) -> str:
+def body(kind: FormKind, answers: Mapping[str, str]) -> str:
     """Return the text that GitHub makes of a form."""
     parts = (
         f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind)

@@ -1,0 +1,94 @@
+"""Answers as people write them, in the notation of an entry, wherever they have one meaning."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.content import values
+from generator.content.field_types import Either
+from generator.content.nonanswers import meaning
+from generator.content.written_dates import rewritten, rewritten_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.content.field_types import FieldType
+
+# What GitHub puts into a form for a file that somebody drags there:
+# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
+ATTACHMENT = re.compile(r"\[[^\]\n]*\]\((https://github\.com/[^)\s]*/files/[^)\s]+)\)")
+PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>\n]*>")
+NUMBER = re.compile(
+    r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
+    r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
+    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children))?",
+    re.IGNORECASE,
+)
+GRADE = r"(?:pk|k|\d{1,2})"
+GRADES = re.compile(rf"{GRADE}(?:-{GRADE})?(?:, ?{GRADE}(?:-{GRADE})?)*", re.IGNORECASE)
+GRADE_WORDS = {
+    r"\b(?:grades?|gr\.)\s*": "",
+    r"(?<=\d)(?:st|nd|rd|th)\b": "",
+    r"\bpre-?\s?(?:k\b|kindergarten)|\bpreschool\b": "PK",
+    r"\bkindergarten\b": "K",
+    r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*": "-",
+    r"\s*(?:;|,|&|\band\b)\s*": ", ",
+}
+
+
+def normalized(kind: FieldType, answer: str) -> str:
+    """Return an answer as an entry has it, or unchanged if it may mean several things."""
+    text = " ".join(answer.split())
+    if isinstance(kind, Either):
+        words = {"unknown": "unknown"} if meaning(text) == "unknown" else {}
+        word = words.get("unknown", text.casefold().rstrip("."))
+        if word in kind.instead:
+            return word
+    normalize = NORMALIZERS.get(kind)
+    return (normalize and normalize(text)) or answer
+
+
+def _count(text: str) -> str:
+    """Return `about 400` or `at least 400` for a number that is not exact."""
+    match = NUMBER.fullmatch(text)
+    if not match or (match["about"] and match["plus"]):
+        return ""
+    if match["about"]:
+        return f"about {match['number']}"
+    return f"{'at least ' if match['least'] or match['plus'] else ''}{match['number']}"
+
+
+def _grades(text: str) -> str:
+    """Return grades as numbers, PK and K, with hyphens and commas."""
+    for pattern, replacement in GRADE_WORDS.items():
+        text = re.sub(pattern, replacement, text, flags=re.IGNORECASE)
+    return text.strip().upper() if GRADES.fullmatch(text.strip()) else ""
+
+
+def _address(text: str) -> str:
+    """Return a web address with its scheme, or the address of a file that was dragged in."""
+    if attachment := ATTACHMENT.fullmatch(text):
+        return attachment[1]
+    return f"https://{text}" if values.HOST.fullmatch(text) else ""
+
+
+def _agreement(text: str) -> str:
+    return "" if text.startswith("files/") else _address(text)
+
+
+def _day(text: str) -> str:
+    return rewritten(text, timed=False)
+
+
+NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
+    values.DAY: _day,
+    values.DAY_OR_NONE: _day,
+    values.MOMENT: rewritten,
+    values.MOMENT_OR_UNKNOWN: rewritten,
+    values.PERIOD_OR_UNKNOWN: rewritten_period,
+    values.NUMBER: _count,
+    values.GRADE_RANGES: _grades,
+    values.WEB: _address,
+    values.AGREEMENT: _agreement,
+}

@@ -1,0 +1,185 @@
+"""Events in the life of a published entry: which entry each changes, and what it adds there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.authoring import editing
+from generator.content import frontmatter
+from generator.content.names import named, slug
+from generator.content.yaml_nodes import List, Mapping, find, plain
+from generator.core.problems import listed, shorten, suggestion
+from generator.core.site import FOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as ByName
+
+    from generator.authoring.editing import Edited
+    from generator.content.context import EntryNames
+    from generator.content.frontmatter import Document
+    from generator.content.names import Named
+    from generator.content.yaml_nodes import Raw
+    from generator.core.model import EventKind, Loc, Section
+    from generator.core.site import Inputs, Source
+
+BOTH: tuple[Section, ...] = ("contracts", "breaches")
+SECTIONS: dict[EventKind, tuple[Section, ...]] = {
+    "renewal": ("contracts",),
+    "amendment": ("contracts",),
+    "update": ("breaches",),
+    "notified": BOTH,
+    "resolved": ("breaches",),
+    "withdrawal": BOTH,
+}
+LISTS = {"change": "changes", "update": "updates"}  # by the beginning of a notice's anchor
+# An entry as people copy it: its page, its file here or on GitHub, or its id.
+ADDRESS = re.compile(
+    r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
+    r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.md|\.yaml|/index\.html|/)?"
+)
+ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
+
+
+class EventError(Exception):
+    """An event cannot be added. The message says why, and what to do instead."""
+
+
+class Target(NamedTuple):
+    """The entry that an event changes, and the anchor of the notice that was named.
+
+    The anchor is empty for the first notice, and None if only the title of the entry was named.
+    """
+
+    source: Source
+    anchor: str | None = None
+
+
+def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, EntryNames]) -> Target:
+    """Return the entry that a person names by its title, id, path or address.
+
+    `names` has the names in each entry by `section/id`. Raises EventError if no entry, or more
+    than one, has that name.
+    """
+    words = " ".join(words.split())
+    entries = [
+        entry
+        for entry in named(inputs.sources)[0]
+        if entry.section in SECTIONS[kind] and not entry.language
+    ]
+    anchored = ANCHOR.fullmatch(words)
+    head, anchor = anchored.groups() if anchored else (words, "")
+    title = slug(words)
+    found = (
+        [Target(entry.source, "") for entry in _with_address(entries, words)]
+        or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
+        or [
+            Target(entry.source)
+            for entry in entries
+            if title and slug(names[_id(entry)].title) == title
+        ]
+    )
+    if len(found) == 1:
+        return found[0]
+    if found:
+        paths = listed(target.source.path for target in found)
+        raise EventError(f"“{shorten(words)}” may be {paths}. Name one of them.")
+    hint = suggestion(title, (entry.id for entry in entries))
+    folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
+    raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
+
+
+def _id(entry: Named) -> str:
+    return f"{entry.section}/{entry.id}"
+
+
+def _with_address(entries: list[Named], words: str) -> list[Named]:
+    """Return the entries with an id, a path or an address."""
+    address = ADDRESS.fullmatch(words)
+    return [
+        entry
+        for entry in entries
+        if address
+        and entry.id == address["id"]
+        and address["folder"] in (None, entry.section, FOLDERS[entry.section])
+    ]
+
+
+def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
+    """Return an entry with an event added; `values` has its fields.
+
+    For `resolved`, that is `on`. Raises EventError, and EditError if the source cannot be edited.
+    """
+    path, data = target.source
+    document = frontmatter.read(path, data)
+    _refuse_if_withdrawn(document, kind, target)
+    match kind:
+        case "notified":
+            return editing.put(path, data, "notified", values, _to_notify(document, target))
+        case "withdrawal":
+            return editing.put(path, data, "withdrawn", values)
+        case "resolved":
+            if values.keys() != {"on"}:
+                raise EventError("`resolved` has one field, the day: on=2026-11-25.")
+            return editing.put(path, data, "resolved", values["on"])
+        case "update":
+            return _append(document, data, "updates", values)
+        case _:
+            return _append(document, data, "changes", {"kind": kind, **values})
+
+
+def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
+    """Return an entry with an item added to a list, or raise EventError if it has it already."""
+    node = document.node(name)
+    for each in node.items if isinstance(node, List) else ():
+        if plain(each) == item:
+            raise EventError(f"{document.path} already has this, on line {each.span.line}.")
+    return editing.append(document.path, data, name, item)
+
+
+def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) -> None:
+    """Raise EventError for a withdrawn entry, except that families learn of its withdrawal."""
+    if "withdrawn" in document.fields.keys and kind not in ("withdrawal", "notified"):
+        line = document.fields.keys["withdrawn"].line
+        raise EventError(
+            f"{target.source.path} was withdrawn, on line {line}, so nothing can be added to it."
+        )
+
+
+def _to_notify(document: Document, target: Target) -> Loc:
+    """Return the location of the notice of which families were notified.
+
+    That is the notice that was named, or the only one of the entry that does not say so yet.
+    Raises EventError.
+    """
+    notices = dict(_notices(document))
+    if target.anchor and target.anchor not in notices:
+        raise EventError(f"{document.path} has no notice `{target.anchor}`.")
+    missing = [anchor for anchor, loc in notices.items() if _lacks_notified(document, loc)]
+    if target.anchor or target.anchor in missing:
+        return notices[target.anchor]
+    if len(missing) > 1:
+        id = document.path.removeprefix("content/").rpartition(".")[0]
+        names = listed(f"{id}/{anchor}".rstrip("/") for anchor in missing)
+        raise EventError(
+            f"Several notices in {document.path} lack `notified`: {names}. Name one of them."
+        )
+    return notices[missing[0]] if missing else ()
+
+
+def _lacks_notified(document: Document, loc: Loc) -> bool:
+    group = find(document.fields, loc)
+    return isinstance(group, Mapping) and "notified" not in group.keys
+
+
+def _notices(document: Document) -> Iterator[tuple[str, Loc]]:
+    """Yield the anchor of each notice that families are notified of, with its location."""
+    if "withdrawn" in document.fields.keys:
+        yield "withdrawal", ("withdrawn",)
+        return
+    yield "", ()
+    for name, field in LISTS.items():
+        node = document.node(field)
+        for i in range(len(node.items) if isinstance(node, List) else 0):
+            yield f"{name}-{i + 1}", (field, i)

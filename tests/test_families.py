@@ -1,0 +1,260 @@
+"""A family finds first what it looks for: what happened, whether their child is affected, what to do."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from lxml import html
+
+from generator.core.model import Data
+from generator.site.advice import MAX_STEPS, STEPS, steps
+from generator.site.elements import is_sensitive
+from helpers.pages import made
+from helpers.roots import CONTRACT, site
+
+BREACH = "breach-notification/2026-11-northstar-reader/index.html"
+PRODUCT = "product-notification/northstar-reader/index.html"
+PHONE = {"width": 360, "height": 740}
+
+
+# Advice
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        (None, ["messages", "password", "ask"]),
+        ([], ["messages", "ask"]),
+        (["name", "grade level"], ["messages", "ask"]),
+        (["passwords"], ["password", "messages", "ask"]),
+        (["usernames", "password hints"], ["password", "messages", "ask"]),
+        (["parent phone numbers"], ["calls", "ask"]),
+        (["school email address"], ["calls", "ask"]),
+        (["home address"], ["calls", "ask"]),
+        (["IP address"], ["messages", "ask"]),
+        (["food allergies"], ["talk", "messages", "ask"]),
+        (["disability", "health information"], ["talk", "messages", "ask"]),
+        (["suspensions"], ["talk", "messages", "ask"]),
+        (["Social Security number"], ["freeze", "messages", "ask"]),
+        (["email address", "password"], ["password", "calls", "ask"]),
+        (["phone", "SSN", "password"], ["freeze", "password", "calls"]),
+        (["phone", "SSN", "password", "discipline"], ["freeze", "password", "talk"]),
+    ],
+)
+def test_the_steps_are_chosen_by_the_data(elements: list[str] | None, expected: list[str]) -> None:
+    """The most urgent steps come first, and the ones that help with any data fill the rest."""
+    data = None if elements is None else Data(student_information=tuple(elements))
+
+    assert expected == [step.name for step in steps(data)]
+    assert len(expected) <= MAX_STEPS
+
+
+def test_the_kind_of_the_law_does_not_matter() -> None:
+    """A password is a password in whichever category of the law an entry has it."""
+    for kind in Data._fields:
+        assert steps(Data(**{kind: ("passwords",)}))[0].name == "password"
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.name)
+def test_each_step_has_a_public_source(step) -> None:
+    """An agency publishes it, and the advice says on which day it was checked."""
+    assert re.match(r"https://([a-z]+\.)+gov/\S+$", step.source)
+    assert step.checked.isoformat() >= "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        ("voice recordings of reading aloud", True),
+        ("Health information", True),
+        ("discipline records", True),
+        ("GPS location", True),
+        ("fingerprints", True),
+        ("Social Security number", True),
+        ("IEP status", True),
+        ("special education information", True),
+        ("name", False),
+        ("reading scores", False),
+        ("allocation of seats", False),
+        ("school email address", False),
+    ],
+)
+def test_what_families_ask_about_first_is_set_apart(element: str, expected: bool) -> None:
+    """A word counts from its beginning, so that it is not found within another."""
+    assert expected == is_sensitive(element)
+
+
+# The answers
+
+ENTRY = """\
+---
+contractor: Old Co
+occurred: unknown
+discovered: 2026-11-04
+received: 2026-11-12 15:40
+notified: {{at: 2026-11-13 17:30, by: email}}
+involves: {involves}
+students: {students}
+schools: {schools}
+summary: A list was copied.
+{more}---
+"""
+
+
+def answers(**values: str) -> dict[str, str]:
+    """Return each heading of the answers of a breach with the text below it."""
+    fields = {"involves": "unknown", "students": "unknown", "schools": "all", "more": ""}
+    entry = ENTRY.format(**fields | values)
+    page = made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+    (box,) = html.document_fromstring(page).xpath("//section[contains(@class, 'answers')]")
+    return {
+        heading.text_content(): " ".join(heading.getnext().text_content().split())
+        for heading in box.iter("h2")
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, "How many students: Not yet known. All schools. Not sure?"),
+        ({"students": "1"}, "1 student. All schools. Not sure?"),
+        ({"students": "1,036"}, "1,036 students. All schools. Not sure?"),
+        ({"students": "about 400"}, "About 400 students. All schools. Not sure?"),
+        ({"students": "at least 400"}, "At least 400 students. All schools. Not sure?"),
+        (
+            {"more": "resolved: 2026-11-20\n"},
+            "How many students: Not known. All schools. Not sure?",
+        ),
+    ],
+)
+def test_whether_a_child_is_affected(values: dict[str, str], expected: str) -> None:
+    """The number, the schools, and whom to ask; what is unknown is said to be."""
+    assert answers(**values)["Is my child affected?"].startswith(expected)
+
+
+def test_a_closed_case_says_what_the_advice_was() -> None:
+    """The heading is in the past, and a withdrawn notice gives no advice."""
+    withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
+
+    assert "What to do now" in answers()
+    assert "What we advised" in answers(more="resolved: 2026-11-20\n")
+    assert {"What to do now", "What we advised"}.isdisjoint(answers(more=withdrawn))
+
+
+def test_what_was_not_involved_is_beside_what_was() -> None:
+    """Both are in the answers, and an update replaces them."""
+    told = answers(
+        involves="{student-information: [name]}",
+        more="not-involved: [passwords]\nupdates:\n- on: 2026-11-20\n  text: More.\n"
+        "  involves: {student-information: [name, address]}\n  summary: Two lists were copied.\n",
+    )
+
+    assert told["What data was involved"] == "name, address Not involved: passwords."
+    assert told["What happened"] == "Two lists were copied."
+
+
+# On a phone
+
+
+@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
+def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, address, language):
+    """What happened, whether a child is affected, what to do, and a number to call."""
+    page = shared_page(viewport=PHONE)
+    page.goto(address + language + BREACH)
+    ends = page.evaluate(
+        """[...document.querySelectorAll(
+            '.answers > div:nth-of-type(-n + 3), .answers > div a[href^="tel:"]'
+        )].map(part => part.getBoundingClientRect().bottom)"""
+    )
+
+    assert len(ends) == 4
+    assert max(ends) <= PHONE["height"]
+
+
+@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
+def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address, language):
+    """They leave the screen to the page."""
+    page = shared_page(viewport=PHONE)
+    page.goto(address + language + BREACH)
+
+    assert page.locator(".masthead").bounding_box()["height"] <= 100
+    assert (
+        page.evaluate(
+            "new Set([...document.querySelectorAll('.tabs a')].map(tab => tab.offsetTop)).size"
+        )
+        == 1
+    )
+
+
+@pytest.mark.parametrize("path", [BREACH, "product-notification/northstar-reader/index.html"])
+def test_what_a_family_presses_is_large(shared_page, address, path):
+    """Buttons and lines that open are 44 px high or more."""
+    page = shared_page(viewport=PHONE)
+    page.goto(address + path)
+    targets = page.locator(".button, .fold > summary, address a[href^='tel:']")
+
+    assert targets.count() >= 4
+    assert min(target.bounding_box()["height"] for target in targets.all()) >= 44
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["product-notification/northstar-reader/", "product-notification/tallowbrook-math/"],
+)
+def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, path):
+    """What it collects is read first, and what few people need opens on request."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{path}index.html")
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+
+
+# A product
+
+
+def test_a_request_is_an_email_that_is_filled_in() -> None:
+    """Each names the product and the contractor, however they are written, and asks one thing."""
+    entry = CONTRACT.replace(
+        "product: Northstar Reader", "product: 'R & D: 100% \u201cRead\u201d?'"
+    )
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+    )
+    hrefs = page.xpath("//aside//a[contains(@class, 'button')]/@href")
+    letters = [parse_qs(urlsplit(href).query) for href in hrefs]
+
+    assert [letter["subject"][0].partition(":")[0] for letter in letters] == [
+        "See my child’s data",
+        "Correct my child’s data",
+        "Delete my child’s data",
+    ]
+    assert {letter["subject"][0].partition(": ")[2] for letter in letters} == {
+        "R & D: 100% “Read”?"
+    }
+    assert all("Northstar Learning, Inc." in letter["body"][0] for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("collects", "expected"),
+    [
+        ("[name, grade level, age]", "May collect more"),
+        ("[grade level]", "May collect less"),
+        ("[name, age]", "May collect other data"),
+        ("[Grade Level, Name]", ""),
+    ],
+)
+def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: str) -> None:
+    """The line says whether more may be collected, and opens the rest."""
+    change = (
+        "changes:\n- {kind: amendment, executed: 2026-02-01, notified: 2026-02-02, "
+        f"collects: {{student-information: {collects}}}}}\n"
+    )
+    entry = CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{change}")
+    page = html.document_fromstring(
+        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+    )
+    (line,) = page.xpath("//details[@id='change-1']/summary")
+
+    assert " ".join(line.text_content().split()) == f"Amended: February 1, 2026 {expected}".strip()

@@ -1402,4 +1402,15 @@ CODES: dict[str, Code] = {
         wrong="Emma Johnson's mother called us at 203-555-0147.",
         right="A parent called us.",
     ),
+    "W601": Code(
+        "Two colors of the theme are too similar",
+        "In {mode} mode, the text color `{text}` ({value}) on `{ground}` ({behind}) has a contrast "
+        "of {ratio} to 1.",
+        "Choose a darker or a lighter color: text needs at least 4.5 to 1.",
+        why="People with low vision, and anyone in bright sunlight, cannot read text that is too "
+        "similar to its background. WCAG 2.2, the international standard for accessible websites, "
+        "requires this contrast (1.4.3).",
+        wrong="--link: #7aa7d9;",
+        right="--link: #1a4480;",
+    ),
 }

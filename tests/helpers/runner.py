@@ -264,7 +264,15 @@ class GitHub(Forge):
         self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
         commit = self.git("rev-parse", "HEAD").strip()
         self.git("switch", "--quiet", self.default)
+        self.show_content()
         return commit
+
+    def show_content(self) -> None:
+        """Let the API see the entries on the default branch."""
+        self.branches[self.default] = {
+            path.relative_to(self.clone).as_posix(): path.read_text()
+            for path in sorted(self.clone.glob("content/*/*.md"))
+        }
 
     def release(self, tag: str, commit: str) -> Run:
         """Tag a commit, and run what drafts a release for a tag."""
@@ -283,15 +291,27 @@ class GitHub(Forge):
     def approve(self, branch: str) -> Run:
         """Press *Approve workflows to run* on a pull request that a workflow opened, and run its check."""
         self.waiting.remove(branch)
-        self.commit({**self.branches[branch]}, branch)
+        self.commit(self.changed(branch), branch)
         return self.check(branch)
+
+    def changed(self, branch: str) -> dict[str, str | None]:
+        """Return the entries that a workflow has written to a branch."""
+        default = self.branches[self.default]
+        return {
+            path: text for path, text in self.branches[branch].items() if text != default.get(path)
+        }
 
     def merge(self, branch: str) -> tuple[Run, Run]:
         """Merge a pull request, and run what publishes and what watches."""
+        self.press_merge(branch)
+        return self.run("publish", "push"), self.run("watch", "push")
+
+    def press_merge(self, branch: str) -> None:
+        """Merge a pull request, without a run."""
         self.git("switch", "--quiet", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", branch)
         self.git("push", "--quiet", "origin", self.default)
-        return self.run("publish", "push"), self.run("watch", "push")
+        self.show_content()
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
         who = (

@@ -65,14 +65,16 @@ contracts/word-garden: Word Garden
 - Duty: `contract-notice`, by PA 16-189
 
 When families have been notified, \
-[edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): add this line \
-above the second `---`, with the date and time when they were notified.
+[fill in this form](https://github.example/example/notices/issues/new?template=notified.yml&notice=contracts%2Fword-garden) \
+with the date and time when they were notified. \
+Or [edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): add this line \
+above the second `---`.
 
 ```yaml
 notified: {at: YYYY-MM-DD HH:MM, by: email}
 ```
 
-Then press *Commit changes*. This issue closes automatically when the change is merged.
+This issue closes automatically when the change is merged.
 
 <!-- notices: contracts/word-garden contract-notice -->
 """

@@ -472,7 +472,7 @@ CODES: dict[str, Code] = {
     ),
     "E112": Code(
         "The file is not under content/files/",
-        "`{field}` must be a file under `content/files/` or a web address, not {value}",
+        "`{field}` must be a file under `content/files/` or a web address, not {value}{meant}",
         "Put the file in `content/files/` and write `files/` and its name, or write a web address.",
         why="The contract itself is a file under `content/files/` or a page on the web. Families "
         "could not open a path to anywhere else.",
@@ -700,8 +700,8 @@ CODES: dict[str, Code] = {
     ),
     "E203": Code(
         "Contract and contractor are both given",
-        "Use `contract` or `{name}`, not both.",
-        "Keep `contract` and delete `{name}`.",
+        "Use `contract` or {names}, not both.",
+        "Keep `contract` and delete {names}.",
         why="The contract's entry already says who the contractor is and what the product is "
         "called. If both were here, they could differ.",
         wrong="contract: northstar-reader\ncontractor: Example Northstar Learning, Inc.",

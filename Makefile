@@ -25,7 +25,7 @@ OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
 OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock wheel clean
+.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock wheel template clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -125,9 +125,12 @@ lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgr
 wheel: $(SITE) ## Build the wheel of the last commit twice into dist/, and compare
 	.github/wheel
 
+template: $(SITE) ## Make a template of a district's repository that calls PROGRAM=OWNER/NAME@VERSION, into dist/
+	.github/template "$(PROGRAM)"
+
 clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -f dist/notices-*.whl generator/site/prepared.py
+	rm -f dist/notices-*.whl dist/notices-template.zip generator/site/prepared.py
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi

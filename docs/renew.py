@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from holidays import country_holidays
+
 from generator.authoring.issue_forms import FORM_DESCRIPTIONS, NAMES, links
 from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, understood
 from generator.authoring.repository import forms
@@ -20,6 +22,9 @@ from generator.content.field_types import Field, Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.reports.explanations import examples
+from generator.site.data import BREACH as BREACH_DATA
+from generator.site.data import CONTRACT as CONTRACT_DATA
+from generator.site.data import schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
@@ -44,6 +49,7 @@ CODE_SECTIONS = {
     "W3": "Warnings: what was published",
     "W4": "Warnings: several entries, and an open breach",
     "W5": "Warnings: student data",
+    "W6": "Warnings: the theme",
 }
 
 FIELDS_INTRODUCTION = """\
@@ -69,8 +75,24 @@ FIELD_SECTIONS = {
     "The settings: `content/site.yaml`": SETTINGS,
 }
 
+YEARS_OF_HOLIDAYS = range(2015, 2046)
+HOLIDAYS_INTRODUCTION = '''\
+"""The holidays of Connecticut, each as month and day, with Good Friday and observed days.
+
+`make docs` writes this module from the library `holidays`, which takes 0.15 s to load: a third of
+a small check. Other years than these are asked of the library.
+"""
+
+HOLIDAYS = {
+'''
+
 # Pages that link to the forms, and the path from where GitHub shows each to the repository.
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
+# The table below the heading of each table of the open data.
+COLUMN_ROWS = re.compile(
+    r"(## The columns of `(?P<table>\w+)\.csv`\n\n\| column \| meaning \|\n\|---\|---\|\n)"
+    r"(?:\|.*\n)*"
+)
 LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
 
 FORMS_INTRODUCTION = """\
@@ -119,12 +141,23 @@ def files() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file."""
     yield "docs/problems.md", problems_page()
     yield "docs/fields.md", fields_page()
+    yield "docs/data.md", with_columns((REPOSITORY / "docs/data.md").read_text(encoding="utf-8"))
     yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
+    yield "generator/law/state_holidays.py", state_holidays()
     yield from forms().items()
     for path, home in LINKED_FROM.items():
         yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
+
+
+def state_holidays() -> str:
+    """Return the module with the holidays of Connecticut, each as month and day."""
+    rows = []
+    for year in YEARS_OF_HOLIDAYS:
+        days = sorted(country_holidays("US", subdiv="CT", years=year))
+        rows.append(f'    {year}: "{" ".join(f"{day:%m%d}" for day in days)}",\n')
+    return f"{HOLIDAYS_INTRODUCTION}{''.join(rows)}}}\n"
 
 
 def problems_page() -> str:
@@ -170,6 +203,18 @@ def _field(field: Field, above: tuple[str, ...]) -> str:
     name = " → ".join(f"`{part}`" for part in (*above, field.name))
     text = "\n".join(lines)
     return f"\n### {name}\n\n{text}\n\n```yaml\n{field.name}: {field.example}\n```\n"
+
+
+def with_columns(page: str) -> str:
+    """Return the page about the open data with the columns of each table and their meaning."""
+    return COLUMN_ROWS.sub(lambda match: match[1] + "".join(_columns(match["table"])), page)
+
+
+def _columns(table: str) -> Iterator[str]:
+    properties = {"contracts": CONTRACT_DATA, "breaches": BREACH_DATA}[table]
+    row = schema(table, properties, "")["$defs"]["row"]
+    for name, column in row["properties"].items():
+        yield f"| `{name}` | {column['description']} |\n"
 
 
 def forms_page() -> str:

@@ -116,11 +116,11 @@ def test_the_make_commands_that_change_nothing_run():
 
 
 def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
-    """After a change of the fields or the codes, `make docs` rewrites the pages, schemas, forms and links."""
+    """After a change of fields, codes or a library, `make docs` rewrites pages, schemas, forms, holidays."""
     subprocess.run([sys.executable, REPOSITORY / "docs/renew.py", tmp_path], check=True)
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 
-    assert len(written) == 15
+    assert len(written) == 17
     assert [
         path
         for path in written

@@ -130,7 +130,9 @@ def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
     """
     if document.text("legacy") != "true":
         return False, frozenset({"body"})
-    unknown = (name for name in document.fields.fields if document.text(name) == "unknown")
+    unknown = (
+        name for name in document.fields.fields if document.text(name).casefold() == "unknown"
+    )
     return True, frozenset({"body", *unknown})
 
 
@@ -156,6 +158,6 @@ def _names_its_contract(document: Document, given: frozenset[str]) -> Iterator[P
     if "contract" not in given and "contractor" not in given:
         example = "contract: northstar-reader"
         yield problem("E102", place(document), name="contract", place="", example=example)
-    for name in ("contractor", "product"):
-        if "contract" in given and name in document.fields.keys:
-            yield problem("E203", document.fields.keys[name], name=name)
+    others = [name for name in ("contractor", "product") if name in document.fields.keys]
+    if "contract" in given and others:
+        yield problem("E203", document.fields.keys[others[0]], names=listed(others, "and"))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import STATE_CALENDAR
+from generator.law.state_holidays import HOLIDAYS
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -136,6 +137,8 @@ def _units_between(event: Mark, done: Mark, unit: Unit, calendar: Calendar) -> i
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    from holidays import country_holidays  # takes 0.1 s, and only business days need it
+    if year in HOLIDAYS:
+        return frozenset(date.fromisoformat(f"{year}{day}") for day in HOLIDAYS[year].split())
+    from holidays import country_holidays  # takes 0.15 s, and few dates are in other years
 
     return frozenset(country_holidays("US", subdiv="CT", years=year))

@@ -171,8 +171,8 @@ def new_since(
 ) -> list[Finding]:
     """Return what was not there when the list was read last: its breach or its contract is newer.
 
-    `postings` says when each contract was first published. So nothing has to be remembered that
-    would say in public which companies are on the list.
+    `postings` says when each contract was first published, or that nobody has seen it yet. So
+    nothing has to be remembered that would say in public which companies are on the list.
     """
     if read is None:
         return list(found)
@@ -185,7 +185,7 @@ def new_since(
 
 def _posted_after(contract: Contract, read: datetime, postings: Mapping[str, Posting]) -> bool:
     posting = postings.get(f"contracts/{contract.id}")
-    return posting is not None and posting.first.at > read
+    return posting is not None and (posting.first is None or posting.first.at > read)
 
 
 def issues(found: Iterable[Finding], repository: str) -> list[Issue]:

@@ -12,6 +12,7 @@ from generator.content.fields import BREACH, CONTRACT, MARKDOWN_FIELDS
 from generator.content.frontmatter import FENCE
 from generator.content.markdown import LIMITS
 from generator.content.values import VISIBLE
+from generator.content.written_dates import with_means
 from generator.content.yaml_nodes import (
     Broken,
     List,
@@ -28,6 +29,7 @@ from generator.core.problems import (
     BadValueError,
     Problem,
     Span,
+    character_name,
     did_you_mean,
     listed,
     nearest,
@@ -141,11 +143,17 @@ def _problem(document: Document, group: Group, loc: Loc, fault: BadValueError) -
     if loc[-1] == KEY:
         loc, span = loc[:-2], _key(document, loc[:-1])
     names = _names_only(loc)
+    if isinstance(find(document.fields, loc[:-1]), Scalar) and len(names) > 1:
+        names.pop()  # a group that is written as its short field alone
     values = {"field": names[-1], "example": example(group, tuple(names))}
     if fault.code == "E102":
         values |= {"name": names[-1], "place": _inside(loc), "example": example(group, loc)}
     elif fault.code == "E107" and isinstance(loc[-1], int):
         values["example"] = _item_example(group, loc) or values["example"]
+    if "notified" in names and (written := with_means(str(fault.values.get("value")))):
+        return problem(
+            "E105", span, **values | fault.values | {"advice": f"Write `notified: {written}`."}
+        )
     if data := next((name for name in WITHOUT_DATA if name in loc), ""):
         values["advice"] = WITHOUT_DATA[data]
     return problem(fault.code, span, **values | fault.values)
@@ -163,6 +171,8 @@ def _item_example(group: Group, loc: Loc) -> str:
 def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Problem:
     """Return the problem for an unknown field, with the field that was intended, if known."""
     name, span = str(loc[-1]), _key(document, loc)
+    if name.startswith("\u00a0"):
+        return problem("E004", span, value=character_name("\u00a0"))
     choices = [*group.at(loc[:-1]).fields]
     values = {"name": name, "meant": did_you_mean(str(intended[-1])), "choices": listed(choices)}
     if len(intended) < len(loc):

@@ -364,6 +364,7 @@ class GitHub(Forge):
             happened["repository"] = {"default_branch": self.default}
         (self.folder / "event.json").write_text(json.dumps(happened))
         github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
+        github.repository = NAME
         github.event = _parts(happened)
         return self._attempt(Run(workflow, github, self.runs))
 
@@ -725,19 +726,21 @@ class _Job:
         fetch_depth: str = "1",
         ref: str = "",
         repository: str = NAME,
+        path: str = ".",
     ) -> None:
         """Fetch a repository; what another checkout has left in the folder goes.
 
         Anyone may fetch a public repository, and that of the program has to be one.
         """
+        work = self.work / path
         if persist_credentials != "false" or self.rights.get("contents") not in ("read", "write"):
             raise RuntimeError("a checkout reads, and keeps no key")
         git, ref = self.hub.git, ref or self.github.ref
-        if any(self.work.iterdir()):
-            shutil.rmtree(self.work)
-            self.work.mkdir()
-        git("init", "--quiet", "--template=", cwd=self.work)
-        git("remote", "add", "origin", f"file://{self.hub.repositories[repository]}", cwd=self.work)
+        if work.exists():
+            shutil.rmtree(work)
+        work.mkdir()
+        git("init", "--quiet", "--template=", cwd=work)
+        git("remote", "add", "origin", f"file://{self.hub.repositories[repository]}", cwd=work)
         depth = [] if fetch_depth == "0" else [f"--depth={fetch_depth}"]
         git(
             "fetch",
@@ -745,18 +748,18 @@ class _Job:
             *depth,
             "origin",
             *([] if depth else ["+refs/heads/*:refs/remotes/origin/*"]),
-            cwd=self.work,
+            cwd=work,
         )
-        git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
+        git("fetch", "--quiet", *depth, "origin", ref, cwd=work)
         branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
         git(
             "checkout",
             "--quiet",
             *(["-B", branch] if branch else ["--detach"]),
             "FETCH_HEAD",
-            cwd=self.work,
+            cwd=work,
         )
-        self.hub.install(self.work, Source(repository, ref))
+        self.hub.install(work, Source(repository, ref))
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90

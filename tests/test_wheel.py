@@ -24,7 +24,7 @@ from helpers.program import REPOSITORY
 pytestmark = (
     pytest.mark.tools
 )  # it builds a package, and installs that in an environment of its own
-PREPARED = "generator/site/prepared.py"
+PREPARED = "generator/site/compiled_templates.py"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 

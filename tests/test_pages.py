@@ -376,8 +376,8 @@ def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
     )
 
     assert (
-        "The district learned about it on its own November 12, 2026 The contractor told the "
-        "district Not yet known" in page
+        "The district learned about it on its own November 12, 2026 The contractor "
+        "notified the district Not yet known" in page
     )
 
 
@@ -463,8 +463,8 @@ def test_the_page_lists_each_event() -> None:
     assert listed == [
         "The breach Not yet known",
         "The contractor found out November 4, 2026",
-        "The contractor told the district November 12, 2026, 3:40 PM 8 days later",
-        "The district told families November 13, 2026, 5:30 PM within 26 hours",
+        "The contractor notified the district November 12, 2026, 3:40 PM 8 days later",
+        "The district notified families November 13, 2026, 5:30 PM within 26 hours",
         "The matter was closed Not yet",
     ]
 
@@ -655,9 +655,8 @@ ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/no
             ["terms: {form: own, checked: 2025-08-18, missing: [deletion, severability]}"],
             "Another form of contract. The district checked on August 18, 2025. These required "
             "terms are not in the "
-            "contract: How we ask the contractor to delete data. If a court strikes one part, the "
-            "other parts still "
-            "hold.",
+            "contract: How we ask the contractor to delete data. If a court throws out one "
+            "part, the rest still applies.",
         ),
         ([], ""),
         ([CHECK, ANOTHER], ""),  # nobody has checked the new document

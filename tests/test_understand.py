@@ -482,6 +482,7 @@ def test_both_sides_stand_beside_each_other(shared_page, shown) -> None:
     for width in (320, 1280):
         page = shared_page(viewport={"width": width, "height": 700})
         page.goto(shown(PAGE, {"content/contracts/northstar-reader.md": amended()}))
+        page.locator("#change-1 > summary").click()
         before, after = (
             cell.bounding_box()
             for cell in page.locator(".compared tbody").first.locator("td").all()

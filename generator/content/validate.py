@@ -29,6 +29,7 @@ from generator.core.problems import (
     BadValueError,
     Problem,
     Span,
+    character_name,
     did_you_mean,
     listed,
     nearest,
@@ -170,6 +171,8 @@ def _item_example(group: Group, loc: Loc) -> str:
 def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Problem:
     """Return the problem for an unknown field, with the field that was intended, if known."""
     name, span = str(loc[-1]), _key(document, loc)
+    if name.startswith("\u00a0"):
+        return problem("E004", span, value=character_name("\u00a0"))
     choices = [*group.at(loc[:-1]).fields]
     values = {"name": name, "meant": did_you_mean(str(intended[-1])), "choices": listed(choices)}
     if len(intended) < len(loc):

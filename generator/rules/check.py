@@ -73,6 +73,8 @@ class Reader(NamedTuple):
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
         document = frontmatter.read(name.source.path, name.source.data)
+        if misplaced := load.misplaced(name.section, document):
+            return CheckedEntry(None, (misplaced,), student_data.suspects(document, [misplaced]))
         read = load.contract if name.section == "contracts" else load.breach
         entry, problems = read(name.id, document, self.known, renderer(self.known))
         if entry:

@@ -58,8 +58,10 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml .github/*/action.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml \
-		.github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
+		.github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml .github/ISSUE_TEMPLATE/update.yml \
+		.github/ISSUE_TEMPLATE/change.yml .github/ISSUE_TEMPLATE/notified.yml .github/ISSUE_TEMPLATE/resolved.yml \
+		.github/ISSUE_TEMPLATE/withdrawal.yml .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 coverage: $(LINT) $(TEST) ## Measure branch coverage of generator/; fails under 95%
@@ -131,7 +133,7 @@ template: $(SITE) ## Make a template of a district's repository that calls PROGR
 
 clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -f dist/notices-*.whl dist/notices-template.zip generator/site/prepared.py
+	rm -f dist/notices-*.whl dist/notices-template.zip generator/site/compiled_templates.py
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi

@@ -211,6 +211,23 @@ def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, pat
     assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
 
 
+def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
+    """The shield keeps its ground, which the page's has not, and one tab alone is underlined."""
+    page = shared_page(viewport=PHONE, forced_colors="active")
+    page.goto(address + BREACH)
+    ground, paper = (
+        page.locator(part).evaluate("part => getComputedStyle(part).backgroundColor")
+        for part in (".district img", ".masthead")
+    )
+    marked = page.locator(".tabs a").evaluate_all(
+        "tabs => tabs.filter(tab => parseFloat(getComputedStyle(tab).borderBottomWidth))"
+        ".map(tab => tab.textContent)"
+    )
+
+    assert ground != paper
+    assert marked == ["Breaches"]
+
+
 # A product
 
 

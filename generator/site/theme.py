@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
 try:
-    from generator.site.prepared import PREPARED  # type: ignore[import-not-found,unused-ignore]
+    from generator.site.compiled_templates import PREPARED  # type: ignore[import-not-found,unused-ignore]
 except ImportError:  # hatch_build.py has not written it
     PREPARED = {}
 

@@ -206,7 +206,7 @@ def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
     address, asked = served
     walk = [
         ("Products", "product-notification/index.html", "CPS Product Notification"),
-        ("Bellwater", "product-notification/bellwater-languages/index.html", "Run by"),
+        ("Bellwater", "product-notification/bellwater-languages/index.html", "may collect"),
         ("Breaches", "breach-notification/index.html", "CPS Breach Notification"),
         ("Saltmarsh", "breach-notification/2026-11-saltmarsh-storage/index.html", "What happened"),
         ("Get alerts", "subscribe/index.html", "A feed is a web address"),

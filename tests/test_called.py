@@ -154,6 +154,48 @@ def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None
     assert titles(github) == ["The site could not be built"]
 
 
+OWN = """\
+name: Own
+
+on:
+  push:
+
+permissions: {}
+
+jobs:
+  own:
+    runs-on: ubuntu-24.04
+    permissions:
+      contents: read
+    steps:
+      - name: Fetch the repository
+        uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "sentence"),
+    [
+        (GARDEN, [], "The site can be built."),
+        ("---\n", ["own: Check the content"], "The site cannot be built."),
+    ],
+)
+def test_a_workflow_of_ones_own_may_run_a_command(
+    github: GitHub, text: str, failed: list[str], sentence: str
+) -> None:
+    """The step of docs/set-up.md needs only the version and the command; a red command is red."""
+    page = (REPOSITORY / "docs/set-up.md").read_text()
+    step = page.partition("## In a workflow of your own")[2].split("```")[1].removeprefix("yaml\n")
+    own = OWN + "\n" + "".join(f"      {line}\n" for line in step.splitlines())
+    github.commit({".github/workflows/own.yml": own, NEW: text})
+    run = github.run("own", "push")
+
+    assert run.failed == failed, run.log
+    assert sentence in run.log
+
+
 # An upgrade
 
 

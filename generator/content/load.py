@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
     from generator.core.model import Loc, Section, Statement
 
+MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach
 
 
@@ -91,6 +92,22 @@ def breach(
     return Breach(
         id, document.path, first, body=texts.by_place.get(("body",)), **read.values
     ), problems
+
+
+OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other section do not have
+    "contracts": frozenset(CONTRACT.fields.keys() - BREACH.fields.keys()),
+    "breaches": frozenset(BREACH.fields.keys() - CONTRACT.fields.keys()),
+}
+KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
+
+
+def misplaced(section: Section, document: Document) -> Problem | None:
+    """Return a problem if an entry has only fields of the other section, and several of them."""
+    other: Section = "breaches" if section == "contracts" else "contracts"
+    given = document.fields.fields.keys()
+    if given & OWN_FIELDS[section] or len(given & OWN_FIELDS[other]) < MIN_FOREIGN_FIELDS:
+        return None
+    return problem("E019", place(document), kind=KINDS[other], section=section, other=other)
 
 
 def translation(

@@ -29,6 +29,7 @@ from generator.core.problems import (
     BadValueError,
     Problem,
     Span,
+    character_name,
     did_you_mean,
     listed,
     nearest,
@@ -54,6 +55,7 @@ WITHOUT_DATA = {  # what to write if no data is named
     ),
     "not-involved": "If nothing is known of it, delete the line, or write `not-involved: unknown`.",
 }
+NO_BREAK = "\u00a0"  # a space that does not indent a line
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 
 
@@ -88,7 +90,12 @@ def validate(
     misspelled = set(intended.values())
     given |= {str(loc[0]) for loc in misspelled if len(loc) == 1}
     problems = []
+    above_no_break = {
+        _key(document, loc).line - 1 for loc in intended if str(loc[-1]).startswith(NO_BREAK)
+    }
     for loc, fault in reading.faults:
+        if fault.code == "E103" and place(document, *loc).line in above_no_break:
+            continue  # its value is on the next line, which a no-break space indents
         if loc in intended:
             problems.append(_unknown(document, group, loc, intended[loc]))
         elif not _is_reported(document, loc, fault, misspelled):
@@ -170,6 +177,8 @@ def _item_example(group: Group, loc: Loc) -> str:
 def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Problem:
     """Return the problem for an unknown field, with the field that was intended, if known."""
     name, span = str(loc[-1]), _key(document, loc)
+    if name.startswith(NO_BREAK):
+        return problem("E004", span, value=character_name(NO_BREAK))
     choices = [*group.at(loc[:-1]).fields]
     values = {"name": name, "meant": did_you_mean(str(intended[-1])), "choices": listed(choices)}
     if len(intended) < len(loc):

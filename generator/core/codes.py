@@ -56,7 +56,8 @@ CODES: dict[str, Code] = {
     "E004": Code(
         "A line contains an invisible character",
         "This line contains the invisible character {value}.",
-        "Delete it. Invisible characters often come with text copied from another program.",
+        "Delete it, or type an ordinary space instead. Invisible characters often come with text "
+        "copied from another program.",
         why="The text contains a character that nobody can see, usually because it was copied from "
         "another program. It can break a page or a feed, or reverse the letters around it, and "
         "the cause would be hard to find. Arabic and Hebrew read from right to left without it.",
@@ -211,6 +212,15 @@ CODES: dict[str, Code] = {
         "ending. Nobody could copy this folder to a computer with Windows, or work on it there.",
         wrong="content/contracts/aux.md",
         right="content/contracts/aux-1.md",
+    ),
+    "E019": Code(
+        "The entry is in the wrong folder",
+        "This is {kind}, but it is in `content/{section}/`.",
+        "Move it to `content/{other}/`.",
+        why="The folder says which fields an entry has, and on which list families find it. Every "
+        "field of this entry that is special belongs to the other folder.",
+        wrong="content/breaches/northstar-reader.md  (with purpose, collects and executed)",
+        right="content/contracts/northstar-reader.md",
     ),
     "E020": Code(
         "The line cannot be read",

@@ -70,7 +70,14 @@ UNCHANGED: dict[FieldType, tuple[str, ...]] = {
     values.DAY: ("11/20/2026 3:00 PM",),  # the time would be lost
     values.DAY_OR_NONE: ("no end in sight",),
     values.PERIOD_OR_UNKNOWN: ("December 2024 to 3/2/2025", "sometime in 2024"),
-    values.NUMBER: ("400-500", "more than 400", "about 400+", "four hundred", "400 families"),
+    values.NUMBER: (
+        f"{'4' * 2_000} students",
+        "400-500",
+        "more than 400",
+        "about 400+",
+        "four hundred",
+        "400 families",
+    ),
     values.GRADE_RANGES: ("all grades", "9th graders", "lower school"),
     values.WEB: ("northstar", "ask the office", "javascript:alert(1)"),
     values.AGREEMENT: (

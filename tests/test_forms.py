@@ -231,6 +231,9 @@ HOSTILE = {
     "right to left": "a\u202eb",
     "a comment": "<!-- hidden --> x",
     "a template": "{{ 7 * 7 }} {% raw %}",
+    "dots without an end": "." * 5_000 + "x",
+    "pictures without an end": "![" * 2_500,
+    "links without an end": "[](https://github.com/" + "a/files/" * 600,
 }
 TEXT_FIELDS = ("description", "security", BODY)
 

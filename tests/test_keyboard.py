@@ -136,7 +136,7 @@ def test_what_opens_opens_by_keyboard(shared_page, address, path):
 def test_a_menu_is_chosen_from_by_keyboard(shared_page, address):
     """The arrows change the choice, and the address with it."""
     page = shared_page()
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     page.locator("#subject").focus()
     page.keyboard.press("ArrowDown")
 

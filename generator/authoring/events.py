@@ -59,6 +59,7 @@ class Target(NamedTuple):
 def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, EntryNames]) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
+    If several have that name, families were notified of the one that does not say so yet.
     `names` has the names in each entry by `section/id`. Raises EventError if no entry, or more
     than one, has that name.
     """
@@ -80,6 +81,8 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
             if title and slug(names[_id(entry)].title) == title
         ]
     )
+    if kind == "notified" and len(found) > 1:
+        found = [target for target in found if _lacks_a_date(target.source)] or found
     if len(found) == 1:
         return found[0]
     if found:
@@ -166,6 +169,12 @@ def _to_notify(document: Document, target: Target) -> Loc:
             f"Several notices in {document.path} lack `notified`: {names}. Name one of them."
         )
     return notices[missing[0]] if missing else ()
+
+
+def _lacks_a_date(source: Source) -> bool:
+    """Return whether a notice of an entry does not say when families were notified."""
+    document = frontmatter.read(source.path, source.data)
+    return any(_lacks_notified(document, loc) for _, loc in _notices(document))
 
 
 def _lacks_notified(document: Document, loc: Loc) -> bool:

@@ -221,7 +221,7 @@ def _without_date(text: str) -> str:
 
 def with_means(text: str) -> str:
     """Return “15:00 by email” as the group of fields that it means, or "" for any other text."""
-    match = MEANS.fullmatch(text)
+    match = MEANS.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if not match:
         return ""
     at, means = match[1], match[2]

@@ -25,7 +25,7 @@ OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
 OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
 
 .DELETE_ON_ERROR:
-.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock wheel clean
+.PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock wheel template clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -58,8 +58,10 @@ lint: $(LINT) ## Check style, types and workflows
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml .github/*/action.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml \
-		.github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
+		.github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml .github/ISSUE_TEMPLATE/update.yml \
+		.github/ISSUE_TEMPLATE/change.yml .github/ISSUE_TEMPLATE/notified.yml .github/ISSUE_TEMPLATE/resolved.yml \
+		.github/ISSUE_TEMPLATE/withdrawal.yml .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 coverage: $(LINT) $(TEST) ## Measure branch coverage of generator/; fails under 95%
@@ -106,8 +108,9 @@ fuzz: COUNT ?= 100000
 fuzz: .venv/fuzz.stamp ## Feed COUNT=100000 inputs to each parser of untrusted text, or only to TARGETS=form
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
-peers: $(SITE) ## Compare the build with four other generators, for docs/speed.md
+peers: $(SITE) ## Compare the build with four other generators and time its stages, for docs/speed.md
 	.venv/bin/python bench/peers.py --write
+	.venv/bin/python bench/stages.py 2000 --write
 
 # Each file uses the versions in the files before it, because all are installed together; uv has its own folder.
 lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases
@@ -125,9 +128,12 @@ lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgr
 wheel: $(SITE) ## Build the wheel of the last commit twice into dist/, and compare
 	.github/wheel
 
+template: $(SITE) ## Make a template of a district's repository that calls PROGRAM=OWNER/NAME@VERSION, into dist/
+	.github/template "$(PROGRAM)"
+
 clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -f dist/notices-*.whl generator/site/prepared.py
+	rm -f dist/notices-*.whl dist/notices-template.zip generator/site/compiled_templates.py
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi

@@ -10,7 +10,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MODULE = "generator/site/prepared.py"
+MODULE = "generator/site/compiled_templates.py"
 HEADER = """\
 # The Python code that Jinja makes of the templates of the default theme in English.
 # hatch_build.py writes this file; a template with another checksum is compiled when it is used.
@@ -27,7 +27,7 @@ class PreparedTemplates(BuildHookInterface):  # type: ignore[type-arg]
         paths = sorted((root / "themes/default/templates").iterdir())
         codes = prepare({path.name: path.read_text(encoding="utf-8") for path in paths})
         self.folder = tempfile.mkdtemp()
-        module = Path(self.folder, "prepared.py")
+        module = Path(self.folder, "compiled_templates.py")
         module.write_text(f"{HEADER}PREPARED = {codes!r}\n", encoding="utf-8")
         if version == "editable":
             shutil.copyfile(module, root / MODULE)

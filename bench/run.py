@@ -19,6 +19,7 @@ from typing import NamedTuple
 from entries import write
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PAGE = REPOSITORY / "docs/speed.md"
 NOTICES = (sys.executable, "-m", "generator")
 NOW = ("--now", "2026-11-25")
 MEGABYTE = 1_000_000
@@ -41,6 +42,7 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3, help="runs, for the median")
     arguments = parser.parse_args()
+    keep_compiled_modules()
     os.chdir(REPOSITORY)
     rounds = arguments.rounds
     rows = [(count, name, run) for count in arguments.counts for name, run in builds(count, rounds)]
@@ -110,6 +112,18 @@ def measured(command: list[str]) -> Run:
     if code := os.waitstatus_to_exitcode(status):
         sys.exit(f"{' '.join(command)} ended with {code}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1_024 / MEGABYTE)
+
+
+def keep_compiled_modules() -> None:
+    """Let Python keep compiled modules, as it does for a user; some machines turn that off."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def write_table(lines: list[str]) -> None:
+    """Replace the table in docs/speed.md that has the same heading, which is the first line."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{lines[0]}\n")
+    after = rest[rest.index("\n\n") :]
+    PAGE.write_text(before + "\n".join(lines) + after, encoding="utf-8")
 
 
 def report(text: str) -> None:

@@ -22,7 +22,7 @@ from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from run import REPOSITORY
+from run import REPOSITORY, keep_compiled_modules, write_table
 
 from generator import compiler
 from generator.content import context, frontmatter
@@ -46,15 +46,23 @@ def main() -> None:
     """Measure each stage once, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=1_000, help="number of entries")
-    count = parser.parse_args().count
+    parser.add_argument(
+        "--write", action="store_true", help="also write the table into docs/speed.md"
+    )
+    arguments = parser.parse_args()
+    count = arguments.count
+    keep_compiled_modules()
     gc.disable()  # as a build does
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         write(count, Path(folder))
         tree = disk.read(Path(folder))
     inputs = Inputs(tree.sources, tree.files, tree.themes, NOW)
-    print("| stage | µs per entry |\n|---|--:|")
+    lines = ["| stage | µs per entry |", "|---|--:|"]
     for stage, seconds in [*reading(inputs), *making(inputs), *libraries(inputs)]:
-        print(f"| {stage} | {seconds / count * 1e6:,.0f} |")
+        lines.append(f"| {stage} | {seconds / count * 1e6:,.0f} |")
+    print("\n".join(lines))
+    if arguments.write:
+        write_table(lines)
     print(f"\nOnce, to load the program: {loading():.2f} s", file=sys.stderr)
 
 

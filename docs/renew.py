@@ -22,6 +22,9 @@ from generator.content.field_types import Field, Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.reports.explanations import examples
+from generator.site.data import BREACH as BREACH_DATA
+from generator.site.data import CONTRACT as CONTRACT_DATA
+from generator.site.data import schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
@@ -46,6 +49,7 @@ CODE_SECTIONS = {
     "W3": "Warnings: what was published",
     "W4": "Warnings: several entries, and an open breach",
     "W5": "Warnings: student data",
+    "W6": "Warnings: the theme",
 }
 
 FIELDS_INTRODUCTION = """\
@@ -84,6 +88,11 @@ HOLIDAYS = {
 
 # Pages that link to the forms, and the path from where GitHub shows each to the repository.
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
+# The table below the heading of each table of the open data.
+COLUMN_ROWS = re.compile(
+    r"(## The columns of `(?P<table>\w+)\.csv`\n\n\| column \| meaning \|\n\|---\|---\|\n)"
+    r"(?:\|.*\n)*"
+)
 LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
 
 FORMS_INTRODUCTION = """\
@@ -132,6 +141,7 @@ def files() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file."""
     yield "docs/problems.md", problems_page()
     yield "docs/fields.md", fields_page()
+    yield "docs/data.md", with_columns((REPOSITORY / "docs/data.md").read_text(encoding="utf-8"))
     yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
@@ -195,6 +205,18 @@ def _field(field: Field, above: tuple[str, ...]) -> str:
     return f"\n### {name}\n\n{text}\n\n```yaml\n{field.name}: {field.example}\n```\n"
 
 
+def with_columns(page: str) -> str:
+    """Return the page about the open data with the columns of each table and their meaning."""
+    return COLUMN_ROWS.sub(lambda match: match[1] + "".join(_columns(match["table"])), page)
+
+
+def _columns(table: str) -> Iterator[str]:
+    properties = {"contracts": CONTRACT_DATA, "breaches": BREACH_DATA}[table]
+    row = schema(table, properties, "")["$defs"]["row"]
+    for name, column in row["properties"].items():
+        yield f"| `{name}` | {column['description']} |\n"
+
+
 def forms_page() -> str:
     """Return the page of all issue forms, in Markdown."""
     rows = "\n".join(
@@ -227,8 +249,8 @@ def _question_row(question: Question) -> str:
 def with_links(page: str, home: str) -> str:
     """Return a page with the addresses of the forms and of new files in its link definitions."""
     names = [*(f"{kind}-form" for kind in ROWS), *(f"{kind}-file" for kind in TABLES)]
-    found = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
-    addresses = dict(zip(names, found, strict=True))
+    printed = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
+    addresses = dict(zip(names, printed, strict=True))
     return LINK.sub(lambda match: f"[{match[1]}]: {addresses[match[1]]}", page)
 
 

@@ -12,6 +12,7 @@ import click
 from generator import __version__
 from generator.commands import (
     build,
+    compare,
     forms,
     import_contracts,
     init,
@@ -82,6 +83,7 @@ for command in (
     serve.serve,
     build.live,
     build.published,
+    compare.compare,
     init.init,
     staff.new,
     forms.from_form,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.previewing import following, previewing
-from helpers.program import REPOSITORY
+from helpers.program import REPOSITORY, notices
 from helpers.sites import SAMPLE
 from helpers.world import FLAGS, VIEW, settle
 
@@ -17,10 +18,37 @@ PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"
 PAGE = "product-notification/northstar-reader/index.html"
 SIZE = {"width": 900, "height": 620}
+PHONE = {"width": 360, "height": 740}
+LANGUAGES = ("en", "es", "pt", "ar", "zh-Hans")
+SCHEMES = ("light", "dark")
+# Every kind of page, in the order in which the gallery shows them.
+KINDS = (
+    "index.html",
+    "product-notification/index.html",
+    "product-notification/northstar-reader/index.html",
+    "product-notification/mossgate-clubs/index.html",
+    "breach-notification/index.html",
+    "breach-notification/2026-11-northstar-reader/index.html",
+    "breach-notification/2026-11-saltmarsh-storage/index.html",
+    "breach-notification/2025-03-quillfern-writing/index.html",
+    "schools/middle/index.html",
+    "your-rights/index.html",
+    "subscribe/index.html",
+    "record/index.html",
+)
+# The screens of one picture side by side, each half as wide as on a phone.
+SHEET = """
+<!doctype html>
+<style>
+body { background: #888; display: grid; gap: 8px; grid-template-columns: repeat(6, 180px); margin: 8px; }
+img { display: block; width: 180px; }
+</style>
+"""
 
 
 def main() -> None:
     """Write the pictures, each named after what it shows."""
+    PICTURES.mkdir(exist_ok=True)
     settle()
     with (
         tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder,
@@ -29,12 +57,48 @@ def main() -> None:
         shutil.copytree(SAMPLE / "content", Path(folder) / "content")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         pictured(Path(folder), browser.new_page(**VIEW | {"viewport": SIZE}))
+        out = built(Path(folder))
+        for language in LANGUAGES:
+            for scheme in SCHEMES:
+                gallery(browser, out / ("" if language == "en" else language), language, scheme)
         browser.close()
+
+
+def built(root: Path) -> Path:
+    """Build the sample in every language, and return the folder of the site."""
+    settings = root / "content/site.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("languages: [en, es]", f"languages: [{', '.join(LANGUAGES)}]"),
+        encoding="utf-8",
+    )
+    out = root / "site"
+    notices("build", "--root", root, "--out", out, "--now", "2026-11-25").check_returncode()
+    return out
+
+
+def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
+    """Write one picture of the first screen of every kind of page on a phone."""
+    phone = browser.new_page(**VIEW | {"viewport": PHONE, "color_scheme": scheme})
+    sheet = SHEET
+    for path in KINDS:
+        phone.goto((site / path).as_uri())
+        screen = base64.b64encode(phone.screenshot()).decode()
+        sheet += f'<img src="data:image/png;base64,{screen}" alt="">\n'
+    phone.context.close()
+    page = browser.new_page(**VIEW | {"viewport": {"width": 1136, "height": 100}})
+    page.set_content(sheet)
+    page.screenshot(
+        path=PICTURES / f"gallery-{language}-{scheme}.jpg",
+        full_page=True,
+        type="jpeg",
+        quality=55,
+    )
+    page.context.close()
 
 
 def pictured(root: Path, page: Page) -> None:
     """Take the preview with a mistake in an entry, and when it is mended."""
-    PICTURES.mkdir(exist_ok=True)
     entry = root / ENTRY
     right = entry.read_text(encoding="utf-8")
     with previewing(root) as preview, following(preview) as stream:

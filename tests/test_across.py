@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import compile_site, read_content
+from generator.core.problems import Span, problem
 from generator.core.site import Inputs, Source
-from helpers.roots import SITE, theme
+from helpers.roots import SITE, site, theme
 
 THEMES = {"default": theme()}
 DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
@@ -232,3 +234,17 @@ def test_the_day_is_the_districts():
     moments = ("2026-12-09T03:00+00:00", "2026-12-09T05:00+00:00")
 
     assert [len(report({}, {"x": breach()}, now)) for now in moments] == [0, 1]
+
+
+def test_a_translation_of_a_file_that_cannot_be_read_is_not_condemned() -> None:
+    """The file is reported, and its translation is not said to be without an entry."""
+    text = "---\ndescription: Pasajes de lectura.\n---\n"
+    inputs = site({"content/contracts/lost.es.md": text}, languages="[en, es]")
+    span = Span("content/contracts/lost.md")
+    lost = problem("E007", span, reason="permission denied", advice="Allow it.")
+
+    def errors(inputs: Inputs) -> list[str]:
+        return [found.code for found in read_content(inputs).problems if found.is_error]
+
+    assert errors(inputs) == ["E015"]
+    assert errors(replace(inputs, unread=(lost,))) == ["E007"]

@@ -349,6 +349,7 @@ changes:
     "content/contracts/once.md": CONTRACT.replace("Reader", "Once").removesuffix("---\n")
     + "changes: [{kind: amendment, executed: 2026-09-01, grades: 3-6}]\n---\n",
 }
+LATER["content/breaches/once-lists.md"] = TEXTS[BREACH].replace("northstar-reader", "once")
 AT = ("at=2026-11-24 15:00", "by=email and letter")
 IN_BRACKETS = "notified: {at: 2026-11-24 15:00, by: email and letter}"
 

@@ -12,7 +12,8 @@ from generator.authoring.repository import Program
 from generator.system import disk
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import body, sent
-from helpers.runner import PROGRAM, GitHub, a_repository
+from helpers.program import REPOSITORY
+from helpers.runner import PROGRAM, GitHub, Run, a_repository
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
 pytestmark = pytest.mark.tools
@@ -151,3 +152,112 @@ def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None
 
     assert run.failed == ["publish / build: Set up"]
     assert titles(github) == ["The site could not be built"]
+
+
+OWN = """\
+name: Own
+
+on:
+  push:
+
+permissions: {}
+
+jobs:
+  own:
+    runs-on: ubuntu-24.04
+    permissions:
+      contents: read
+    steps:
+      - name: Fetch the repository
+        uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "sentence"),
+    [
+        (GARDEN, [], "The site can be built."),
+        ("---\n", ["own: Check the content"], "The site cannot be built."),
+    ],
+)
+def test_a_workflow_of_ones_own_may_run_a_command(
+    github: GitHub, text: str, failed: list[str], sentence: str
+) -> None:
+    """The step of docs/set-up.md needs only the version and the command; a red command is red."""
+    page = (REPOSITORY / "docs/set-up.md").read_text()
+    step = page.partition("## In a workflow of your own")[2].split("```")[1].removeprefix("yaml\n")
+    own = OWN + "\n" + "".join(f"      {line}\n" for line in step.splitlines())
+    github.commit({".github/workflows/own.yml": own, NEW: text})
+    run = github.run("own", "push")
+
+    assert run.failed == failed, run.log
+    assert sentence in run.log
+
+
+# An upgrade
+
+
+def upgraded(github: GitHub, tag: str, changes: dict[str, tuple[str, str]]) -> Run:
+    """Release a version whose files differ, as Dependabot does propose it, and check that."""
+    texts = {}
+    for path, (old, new) in changes.items():
+        text = (REPOSITORY / path).read_text()
+        assert old in text
+        texts[path] = text.replace(old, new, 1)
+    github.commit(callers(github.release_program(texts, tag)), branch=tag)
+    return github.check(tag)
+
+
+def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
+    """The summary says what changes; once it is merged, the new version publishes."""
+    change = {"themes/default/templates/subscribe.html": ("</h1>", "</h1>\n<p>New here.</p>")}
+    run = upgraded(github, "v0.3.0", change)
+
+    assert run.failed == [], run.log
+    assert "**Changed: " in run.summary
+    assert "subscribe/index.html" in run.summary
+    assert "Errors" not in run.summary
+
+    publish, _ = github.merge("v0.3.0")
+
+    assert publish.failed == publish.started[0].failed == []
+    assert github.site is not None
+    assert "New here." in (github.site / "subscribe/index.html").read_text()
+
+
+def test_an_upgrade_that_would_announce_notices_again_is_refused(github: GitHub) -> None:
+    """A new id in a feed is a new notice for each subscriber."""
+    change = {"generator/site/feeds.py": ('id=f"tag:{self', 'id=f"tag:new.{self')}
+    run = upgraded(github, "v0.4.0", change)
+
+    assert run.failed[0] == "check / content: Compare what the two versions make of the content"
+    assert run.results["check / required"] == "failure"
+    assert (
+        "::error title=The new version changes what was published::feeds/all.json has the item "
+        "tag:new.privacy.example,2026:contracts/northstar-reader, which subscribers would see as a "
+        "new notice." in run.annotations
+    )
+
+
+def test_an_upgrade_names_the_workflows_to_write_anew(github: GitHub) -> None:
+    """Dependabot changes the hash alone, so the check says which file differs and what to run."""
+    name = "generator/github/district/.github/workflows/watch.yml"
+    run = upgraded(github, "v0.5.0", {name: ('"41 */3 * * *"', '"43 */3 * * *"')})
+
+    assert run.failed[0] == (
+        "check / content: Check that the workflows and the forms are those of this version"
+    )
+    assert "Nothing changes: each page, feed and warning is the same." in run.summary
+    assert "\n.github/workflows/watch.yml\n" in run.log
+    assert "Run `./notices init --update` on this branch, and commit." in run.log
+
+
+def test_the_version_before_is_compared_only_with_another(github: GitHub) -> None:
+    """A change of the content costs no second program."""
+    github.commit({NEW: GARDEN}, branch="garden")
+    run = github.check("garden")
+
+    assert not any("two versions" in step.name for step in run.steps)
+    assert any("are those of this version" in step.name for step in run.steps)

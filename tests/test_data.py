@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +28,7 @@ from generator.core.site import Inputs
 from generator.site.data import escape_formula
 from generator.system import disk
 from helpers import sites
+from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, NOW, compiled, site
 from helpers.sites import ROOTS
 
@@ -761,3 +764,38 @@ def test_the_data_does_not_come_from_the_theme(whole):
     )
     assert len(data) == 6
     assert {path: other[path] for path in data} == data
+
+
+# The page for those who use the data
+
+PAGE = (REPOSITORY / "docs/data.md").read_text(encoding="utf-8")
+GOLDEN_DATA = REPOSITORY / "tests/golden/data"
+
+
+def test_the_examples_of_the_page_run_on_a_site() -> None:
+    """Each example in Python reads the files as they are, and prints what it promises."""
+    examples = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", example],
+            cwd=GOLDEN_DATA,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for example in examples
+    ]
+
+    assert len(printed) == 2
+    assert "Inkwell Writer: ['name']\n" in printed[0]
+    assert "Maple Hearing Services: []\n" in printed[0]
+    assert "contracts/inkwell-writer contract 2025-08-18 " in printed[1]
+
+
+def test_the_page_describes_every_column() -> None:
+    """`make docs` writes the rows; each column of each table has its meaning."""
+    for name in ("contracts", "breaches"):
+        header = (GOLDEN_DATA / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+        section = PAGE.partition(f"## The columns of `{name}.csv`")[2].partition("\n## ")[0]
+
+        assert re.findall(r"^\| `(\w+)` \| \S", section, re.MULTILINE) == header.split(",")

@@ -94,6 +94,7 @@ ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
         "E016",
         "E017",
         "E018",
+        "E019",
         "E125",
         "W115",
     ),

@@ -118,14 +118,14 @@ def answers(**values: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({}, "How many students: Not yet known. All schools. Not sure?"),
+        ({}, "Number of students: Not yet known. All schools. Not sure?"),
         ({"students": "1"}, "1 student. All schools. Not sure?"),
         ({"students": "1,036"}, "1,036 students. All schools. Not sure?"),
         ({"students": "about 400"}, "About 400 students. All schools. Not sure?"),
         ({"students": "at least 400"}, "At least 400 students. All schools. Not sure?"),
         (
             {"more": "resolved: 2026-11-20\n"},
-            "How many students: Not known. All schools. Not sure?",
+            "Number of students: Not known. All schools. Not sure?",
         ),
     ],
 )
@@ -151,7 +151,7 @@ def test_what_was_not_involved_is_beside_what_was() -> None:
         "  involves: {student-information: [name, address]}\n  summary: Two lists were copied.\n",
     )
 
-    assert told["What data was involved"] == "name, address Not involved: passwords."
+    assert told["What data was involved"] == "name, address Not involved: passwords"
     assert told["What happened"] == "Two lists were copied."
 
 
@@ -209,6 +209,23 @@ def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, pat
     page.goto(f"{address}{path}index.html")
 
     assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+
+
+def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
+    """The shield keeps its ground, which the page's has not, and one tab alone is underlined."""
+    page = shared_page(viewport=PHONE, forced_colors="active")
+    page.goto(address + BREACH)
+    ground, paper = (
+        page.locator(part).evaluate("part => getComputedStyle(part).backgroundColor")
+        for part in (".district img", ".masthead")
+    )
+    marked = page.locator(".tabs a").evaluate_all(
+        "tabs => tabs.filter(tab => parseFloat(getComputedStyle(tab).borderBottomWidth))"
+        ".map(tab => tab.textContent)"
+    )
+
+    assert ground != paper
+    assert marked == ["Breaches"]
 
 
 # A product

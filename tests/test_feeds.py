@@ -666,16 +666,18 @@ JUST_TOO_LATE = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)  # at noon in Connecti
         ("notified: 2025-08-20\nposted: 2026-10-26", None, []),
         ("", JUST_TOO_LATE + timedelta(minutes=1), OLD),
         ("", JUST_TOO_LATE, []),
+        ("", "committed, and not seen on the website yet", OLD),
     ],
 )
 def test_a_notice_of_the_last_30_days_is_an_item(
-    changed: str, posting: datetime | None, expected: list[str]
+    changed: str, posting: datetime | str | None, expected: list[str]
 ) -> None:
     """A reader who comes once a month gets each notice, however old the event that it is about."""
     contract = CONTRACT.replace("notified: 2025-08-20", changed or "notified: 2025-08-20")
     made = site({**SIXTY, "content/contracts/northstar-reader.md": contract})
     if posting:
-        made = replace(made, postings={OLD[0]: Posting(Committed("0123", posting))})
+        first = Committed("0123", posting) if isinstance(posting, datetime) else None
+        made = replace(made, postings={OLD[0]: Posting(first)})
 
     assert ids(files(made), "all", "tag:privacy.example,2026:")[60:] == expected
 

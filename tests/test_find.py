@@ -330,6 +330,37 @@ def test_a_filter_is_chosen_and_cleared(products):
     assert page.evaluate("[document.activeElement.name, location.search]") == ["q", ""]
 
 
+@pytest.mark.parametrize("from_disk", [False, True])
+def test_the_search_of_the_home_page_leads_into_the_list(shared_page, small, folder, from_disk):
+    """What someone types there is found in the list of products, also from a folder on a disk."""
+    page = shared_page()
+    page.goto((folder / "index.html").as_uri() if from_disk else f"{small}index.html")
+    page.get_by_label("Which product or company?").fill("abakus")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/product-notification/index.html?q=abakus")
+    told(page, 1)
+
+    assert shown(page) == ["abacus"]
+
+
+def test_without_scripts_no_search_pretends_to_work(shared_page, small):
+    """The list searches with a script, so without scripts the home page has no search."""
+    page = shared_page(java_script_enabled=False)
+    page.goto(f"{small}index.html")
+
+    assert not page.get_by_label("Which product or company?").is_visible()
+
+
+def test_a_card_is_three_lines_on_a_phone(products):
+    """Most cards are no higher than a fifth of a screen, and no field without a value is shown."""
+    page = products(viewport={"width": 360, "height": 740})
+    heights = page.locator("tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+
+    assert sorted(heights)[len(heights) // 2] <= 740 / 4
+    assert page.get_by_text("Not on file:").is_visible()
+    assert not page.locator("tbody .dash").first.is_visible()
+
+
 # Order
 
 
@@ -337,7 +368,7 @@ def test_a_filter_is_chosen_and_cleared(products):
     ("column", "first", "second"),
     [
         ("Product", "abacus eclair northstar-reader old", "old northstar-reader eclair abacus"),
-        ("Contractor", "northstar-reader old abacus eclair", "eclair abacus old northstar-reader"),
+        ("Company", "northstar-reader old abacus eclair", "eclair abacus old northstar-reader"),
         ("Ends", "eclair abacus northstar-reader old", "abacus eclair northstar-reader old"),
         ("Status", "eclair northstar-reader abacus old", "old abacus eclair northstar-reader"),
     ],
@@ -372,8 +403,9 @@ def test_the_order_of_the_page_is_told(products):
 
     assert shown(page) == PRODUCTS
     assert (
-        page.locator("caption").inner_text()
-        == "All products and services, the newest contract first"
+        page.locator("caption")
+        .inner_text()
+        .startswith("All products and services, the newest contract first.")
     )
     assert "sort" not in page.url
 
@@ -538,7 +570,7 @@ def test_a_school_without_notices_says_so():
     )
 
     assert "No contract for a product or service that holds student data is on record." in text
-    assert "There are no breach notices. As of November 25, 2026." in text
+    assert "As of November 25, 2026, there are no breach notices." in text
 
 
 def test_a_district_without_schools_has_no_page_for_one():

@@ -231,6 +231,9 @@ HOSTILE = {
     "right to left": "a\u202eb",
     "a comment": "<!-- hidden --> x",
     "a template": "{{ 7 * 7 }} {% raw %}",
+    "dots without an end": "." * 5_000 + "x",
+    "pictures without an end": "![" * 2_500,
+    "links without an end": "[](https://github.com/" + "a/files/" * 600,
 }
 TEXT_FIELDS = ("description", "security", BODY)
 
@@ -831,6 +834,23 @@ def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.md", told["filename"])
 
 
+def test_the_links_for_a_notice_have_it_filled_in(published: Path) -> None:
+    """Each form opens with the id of the notice, and only with forms that fit."""
+    done = program.notices("links", "Other", "--root", published, "--repository", "d/notices")
+    links = dict(re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE))
+
+    assert list(links) == ["Renewal or amendment", "Families were notified", "Withdraw"]
+    assert dict(parse_qsl(urlsplit(links["Withdraw"]).query)) == {
+        "template": "withdrawal.yml",
+        "notice": "contracts/other",
+    }
+
+    done = program.notices("links", "nothing", "--root", published, "--repository", "d/notices")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no entry “nothing” in content/contracts/ or content/breaches/." in done.stderr
+
+
 @pytest.mark.parametrize(
     ("remote", "address"),
     [
@@ -1188,7 +1208,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     (comment,) = github.issues[-1]["comments"]
     assert "1 entry, no problems. It can be published." in comment
 
-    assert list(github.branches[f"form/{number}"]) == ["content/contracts/word-garden.md"]
+    assert list(github.changed(f"form/{number}")) == ["content/contracts/word-garden.md"]
     assert github.waiting == [f"form/{number}"]
     assert "press *Approve workflows to run* there" in comment
     assert github.approve(f"form/{number}").failed == []
@@ -1236,7 +1256,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
         BODY: hostile,
     }
     run = sent(github, body("contract", answers))
-    (path,) = github.branches[f"form/{len(github.issues)}"]
+    (path,) = github.changed(f"form/{len(github.issues)}")
 
     assert run.failed == [], run.log
     assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"

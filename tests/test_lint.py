@@ -12,7 +12,8 @@ from helpers.program import REPOSITORY
 
 RECIPE = re.compile(r"^lint: .*\n((?:\t.*\n)+)", re.MULTILINE)
 FILES = [
-    path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / ".github").rglob("*.yml")
+    path.relative_to(REPOSITORY).as_posix()
+    for path in [REPOSITORY / "action.yml", *(REPOSITORY / ".github").rglob("*.yml")]
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -131,7 +132,8 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
     put(web, "feeds/all.xml", b"<rss>")
     bad = notices("live", tmp_path)
 
-    assert (good.returncode, good.stdout) == (0, "")
+    assert good.returncode == 0
+    assert re.fullmatch(rf"[0-9a-f]{{64}} {web.url}\n", good.stdout)
     assert (bad.returncode, bad.stdout) == (
         1,
         f"{web.url}feeds/all.xml differs from what was built\n",

@@ -182,8 +182,8 @@ def test_the_footer_and_the_list_tell_the_date_of_their_newest_notice() -> None:
     }
 
     assert all(updated.search(page) for page in framed.values())
-    assert "Last change: November 20, 2026." in text_of(files["breach-notification/index.html"])
-    assert "Last change: August 18, 2025." in text_of(files["product-notification/index.html"])
+    assert "Last updated: November 20, 2026." in text_of(files["breach-notification/index.html"])
+    assert "Last updated: August 18, 2025." in text_of(files["product-notification/index.html"])
 
 
 def test_an_empty_site_says_so_and_dates_it() -> None:
@@ -199,9 +199,9 @@ def test_an_empty_site_says_so_and_dates_it() -> None:
     )
 
     assert "Last updated" not in files["index.html"]
-    assert "Last change" not in files["product-notification/index.html"]
+    assert "Last updated" not in files["product-notification/index.html"]
     assert "New this month" not in files["product-notification/index.html"]
-    assert "There are no breach notices. As of November 25, 2026." in text_of(
+    assert "As of November 25, 2026, there are no breach notices." in text_of(
         files["breach-notification/index.html"]
     )
 
@@ -211,7 +211,7 @@ def test_the_list_counts_its_products() -> None:
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31")
     files = made(site({"content/contracts/ended.md": ended, "content/contracts/other.md": ended}))
 
-    assert "3 products and services: 1 active, 2 ended." in text_of(
+    assert "3 products and services: 1 active, 2 ended" in text_of(
         files["product-notification/index.html"]
     )
 
@@ -376,8 +376,8 @@ def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
     )
 
     assert (
-        "The district learned about it on its own November 12, 2026 The contractor told the "
-        "district Not yet known" in page
+        "The district learned about it on its own November 12, 2026 The contractor "
+        "notified the district Not yet known" in page
     )
 
 
@@ -463,8 +463,8 @@ def test_the_page_lists_each_event() -> None:
     assert listed == [
         "The breach Not yet known",
         "The contractor found out November 4, 2026",
-        "The contractor told the district November 12, 2026, 3:40 PM 8 days later",
-        "The district told families November 13, 2026, 5:30 PM within 26 hours",
+        "The contractor notified the district November 12, 2026, 3:40 PM 8 days later",
+        "The district notified families November 13, 2026, 5:30 PM within 26 hours",
         "The matter was closed Not yet",
     ]
 
@@ -598,7 +598,7 @@ def test_the_sitemap_names_every_page_by_its_own_address() -> None:
 
     assert set(named) == canonical
     assert not any("/embed/" in address for address in named)
-    assert len(sitemap) == len(named) == 9
+    assert len(sitemap) == len(named) == 10
     assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-01T09:00-05:00"
     assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-18"
     assert named[f"{home}your-rights/"] == ""
@@ -655,9 +655,8 @@ ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/no
             ["terms: {form: own, checked: 2025-08-18, missing: [deletion, severability]}"],
             "Another form of contract. The district checked on August 18, 2025. These required "
             "terms are not in the "
-            "contract: How we ask the contractor to delete data. If a court strikes one part, the "
-            "other parts still "
-            "hold.",
+            "contract: How we ask the contractor to delete data. If a court throws out one "
+            "part, the rest still applies.",
         ),
         ([], ""),
         ([CHECK, ANOTHER], ""),  # nobody has checked the new document

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from generator.authoring import issue_forms
+from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed
 from generator.system import git
 from generator.system.postings import HistoryError, postings
@@ -443,7 +445,7 @@ def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
 
 
 def test_one_log_is_read(repository, tmp_path, monkeypatch):
-    """Whatever the number of commits and entries, git is asked for its log once."""
+    """Whatever the number of commits, entries and looks, git is asked for its log once."""
     for day in range(1, 9):
         repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
     trace = tmp_path / "trace"
@@ -455,4 +457,131 @@ def test_one_log_is_read(repository, tmp_path, monkeypatch):
         if "built-in:" in line
     ]
 
-    assert sorted(asked) == ["cat-file", "for-each-ref", "log", "rev-parse", "symbolic-ref"]
+    assert sorted(asked) == [
+        "cat-file",
+        "for-each-ref",
+        "for-each-ref",
+        "log",
+        "rev-parse",
+        "symbolic-ref",
+    ]
+
+
+# What was seen on the live site
+
+
+def looked(district: Repository, *looks: tuple[str, int]) -> None:
+    """Keep a line for each look at the live site: a commit, and the day on which it was seen."""
+    lines = [
+        Publication(noon(day), commit, noon(day), "0" * 64, "https://privacy.example/").line
+        for commit, day in looks
+    ]
+    keep(district, "".join(f"{line}\n" for line in lines))
+
+
+def keep(district: Repository, text: str) -> None:
+    """Put a text on the branch that has the proof of publication."""
+    tip = district.git("symbolic-ref", "--short", "HEAD").strip()
+    district.git("checkout", "--quiet", "--orphan", BRANCH)
+    district.git("rm", "-r", "-f", "--quiet", "--ignore-unmatch", ".")
+    district.put("2026-11.txt", text)
+    district.git("add", "2026-11.txt")
+    district.git("commit", "--quiet", "--message", "Lines")
+    district.git("checkout", "--quiet", tip)
+
+
+def noon(day: int) -> datetime:
+    return datetime(2026, 11, day, 12, tzinfo=ZONE).astimezone(UTC)
+
+
+@pytest.fixture
+def three(repository):
+    """A repository with a contract on each of three days, and the names of the commits."""
+    for day in (2, 4, 6):
+        repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
+    return repository, repository.git("rev-list", "--reverse", "main").split()
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        ([], ["02", "04", "06"]),  # nobody has looked
+        ([(0, 3)], ["02", "", ""]),  # the first look found what was there before
+        ([(0, 3), (1, 5)], ["02", "05", ""]),
+        ([(0, 3), (2, 9)], ["02", "09", "09"]),  # the site of the second was never seen
+        ([(0, 3), (1, 5), (1, 8), (2, 9)], ["02", "05", "09"]),  # the first look counts
+        ([(0, 3), (2, 9), (1, 5)], ["02", "05", "09"]),  # in any order
+        ([(2, 9)], ["02", "04", "06"]),  # the branch began with all of them
+        ([(None, 3)], ["02", "04", "06"]),  # a commit of another history
+    ],
+)
+def test_a_notice_is_posted_when_the_live_site_was_seen_with_it(three, looks, expected):
+    """A commit is not a publication; what nobody has seen yet is not posted."""
+    repository, commits = three
+    if looks:
+        looked(repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks))
+
+    assert list(posted(repository).values()) == expected
+
+
+def test_what_was_seen_later_is_left_out(three):
+    """So an auditor can build a site again as it was, and compare its hash."""
+    repository, commits = three
+    looked(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
+    found = postings(repository.root, noon(5))
+
+    assert [day(found[f"contracts/c{number}"].first) for number in (2, 4, 6)] == ["02", "05", ""]
+
+
+def test_the_record_says_when_it_was_seen(three):
+    """Commit on Wednesday, seen on the Thursday of the week after: the posting is late."""
+    repository, commits = three
+    write(repository.root, {})
+    repository.commit(6, contracts__c6=contract(product="P6", executed="2026-11-05"))
+    last = repository.git("rev-parse", "main").strip()
+    looked(repository, (commits[0], 3), (last, 19))
+    done = notices("record", repository.root, "--posted")
+    rows = {(row["notice"], row["duty"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
+    row = rows["contracts/c6", "contract-posting"]
+
+    assert (row["done"], row["state"]) == ("2026-11-19", "late")
+
+
+@pytest.mark.parametrize("line", ["Hello", "2026-02-30T12:00:00Z " + "0" * 40, ""])
+def test_a_line_that_the_program_has_not_written_is_refused(three, line):
+    """Whoever edits the branch may take back what was published, so nothing is guessed."""
+    repository, commits = three
+    looked(repository, (commits[0], 3))
+    text = repository.git("show", f"{BRANCH}:2026-11.txt")
+    repository.git("branch", "--quiet", "-D", BRANCH)
+    keep(repository, f"{text}{line}\n")
+    with pytest.raises(HistoryError, match=f"Line 2 of 2026-11.txt on the branch `{BRANCH}`"):
+        postings(repository.root)
+
+
+def test_a_clone_takes_the_branch_of_the_remote(three, tmp_path):
+    """A local one may be old."""
+    repository, commits = three
+    looked(repository, (commits[0], 3))
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", str(repository.root), str(clone))
+    cloned = Repository(clone)
+    cloned.git("branch", "--quiet", BRANCH, f"origin/{BRANCH}")
+    repository.git("branch", "--quiet", "-D", BRANCH)
+    looked(repository, (commits[0], 3), (commits[1], 5))
+    cloned.git("fetch", "--quiet", "--force", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
+
+    assert list(posted(cloned).values()) == ["02", "05", ""]
+
+
+def test_a_line_says_all_and_nothing_else():
+    """What is written is read again as it was, to the second."""
+    look = Publication(noon(5), "0" * 40, noon(4), "f" * 64, "https://privacy.example/notices/")
+
+    assert look.line == (
+        f"2026-11-05T17:00:00Z {'0' * 40} 2026-11-04T17:00Z {'f' * 64} "
+        "https://privacy.example/notices/"
+    )
+    assert publication(look.line) == look
+    assert publication(f"{look.line} ") is None
+    assert publication(look.line.replace("11-05", "02-30")) is None

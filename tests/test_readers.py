@@ -54,7 +54,7 @@ OWN_THEME = {
     .decode()
     .replace("{title}", "{title} (own)"),
     "themes/own/templates/feed-contract.html": "<p>{{ entry.contractor }}</p>",
-    "themes/own/templates/feed-breach.html": "<p>{{ entry.summary|rooted(root) }}</p>",
+    "themes/own/templates/feed-breach.html": "<p>{{ held.summary|rooted(root) }}</p>",
 }
 UPDATED = {**CORRECTED, "breach": with_field(CORRECTED["breach"], UPDATE)}
 RENEWED = {**UPDATED, "contract": with_field(CORRECTED["contract"], RENEWAL)}

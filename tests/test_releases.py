@@ -1,7 +1,8 @@
 """What a released version accepted and published stays so: each later version is held to the sites in tests/releases/.
 
 A folder there has the sources of a site that the version accepted, `published.txt` with what it
-published and when it was built, and `refused.yaml` with the lines that the next version refuses.
+published and when it was built, `refused.yaml` with the lines that the next version refuses, and
+`forms.yaml` with the questions of its forms.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 import pytest
 import yaml
 
+from generator.authoring import issue_forms
 from generator.compiler import compile_site
 from generator.core.site import Outcome
 from helpers.program import REPOSITORY
@@ -45,6 +47,19 @@ def compiled(release: str, files: Mapping[str, bytes]) -> Outcome:
     """Return what today's program makes of files, at the moment when the release was built."""
     moment = datetime.fromisoformat(lines(release)[0].removeprefix("built "))
     return compile_site(replace(root(files), now=moment))
+
+
+@pytest.mark.parametrize("kind", ["contract", "breach"])
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
+    """A district may upgrade before its forms are written anew, and an issue may be years old."""
+    forms = yaml.safe_load((FOLDER / release / "forms.yaml").read_text(encoding="utf-8"))
+    body = "\n\n".join(f"### {label}\n\n{label}, as answered" for label in forms[kind])
+    form = issue_forms.read(body)
+
+    assert form is not None
+    assert form.kind == kind
+    assert list(form.answers.values()) == [f"{label}, as answered" for label in forms[kind]]
 
 
 def errors(outcome: Outcome) -> list[str]:

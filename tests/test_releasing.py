@@ -8,11 +8,14 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from generator import __version__
-from helpers.program import REPOSITORY
+from helpers.forge import NAME
+from helpers.history import Repository
+from helpers.program import REPOSITORY, notices
 from helpers.runner import GitHub, a_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
@@ -81,6 +84,7 @@ def test_the_program_has_the_version_of_its_package() -> None:
 def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
     """The draft has the changelog section as its text and a wheel with only the commit's time."""
     run = github.release("v9.9.9", "main")
+    assert run.failed == [], run.log
     (wheel,) = run.artifacts["release"].glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         times = {datetime(*file.date_time, tzinfo=UTC) for file in archive.infolist()}
@@ -93,9 +97,48 @@ def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
             "name": "v9.9.9",
             "draft": True,
             "body": "### Fixed\n\n- A notice says what it means.\n",
-            "assets": ["notices-9.9.9-py3-none-any.whl"],
+            "assets": ["notices-9.9.9-py3-none-any.whl", "notices-template.zip"],
         }
     ]
+
+
+def test_the_template_calls_the_version_of_the_release(github: GitHub, tmp_path: Path) -> None:
+    """Unpacked, it passes the check, and each of its workflows names the commit of the tag."""
+    run = github.release("v9.9.9", "main")
+    with zipfile.ZipFile(run.artifacts["release"] / "notices-template.zip") as archive:
+        archive.extractall(tmp_path / "template")
+    commit = github.git("rev-parse", "main").strip()
+    callers = [*(tmp_path / "template/.github/workflows").iterdir()]
+
+    assert len(callers) > 5
+    for caller in callers:
+        assert f"uses: {NAME}/.github/" in caller.read_text(encoding="utf-8")
+        assert f"@{commit} # v9.9.9\n" in caller.read_text(encoding="utf-8")
+    assert notices("check", "--root", tmp_path / "template").returncode == 0
+
+
+def test_the_template_is_committed_where_a_variable_says(github: GitHub, tmp_path: Path) -> None:
+    """The commit has the files of the template and no others, and the history of the repository."""
+    web = tmp_path / "web"
+    template = Repository(tmp_path / "clone")
+    template.put("old.md", "An older version")
+    template.commit(1)
+    template.git("clone", "--quiet", "--bare", ".", str(web / "example/template"))
+    settings = github.folder / ".gitconfig"
+    before = settings.read_text()
+    settings.write_text(f'{before}[url "file://{web}/"]\ninsteadOf = https://github.example/\n')
+    github.variables["NOTICES_TEMPLATE"] = "example/template"
+    run = github.release("v9.9.9", "main")
+    settings.write_text(before)
+    github.variables.clear()
+    template.git("pull", "--quiet", str(web / "example/template"), "main")
+
+    assert run.failed == [], run.log
+    assert run.results == {"build": "success", "draft": "success", "template": "success"}
+    assert template.git("log", "--format=%s") == "v9.9.9\nA change\n"
+    assert not (template.root / "old.md").exists()
+    assert (template.root / "content/site.yaml").is_file()
+    assert template.git("ls-files", "--stage", "notices").startswith("100755 ")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +173,7 @@ def test_what_does_not_agree_is_not_released(
     run = github.release(tag, "main")
 
     assert run.steps[-1].log == f"{tag} cannot be released. {problem}\n"
-    assert run.results == {"build": "failure", "draft": "skipped"}
+    assert run.results == {"build": "failure", "draft": "skipped", "template": "skipped"}
     assert github.releases == []
 
 
@@ -139,7 +182,7 @@ def test_a_commit_that_is_not_on_main_is_not_released(github: GitHub) -> None:
     run = github.release("v9.9.9", github.commit({"generator/more.py": ""}, branch="more"))
 
     assert run.steps[-1].log.startswith("v9.9.9 cannot be released. The commit is not on main: ")
-    assert run.results == {"build": "failure", "draft": "skipped"}
+    assert run.results == {"build": "failure", "draft": "skipped", "template": "skipped"}
     assert github.releases == []
 
 

@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 from generator.authoring import repository
+from generator.authoring.questions import setting_questions
 from generator.authoring.repository import Program
+from generator.commands import init as init_command
 from generator.compiler import read_content
 from generator.core.settings import Contact
 from generator.core.site import Inputs
@@ -166,6 +168,11 @@ def test_the_settings_are_the_answers(tmp_path: Path) -> None:
     assert str(settings.zone) == "America/Chicago"
     assert "\n# schools: {dodd: " in (folder / "content/site.yaml").read_text(encoding="utf-8")
     assert "of Escuelas: “Norte” & Sur\n" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_each_question_has_an_option() -> None:
+    """What a person is asked on a terminal can be given by a script, and nothing else."""
+    assert [*init_command.SETTINGS] == [question.name for question in setting_questions()]
 
 
 @pytest.mark.parametrize(
@@ -418,6 +425,8 @@ def test_a_folder_without_our_workflows_is_not_updated(tmp_path: Path) -> None:
         ("--from=x", "--update"),
         ("--check",),
         ("--update", "--district=x"),
+        ("--update", "--owner=@a/b"),
+        ("--from=x", "--url=https://a.example/"),
     ],
 )
 def test_options_that_exclude_each_other_are_refused(

@@ -222,7 +222,7 @@ DOCUMENTS = {
     ),
 }
 NUMBERS = {
-    **taken("412 | 1,204 | '412' | about 400 | at least 1,400 | unknown | 0 | 999999999"),
+    **taken("412 | 1,204 | '412' | Unknown | about 400 | at least 1,400 | unknown | 0 | 999999999"),
     **refused("1000000000 | -1 | 1.5 | 12,04 | almost 400 | [412] | "),
 }
 DATA = {

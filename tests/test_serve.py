@@ -337,6 +337,19 @@ def test_a_failure_of_the_theme_is_announced_once(tmp_path):
         assert ["E502"] == [found.code for found in shown.problems]
 
 
+@pytest.mark.parametrize("home", ["", "https://github.example/district/notices"])
+def test_the_page_of_an_entry_links_to_its_forms(tmp_path, home):
+    """The notice is filled in; without a repository, and on any other page, there is no link."""
+    shown = Preview(tmp_path, home)
+    inputs = site({READER: CONTRACT}, schools="{}")
+    shown.update(inputs, plan_site(inputs))
+    page = shown.answer("product-notification/northstar-reader/index.html").data.decode()
+    address = f"{home}/issues/new?template=change.yml&amp;notice=contracts%2Fnorthstar-reader"
+
+    assert (f'<a href="{address}">Renewal or amendment</a>' in page) == bool(home)
+    assert b"issues/new" not in shown.answer("index.html").data
+
+
 def test_without_a_site_the_panel_stands_alone(tmp_path):
     """A root that never built a site shows its errors on a plain page, and the site once it can."""
     root = written(tmp_path / "root", {READER: CONTRACT})

@@ -116,7 +116,7 @@ def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry)
 def test_a_choice_gives_the_address_of_its_feed(shared_page, address, site, school, subject):
     """A school and a subject, picked by their names, give an address, of which there is a file."""
     page = shared_page()
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     page.get_by_label("School", exact=True).select_option(school)
     page.get_by_label("Notices", exact=True).select_option(subject)
     given = page.locator("#choose code").inner_text()
@@ -128,7 +128,7 @@ def test_a_choice_gives_the_address_of_its_feed(shared_page, address, site, scho
 def test_a_button_copies_its_address_and_says_so(open_page, address):
     """Keyboard and pointer copy the chosen or listed address, and a screen reader announces it."""
     page = open_page()
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     page.get_by_label("School", exact=True).select_option("Commonfield North Elementary School")
     page.locator("#choose button").press("Enter")
     page.locator("#choose [role=status]", has_text="Copied. Now paste it into your app.").wait_for()
@@ -145,7 +145,7 @@ def test_a_button_copies_its_address_and_says_so(open_page, address):
 def test_an_old_browser_copies_too(open_page, address):
     """Without the clipboard API, as on an unencrypted site, the address is still copied."""
     page = open_page()
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     page.evaluate(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
     )
@@ -159,12 +159,12 @@ def test_an_old_browser_copies_too(open_page, address):
 def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address):
     """A refused copy is not called done; the address is selected and the reader is notified."""
     page = open_page()
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.evaluate("document.execCommand = () => false")
     page.locator("#feed-all button").click()
     page.locator(
-        "#feed-all [role=status]", has_text="The address is marked. Now copy it with"
+        "#feed-all [role=status]", has_text="The address is selected. Now copy it with"
     ).wait_for()
 
     assert f"{SAMPLE}all.xml" == page.evaluate("getSelection().toString()")
@@ -173,7 +173,7 @@ def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address)
 def test_each_button_has_a_name_of_its_own(shared_page, address):
     """A screen reader's list of buttons tells what each one copies."""
     page = shared_page()
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     entries = page.locator("#feeds > ul > li").count()
 
     assert 18 == entries
@@ -184,7 +184,7 @@ def test_each_button_has_a_name_of_its_own(shared_page, address):
 def test_it_works_from_a_folder(open_page, site):
     """Opened from the disk, the page still lets a reader choose and copy."""
     page = open_page()
-    page.goto((site / "subscribe/index.html").as_uri())
+    page.goto((site / "subscribe/index.html").as_uri() + "#choose")
     page.get_by_label("Notices", exact=True).select_option("Breaches only")
     page.locator("#choose button").click()
     page.locator("#choose [role=status]", has_text="Copied.").wait_for()
@@ -195,7 +195,7 @@ def test_it_works_from_a_folder(open_page, site):
 def test_without_scripts_the_list_is_whole(shared_page, address, site):
     """With scripts off, each feed is listed with its address, and no control does nothing."""
     page = shared_page(java_script_enabled=False)
-    page.goto(f"{address}subscribe/index.html")
+    page.goto(f"{address}subscribe/index.html#choose")
     rss = sorted(
         SAMPLE + path.relative_to(site / "feeds").as_posix()
         for path in (site / "feeds").rglob("*.xml")
@@ -248,7 +248,7 @@ def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, taken):
     """A reader given the copied address shows exactly that school's notices on that subject."""
     reader, school, subject = taken
     page = open_page()
-    page.goto(f"{host.url}subscribe/index.html")
+    page.goto(f"{host.url}subscribe/index.html#choose")
     page.get_by_label("School", exact=True).select_option(school)
     page.get_by_label("Notices", exact=True).select_option(subject)
     page.locator("#choose button").click()
@@ -269,7 +269,7 @@ def bare_host() -> Iterator[Host]:
 def test_a_district_that_lists_no_schools_is_asked_for_the_subject_alone(shared_page, bare_host):
     """Where there is nothing to choose from, there is no menu."""
     page = shared_page()
-    page.goto(f"{bare_host.url}subscribe/index.html")
+    page.goto(f"{bare_host.url}subscribe/index.html#choose")
 
     assert ["Notices"] == page.locator("#choose label").all_inner_texts()
 
@@ -278,4 +278,4 @@ def test_the_word_feed_is_explained_where_it_first_stands() -> None:
     """The page says in one line what a feed is, before the first step."""
     text = compiled("small").documents["subscribe/index.html"].xpath("string(//main)")
 
-    assert re.search(r"A feed is a .*?\.", text).start() < text.index("1. Choose your feed")
+    assert re.search(r"A feed brings .*?\.", text).start() < text.index("1. Choose your feed")

@@ -172,6 +172,16 @@ def test_the_default_branch_is_taken_whatever_is_checked_out(
     assert record(tmp_path / "ours") == before
 
 
+def test_a_repository_is_not_taken_over_into_another(old: Repository, tmp_path: Path) -> None:
+    """The history of one would hide that of the other."""
+    Repository(tmp_path / "ours")
+    done = taken(old.root, tmp_path / "ours")
+
+    assert done.returncode == 2
+    assert "is a repository already; name a new folder." in done.stderr
+    assert [path.name for path in (tmp_path / "ours").iterdir()] == [".git"]
+
+
 def shallow(old: Repository) -> None:
     old.git("clone", "--quiet", "--depth=1", f"file://{old.root}", f"{old.root}-shallow")
     old.root.rename(f"{old.root}-full")

@@ -206,10 +206,10 @@ def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
     address, asked = served
     walk = [
         ("Products", "product-notification/index.html", "CPS Product Notification"),
-        ("Bellwater", "product-notification/bellwater-languages/index.html", "Run by"),
+        ("Bellwater", "product-notification/bellwater-languages/index.html", "Protection"),
         ("Breaches", "breach-notification/index.html", "CPS Breach Notification"),
         ("Saltmarsh", "breach-notification/2026-11-saltmarsh-storage/index.html", "What happened"),
-        ("Get alerts", "subscribe/index.html", "A feed is a web address"),
+        ("Get alerts", "subscribe/index.html", "A feed brings"),
     ]
     with terminal(tmp_path, address + "index.html") as keyboard:
         assert asked.get(timeout=60) == "index.html"

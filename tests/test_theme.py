@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from jinja2 import FunctionLoader
@@ -311,3 +312,69 @@ def test_the_default_theme_uses_nothing_that_may_be_absent() -> None:
         f"{folder}/index.html"
         for folder in ("product-notification/least", "breach-notification/legacy")
     } <= set(files)
+
+
+# Colors and pictures
+
+
+def colors(css: str) -> list[tuple[str, int]]:
+    """Return the ratio and the line of each pair of colors that are too similar."""
+    inputs = site({"themes/own/static/tokens.css": css}, theme="own")
+    found = [problem for problem in compile_site(inputs).problems if problem.code == "W601"]
+    return [
+        (problem.message.rpartition("contrast of ")[2].partition(" to")[0], problem.span.line)
+        for problem in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        (":root { --link: #767676; --paper: #ffffff; }", []),  # 4.54 to 1
+        (":root { --link: #777; --paper: #fff; }", [("4.47", 1)]),
+        (":root {\n  --paper: #FFF;\n  --link: #ffd200;\n}", [("1.45", 3)]),
+        (":root { --link: #fff; --paper: #fff; }", [("1", 1)]),
+        (":root { --link: #000f; --paper: #fff; }", []),
+        (":root { --link: rgb(200 200 200); --paper: #fff; }", []),
+        (":root { --link: #777 }", []),
+        (":root { --link: var(--ours); --ours: #777; --paper: #fff; }", [("4.47", 1)]),
+        (":root { --link: var(--link); --paper: #fff; }", []),
+        (":root { --link: #zzz; --paper: #fff; }", []),
+        (
+            ":root { --link: #005; --paper: #fff; }\n"
+            "@media (prefers-color-scheme: dark) { :root { --paper: #111; } }",
+            [("1.01", 1)],
+        ),
+    ],
+)
+def test_colors_that_are_too_similar_are_a_warning(
+    css: str, expected: list[tuple[str, int]]
+) -> None:
+    """The ratio is rounded down, so that 4.499 is not shown as 4.5; the default has no warning."""
+    assert colors(css) == expected
+
+
+def test_the_default_theme_has_enough_contrast() -> None:
+    """Its own tokens are checked like those of a district."""
+    outcome = compile_site(site({}))
+
+    assert [problem for problem in outcome.problems if problem.code == "W601"] == []
+    assert b"--on-brand: #" in site({}).themes["default"]["static/tokens.css"]
+
+
+@pytest.mark.parametrize(
+    ("files", "logo", "icon"),
+    [
+        ((), "logo.svg", 'favicon.svg" type="image/svg+xml"'),
+        (("logo.png", "favicon.png"), "logo.png", 'favicon.png" type="image/png"'),
+        (("logo.svg", "logo.png"), "logo.svg", 'favicon.svg" type="image/svg+xml"'),
+    ],
+)
+def test_a_logo_may_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> None:
+    """A theme's own picture comes before the default's, and an SVG before a PNG."""
+    inputs = site({}, theme="own")
+    pictures = {f"static/{name}": b"x" for name in files}
+    page = made(replace(inputs, themes={**inputs.themes, "own": pictures}))["404.html"].decode()
+
+    assert f'static/{logo}" alt=""' in page
+    assert f"static/{icon}>" in page

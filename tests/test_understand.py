@@ -181,7 +181,7 @@ def test_the_home_page_draws_what_holds() -> None:
     )
     found = figures(
         made(site({"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}))[
-            "index.html"
+            "record/index.html"
         ]
     )
 
@@ -198,9 +198,9 @@ def test_the_home_page_draws_what_holds() -> None:
 def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadlines() -> None:
     """The bars count notices by days, against the limit that the settings set."""
     entries = {"content/contracts/northstar-reader.md": amended()}
-    page = made(site(entries, show_deadlines="true"))["index.html"]
+    page = made(site(entries, show_deadlines="true"))["record/index.html"]
     strict = made(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))[
-        "index.html"
+        "record/index.html"
     ]
 
     assert figures(page)["How soon families were told"]["2"] == "2"
@@ -208,7 +208,7 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
     assert "Late: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
     assert "Late: 2 notices" in text_of(strict)
-    assert "How soon families were told" not in made(site(entries))["index.html"]
+    assert "How soon families were told" not in made(site(entries))["record/index.html"]
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
@@ -218,7 +218,7 @@ def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
             "notified: 2025-08-20", "posted: 2025-08-20"
         )
     }
-    page = made(site(posted, show_deadlines="true", law="statute"))["index.html"]
+    page = made(site(posted, show_deadlines="true", law="statute"))["record/index.html"]
 
     assert figures(page)["How soon we posted each contract"]["2"] == "1"
     assert '<th scope="col">Business days</th>' in page
@@ -231,7 +231,7 @@ def test_a_site_without_contracts_draws_nothing() -> None:
         inputs, sources=tuple(source for source in inputs.sources if "contracts" not in source.path)
     )
 
-    assert "In numbers" not in made(empty)["index.html"]
+    assert "In numbers" not in made(empty)["record/index.html"]
 
 
 # Before and after
@@ -443,7 +443,7 @@ def test_pictures_and_comparisons_are_accessible(shared_page, shown, view: tuple
     width, scheme = view
     entries = {"content/contracts/northstar-reader.md": amended()}
     page = shared_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for path in ("index.html", PAGE, "product-notification/index.html"):
+    for path in ("record/index.html", PAGE, "product-notification/index.html"):
         page.goto(shown(path, entries, show_deadlines="true"))
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         wide = page.evaluate(
@@ -458,7 +458,9 @@ def test_a_bar_is_as_long_as_its_number(shared_page, shown) -> None:
     older = CONTRACT.replace("2025-08", "2024-08")
     page = shared_page()
     page.goto(
-        shown("index.html", {"content/contracts/a.md": older, "content/contracts/b.md": older})
+        shown(
+            "record/index.html", {"content/contracts/a.md": older, "content/contracts/b.md": older}
+        )
     )
     look = """table => [...table.querySelectorAll('.bar svg')].map(svg => {
         const [whole, bar] = [svg, svg.querySelector('rect:last-child')].map(e => e.getBoundingClientRect());
@@ -482,6 +484,7 @@ def test_both_sides_stand_beside_each_other(shared_page, shown) -> None:
     for width in (320, 1280):
         page = shared_page(viewport={"width": width, "height": 700})
         page.goto(shown(PAGE, {"content/contracts/northstar-reader.md": amended()}))
+        page.locator("#change-1 > summary").click()
         before, after = (
             cell.bounding_box()
             for cell in page.locator(".compared tbody").first.locator("td").all()

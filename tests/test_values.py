@@ -184,7 +184,7 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
         ("8/18/2025 24:00", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("8/18/2025 15:60", "Write it as YYYY-MM-DD: 2025-08-18."),
         ("8/18/2025 15:40Z", "Write it as YYYY-MM-DD: 2025-08-18."),
-        ("3:40 PM", "Write it as YYYY-MM-DD, for example 2025-08-18."),
+        ("3:40 PM", "Write the date before the time: YYYY-MM-DD 15:40."),
         ("20250818", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
         ("last summer", "Write it as YYYY-MM-DD, for example 2025-08-18."),

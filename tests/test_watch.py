@@ -14,7 +14,7 @@ from generator.core.site import Committed, Posting
 from generator.github import notes
 from generator.github.api import workflow_repository
 from generator.reports import breach_list, links
-from generator.reports.breach_list import BreachListError, ListNotes, findings, new_since, parse
+from generator.reports.breach_list import BreachListError, ListNotes, matches, new_since, parse
 from generator.reports.links import Failure, LinkNotes
 from helpers.district import contract, notices, read, write
 from helpers.elsewhere import LISTED, Elsewhere
@@ -312,13 +312,13 @@ def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def matches(listed: dict[str, Any], **fields: str | None) -> int:
-    """Return how many findings there are for one contract and one listed breach."""
+def count_matches(listed: dict[str, Any], **fields: str | None) -> int:
+    """Return how many matches there are for one contract and one listed breach."""
     fields = {**OLD, "website": "https://northstar.example", **fields}
     site = read({"contracts/x": contract(**fields)}, now="2026-11-20T12:00").site
     assert site
     breaches = parse(_json(LISTED | listed, LISTED | {"Domain": ""}))
-    return len(findings(site.contracts, breaches, site.now))
+    return len(matches(site.contracts, breaches, site.now))
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_a_website_is_compared_by_its_domain_and_those_it_is_part_of(
     domain: str, website: str, expected: int
 ) -> None:
     """Never by a part of a name, and never by the last part alone."""
-    assert matches({"Domain": domain}, website=website) == expected
+    assert count_matches({"Domain": domain}, website=website) == expected
 
 
 @pytest.mark.parametrize(
@@ -361,14 +361,14 @@ def test_only_what_may_concern_a_contract_in_effect_is_found(
     listed: dict[str, Any], fields: dict[str, str | None], expected: int
 ) -> None:
     """Not after its end, not before it was signed, and not what the list itself does not trust."""
-    assert matches(listed, **fields) == expected
+    assert count_matches(listed, **fields) == expected
 
 
 def test_new_is_what_was_listed_or_published_since_the_last_time() -> None:
     """Nothing else has to be remembered; at first, everything is new."""
     site = read({"contracts/x": contract(**OLD, website="https://northstar.example")}).site
     assert site
-    found = findings(site.contracts, parse(_json(LISTED)), site.now)
+    found = matches(site.contracts, parse(_json(LISTED)), site.now)
     later = datetime(2026, 11, 15, tzinfo=UTC)
     posting = Posting(Committed("0123", datetime(2026, 11, 16, tzinfo=UTC)))
 

@@ -24,7 +24,7 @@ from helpers.program import REPOSITORY
 pytestmark = (
     pytest.mark.tools
 )  # it builds a package, and installs that in an environment of its own
-PREPARED = "generator/site/prepared.py"
+PREPARED = "generator/site/compiled_templates.py"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 
@@ -109,6 +109,7 @@ def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
         }
 
     assert "templates/base.html" in theme
+    assert "generator/github/district/.github/workflows/publish.yml" in expected
     assert expected == actual
 
 
@@ -219,6 +220,20 @@ def test_the_installed_program_builds_a_foreign_root(installed: Path, tmp_path: 
 
     assert (tmp_path / "installed" / "index.html").is_file()
     assert held(tmp_path / "checkout") == held(tmp_path / "installed")
+
+
+def test_the_installed_program_creates_a_repository(installed: Path, tmp_path: Path) -> None:
+    """The templates of a district's own repository travel in the wheel, hidden ones too."""
+    options = ("--placeholders", "--program", f"example/notices@{'0' * 40}")
+    run(installed / "bin" / "notices", "init", "ours", *options, cwd=tmp_path)
+    run(sys.executable, "-m", "generator", "init", tmp_path / "checkout", *options, cwd=REPOSITORY)
+    ours, same = (
+        {path: data for path, data in held(tmp_path / name).items() if not path.startswith(".git/")}
+        for name in ("ours", "checkout")
+    )
+
+    assert ".github/workflows/publish.yml" in ours
+    assert ours == same
 
 
 def test_the_installed_program_lets_a_root_have_its_own_theme(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.core.publication import BRANCH
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import body, sent
 from helpers.runner import GitHub, a_repository
@@ -33,6 +35,11 @@ STEPS += [
 ]
 ENTRY = "content/contracts/northstar-reader.md"
 NEW = "content/contracts/word-garden.md"
+(HASH,) = re.findall(
+    r"^ *(find .* sha256sum)$",
+    (FOLDER.parent.parent / "docs/deadlines.md").read_text(),
+    re.MULTILINE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +64,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
             published.git("branch", "--quiet", "-D", branch)
             published.git("push", "--quiet", "origin", "--delete", branch)
     published.site, published.pages_take, published.pages_show = site, True, True
-    published.hangs, published.unserved = "", 0
+    published.hangs, published.unserved, published.is_private = "", 0, False
     published.issues.clear()
     published.refuses.clear()
     published.variables.clear()
@@ -81,7 +88,12 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "failure", "deploy": "skipped", "alarm": "success"}
+    assert run.results == {
+        "build": "failure",
+        "deploy": "skipped",
+        "attest": "skipped",
+        "alarm": "success",
+    }
     assert not shows(github, "Word Garden")
     assert titles(github) == ["The site could not be built"]
     assert (
@@ -141,7 +153,12 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "success", "deploy": "failure", "alarm": "success"}
+    assert run.results == {
+        "build": "success",
+        "deploy": "failure",
+        "attest": "skipped",
+        "alarm": "success",
+    }
     assert titles(github) == ["GitHub Pages did not accept the site"]
     assert not shows(github, "Word Garden")
 
@@ -224,6 +241,7 @@ def test_live_can_be_started_by_hand(github: GitHub) -> None:
     """Without inputs, it checks for the default branch as it is now; on another branch, nothing runs."""
     assert github.run("live", "workflow_dispatch").results == {
         "live": "success",
+        "proof": "success",
         "alarm": "skipped",
     }
 
@@ -231,6 +249,7 @@ def test_live_can_be_started_by_hand(github: GitHub) -> None:
 
     assert github.run("live", "workflow_dispatch").results == {
         "live": "failure",
+        "proof": "skipped",
         "alarm": "success",
     }
 
@@ -328,8 +347,13 @@ def test_another_host_fetches_the_site_and_is_looked_at_as_well(github: GitHub) 
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {"build": "success", "deploy": "success", "alarm": "success"}
-    assert run.started[0].results == {"live": "failure", "alarm": "success"}
+    assert run.results == {
+        "build": "success",
+        "deploy": "success",
+        "attest": "success",
+        "alarm": "success",
+    }
+    assert run.started[0].results == {"live": "failure", "proof": "skipped", "alarm": "success"}
     assert not shows(github, "Word Garden")
 
     github.site = run.artifacts["github-pages-1"]  # the other host has fetched it
@@ -400,6 +424,63 @@ def test_a_failed_publication_is_nothing_that_was_published(github: GitHub) -> N
     github.commit({NEW: None})
 
     assert github.run("publish", "push").failed == []
+
+
+# The proof
+
+
+def test_each_look_at_the_live_site_is_kept(github: GitHub) -> None:
+    """A line is added for each, with the hash that GitHub attests and an auditor can compute."""
+    before = github.branches[BRANCH]["2026-11.txt"]
+    commit = github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    lines = github.branches[BRANCH]["2026-11.txt"].removeprefix(before).splitlines()
+    assert github.site is not None
+    done = subprocess.run(
+        ["bash", "-c", HASH], cwd=github.site, capture_output=True, text=True, check=True
+    )
+    hash = done.stdout.split()[0]
+
+    assert run.failed == run.started[0].failed == []
+    assert lines == [f"2026-11-25T17:00:00Z {commit} 2026-11-25T17:00Z {hash} {github.url}"]
+    assert github.attested[-1] == ("site.sha256", f"sha256:{hash}")
+
+
+def test_a_proof_that_cannot_be_kept_is_an_issue_until_it_can(github: GitHub) -> None:
+    """The site is live all the same, and *Re-run failed jobs* adds the line later."""
+    github.refuses["PUT contents"] = 403
+    run = github.run("live", "workflow_dispatch")
+
+    assert run.failed == ["proof: Keep the proof that the site was live"]
+    assert titles(github) == ["The proof of publication was not kept"]
+
+    github.refuses.clear()
+
+    assert github.rerun(run, failed_only=True).failed == []
+    assert titles(github) == []
+
+
+@pytest.mark.parametrize(
+    ("private", "variable", "result"),
+    [
+        (False, "", "success"),
+        (False, "no", "skipped"),
+        (True, "", "skipped"),
+        (True, "yes", "failure"),  # without GitHub Enterprise Cloud
+    ],
+)
+def test_the_build_is_attested_where_the_plan_has_it(
+    github: GitHub, private: bool, variable: str, result: str
+) -> None:
+    """If GitHub can't, the site is published all the same; a variable decides otherwise."""
+    github.is_private = private
+    if variable:
+        github.variables["NOTICES_ATTEST"] = variable
+    run = github.run("publish", "push")
+
+    assert run.results["attest"] == result
+    assert run.results["deploy"] == "success"
+    assert titles(github) == (["GitHub did not attest the build"] if result == "failure" else [])
 
 
 # A pull request
@@ -551,6 +632,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "from-form/read": READ,
     "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
     "live/live": {**READ, "issues": "write"},
+    "live/proof": {"contents": "write", "issues": "write"},
     "live/alarm": {"issues": "write"},
     "nightly/nightly": READ,
     "nightly/alarm": {"issues": "write"},
@@ -559,6 +641,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "tests/tests": READ,
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
+    "publish/attest": {"id-token": "write", "attestations": "write"},
     "publish/alarm": {**READ, "issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},

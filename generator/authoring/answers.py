@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from generator.content.field_types import FieldType
 
+MAX_LENGTH = 1_000  # of an answer that may be in another notation
 # What GitHub puts into a form for a file that somebody drags there:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
 ATTACHMENT = re.compile(r"\[[^\]\n]*\]\((https://github\.com/[^)\s]*/files/[^)\s]+)\)")
-PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>\n]*>")
+PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|<img\b[^>\n]{0,800}>")
 NUMBER = re.compile(
     r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
     r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
@@ -39,6 +40,8 @@ GRADE_WORDS = {
 
 def normalized(kind: FieldType, answer: str) -> str:
     """Return an answer as an entry has it, or unchanged if it may mean several things."""
+    if len(answer) > MAX_LENGTH:
+        return answer
     text = " ".join(answer.split())
     if isinstance(kind, Either):
         words = {"unknown": "unknown"} if meaning(text) == "unknown" else {}

@@ -59,6 +59,7 @@ class Target(NamedTuple):
 def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, EntryNames]) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
+    If several have that name, families were notified of the one that does not say so yet.
     `names` has the names in each entry by `section/id`. Raises EventError if no entry, or more
     than one, has that name.
     """
@@ -71,7 +72,7 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
     anchored = ANCHOR.fullmatch(words)
     head, anchor = anchored.groups() if anchored else (words, "")
     title = slug(words)
-    found = (
+    matches = (
         [Target(entry.source, "") for entry in _with_address(entries, words)]
         or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
         or [
@@ -80,10 +81,12 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
             if title and slug(names[_id(entry)].title) == title
         ]
     )
-    if len(found) == 1:
-        return found[0]
-    if found:
-        paths = listed(target.source.path for target in found)
+    if kind == "notified" and len(matches) > 1:
+        matches = [target for target in matches if _lacks_a_date(target.source)] or matches
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        paths = listed(target.source.path for target in matches)
         raise EventError(f"“{shorten(words)}” may be {paths}. Name one of them.")
     hint = suggestion(title, (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
@@ -166,6 +169,12 @@ def _to_notify(document: Document, target: Target) -> Loc:
             f"Several notices in {document.path} lack `notified`: {names}. Name one of them."
         )
     return notices[missing[0]] if missing else ()
+
+
+def _lacks_a_date(source: Source) -> bool:
+    """Return whether a notice of an entry does not say when families were notified."""
+    document = frontmatter.read(source.path, source.data)
+    return any(_lacks_notified(document, loc) for _, loc in _notices(document))
 
 
 def _lacks_notified(document: Document, loc: Loc) -> bool:

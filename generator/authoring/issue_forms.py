@@ -30,7 +30,7 @@ from generator.core.model import EVENTS
 from generator.core.problems import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.authoring.editing import Edited
     from generator.authoring.events import Target
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from generator.authoring.writing import Value
     from generator.content.context import EntryNames
     from generator.content.yaml_nodes import Raw
-    from generator.core.model import EventKind
+    from generator.core.model import EventKind, Section
     from generator.core.settings import School
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
@@ -76,6 +76,10 @@ FORM_STEPS = (
     "form afterward.\n\n"
     "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
 )
+EVENT_FORMS: dict[Section, tuple[FormKind, ...]] = {
+    "contracts": ("change", "notified", "withdrawal"),
+    "breaches": ("update", "notified", "resolved", "withdrawal"),
+}
 # Placeholders that a person replaces: the name of a file is the address of its notice.
 FILE_NAMES: dict[Kind, str] = {
     "contract": "name-of-the-product.md",
@@ -271,9 +275,14 @@ def link(home: str, kind: FormKind, **answers: str) -> str:
     return f"{home}/issues/new?{urlencode(query, quote_via=quote)}"
 
 
-def event_links(home: str, notice: str, kinds: Iterable[FormKind]) -> dict[str, str]:
-    """Return the addresses of forms about a notice by their names."""
-    return {NAMES[kind]: link(home, kind, **{NOTICE: notice}) for kind in kinds}
+def event_link(home: str, kind: FormKind, notice: str) -> str:
+    """Return the address of a form about a notice, whose id is filled in."""
+    return link(home, kind, **{NOTICE: notice})
+
+
+def event_links(home: str, section: Section, id: str) -> dict[str, str]:
+    """Return the addresses of the forms for what can happen to an entry, by their names."""
+    return {NAMES[kind]: event_link(home, kind, f"{section}/{id}") for kind in EVENT_FORMS[section]}
 
 
 def links(home: str, prefix: str = "", branch: str = "main") -> str:

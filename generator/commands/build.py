@@ -132,7 +132,7 @@ def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
     """Fetch every file of the live site, and report those that differ from a build now.
 
     The address is `url` in content/site.yaml. Of a file in content/files/ only the size is
-    compared.
+    compared. If all match, the SHA-256 of the site and its address are printed.
     """
     from generator.system import live as live_site
     from generator.system import reporting
@@ -154,7 +154,10 @@ def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
     reporting.show_errors("The live site differs from what was built", messages)
     total = len(outcome.pages)
     say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
-    return WRONG if different else 0
+    if different:
+        return WRONG
+    click.echo(f"{live_site.site_hash(outcome.pages, root)} {outcome.site.settings.url}")
+    return 0
 
 
 @click.command(

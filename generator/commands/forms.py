@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
-from generator.commands.wiring import WRONG, EntryContext, check_entry, load_context
+from generator.commands.wiring import WRONG, EntryContext, check_entry, load_context, read
 from generator.github.pulls import Reply, blob
 from generator.system import options
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from generator.authoring.issue_forms import FilledForm
     from generator.authoring.questions import Kind
-    from generator.core.model import EventKind
+    from generator.core.model import EventKind, Section
     from generator.core.problems import Problem
     from generator.core.site import Inputs
 
@@ -96,6 +96,7 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     short_help="Print links for staff.",
     epilog="Example: notices links --repository district/notices",
 )
+@click.argument("notice", required=False)
 @options.root
 @click.option(
     "--repository",
@@ -103,8 +104,12 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     show_default="git's remote `origin`",
     help="The repository on GitHub.",
 )
-def links(root: Path, repository: str | None) -> None:
-    """Print links to the forms and to new files with all fields, in Markdown for a staff page."""
+def links(notice: str | None, root: Path, repository: str | None) -> None:
+    """Print links to the forms and to new files with all fields, in Markdown for a staff page.
+
+    With a NOTICE, which is the id, title or address of an entry, print links to the forms for what
+    can happen to it, with the notice filled in.
+    """
     from generator.authoring import issue_forms
     from generator.system import git
 
@@ -112,7 +117,28 @@ def links(root: Path, repository: str | None) -> None:
         url = git.repository_url(root, os.environ, repository)
     except git.UnknownRepositoryError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(issue_forms.links(url, git.root_prefix(root), git.default_branch(root)), nl=False)
+    if notice is None:
+        text = issue_forms.links(url, git.root_prefix(root), git.default_branch(root))
+    else:
+        addresses = issue_forms.event_links(url, *_entry_id(root, notice))
+        text = "".join(f"- [{name}]({address})\n" for name, address in addresses.items())
+    click.echo(text, nl=False)
+
+
+def _entry_id(root: Path, notice: str) -> tuple[Section, str]:
+    """Return the section and the id of an entry that a person names, or raise UsageError."""
+    from datetime import UTC, datetime
+
+    from generator.authoring import events
+    from generator.content import context
+
+    inputs = read(root, datetime.now(UTC))
+    try:
+        target = events.target(inputs, "withdrawal", notice, context.entry_names(inputs))
+    except events.EventError as error:
+        raise click.UsageError(str(error)) from error
+    section, _, name = target.source.path.removeprefix("content/").partition("/")
+    return cast("Section", section), name.rpartition(".")[0]
 
 
 def _issue_text(file: str) -> str:

@@ -106,10 +106,11 @@ def init(
         name.replace("__", "."): value for name, value in settings.items() if value is not None
     }
     modes = [old is not None, placeholders, update]
-    if sum(modes) > 1 or (is_check and not update) or (given and (update or old is not None)):
+    is_new = old is None and not update
+    if sum(modes) > 1 or (is_check and not update) or (given and not is_new) or (owner and update):
         raise click.UsageError(
-            "Use only one of --from, --placeholders and --update; --check needs --update, and only "
-            "a new repository needs settings."
+            "Use only one of --from, --placeholders and --update; --check needs --update, only a "
+            "new repository needs settings, and --update changes no owner."
         )
     if update:
         return _update(folder, version, is_check=is_check)
@@ -235,31 +236,14 @@ def _mistakes(name: str, answer: str) -> list[str]:
 
 def _program(version: str) -> Program:
     """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError."""
-    from generator.authoring.repository import Program
-    from generator.core.problems import listed
-    from generator.system import git
-    from generator.system.options import COMMIT
+    from generator.system import git, versions
 
-    name, _, wanted = version.partition("@")
-    if not git.NAME.fullmatch(name) or not wanted:
-        raise click.UsageError(
-            f"{version} is not a version on GitHub; write it as example/notices@v0.2.0."
-        )
-    if COMMIT.fullmatch(wanted):
-        return Program(name, wanted)
     try:
-        tags = git.tags(f"{git.GITHUB}/{name}")
+        return versions.find(version)
     except git.GitMissingError:
         raise click.UsageError(NO_GIT) from None
-    except git.GitError as error:
-        raise click.UsageError(
-            f"{git.GITHUB}/{name} cannot be read ({error}); check the name and your connection, or "
-            "name the full hash of a commit instead of a tag."
-        ) from None
-    if wanted not in tags:
-        known = f"it has {listed(tags, 'and')}" if tags else "it has no tags at all"
-        raise click.UsageError(f"{name} has no version {wanted}; {known}.")
-    return Program(name, tags[wanted], wanted)
+    except versions.VersionError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _templates() -> dict[str, str]:
@@ -296,6 +280,8 @@ def _take_over(old: str, folder: Path, version: str | None, owner: str | None) -
 
     options = {"program": version, "owner": owner}
     answers = _answers({name: value for name, value in options.items() if value}, ["program"])
+    if (folder / ".git").exists():
+        raise click.UsageError(f"{folder} is a repository already; name a new folder.")
     program = _program(answers["program"])
     try:
         take_over(old, folder)

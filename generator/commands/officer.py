@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -187,6 +188,7 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     A contract that ends within 60 days has an issue, too. This is for a workflow whose environment
     names the repository and has the token. It always asks git when notices were posted.
     """
+    from generator.authoring import issue_forms
     from generator.github import api
     from generator.reports import deadlines, endings, reminders
     from generator.system import reporting
@@ -200,11 +202,13 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
         return WRONG
     tasks = deadlines.open_tasks(record.now, record.rows, None)
     rows = {reminders.key(row): row for row in record.rows}
-    edit = (
-        f"{repository.url}/edit/{api.repository_info(repository).branch}/{reporting.prefix(root)}"
+    branch = api.repository_info(repository).branch
+    links = reminders.Links(
+        f"{repository.url}/edit/{branch}/{reporting.prefix(root)}",
+        partial(issue_forms.event_link, repository.url, "notified"),
     )
     ends = endings.endings(record.now, record.site.contracts)
-    due_issues = reminders.issues(tasks, within, edit)
+    due_issues = reminders.issues(tasks, within, links)
 
     def closing_comment(key: str) -> str:
         if endings.is_key(key):

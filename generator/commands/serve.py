@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -91,7 +92,7 @@ class _Session:
         self.plan_site, self.watch = plan_site, Watch
         self.closing_sentence, self.to_terminal = closing_sentence, to_terminal
         self.root, self.now = root, now
-        self.preview, self.memory = Preview(root), Memory()
+        self.preview, self.memory = Preview(root, _repository_url(root)), Memory()
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
         self.reported: Sequence[Problem] = ()
         self.has_warned = False
@@ -157,3 +158,13 @@ class _Session:
             problems, self.preview.entries, "", self.preview.fallback
         ).strip()
         say(f"{strftime('%H:%M:%S')} {subject}: {sentence} {monotonic() - start:.2f} s")
+
+
+def _repository_url(root: Path) -> str:
+    """Return the address of the repository on GitHub, or "" if it is not known."""
+    from generator.system import git
+
+    try:
+        return git.repository_url(root, os.environ, None)
+    except git.UnknownRepositoryError:
+        return ""

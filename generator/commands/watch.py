@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WEBHOOK = "WATCH_WEBHOOK"  # the variable with the address of the office's channel
 NO_WEBHOOK = (
-    "The repository is public, so a finding must not become an issue: set the secret "
+    "The repository is public, so a match must not become an issue: set the secret "
     f"{WEBHOOK} to the webhook of a channel for the office."
 )
 
@@ -115,7 +115,7 @@ def watch_breaches(root: Path, now: datetime, address: str, **_: bool) -> int:
     except (OSError, breach_list.BreachListError) as error:
         _note_failure(repository, earlier, site.now, str(error))
         return 0
-    found = breach_list.findings(site.contracts, listed, site.now)
+    found = breach_list.matches(site.contracts, listed, site.now)
     if is_private:
         issues = breach_list.issues(found, repository.url)
         for change in api.open_new_issues(repository, breach_list.LABEL, issues):

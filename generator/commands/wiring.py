@@ -77,16 +77,16 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
-    history = _postings(root) if posted else None
+    history = _postings(root, now) if posted else None
     return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past, history)
 
 
-def _postings(root: Path) -> dict[str, Posting]:
+def _postings(root: Path, now: datetime) -> dict[str, Posting]:
     """Return what git knows about each notice."""
     from generator.system.postings import HistoryError, postings
 
     try:
-        return postings(root)
+        return postings(root, now)
     except HistoryError as error:
         raise click.UsageError(f"{error}, or leave out --posted.") from error
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from generator.core.model import Loc, Prose
 
 Shape = dict[str, Any]  # a JSON Schema, or a part of one
+OFFERS = {  # of a word instead of a value, where a value was refused
+    "unknown": "If nobody knows, write `unknown`.",
+    "none": "If there is no end, write `none`.",
+}
 KEY = "[key]"  # the last step of a location if the fault is in the name of a field, not its value
 
 
@@ -129,15 +133,27 @@ class Either(FieldType):
     def __init__(self, instead: Mapping[str, object], other: FieldType) -> None:
         """Take the value of each word, and the other type."""
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
+        in_capitals = {"type": "string", "pattern": f"^(?:{'|'.join(map(any_case, instead))})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
-        super().__init__(words, any_of(word, other.shape), other)
+        super().__init__(words, any_of(word, in_capitals, other.shape), other)
         self.instead, self.other = instead, other
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return the value of the word, or the value of the other type."""
-        if isinstance(value, str) and value in self.instead:
-            return self.instead[value]
-        return self.other.read(value, at, reading)
+        """Return the value of the word, whatever its capitals, or the value of the other type.
+
+        If nobody can guess what was meant, the advice also offers the word.
+        """
+        if isinstance(value, str) and value.casefold() in self.instead:
+            return self.instead[value.casefold()]
+        before = len(reading.faults)
+        result = self.other.read(value, at, reading)
+        offers = " ".join(OFFERS[word] for word in self.instead if word in OFFERS)
+        for i, (loc, fault) in enumerate(reading.faults[before:], start=before):
+            if loc == at and offers and fault.values.get("is_guessed") is False:
+                advice = f"{fault.values['advice']} {offers}"
+                offered = BadValueError(fault.code, **{**fault.values, "advice": advice})
+                reading.faults[i] = (loc, offered)
+        return result
 
 
 class ListOf(FieldType):
@@ -350,6 +366,11 @@ def _filled(kind: str) -> Shape:
 
 def _holds(kinds: Mapping[str, object]) -> bool:
     return any(elements != [] for elements in kinds.values())
+
+
+def any_case(word: str) -> str:
+    """Return a pattern for a word in lowercase, capitals or both."""
+    return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else letter for letter in word)
 
 
 def any_of(*shapes: Shape) -> Shape:

@@ -11,7 +11,7 @@ import yaml
 
 from generator.content.yaml_errors import mistake
 from generator.content.yaml_nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar
-from generator.core.problems import Problem, Span, problem
+from generator.core.problems import Problem, Span, character_name, problem
 
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_SYNTAX_ERRORS = 40  # reported per source
@@ -71,7 +71,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text, []
     problems = [
-        problem(code, _span_of(path, text, match.start()), value=f"U+{ord(match[0]):04X}")
+        problem(code, _span_of(path, text, match.start()), value=character_name(match[0]))
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
         for match in islice(pattern.finditer(text), MAX_SYNTAX_ERRORS)
     ]

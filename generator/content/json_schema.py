@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from generator.content.field_types import Needed, any_of
+from generator.content.field_types import Needed, any_case, any_of
 from generator.content.fields import (
     BREACH,
     CONTRACT,
@@ -34,7 +34,7 @@ IS_LEGACY: Shape = {
     "required": ["legacy"],
 }
 IS_CONSULTANT: Shape = {"properties": {"kind": whole("consultant")}, "required": ["kind"]}
-UNKNOWN = whole("unknown")  # in a legacy entry the same as a missing field
+UNKNOWN = whole(any_case("unknown"))  # in a legacy entry the same as a missing field
 KNOWN: Shape = {"not": UNKNOWN}
 # A breach names its contract, which gives the contractor and product, or else its contractor.
 CONTRACT_OR_CONTRACTOR = any_of(

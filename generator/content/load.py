@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
     from generator.core.model import Loc, Section, Statement
 
+MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach
 
 
@@ -93,6 +94,22 @@ def breach(
     ), problems
 
 
+OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other section do not have
+    "contracts": frozenset(CONTRACT.fields.keys() - BREACH.fields.keys()),
+    "breaches": frozenset(BREACH.fields.keys() - CONTRACT.fields.keys()),
+}
+KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
+
+
+def misplaced(section: Section, document: Document) -> Problem | None:
+    """Return a problem if an entry has only fields of the other section, and several of them."""
+    other: Section = "breaches" if section == "contracts" else "contracts"
+    given = document.fields.fields.keys()
+    if given & OWN_FIELDS[section] or len(given & OWN_FIELDS[other]) < MIN_FOREIGN_FIELDS:
+        return None
+    return problem("E019", place(document), kind=KINDS[other], section=section, other=other)
+
+
 def translation(
     section: Section, document: Document, known: Known, renderer: Renderer
 ) -> tuple[dict[Loc, str | Prose], list[Problem]]:
@@ -130,7 +147,9 @@ def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
     """
     if document.text("legacy") != "true":
         return False, frozenset({"body"})
-    unknown = (name for name in document.fields.fields if document.text(name) == "unknown")
+    unknown = (
+        name for name in document.fields.fields if document.text(name).casefold() == "unknown"
+    )
     return True, frozenset({"body", *unknown})
 
 
@@ -156,6 +175,6 @@ def _names_its_contract(document: Document, given: frozenset[str]) -> Iterator[P
     if "contract" not in given and "contractor" not in given:
         example = "contract: northstar-reader"
         yield problem("E102", place(document), name="contract", place="", example=example)
-    for name in ("contractor", "product"):
-        if "contract" in given and name in document.fields.keys:
-            yield problem("E203", document.fields.keys[name], name=name)
+    others = [name for name in ("contractor", "product") if name in document.fields.keys]
+    if "contract" in given and others:
+        yield problem("E203", document.fields.keys[others[0]], names=listed(others, "and"))

@@ -146,6 +146,9 @@ def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
             better = "yaml" if ending.lower().startswith("y") else "md"
             advice = f"Rename it to `{stem}.{better}`."
         return problem("E010", Span(path), name=name, advice=advice)
+    own, _, second_ending = stem.rpartition(".")
+    if second_ending in ("md", "yaml"):
+        return problem("E008", Span(path), name=name, example=f"{slug(own)}.{ending}")
     if not ID.fullmatch(stem) and not TRANSLATION.fullmatch(stem):
         example = f"{slug(stem) or 'northstar-reader'}.{ending}"
         return problem("E008", Span(path), name=name, example=example)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+MAX_LENGTH = 2_000  # the patterns take quadratic time
 NOTHING = (
     r"none(?: at this time| collected| shared| involved)?|nothing|nil|no pii"
     r"|no (?:student )?(?:data|information)(?: (?:is|are|was|were))?"
@@ -51,6 +52,6 @@ _MEANINGS = {name: re.compile(_any_case(pattern)) for name, pattern in MEANINGS.
 
 def meaning(text: str) -> str:
     """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
-    if not _ANY.fullmatch(text):
+    if len(text) > MAX_LENGTH or not _ANY.fullmatch(text):
         return ""
     return next(name for name, pattern in _MEANINGS.items() if pattern.fullmatch(text))

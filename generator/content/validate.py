@@ -12,6 +12,7 @@ from generator.content.fields import BREACH, CONTRACT, MARKDOWN_FIELDS
 from generator.content.frontmatter import FENCE
 from generator.content.markdown import LIMITS
 from generator.content.values import VISIBLE
+from generator.content.written_dates import with_means
 from generator.content.yaml_nodes import (
     Broken,
     List,
@@ -28,6 +29,7 @@ from generator.core.problems import (
     BadValueError,
     Problem,
     Span,
+    character_name,
     did_you_mean,
     listed,
     nearest,
@@ -53,6 +55,7 @@ WITHOUT_DATA = {  # what to write if no data is named
     ),
     "not-involved": "If nothing is known of it, delete the line, or write `not-involved: unknown`.",
 }
+NO_BREAK = "\u00a0"  # a space that does not indent a line
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 
 
@@ -87,7 +90,12 @@ def validate(
     misspelled = set(intended.values())
     given |= {str(loc[0]) for loc in misspelled if len(loc) == 1}
     problems = []
+    above_no_break = {
+        _key(document, loc).line - 1 for loc in intended if str(loc[-1]).startswith(NO_BREAK)
+    }
     for loc, fault in reading.faults:
+        if fault.code == "E103" and place(document, *loc).line in above_no_break:
+            continue  # its value is on the next line, which a no-break space indents
         if loc in intended:
             problems.append(_unknown(document, group, loc, intended[loc]))
         elif not _is_reported(document, loc, fault, misspelled):
@@ -141,11 +149,17 @@ def _problem(document: Document, group: Group, loc: Loc, fault: BadValueError) -
     if loc[-1] == KEY:
         loc, span = loc[:-2], _key(document, loc[:-1])
     names = _names_only(loc)
+    if isinstance(find(document.fields, loc[:-1]), Scalar) and len(names) > 1:
+        names.pop()  # a group that is written as its short field alone
     values = {"field": names[-1], "example": example(group, tuple(names))}
     if fault.code == "E102":
         values |= {"name": names[-1], "place": _inside(loc), "example": example(group, loc)}
     elif fault.code == "E107" and isinstance(loc[-1], int):
         values["example"] = _item_example(group, loc) or values["example"]
+    if "notified" in names and (written := with_means(str(fault.values.get("value")))):
+        return problem(
+            "E105", span, **values | fault.values | {"advice": f"Write `notified: {written}`."}
+        )
     if data := next((name for name in WITHOUT_DATA if name in loc), ""):
         values["advice"] = WITHOUT_DATA[data]
     return problem(fault.code, span, **values | fault.values)
@@ -163,6 +177,8 @@ def _item_example(group: Group, loc: Loc) -> str:
 def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Problem:
     """Return the problem for an unknown field, with the field that was intended, if known."""
     name, span = str(loc[-1]), _key(document, loc)
+    if name.startswith(NO_BREAK):
+        return problem("E004", span, value=character_name(NO_BREAK))
     choices = [*group.at(loc[:-1]).fields]
     values = {"name": name, "meant": did_you_mean(str(intended[-1])), "choices": listed(choices)}
     if len(intended) < len(loc):

@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 
 from generator.content import written_dates
-from generator.content.field_types import Either, ListOf, MarkdownText, Single, any_of
+from generator.content.field_types import Either, ListOf, MarkdownText, Single, any_case, any_of
 from generator.content.nonanswers import INVISIBLE, PATTERN, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
-from generator.core.problems import BadValueError, listed, suggestion
+from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -208,15 +208,11 @@ def _grade_ranges() -> str:
 
     A grade may also be written as 03 or pk.
     """
-    grades = [f"0?{''.join(map(_any_case, grade))}" for grade in GRADES]
+    grades = [f"0?{any_case(grade.lower())}" for grade in GRADES]
     ranges = [
         rf"{grade}(?:\s*(?:-|–|to)\s*(?:{'|'.join(grades[i:])}))?" for i, grade in enumerate(grades)
     ]
     return "|".join(ranges)
-
-
-def _any_case(character: str) -> str:
-    return f"[{character}{character.lower()}]" if character.isalpha() else character
 
 
 TRUE_OR_FALSE = word_of("true", "false")
@@ -266,7 +262,8 @@ def _agreement(value: object, known: Known) -> str:
     if re.match(r"[A-Za-z][\w+.-]*:|//|www\.", text):
         return _web_address(text, known)
     if not re.fullmatch(FILE, text):
-        raise BadValueError("E112", value=text)
+        near = f"files/{text}" if f"files/{text}" in known.files else ""
+        raise BadValueError("E112", value=text, meant=f".{did_you_mean(near)}" if near else "")
     if text not in known.files:
         raise BadValueError("E113", value=text, meant=suggestion(text, known.files))
     return text

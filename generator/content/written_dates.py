@@ -55,6 +55,16 @@ AT = re.compile(
 MAX_LENGTH = 60  # of a text that may be a date in another notation
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
+LETTERS = str.maketrans("OoIl", "0011")  # letters that look like digits
+LETTER = "A letter stands for a digit, such as O for 0. Write it in digits: {date}."
+NO_DATE = "Write the date before the time: YYYY-MM-DD {time}."
+MEANS = re.compile(r"(.*\d.*?),? (?:by|via|per) ([\w -]+)")
+DAY_WORD = re.compile(
+    r"(?:(?:today|yesterday|tonight|this morning|last night|"
+    r"(?:last |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day),?(?: at)?(?: |\Z))?",
+    re.IGNORECASE,
+)
+HOUR = re.compile(r"(?:at )?(\d\d?)(?::(\d\d))?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 
 
@@ -137,12 +147,16 @@ def _nearest_real(year: int, month: int, written_day: str | None) -> str:
 
 def _other_notation(text: str, *, timed: bool) -> BadValueError:
     """Return the fault for a date in another notation, with our notation if it can be guessed."""
+    if STAMP.fullmatch(corrected := text.translate(LETTERS)):
+        return BadValueError("E105", value=text, advice=LETTER.format(date=corrected))
+    if only_time := _without_date(text):
+        return BadValueError("E105", value=text, advice=NO_DATE.format(time=only_time))
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E126", value=text)
     text_of_date, time = _split_time(text)
     days = sorted(set(_guesses(text_of_date)))
     if not days:
-        return BadValueError("E105", value=text, advice=EXAMPLE)
+        return BadValueError("E105", value=text, advice=EXAMPLE, is_guessed=False)
     time = time if timed else ""
     choices = [f"{day}{time}" for day in days]
     if len(days) > 1:
@@ -184,6 +198,37 @@ def _rewritten_end(text: str) -> str:
         number = [name[:3] for name in MONTHS].index(month[1][:3].lower()) + 1
         return f"{month[2]}-{number:02}"
     return text if STAMP.fullmatch(text) else rewritten(text)
+
+
+def _without_date(text: str) -> str:
+    """Return the time of a text that has no date, or "HH:MM" if a day is named without a time.
+
+    Return "" for any other text. A time that may be before or after noon is given as both.
+    """
+    day = DAY_WORD.match(text)
+    rest = text[day.end() :] if day else text
+    if day and day[0] and not rest:
+        return "HH:MM"
+    time = HOUR.fullmatch(rest)
+    if not time or not (time[2] or time[3] or (day and day[0])):
+        return ""
+    minute = time[2] or "00"
+    if time[3] or time[1].startswith("0") or not 1 <= int(time[1]) <= 12:
+        return clock(time[1], minute, (time[3] or "").lower())
+    morning, afternoon = (clock(time[1], minute, half) for half in "ap")
+    return f"{morning}, or YYYY-MM-DD {afternoon}"
+
+
+def with_means(text: str) -> str:
+    """Return “15:00 by email” as the group of fields that it means, or "" for any other text."""
+    match = MEANS.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    if not match:
+        return ""
+    at, means = match[1], match[2]
+    if not STAMP.fullmatch(at):
+        time = _without_date(at)
+        at = rewritten(at) or f"YYYY-MM-DD {time if len(time) == 5 else 'HH:MM'}"
+    return f"{{at: {at}, by: {means}}}"
 
 
 def _split_time(text: str) -> tuple[str, str]:

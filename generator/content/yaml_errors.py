@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.content.yaml_nodes import Builder, quoted_line
-from generator.core.problems import Problem, Span, problem
+from generator.core.problems import Problem, Span, character_name, problem
 
 if TYPE_CHECKING:
     import yaml
 
+NO_BREAK_SPACE = re.compile(r"[ ]*(?:- +)?(?:[\w-]+:)?\u00a0")
 FIELD_WITH_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S")
 FIELD_WITHOUT_SPACE = re.compile(r"(\s*(?:- )?)([A-Za-z][\w-]*):(\S.*)")
 BRACKET_WITH_TEXT = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +[\[{]")
@@ -41,6 +42,7 @@ class _Diagnosis:
 
     def problem(self) -> Problem:
         for explanation in (
+            self._no_break_space,
             self._tab,
             self._quote,
             self._bracket,
@@ -68,6 +70,15 @@ class _Diagnosis:
         if "expected key" in self.message or "expected '-'" in self.message:
             return self._at("E032", self.line, len(self.text) - len(self.text.lstrip()))
         return self._here("E020", reason=self.message)
+
+    def _no_break_space(self) -> Problem | None:
+        """A no-break space where YAML needs an ordinary one, or that indents a line."""
+        first = self.context_mark.line if self.context_mark else self.line - 1
+        for number in range(max(first, 0), self.line + 1):
+            if match := NO_BREAK_SPACE.match("".join(self.builder.lines[number : number + 1])):
+                value = character_name("\u00a0")
+                return self._at("E004", number, match.end() - 1, value=value)
+        return None
 
     def _tab(self) -> Problem | None:
         indent = self.text[: len(self.text) - len(self.text.lstrip())]

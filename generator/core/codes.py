@@ -56,7 +56,8 @@ CODES: dict[str, Code] = {
     "E004": Code(
         "A line contains an invisible character",
         "This line contains the invisible character {value}.",
-        "Delete it. Invisible characters often come with text copied from another program.",
+        "Delete it, or type an ordinary space instead. Invisible characters often come with text "
+        "copied from another program.",
         why="The text contains a character that nobody can see, usually because it was copied from "
         "another program. It can break a page or a feed, or reverse the letters around it, and "
         "the cause would be hard to find. Arabic and Hebrew read from right to left without it.",
@@ -211,6 +212,15 @@ CODES: dict[str, Code] = {
         "ending. Nobody could copy this folder to a computer with Windows, or work on it there.",
         wrong="content/contracts/aux.md",
         right="content/contracts/aux-1.md",
+    ),
+    "E019": Code(
+        "The entry is in the wrong folder",
+        "This is {kind}, but it is in `content/{section}/`.",
+        "Move it to `content/{other}/`.",
+        why="The folder says which fields an entry has, and on which list families find it. Every "
+        "field of this entry that is special belongs to the other folder.",
+        wrong="content/breaches/northstar-reader.md  (with purpose, collects and executed)",
+        right="content/contracts/northstar-reader.md",
     ),
     "E020": Code(
         "The line cannot be read",
@@ -472,7 +482,7 @@ CODES: dict[str, Code] = {
     ),
     "E112": Code(
         "The file is not under content/files/",
-        "`{field}` must be a file under `content/files/` or a web address, not {value}",
+        "`{field}` must be a file under `content/files/` or a web address, not {value}{meant}",
         "Put the file in `content/files/` and write `files/` and its name, or write a web address.",
         why="The contract itself is a file under `content/files/` or a page on the web. Families "
         "could not open a path to anywhere else.",
@@ -700,8 +710,8 @@ CODES: dict[str, Code] = {
     ),
     "E203": Code(
         "Contract and contractor are both given",
-        "Use `contract` or `{name}`, not both.",
-        "Keep `contract` and delete `{name}`.",
+        "Use `contract` or {names}, not both.",
+        "Keep `contract` and delete {names}.",
         why="The contract's entry already says who the contractor is and what the product is "
         "called. If both were here, they could differ.",
         wrong="contract: northstar-reader\ncontractor: Example Northstar Learning, Inc.",
@@ -1401,5 +1411,16 @@ CODES: dict[str, Code] = {
         "contractor's own website are fine.",
         wrong="Emma Johnson's mother called us at 203-555-0147.",
         right="A parent called us.",
+    ),
+    "W601": Code(
+        "Two colors of the theme are too similar",
+        "In {mode} mode, the text color `{text}` ({value}) on `{ground}` ({behind}) has a contrast "
+        "of {ratio} to 1.",
+        "Choose a darker or a lighter color: text needs at least 4.5 to 1.",
+        why="People with low vision, and anyone in bright sunlight, cannot read text that is too "
+        "similar to its background. WCAG 2.2, the international standard for accessible websites, "
+        "requires this contrast (1.4.3).",
+        wrong="--link: #7aa7d9;",
+        right="--link: #1a4480;",
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,6 +83,12 @@ def shorten(text: str) -> str:
     """Return a text as a message quotes it: one printable line of at most 60 characters."""
     line = printable(" ".join(text.split()))
     return line if len(line) <= MAX_QUOTE_LENGTH else f"{line[: MAX_QUOTE_LENGTH - 1]}…"
+
+
+def character_name(character: str) -> str:
+    """Return the number of a character in Unicode, with its name if it has one."""
+    name = unicodedata.name(character, "").lower()
+    return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:

@@ -37,8 +37,9 @@ class Contact(NamedTuple):
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
-    `yearly` has the yearly notices of the website's address; `yearly_due` is the last day for one,
-    as MM-DD.
+    `alerts` says in a sentence how the district itself notifies families, and `alerts_url` is the
+    page where they sign up for it; both may be empty. `yearly` has the yearly notices of the
+    website's address; `yearly_due` is the last day for one, as MM-DD.
     """
 
     district: str
@@ -48,6 +49,8 @@ class Settings:
     contact: Contact
     feed_authority: str
     languages: tuple[str, ...] = ("en",)
+    alerts: str = ""
+    alerts_url: str = ""
     schools: tuple[School, ...] = ()
     law: str = "district-page"
     deadlines: Mapping[str, Clock] = field(default_factory=dict)

@@ -43,6 +43,17 @@ FAILED = {
         "the host that serves "
         "the site.",
     ),
+    "proof": (
+        "The proof of publication was not kept",
+        "The site is live, but the branch `published` has no line that says so, so the record does "
+        "not know when its new notices were posted. Press *Re-run failed jobs* there. If GitHub "
+        "refuses, check that no rule forbids a commit on that branch.",
+    ),
+    "attest": (
+        "GitHub did not attest the build",
+        "The site is published all the same. If your plan has no attestations, create the variable "
+        "`NOTICES_ATTEST` with the value `no`.",
+    ),
     "deadlines": (
         "The deadlines are not being checked",
         "Nobody is warned of a deadline until this is fixed.",

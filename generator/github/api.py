@@ -180,6 +180,16 @@ def list_all(repository: Repository, path: str, **query: str) -> Iterator[Any]:
             return
 
 
+def find(repository: Repository, path: str) -> bytes | None:
+    """Return GitHub's answer, or None if there is nothing at a path. Raises GitHubError."""
+    try:
+        return request(repository, "GET", path)
+    except GitHubError as error:
+        if error.code == 404:
+            return None
+        raise
+
+
 def request(repository: Repository, method: str, path: str, body: object = None) -> bytes:
     """Return GitHub's answer to a request, which is repeated if GitHub is busy.
 

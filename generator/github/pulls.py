@@ -20,6 +20,7 @@ from generator.github.api import (
     MARK,
     GitHubError,
     Repository,
+    find,
     list_all,
     repository_info,
     request,
@@ -170,7 +171,7 @@ def title_of(text: str) -> str:
 
 def _make_branch(form: _Form) -> None:
     """Make the branch from the default branch, unless it exists."""
-    if _get(form.repository, f"git/ref/heads/{form.branch}") is None:
+    if find(form.repository, f"git/ref/heads/{form.branch}") is None:
         default = repository_info(form.repository).branch
         tip = json.loads(request(form.repository, "GET", f"git/ref/heads/{default}"))
         ref = {"ref": f"refs/heads/{form.branch}", "sha": tip["object"]["sha"]}
@@ -276,18 +277,8 @@ def _find_pull_request(form: _Form) -> _PullRequest | None:
 def _blob(form: _Form, path: str) -> str:
     """Return git's name for the content of a file on the branch, or nothing if it is missing."""
     query = urlencode({"ref": form.branch}, quote_via=quote)
-    answer = _get(form.repository, f"contents/{path}?{query}")
+    answer = find(form.repository, f"contents/{path}?{query}")
     return str(json.loads(answer)["sha"]) if answer else ""
-
-
-def _get(repository: Repository, path: str) -> bytes | None:
-    """Return GitHub's answer, or None if it finds nothing."""
-    try:
-        return request(repository, "GET", path)
-    except GitHubError as error:
-        if error.code == 404:
-            return None
-        raise
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
@@ -21,38 +20,17 @@ from generator.importing.headings import (
     missing_heading,
     normalize,
 )
+from generator.importing.row_kinds import is_section, is_total, unreadable_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty
+MIN_WIDTH = 3  # columns; in a narrower table, a row with one text may be a contract
 TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 NO_TITLES = "No heading names the product or the contractor."
-NO_SHEETS = "This is not a workbook, so it has no sheets: leave out --sheet."
-# What a spreadsheet shows if it cannot calculate a formula.
-ERROR = re.compile(
-    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)", re.IGNORECASE
-)
-TOTAL = re.compile(
-    r"(?:(?:grand |sub)?-?totals?|sum|count|average|(?:total )?(?:number|no\.?|#) of .{1,40}"
-    r"|totals? .{1,40})\s*:?",
-    re.IGNORECASE,
-)
-FORMULA = re.compile(r"=\s*[\w(+\-@\"'$]")
 OUTSIDE = "is not part of the list"
-AMOUNT = re.compile(r"[$€£]?[\d,.\s]+%?")
-# A title between rows, such as "Middle School" or "Approved apps, grades K-5".
-SECTION = re.compile(
-    r"(?-i:[A-Z])|.*:|(?:(?:active|all|and|applications|approved|apps|archived|arts?|confidential"
-    r"|consultants|continued|contracts|contractors|current|curriculum|denied|departments?|district"
-    r"|districtwide|education|elementary|ended|english|expired|for|general|grades?|health|high|in"
-    r"|inactive|internal|jr|junior|k|languages?|library|lower|math|mathematics|media|middle"
-    r"|miscellaneous|music|new|non|notes|of|office|old|online|operators|other|pending|physical|pk"
-    r"|pre|preschool|primary|products|programs|reading|renewals|schools?|science|secondary|senior"
-    r"|services|social|software|special|staff|studies|subscriptions|teachers|technology|the|tools"
-    r"|upper|use|vendors|websites|wide|\d+)(?:th)?\b\W*)+",
-    re.IGNORECASE | re.DOTALL,
-)
+NO_SHEETS = "This is not a workbook, so it has no sheets: leave out --sheet."
 
 
 class CellRemark(NamedTuple):
@@ -281,10 +259,10 @@ def _divide(
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
     lines, section = list[Line](), ""
     for line in table.lines[index + 1 :]:
-        if line.cells == headings or _is_section(line, width):
+        if line.cells == headings or _is_title(line, width):
             others.append(_other(line, OUTSIDE))
             section = _joined(line)
-        elif _is_total(line):
+        elif is_total(_filled(line.cells)):
             others.append(_other(line, "is a total"))
         elif line.is_hidden and not choice.hidden:
             others.append(_other(line, "is hidden, so it is left out (--hidden reads it)"))
@@ -295,31 +273,18 @@ def _divide(
     return lines, others
 
 
+def _is_title(line: Line, width: int) -> bool:
+    """Return whether a row is a title between other rows: its only text is as wide as the table."""
+    texts = _filled(line.cells)
+    return line.is_wide or (len(texts) == 1 and width >= MIN_WIDTH and is_section(texts[0]))
+
+
 def _other(line: Line, reason: str) -> OtherRow:
     return OtherRow(line.number, _joined(line), reason)
 
 
 def _joined(line: Line) -> str:
-    return " ".join(cell for cell in line.cells if cell)
-
-
-def _is_section(line: Line, width: int) -> bool:
-    """Return whether a row is a title between other rows, such as “Middle School”."""
-    texts = [cell for cell in line.cells if cell]
-    if line.is_wide:
-        return True
-    if len(texts) != 1 or width < 3:
-        return False
-    return bool(SECTION.fullmatch(texts[0])) and not texts[0].isdecimal()
-
-
-def _is_total(line: Line) -> bool:
-    """Return whether a row adds up others: a word such as “Total”, and nothing but numbers."""
-    texts = [cell for cell in line.cells if cell]
-    if not texts or not TOTAL.fullmatch(texts[0]):
-        return False
-    amounts = [text for text in texts[1:] if AMOUNT.fullmatch(text) or FORMULA.match(text)]
-    return len(amounts) == len(texts) - 1 and (bool(amounts) or "total" in texts[0].casefold())
+    return " ".join(_filled(line.cells))
 
 
 def _texts(line: Line, width: int, linked: Sequence[int]) -> list[str]:
@@ -334,7 +299,7 @@ def _group(table: Table, index: int, column: int) -> str:
     if not index or table.lines[index - 1].number != table.lines[index].number - 1:
         return ""
     groups = table.lines[index - 1].cells
-    if _count_filled(groups) < 2:
+    if len(_filled(groups)) < 2:
         return ""
     return next((group for group in reversed(groups[: column + 1]) if group), "")
 
@@ -361,9 +326,9 @@ def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRo
     """Return a row with its readable cells, and remarks on the others."""
     found, remarks = list[Cell](), list(_cell_remarks(line))
     for column, text in zip(columns, texts, strict=True):
-        unreadable = column.field != IGNORED and _unreadable(text)
-        if unreadable:
-            remarks.append(f"{column.heading}: {unreadable}")
+        reason = column.field != IGNORED and unreadable_reason(text)
+        if reason:
+            remarks.append(f"{column.heading}: {reason}")
         elif text:
             found.append(Cell(column, text))
     return TableRow(line.number, tuple(found), tuple(remarks))
@@ -372,15 +337,6 @@ def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRo
 def _cell_remarks(line: Line) -> Iterator[str]:
     for remark in line.remarks:
         yield f"{column_letters(remark.column)}{line.number} {remark.text}"
-
-
-def _unreadable(text: str) -> str:
-    """Return why a cell has no value, or nothing."""
-    if ERROR.fullmatch(text):
-        return f"{text} is an error of the spreadsheet, so the cell has no value."
-    if FORMULA.match(text):
-        return f"It is a formula without its result: {text}. Open the list in Excel and save it."
-    return ""
 
 
 def _cleaned(table: Table) -> Table:
@@ -395,7 +351,7 @@ def _cleaned_line(line: Line) -> Line:
     cells = [clean(cell).strip() for cell in line.cells]
     while cells and not cells[-1]:
         cells.pop()
-    return line._replace(cells=tuple(cells), is_wide=line.is_wide and _count_filled(cells) == 1)
+    return line._replace(cells=tuple(cells), is_wide=line.is_wide and len(_filled(cells)) == 1)
 
 
 def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
@@ -419,11 +375,11 @@ def _score(line: Line, mapping: Mapping[str, str]) -> _Score:
     known = {column.field for column in columns(line.cells, {})} - {BODY}
     mapped = {normalize(cell) for cell in line.cells} & set(mapping)
     known_headings = 0 if line.is_wide else len(known) + len(mapped)
-    return _Score(known_headings, min(_count_filled(line.cells), 2))
+    return _Score(known_headings, min(len(_filled(line.cells)), 2))
 
 
-def _count_filled(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell)
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if cell]
 
 
 def _quoted(line: Line) -> str:

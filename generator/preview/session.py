@@ -11,9 +11,11 @@ from threading import Condition
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from generator.authoring.issue_forms import event_links
 from generator.preview.server import PREFIX, Answer
 from generator.reports import panel
 from generator.site.theme import ThemeError
+from generator.site.urls import page_path
 from generator.system import disk
 from generator.system.reporting import lines_of
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from generator.core.model import Entry
     from generator.core.problems import Problem
     from generator.core.site import Draft, Inputs, Page, Plan
 
@@ -36,6 +39,8 @@ class PreviewSite:
         self._drafts = {draft.path: draft for draft in plan.drafts}
         self._pages: dict[str, Page] = {page.path: page for page in plan.ready}
         self._unchecked = iter(plan.drafts)
+        entries: list[Entry] = [*plan.site.contracts, *plan.site.breaches] if plan.site else []
+        self.entries = {page_path(entry): entry for entry in entries}
         self.base = urlsplit(plan.site.settings.url).path if plan.site else "/"
         self.failures: list[Problem] = []
 
@@ -85,9 +90,9 @@ class Preview:
     `version` changes whenever a page may have changed.
     """
 
-    def __init__(self, root: Path) -> None:
-        """Begin without a site."""
-        self._root = root
+    def __init__(self, root: Path, home: str = "") -> None:
+        """Begin without a site; `home` is the address of the repository on GitHub, or empty."""
+        self._root, self._home = root, home
         self._condition = Condition()
         self._numbers, self._session = count(1), token_hex(4)
         # The newest first. The one before is kept because the theme may fail in the newest.
@@ -186,7 +191,8 @@ class Preview:
             if not path.endswith(".html"):
                 return Answer(status, page.data, path)
             is_current = self._is_current and site is self._sites[0]
-            parts = self._parts(panel.OTHER_PAGES_FAILED if is_current else self.fallback)
+            fallback = panel.OTHER_PAGES_FAILED if is_current else self.fallback
+            parts = self._parts(fallback, site.entries.get(path))
             return Answer(status, panel.add_to_page(page.data, parts), path)
         return self._plain()
 
@@ -194,16 +200,21 @@ class Preview:
         """Return a plain page with the problems, if no site was ever without errors."""
         return Answer(503, panel.plain_page(self._parts(panel.NO_PAGE_YET)), "index.html")
 
-    def _parts(self, fallback: str) -> str:
-        """Return what the preview adds to a page: the panel of problems, its style, and a script.
+    def _parts(self, fallback: str, entry: Entry | None = None) -> str:
+        """Return what the preview adds to a page, with a style and a script.
 
+        That is the panel of problems, and above it links to the forms about the entry of the page.
         If there are errors, the panel says what is shown: `fallback`.
         """
         content = self._content
         problems = panel.panel(self.problems, content.entries, content.lines, fallback)
-        style = f'<link rel="stylesheet" href="/{PREFIX}preview.css">\n' if problems else ""
+        forms = ""
+        if entry and self._home:
+            forms = panel.form_links(event_links(self._home, entry.section, entry.id))
+        parts = "\n".join(filter(None, (forms, problems)))
+        style = f'<link rel="stylesheet" href="/{PREFIX}preview.css">\n' if parts else ""
         script = f'<script src="/{PREFIX}preview.js" data-version="{self.version}"></script>'
-        return f"{style}{problems}\n{script}\n"
+        return f"{style}{parts}\n{script}\n"
 
 
 def candidates(path: str, base: str) -> Iterator[str]:

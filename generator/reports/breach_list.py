@@ -65,7 +65,7 @@ class ListedBreach(NamedTuple):
     is_verified: bool
 
 
-class Finding(NamedTuple):
+class Match(NamedTuple):
     """A breach of the company behind the website of a contract."""
 
     contract: Contract
@@ -73,7 +73,7 @@ class Finding(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What identifies this finding among all others, forever."""
+        """What identifies this match among all others, forever."""
         return f"contracts/{self.contract.id} {self.breach.name}"
 
     @property
@@ -130,9 +130,9 @@ def _plain(text: object) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
 
 
-def findings(
+def matches(
     contracts: Iterable[Contract], listed: Iterable[ListedBreach], now: datetime
-) -> list[Finding]:
+) -> list[Match]:
     """Return the breaches of the domains of contracts that are in effect.
 
     A breach that was listed before the contract was executed is left out.
@@ -142,7 +142,7 @@ def findings(
         if breach.domain:
             by_domain.setdefault(breach.domain, []).append(breach)
     return [
-        Finding(contract, breach)
+        Match(contract, breach)
         for contract in contracts
         if _is_in_effect(contract, now)
         for domain in _domains(contract.website)
@@ -167,42 +167,42 @@ def _is_in_effect(contract: Contract, now: datetime) -> bool:
 
 
 def new_since(
-    found: Iterable[Finding], read: datetime | None, postings: Mapping[str, Posting]
-) -> list[Finding]:
+    found: Iterable[Match], read: datetime | None, postings: Mapping[str, Posting]
+) -> list[Match]:
     """Return what was not there when the list was read last: its breach or its contract is newer.
 
-    `postings` says when each contract was first published. So nothing has to be remembered that
-    would say in public which companies are on the list.
+    `postings` says when each contract was first published, or that nobody has seen it yet. So
+    nothing has to be remembered that would say in public which companies are on the list.
     """
     if read is None:
         return list(found)
     return [
-        finding
-        for finding in found
-        if finding.breach.added > read or _posted_after(finding.contract, read, postings)
+        match
+        for match in found
+        if match.breach.added > read or _posted_after(match.contract, read, postings)
     ]
 
 
 def _posted_after(contract: Contract, read: datetime, postings: Mapping[str, Posting]) -> bool:
     posting = postings.get(f"contracts/{contract.id}")
-    return posting is not None and posting.first.at > read
+    return posting is not None and (posting.first is None or posting.first.at > read)
 
 
-def issues(found: Iterable[Finding], repository: str) -> list[Issue]:
-    """Return an issue for each finding; `repository` is the address of the repository."""
+def issues(found: Iterable[Match], repository: str) -> list[Issue]:
+    """Return an issue for each match; `repository` is the address of the repository."""
     return [
         Issue(
-            finding.key,
-            finding.title,
-            BODY.format(facts=code_block(finding.facts), repository=repository),
+            match.key,
+            match.title,
+            BODY.format(facts=code_block(match.facts), repository=repository),
         )
-        for finding in found
+        for match in found
     ]
 
 
-def message(found: Iterable[Finding]) -> str:
-    """Return the findings as one plain text for a channel."""
-    parts = ["\n".join((finding.title, *finding.facts)) for finding in found]
+def message(found: Iterable[Match]) -> str:
+    """Return the matches as one plain text for a channel."""
+    parts = ["\n".join((match.title, *match.facts)) for match in found]
     return "\n\n".join((*parts, f"Source: {SOURCE}"))
 
 

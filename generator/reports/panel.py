@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.reports.problem_report import closing_sentence, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.core.problems import Problem
 
@@ -44,6 +44,19 @@ def panel(
     if errors and warnings:
         parts += ["<details><summary>Warnings</summary>", *_list(warnings, lines), "</details>"]
     return "\n".join([*parts, "</details>", "</section>"])
+
+
+def form_links(addresses: Mapping[str, str]) -> str:
+    """Return links to forms about the notice on a page as HTML; "" if there are none."""
+    if not addresses:
+        return ""
+    links = ", ".join(
+        f'<a href="{escape(address)}">{escape(name)}</a>' for name, address in addresses.items()
+    )
+    return (
+        '<nav class="notices-preview forms" aria-label="Forms" lang="en" dir="ltr">\n'
+        f"<p>Forms on GitHub for this notice: {links}</p>\n</nav>"
+    )
 
 
 def add_to_page(page: bytes, html: str) -> bytes:

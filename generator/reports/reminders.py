@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.validate import NOTIFIED_LINE
 from generator.core.model import YearlyNotice
@@ -11,7 +11,7 @@ from generator.reports.github_format import Issue, code_block
 from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import timedelta
 
     from generator.core.model import Notice
@@ -34,11 +34,11 @@ The {duty.who} must {duty.what}{within}.
 {lines}
 ```
 
-Then press *Commit changes*. This issue closes automatically when the change is merged.
+This issue closes automatically when the change is merged.
 """
 INSTRUCTIONS = {
-    "notified": "When families have been notified, [edit the entry]({edit}): add this line "
-    "{where}, with the date and time when they were notified.",
+    "notified": "When families have been notified, [fill in this form]({form}) with the date and "
+    "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
     "received": "When the contractor's notice has arrived, [edit the entry]({edit}): instead of "
     "`received: unknown`, write this line, with the date and time when it arrived.",
     "yearly": "When families have been notified, [edit the settings]({edit}): add the day to the "
@@ -46,6 +46,8 @@ INSTRUCTIONS = {
     "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): add this "
     "line {where}, with the name of the file. If the notice and the contract were posted elsewhere "
     "before, also add `posted:` with the date.",
+    "lacking": "When families have been notified, [edit the entry]({edit}): add these lines "
+    "{where}, with the dates and times.",
 }
 LINES = {
     "notified": NOTIFIED_LINE,
@@ -59,14 +61,23 @@ MISSING_LINES = {
 }
 
 
-def issues(tasks: Iterable[Task], within: timedelta, edit: str) -> Iterator[Issue]:
-    """Yield an issue for each task, to be opened if at most `within` is left until its deadline.
+class Links(NamedTuple):
+    """Where a reminder leads.
 
     `edit` is the address at which GitHub edits a file, without the file's path from the root.
+    `notified_form` returns the address of the form that records when families were notified, for
+    the id of a notice.
     """
+
+    edit: str
+    notified_form: Callable[[str], str]
+
+
+def issues(tasks: Iterable[Task], within: timedelta, links: Links) -> Iterator[Issue]:
+    """Yield an issue for each task, to be opened if at most `within` is left until its deadline."""
     for task in tasks:
         opens = task.left is None or task.left <= within
-        yield Issue(key(task.row), _title(task), _body(task.row, edit), opens)
+        yield Issue(key(task.row), _title(task), _body(task.row, links), opens)
 
 
 def key(row: RecordRow) -> str:
@@ -98,7 +109,7 @@ def _title(task: Task) -> str:
     return f"{capitalized} by {row.by}"
 
 
-def _body(row: RecordRow, edit: str) -> str:
+def _body(row: RecordRow, links: Links) -> str:
     notice, task = row.notice, _kind(row)
     return BODY.format(
         duty=row.duty,
@@ -106,7 +117,11 @@ def _body(row: RecordRow, edit: str) -> str:
         title=code_block([f"{notice.id}: {shorten(notice.title)}"]),
         trigger=row.cells()["trigger"] or "unknown",
         by=row.by or "unknown, because the date it is counted from is missing",
-        instructions=INSTRUCTIONS[task].format(edit=f"{edit}{notice.path}", where=_where(notice)),
+        instructions=INSTRUCTIONS[task].format(
+            edit=f"{links.edit}{notice.path}",
+            form=links.notified_form(notice.id),
+            where=_where(notice),
+        ),
         lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[task],
     )
 
@@ -115,7 +130,9 @@ def _kind(row: RecordRow) -> str:
     """Return which instructions a row needs."""
     if isinstance(row.notice, YearlyNotice):
         return "yearly"
-    return "received" if row.lacks and row.notice.kind == "breach" else row.duty.done
+    if row.lacks and row.notice.kind == "breach":
+        return "received"
+    return "lacking" if "received" in row.lacks else row.duty.done
 
 
 def _where(notice: Notice | YearlyNotice) -> str:

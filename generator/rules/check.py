@@ -73,6 +73,8 @@ class Reader(NamedTuple):
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
         document = frontmatter.read(name.source.path, name.source.data)
+        if misplaced := load.misplaced(name.section, document):
+            return CheckedEntry(None, (misplaced,), student_data.suspects(document, [misplaced]))
         read = load.contract if name.section == "contracts" else load.breach
         entry, problems = read(name.id, document, self.known, renderer(self.known))
         if entry:
@@ -131,12 +133,12 @@ def translations_match(
 
     `entries` are those without errors, by section and id.
     """
-    names = {(name.section, name.id) for name in context.entries}
+    known = {"contracts": context.known.contracts, "breaches": context.known.breaches}
     languages = context.settings.languages if context.settings else ()
     for read in translated:
         translation, key = read.translation, (read.translation.section, read.translation.id)
         at = Span(translation.path)
-        if key not in names:
+        if translation.id not in known[translation.section]:  # also of a file that cannot be read
             yield problem("E015", at, name=translation.id)
         if languages and translation.language not in languages[1:]:
             shown = f"[{', '.join(dict.fromkeys((*languages, translation.language)))}]"

@@ -463,7 +463,9 @@ def place(document: Document, *loc: str | int) -> Span:
 
 
 def _date_stands(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Iterator[Problem]:
-    if then not in ("", "unknown") and _moment(then, pair.zone) != _moment(now, pair.zone):
+    if then.casefold() not in ("", "unknown") and _moment(then, pair.zone) != _moment(
+        now, pair.zone
+    ):
         yield problem(
             "W301", place(pair.now, *loc), field=field, value=now or "not given", other=then
         )
@@ -488,7 +490,7 @@ def _facts_stand(pair: Pair, then: Loc, now: Loc, names: Iterable[str]) -> Itera
     is_legacy = pair.then.text("legacy") == "true"
     for field, was in old.items():
         value, loc = new.get(field, ""), (*now, *field)
-        is_said = was != "unknown" or not is_legacy
+        is_said = was.casefold() != "unknown" or not is_legacy
         if (
             is_said
             and not _is_broken(pair.now, str(loc[0]))
@@ -529,7 +531,7 @@ def _moment(text: str, zone: ZoneInfo) -> object:
 def _elements(document: Document, loc: Loc) -> dict[str, Loc] | None:
     """Return the elements of data in a field, with their locations in it; None if it is missing."""
     node = _fields(find(document.fields, loc[:-1])).get(str(loc[-1]))
-    if node is None or (loc[-1] == "collects" and _folded(node) == "unknown"):
+    if node is None or (loc[-1] == "collects" and _folded(node).casefold() == "unknown"):
         return None
     groups = [(kind, group) for kind, group in _fields(node).items() if isinstance(group, List)]
     return {
@@ -545,7 +547,7 @@ def _is_near(word: str, dropped: list[str]) -> bool:
 
 def _is_given(document: Document, name: str) -> bool:
     """Return whether a field is given, even unreadable; `unknown` in a legacy entry is not."""
-    is_excused = document.text(name) == "unknown" and document.text("legacy") == "true"
+    is_excused = document.text(name).casefold() == "unknown" and document.text("legacy") == "true"
     return name in document.broken or (name in document.fields.fields and not is_excused)
 
 

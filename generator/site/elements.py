@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ PATTERNS = {
 }
 
 
-def topics(element: str) -> set[str]:
+@lru_cache(maxsize=1_000)  # because the same few elements are in most contracts
+def topics(element: str) -> frozenset[str]:
     """Return the topics of an element, such as “health”; most elements have none."""
     words = NO_WAY_TO_REACH.sub("", element.lower())
-    return {topic for topic, pattern in PATTERNS.items() if pattern.search(words)}
+    return frozenset(topic for topic, pattern in PATTERNS.items() if pattern.search(words))
 
 
 def is_sensitive(element: str) -> bool:

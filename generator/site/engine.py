@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, cast
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
@@ -66,6 +68,24 @@ class _CompiledTemplates(BytecodeCache):
 _COMPILED = {True: _CompiledTemplates(), False: _CompiledTemplates()}
 
 
+PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType)
+
+
+class _Context(Context):
+    """Calls a function of a theme or a method of a value without asking what else it might want.
+
+    Jinja asks for each call whether the function takes the context. None of ours does, so only a
+    macro is called in Jinja's way.
+    """
+
+    def call(self, called: Callable[..., object], /, *args: object, **values: object) -> object:
+        if type(called) not in PLAIN_CALLABLES or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **values)
+        values.pop("_block_vars", None)
+        values.pop("_loop_vars", None)
+        return called(*args, **values)
+
+
 class Engine(Environment):
     """The Jinja environment of a theme: undefined names are errors, and values are escaped.
 
@@ -73,6 +93,7 @@ class Engine(Environment):
     """
 
     code_generator_class = _TemplateCompiler
+    context_class = _Context
     shown = staticmethod(shown)
 
     def __init__(

@@ -244,7 +244,7 @@ class _FeedMaker:
         return {
             notice.id
             for notice in self.announced
-            if any(time > start for time in _times(notice, postings.get(notice.id)))
+            if any(time > start for time in _times(notice, postings.get(notice.id), self.site.now))
         }
 
     @cached_property
@@ -277,13 +277,16 @@ class _FeedMaker:
         return self._items[notice.id]
 
 
-def _times(notice: Notice, posting: Posting | None) -> Iterator[datetime]:
-    """Yield when a notice happened and when it was made known, as far as that is recorded."""
+def _times(notice: Notice, posting: Posting | None, now: datetime) -> Iterator[datetime]:
+    """Yield when a notice happened and when it was made known, as far as that is recorded.
+
+    What nobody has seen on the live site yet is made known now.
+    """
     for when in (notice.dated, notice.notified and notice.notified.at, notice.posted):
         if when:
             yield when.start
     if posting:
-        yield posting.first.at
+        yield posting.first.at if posting.first else now
 
 
 def _is_of_open_breach(notice: Notice) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import Breach, Contract, Notice, Terms, notices
+from generator.law.record import RecordRow, record
+from generator.site.comparison import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +22,30 @@ BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
 class Row(NamedTuple):
-    """A contract in a list, with its current terms and its status."""
+    """A contract in a list, with its current terms, its status, and whether a breach is open."""
 
     contract: Contract
     now: Terms
     status: str
+    is_breached: bool
+
+
+class News(NamedTuple):
+    """A notice that is new, and whether it lets a contractor collect more data than before."""
+
+    notice: Notice
+    collects_more: bool
+
+
+class Recorded(NamedTuple):
+    """A notice in the public record: when it was posted, and its duties that have a limit.
+
+    `posted` is None if it is not recorded. `limits` is empty unless the settings show deadlines.
+    """
+
+    notice: Notice
+    posted: When | None
+    limits: tuple[RecordRow, ...]
 
 
 def status(contract: Contract, now: datetime) -> str:
@@ -45,14 +66,50 @@ def affects(schools: tuple[str, ...] | None, school: School) -> bool:
 
 
 def sorted_notices(site: Site) -> list[Notice]:
-    """Return all dated notices of a site, newest first, and by id if the time is the same."""
-    dated = [
-        (-notice.dated.start.timestamp(), notice.id, notice)
-        for entry in site.entries
-        for notice in notices(entry)
-        if notice.dated
+    """Return all notices, newest first, by id if the time is the same, and undated ones last."""
+    return sorted(
+        (notice for entry in site.entries for notice in notices(entry)),
+        key=lambda notice: (
+            -notice.dated.start.timestamp() if notice.dated else float("inf"),
+            notice.id,
+        ),
+    )
+
+
+def recorded(site: Site, notices: Iterable[Notice]) -> list[Recorded]:
+    """Return notices with what the record of the site says about each, in the same order."""
+    rows_of = defaultdict[str, list[RecordRow]](list)
+    for row in record(site):
+        rows_of[row.notice.id].append(row)
+    return [
+        Recorded(
+            notice,
+            posted=next(
+                (row.done for row in rows_of[notice.id] if row.duty.done == "posted"), notice.posted
+            ),
+            limits=tuple(row for row in rows_of[notice.id] if row.duty.clock)
+            if site.settings.show_deadlines
+            else (),
+        )
+        for notice in notices
     ]
-    return [notice for _, _, notice in sorted(dated, key=lambda row: row[:2])]
+
+
+def news(notices: Iterable[Notice]) -> list[News]:
+    """Return notices with whether each lets a contractor collect more data than before."""
+    return [News(notice, _collects_more(notice)) for notice in notices]
+
+
+def _collects_more(notice: Notice) -> bool:
+    """Return whether a change of a contract adds an element of data to what was recorded before."""
+    after = notice.statement
+    if not notice.number or not isinstance(after, Terms):
+        return False
+    before = notices(notice.entry)[notice.number - 1].statement
+    if not isinstance(before, Terms) or before.collects is None or after.collects is None:
+        return False
+    kinds = compare(before.collects, after.collects).kinds
+    return any(element.is_alone for kind in kinds for element in kind.after)
 
 
 def until(now: datetime, notices: list[Notice]) -> list[Notice]:

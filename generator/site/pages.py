@@ -78,6 +78,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     for school in maker.site.settings.schools:
         yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school))
     yield maker.draft("your-rights/index.html", maker.rights)
+    yield maker.draft("record/index.html", maker.public_record)
     for name in PLAIN_PAGES:
         yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
     yield maker.draft("index.html", maker.home)
@@ -123,7 +124,11 @@ class PageMaker:
     def rows(self) -> list[Row]:
         """The rows of the list of contracts."""
         now = self.site.now
-        return [Row(entry, entry.now, status(entry, now)) for entry in self.site.contracts]
+        breached = {breach.contract for breach in self.site.open_breaches}
+        return [
+            Row(entry, entry.now, status(entry, now), entry.id in breached)
+            for entry in self.site.contracts
+        ]
 
     def draft(self, path: str, make: Callable[[], Page]) -> Draft:
         """Return a page in this language that is yet to be made."""
@@ -156,14 +161,23 @@ class PageMaker:
         )
 
     def home(self) -> Page:
-        """Return the home page: the newest notices, counts and charts."""
+        """Return the home page: the search, open breaches, the newest notices and the counts."""
         return self.page(
             "index.html",
             "home.html",
-            newest=self.news[:MAX_ON_HOME],
+            newest=listing.news(self.news[:MAX_ON_HOME]),
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,
+        )
+
+    def public_record(self) -> Page:
+        """Return the public record: each notice with its dates, and charts of all of them."""
+        return self.listed(
+            "record",
+            recorded=listing.recorded(self.site, self.notices),
+            counts=listing.product_counts(self.rows),
+            breach_counts=listing.breach_counts(self.site.breaches),
             charts=self._charts(),
         )
 
@@ -345,6 +359,7 @@ def addresses(site: Site, notices: list[Notice]) -> Iterator[Address]:
     yield Address("", last_changed(notices))
     for section, name in FOLDERS.items():
         yield Address(f"{name}/", last_changed(of_section(notices, section)))
+    yield Address("record/", last_changed(notices))
     yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN_PAGES))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     newest = {notice.entry.path: notice.dated for notice in reversed(notices)}

@@ -24,7 +24,7 @@ from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
-from generator.site import advice, catalog, elements
+from generator.site import advice, catalog, contrast, elements
 from generator.site.engine import Engine, with_fixed_sentences
 from generator.site.urls import bare, href, page_path
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
 try:
-    from generator.site.prepared import PREPARED  # type: ignore[import-not-found,unused-ignore]
+    from generator.site.compiled_templates import PREPARED  # type: ignore[import-not-found,unused-ignore]
 except ImportError:  # hatch_build.py has not written it
     PREPARED = {}
 
@@ -67,6 +67,8 @@ def problems(about: Context, themes: Themes) -> Iterator[Problem]:
             choices=listed(themes),
         )
         return
+    tokens = themes[settings.theme].get(contrast.TOKENS, b"").decode("utf-8", "replace")
+    yield from contrast.problems(f"themes/{settings.theme}/{contrast.TOKENS}", tokens)
     for i, language in enumerate(settings.languages):
         at = place(document, "languages", i)
         yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
@@ -144,13 +146,22 @@ class Theme:
             "listed": self.listed,
         }
         self._environment.globals.update(
-            _=self.sentence, ngettext=self.plural_sentence, pgettext=self._translations.pgettext
+            logo=self._picture("logo"),
+            favicon=self._picture("favicon"),
+            _=self.sentence,
+            ngettext=self.plural_sentence,
+            pgettext=self._translations.pgettext,
         )
         self._environment.tests["sensitive"] = elements.is_sensitive
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
         self._words = {name: word for name, word in words.items() if not name.startswith("_")}
         self._environment.globals.update(self._words)
+
+    def _picture(self, name: str) -> str:
+        """Return the path of an SVG or a PNG on the site; that of the theme itself comes first."""
+        paths = [f"static/{name}.svg", f"static/{name}.png"]
+        return next((path for path in paths if self._owners.get(path) == self.name), paths[0])
 
     def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
         """Send a theme to another process as its sources."""

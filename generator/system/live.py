@@ -6,6 +6,7 @@ import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from hashlib import file_digest, sha256
 from http.client import HTTPException
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,6 +66,29 @@ def differences(
                 return [Difference(_address(site, page), reason) for page, reason in different]
             left = [page for page, _ in different]
             sleep(pause)
+
+
+def site_hash(pages: Iterable[Page], root: Path) -> str:
+    """Return the SHA-256 of what `sha256sum` prints for the files of a site, sorted by path.
+
+    Dot files are not part of it, nor is `built.json`, which names the build and not what it shows.
+    """
+    listing = sha256()
+    files = {f"./{page.path}": page for page in pages if _is_shown(page)}
+    for path in sorted(files, key=str.encode):
+        listing.update(f"{_hash(files[path], root)}  {path}\n".encode())
+    return listing.hexdigest()
+
+
+def _hash(page: Page, root: Path) -> str:
+    if not page.copy_of:
+        return sha256(page.data).hexdigest()
+    with (root / page.copy_of).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _is_shown(page: Page) -> bool:
+    return page.path != BUILT and "/." not in f"/{page.path}"
 
 
 def published_commit(site: str) -> str:

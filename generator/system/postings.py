@@ -1,6 +1,8 @@
-"""Read from git's history when each notice was first on the published branch.
+"""Read from git when each notice was first on the website.
 
-That takes one `git log`, and one look at all texts.
+The branch `published` says when which commit was seen on the live site. Before the first such look,
+a notice counts as posted by its commit on the default branch. All this takes one `git log`, and one
+look at all texts.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter
 from generator.content.names import ID
 from generator.content.yaml_nodes import List, Mapping, Scalar
+from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from generator.content.yaml_nodes import Node
@@ -61,10 +64,14 @@ class Version(NamedTuple):
     path: str
 
 
-def postings(root: Path) -> dict[str, Posting]:
-    """Return what git knows about each notice, by the ids of the notices. Raises HistoryError."""
+def postings(root: Path, now: datetime | None = None) -> dict[str, Posting]:
+    """Return what git knows about each notice, by the ids of the notices. Raises HistoryError.
+
+    What was seen on the live site after `now` is left out, if that has a time zone, so that a site
+    can be built again as it was.
+    """
     try:
-        return _postings(root)
+        return _postings(root, now)
     except git.GitMissingError as error:
         raise HistoryError(
             "git is not installed, and only git has the dates of posting. Install it"
@@ -76,12 +83,13 @@ def postings(root: Path) -> dict[str, Posting]:
         ) from error
 
 
-def _postings(root: Path) -> dict[str, Posting]:
+def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
+    history = list(commits(log))
     found = [
         (key.removeprefix(prefix), old)
-        for key, old in _versions(commits(log)).items()
+        for key, old in _versions(history).items()
         if key.startswith(prefix)
     ]
     texts = git.read_objects(
@@ -96,7 +104,60 @@ def _postings(root: Path) -> dict[str, Posting]:
                 known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(
                     version.made, fields
                 )
-    return {name: history.posting for name, history in known.items()}
+    shown = _shown([commit.made for commit in history], publications(root, now))
+    return {name: notice.posting(shown) for name, notice in known.items()}
+
+
+def publications(root: Path, now: datetime | None = None) -> list[Publication]:
+    """Return what is known of the live site, the oldest look first; nothing without the branch.
+
+    Raises HistoryError if a file of the branch has a line that the program has not written.
+    """
+    wanted = [f"{prefix}{BRANCH}" for prefix in reversed(PREFIXES)]  # the remote's is newer
+    branches = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
+    branch = next((name for name in wanted if name in branches), None)
+    if branch is None:
+        return []
+    paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
+    names = [name for name in paths.decode("utf-8", "surrogateescape").split("\0") if name]
+    texts = git.read_objects(root, [f"{branch}:{name}" for name in names])
+    looks = [
+        look
+        for name, text in zip(names, texts, strict=True)
+        for look in _looks(name, (text or b"").decode("utf-8", "replace"))
+    ]
+    if now and now.tzinfo:
+        looks = [look for look in looks if look.seen <= now]
+    return sorted(looks)
+
+
+def _looks(name: str, text: str) -> Iterator[Publication]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        look = publication(line)
+        if look is None:
+            raise HistoryError(
+                f"Line {number} of {name} on the branch `{BRANCH}` is not one that the program "
+                "has written, so it is not known what was on the website. Restore that branch"
+            )
+        yield look
+
+
+def _shown(made: Sequence[Committed], looks: Iterable[Publication]) -> dict[str, Committed]:
+    """Return when the content of each commit was on the website, by the ids of the commits.
+
+    `made` are the commits of the published branch, the oldest first. A look that finds a commit
+    live has found everything before it live, too. What the first look finds may have been there for
+    years, so it has the date of its commit; and so has everything, if nobody has looked.
+    """
+    places = {commit.id: place for place, commit in enumerate(made)}
+    shown = dict[str, Committed]()
+    known = 0
+    for look in looks:
+        place = places.get(look.commit, -1) + 1
+        for commit in made[known:place]:
+            shown[commit.id] = Committed(commit.id, look.seen) if known else commit
+        known = max(known, place)
+    return shown if known else {commit.id: commit for commit in made}
 
 
 class _History:
@@ -119,11 +180,12 @@ class _History:
         )
         self.dates.setdefault(self.notified, made)
 
-    @property
-    def posting(self) -> Posting:
-        """What git knows of the notice."""
+    def posting(self, shown: dict[str, Committed]) -> Posting:
+        """Return what git knows of the notice; `shown` has what was on the website, and when."""
         return Posting(
-            self.first, self.with_contract, self.dates[self.notified] if self.notified else None
+            shown.get(self.first.id),
+            shown.get(self.with_contract.id) if self.with_contract else None,
+            self.dates[self.notified] if self.notified else None,
         )
 
 

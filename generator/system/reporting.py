@@ -57,6 +57,16 @@ def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> 
         click.echo(f"::{token}::", screen)
 
 
+def show_summary(text: str) -> None:
+    """Append a text in Markdown to the summary of a workflow's step, or print it elsewhere."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        click.echo(text)
+        return
+    with open(path, "ab") as file:
+        file.write(text.encode("utf-8", "replace"))
+
+
 def show_errors(title: str, messages: Iterable[str]) -> None:
     """Write each message on a line; in a workflow, as an annotation with a title."""
     for message in messages:

@@ -34,6 +34,7 @@ KINDS = [
     "breach-notification/2025-03-quillfern-writing/index.html",
     "embed/product-notification/index.html",
     "embed/breach-notification/index.html",
+    "record/index.html",
 ]
 TRANSLATED = [
     f"{language}/{path}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,6 +61,7 @@ class Forge:
         self.branches: dict[str, dict[str, str]] = {
             default: {}
         }  # the texts that the API has put on each, by path
+        self.objects: list[Any] = []  # the trees and commits that the API has made
         self.messages: list[str] = []  # of the commits that the API has made
         self.dispatched: list[
             tuple[str, dict[str, str]]
@@ -159,8 +160,17 @@ class Forge:
         return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
 
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
+        if rest in ("trees", "commits"):
+            self.objects.append(body)
+            return 201, {"sha": f"{len(self.objects) - 1}"}
+        if method == "POST" and body["sha"] != "0123":  # a branch of its own, of one commit
+            commit = self.objects[int(body["sha"])]
+            files = self.objects[int(commit["tree"])]["tree"]
+            assert commit["parents"] == []
+            texts = {file["path"]: file["content"] for file in files}
+            self.branches[body["ref"].removeprefix("refs/heads/")] = texts
+            return 201, None
         if method == "POST":
-            assert body["sha"] == "0123"
             self.branches[body["ref"].removeprefix("refs/heads/")] = dict(
                 self.branches[self.default]
             )
@@ -174,7 +184,9 @@ class Forge:
         files = self.branches[query["ref"] if method == "GET" else body["branch"]]
         held = blob(files[path]) if path in files else None
         if method == "GET":
-            return (200, {"sha": held}) if held else (404, {"message": "Not Found"})
+            content = b64encode(files.get(path, "").encode()).decode()
+            found = {"sha": held, "content": content}
+            return (200, found) if held else (404, {"message": "Not Found"})
         if body.get("sha") != held:
             return 409, {"message": f"{path} does not match {body.get('sha')}"}
         self.messages.append(body["message"])

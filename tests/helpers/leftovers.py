@@ -13,17 +13,17 @@ import pytest
 # What make, Python and the tools of the tests keep there; .gitignore has them, and `make clean`
 # removes them.
 KEPT = {".git", ".venv", "node_modules", "build", "__pycache__"}
-KEPT |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+KEPT |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "compiled_templates.py"}
 RENEWING = ("--renew-cases", "--renew-golden", "--keep-release")
 BEFORE = pytest.StashKey[dict[str, tuple[int, int]]]()
 
 
 def tree(root: Path) -> dict[str, tuple[int, int]]:
-    """Return the size and time of each file, and each empty folder, except in `KEPT` folders."""
+    """Return the size and time of each file, and each empty folder, except what is in `KEPT`."""
     found: dict[str, tuple[int, int]] = {}
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if name not in KEPT]
-        for path in (Path(folder) / name for name in files):
+        for path in (Path(folder) / name for name in files if name not in KEPT):
             state = path.lstat()
             found[path.relative_to(root).as_posix()] = (state.st_size, state.st_mtime_ns)
         if not names and not files:

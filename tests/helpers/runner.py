@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator.core.publication import BRANCH
 from helpers.environment import environment
 from helpers.forge import NAME, Forge
 from helpers.program import REPOSITORY
@@ -69,6 +70,9 @@ urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
 # What a job may say that calls a workflow.
 CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
 LEVELS = ("none", "read", "write")
+# Only a step that names bash fails with any command of a pipe.
+# https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+SHELLS = {"": ("bash", "-e"), "bash": ("bash", "--noprofile", "--norc", "-eo", "pipefail")}
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
 
@@ -182,6 +186,7 @@ class GitHub(Forge):
         self._unpacked: dict[tuple[Source, bool], Path] = {}
         self.pages_take, self.pages_show = True, True
         self.deployments = 0
+        self.attested: list[tuple[str, str]] = []  # the name and the hash of each
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
         self.starts = False  # whether each command of the program starts Python, as on GitHub
@@ -259,7 +264,15 @@ class GitHub(Forge):
         self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
         commit = self.git("rev-parse", "HEAD").strip()
         self.git("switch", "--quiet", self.default)
+        self.show_content()
         return commit
+
+    def show_content(self) -> None:
+        """Let the API see the entries on the default branch."""
+        self.branches[self.default] = {
+            path.relative_to(self.clone).as_posix(): path.read_text()
+            for path in sorted(self.clone.glob("content/*/*.md"))
+        }
 
     def release(self, tag: str, commit: str) -> Run:
         """Tag a commit, and run what drafts a release for a tag."""
@@ -278,15 +291,27 @@ class GitHub(Forge):
     def approve(self, branch: str) -> Run:
         """Press *Approve workflows to run* on a pull request that a workflow opened, and run its check."""
         self.waiting.remove(branch)
-        self.commit({**self.branches[branch]}, branch)
+        self.commit(self.changed(branch), branch)
         return self.check(branch)
+
+    def changed(self, branch: str) -> dict[str, str | None]:
+        """Return the entries that a workflow has written to a branch."""
+        default = self.branches[self.default]
+        return {
+            path: text for path, text in self.branches[branch].items() if text != default.get(path)
+        }
 
     def merge(self, branch: str) -> tuple[Run, Run]:
         """Merge a pull request, and run what publishes and what watches."""
+        self.press_merge(branch)
+        return self.run("publish", "push"), self.run("watch", "push")
+
+    def press_merge(self, branch: str) -> None:
+        """Merge a pull request, without a run."""
         self.git("switch", "--quiet", self.default)
         self.git("merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", branch)
         self.git("push", "--quiet", "origin", self.default)
-        return self.run("publish", "push"), self.run("watch", "push")
+        self.show_content()
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
         who = (
@@ -339,6 +364,7 @@ class GitHub(Forge):
             happened["repository"] = {"default_branch": self.default}
         (self.folder / "event.json").write_text(json.dumps(happened))
         github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
+        github.repository = NAME
         github.event = _parts(happened)
         return self._attempt(Run(workflow, github, self.runs))
 
@@ -365,6 +391,7 @@ class GitHub(Forge):
         self._run_jobs(run, plan, call, run.needs)
         if run.workflow == "publish" and set(run.results.values()) == {"success"}:
             self.published.append(run.github.sha)
+        self._take_over(BRANCH)
         while self.dispatched:
             workflow, inputs = self.dispatched.pop(0)
             run.started.append(self.run(workflow, "workflow_dispatch", inputs=inputs))
@@ -501,6 +528,20 @@ class GitHub(Forge):
         assert plan["permissions"] == {}, "rights are given job by job"
         return plan
 
+    def _take_over(self, branch: str) -> None:
+        """Commit what the API has put on a branch that has no other history."""
+        if branch not in self.branches:
+            return
+        place = self.folder / branch
+        if not place.exists():
+            self.git("clone", "--quiet", str(self.origin), str(place), cwd=self.folder)
+            self.git("switch", "--quiet", "--orphan", branch, cwd=place)
+        for name, text in self.branches[branch].items():
+            (place / name).write_text(text)
+        self.git("add", "--all", cwd=place)
+        self.git("commit", "--quiet", "--allow-empty", "--message", "Lines", cwd=place)
+        self.git("push", "--quiet", "origin", branch, cwd=place)
+
     def _tools(self) -> None:
         """Set the clock that steps see, and turn off git maintenance, which runs for minutes."""
         tools = self.folder / "tools"
@@ -614,7 +655,7 @@ class _Job:
         if self.scope.action:
             own["GITHUB_ACTION_PATH"] = str(self.scope.action)
         done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+            [*SHELLS[step.get("shell", "")], str(script)],
             cwd=self.work,
             env=self.environment | {name: str(file) for name, file in files.items()} | own,
             stdin=subprocess.DEVNULL,
@@ -646,6 +687,7 @@ class _Job:
             "actions/upload-artifact": self._upload,
             "actions/upload-pages-artifact": self._hand_over,
             "actions/deploy-pages": self._deploy,
+            "actions/attest-build-provenance": self._attest,
         }
         try:
             actions[name](**{key.replace("-", "_"): value for key, value in told.items()})
@@ -684,19 +726,21 @@ class _Job:
         fetch_depth: str = "1",
         ref: str = "",
         repository: str = NAME,
+        path: str = ".",
     ) -> None:
         """Fetch a repository; what another checkout has left in the folder goes.
 
         Anyone may fetch a public repository, and that of the program has to be one.
         """
+        work = self.work / path
         if persist_credentials != "false" or self.rights.get("contents") not in ("read", "write"):
             raise RuntimeError("a checkout reads, and keeps no key")
         git, ref = self.hub.git, ref or self.github.ref
-        if any(self.work.iterdir()):
-            shutil.rmtree(self.work)
-            self.work.mkdir()
-        git("init", "--quiet", "--template=", cwd=self.work)
-        git("remote", "add", "origin", f"file://{self.hub.repositories[repository]}", cwd=self.work)
+        if work.exists():
+            shutil.rmtree(work)
+        work.mkdir()
+        git("init", "--quiet", "--template=", cwd=work)
+        git("remote", "add", "origin", f"file://{self.hub.repositories[repository]}", cwd=work)
         depth = [] if fetch_depth == "0" else [f"--depth={fetch_depth}"]
         git(
             "fetch",
@@ -704,18 +748,18 @@ class _Job:
             *depth,
             "origin",
             *([] if depth else ["+refs/heads/*:refs/remotes/origin/*"]),
-            cwd=self.work,
+            cwd=work,
         )
-        git("fetch", "--quiet", *depth, "origin", ref, cwd=self.work)
+        git("fetch", "--quiet", *depth, "origin", ref, cwd=work)
         branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
         git(
             "checkout",
             "--quiet",
             *(["-B", branch] if branch else ["--detach"]),
             "FETCH_HEAD",
-            cwd=self.work,
+            cwd=work,
         )
-        self.hub.install(self.work, Source(repository, ref))
+        self.hub.install(work, Source(repository, ref))
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
         assert if_no_files_found in ("error", "ignore") and int(retention_days) <= 90
@@ -757,6 +801,13 @@ class _Job:
             self.hub.unserved -= 1
         elif self.hub.pages_show:
             self.hub.site = found[0]
+
+    def _attest(self, subject_name: str, subject_digest: str) -> None:
+        if {"attestations": "write", "id-token": "write"}.items() - self.rights.items():
+            raise RuntimeError("an attestation needs attestations: write and id-token: write")
+        if self.hub.is_private:
+            raise RuntimeError("Feature not available for the example organization.")
+        self.hub.attested.append((subject_name, subject_digest))
 
 
 def _copy_program(folder: Path) -> None:

@@ -9,8 +9,16 @@
   }));
   let count = 0;
 
+  openTarget();
+  addEventListener("hashchange", openTarget);
   document.querySelectorAll("#feeds .address").forEach(withButton);
   choose.querySelector("p").replaceWith(chooser());
+
+  /** Open the fold around the feed that a link leads to, which not every browser does by itself. */
+  function openTarget() {
+    const fold = document.querySelector(":target")?.closest("details");
+    if (fold) fold.open = true;
+  }
 
   /** Return two menus, and the address of the feed that they name. */
   function chooser() {

@@ -1,0 +1,57 @@
+"""What a look at the live site has found, as one line of text that is kept for good."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+BRANCH = "published"  # of the district's repository; it has nothing but files of such lines
+SECONDS, MINUTES = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"
+LINE = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([0-9a-f]{40,64}) (\d{4}-\d\d-\d\dT\d\d:\d\dZ) "
+    r"([0-9a-f]{64}) (https?://\S+)"
+)
+
+
+class Publication(NamedTuple):
+    """A site that was live.
+
+    `seen` is when it was, in UTC, and `built` is the time of its build, to the minute. `commit` is
+    what it was built from, `hash` the SHA-256 of its files (see `system/live.site_hash`), and `url`
+    its address.
+    """
+
+    seen: datetime
+    commit: str
+    built: datetime
+    hash: str
+    url: str
+
+    @property
+    def line(self) -> str:
+        """The publication as one line, without a newline at its end."""
+        return (
+            f"{self.seen.astimezone(UTC):{SECONDS}} {self.commit} "
+            f"{self.built.astimezone(UTC):{MINUTES}} {self.hash} {self.url}"
+        )
+
+    @property
+    def path(self) -> str:
+        """The file on the branch that has its line; each month has one, so none grows large."""
+        return f"{self.seen.astimezone(UTC):%Y-%m}.txt"
+
+
+def publication(line: str) -> Publication | None:
+    """Return the publication that a line describes, or None for any other line."""
+    match = LINE.fullmatch(line)
+    try:
+        return match and Publication(
+            _moment(match[1], SECONDS), match[2], _moment(match[3], MINUTES), match[4], match[5]
+        )
+    except ValueError:  # no real date
+        return None
+
+
+def _moment(text: str, form: str) -> datetime:
+    return datetime.strptime(text, form).replace(tzinfo=UTC)

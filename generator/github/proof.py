@@ -1,0 +1,66 @@
+"""Keep the proof that a site was live: one more line on the branch `published`.
+
+It is run with Python alone, `python3 -m generator.github.proof NOW`, because it may write. COMMIT
+contains the commit that was built, BUILT the time of its build, and SITE what `notices live` has
+printed. Lines are only added, each by a commit that GitHub makes, dates and signs:
+https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots
+The branch shares no history with the others, and a workflow's token starts no workflow by a commit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from generator.core.publication import BRANCH, Publication, publication
+from generator.github.api import find, request, workflow_repository
+
+if TYPE_CHECKING:
+    from generator.github.api import Repository
+
+MESSAGE = "Keep the proof that the site was live"
+
+
+def main() -> None:
+    """Add the line of a publication."""
+    line = " ".join((sys.argv[1], os.environ["COMMIT"], os.environ["BUILT"], os.environ["SITE"]))
+    proof = publication(line)
+    if proof is None:
+        raise ValueError(f"{line!r} does not describe a publication")
+    add(workflow_repository(os.environ), proof)
+    print(proof.line)
+
+
+def add(repository: Repository, proof: Publication) -> None:
+    """Add the line of a publication to its file, and begin the branch if there is none.
+
+    Raises GitHubError, also if another run has changed the file in the meantime.
+    """
+    if find(repository, f"git/ref/heads/{BRANCH}") is None:
+        _begin_branch(repository, proof)
+        return
+    query = urlencode({"ref": BRANCH})
+    current = json.loads(find(repository, f"contents/{proof.path}?{query}") or "{}")
+    text = b64decode(current.get("content", "")) + f"{proof.line}\n".encode()
+    change = {"message": MESSAGE, "content": b64encode(text).decode(), "branch": BRANCH}
+    if current:
+        change["sha"] = current["sha"]
+    request(repository, "PUT", f"contents/{proof.path}", change)
+
+
+def _begin_branch(repository: Repository, proof: Publication) -> None:
+    """Make the branch of one commit without a parent, which has one file of one line."""
+    file = {"path": proof.path, "mode": "100644", "type": "blob", "content": f"{proof.line}\n"}
+    tree = json.loads(request(repository, "POST", "git/trees", {"tree": [file]}))
+    fields = {"message": MESSAGE, "tree": tree["sha"], "parents": []}
+    commit = json.loads(request(repository, "POST", "git/commits", fields))
+    ref = {"ref": f"refs/heads/{BRANCH}", "sha": commit["sha"]}
+    request(repository, "POST", "git/refs", ref)
+
+
+if __name__ == "__main__":
+    main()

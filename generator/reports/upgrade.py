@@ -1,0 +1,106 @@
+"""Compare what two versions of the program make of the same content."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator.reports.github_format import code_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+MAX_LINES = 50  # of one list in the summary
+
+
+class Finding(NamedTuple):
+    """A problem as `notices check --format json` reports it, without the numbers of its columns."""
+
+    kind: str  # "error" or "warning"
+    code: str
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.code} {self.message}"
+
+
+class Build(NamedTuple):
+    """What one version makes of a content.
+
+    `files` has the SHA-256 of each file of the site, by path, and `items` the ids in each feed.
+    Both are empty if the content has an error.
+    """
+
+    findings: tuple[Finding, ...]
+    files: Mapping[str, str]
+    items: Mapping[str, tuple[str, ...]]
+
+
+def findings(report: str) -> tuple[Finding, ...]:
+    """Return the problems in a report of `notices check --format json`."""
+    problems: list[dict[str, Any]] = json.loads(report)["problems"]
+    return tuple(Finding(*(problem[name] for name in Finding._fields)) for problem in problems)
+
+
+def item_ids(feed: bytes) -> tuple[str, ...]:
+    """Return the ids of the items of a JSON feed."""
+    return tuple(item["id"] for item in json.loads(feed)["items"])
+
+
+def faults(before: Build, after: Build) -> Iterator[str]:
+    """Yield a sentence for each thing that must not happen when a version is upgraded.
+
+    An entry is refused that was accepted, or subscribers to a feed see a notice twice.
+    """
+    for finding in _new(before, after, "error"):
+        yield f"Only the new version refuses this. {finding}"
+    for path, ids in after.items.items():
+        for item, count in Counter(ids).items():
+            if count > 1:
+                yield f"{path} has the item {item} {count} times."
+        for item in sorted({*ids} - {*before.items.get(path, ids)}):
+            yield f"{path} has the item {item}, which subscribers would see as a new notice."
+
+
+def summary(before: Build, after: Build) -> str:
+    """Return what changes as Markdown: faults, warnings, pages and feeds."""
+    parts = ["## The site with the new version of Notices", ""]
+    if before.files and after.files:
+        parts += _list("Errors", faults(before, after))
+        parts += _list("Added", sorted({*after.files} - {*before.files}))
+        parts += _list("Removed", sorted({*before.files} - {*after.files}))
+        parts += _list("Changed", _changed(before.files, after.files))
+    else:
+        version = "new version" if before.files else "version before"
+        parts += [f"The {version} cannot build it.", "", *_list("Errors", faults(before, after))]
+    parts += _list("New warnings", map(str, _new(before, after, "warning")))
+    parts += _list("Warnings that are gone", map(str, _new(after, before, "warning")))
+    if len(parts) == 2:
+        parts += ["Nothing changes: each page, feed and warning is the same.", ""]
+    return "\n".join(parts)
+
+
+def _new(before: Build, after: Build, kind: str) -> list[Finding]:
+    """Return the problems of a kind that only the second version reports."""
+    return [
+        finding
+        for finding in after.findings
+        if finding.kind == kind and finding not in before.findings
+    ]
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    return sorted(path for path in before.keys() & after.keys() if before[path] != after[path])
+
+
+def _list(title: str, lines: Iterable[str]) -> list[str]:
+    """Return the lines of a list under its title and their number, or nothing if there are none."""
+    every = list(lines)
+    if not every:
+        return []
+    more = len(every) - MAX_LINES
+    rest = [f"and {more:,} more"] if more > 0 else []
+    return [f"**{title}: {len(every):,}**", "", code_block([*every[:MAX_LINES], *rest]), ""]

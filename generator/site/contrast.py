@@ -1,0 +1,109 @@
+"""The contrast of a theme's own colors, which WCAG 2.2 requires to be 4.5 to 1 for text.
+
+https://www.w3.org/TR/WCAG22/#contrast-minimum
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.core.problems import Problem, Span, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TOKENS = "static/tokens.css"
+MINIMUM = 4.5
+TOKEN = re.compile(r"--([\w-]+)\s*:\s*(#[0-9a-fA-F]{3,8}|var\(--[\w-]+\))\s*[;}]")
+DARK = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
+# Text and what is behind it.
+PAIRS = (
+    ("on-brand", "brand"),
+    ("ink", "paper"),
+    ("muted", "paper"),
+    ("link", "paper"),
+    ("ink", "card"),
+    ("link", "card"),
+    ("ink", "panel"),
+    ("muted", "panel"),
+    ("link", "panel"),
+    ("open", "open-ground"),
+    ("ok", "ok-ground"),
+    ("warn", "warn-ground"),
+    ("grey", "grey-ground"),
+)
+
+
+class Color(NamedTuple):
+    """A color of a style sheet: its red, green and blue from 0 to 1, and where it is written."""
+
+    rgb: tuple[float, float, float]
+    at: int
+    written: str
+
+
+def problems(path: str, css: str) -> Iterator[Problem]:
+    """Yield a problem for each pair of colors in a theme's `tokens.css` with too little contrast.
+
+    Colors that are not written as hexadecimal numbers are not checked.
+    """
+    start = DARK.search(css)
+    light = _tokens(css[: start.start()] if start else css, 0)
+    dark = {**light, **_tokens(css[start.start() :], start.start())} if start else {}
+    seen = set[tuple[str, str]]()
+    for mode, tokens in (("light", light), ("dark", dark)):
+        for text, ground in PAIRS:
+            over, under = _color(tokens, text), _color(tokens, ground)
+            if over is None or under is None or (over.written, under.written) in seen:
+                continue
+            seen.add((over.written, under.written))
+            found = ratio(over, under)
+            if found < MINIMUM:
+                line = css.count("\n", 0, over.at) + 1
+                column = over.at - css.rfind("\n", 0, over.at)
+                span = Span(path, line, column, line, column + len(over.written))
+                yield problem(
+                    "W601",
+                    span,
+                    text=f"--{text}",
+                    value=over.written,
+                    ground=f"--{ground}",
+                    behind=under.written,
+                    mode=mode,
+                    ratio=f"{int(found * 100) / 100:g}",
+                )
+
+
+def ratio(one: Color, other: Color) -> float:
+    """Return the contrast of two colors, from 1 to 21, as WCAG defines it."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    """Return the relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.rgb
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _tokens(css: str, offset: int) -> dict[str, tuple[str, int]]:
+    """Return the value of each token and where it is; a later one replaces an earlier one."""
+    return {match[1]: (match[2], offset + match.start(2)) for match in TOKEN.finditer(css)}
+
+
+def _color(tokens: Mapping[str, tuple[str, int]], name: str) -> Color | None:
+    """Return the color of a token, perhaps that of another token; None if it is not hexadecimal."""
+    value, at = tokens.get(name, ("", 0))
+    for _ in tokens:
+        if value.startswith("var("):
+            value, at = tokens.get(value[len("var(--") : -1], ("", 0))
+    digits = value.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    if not value.startswith("#") or len(digits) != 6:  # one with transparency has 4 or 8 digits
+        return None
+    red, green, blue = (int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4))
+    return Color((red, green, blue), at, value)

@@ -1,0 +1,168 @@
+"""The public record lists each notice with its dates; home says what is new and leads to it."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from helpers.lettered import ENTRIES
+from helpers.pages import made, text_of
+from helpers.roots import CONTRACT, READER, site
+
+BREACHED = """\
+---
+contract: northstar-reader
+received: 2026-11-12 15:40
+discovered: 2026-11-04
+notified: {at: 2026-11-13 09:00, by: email}
+involves: {student-information: [home address]}
+students: 3
+summary: Someone opened a list.
+posted: 2026-11-14
+---
+"""
+
+
+def rows_of(page: str, section: str) -> list[list[str]]:
+    """Return the texts of the cells of a table of the record, row by row."""
+    rows = html.document_fromstring(page).xpath(
+        f"//table[contains(@class, 'record {section}')]/tbody/tr"
+    )
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def test_the_record_has_every_notice_and_every_date() -> None:
+    """A date that is not on record is a dash; a notice without a date comes last."""
+    page = made(site(ENTRIES))["record/index.html"]
+    contracts, breaches = rows_of(page, "contracts"), rows_of(page, "breaches")
+
+    assert [row[0] for row in contracts] == [
+        "harborlight",
+        "northstar-reader/change-2",
+        "northstar-reader/change-1",
+        "northstar-reader",
+        "mill",
+    ]
+    assert [row[0] for row in breaches] == [
+        "told/update-1",
+        "withdrawn/withdrawal",
+        "lists",
+        "told",
+        "withdrawn",
+        "old",
+    ]
+    assert contracts[2][1:4] == ["Contract renewed: Northstar Reader", "Jul 1, 2026", "Jul 2, 2026"]
+    assert contracts[4] == ["mill", "Old Mill Press", "—", "—", "—"]
+    assert breaches[3][2:] == ["Nov 12, 2026", "Nov 4, 2026", "Nov 12, 2026", "Nov 13, 2026", "—"]
+
+
+def test_a_row_of_the_record_leads_to_its_notice() -> None:
+    """The link is the id, which never changes, so no two links of the page read the same."""
+    document = html.document_fromstring(made(site(ENTRIES))["record/index.html"])
+    links = {link.text: link.get("href") for link in document.xpath("//tbody/tr/th/a")}
+
+    assert links["told/update-1"] == "../breach-notification/told/index.html#update-1"
+    assert links["mill"] == "../product-notification/mill/index.html"
+    assert len(links) == len(document.xpath("//tbody/tr/th/a"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdicts"),
+    [
+        ({}, ""),
+        (
+            {"show_deadlines": "true"},
+            " District notified of student information: within the limit of 30 days"
+            " Families notified: within the limit of 48 hours",
+        ),
+    ],
+)
+def test_limits_are_shown_only_if_the_settings_say_so(
+    settings: dict[str, str], verdicts: str
+) -> None:
+    """Dates are facts that anyone may see; whether a duty was met is the district's to publish."""
+    page = made(site({"content/breaches/lists.md": BREACHED}, **settings))["record/index.html"]
+    ((_, notice, *dates),) = rows_of(page, "breaches")
+
+    assert notice == "Data breach: Northstar Reader" + verdicts
+    assert dates[-1] == "Nov 14, 2026"
+
+
+def test_the_record_can_be_cited_and_downloaded() -> None:
+    """It names its own address and day, and each file by its name."""
+    text = text_of(made(site({}))["record/index.html"])
+
+    assert (
+        "Example Public Schools. “Student data privacy: The record.” As of November 25, 2026. "
+        "https://privacy.example/notices/record/" in text
+    )
+    for name in ("contracts.csv", "contracts.json", "breaches.schema.json"):
+        assert name in text
+
+
+@pytest.mark.parametrize(
+    ("collects", "says"),
+    [
+        (
+            "{student-information: [name, grade level, age]}",
+            "Northstar Reader may now collect more",
+        ),
+        ("{student-information: [Name]}", "Contract amended: Northstar Reader"),
+        ("nothing", "Contract amended: Northstar Reader"),
+    ],
+)
+def test_home_says_if_a_product_may_collect_more(collects: str, says: str) -> None:
+    """A contract that was amended to collect less, or the same, is not said to collect more."""
+    change = f"changes:\n  - {{kind: amendment, executed: 2026-09-01, collects: {collects}, "
+    change += "agreement: files/northstar.pdf, notified: 2026-09-02}\n---\n"
+    pages = made(site({READER: CONTRACT.removesuffix("---\n") + change}))
+
+    assert f"Sep 1, 2026 {says}" in text_of(pages["index.html"])
+
+
+def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> None:
+    """A parent sees it without opening a list, and beside the product that the school uses."""
+    pages = made(site({"content/breaches/lists.md": BREACHED}))
+    resolved = made(
+        site({"content/breaches/lists.md": BREACHED[:-4] + "resolved: 2026-11-20\n---\n"})
+    )
+
+    home = text_of(pages["index.html"])
+
+    assert "Open data breaches Northstar Reader Students: 3" in home
+    assert "Data involved: home address" in home
+    assert "Open breach Active" in text_of(pages["product-notification/index.html"])
+    assert "Open data breaches" not in text_of(resolved["index.html"])
+    assert "Open breach" not in text_of(resolved["product-notification/index.html"])
+
+
+def test_a_row_names_once_what_is_not_on_file() -> None:
+    """A card leaves empty cells out, so it lists them in one line."""
+    pages = made(site(ENTRIES))
+    text = text_of(pages["product-notification/index.html"])
+
+    assert "Not on file: What it is for, What may be collected, Contract date, Ends" in text
+    assert text.count("Not on file:") == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "says", "is_open"),
+    [
+        ({}, "", True),
+        ({"alerts": "We email every family."}, "We email every family.", False),
+        (
+            {"alerts_url": "https://www.example.example/alerts"},
+            "Sign up for the district’s messages",
+            False,
+        ),
+    ],
+)
+def test_alerts_begin_with_the_districts_own_way(
+    own: dict[str, str], says: str, is_open: bool
+) -> None:
+    """Its sentence and its page come first; the feeds are folded then, and open otherwise."""
+    page = made(site({}, **own))["subscribe/index.html"]
+    (fold,) = html.document_fromstring(page).xpath("//main/details")
+
+    assert text_of(page).startswith(f"Get alerts {says}".rstrip())
+    assert (fold.get("open") is not None) == is_open

@@ -1,0 +1,153 @@
+"""What changes when another version of the program builds the same content, before it is merged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.reports.upgrade import Build, Finding, faults, summary
+from helpers import program
+from helpers.district import contract, write
+
+WARNING = Finding("warning", "W120", "content/contracts/a.md", 3, "A deadline has passed.")
+ERROR = Finding("error", "E104", "content/contracts/a.md", 4, "The date is not real.")
+FEED = {"feeds/all.json": ("tag:a", "tag:b")}
+BEFORE = Build((WARNING,), {"index.html": "0", "old.css": "1"}, FEED)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (BEFORE, []),
+        (BEFORE._replace(findings=()), []),
+        (BEFORE._replace(files={"index.html": "2", "new.css": "1"}), []),
+        (BEFORE._replace(items={"feeds/all.json": ("tag:a",)}), []),
+        (BEFORE._replace(items={**FEED, "feeds/new.json": ("tag:c",)}), []),  # a feed nobody has
+        (
+            BEFORE._replace(items={"feeds/all.json": ("tag:a", "tag:b", "tag:a")}),
+            ["feeds/all.json has the item tag:a 2 times."],
+        ),
+        (
+            BEFORE._replace(items={"feeds/all.json": ("tag:a", "tag:c")}),
+            ["feeds/all.json has the item tag:c, which subscribers would see as a new notice."],
+        ),
+        (
+            Build((WARNING, ERROR), {}, {}),
+            [
+                "Only the new version refuses this. content/contracts/a.md:4: E104 The date is not "
+                "real."
+            ],
+        ),
+    ],
+)
+def test_an_upgrade_refuses_nothing_and_announces_nothing_twice(
+    after: Build, expected: list[str]
+) -> None:
+    """A page may change; an entry that was accepted and an item that was read may not."""
+    assert list(faults(BEFORE, after)) == expected
+
+
+def test_an_error_that_both_versions_report_is_no_fault_of_the_new_one() -> None:
+    """The check itself reports it."""
+    broken = Build((ERROR,), {}, {})
+
+    assert list(faults(broken, broken)) == []
+    assert "The version before cannot build it." in summary(broken, BEFORE)
+    assert "The new version cannot build it." in summary(BEFORE, broken)
+
+
+def test_the_summary_lists_what_changes() -> None:
+    """Pages, feeds and warnings, each with its number; what is the same is left out."""
+    warning = WARNING._replace(code="W121", message="A deadline is running. ```")
+    after = Build((warning,), {"index.html": "2", "new.css": "1"}, FEED)
+
+    assert (
+        summary(BEFORE, after)
+        == """\
+## The site with the new version of Notices
+
+**Added: 1**
+
+```text
+new.css
+```
+
+**Removed: 1**
+
+```text
+old.css
+```
+
+**Changed: 1**
+
+```text
+index.html
+```
+
+**New warnings: 1**
+
+````text
+content/contracts/a.md:3: W121 A deadline is running. ```
+````
+
+**Warnings that are gone: 1**
+
+```text
+content/contracts/a.md:3: W120 A deadline has passed.
+```
+"""
+    )
+    assert "Nothing changes" in summary(BEFORE, BEFORE)
+
+
+def test_a_long_list_is_cut() -> None:
+    """GitHub shows no summary that is too large."""
+    pages = {f"{number:03}.html": "0" for number in range(60)}
+    text = summary(BEFORE, Build((WARNING,), {**BEFORE.files, **pages}, FEED))
+
+    assert "**Added: 60**" in text
+    assert "049.html\nand 10 more\n" in text
+
+
+def compared(folder: Path, **titles: str) -> None:
+    """Leave what each of two versions makes, which here differ by the content alone."""
+    for name, title in titles.items():
+        root = folder / "root"
+        write(root, {"contracts/a": contract(product=title, notified="2026-11-18")})
+        for command, options in (("check", ("--format", "json")), ("build", ())):
+            out = folder / name
+            out.mkdir(exist_ok=True)
+            given = ("--out", out / "site") if command == "build" else options
+            done = program.notices(command, "--root", root, "--now", "2026-11-25T12:00", *given)
+            if command == "check":
+                (out / "problems.json").write_text(done.stdout)
+
+
+def test_two_builds_are_compared(tmp_path: Path) -> None:
+    """The command names each file that differs, and fails if a feed repeats a notice."""
+    compared(tmp_path, before="Northstar Reader", after="Northstar Writer")
+    done = program.notices("compare", tmp_path / "before", tmp_path / "after")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "product-notification/a/index.html\n" in done.stdout
+
+    feed = tmp_path / "after/site/feeds/all.json"
+    text = json.loads(feed.read_text())
+    text["items"] *= 2
+    feed.write_text(json.dumps(text))
+    done = program.notices("compare", tmp_path / "before", tmp_path / "after")
+
+    assert done.returncode == 1
+    assert (
+        "feeds/all.json has the item tag:privacy.example,2026:contracts/a 2 times." in done.stdout
+    )
+
+
+def test_a_folder_without_a_report_is_named(tmp_path: Path) -> None:
+    """Nothing is compared with nothing."""
+    done = program.notices("compare", tmp_path, tmp_path)
+
+    assert done.returncode == 2
+    assert "problems.json is missing. Write it with `notices check --format json`." in done.stderr

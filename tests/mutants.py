@@ -72,7 +72,16 @@ TESTS = (
         "record",
         "rules",
     ),
-    *("scaffold", "schema", "since", "spreadsheet", "told", "values", "writing"),
+    *(
+        "scaffold",
+        "schema",
+        "simple_markdown",
+        "since",
+        "spreadsheet",
+        "told",
+        "values",
+        "writing",
+    ),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
 SAID = ".venv/said-by-tests"

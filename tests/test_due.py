@@ -292,13 +292,14 @@ RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires:
         ("2026-11-01T23:59", {}),
         ("2027-01-01T00:00", {}),
         ("2026-12-03", {"changes": RENEWAL}),
+        ("2026-11-20", {"changes": RENEWAL.replace("notified: 2026-12-02, ", "")}),
         ("2026-11-20", {"expires": "none"}),
         ("2026-11-20", {"expires": None, "legacy": "true"}),
         ("2026-11-20", {"withdrawn": "{on: 2026-11-13, reason: Sent in error.}"}),
     ],
 )
 def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
-    """A minute too early or too late, renewed, without an end, of unknown end, or withdrawn."""
+    """A minute too early or too late, renewed or about to be, without an end, or withdrawn."""
     assert "" == ending(tmp_path, now, **fields).stdout
 
 

@@ -118,14 +118,14 @@ def answers(**values: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({}, "How many students: Not yet known. All schools. Not sure?"),
+        ({}, "Number of students: Not yet known. All schools. Not sure?"),
         ({"students": "1"}, "1 student. All schools. Not sure?"),
         ({"students": "1,036"}, "1,036 students. All schools. Not sure?"),
         ({"students": "about 400"}, "About 400 students. All schools. Not sure?"),
         ({"students": "at least 400"}, "At least 400 students. All schools. Not sure?"),
         (
             {"more": "resolved: 2026-11-20\n"},
-            "How many students: Not known. All schools. Not sure?",
+            "Number of students: Not known. All schools. Not sure?",
         ),
     ],
 )
@@ -151,7 +151,7 @@ def test_what_was_not_involved_is_beside_what_was() -> None:
         "  involves: {student-information: [name, address]}\n  summary: Two lists were copied.\n",
     )
 
-    assert told["What data was involved"] == "name, address Not involved: passwords."
+    assert told["What data was involved"] == "name, address Not involved: passwords"
     assert told["What happened"] == "Two lists were copied."
 
 

@@ -1010,6 +1010,18 @@ def test_a_check_mark_is_the_element_of_its_column(headings, marks, expected):
     assert expected == collected(headings, *marks)
 
 
+def test_a_column_of_words_with_a_stray_mark_is_not_one_of_check_marks():
+    """Where most cells are words, the heading is not the element that an X stands for."""
+    texts = ("Spanish and English", "Arabic", "X")
+    rows = ([f"Product {i}", "Example", text] for i, text in enumerate(texts))
+    done = imported_rows(["Product", "Vendor", "Language"], *rows)
+
+    assert [
+        entry.draft.text.endswith(f"---\n\n- Language: {text}\n")
+        for entry, text in zip(done.entries, texts, strict=True)
+    ] == [True] * 3
+
+
 def test_another_column_of_check_marks_is_an_element_if_a_person_says_so():
     """The heading is then the element, of the kind that was named."""
     said = ("Lexile=student-records",)

@@ -536,6 +536,19 @@ def test_the_latest_of_an_entry_is_its_last_notice():
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (f"{UPDATES}resolved: 2025-03-02\n", "2025-03-02"),
+        (f"{UPDATES}withdrawn: {{on: 2025-03-03, reason: Sent in error.}}\n", "2025-03-03"),
+        ("resolved: 2025-01-20\n", "2025-01-20"),
+    ],
+)
+def test_the_latest_of_a_breach_is_also_its_end(more: str, expected: str):
+    """A breach that was resolved or withdrawn was last changed on that day."""
+    assert breach(more).latest.iso == expected
+
+
 def test_the_kinds_of_data_stand_in_the_order_of_the_law():
     """However an entry orders them, and only those that hold something."""
     mixed = contract(

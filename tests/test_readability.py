@@ -48,6 +48,10 @@ VALUES = {
     "{title}": "it",
     "{website}": "their site.",
     "{phone}": "us",
+    "{email}": "us",
+    "{elements}": "name and grade",
+    "{unknown}": "not yet known",
+    "{form}": "A form",
 }
 
 

@@ -1171,21 +1171,21 @@ SHOWN = {
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
         "Families notified: The limit is 48 hours. This was within the limit.",
-        "First posted: Not recorded.",
+        "First posted: No date is recorded.",
     ],
     "breach-notification/unsure": [
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
         "Families notified: The limit is 48 hours. "
         "Our records do not show whether this was within the limit.",
-        "First posted: Not recorded.",
+        "First posted: No date is recorded.",
     ],
     "product-notification/days": [
         "Families notified: November 23, 2026, 7 days after the contract date. "
         "The limit is 5 days. This was after the limit.",
-        "Posted with the contract: Not recorded. The limit is 5 business days.",
-        "Families notified (renewal of Nov 24, 2026): Not recorded. The limit is 5 days.",
-        "Posted with the contract (renewal of Nov 24, 2026): Not recorded. "
+        "Posted with the contract: No date is recorded. The limit is 5 business days.",
+        "Families notified (renewal of Nov 24, 2026): No date is recorded. The limit is 5 days.",
+        "Posted with the contract (renewal of Nov 24, 2026): No date is recorded. "
         "The limit is 5 business days.",
     ],
 }

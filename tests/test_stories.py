@@ -142,8 +142,8 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 
 def happen(github: GitHub, kind: FormKind, answers: dict[str, str]) -> int:
     """Fill in a form, let its check run, and merge it; return the number of steps."""
-    told = {name: answer.replace("SITE", github.url) for name, answer in answers.items()}
-    run = sent(github, body(kind, told))
+    filled = {name: answer.replace("SITE", github.url) for name, answer in answers.items()}
+    run = sent(github, body(kind, filled))
     branch = f"form/{len(github.issues)}"
     (comment,) = github.issues[-1]["comments"]
 

@@ -72,7 +72,7 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
     anchored = ANCHOR.fullmatch(words)
     head, anchor = anchored.groups() if anchored else (words, "")
     title = slug(words)
-    found = (
+    matches = (
         [Target(entry.source, "") for entry in _with_address(entries, words)]
         or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
         or [
@@ -81,12 +81,12 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
             if title and slug(names[_id(entry)].title) == title
         ]
     )
-    if kind == "notified" and len(found) > 1:
-        found = [target for target in found if _lacks_a_date(target.source)] or found
-    if len(found) == 1:
-        return found[0]
-    if found:
-        paths = listed(target.source.path for target in found)
+    if kind == "notified" and len(matches) > 1:
+        matches = [target for target in matches if _lacks_a_date(target.source)] or matches
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        paths = listed(target.source.path for target in matches)
         raise EventError(f"“{shorten(words)}” may be {paths}. Name one of them.")
     hint = suggestion(title, (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])

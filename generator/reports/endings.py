@@ -75,8 +75,8 @@ def endings(
 ) -> list[Ending]:
     """Return the contracts that end within 60 days, or a shorter time, the soonest first.
 
-    `now` is in the district's time zone. If a renewal was signed that is not in effect yet, its end
-    is the one that counts.
+    `now` is in the district's time zone. A renewal counts as soon as it is in the entry, even if
+    its date has not come.
     """
     found = list[Ending]()
     for contract in contracts:

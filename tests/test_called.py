@@ -227,6 +227,24 @@ def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
     assert "New here." in (github.site / "subscribe/index.html").read_text()
 
 
+def test_an_upgrade_that_refuses_an_entry_says_what_to_read(github: GitHub) -> None:
+    """The version before builds the site, so the summary names the line and links the changelog."""
+    change = {"generator/rules/single_entry.py": ("days=50 * 365", "days=30")}
+    run = upgraded(github, "v0.6.0", change)
+    commit = github.git("rev-parse", "HEAD", cwd=github.folder / "program").strip()
+    refused = f"Only the new version refuses this. {ENTRY}:9: E204 `expires` is too far off"
+
+    assert run.results["check / required"] == "failure"
+    assert "check / content: Compare what the two versions make of the content" in run.failed
+    assert any(refused in line for line in run.annotations), run.log
+    assert "The new version cannot build it." in run.summary
+    assert refused in run.summary
+    assert (
+        f"*Now refused* in the [changelog](https://github.example/{PROGRAM}/blob/{commit}/"
+        "CHANGELOG.md#now-refused) says what to write instead." in run.summary
+    )
+
+
 def test_an_upgrade_that_would_announce_notices_again_is_refused(github: GitHub) -> None:
     """A new id in a feed is a new notice for each subscriber."""
     change = {"generator/site/feeds.py": ('id=f"tag:{self', 'id=f"tag:new.{self')}

@@ -53,6 +53,7 @@ def github(begun: GitHub) -> Iterator[GitHub]:
         if branch != "main":
             begun.git("branch", "--quiet", "-D", branch)
             begun.git("push", "--quiet", "origin", "--delete", branch)
+    begun.show_content()
     begun.site, begun.hangs, begun.pages_take = site, "", True
     begun.issues.clear()
     begun.pulls.clear()

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 MAX_LINES = 50  # of one list in the summary
+NOW_REFUSED = "*Now refused* in the {changelog} says what to write instead."
 
 
-class Finding(NamedTuple):
+class ReportedProblem(NamedTuple):
     """A problem as `notices check --format json` reports it, without the numbers of its columns."""
 
     kind: str  # "error" or "warning"
@@ -34,15 +35,18 @@ class Build(NamedTuple):
     Both are empty if the content has an error.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[ReportedProblem, ...]
     files: Mapping[str, str]
     items: Mapping[str, tuple[str, ...]]
 
 
-def findings(report: str) -> tuple[Finding, ...]:
+def findings(report: str) -> tuple[ReportedProblem, ...]:
     """Return the problems in a report of `notices check --format json`."""
     problems: list[dict[str, Any]] = json.loads(report)["problems"]
-    return tuple(Finding(*(problem[name] for name in Finding._fields)) for problem in problems)
+    return tuple(
+        ReportedProblem(*(problem[name] for name in ReportedProblem._fields))
+        for problem in problems
+    )
 
 
 def item_ids(feed: bytes) -> tuple[str, ...]:
@@ -65,17 +69,24 @@ def faults(before: Build, after: Build) -> Iterator[str]:
             yield f"{path} has the item {item}, which subscribers would see as a new notice."
 
 
-def summary(before: Build, after: Build) -> str:
-    """Return what changes as Markdown: faults, warnings, pages and feeds."""
+def summary(before: Build, after: Build, changelog: str) -> str:
+    """Return what changes as Markdown: faults, warnings, pages and feeds.
+
+    `changelog` is the address of the new version's changelog, or empty if it is not known.
+    """
     parts = ["## The site with the new version of Notices", ""]
-    if before.files and after.files:
-        parts += _list("Errors", faults(before, after))
+    can_build = before.files and after.files
+    if not can_build:
+        version = "new version" if before.files else "version before"
+        parts += [f"The {version} cannot build it.", ""]
+    parts += _list("Errors", faults(before, after))
+    if _new(before, after, "error"):
+        link = f"[changelog]({changelog})" if changelog else "changelog"
+        parts += [NOW_REFUSED.format(changelog=link), ""]
+    if can_build:
         parts += _list("Added", sorted({*after.files} - {*before.files}))
         parts += _list("Removed", sorted({*before.files} - {*after.files}))
         parts += _list("Changed", _changed(before.files, after.files))
-    else:
-        version = "new version" if before.files else "version before"
-        parts += [f"The {version} cannot build it.", "", *_list("Errors", faults(before, after))]
     parts += _list("New warnings", map(str, _new(before, after, "warning")))
     parts += _list("Warnings that are gone", map(str, _new(after, before, "warning")))
     if len(parts) == 2:
@@ -83,7 +94,7 @@ def summary(before: Build, after: Build) -> str:
     return "\n".join(parts)
 
 
-def _new(before: Build, after: Build, kind: str) -> list[Finding]:
+def _new(before: Build, after: Build, kind: str) -> list[ReportedProblem]:
     """Return the problems of a kind that only the second version reports."""
     return [
         finding

@@ -62,7 +62,7 @@ ENTRIES = {
         product="Éclair Écrit",
         contractor="Zoë Éditions",
         purpose="Learning French.",
-        collects="student-generated-content: [essays]",
+        collects="student-generated-content: [essays, voice recordings]",
         executed="2026-01-10",
         expires="2027-01-10",
         schools="[dodd]",
@@ -80,7 +80,7 @@ ENTRIES = {
     "breaches/two": BREACH.format(
         about="contract: eclair",
         received="2026-11-05",
-        involves="{student-generated-content: [essays]}",
+        involves="{student-generated-content: [essays, voice recordings]}",
         students=1_036,
         more="resolved: 2026-11-20\n",
     ),
@@ -272,6 +272,9 @@ def test_a_word_that_is_there_brings_no_other(products):
         ("?sort=product", ["abacus", "eclair", "northstar-reader", "old"]),
         ("?school=nowhere&sort=nothing&q=%20", PRODUCTS),
         ("?kind=directory_information", []),
+        ("?kind=sensitive", ["eclair"]),  # of whatever kind the law calls it
+        ("?kind=sensitive&grade=8&q=french", ["eclair"]),
+        ("?kind=sensitive&grade=5", []),
     ],
 )
 def test_an_address_is_a_view(products, query, expected):
@@ -297,6 +300,7 @@ def test_an_address_is_a_view(products, query, expected):
         ("?school=dodd", ["two", "three"]),
         ("?grade=5", ["one", "three"]),
         ("?kind=student_records", ["one"]),
+        ("?kind=sensitive", ["two"]),
         ("?status=resolved", ["two"]),
         ("?q=a&sort=-students", ["two", "one", "three"]),
         ("?q=a&sort=students", ["one", "two", "three"]),
@@ -328,6 +332,19 @@ def test_a_filter_is_chosen_and_cleared(products):
     assert shown(page) == PRODUCTS
     assert not clear.is_visible()
     assert page.evaluate("[document.activeElement.name, location.search]") == ["q", ""]
+
+
+def test_sensitive_data_is_a_kind_to_choose(products):
+    """Sensitive data is one more choice among the kinds; the address keeps it, as it keeps the others."""
+    page = products()
+    page.get_by_label("Kind of data").select_option("Sensitive data, such as health or location")
+    told(page, 1)
+
+    assert shown(page) == ["eclair"]
+    assert page.evaluate("location.search") == "?kind=sensitive"
+
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(len(PRODUCTS))
 
 
 @pytest.mark.parametrize("from_disk", [False, True])

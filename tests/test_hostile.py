@@ -33,7 +33,7 @@ from generator.importing.tables import Line, Table, find_list
 from generator.law.record import record
 from generator.reports import github_format, problem_report
 from generator.reports.deadlines import due_github, open_tasks
-from generator.reports.reminders import issues
+from generator.reports.reminders import Links, issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.system.reporting import lines_of
 from helpers.district import contract
@@ -445,7 +445,8 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     assert content.site
     of_contracts = [row for row in record(content.site) if row.notice.kind == "contract"]
     tasks = open_tasks(content.site.now, of_contracts, None)
-    told = list(issues(tasks, timedelta(), "https://github.example/edit/"))
+    links = Links("https://github.example/edit/", lambda _: "https://github.example/form")
+    told = list(issues(tasks, timedelta(), links))
 
     assert len(told) == len(taken(kind))
     assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1

@@ -14,6 +14,8 @@ from generator.core.site import Page
 from generator.system.live import differences
 from helpers.district import contract, notices, write
 from helpers.forge import Forge
+from helpers.history import Repository
+from helpers.program import notices as program
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PAGES = [
@@ -133,7 +135,7 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
     bad = notices("live", tmp_path)
 
     assert good.returncode == 0
-    assert re.fullmatch(rf"[0-9a-f]{{64}} {web.url}\n", good.stdout)
+    assert re.fullmatch(rf"2026-11-25T17:00Z [0-9a-f]{{64}} {web.url}\n", good.stdout)
     assert (bad.returncode, bad.stdout) == (
         1,
         f"{web.url}feeds/all.xml differs from what was built\n",
@@ -151,6 +153,33 @@ def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
 
     assert notices("live", tmp_path, now="2026-11-25T04:30Z").returncode == 0
     assert notices("live", tmp_path, now="2026-11-25T05:30Z").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("built", "code"),
+    [
+        ('{"commit": "HEAD", "built": "2026-11-24T23:30Z"}', 0),
+        (f'{{"commit": "{COMMIT}", "built": "2026-11-24T23:30Z"}}', 1),
+        ('{"commit": "HEAD"}', 1),
+        ('{"commit": "HEAD", "built": "yesterday"}', 1),
+        ('{"commit": "HEAD", "built": 7}', 1),
+        ('{"commit": "HEAD", "built": "0001-01-01T00:00Z"}', 1),
+        ("<h1>This page does not exist", 1),
+    ],
+)
+def test_without_a_time_it_is_that_of_the_live_build(
+    web: Forge, tmp_path: Path, built: str, code: int
+) -> None:
+    """What the live site says of itself counts only for the same commit; else the time is now."""
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
+    on(web, tmp_path)
+    repository = Repository(tmp_path)
+    repository.commit(24)
+    notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30Z")
+    head = repository.git("rev-parse", "HEAD").strip()
+    put(web, "built.json", built.replace("HEAD", head).encode())
+
+    assert program("live", "--root", tmp_path).returncode == code
 
 
 def test_of_content_with_an_error_nothing_can_be_said(tmp_path: Path) -> None:

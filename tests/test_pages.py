@@ -376,7 +376,7 @@ def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
     )
 
     assert (
-        "The district learned about it on its own November 12, 2026 The contractor "
+        "The district learned about it on its own November 12, 2026 The company "
         "notified the district Not yet known" in page
     )
 
@@ -462,11 +462,28 @@ def test_the_page_lists_each_event() -> None:
 
     assert listed == [
         "The breach Not yet known",
-        "The contractor found out November 4, 2026",
-        "The contractor notified the district November 12, 2026, 3:40 PM 8 days later",
+        "The company found out November 4, 2026",
+        "The company notified the district November 12, 2026, 3:40 PM 8 days later",
         "The district notified families November 13, 2026, 5:30 PM within 26 hours",
         "The matter was closed Not yet",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("", "company"), ("kind: operator\n", "company"), ("kind: consultant\n", "organization")],
+)
+def test_a_breach_calls_its_contractor_what_families_call_it(kind: str, expected: str) -> None:
+    """An operator is a company and a consultant an organization; what is not recorded is a company."""
+    contract = CONTRACT.replace("---\n", f"---\n{kind}", 1)
+    dates = {"occurred": "unknown", "discovered": "2026-11-04", "received": "2026-11-12 15:40"}
+    breach = BREACH.format(**dates, more="offers: A phone line.\n")
+    files = made(site({READER: contract, "content/breaches/one.md": breach}))
+    page = text_of(files["breach-notification/one/index.html"])
+    sentences = ("The {} found out", "The {} notified the district", "The {} offers:")
+
+    assert [sentence for sentence in sentences if sentence.format(expected) not in page] == []
+    assert "he contractor" not in page
 
 
 def test_without_a_date_there_is_no_list() -> None:

@@ -327,6 +327,18 @@ def test_the_clock_is_that_of_the_law_when_the_notice_arrived(law, received, not
     assert state(entry, "family-breach-notice", settings) == expected
 
 
+def test_an_old_breach_without_a_date_has_the_limit_of_today():
+    """A legacy breach that may be from any time has one row for families, under the law in force."""
+    old = breach(received="unknown", discovered="unknown", legacy="true")
+    found = [
+        (row.duty.name, str(row.duty.clock), row.state)
+        for row in rows({"breaches/x": old}, "law: statute")
+        if row.duty.name == "family-breach-notice"
+    ]
+
+    assert found == [("family-breach-notice", "2 business days", "unknown")]
+
+
 def test_the_law_of_today_decides_whether_a_time_is_asked_for():
     """Under the statute, only a breach from the time of the 48 hours needs a time of day."""
     entries = {

@@ -19,7 +19,7 @@ from helpers.forms import GARDEN, body, sent
 from helpers.history import Repository
 from helpers.ours import web
 from helpers.program import REPOSITORY
-from helpers.runner import PROGRAM, GitHub, a_repository
+from helpers.runner import PROGRAM, GitHub, Run, a_repository
 from helpers.stories import CONTRACT, WEDNESDAY
 from helpers.stories import SETTINGS as SMALL_SETTINGS
 
@@ -31,6 +31,8 @@ CREATE, PUSH, ELSEWHERE, LIVE, UPDATE, MOVE = (text for kind, text in BLOCKS if 
 SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")
 OURS = "example/notices"  # as the page calls the district's repository
 ENTRY = "content/contracts/northstar-reader.md"
+PAGE = "product-notification/northstar-reader/index.html"
+WATCH = ".github/workflows/watch.yml"
 WHO = {
     f"GIT_{role}_{what}": "clerk@example.example"
     for role in ("AUTHOR", "COMMITTER")
@@ -166,17 +168,21 @@ def test_a_copy_of_the_template_becomes_a_live_site(github: GitHub, tmp_path: Pa
     assert run.failed == [], run.log
 
 
+def removed(github: GitHub) -> tuple[Run, Run]:
+    """Remove a published notice; return the check of that, and what would publish it."""
+    github.commit({ENTRY: None}, branch="removal")
+    check = github.check("removal")
+    publish, _ = github.merge("removal")
+    return check, publish
+
+
 def test_only_a_person_takes_back_a_notice(github: GitHub) -> None:
     """As the page says, *Publish* refuses a removal until somebody starts it by hand."""
     make_ours(github)
     github.commit({ENTRY: CONTRACT})
     assert github.run("publish", "push").failed == []
-    github.commit({ENTRY: None}, branch="removal")
-    check = github.check("removal")
-    publish, _ = github.merge("removal")
+    removed(github)
 
-    assert check.results["check / required"] == "failure"
-    assert publish.results["publish / build"] == "failure"
     assert github.run("publish", "workflow_dispatch").failed == []
     assert github.site is not None
     assert not [*github.site.rglob("northstar-reader")]
@@ -262,39 +268,72 @@ def test_the_script_runs_the_version_that_publishes(github: GitHub) -> None:
     assert github.git("status", "--porcelain") == ""
 
 
-def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
-    """Dependabot changes the version; the command writes what the new one would write."""
-    make_ours(github)
-    github.commit({ENTRY: CONTRACT})
-    assert github.run("publish", "push").failed == []
-    before = {path: path.read_bytes() for path in (github.clone / "content").rglob("*.*")}
-    watch = ".github/workflows/watch.yml"
-    template = disk.district_templates()[watch].replace("41 */3", "17 */3")
-    new = github.release_program({f"generator/github/district/{watch}": template}, "v0.3.0")
-
-    callers = sorted((github.clone / ".github/workflows").iterdir())
-    by_dependabot = {
-        path.relative_to(github.clone).as_posix(): re.sub(
-            r"@[0-9a-f]{40} # v0\.2\.0", f"@{new} # v0.3.0", path.read_text()
-        )
-        for path in callers
-    }
-    github.commit(by_dependabot, branch="upgrade")
-    github.git("switch", "--quiet", "upgrade")
+def upgraded(github: GitHub, tag: str, minute: int) -> None:
+    """Propose a version that watches at another minute, as Dependabot does, and follow the page."""
+    template = disk.district_templates()[WATCH].replace("41 */3", f"{minute} */3")
+    commit = github.release_program({f"generator/github/district/{WATCH}": template}, tag)
+    callers = (github.clone / ".github/workflows").iterdir()
+    github.commit(
+        {
+            path.relative_to(github.clone).as_posix(): re.sub(
+                r"@[0-9a-f]{40} # v[\d.]+", f"@{commit} # {tag}", path.read_text()
+            )
+            for path in callers
+        },
+        branch=tag,
+    )
+    github.git("switch", "--quiet", tag)
     downloaded(github, github.clone)
     done = typed(github, github.clone, UPDATE)
-    rewritten = (github.clone / watch).read_text()
+    rewritten = (github.clone / WATCH).read_text()
     github.git("switch", "--quiet", "--force", "main")
-    github.commit({watch: rewritten}, branch="upgrade")
-    check = github.check("upgrade")
-    publish, watched = github.merge("upgrade")
 
-    assert done.stdout == f"{watch}\n"
+    assert done.stdout == f"{WATCH}\n"
     assert done.stderr.startswith("1 of ")
-    assert "17 */3" in rewritten
-    assert f"@{new} # v0.3.0" in rewritten
-    assert check.failed == publish.failed == watched.failed == []
-    assert {path: path.read_bytes() for path in before} == before
+    assert f"{minute} */3" in rewritten
+    assert f"@{commit} # {tag}" in rewritten
+
+    github.commit({WATCH: rewritten}, branch=tag)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder, by their paths."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_district_publishes_upgrades_twice_and_loses_nothing(github: GitHub) -> None:
+    """From `notices init` to a notice, two versions later it is the same, and may not be removed."""
+    make_ours(github)
+    github.commit({ENTRY: CONTRACT}, branch="notice")
+    check = github.check("notice")
+    publish, watch = github.merge("notice")
+
+    assert check.failed == publish.failed == watch.failed == []
+    assert github.site is not None
+    content, site = files(github.clone / "content"), files(github.site)
+    assert b"Northstar Reader" in site[PAGE]
+
+    for tag, minute in (("v0.3.0", 17), ("v0.4.0", 23)):
+        upgraded(github, tag, minute)
+        check = github.check(tag)
+        publish, watch = github.merge(tag)
+
+        assert "Nothing changes: each page, feed and warning is the same." in check.summary
+        assert check.failed == publish.failed == watch.failed == []
+        assert files(github.clone / "content") == content
+        assert files(github.site).keys() == site.keys()
+
+    check, publish = removed(github)
+
+    assert check.results["check / required"] == "failure"
+    assert publish.failed == [
+        "publish / build: Check every entry, and that nothing published was removed"
+    ]
+    assert files(github.site)[PAGE] == site[PAGE]
 
 
 def test_a_copy_of_the_whole_repository_is_left_behind(github: GitHub) -> None:

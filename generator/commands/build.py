@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from generator.system import options
 from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from pathlib import Path
+
+    from generator.core.settings import Settings
 
 
 @click.command(
@@ -119,7 +122,7 @@ def check(
     epilog="Example: notices live --wait 15m",
 )
 @options.root
-@options.now
+@options.live_now
 @options.posted
 @click.option(
     "--wait",
@@ -128,16 +131,19 @@ def check(
     metavar="TIME",
     help="How long to keep trying, for example 15m.",
 )
-def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
-    """Fetch every file of the live site, and report those that differ from a build now.
+def live(root: Path, now: datetime | None, posted: bool, wait: timedelta) -> int:
+    """Fetch every file of the live site, and report those that differ from a build.
 
     The address is `url` in content/site.yaml. Of a file in content/files/ only the size is
-    compared. If all match, the SHA-256 of the site and its address are printed.
+    compared. If all match, the time of the build, the SHA-256 of the site and its address are
+    printed.
     """
+    from generator.core.publication import MINUTES
     from generator.system import live as live_site
     from generator.system import reporting
 
-    inputs, outcome = compiled(root, now, None, posted=posted)
+    moment = now or _live_build_time(root) or datetime.now(UTC)
+    inputs, outcome = compiled(root, moment, None, posted=posted)
     if outcome.site is None:
         errors = [problem for problem in outcome.problems if problem.is_error]
         show(errors, inputs, sys.stdout)
@@ -156,8 +162,26 @@ def live(root: Path, now: datetime, posted: bool, wait: timedelta) -> int:
     say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
     if different:
         return WRONG
-    click.echo(f"{live_site.site_hash(outcome.pages, root)} {outcome.site.settings.url}")
+    built = f"{outcome.site.now.astimezone(UTC):{MINUTES}}"
+    click.echo(f"{built} {live_site.site_hash(outcome.pages, root)} {outcome.site.settings.url}")
     return 0
+
+
+def _live_build_time(root: Path) -> datetime | None:
+    """Return when the live site was built, if that was from the commit that is checked out.
+
+    More may be known by now than at that time, such as when a notice was first on the website. A
+    build of another commit does not count, because what is written since may be dated after it.
+    """
+    from generator.system import git
+    from generator.system import live as live_site
+
+    settings = _settings(root, datetime.now(UTC))
+    try:
+        build = live_site.published_build(settings.url) if settings else None
+    except OSError:  # which is then reported for each file
+        return None
+    return build.time if build and build.commit == git.head(root) else None
 
 
 @click.command(
@@ -172,16 +196,22 @@ def published(root: Path, now: datetime) -> int:
     The address is `url` in content/site.yaml. The site records its commit if it was built with
     --commit.
     """
-    from generator.content import context
     from generator.system import live as live_site
 
-    settings = context.read(read(root, now)).settings
+    settings = _settings(root, now)
     if settings is None:
         say(
             "The settings have an error, so the address of the site is not known. Run `notices "
             "check`."
         )
         return WRONG
-    if commit := live_site.published_commit(settings.url):
-        click.echo(commit)
+    if build := live_site.published_build(settings.url):
+        click.echo(build.commit)
     return 0
+
+
+def _settings(root: Path, now: datetime) -> Settings | None:
+    """Return the settings of a site, or None if they have an error."""
+    from generator.content import context
+
+    return context.read(read(root, now)).settings

@@ -26,7 +26,7 @@ TOPICS = {
     "location": ("location", "geolocation", "gps"),
     "contact": ("email", "e-mail", "phone", "telephone", "contact", "address"),
 }  # fmt: skip
-# What the label of a product sets apart, because families ask about it first.
+# What the label of a product sets apart and the lists filter by; families ask about it first.
 SENSITIVE = (
     "social-security", "health", "disability", "discipline", "voice", "biometrics", "location",
 )  # fmt: skip
@@ -45,7 +45,7 @@ def topics(element: str) -> frozenset[str]:
 
 
 def is_sensitive(element: str) -> bool:
-    """Return whether the label of a product sets an element apart."""
+    """Return whether an element is about one of the topics in `SENSITIVE`."""
     return not topics(element).isdisjoint(SENSITIVE)
 
 

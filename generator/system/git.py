@@ -115,6 +115,11 @@ def root_prefix(root: Path) -> str:
     return _output(root, "rev-parse", "--show-prefix")
 
 
+def head(root: Path) -> str:
+    """Return the commit that is checked out; empty if there is none."""
+    return _output(root, "rev-parse", "--verify", "HEAD")
+
+
 def default_branch(root: Path) -> str:
     """Return the default branch of the cloned repository; `main` if git does not know it."""
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import file_digest, sha256
 from http.client import HTTPException
@@ -16,8 +17,9 @@ from urllib.request import Request, urlopen
 
 from generator import __version__
 from generator.core.problems import printable
+from generator.core.publication import MINUTES
 from generator.site.data import BUILT
-from generator.system.options import COMMIT
+from generator.system.options import COMMIT, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,6 +39,13 @@ class Difference(NamedTuple):
 
     url: str
     reason: str
+
+
+class LiveBuild(NamedTuple):
+    """What the live site was built from, and when, in UTC; None if it does not say when."""
+
+    commit: str
+    time: datetime | None
 
 
 def differences(
@@ -91,36 +100,44 @@ def _is_shown(page: Page) -> bool:
     return page.path != BUILT and "/." not in f"/{page.path}"
 
 
-def published_commit(site: str) -> str:
-    """Return the commit that the live site was built from.
+def published_build(site: str) -> LiveBuild | None:
+    """Return the build that the live site is from, or None if there is no site, or it does not say.
 
-    Empty if there is no site, or it names no commit.
     Raises OSError if the site cannot be reached, because then it is not known what is published.
     """
-    url = f"{site}{BUILT}"
-    request = Request(
-        url, headers={"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"}
-    )
     try:
-        with urlopen(request, timeout=TIMEOUT) as response:
-            commit = COMMIT.fullmatch(json.loads(response.read(MAX_BUILT_BYTES))["commit"])
+        record = json.loads(_built(f"{site}{BUILT}"))
+        commit = COMMIT.fullmatch(record["commit"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None  # some hosts show their own page for a missing file
+    return LiveBuild(commit[0], _time(record.get("built"))) if commit else None
+
+
+def _built(url: str) -> bytes:
+    """Fetch the file that names the build, or return nothing if there is none; raise OSError."""
+    headers = {"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"}
+    try:
+        with urlopen(Request(url, headers=headers), timeout=TIMEOUT) as response:
+            data: bytes = response.read(MAX_BUILT_BYTES)
+            return data
     except HTTPError as error:
         error.close()
         if error.code == 404:
-            return ""
+            return b""
         raise OSError(
             f"{url} cannot be fetched ({error.code} {printable(str(error.reason))})"
         ) from error
     except (HTTPException, OSError) as error:
         raise OSError(f"{url} cannot be fetched ({printable(str(error))})") from error
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        RecursionError,
-    ):  # some hosts show their own page for a missing file
-        return ""
-    return commit[0] if commit else ""
+
+
+def _time(text: object) -> datetime | None:
+    """Return the time of a build as `built.json` has it, or None for anything else."""
+    try:
+        time = datetime.strptime(str(text), MINUTES).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return time if time.year in YEARS else None
 
 
 def _address(site: str, page: Page) -> str:

@@ -98,6 +98,13 @@ now = click.option(
     metavar="DATE[THH:MM]",
     help="Build as of this time, in the district's time zone; with a Z at the end, in UTC.",
 )
+live_now = click.option(
+    "--now",
+    callback=_moment,
+    metavar="DATE[THH:MM]",
+    show_default="when the live site was built, if it is from this commit; else now",
+    help="Compare with a build as of this time, written as for `build`.",
+)
 fixed_now = click.option(
     "--now",
     callback=_moment,

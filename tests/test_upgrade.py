@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.reports.upgrade import Build, Finding, faults, summary
+from generator.reports.upgrade import Build, Reported, faults, summary
 from helpers import program
 from helpers.district import contract, write
 
-WARNING = Finding("warning", "W120", "content/contracts/a.md", 3, "A deadline has passed.")
-ERROR = Finding("error", "E104", "content/contracts/a.md", 4, "The date is not real.")
+WARNING = Reported("warning", "W120", "content/contracts/a.md", 3, "A deadline has passed.")
+ERROR = Reported("error", "E104", "content/contracts/a.md", 4, "The date is not real.")
 FEED = {"feeds/all.json": ("tag:a", "tag:b")}
 BEFORE = Build((WARNING,), {"index.html": "0", "old.css": "1"}, FEED)
 

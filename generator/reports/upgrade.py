@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_LINES = 50  # of one list in the summary
 
 
-class Finding(NamedTuple):
+class Reported(NamedTuple):
     """A problem as `notices check --format json` reports it, without the numbers of its columns."""
 
     kind: str  # "error" or "warning"
@@ -34,15 +34,15 @@ class Build(NamedTuple):
     Both are empty if the content has an error.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Reported, ...]
     files: Mapping[str, str]
     items: Mapping[str, tuple[str, ...]]
 
 
-def findings(report: str) -> tuple[Finding, ...]:
+def findings(report: str) -> tuple[Reported, ...]:
     """Return the problems in a report of `notices check --format json`."""
     problems: list[dict[str, Any]] = json.loads(report)["problems"]
-    return tuple(Finding(*(problem[name] for name in Finding._fields)) for problem in problems)
+    return tuple(Reported(*(problem[name] for name in Reported._fields)) for problem in problems)
 
 
 def item_ids(feed: bytes) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def summary(before: Build, after: Build) -> str:
     return "\n".join(parts)
 
 
-def _new(before: Build, after: Build, kind: str) -> list[Finding]:
+def _new(before: Build, after: Build, kind: str) -> list[Reported]:
     """Return the problems of a kind that only the second version reports."""
     return [
         finding

@@ -53,7 +53,7 @@ def github(begun: GitHub) -> Iterator[GitHub]:
         if branch != "main":
             begun.git("branch", "--quiet", "-D", branch)
             begun.git("push", "--quiet", "origin", "--delete", branch)
-    begun.site, begun.hangs = site, ""
+    begun.site, begun.hangs, begun.pages_take = site, "", True
     begun.issues.clear()
     begun.pulls.clear()
     begun.told.clear()
@@ -99,6 +99,32 @@ def test_what_was_published_may_not_be_taken_back(github: GitHub) -> None:
         "publish / build: Check every entry, and that nothing published was removed"
     ]
     assert titles(github) == ["The site could not be built"]
+
+
+@pytest.mark.parametrize(
+    ("failed_only", "jobs"),
+    [
+        (True, ["publish / deploy", "publish / attest", "publish / alarm"]),
+        (False, ["publish / build", "publish / deploy", "publish / attest", "publish / alarm"]),
+    ],
+)
+def test_a_failed_run_of_a_caller_can_be_started_again(
+    github: GitHub, failed_only: bool, jobs: list[str]
+) -> None:
+    """*Re-run failed jobs* keeps the jobs of the called workflow that have succeeded."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.pages_take = True
+    again = github.rerun(run, failed_only)
+
+    assert run.results["publish / build"] == "success"
+    assert run.results["publish / deploy"] == run.results["publish"] == "failure"
+    assert {*again.results.values()} == {"success"}, again.log
+    assert [*dict.fromkeys(step.job for step in again.steps)] == jobs
+    assert github.site is not None
+    assert (github.site / "product-notification/word-garden/index.html").is_file()
+    assert titles(github) == []
 
 
 def test_a_form_becomes_a_pull_request(github: GitHub) -> None:
@@ -225,6 +251,24 @@ def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
     assert publish.failed == publish.started[0].failed == []
     assert github.site is not None
     assert "New here." in (github.site / "subscribe/index.html").read_text()
+
+
+def test_an_upgrade_that_refuses_an_entry_says_what_to_read(github: GitHub) -> None:
+    """The version before builds the site, so the summary names the line and links the changelog."""
+    change = {"generator/rules/single_entry.py": ("days=50 * 365", "days=30")}
+    run = upgraded(github, "v0.6.0", change)
+    commit = github.git("rev-parse", "HEAD", cwd=github.folder / "program").strip()
+    refused = f"Only the new version refuses this. {ENTRY}:9: E204 `expires` is too far off"
+
+    assert run.results["check / required"] == "failure"
+    assert "check / content: Compare what the two versions make of the content" in run.failed
+    assert any(refused in line for line in run.annotations), run.log
+    assert "The new version cannot build it." in run.summary
+    assert refused in run.summary
+    assert (
+        f"*Now refused* in the [changelog](https://github.example/{PROGRAM}/blob/{commit}/"
+        "CHANGELOG.md#now-refused) says what to write instead." in run.summary
+    )
 
 
 def test_an_upgrade_that_would_announce_notices_again_is_refused(github: GitHub) -> None:

@@ -14,6 +14,7 @@ from helpers.district import contract, write
 WARNING = Reported("warning", "W120", "content/contracts/a.md", 3, "A deadline has passed.")
 ERROR = Reported("error", "E104", "content/contracts/a.md", 4, "The date is not real.")
 FEED = {"feeds/all.json": ("tag:a", "tag:b")}
+CHANGELOG = "https://github.example/example/notices/blob/0123/CHANGELOG.md#now-refused"
 BEFORE = Build((WARNING,), {"index.html": "0", "old.css": "1"}, FEED)
 
 
@@ -54,8 +55,8 @@ def test_an_error_that_both_versions_report_is_no_fault_of_the_new_one() -> None
     broken = Build((ERROR,), {}, {})
 
     assert list(faults(broken, broken)) == []
-    assert "The version before cannot build it." in summary(broken, BEFORE)
-    assert "The new version cannot build it." in summary(BEFORE, broken)
+    assert "The version before cannot build it." in summary(broken, BEFORE, "")
+    assert "The new version cannot build it." in summary(BEFORE, broken, "")
 
 
 def test_the_summary_lists_what_changes() -> None:
@@ -64,7 +65,7 @@ def test_the_summary_lists_what_changes() -> None:
     after = Build((warning,), {"index.html": "2", "new.css": "1"}, FEED)
 
     assert (
-        summary(BEFORE, after)
+        summary(BEFORE, after, CHANGELOG)
         == """\
 ## The site with the new version of Notices
 
@@ -99,13 +100,31 @@ content/contracts/a.md:3: W120 A deadline has passed.
 ```
 """
     )
-    assert "Nothing changes" in summary(BEFORE, BEFORE)
+    assert "Nothing changes" in summary(BEFORE, BEFORE, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "changelog", "expected"),
+    [
+        (BEFORE, CHANGELOG, f"[changelog]({CHANGELOG})"),
+        (BEFORE, "", "*Now refused* in the changelog says"),
+        (BEFORE._replace(findings=(ERROR,), files={}), CHANGELOG, ""),  # refused before as well
+    ],
+)
+def test_what_only_the_new_version_refuses_is_explained_in_its_changelog(
+    before: Build, changelog: str, expected: str
+) -> None:
+    """The list of errors is followed by where to read what to write instead."""
+    text = summary(before, Build((ERROR,), {}, {}), changelog)
+
+    assert expected in text
+    assert ("*Now refused*" in text) is bool(expected)
 
 
 def test_a_long_list_is_cut() -> None:
     """GitHub shows no summary that is too large."""
     pages = {f"{number:03}.html": "0" for number in range(60)}
-    text = summary(BEFORE, Build((WARNING,), {**BEFORE.files, **pages}, FEED))
+    text = summary(BEFORE, Build((WARNING,), {**BEFORE.files, **pages}, FEED), "")
 
     assert "**Added: 60**" in text
     assert "049.html\nand 10 more\n" in text

@@ -23,7 +23,13 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.argument("before", type=FOLDER)
 @click.argument("after", type=FOLDER)
-def compare(before: Path, after: Path) -> int:
+@click.option(
+    "--changelog",
+    metavar="URL",
+    default="",
+    help="The address of the newer version's changelog, for the summary.",
+)
+def compare(before: Path, after: Path, changelog: str) -> int:
     """Compare the site of one version of this program with that of a newer one.
 
     Each folder has problems.json, from `notices check --format json`, and site/, from `notices
@@ -34,7 +40,7 @@ def compare(before: Path, after: Path) -> int:
     from generator.system import reporting
 
     older, newer = _build(before), _build(after)
-    reporting.show_summary(upgrade.summary(older, newer))
+    reporting.show_summary(upgrade.summary(older, newer, changelog))
     faults = list(upgrade.faults(older, newer))
     reporting.show_errors("The new version changes what was published", faults)
     return WRONG if faults else 0

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 MAX_LINES = 50  # of one list in the summary
+NOW_REFUSED = "*Now refused* in the {changelog} says what to write instead."
 
 
 class Reported(NamedTuple):
@@ -65,17 +66,24 @@ def faults(before: Build, after: Build) -> Iterator[str]:
             yield f"{path} has the item {item}, which subscribers would see as a new notice."
 
 
-def summary(before: Build, after: Build) -> str:
-    """Return what changes as Markdown: faults, warnings, pages and feeds."""
+def summary(before: Build, after: Build, changelog: str) -> str:
+    """Return what changes as Markdown: faults, warnings, pages and feeds.
+
+    `changelog` is the address of the new version's changelog, or empty if it is not known.
+    """
     parts = ["## The site with the new version of Notices", ""]
-    if before.files and after.files:
-        parts += _list("Errors", faults(before, after))
+    can_build = before.files and after.files
+    if not can_build:
+        version = "new version" if before.files else "version before"
+        parts += [f"The {version} cannot build it.", ""]
+    parts += _list("Errors", faults(before, after))
+    if _new(before, after, "error"):
+        link = f"[changelog]({changelog})" if changelog else "changelog"
+        parts += [NOW_REFUSED.format(changelog=link), ""]
+    if can_build:
         parts += _list("Added", sorted({*after.files} - {*before.files}))
         parts += _list("Removed", sorted({*before.files} - {*after.files}))
         parts += _list("Changed", _changed(before.files, after.files))
-    else:
-        version = "new version" if before.files else "version before"
-        parts += [f"The {version} cannot build it.", "", *_list("Errors", faults(before, after))]
     parts += _list("New warnings", map(str, _new(before, after, "warning")))
     parts += _list("Warnings that are gone", map(str, _new(after, before, "warning")))
     if len(parts) == 2:

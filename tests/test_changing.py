@@ -166,8 +166,11 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
 
     assert len(copy.by_hand) == 9  # four of them are catalogs, and two the copies of one sample
     assert made == {
+        ".github/ISSUE_TEMPLATE/change.yml",
         ".github/ISSUE_TEMPLATE/contract.yml",
+        "docs/data.md",
         "docs/fields.md",
+        "docs/forms.md",
         "docs/schema/contract.json",
     }
     assert "E107 `data-protection-officer`" in copy.read(

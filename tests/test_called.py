@@ -53,7 +53,7 @@ def github(begun: GitHub) -> Iterator[GitHub]:
         if branch != "main":
             begun.git("branch", "--quiet", "-D", branch)
             begun.git("push", "--quiet", "origin", "--delete", branch)
-    begun.site, begun.hangs = site, ""
+    begun.site, begun.hangs, begun.pages_take = site, "", True
     begun.issues.clear()
     begun.pulls.clear()
     begun.told.clear()
@@ -99,6 +99,32 @@ def test_what_was_published_may_not_be_taken_back(github: GitHub) -> None:
         "publish / build: Check every entry, and that nothing published was removed"
     ]
     assert titles(github) == ["The site could not be built"]
+
+
+@pytest.mark.parametrize(
+    ("failed_only", "jobs"),
+    [
+        (True, ["publish / deploy", "publish / attest", "publish / alarm"]),
+        (False, ["publish / build", "publish / deploy", "publish / attest", "publish / alarm"]),
+    ],
+)
+def test_a_failed_run_of_a_caller_can_be_started_again(
+    github: GitHub, failed_only: bool, jobs: list[str]
+) -> None:
+    """*Re-run failed jobs* keeps the jobs of the called workflow that have succeeded."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.pages_take = True
+    again = github.rerun(run, failed_only)
+
+    assert run.results["publish / build"] == "success"
+    assert run.results["publish / deploy"] == run.results["publish"] == "failure"
+    assert {*again.results.values()} == {"success"}, again.log
+    assert [*dict.fromkeys(step.job for step in again.steps)] == jobs
+    assert github.site is not None
+    assert (github.site / "product-notification/word-garden/index.html").is_file()
+    assert titles(github) == []
 
 
 def test_a_form_becomes_a_pull_request(github: GitHub) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.reports.upgrade import Build, Finding, faults, summary
+from generator.reports.upgrade import Build, ReportedProblem, faults, summary
 from helpers import program
 from helpers.district import contract, write
 
-WARNING = Finding("warning", "W120", "content/contracts/a.md", 3, "A deadline has passed.")
-ERROR = Finding("error", "E104", "content/contracts/a.md", 4, "The date is not real.")
+WARNING = ReportedProblem("warning", "W120", "content/contracts/a.md", 3, "A deadline has passed.")
+ERROR = ReportedProblem("error", "E104", "content/contracts/a.md", 4, "The date is not real.")
 FEED = {"feeds/all.json": ("tag:a", "tag:b")}
 CHANGELOG = "https://github.example/example/notices/blob/0123/CHANGELOG.md#now-refused"
 BEFORE = Build((WARNING,), {"index.html": "0", "old.css": "1"}, FEED)

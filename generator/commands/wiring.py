@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from generator.core.settings import School
     from generator.core.site import Inputs, Outcome, Past, Posting, Site
 
+NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
 WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
 
 

@@ -642,9 +642,11 @@ SETTINGS = Group(
               "Who families can contact: a name, and an email address or a phone number.",
               needed=Needed.ALWAYS),
         Field("alerts", SENTENCES, "We email families about every breach.",
-              "How the district itself notifies families, for the page *Get alerts*."),
+              "How the district itself notifies families, for the page *Get alerts*.",
+              asked=False),
         Field("alerts_url", WEB, "https://www.example.example/alerts",
-              "The page where families sign up for that."),
+              "The page where families sign up for that.",
+              asked=False),
         Field("feed_authority", matching(AUTHORITY, "a domain that you own, a comma and a year"),
               "privacy.example,2026",
               "An identifier for the feeds: a domain you own and the year you started. Never "

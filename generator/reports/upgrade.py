@@ -15,7 +15,7 @@ MAX_LINES = 50  # of one list in the summary
 NOW_REFUSED = "*Now refused* in the {changelog} says what to write instead."
 
 
-class Finding(NamedTuple):
+class ReportedProblem(NamedTuple):
     """A problem as `notices check --format json` reports it, without the numbers of its columns."""
 
     kind: str  # "error" or "warning"
@@ -35,15 +35,18 @@ class Build(NamedTuple):
     Both are empty if the content has an error.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[ReportedProblem, ...]
     files: Mapping[str, str]
     items: Mapping[str, tuple[str, ...]]
 
 
-def findings(report: str) -> tuple[Finding, ...]:
+def findings(report: str) -> tuple[ReportedProblem, ...]:
     """Return the problems in a report of `notices check --format json`."""
     problems: list[dict[str, Any]] = json.loads(report)["problems"]
-    return tuple(Finding(*(problem[name] for name in Finding._fields)) for problem in problems)
+    return tuple(
+        ReportedProblem(*(problem[name] for name in ReportedProblem._fields))
+        for problem in problems
+    )
 
 
 def item_ids(feed: bytes) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ def summary(before: Build, after: Build, changelog: str) -> str:
     return "\n".join(parts)
 
 
-def _new(before: Build, after: Build, kind: str) -> list[Finding]:
+def _new(before: Build, after: Build, kind: str) -> list[ReportedProblem]:
     """Return the problems of a kind that only the second version reports."""
     return [
         finding

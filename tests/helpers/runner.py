@@ -136,12 +136,9 @@ class Run:
     workflow: str
     github: Parts
     number: int
-    needs: dict[str, dict[str, Any]] = field(
+    jobs: dict[str, dict[str, Any]] = field(
         default_factory=dict
-    )  # the result and the outputs of each job
-    called: dict[str, str] = field(
-        default_factory=dict
-    )  # the results of the jobs of called workflows, such as `check / content`
+    )  # the result and the outputs of each, also of called workflows, such as `check / content`
     steps: list[Step] = field(default_factory=list)
     summary: str = ""
     uploads: list[tuple[str, Path]] = field(
@@ -153,7 +150,7 @@ class Run:
 
     @property
     def results(self) -> dict[str, str]:
-        return {name: job["result"] for name, job in self.needs.items()} | self.called
+        return {name: job["result"] for name, job in self.jobs.items()}
 
     @property
     def artifacts(self) -> dict[str, Path]:
@@ -375,10 +372,28 @@ class GitHub(Forge):
         """
         github = Parts(**{**vars(run.github), "run_attempt": run.github.run_attempt + 1})
         again = Run(run.workflow, github, run.number, uploads=[*run.uploads])
-        for name, job in self._plan(run)["jobs"].items():
-            if failed_only and run.results[name] == "success" and _needed(job) <= set(again.needs):
-                again.needs[name] = run.needs[name]
+        if failed_only:
+            again.jobs |= self._kept(run, self._plan(run), Source(NAME, run.github.sha))
         return self._attempt(again)
+
+    def _kept(
+        self, run: Run, plan: dict[str, Any], source: Source, prefix: str = ""
+    ) -> dict[str, dict[str, Any]]:
+        """Return the jobs that have succeeded and need no job that is run again.
+
+        Those of a called workflow are jobs of the run like any other, so they are kept even if
+        another job that the same caller has called is run again.
+        """
+        kept: dict[str, dict[str, Any]] = {}
+        for name, job in plan["jobs"].items():
+            if not {f"{prefix}{needed}" for needed in _needed(job)} <= kept.keys():
+                continue
+            if "uses" in job:
+                called_source, called = self._called(job["uses"], source)
+                kept |= self._kept(run, called, called_source, f"{prefix}{name} / ")
+            if run.results.get(f"{prefix}{name}") == "success":
+                kept[f"{prefix}{name}"] = run.jobs[f"{prefix}{name}"]
+        return kept
 
     def _attempt(self, run: Run) -> Run:
         """Run each job of a workflow that has not succeeded in an earlier attempt."""
@@ -388,7 +403,7 @@ class GitHub(Forge):
         if refused := "".join(self._refusals(plan, call)):
             run.steps.append(Step(run.workflow, "Read the workflow", 1, refused))
             return run
-        self._run_jobs(run, plan, call, run.needs)
+        self._run_jobs(run, plan, call)
         if run.workflow == "publish" and set(run.results.values()) == {"success"}:
             self.published.append(run.github.sha)
         self._take_over(BRANCH)
@@ -397,14 +412,12 @@ class GitHub(Forge):
             run.started.append(self.run(workflow, "workflow_dispatch", inputs=inputs))
         return run
 
-    def _run_jobs(
-        self, run: Run, plan: dict[str, Any], call: Call, ended: dict[str, dict[str, Any]]
-    ) -> None:
-        """Run the jobs of a workflow that have not `ended`, and add how each one ends."""
+    def _run_jobs(self, run: Run, plan: dict[str, Any], call: Call) -> None:
+        """Run the jobs of a workflow that have not ended, and add how each one ends to the run."""
         for name, job in plan["jobs"].items():
-            if name in ended:
+            if f"{call.prefix}{name}" in run.jobs:
                 continue
-            before = {needed: ended[needed] for needed in _needed(job)}
+            before = {needed: run.jobs[f"{call.prefix}{needed}"] for needed in _needed(job)}
             fine = all(one["result"] == "success" for one in before.values())
             names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
             names["inputs"] = call.inputs
@@ -421,9 +434,7 @@ class GitHub(Forge):
                 result, outputs = self._call(run, name, job, call, names), {}
             else:
                 result, outputs = _Job(self, run, name, job, call, before).run()
-            ended[name] = {"result": result, "outputs": outputs}
-            if call.prefix:
-                run.called[f"{call.prefix}{name}"] = result
+            run.jobs[f"{call.prefix}{name}"] = {"result": result, "outputs": outputs}
 
     def _call(
         self, run: Run, name: str, job: dict[str, Any], call: Call, names: dict[str, Any]
@@ -436,10 +447,9 @@ class GitHub(Forge):
         assert set(inputs) <= set(declared.get("inputs", {})), f"{job['uses']} has no such input"
         secrets = _filled(job.get("secrets", {}), names)
         assert set(secrets) <= set(declared.get("secrets", {})), f"{job['uses']} has no such secret"
-        ended: dict[str, dict[str, Any]] = {}
         inner = Call(source, _parts(inputs), secrets, job["permissions"], f"{call.prefix}{name} / ")
-        self._run_jobs(run, plan, inner, ended)
-        results = {one["result"] for one in ended.values()}
+        self._run_jobs(run, plan, inner)
+        results = {run.results[f"{inner.prefix}{called}"] for called in plan["jobs"]}
         if results == {"skipped"}:
             return "skipped"
         return "success" if results <= {"success", "skipped"} else "failure"

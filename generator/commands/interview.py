@@ -1,0 +1,109 @@
+"""Ask for what a new repository needs: its settings, its owner, and the version of the program."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.wiring import NO_GIT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from generator.authoring.questions import Answers, Question
+    from generator.authoring.repository import Program
+
+
+def option_name(name: str) -> str:
+    """Return the option for a setting."""
+    return "--" + name.replace(".", "-").replace("_", "-")
+
+
+def answers(given: Answers, asked: Collection[str] = ()) -> Answers:
+    """Return an answer to each question that needs one: as given, or from a person on the terminal.
+
+    Only the questions of `asked` count, if it names some. Raises UsageError for each given answer
+    that is wrong, and without a terminal for each missing one.
+    """
+    from generator.system.asking import ask_each
+
+    wrong = [
+        f"{option_name(name)}: {sentence}"
+        for name, value in given.items()
+        for sentence in _mistakes(name, value)
+    ]
+    if wrong:
+        raise click.UsageError("\n".join(wrong))
+    questions = [question for question in _questions() if not asked or question.name in asked]
+    has_email = "contact.email" in given
+    missing = [
+        question.name
+        for question in questions
+        if question.is_needed
+        and question.name not in given
+        and not (has_email and question.name == "contact.phone")
+    ]
+    if missing and sys.stdin.isatty() and sys.stderr.isatty():
+        return ask_each(questions, given, _mistakes)
+    if missing:
+        names = ", ".join(map(option_name, missing))
+        raise click.UsageError(f"Without a terminal to ask on, these options are needed: {names}.")
+    return given
+
+
+def _questions() -> list[Question]:
+    """Return the questions for a new repository, in the order in which they are asked."""
+    from generator.authoring.questions import Question, setting_questions
+
+    return [
+        *setting_questions(),
+        Question(
+            "owner",
+            "Who approves changes: a person or a team on GitHub. All files are theirs.",
+            "@example-schools/technology",
+            is_needed=True,
+        ),
+        Question(
+            "program",
+            "The version of the program, as the repository on GitHub and a tag.",
+            "example/notices@v0.2.0",
+            is_needed=True,
+        ),
+    ]
+
+
+def _mistakes(name: str, answer: str) -> list[str]:
+    """Return a sentence for each mistake in an answer."""
+    from generator.authoring import repository
+    from generator.authoring.questions import setting_problems
+
+    if name == "program":
+        try:
+            find_program(answer)
+        except click.UsageError as error:
+            return [error.message]
+        return []
+    if name == "owner":
+        sentence = (
+            f"{answer} names nobody as CODEOWNERS does; write @user, @organization/team or an "
+            "email address."
+        )
+        return [] if repository.are_owners(answer) else [sentence]
+    return [
+        f"{problem.message.rstrip('.')}. {problem.advice}"
+        for problem in setting_problems(name, answer)
+    ]
+
+
+def find_program(version: str) -> Program:
+    """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError."""
+    from generator.system import git, versions
+
+    try:
+        return versions.find(version)
+    except git.GitMissingError:
+        raise click.UsageError(NO_GIT) from None
+    except versions.VersionError as error:
+        raise click.UsageError(str(error)) from error

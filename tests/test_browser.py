@@ -123,6 +123,16 @@ def test_nothing_scrolls_sideways(shared_page, address, path):
         assert wide[0] <= wide[1], f"{path} is {wide[0]} px wide at {width}"
 
 
+@pytest.mark.parametrize("path", KINDS)
+def test_text_of_twice_the_size_fits_a_phone(shared_page, address, path):
+    """With the text at 200 %, as a phone's settings make it, a page does not scroll sideways."""
+    page = shared_page(viewport={"width": 360, "height": 740})
+    page.goto(address + path)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 @pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
 def test_no_date_reaches_into_the_next_column(shared_page, address, language):
     """A date that is long in its language breaks within its cell."""

@@ -109,6 +109,7 @@ ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
         "E502",
         "E503",
         "E504",
+        "W601",
         "W110",
         "W112",
         "W401",

@@ -180,6 +180,8 @@ def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address
     page.goto(address + language + BREACH)
 
     assert page.locator(".masthead").bounding_box()["height"] <= 100
+    row, words = (page.locator(part).bounding_box() for part in (".district", ".district span"))
+    assert words["height"] <= row["height"] - 4  # a name of two lines leaves a little air
     assert (
         page.evaluate(
             "new Set([...document.querySelectorAll('.tabs a')].map(tab => tab.offsetTop)).size"

@@ -471,7 +471,7 @@ def test_an_answer_of_a_form_stays_an_answer(kind, tried):
             body(kind, {question.name: one.text for question in questions(kind)})
         )
         assert filled, one
-        made = issue_forms.to_entry(filled, "2026-11", {}, {})
+        made = issue_forms.to_entry(filled, "2026-11", (), {})
         texts[f"content/{section}/f{one.number}.md"] = made.text
         assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
         assert made.title == " ".join(made.title.split())

@@ -342,10 +342,10 @@ def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path
         == "Notify families of Northstar Reader by the end of 2026-11-25"
     )
     assert (
-        "add this line below `executed` of item 1 of `changes`, with the same indentation,"
+        "add this line below `executed` of item 1 of `changes`, with the same indentation."
         in workflow.issues[1]["body"]
     )
-    assert "add this line above the second `---`," in workflow.issues[0]["body"]
+    assert "add this line above the second `---`." in workflow.issues[0]["body"]
 
 
 def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_path: Path) -> None:
@@ -358,7 +358,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
     Repository(tmp_path).commit(20)
     notices("remind", tmp_path)
 
-    assert "add this line at the end of the file," in workflow.issues[0]["body"]
+    assert "add this line at the end of the file." in workflow.issues[0]["body"]
 
 
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:

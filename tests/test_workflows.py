@@ -680,6 +680,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "publish/alarm": {**READ, "issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},
+    "release/template": {},  # it writes to another repository, with a token of its own
     "watch/deadlines": {**READ, "issues": "write"},
     "watch/alarm": {"issues": "write"},
     "websites/websites": {**READ, "issues": "write"},
@@ -695,7 +696,11 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
         name: set(re.findall(r"secrets\.(\w+)", text))
         for name, text in TEXTS.items()
         if "secrets." in text
-    } == {"tell": {"TELL_WEBHOOK"}, "websites": {"WATCH_WEBHOOK"}}
+    } == {
+        "release": {"TEMPLATE_TOKEN"},
+        "tell": {"TELL_WEBHOOK"},
+        "websites": {"WATCH_WEBHOOK"},
+    }
     assert "github.token" not in TEXTS["check"]
     assert set(PLANS["check"]["on"]) == {"pull_request", "workflow_call"}
 

@@ -27,7 +27,7 @@ NO_WEBHOOK = (
 
 @click.command(
     short_help="Keep an issue for links that no longer work.",
-    epilog="Example: notices watch-links",
+    epilog="Example: notices watch-links --pause 5",
 )
 @options.root
 @options.now
@@ -72,7 +72,7 @@ def watch_links(root: Path, now: datetime, pause: float) -> int:
 
 @click.command(
     short_help="Compare contracts with a public list of breaches.",
-    epilog="Example: notices watch-breaches",
+    epilog="Example: notices watch-breaches --root district",
 )
 @options.root
 @options.now

@@ -29,6 +29,7 @@ from generator.content.yaml_nodes import FORBIDDEN
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
+from generator.core.settings import School
 from generator.core.site import Source
 from generator.importing import entries, import_report, tables
 from generator.importing.tables import NoListError, Table
@@ -219,8 +220,9 @@ def form(data: bytes) -> object:
     filled = issue_forms.read(data.decode("utf-8", "replace"))
     if not filled:
         return None
+    schools = [School("dodd", "Dodd Middle School", aliases=("Dodd",))]
     made = issue_forms.to_entry(
-        filled, "2026-11", {"dodd": "Dodd Middle School"}, {"northstar-reader": "Northstar Reader"}
+        filled, "2026-11", schools, {"northstar-reader": "Northstar Reader"}
     )
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
     return made, _said(CONTRACT if filled.kind == "contract" else BREACH, made.text.encode())

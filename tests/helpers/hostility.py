@@ -169,7 +169,10 @@ TAMED = Words(TAME, quoted(MARKS), "https://a.example", "files/northstar.pdf", M
 
 
 def contract(held: Words, withdrawn: bool = False) -> str:
-    """Return a contract with a renewal that holds words in every field."""
+    """Return a contract with a renewal that holds words in every field.
+
+    Every notice of it is less than 30 days old at the time of the tests, so feeds have them all.
+    """
     collects = f"{{student-information: [{held.line}], student-records: [{held.line}, name]}}"
     changed = f"{{student-generated-content: [{held.line}]}}"
     return f"""\
@@ -183,12 +186,12 @@ security: {held.markdown}
 subcontractors: [{held.line}, {held.line}]
 website: {held.website}
 agreement: {held.agreement}
-executed: 2026-08-18
+executed: 2026-11-02
 expires: 2027-06-30
-notified: {{at: 2026-08-20 15:10, by: {held.line}}}
+notified: {{at: 2026-11-04 15:10, by: {held.line}}}
 changes:
   - kind: renewal
-    executed: 2026-10-01
+    executed: 2026-11-16
     expires: 2028-06-30
     description: {held.line}
     purpose: {held.line}
@@ -196,7 +199,7 @@ changes:
     security: {held.markdown}
     subcontractors: [{held.line}]
     agreement: {held.agreement}
-    notified: {{at: 2026-10-02, by: {held.line}}}
+    notified: {{at: 2026-11-17, by: {held.line}}}
 {_withdrawn(held) if withdrawn else ""}---
 {held.body}
 """

@@ -178,8 +178,9 @@ def test_schools_and_grades_point_to_no_child(law, fields, expected):
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])
 def test_nothing_is_due(tmp_path, law):
-    """No notice is owed for it, under either law."""
+    """No notice is owed for it, under either law; the only row is the district's yearly notice."""
     write(tmp_path, {"contracts/x": service(executed="2026-11-16")}, f"law: {law}")
 
     assert notices("due", tmp_path, now=NOW).stdout == ""
-    assert notices("record", tmp_path, now=NOW).stderr == "No duties yet.\n"
+    assert notices("record", tmp_path, now=NOW).stderr == "1 duty: 1 met.\n"
+    assert "contracts/x" not in notices("record", tmp_path, now=NOW).stdout

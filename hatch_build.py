@@ -17,6 +17,7 @@ HEADER = """\
 """
 
 
+# The interface is generic in the configuration of a builder, which this hook does not use.
 class PreparedTemplates(BuildHookInterface):  # type: ignore[type-arg]
     """Adds a module to the package; an editable package has it beside its other modules."""
 

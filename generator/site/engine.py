@@ -137,6 +137,7 @@ class Engine(Environment):
         python = self._prepared.get(checksum(name, source))
         if python and filename:
             return compile(python, filename, "exec")
+        # None of Jinja's overloads takes a `raw` that is not known before, as it is here.
         return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload,no-any-return]
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
 try:
+    # mypy finds this module only where the package was built, so each of its two codes may apply.
     from generator.site.compiled_templates import PREPARED  # type: ignore[import-not-found,unused-ignore]
 except ImportError:  # hatch_build.py has not written it
     PREPARED = {}

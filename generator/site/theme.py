@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from contextlib import contextmanager
 from functools import lru_cache
@@ -139,6 +140,7 @@ class Theme:
             "rooted": with_root,
             "link": href,
             "bare": bare,
+            "inlined": self.inlined,
             "page": page_path,
             "stopped": with_period,
             "steps": advice.steps,
@@ -149,6 +151,7 @@ class Theme:
         self._environment.globals.update(
             logo=self._picture("logo"),
             favicon=self._picture("favicon"),
+            style=self.style,
             _=self.sentence,
             ngettext=self.plural_sentence,
             pgettext=self._translations.pgettext,
@@ -179,7 +182,19 @@ class Theme:
         """Yield the static files."""
         for path in sorted(self._owners):
             if path.startswith("static/"):
-                yield Page(path, self._themes[self._owners[path]][path])
+                yield Page(path, self._static(path))
+
+    def style(self, path: str) -> Markup:
+        """Return the text of a style sheet, for a page that contains it."""
+        return Markup(self._static(path).decode())
+
+    def inlined(self, path: str) -> str:
+        """Return a picture as an address that contains it."""
+        kind = "png" if path.endswith("png") else "svg+xml"
+        return f"data:image/{kind};base64,{base64.b64encode(self._static(path)).decode()}"
+
+    def _static(self, path: str) -> bytes:
+        return self._themes[self._owners[path]][path]
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""

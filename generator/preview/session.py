@@ -173,7 +173,8 @@ class Preview:
         if not self._sites:
             return None
         site = self._sites[0]
-        return next((page for page in candidates(path, urlsplit(site.url).path) if site.has(page)), None)
+        base = urlsplit(site.url).path
+        return next((page for page in candidates(path, base) if site.has(page)), None)
 
     def _missing(self) -> Answer:
         """Return the site's own page for missing pages, or a plain one if there is no site."""

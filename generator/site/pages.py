@@ -115,6 +115,7 @@ class PageMaker:
         }
         self.notices = sorted_notices(site)
         self.news = until(site.now, self.notices)
+        self.namesakes = listing.namesakes(self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._breaches_of = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
@@ -319,6 +320,7 @@ class PageMaker:
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
                 "open_breaches": self.site.open_breaches,
+                "namesakes": self.namesakes,
             }
             values = {**common, "updated": last_changed(self.news)}
             parts = {

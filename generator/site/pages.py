@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from babel import Locale
 from markupsafe import Markup
@@ -58,13 +57,15 @@ class Place(NamedTuple):
 
     `root` is the path from the page to the site's root, and `home` to the home page of its
     language. `here` is the folder of the page, and `current` is “page” on the folder's own page
-    and “true” below it.
+    and “true” below it. A page that `is_anywhere` may be shown at any address, even of another
+    host, so it contains its style and its logo.
     """
 
     root: str
     home: str
     here: str
     current: str
+    is_anywhere: bool = False
 
 
 def pages(maker: PageMaker) -> Iterator[Draft]:
@@ -114,6 +115,7 @@ class PageMaker:
         }
         self.notices = sorted_notices(site)
         self.news = until(site.now, self.notices)
+        self.namesakes = listing.namesakes(self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._breaches_of = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
@@ -250,13 +252,12 @@ class PageMaker:
         return self._render(path, template, place, url=url, editions=self._editions(path), **values)
 
     def not_found(self) -> Page:
-        """Return the page that a server shows for any missing address.
+        """Return the page that a server shows for any missing address, at any depth.
 
-        So its links begin at the root of the web server, and it names no address of its own.
+        So its links are full addresses, and it names no address of its own.
         """
-        home = urlsplit(self.site.settings.url).path
-        root = f"{home}../" if self.folder else home
-        place = Place(root=root, home=home, here="", current="true")
+        url = self.site.settings.url
+        place = Place(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
         return self._render("404.html", "404.html", place, url="", editions=[])
 
     def _render(self, path: str, template: str, place: Place, **values: object) -> Page:
@@ -319,6 +320,7 @@ class PageMaker:
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
                 "open_breaches": self.site.open_breaches,
+                "namesakes": self.namesakes,
             }
             values = {**common, "updated": last_changed(self.news)}
             parts = {

@@ -345,6 +345,61 @@ def test_an_entry_is_added_to_while_another_is_wrong(root: Path) -> None:
     )
 
 
+OLD_BREACH = TEXTS[BREACH].replace("2026-11", "2025-11").replace("2026", "2025")
+CLOSED = "content/breaches/2025-11-northstar-reader.md"
+NEWS = ("on=2026-11-20", "text=They counted.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (("renewal", "Northstar Reader", "executed=2026-07-01", "expires=none"), READER),
+        (("update", "Northstar Reader", *NEWS), BREACH),
+        (("resolved", "Northstar Reader", "on=2026-11-20"), BREACH),
+        (("withdrawal", "data breach: northstar reader", "on=2026-11-20", "reason=No."), BREACH),
+        (("update", "Data breach: Northstar Reader · EPS Breach Notification", *NEWS), BREACH),
+    ],
+)
+def test_a_title_means_the_entry_that_the_event_can_happen_to(
+    root: Path, arguments: tuple[str, ...], path: str
+) -> None:
+    """A contract and its breaches have one title; only the open breach has news, and can be closed."""
+    (root / CLOSED).write_text(OLD_BREACH.replace("summary", "resolved: 2025-12-01\nsummary"))
+    if arguments[0] == "withdrawal":
+        (root / CLOSED).unlink()
+    before = held(root)
+
+    assert add(root, *arguments)[0] == 0
+    assert [name for name, data in held(root).items() if before[name] != data] == [path]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("withdrawal", "Northstar Reader", "on=2026-11-20", "reason=No."),
+            "“Northstar Reader” may be `contracts/northstar-reader`, "
+            "`breaches/2025-11-northstar-reader` or `breaches/2026-11-northstar-reader`. Write one "
+            "of them as the notice.",
+        ),
+        (
+            ("update", "Northstar Reader", *NEWS),
+            "“Northstar Reader” may be `breaches/2025-11-northstar-reader` or "
+            "`breaches/2026-11-northstar-reader`. Write one of them as the notice.",
+        ),
+    ],
+)
+def test_a_title_that_means_several_entries_is_asked_back(
+    root: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """The answer lists what to write instead, and nothing changes."""
+    (root / CLOSED).write_text(OLD_BREACH)
+    before = held(root)
+
+    assert add(root, *arguments) == (2, "", said)
+    assert held(root) == before
+
+
 LATER = {
     "content/contracts/later.md": CONTRACT.replace("Reader", "Later").removesuffix("---\n")
     + """\

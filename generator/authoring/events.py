@@ -48,6 +48,8 @@ ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
     r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.md|\.yaml|/index\.html|/)?"
 )
+# The title of a page, which people copy from there or from the browser's tab.
+PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
 ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
@@ -86,7 +88,10 @@ def target(
     ]
     anchored = ANCHOR.fullmatch(words)
     head, anchor = anchored.groups() if anchored else (words, "")
-    title = slug(words)
+    page = PAGE_TITLE.fullmatch(words)
+    title = slug(page["title"]) if page else ""
+    if page and page["breach"]:
+        sections = ("breaches",)
     matches = (
         [Target(entry.source, "") for entry in _with_address(entries, words)]
         or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
@@ -120,13 +125,19 @@ def address(path: str, anchor: str = "") -> str:
 def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) -> bool:
     """Return whether an event is to be expected for an entry, which is in one of the sections.
 
-    A closed breach gets no update, and families are notified of what does not say so yet.
+    A closed breach gets no update, and families are notified of what does not say so yet, unless it
+    is older than this site.
     """
     if not source.path.startswith(tuple(f"content/{section}/" for section in sections)):
         return False
     document = frontmatter.read(source.path, source.data)
     if kind == "notified":
-        return any(_lacks_notified(document, loc) for _, loc in _to_be_notified(document))
+        is_legacy = document.text("legacy") == "true"
+        return any(
+            _lacks_notified(document, loc)
+            for anchor, loc in _to_be_notified(document)
+            if anchor or not is_legacy
+        )
     return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
 
 

@@ -132,11 +132,10 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
         return False
     document = frontmatter.read(source.path, source.data)
     if kind == "notified":
-        is_legacy = document.text("legacy") == "true"
         return any(
             _lacks_notified(document, loc)
             for anchor, loc in _to_be_notified(document)
-            if anchor or not is_legacy
+            if anchor or not document.is_legacy
         )
     return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
 

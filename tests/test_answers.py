@@ -7,6 +7,7 @@ import pytest
 from generator.authoring.answers import normalized
 from generator.content import values
 from generator.content.field_types import FieldType
+from generator.content.fields import CONTRACT
 
 UNDERSTOOD: dict[FieldType, dict[str, str]] = {
     values.MOMENT: {
@@ -50,6 +51,7 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "www.northstar.example": "https://www.northstar.example",
         "northstar.example/privacy?a=b": "https://northstar.example/privacy?a=b",
     },
+    CONTRACT.fields["basis"].type: {"Pledge": "pledge"},
     values.AGREEMENT: {
         "[A (1).pdf](https://github.com/d/n/files/12/A.pdf)": "https://github.com/d/n/files/12/A.pdf",
     },

@@ -48,6 +48,8 @@ def normalized(kind: FieldType, answer: str) -> str:
         word = words.get("unknown", text.casefold().rstrip("."))
         if word in kind.instead:
             return word
+    if kind.single and text.lower() in kind.single.choices:
+        return text.lower()
     normalize = NORMALIZERS.get(kind)
     return (normalize and normalize(text)) or answer
 

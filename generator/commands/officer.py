@@ -206,6 +206,7 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     links = reminders.Links(
         f"{repository.url}/edit/{branch}/{reporting.prefix(root)}",
         partial(issue_forms.event_link, repository.url, "notified"),
+        partial(issue_forms.correction_link, repository.url),
     )
     ends = endings.endings(record.now, record.site.contracts)
     due_issues = reminders.issues(tasks, within, links)

@@ -386,7 +386,9 @@ def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]
 
 
 # What can happen to a published entry later.
-EventKind = Literal["renewal", "amendment", "update", "notified", "resolved", "withdrawal"]
+EventKind = Literal[
+    "renewal", "amendment", "update", "notified", "resolved", "withdrawal", "correction"
+]
 EVENTS: tuple[EventKind, ...] = get_args(EventKind)
 # How the anchor of a notice begins, by its kind. A contract or a breach is the page itself.
 ANCHORS = {

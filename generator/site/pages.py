@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from generator.content.translations import is_whole, translated
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import GRADES, Breach, Contract, Entry, Notice, notices
+from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Page, Site
 from generator.law import record
@@ -72,7 +72,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     """Yield every HTML page in one language, each before those that link to it."""
     for entry in maker.site.entries:
         yield maker.draft(page_path(entry), partial(maker.entry, entry))
-    lists = {"product-notification": maker.products, "breach-notification": maker.breaches}
+    lists = {"breach-notification": maker.breaches, "product-notification": maker.products}
     for name, make in lists.items():
         yield maker.draft(f"{name}/index.html", make)
         yield maker.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
@@ -121,6 +121,7 @@ class PageMaker:
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
         self._frames: dict[Place, dict[str, object]] = {}
+        self._table_rows: dict[str, str] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -190,6 +191,7 @@ class PageMaker:
             "product-notification",
             is_framed,
             rows=self.rows,
+            table_rows=self.table_rows,
             counts=listing.product_counts(self.rows),
             new=of_month(self.site.now, notices),
             changed=last_changed(notices),
@@ -222,11 +224,25 @@ class PageMaker:
             "school.html",
             school=school,
             rows=rows,
+            table_rows=self.table_rows,
             counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
             contracts=self.contracts,
         )
+
+    def table_rows(self, rows: list[Row], way: str) -> Markup:
+        """Return rows of the list of contracts as HTML; `way` is the path to their pages' folder.
+
+        A row is made once, with a placeholder for `way`, because several lists have it.
+        """
+        for row in rows:
+            if row.contract.id not in self._table_rows:
+                self._table_rows[row.contract.id] = self.theme.render(
+                    "product-row.html", **row._asdict(), way=ROOT, namesakes=self.namesakes
+                )
+        texts = [self._table_rows[row.contract.id] for row in rows]
+        return Markup("\n".join(texts).replace(ROOT, way))
 
     def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:
         """Return the page of a folder at the site's root, made by the template of that name.

@@ -414,7 +414,7 @@ def test_a_feed_is_dated_by_its_newest_item() -> None:
             [
                 "The company has named the data.",
                 "1,204",
-                "Student information",
+                "Who your child is",
                 "November 16, 2026",
             ],
             ["412", "One year of identity protection."],

@@ -295,6 +295,45 @@ def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address
     )
 
 
+@pytest.mark.parametrize("path", [BREACH, PRODUCT, "your-rights/index.html"])
+def test_a_phone_number_is_read_from_left_to_right(shared_page, address, path):
+    """Also within an Arabic sentence or button, its first digit is on the left."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}ar/{path}")
+    sides = page.evaluate(
+        """[...document.querySelectorAll('a[href^="tel:"]')].map(link => {
+            const texts = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode() && !texts.currentNode.data.includes("203-")) continue;
+            const [first, last] = [0, -1].map(at => {
+                const range = document.createRange(), text = texts.currentNode;
+                const start = text.data[at < 0 ? "lastIndexOf" : "indexOf"](at < 0 ? "0" : "2");
+                range.setStart(text, start);
+                range.setEnd(text, start + 1);
+                return range.getBoundingClientRect().left;
+            });
+            return [first, last];
+        })"""
+    )
+
+    assert sides
+    assert all(first < last for first, last in sides)
+
+
+@pytest.mark.parametrize("title", ["Northstar Reader", "Saltmarsh Vault"])
+def test_a_long_alert_is_cut_at_its_end(open_page, address, title):
+    """On an Arabic page, the words run out at the left, where the line ends."""
+    other = {
+        "Northstar Reader": "2026-11-saltmarsh-storage",
+        "Saltmarsh Vault": BREACH.split("/")[1],
+    }
+    page = open_page(viewport={"width": 320, "height": 740})
+    page.goto(f"{address}ar/breach-notification/{other[title]}/index.html")
+    box, link = (page.locator(f".alert {part}").bounding_box() for part in ("p", "a"))
+
+    assert title in page.locator(".alert a").inner_text()
+    assert link["x"] + link["width"] <= box["x"] + box["width"]
+
+
 @pytest.mark.parametrize("path", [BREACH, "product-notification/northstar-reader/index.html"])
 def test_what_a_family_presses_is_large(shared_page, address, path):
     """Buttons and lines that open are 44 px high or more."""

@@ -374,6 +374,54 @@ def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, a
     assert marked == ["Breaches"]
 
 
+def test_many_schools_do_not_push_open_breaches_down() -> None:
+    """More than twelve schools are one line that opens; a few are all in sight."""
+    few, many = (
+        html.document_fromstring(
+            made(
+                site(
+                    {},
+                    schools=f"{{{', '.join(f's{i}: {{name: School {i}}}' for i in range(count))}}}",
+                )
+            )["index.html"]
+        )
+        for count in (12, 13)
+    )
+    links = "//section[@class='schools']{}//li/a"
+
+    assert (len(few.xpath(links.format(""))), few.xpath(links.format("/details"))) == (12, [])
+    assert len(many.xpath(links.format("/details"))) == 13
+    assert many.xpath("string(//section[@class='schools']//summary)") == "13 schools"
+
+
+@pytest.mark.parametrize("width", [240, 360])
+def test_an_alert_is_one_line_unless_text_is_very_large(shared_page, address, width):
+    """Where few letters fit, as with text at 200 %, nothing is cut off."""
+    page = shared_page(viewport={"width": width, "height": 740})
+    page.goto(address + BREACH)
+    box = page.locator(".alert p")
+    lines = round(box.evaluate("box => box.clientHeight / 40"))
+
+    assert (lines > 1) == (width == 240)
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
+    """Each tag has a border of its own, and a date that is known has a full dot."""
+    page = shared_page(viewport=PHONE, forced_colors="active")
+    page.goto(address + PRODUCT)
+    borders = page.locator(".tags li").evaluate_all(
+        "tags => tags.map(tag => getComputedStyle(tag).borderTopWidth)"
+    )
+    page.goto(address + BREACH)
+    dots = page.locator(".events li").evaluate_all(
+        "dates => dates.map(date => getComputedStyle(date, '::before').backgroundColor)"
+    )
+
+    assert set(borders) == {"1px"}
+    assert dots[0] != dots[-1]  # the last date is “Not yet”
+
+
 # A product
 
 

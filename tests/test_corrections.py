@@ -342,6 +342,13 @@ def test_what_was_published_is_not_rewritten_in_silence(
     assert says in done.stdout
 
 
+def test_the_comment_says_what_goes(root: Path) -> None:
+    """The word that removes a field is no value of it."""
+    done = sent(root, "contracts/moss-atlas", "Website", "remove")
+
+    assert "- `Website`, `remove`: understood as “take it out of the notice”\n" in done.stdout
+
+
 def test_completing_rewrites_nothing(root: Path) -> None:
     """A field that was not there yet is no warning."""
     done = sent(root, "contracts/moss-atlas", "Privacy policy", "https://atlas.example/privacy")

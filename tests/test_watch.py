@@ -132,7 +132,8 @@ def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Pat
 def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> None:
     """Also that of an earlier agreement; not a file of the site, and not a withdrawn contract."""
     change = (
-        "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2}]"
+        "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2},"
+        " {kind: amendment, executed: 2025-07-01, agreement: https://a.example/1}]"
     )
     addresses = {"website": "https://b.example", "privacy-policy": "https://b.example/privacy"}
     entries = {
@@ -143,12 +144,12 @@ def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> No
     site = read(entries).site
     assert site
 
-    assert {
+    assert [
         ("contracts/x", "agreement", "https://a.example/1"),
         ("contracts/x/change-1", "agreement", "https://a.example/2"),
         ("contracts/y", "website", "https://b.example"),
         ("contracts/y", "privacy-policy", "https://b.example/privacy"),
-    } == {tuple(link) for link in links.links(site.contracts)}
+    ] == [tuple(link) for link in links.links(site.contracts)]
 
 
 def test_notes_about_links_are_read_as_they_were_written() -> None:

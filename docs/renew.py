@@ -13,7 +13,12 @@ from pathlib import Path
 
 from holidays import country_holidays
 
-from generator.authoring.issue_forms import FORM_DESCRIPTIONS, NAMES, links
+from generator.authoring.issue_forms import (
+    FORM_DESCRIPTIONS,
+    NAMES,
+    fields_to_correct,
+    links,
+)
 from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, understood
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
@@ -237,6 +242,7 @@ def _form(kind: FormKind) -> str:
     return (
         f"\n\n## {NAMES[kind]}\n\n{FORM_DESCRIPTIONS[kind]}\n\n"
         f"| question | what to write | for example |\n|---|---|---|\n{rows}\n"
+        f"{fields_to_correct(kind)}"
     )
 
 

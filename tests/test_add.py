@@ -62,11 +62,13 @@ def changed(root: Path) -> dict[str, str]:
                 "notified=2026-07-02",
                 "purpose=Reading: grades 3-6",
                 "agreement=https://northstar.example/2026.pdf",
+                "terms={form: own, checked: 2026-07-01}",
             ),
             READER,
             "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
-            '    purpose: "Reading: grades 3-6"\n    agreement: https://northstar.example/2026.pdf\n',
-            "the renewal was added in lines 12 to 17",
+            '    purpose: "Reading: grades 3-6"\n    agreement: https://northstar.example/2026.pdf\n'
+            "    terms: {form: own, checked: 2026-07-01}\n",
+            "the renewal was added in lines 12 to 18",
         ),
         (
             (
@@ -168,8 +170,8 @@ def test_a_second_change_stands_below_the_first(root: Path) -> None:
 
 def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
     """What a person should look at is printed, and the entry is written."""
-    agreement = "agreement=https://northstar.example/2026.pdf"
-    code, printed, _ = add(root, "renewal", "northstar-reader", "executed=2026-11-24", agreement)
+    more = ("agreement=https://n.example/2.pdf", "terms={form: own, checked: 2026-11-24}")
+    code, printed, _ = add(root, "renewal", "northstar-reader", "executed=2026-11-24", *more)
 
     assert (code, printed.splitlines()[0]) == (
         0,
@@ -195,7 +197,13 @@ def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
             f"{READER}:15:15: E115 ",
         ),
         (
-            ("amendment", "northstar-reader", "executed=2026-07-01", "agreement=files/no.pdf"),
+            (
+                "amendment",
+                "northstar-reader",
+                "executed=2026-07-01",
+                "agreement=files/no.pdf",
+                "terms={form: own, checked: 2026-07-01}",
+            ),
             f"{READER}:15:16: E113 ",
         ),
         (
@@ -249,7 +257,7 @@ def test_what_would_be_wrong_is_not_written(
         (
             ("withdrawal", "shared", "on=2026-11-20", "reason=x"),
             2,
-            "“shared” may be `content/contracts/shared.md` or `content/breaches/shared.yaml`. Name one of them.",
+            "“shared” may be `contracts/shared` or `breaches/shared`. Write one of them as the notice.",
         ),
         (
             ("renewal", "northstar-reader", "tomorrow"),
@@ -304,7 +312,11 @@ def test_a_withdrawn_entry_is_not_withdrawn_again(root: Path) -> None:
     add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")
     again = add(root, "withdrawal", "northstar-reader", "on=2026-11-21", "reason=Sent in error.")
 
-    assert (1, "", f"{READER} already has `withdrawn`, on line 12. Correct it there.") == again
+    assert (
+        1,
+        "",
+        f"{READER} already has `withdrawn`, on line 12. Correct it there: on GitHub, with the form “Complete or correct”.",
+    ) == again
 
 
 def test_an_entry_with_a_mistake_is_mended_first(root: Path) -> None:
@@ -331,6 +343,61 @@ def test_an_entry_is_added_to_while_another_is_wrong(root: Path) -> None:
         add(root, "withdrawal", "northstar-reader", "on=2026-11-20", "reason=Sent in error.")[0]
         == 0
     )
+
+
+OLD_BREACH = TEXTS[BREACH].replace("2026-11", "2025-11").replace("2026", "2025")
+CLOSED = "content/breaches/2025-11-northstar-reader.md"
+NEWS = ("on=2026-11-20", "text=They counted.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (("renewal", "Northstar Reader", "executed=2026-07-01", "expires=none"), READER),
+        (("update", "Northstar Reader", *NEWS), BREACH),
+        (("resolved", "Northstar Reader", "on=2026-11-20"), BREACH),
+        (("withdrawal", "data breach: northstar reader", "on=2026-11-20", "reason=No."), BREACH),
+        (("update", "Data breach: Northstar Reader · EPS Breach Notification", *NEWS), BREACH),
+    ],
+)
+def test_a_title_means_the_entry_that_the_event_can_happen_to(
+    root: Path, arguments: tuple[str, ...], path: str
+) -> None:
+    """A contract and its breaches have one title; only the open breach has news, and can be closed."""
+    (root / CLOSED).write_text(OLD_BREACH.replace("summary", "resolved: 2025-12-01\nsummary"))
+    if arguments[0] == "withdrawal":
+        (root / CLOSED).unlink()
+    before = held(root)
+
+    assert add(root, *arguments)[0] == 0
+    assert [name for name, data in held(root).items() if before[name] != data] == [path]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("withdrawal", "Northstar Reader", "on=2026-11-20", "reason=No."),
+            "“Northstar Reader” may be `contracts/northstar-reader`, "
+            "`breaches/2025-11-northstar-reader` or `breaches/2026-11-northstar-reader`. Write one "
+            "of them as the notice.",
+        ),
+        (
+            ("update", "Northstar Reader", *NEWS),
+            "“Northstar Reader” may be `breaches/2025-11-northstar-reader` or "
+            "`breaches/2026-11-northstar-reader`. Write one of them as the notice.",
+        ),
+    ],
+)
+def test_a_title_that_means_several_entries_is_asked_back(
+    root: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """The answer lists what to write instead, and nothing changes."""
+    (root / CLOSED).write_text(OLD_BREACH)
+    before = held(root)
+
+    assert add(root, *arguments) == (2, "", said)
+    assert held(root) == before
 
 
 LATER = {
@@ -385,7 +452,7 @@ def test_the_date_of_notice_goes_to_its_own_notice(
             ("notified", "Northstar Later", *AT),
             1,
             "Several notices in content/contracts/later.md lack `notified`: "
-            "`contracts/later/change-1` or `contracts/later/change-2`. Name one of them.",
+            "`contracts/later/change-1` or `contracts/later/change-2`. Write one of them as the notice.",
         ),
         (
             ("notified", "later/change-3", *AT),
@@ -395,12 +462,12 @@ def test_the_date_of_notice_goes_to_its_own_notice(
         (
             ("notified", "northstar-reader", *AT),
             1,
-            f"{READER} already has `notified`, on line 11. Correct it there.",
+            f"{READER} already has `notified`, on line 11. Correct it there: on GitHub, with the form “Complete or correct”.",
         ),
         (
             ("notified", "2026-11-northstar-reader", *AT),
             1,
-            f"{BREACH} already has `notified`, on line 6. Correct it there.",
+            f"{BREACH} already has `notified`, on line 6. Correct it there: on GitHub, with the form “Complete or correct”.",
         ),
         (
             ("amendment", "gone", "executed=2026-11-24", "grades=3-6"),
@@ -410,7 +477,7 @@ def test_the_date_of_notice_goes_to_its_own_notice(
         (
             ("withdrawal", "gone", "on=2026-11-24", "reason=Again."),
             1,
-            "content/contracts/gone.md already has `withdrawn`, on line 12. Correct it there.",
+            "content/contracts/gone.md already has `withdrawn`, on line 12. Correct it there: on GitHub, with the form “Complete or correct”.",
         ),
         (
             ("resolved", "2026-11-northstar-reader", "on=2026-11-24", "by=us"),

@@ -7,6 +7,7 @@ import pytest
 from generator.authoring.answers import normalized
 from generator.content import values
 from generator.content.field_types import FieldType
+from generator.content.fields import CONTRACT
 
 UNDERSTOOD: dict[FieldType, dict[str, str]] = {
     values.MOMENT: {
@@ -24,7 +25,13 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
     },
     values.MOMENT_OR_UNKNOWN: {"Unknown at this time.": "unknown", "TBD": "unknown"},
     values.DAY: {"11/20/2026": "2026-11-20"},
-    values.DAY_OR_NONE: {"None": "none", "NONE.": "none", "6/30/2027": "2027-06-30"},
+    values.DAY_OR_NONE: {
+        "auto-renews annually": "none",
+        "Until terminated": "none",
+        "None": "none",
+        "NONE.": "none",
+        "6/30/2027": "2027-06-30",
+    },
     values.PERIOD_OR_UNKNOWN: {
         "12/19/2024 - 12/24/2024": "2024-12-19 to 2024-12-24",
         "Sept. 2026": "2026-09",
@@ -37,6 +44,7 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "no fewer than 400": "at least 400",
         "400+": "at least 400",
         "412 students": "412",
+        "about 400 kids": "about 400",
         "Unknown": "unknown",
     },
     values.GRADE_RANGES: {
@@ -50,6 +58,7 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "www.northstar.example": "https://www.northstar.example",
         "northstar.example/privacy?a=b": "https://northstar.example/privacy?a=b",
     },
+    CONTRACT.fields["basis"].type: {"Pledge": "pledge"},
     values.AGREEMENT: {
         "[A (1).pdf](https://github.com/d/n/files/12/A.pdf)": "https://github.com/d/n/files/12/A.pdf",
     },

@@ -120,7 +120,7 @@ def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
     subprocess.run([sys.executable, REPOSITORY / "docs/renew.py", tmp_path], check=True)
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 
-    assert len(written) == 17
+    assert len(written) == 18
     assert [
         path
         for path in written

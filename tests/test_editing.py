@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.authoring import writing
-from generator.authoring.editing import EditError, append, put
+from generator.authoring.editing import (
+    EditError,
+    append,
+    change,
+    change_body,
+    difference,
+    put,
+)
 from generator.content import frontmatter
 from generator.content.yaml_nodes import fields
+from generator.core.model import Loc
 from helpers.strategies import GROUPS, VALUES, cleaned
 
 PATH = "content/contracts/northstar-reader.md"
@@ -180,3 +188,165 @@ def test_whatever_is_written_can_be_added_to(
     read = fields(frontmatter.read(PATH, after.text.encode()).fields)
     assert {**cleaned(whole), "changes": [*cleaned(items), meant]} == read  # type: ignore[misc]
     assert len(added(before.decode(), after.text)) == after.last_line - after.first_line + 1
+
+
+# A field that is there already
+
+LABEL = {"student-information": ["name", "photograph"]}
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "value", "at", "expected"),
+    [
+        (["a: b", "c: d"], "a", "x", (), ["a: x", "c: d"]),
+        (["a: b  # why", "c: d"], "a", "x", (), ["a: x  # why", "c: d"]),
+        (["a: 'b # c'", "c: d"], "a", "x", (), ["a: x", "c: d"]),
+        (["a: b # why", "c: d"], "a", "x\ny", (), ["# why", "a: |-", "  x", "  y", "c: d"]),
+        (["# above", "a: b", "# below", "c: d"], "a", None, (), ["# above", "# below", "c: d"]),
+        (
+            ["a: |  # a block", "  # a heading", "  text", "", "c: d"],
+            "a",
+            "x",
+            (),
+            ["# a block", "a: x", "", "c: d"],
+        ),
+        (
+            ["a:", "  b: [c]", "  # d", "  e: f  # g", "h: i"],
+            "a",
+            LABEL,
+            (),
+            [
+                "# d",
+                "# g",
+                "a:",
+                "  student-information: [name, photograph]",
+                "h: i",
+            ],
+        ),
+        (["a: [b,", "  c]", "d: e"], "a", ["x"], (), ["a: [x]", "d: e"]),
+        (["a: b"], "c", "d", (), ["a: b", "c: d"]),
+        (
+            ["changes:", "  - kind: renewal", "    expires: 2027-06-30  # two years", "a: b"],
+            "expires",
+            "none",
+            ("changes", 0),
+            ["changes:", "  - kind: renewal", "    expires: none  # two years", "a: b"],
+        ),
+        (
+            ["changes:", "  - kind: renewal", "    expires: none"],
+            "kind",
+            "amendment",
+            ("changes", 0),
+            ["changes:", "  - kind: amendment", "    expires: none"],
+        ),
+        (
+            ["changes:", "  - kind: renewal", "    expires: none"],
+            "expires",
+            None,
+            ("changes", 0),
+            ["changes:", "  - kind: renewal"],
+        ),
+        (
+            ["changes: [{kind: renewal, expires: none}]  # one"],
+            "expires",
+            "2027-06-30",
+            ("changes", 0),
+            ["changes: [{kind: renewal, expires: 2027-06-30}]  # one"],
+        ),
+        (
+            ["changes:", "  - {kind: renewal,", "     expires: none}", "a: b"],
+            "expires",
+            None,
+            ("changes", 0),
+            ["changes:", "  - {kind: renewal}", "a: b"],
+        ),
+        (["a: b", "a-2: c"], "a-2", "", (), ["a: b", 'a-2: ""']),
+    ],
+)
+def test_a_field_is_replaced_where_it_is(
+    lines: list[str], name: str, value: object, at: Loc, expected: list[str]
+) -> None:
+    """Only its own lines change, and no comment is lost."""
+    before, after = md(*lines), md(*expected)
+
+    assert change(PATH, before.encode(), name, value, at).text == after  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "at", "message"),
+    [
+        (["a: b"], "c", (), "has no `c` there"),
+        (["changes:", "  - kind: renewal", "    a: b"], "kind", ("changes", 0), "begins an item"),
+        (
+            ["changes: [{kind: a, # why", "  b: c}]"],
+            "b",
+            ("changes", 0),
+            "comment between brackets",
+        ),
+        (["a: b"], "a", (), "cannot be edited"),
+    ],
+)
+def test_what_cannot_be_removed_is_said(lines: list[str], name: str, at: Loc, message: str) -> None:
+    """A field that is not there, or with which something else would go."""
+    with pytest.raises(EditError, match=message):
+        change(PATH, md(*lines).encode(), name, None, at)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        ("---\na: b\n---\n", "One.\n\nTwo.", "---\na: b\n---\n\nOne.\n\nTwo.\n"),
+        ("---\na: b\n---\n\nOld: ---\n---\n", "New.", "---\na: b\n---\n\nNew.\n"),
+        ("---\r\na: b\r\n---\r\nOld.", "One.\nTwo.", "---\r\na: b\r\n---\r\n\r\nOne.\r\nTwo.\r\n"),
+        ("---\na: b\n---\n\nOld.\n", "", "---\na: b\n---\n"),
+        ("---\na: b\nbody: Old.\n---\n", "New.", "---\na: b\nbody: New.\n---\n"),
+    ],
+)
+def test_the_text_below_the_fields_is_replaced(before: str, text: str, after: str) -> None:
+    """The fields stay, and so does the place of the text."""
+    assert change_body(PATH, before.encode(), text).text == after
+
+
+def test_the_text_of_fields_alone_is_a_field() -> None:
+    """A `.yaml` file has no text below its fields."""
+    before = b"a: b\n"
+
+    assert change_body("content/contracts/x.yaml", before, "New.").text == "a: b\nbody: New.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ("a\nb\nc\n", "a\nx\nc\n", (2, 2)),
+        ("a\nb\nc\n", "a\nx\nb\ny\nc\n", (2, 4)),
+        ("a\nb\nc\n", "a\nc\n", (2, 2)),
+        ("a\nb\n", "a\nb\nc\n", (3, 3)),
+        ("b\n", "a\nb\n", (1, 1)),
+    ],
+)
+def test_the_lines_of_several_edits_are_from_the_first_to_the_last(
+    before: str, after: str, lines: tuple[int, int]
+) -> None:
+    """A line that is only gone is named by where it was."""
+    edited = difference(before.encode(), after.encode())
+
+    assert (edited.text, (edited.first_line, edited.last_line)) == (after, lines)
+
+
+@given(
+    st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), VALUES, min_size=1, max_size=4),
+    VALUES,
+    st.data(),
+)
+def test_whatever_is_written_can_be_replaced(
+    values: dict[str, writing.Value], value: writing.Value, data: st.DataObject
+) -> None:
+    """Any field can have any other value, and every other field stays."""
+    name = data.draw(st.sampled_from(sorted(values)))
+    before = writing.entry(values).encode("utf-8", "replace")
+    meant = cleaned(value)
+    after = change(PATH, before, name, meant)  # type: ignore[arg-type]
+
+    assert {**cleaned(values), name: meant} == fields(  # type: ignore[dict-item]
+        frontmatter.read(PATH, after.text.encode()).fields
+    )

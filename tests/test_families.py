@@ -6,13 +6,18 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.core.model import Data
 from generator.site.advice import MAX_STEPS, STEPS, steps
 from generator.site.elements import is_sensitive
+from helpers.lettered import written
+from helpers.messages import messages
 from helpers.pages import made
+from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
+from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -155,6 +160,83 @@ def test_what_was_not_involved_is_beside_what_was() -> None:
     assert told["What happened"] == "Two lists were copied."
 
 
+# Words
+
+LAWS_WORD = re.compile(r"\bcontractors?\b", re.IGNORECASE)
+# What the law defines and requires, which a page and a letter show in its own words.
+DEFINED = re.findall(
+    r"{% set (?:meanings|required_terms) = {.+?\n} %}",
+    (REPOSITORY / "themes/default/templates/words.html").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
+
+
+def uses_the_laws_word(text: str | tuple[str, ...]) -> bool:
+    """Return whether a message says “contractor”; {contractor} is a name that is filled in."""
+    texts = (text,) if isinstance(text, str) else text
+    return any(LAWS_WORD.search(re.sub(r"{\w+}", "", form)) for form in texts)
+
+
+def test_only_legal_text_says_contractor() -> None:
+    """Families read of a company or an organization, except in definitions and on *Your rights*."""
+    found = {
+        (template, str(text))
+        for template, _, text in messages()
+        if template != "your-rights.html" and uses_the_laws_word(text)
+    }
+    explained = {("breach.html", "Contractor"), ("contract-facts.html", "Contractor")}
+
+    assert len(DEFINED) == 2
+    assert explained <= found
+    assert [
+        text
+        for template, text in sorted(found - explained)
+        if template != "words.html" or not any(f'"{text}"' in block for block in DEFINED)
+    ] == []
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "ar", "zh-Hans"])
+def test_a_translation_says_contractor_only_where_english_does(language: str) -> None:
+    """The last word of the law's term in the language is in no other sentence of the catalog."""
+    catalog = REPOSITORY / f"themes/default/locale/{language}.po"
+    with catalog.open("rb") as file:
+        translations = read_po(file)
+    term = str(translations.get("Contractor").string).split()[-1].casefold()
+    others = [
+        message for message in translations if message.id and not uses_the_laws_word(message.id)
+    ]
+
+    assert len(others) > 300
+    assert [
+        message.id
+        for message in others
+        if term in str(message.string if message.string else "").casefold()
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "holder"),
+    [("operator", "company"), ("consultant", "organization"), ("", "company")],
+)
+def test_who_holds_the_data_has_the_families_word(kind: str, holder: str) -> None:
+    """The page of a breach and its letter call an operator a company, a consultant an organization."""
+    line = f"kind: {kind}\nproduct:" if kind else "product:"
+    breach = ENTRY.replace("contractor: Old Co", "contract: northstar-reader").format(
+        involves="unknown", students="unknown", schools="all", more="offers: A phone line.\n"
+    )
+    root = site(
+        {
+            "content/contracts/northstar-reader.md": CONTRACT.replace("product:", line),
+            "content/breaches/b.md": breach,
+        }
+    )
+    texts = [made(root)["breach-notification/b/index.html"], written(root, "breaches/b").html]
+
+    assert all(f"The {holder} found out" in text for text in texts)
+    assert all(f"The {holder} notified the district" in text for text in texts)
+    assert f"The {holder} offers:" in texts[0]
+
+
 # On a phone
 
 
@@ -171,6 +253,29 @@ def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, a
 
     assert len(ends) == 4
     assert max(ends) <= PHONE["height"]
+
+
+def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
+    """The title, the heading, what happened, whom to call and what to do, in this order.
+
+    `make pictures` writes all of it into docs/pictures/, where a change is reviewed as a diff.
+    """
+    page = shared_page(viewport=PHONE)
+    page.goto(address + BREACH)
+    lines = first_minute(spoken(page))
+    answers = [
+        "Data breach: Northstar Reader · CPS Breach Notification",
+        "heading 1: Data breach: Northstar Reader",
+        "heading 2: What happened",
+        "heading 2: Is my child affected?",
+        "link: 203-555-0100",
+        "heading 2: What to do now",
+        "Be careful with calls, texts and emails about this breach. Do not open links or give a "
+        "password.",
+    ]
+
+    assert [line for line in lines if line in answers] == answers
+    assert FIRST_MINUTE.read_text(encoding="utf-8").splitlines() == lines
 
 
 @pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
@@ -253,6 +358,10 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
         "R & D: 100% “Read”?"
     }
     assert all("Northstar Learning, Inc." in letter["body"][0] for letter in letters)
+    assert letters[1]["body"][0].split("\r\n\r\n")[1:] == [
+        "My child’s name and school:",
+        "What is wrong, and what is right:",
+    ]
 
 
 @pytest.mark.parametrize(

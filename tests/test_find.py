@@ -154,7 +154,8 @@ def told(page, count, of=4):
         ("abacus", ["abacus"]),  # the product
         ("zoë", ["eclair"]),  # the contractor
         ("sums", ["abacus"]),  # the purpose
-        ("generated", ["eclair"]),  # the kind of data
+        ("generated", ["eclair"]),  # the law's name of the kind of data
+        ("child makes", ["eclair"]),  # and the name in plain words
         ("quiz scores", ["abacus"]),  # its elements, which the list does not show
         ("ABA", ["abacus"]),
         ("zoe", ["eclair"]),  # too short to be taken for a mistake
@@ -316,7 +317,7 @@ def test_a_filter_is_chosen_and_cleared(products):
     assert not clear.is_visible()
 
     page.get_by_label("School").select_option("Dodd Middle School")
-    page.get_by_label("Kind of data").select_option("Student-generated content")
+    page.get_by_label("Kind of data").select_option("What your child makes")
     told(page, 1)
     clear.click()
     told(page, len(PRODUCTS))

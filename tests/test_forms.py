@@ -385,9 +385,12 @@ def from_form(
     return notices("from-form", root, str(root / name), *options)
 
 
+CHECKED = {"terms.form": "own", "terms.checked": "2026-11-20"}
+
+
 def test_a_form_is_filed_and_its_problems_are_told(root: Path) -> None:
     """What is wrong is said in Markdown, at its line of the entry, and the exit code is 1."""
-    done = from_form(root, body("contract", {**GARDEN, "executed": "soon"}))
+    done = from_form(root, body("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
 
     assert (done.returncode, done.stderr) == (1, "")
     assert (
@@ -416,7 +419,7 @@ Write it as YYYY-MM-DD, for example 2025-08-18.
 def test_a_whole_form_has_no_problem(root: Path) -> None:
     """Filled in as asked, the entry can be published; the same form again is the same entry."""
     for _ in range(2):
-        done = from_form(root, body("contract", GARDEN))
+        done = from_form(root, body("contract", GARDEN | CHECKED))
 
         assert done.returncode == 0
         assert done.stdout == (
@@ -622,7 +625,7 @@ def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
     assert done.returncode == 0, done.stdout
     assert lines in after
     assert before == after.replace(lines, "")
-    assert done.stdout.startswith(f"This changes `{path}`, lines ")
+    assert done.stdout.startswith(f"This changes `{path}`, line")
 
 
 def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
@@ -668,11 +671,19 @@ WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ou
             update(notice="Northstar Writer"),
             "There is no entry “Northstar Writer” in content/breaches/.",
         ),
+        (
+            update(notice=""),
+            "No notice is named. Write its title, or the address of its page.",
+        ),
+        (
+            update(notice="Other and 2026-11-lists"),
+            "`Other` and `2026-11-lists` are several notices. Fill in a form for each of them.",
+        ),
         (update(notice="«»"), "There is no entry “«»” in content/breaches/."),
         (
             update(notice="Other"),
-            "“Other” may be `content/breaches/2025-other.md` or `content/breaches/2026-other.md`. "
-            "Name one of them.",
+            "“Other” may be `breaches/2025-other` or `breaches/2026-other`. Write one of them as the "
+            "notice.",
         ),
         (
             update(notice="withdrawn-lists"),
@@ -681,7 +692,8 @@ WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ou
         ),
         (
             body("notified", {"notice": "2026-11-lists", "notified.at": "2026-11-21"}),
-            "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it there.",
+            "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it there: "
+            "on GitHub, with the form “Complete or correct”.",
         ),
         (
             body("change", {"notice": "other", "kind": "lease", "executed": "2026-11-21"}),
@@ -777,7 +789,9 @@ def test_names_that_agree_with_the_contract_are_left_out(
     assert {"product", "contractor"} & set(found) == kept
 
 
-@pytest.mark.parametrize("kind", ["update", "change", "notified", "resolved", "withdrawal"])
+@pytest.mark.parametrize(
+    "kind", ["update", "change", "notified", "resolved", "withdrawal", "correction"]
+)
 def test_an_event_form_asks_which_notice_first(kind: FormKind) -> None:
     """The notice is required; the ids of the questions are those of the links to the form."""
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
@@ -821,10 +835,10 @@ def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
     assert [name for name, _ in links] == [
         *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
         *("Renewal or amendment, as a form", "Families were notified, as a form"),
-        *("Closed, as a form", "Withdraw, as a form"),
+        *("Closed, as a form", "Withdraw, as a form", "Complete or correct, as a form"),
         *("New contract, as a file", "Breach notice, as a file"),
     ]
-    for (_, address), kind, folder in zip(links[7:], KINDS, ("contracts", "breaches"), strict=True):
+    for (_, address), kind, folder in zip(links[8:], KINDS, ("contracts", "breaches"), strict=True):
         parts = urlsplit(address)
         told = dict(parse_qsl(parts.query))
 
@@ -839,7 +853,12 @@ def test_the_links_for_a_notice_have_it_filled_in(published: Path) -> None:
     done = program.notices("links", "Other", "--root", published, "--repository", "d/notices")
     links = dict(re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE))
 
-    assert list(links) == ["Renewal or amendment", "Families were notified", "Withdraw"]
+    assert list(links) == [
+        "Renewal or amendment",
+        "Families were notified",
+        "Complete or correct",
+        "Withdraw",
+    ]
     assert dict(parse_qsl(urlsplit(links["Withdraw"]).query)) == {
         "template": "withdrawal.yml",
         "notice": "contracts/other",
@@ -1194,7 +1213,7 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 
 def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) -> None:
     """The comment says what is wrong with the form; after an edit, the entry passes the check."""
-    run = sent(github, body("contract", {**GARDEN, "executed": "soon"}))
+    run = sent(github, body("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
     number = len(github.issues)
 
     assert run.failed == [], run.log
@@ -1203,7 +1222,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert "`executed` must be a date like 2026-03-07, not soon" in comment
     assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
 
-    sent(github, body("contract", GARDEN), number=number)
+    sent(github, body("contract", GARDEN | CHECKED), number=number)
 
     (comment,) = github.issues[-1]["comments"]
     assert "1 entry, no problems. It can be published." in comment

@@ -12,6 +12,7 @@ from helpers.roots import held
 
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 GOLDEN = REPOSITORY / "tests" / "golden"
+STYLES = ("static/tokens.css", "static/site.css")
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,8 @@ def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
 def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:
     """Every file that is made has the bytes of the file in tests/golden/, which `make golden` renews."""
     made = {path: data for path, data in built.items() if not path.startswith("static/")}
+    for name in STYLES:  # the page for missing addresses contains them
+        made["404.html"] = made["404.html"].replace(built[name], f"{name}\n".encode())
     if renew_golden:
         shutil.rmtree(GOLDEN, ignore_errors=True)
         for path, data in made.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -14,6 +15,8 @@ from lxml import html
 
 from generator.system.publishing import publish
 from helpers.lettered import ENTRIES, HOSTILE, longest, written
+from helpers.roots import CONTRACT
+from helpers.roots import compiled as made_of
 from helpers.roots import site as small
 from helpers.sites import FETCHED, REQUESTS, ROOTS, VALIDATOR, Site, compiled, requests, site
 
@@ -70,7 +73,8 @@ def broken_links(site: Site) -> Iterator[str]:
     for path, document in site.documents.items():
         base = urljoin(f"{site.base}{path}", document.xpath("string(//base/@href)"))
         for element, attribute, address, _ in document.iterlinks():
-            if attribute not in REQUESTS or SCHEME.match(address) or element.tag == "base":
+            is_ours = address.startswith(site.base) or not SCHEME.match(address)
+            if attribute not in REQUESTS or not is_ours or element.tag == "base":
                 continue
             parts = urlsplit(urljoin(base, address))
             target = unquote(f"{parts.scheme}://{parts.netloc}{parts.path}")
@@ -127,12 +131,16 @@ def test_every_page_can_be_reached_from_the_home_page(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
-    """Internal links are relative, so the site can move; only links for machines are absolute."""
+    """Internal links are relative, so the site can move; only links for machines are absolute.
+
+    The page for missing addresses is shown at any depth, so its links are full addresses.
+    """
     made = site(name)
     addresses = (made.base, made.base.partition(":")[2], made.base.replace("https:", "http:"))
     whole = [
         f"{path}: <{element.tag}> {address}"
         for path, document in made.documents.items()
+        if path != "404.html"
         for element, attribute, address, _ in document.iterlinks()
         if attribute in REQUESTS and address.startswith(addresses)
         if element.tag != "link"
@@ -141,13 +149,53 @@ def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
     rooted = [
         f"{path}: {address}"
         for path, document in made.documents.items()
-        if path != "404.html"  # it is shown in any folder
         for _, _, address, _ in document.iterlinks()
         if address.startswith("/")
     ]
 
     assert whole == []
     assert rooted == []
+
+
+def equal_links(site: Site) -> Iterator[str]:
+    """Yield each name that two links of a page share although they lead to different places."""
+    for path, document in site.documents.items():
+        base = urljoin(f"{site.base}{path}", document.xpath("string(//base/@href)"))
+        targets = defaultdict[str, set[str]](set)
+        for link in document.xpath("//a[@href]"):
+            name = " ".join((link.get("aria-label") or link.text_content()).split())
+            targets[name].add(urljoin(base, link.get("href")))
+        yield from (f"{path}: {name}" for name, found in targets.items() if len(found) > 1)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_no_two_links_of_a_page_have_the_same_name(name: str) -> None:
+    """In a list of links, as a screen reader gives it, each name leads to one place."""
+    assert list(equal_links(site(name))) == []
+
+
+def test_namesakes_are_told_apart() -> None:
+    """Contracts, breaches and updates of one title have their day in the names of their links.
+
+    If they share the day, too, they have their ids.
+    """
+    breach = (
+        "---\ncontract: northstar-reader\nreceived: {day} 09:00\ndiscovered: 2026-11-01\n"
+        "involves: unknown\nstudents: unknown\nsummary: A list was copied.\nupdates:\n"
+        "- {{on: 2026-11-20, text: More.}}\n- {{on: 2026-11-20, text: Yet more.}}\n---\n"
+    )
+    entries = {
+        "content/contracts/second.md": CONTRACT,
+        "content/breaches/one.md": breach.format(day="2026-11-10"),
+        "content/breaches/two.md": breach.format(day="2026-11-10"),
+        "content/breaches/three.md": breach.format(day="2026-11-11"),
+    }
+    made = Site(made_of(small(entries)), "https://privacy.example/notices/")
+    names = made.documents["index.html"].xpath("//main//@aria-label")
+
+    assert list(equal_links(made)) == []
+    assert "Northstar Reader, breaches/one" in names
+    assert "Update on a data breach: Northstar Reader, breaches/one/update-2" in names
 
 
 # What a browser does by itself

@@ -405,6 +405,9 @@ def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(
     )
     assert "agreement: files/NAME OF THE FILE.pdf" in issue["body"]
     assert (
+        "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)" in issue["body"]
+    )
+    assert (
         "The board must post the notice of a new, renewed or amended contract on the website"
         in issue["body"]
     )
@@ -430,6 +433,10 @@ def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path
         "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
     )
     assert "below `on` of item 1 of `updates`, with the same indentation" in issue["body"]
+    assert (
+        "issues/new?template=correction.yml&notice=breaches%2Fy%2Fupdate-1&field=Received"
+        "&field-2=Notified%20at&field-3=Notified%20by)" in issue["body"]
+    )
 
     dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
     publish(
@@ -453,6 +460,7 @@ def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_p
     )
     assert "- Counted from `received`: unknown\n" in issue["body"]
     assert "instead of `received: unknown`, write this line" in issue["body"]
+    assert "template=correction.yml&notice=breaches%2Fy&field=Received)" in issue["body"]
     assert "```yaml\nreceived: YYYY-MM-DD HH:MM\n```" in issue["body"]
 
     publish(tmp_path, {"breaches/y": breach(**learned, received="2026-11-25 11:00")})

@@ -376,7 +376,7 @@ def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> 
     assert set(checked.stdout.split()) == UPDATED
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "15 of 15 files rewritten.\n"
+    assert done.stderr == "16 of 16 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
@@ -393,10 +393,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("init", ours, "--update").stderr == "0 of 15 files rewritten.\n"
+    assert notices("init", ours, "--update").stderr == "0 of 16 files rewritten.\n"
     assert files(ours) == before
     done = notices("init", ours, "--update", f"--program=example/notices@{HASH}")
-    assert done.stderr == "7 of 15 files rewritten.\n"
+    assert done.stderr == "7 of 16 files rewritten.\n"
 
 
 def test_an_update_of_two_versions_asks_which(ours: Path) -> None:

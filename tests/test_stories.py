@@ -1,4 +1,4 @@
-"""Five people do their work from the first form to the website, without a line of YAML."""
+"""Six people do their work from the first form to the website, without a line of YAML."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ CONTENT = {
     "content/contracts/northstar-reader.md": CONTRACT,
     "content/contracts/moss-atlas.md": CONTRACT.replace("Northstar Reader", "Moss Atlas"),
     "content/breaches/2026-11-moss-atlas.md": BREACH.replace("northstar-reader", "moss-atlas"),
+    "content/contracts/fern-math.md": CONTRACT.replace("Northstar Reader", "Fern Math").replace(
+        "agreement: https://northstar.example/agreement.pdf\n", ""
+    ),
 }
 
 
@@ -128,6 +131,22 @@ STORIES = {
         ),
         "product-notification/moss-atlas",
         ("photograph",),
+    ),
+    "an officer is reminded of a contract that is not posted, and mistyped its end": Story(
+        (
+            (
+                "correction",
+                {
+                    "notice": "Fern Math",
+                    "field": "Agreement",
+                    "value": "www.fern.example/2026.pdf",
+                    "field-2": "Expires",
+                    "value-2": "7/31/2027",
+                },
+            ),
+        ),
+        "product-notification/fern-math",
+        ("July 31, 2027", "The contract itself"),
     ),
 }
 

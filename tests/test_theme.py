@@ -374,7 +374,7 @@ def test_a_logo_may_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> No
     """A theme's own picture comes before the default's, and an SVG before a PNG."""
     inputs = site({}, theme="own")
     pictures = {f"static/{name}": b"x" for name in files}
-    page = made(replace(inputs, themes={**inputs.themes, "own": pictures}))["404.html"].decode()
+    page = made(replace(inputs, themes={**inputs.themes, "own": pictures}))["index.html"].decode()
 
     assert f'static/{logo}" alt=""' in page
     assert f"static/{icon}>" in page

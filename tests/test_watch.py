@@ -65,6 +65,9 @@ def test_a_link_is_gone_if_it_fails_on_two_days(
         in (issue["body"])
     )
     assert "the contract is no longer posted" in issue["body"]
+    assert (
+        "issues/new?template=correction.yml&notice=contracts%2Fx&field=agreement)" in issue["body"]
+    )
     assert ask(tmp_path, "2026-11-18") == ""
     assert len(elsewhere.asked) == 5
 
@@ -140,10 +143,10 @@ def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> No
     assert site
 
     assert {
-        ("x", "agreement", "https://a.example/1"),
-        ("x", "agreement", "https://a.example/2"),
-        ("y", "website", "https://b.example"),
-        ("y", "privacy-policy", "https://b.example/privacy"),
+        ("contracts/x", "agreement", "https://a.example/1"),
+        ("contracts/x/change-1", "agreement", "https://a.example/2"),
+        ("contracts/y", "website", "https://b.example"),
+        ("contracts/y", "privacy-policy", "https://b.example/privacy"),
     } == {tuple(link) for link in links.links(site.contracts)}
 
 

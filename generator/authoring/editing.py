@@ -1,4 +1,4 @@
-"""Add something to a source and leave every other byte of it, including comments, as it was."""
+"""Change one thing in a source and leave every other byte of it, including comments, as it was."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from generator.authoring import writing
 from generator.content import frontmatter
-from generator.content.yaml_nodes import List, Mapping, Node, fields, find
+from generator.content.yaml_nodes import List, Mapping, Node, fields, find, scalars
 
 if TYPE_CHECKING:
     from generator.content.frontmatter import Document
     from generator.content.yaml_nodes import Raw
     from generator.core.model import Loc
+    from generator.core.problems import Span
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 LINE_END = re.compile(r"[\r\n]+\Z")
+COMMENT = re.compile(r"(?:^|\s)\s*#.*")
 
 
 class EditError(Exception):
@@ -30,6 +32,13 @@ class Edited(NamedTuple):
     text: str
     first_line: int
     last_line: int
+
+    @property
+    def lines(self) -> str:
+        """The lines in words."""
+        if self.first_line == self.last_line:
+            return f"line {self.first_line}"
+        return f"lines {self.first_line} to {self.last_line}"
 
 
 def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
@@ -67,7 +76,10 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> Edited:
         raise EditError(f"{path} has no fields on line {group.span.line}. Edit it by hand.")
     if name in group.keys:
         line = group.keys[name].line
-        raise EditError(f"{path} already has `{name}`, on line {line}. Correct it there.")
+        raise EditError(
+            f"{path} already has `{name}`, on line {line}. Correct it there: on GitHub, with the "
+            "form “Complete or correct”."
+        )
     if _is_bracketed(lines, group):
         field = f"{name}: {writing.in_brackets(value)}"
         edited = _insert_in_brackets(lines, group, field)
@@ -78,14 +90,74 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> Edited:
     return _verified(edited, data, document, _with(fields(document.fields), at, name, value))
 
 
-def _with(raw: Raw, at: Loc, name: str, value: Raw) -> dict[str, Raw]:
-    """Return fields with one more field in the group at a location."""
+def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -> Edited:
+    """Return a source with the field of a group at a location replaced; None removes the field.
+
+    A field that is missing is added. A comment inside a replaced value moves above the field.
+    Raises EditError.
+    """
+    document, lines = _read(path, data)
+    group = find(document.fields, at)
+    if not isinstance(group, Mapping) or name not in group.keys:
+        if value is None:
+            raise EditError(f"{path} has no `{name}` there, so it cannot be removed.")
+        return put(path, data, name, value, at)
+    expected = _with(fields(document.fields), at, name, value)
+    outer = next(
+        (at[:i] for i in range(len(at) + 1) if _is_bracketed(lines, find(document.fields, at[:i]))),
+        None,
+    )
+    if outer is None:
+        edited = _replace(lines, group, name, value)
+    else:
+        node = find(document.fields, outer)
+        if _comments(lines, node, node.span.line, node.span.end_line - 1):
+            raise EditError(f"{path} has a comment between brackets. Edit it by hand.")
+        edited = _replace_span(lines, node.span, writing.in_brackets(_at(expected, outer)))
+    return _verified(edited, data, document, expected)
+
+
+def change_body(path: str, data: bytes, text: str) -> Edited:
+    """Return a source with the text below its fields replaced; "" removes it. Raises EditError."""
+    document, lines = _read(path, data)
+    if not path.endswith(".md") or "body" in document.fields.keys:
+        return change(path, data, "body", text or None)
+    fence = next(i for i, line in enumerate(lines) if i and line.rstrip() == frontmatter.FENCE)
+    new_lines = ["", *text.split("\n")] if text else []
+    edited = _insert(lines[: fence + 1], fence + 1, new_lines)
+    return _verified(edited, data, document, fields(document.fields), body=text)
+
+
+def difference(before: bytes, after: bytes) -> Edited:
+    """Return a source after several edits, with the lines from the first to the last difference."""
+    old, new = (LINE.findall(data.decode()) for data in (before, after))
+    first = _same(old, new)
+    return Edited(after.decode(), first + 1, max(first + 1, len(new) - _same(old[::-1], new[::-1])))
+
+
+def _same(old: list[str], new: list[str]) -> int:
+    """Return how many lines are the same at the beginning."""
+    pairs = zip(old, new, strict=False)
+    return next((i for i, pair in enumerate(pairs) if pair[0] != pair[1]), min(len(old), len(new)))
+
+
+def _with(raw: Raw, at: Loc, name: str, value: Raw | None) -> dict[str, Raw]:
+    """Return fields with a field set in the group at a location, or removed if it is None."""
     copy = deepcopy(raw)
-    group: Any = copy
-    for step in at:
-        group = group[step]
-    group[name] = value
+    group = cast("dict[str, Raw]", _at(copy, at))
+    if value is None:
+        del group[name]
+    else:
+        group[name] = value
     return cast("dict[str, Raw]", copy)
+
+
+def _at(raw: Raw, at: Loc) -> Raw:
+    """Return the raw value at a location."""
+    value: Any = raw
+    for step in at:
+        value = value[step]
+    return cast("Raw", value)
 
 
 def _read(path: str, data: bytes) -> tuple[Document, list[str]]:
@@ -116,10 +188,60 @@ def _insert(lines: list[str], after: int, new_lines: list[str]) -> Edited:
     ends = (match[0] for line in lines if (match := LINE_END.search(line)))
     end = next(ends, "\n")
     above, below = lines[:after], lines[after:]
-    if not LINE_END.search(above[-1]):
+    if above and not LINE_END.search(above[-1]):
         above[-1] += end
     text = "".join([*above, *(line + end for line in new_lines), *below])
     return Edited(text, after + 1, after + len(new_lines))
+
+
+def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> Edited:
+    """Return a source with a field of a group on other lines; its comments stay.
+
+    The first field of a list item shares its line with the dash, and so cannot be removed.
+    """
+    key, node = group.keys[name], group.fields[name]
+    first, last = key.line, max(key.line, _last_line(lines, node))
+    indent = " " * (key.column - 1)
+    new_lines = writing.fields({name: value}).splitlines() if value is not None else []
+    comments = _comments(lines, node, first, last)
+    if first == last and comments and len(new_lines) == 1:
+        new_lines[0] += comments.pop()
+    above = [indent + comment.strip() for comment in comments]
+    below = [indent + line if line else "" for line in new_lines]
+    beginning = lines[first - 1][: key.column - 1]
+    if below:
+        below[0] = beginning + below[0].lstrip(" ")
+    elif beginning.strip():
+        raise EditError(f"`{name}` begins an item of a list, so it cannot be removed.")
+    edited = _insert([*lines[: first - 1], *lines[last:]], first - 1, [*above, *below])
+    return edited._replace(first_line=first, last_line=max(first, edited.last_line))
+
+
+def _comments(lines: list[str], node: Node, first: int, last: int) -> list[str]:
+    """Return the comments on some lines, with the spaces before them, outside the texts of a node.
+
+    The comment after the `|` of a block is outside.
+    """
+    masked = {number: lines[number - 1].rstrip() for number in range(first, last + 1)}
+    for text in scalars(node):
+        span = text.span
+        is_block = lines[span.line - 1][span.column - 1 : span.column] in ("|", ">")
+        for number in masked.keys() & {*range(span.line + is_block, span.end_line + 1)}:
+            line = masked[number]
+            start = span.column - 1 if number == span.line else 0
+            end = span.end_column - 1 if number == span.end_line else len(line)
+            masked[number] = line[:start] + "x" * (end - start) + line[end:]
+    return [match[0] for line in masked.values() if (match := COMMENT.search(line))]
+
+
+def _replace_span(lines: list[str], span: Span, text: str) -> Edited:
+    """Return a source with other text in the place of a span."""
+    before = lines[span.line - 1][: span.column - 1]
+    after = lines[span.end_line - 1][span.end_column - 1 :]
+    changed = before + text + after
+    return Edited(
+        "".join([*lines[: span.line - 1], changed, *lines[span.end_line :]]), span.line, span.line
+    )
 
 
 def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Edited:
@@ -135,15 +257,23 @@ def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Ed
     return Edited("".join([*lines[: number - 1], changed, *lines[number:]]), number, number)
 
 
-def _verified(edited: Edited, data: bytes, before: Document, expected: dict[str, Raw]) -> Edited:
-    """Return an edit if parsing it gives the expected fields and the same body, or raise EditError.
+def _verified(
+    edited: Edited,
+    data: bytes,
+    before: Document,
+    expected: dict[str, Raw],
+    body: str | None = None,
+) -> Edited:
+    """Return an edit if parsing it gives the expected fields and body, or raise EditError.
 
-    A byte order mark of the source is kept.
+    The body is the same as before, unless it is given. A byte order mark of the source is kept.
     """
     after = frontmatter.read(before.path, edited.text.encode())
     body_before, body_after = (
         document.body.text if document.body else "" for document in (before, after)
     )
+    if body is not None:
+        body_before, body_after = body, body_after.strip("\n")
     if after.problems or fields(after.fields) != expected or body_before != body_after:
         raise EditError(
             f"{before.path} is written in a way that cannot be edited. Edit it by hand."

@@ -32,6 +32,15 @@ SECTIONS: dict[EventKind, tuple[Section, ...]] = {
     "notified": BOTH,
     "resolved": ("breaches",),
     "withdrawal": BOTH,
+    "correction": BOTH,
+}
+# What may happen to an entry that was withdrawn; it can't be withdrawn twice.
+STILL_ALLOWED: tuple[EventKind, ...] = ("withdrawal", "notified", "correction")
+# The fields with which an event is no longer to be expected, if not only a withdrawal.
+ENDED_BY: dict[EventKind, tuple[str, ...]] = {
+    "update": ("withdrawn", "resolved"),
+    "resolved": ("withdrawn", "resolved"),
+    "correction": (),
 }
 LISTS = {"change": "changes", "update": "updates"}  # by the beginning of a notice's anchor
 # An entry as people copy it: its page, its file here or on GitHub, or its id.
@@ -39,6 +48,11 @@ ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
     r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.md|\.yaml|/index\.html|/)?"
 )
+# The title of a page, which people copy from there or from the browser's tab.
+PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
+SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
+NO_NOTICE = "No notice is named. Write its title, or the address of its page."
+ONE_EACH = "Fill in a form for each of them."
 ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
@@ -56,12 +70,18 @@ class Target(NamedTuple):
     anchor: str | None = None
 
 
-def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, EntryNames]) -> Target:
+def target(
+    inputs: Inputs,
+    kind: EventKind,
+    words: str,
+    names: ByName[str, EntryNames],
+    sections: tuple[Section, ...] = BOTH,
+) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
-    If several have that name, families were notified of the one that does not say so yet.
-    `names` has the names in each entry by `section/id`. Raises EventError if no entry, or more
-    than one, has that name.
+    If several have that name, the event belongs to the only one that it can happen to, in one of
+    the `sections`. `names` has the names in each entry by `section/id`. Raises EventError if no
+    entry, or more than one, has that name.
     """
     words = " ".join(words.split())
     entries = [
@@ -71,7 +91,10 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
     ]
     anchored = ANCHOR.fullmatch(words)
     head, anchor = anchored.groups() if anchored else (words, "")
-    title = slug(words)
+    page = PAGE_TITLE.fullmatch(words)
+    title = slug(page["title"]) if page else ""
+    if page and page["breach"]:
+        sections = ("breaches",)
     matches = (
         [Target(entry.source, "") for entry in _with_address(entries, words)]
         or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
@@ -81,16 +104,55 @@ def target(inputs: Inputs, kind: EventKind, words: str, names: ByName[str, Entry
             if title and slug(names[_id(entry)].title) == title
         ]
     )
-    if kind == "notified" and len(matches) > 1:
-        matches = [target for target in matches if _lacks_a_date(target.source)] or matches
+    if not words:
+        raise EventError(NO_NOTICE)
+    if len(matches) > 1:
+        expected = [each for each in matches if _can_happen(kind, each.source, sections)]
+        matches = expected or matches
     if len(matches) == 1:
         return matches[0]
     if matches:
-        paths = listed(target.source.path for target in matches)
-        raise EventError(f"“{shorten(words)}” may be {paths}. Name one of them.")
+        addresses = listed(address(target.source.path) for target in matches)
+        raise EventError(f"“{shorten(words)}” may be {addresses}. Write one of them as the notice.")
+    named_ones = [part for part in SEVERAL.split(words) if _is_named(entries, part, names)]
+    if len(named_ones) > 1:
+        raise EventError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
     hint = suggestion(title, (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
     raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
+
+
+def address(path: str, anchor: str = "") -> str:
+    """Return how a person names a notice of an entry, such as contracts/northstar-reader/change-1.
+
+    The anchor of the first notice is empty.
+    """
+    return f"{path.removeprefix('content/').rpartition('.')[0]}/{anchor}".rstrip("/")
+
+
+def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) -> bool:
+    """Return whether an event is to be expected for an entry, which is in one of the sections.
+
+    A closed breach gets no update, and families are notified of what does not say so yet, unless it
+    is older than this site.
+    """
+    if not source.path.startswith(tuple(f"content/{section}/" for section in sections)):
+        return False
+    document = frontmatter.read(source.path, source.data)
+    if kind == "notified":
+        return any(
+            _lacks_notified(document, loc)
+            for anchor, loc in _to_be_notified(document)
+            if anchor or not document.is_legacy
+        )
+    return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
+
+
+def _is_named(entries: list[Named], words: str, names: ByName[str, EntryNames]) -> bool:
+    """Return whether words are the title or the address of an entry."""
+    title = slug(words)
+    titles = (slug(names[_id(entry)].title) for entry in entries)
+    return bool(_with_address(entries, words)) or bool(title and title in titles)
 
 
 def _id(entry: Named) -> str:
@@ -112,7 +174,8 @@ def _with_address(entries: list[Named], words: str) -> list[Named]:
 def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
     """Return an entry with an event added; `values` has its fields.
 
-    For `resolved`, that is `on`. Raises EventError, and EditError if the source cannot be edited.
+    For `resolved`, that is `on`. In a correction, an empty value removes the field. Raises
+    EventError, and EditError if the source cannot be edited.
     """
     path, data = target.source
     document = frontmatter.read(path, data)
@@ -126,6 +189,8 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
             if values.keys() != {"on"}:
                 raise EventError("`resolved` has one field, the day: on=2026-11-25.")
             return editing.put(path, data, "resolved", values["on"])
+        case "correction":
+            return _corrected(target, values)
         case "update":
             return _append(document, data, "updates", values)
         case _:
@@ -141,9 +206,32 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
     return editing.append(document.path, data, name, item)
 
 
+def _corrected(target: Target, values: dict[str, Raw]) -> Edited:
+    """Return an entry with fields of the notice that was named replaced, added or removed."""
+    path, before = target.source
+    data, loc = before, location(target.anchor or "")
+    for name, value in values.items():
+        if name == "body" and not loc:
+            text = editing.change_body(path, data, str(value)).text
+        else:
+            text = editing.change(path, data, name, value or None, loc).text
+        data = text.encode()
+    if data == before:
+        raise EventError(f"{path} says this already.")
+    return editing.difference(before, data)
+
+
+def location(anchor: str) -> Loc:
+    """Return where the fields of the notice with an anchor are in its entry."""
+    name, _, number = anchor.partition("-")
+    if name in LISTS:
+        return LISTS[name], int(number) - 1
+    return ("withdrawn",) if anchor else ()
+
+
 def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) -> None:
-    """Raise EventError for a withdrawn entry, except that families learn of its withdrawal."""
-    if "withdrawn" in document.fields.keys and kind not in ("withdrawal", "notified"):
+    """Raise EventError for a withdrawn entry, unless the event may follow a withdrawal."""
+    if "withdrawn" in document.fields.keys and kind not in STILL_ALLOWED:
         line = document.fields.keys["withdrawn"].line
         raise EventError(
             f"{target.source.path} was withdrawn, on line {line}, so nothing can be added to it."
@@ -156,25 +244,19 @@ def _to_notify(document: Document, target: Target) -> Loc:
     That is the notice that was named, or the only one of the entry that does not say so yet.
     Raises EventError.
     """
-    notices = dict(_notices(document))
-    if target.anchor and target.anchor not in notices:
+    found = dict(_to_be_notified(document))
+    if target.anchor and target.anchor not in found:
         raise EventError(f"{document.path} has no notice `{target.anchor}`.")
-    missing = [anchor for anchor, loc in notices.items() if _lacks_notified(document, loc)]
+    missing = [anchor for anchor, loc in found.items() if _lacks_notified(document, loc)]
     if target.anchor or target.anchor in missing:
-        return notices[target.anchor]
+        return found[target.anchor]
     if len(missing) > 1:
-        id = document.path.removeprefix("content/").rpartition(".")[0]
-        names = listed(f"{id}/{anchor}".rstrip("/") for anchor in missing)
+        names = listed(address(document.path, anchor) for anchor in missing)
         raise EventError(
-            f"Several notices in {document.path} lack `notified`: {names}. Name one of them."
+            f"Several notices in {document.path} lack `notified`: {names}. Write one of them as "
+            "the notice."
         )
-    return notices[missing[0]] if missing else ()
-
-
-def _lacks_a_date(source: Source) -> bool:
-    """Return whether a notice of an entry does not say when families were notified."""
-    document = frontmatter.read(source.path, source.data)
-    return any(_lacks_notified(document, loc) for _, loc in _notices(document))
+    return found[missing[0]] if missing else ()
 
 
 def _lacks_notified(document: Document, loc: Loc) -> bool:
@@ -182,13 +264,19 @@ def _lacks_notified(document: Document, loc: Loc) -> bool:
     return isinstance(group, Mapping) and "notified" not in group.keys
 
 
-def _notices(document: Document) -> Iterator[tuple[str, Loc]]:
-    """Yield the anchor of each notice that families are notified of, with its location."""
-    if "withdrawn" in document.fields.keys:
-        yield "withdrawal", ("withdrawn",)
-        return
+def _to_be_notified(document: Document) -> list[tuple[str, Loc]]:
+    """Return the notices to notify families of; of a withdrawn entry, only its withdrawal."""
+    found = list(notices(document))
+    return found[-1:] if "withdrawn" in document.fields.keys else found
+
+
+def notices(document: Document) -> Iterator[tuple[str, Loc]]:
+    """Yield the anchor of each notice in an entry, with its location; a withdrawal is the last."""
     yield "", ()
     for name, field in LISTS.items():
         node = document.node(field)
         for i in range(len(node.items) if isinstance(node, List) else 0):
-            yield f"{name}-{i + 1}", (field, i)
+            anchor = f"{name}-{i + 1}"
+            yield anchor, location(anchor)
+    if "withdrawn" in document.fields.keys:
+        yield "withdrawal", location("withdrawal")

@@ -9,9 +9,10 @@ from urllib.parse import quote, urlencode
 
 import yaml
 
-from generator.authoring import events, scaffold
+from generator.authoring import corrections, events, scaffold
 from generator.authoring.answers import PICTURE
 from generator.authoring.questions import (
+    CORRECTED,
     NOTICE,
     ROWS,
     SECTIONS,
@@ -20,7 +21,6 @@ from generator.authoring.questions import (
     Kind,
     Question,
     questions,
-    understood,
     values,
 )
 from generator.authoring.scaffold import contract_of, id_of
@@ -30,11 +30,11 @@ from generator.core.model import EVENTS
 from generator.core.problems import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.editing import Edited
     from generator.authoring.events import Target
-    from generator.authoring.questions import Answers
+    from generator.authoring.questions import Answers, Understood
     from generator.authoring.writing import Value
     from generator.content.context import EntryNames
     from generator.content.yaml_nodes import Raw
@@ -54,6 +54,7 @@ NAMES: dict[FormKind, str] = {
     "notified": "Families were notified",
     "resolved": "Closed",
     "withdrawal": "Withdraw",
+    "correction": "Complete or correct",
 }
 FORM_DESCRIPTIONS: dict[FormKind, str] = {
     "contract": "A contract that shares student data, to be published.",
@@ -63,12 +64,22 @@ FORM_DESCRIPTIONS: dict[FormKind, str] = {
     "notified": "Families were notified of a contract, a change, a breach or an update.",
     "resolved": "The matter of a breach is closed.",
     "withdrawal": "A notice that should not have been published. It stays, crossed out.",
+    "correction": "Something is missing from a published notice, or is wrong there.",
 }
 DISCLOSES = (
     "**If this repository is public, notify families first**: anyone can read this form as soon as "
     "you submit it.\n\n"
 )
-FORM_WARNINGS: dict[FormKind, str] = {"breach": DISCLOSES, "update": DISCLOSES}
+REWRITES = (
+    "What has changed since the notice was published is not a mistake in it: use *Update* or "
+    "*Renewal or amendment* for that. This form replaces what the notice says, and the check shows "
+    "a reviewer each date, number and kind of data that was published before.\n\n"
+)
+FORM_WARNINGS: dict[FormKind, str] = {
+    "breach": DISCLOSES,
+    "update": DISCLOSES,
+    "correction": REWRITES,
+}
 FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
 FORM_STEPS = (
     "Fill in what you know, and press the button. A pull request with the notice opens, and a "
@@ -77,8 +88,8 @@ FORM_STEPS = (
     "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
 )
 EVENT_FORMS: dict[Section, tuple[FormKind, ...]] = {
-    "contracts": ("change", "notified", "withdrawal"),
-    "breaches": ("update", "notified", "resolved", "withdrawal"),
+    "contracts": ("change", "notified", "correction", "withdrawal"),
+    "breaches": ("update", "notified", "resolved", "correction", "withdrawal"),
 }
 # Placeholders that a person replaces: the name of a file is the address of its notice.
 FILE_NAMES: dict[Kind, str] = {
@@ -118,7 +129,9 @@ def form(kind: FormKind) -> str:
     """Return the issue form with which GitHub asks for an entry, as YAML."""
     introduction = {
         "type": "markdown",
-        "attributes": {"value": FORM_WARNINGS.get(kind, "") + FORM_STEPS},
+        "attributes": {
+            "value": f"{FORM_WARNINGS.get(kind, '')}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
+        },
     }
     elements = {
         "name": NAMES[kind],
@@ -127,6 +140,21 @@ def form(kind: FormKind) -> str:
         "body": [introduction, *map(_input, questions(kind))],
     }
     return FORM_COMMENT + yaml.safe_dump(elements, sort_keys=False, allow_unicode=True, width=110)
+
+
+def fields_to_correct(kind: FormKind) -> str:
+    """Return the fields that a form can correct, in Markdown.
+
+    They are no menu, because GitHub opens an empty issue if a link fills in a menu:
+    https://github.com/orgs/community/discussions/15477
+    """
+    if kind != "correction":
+        return ""
+    lines = (
+        f"\n- {what}: {', '.join(corrections.labels(group))}"
+        for what, group in corrections.KINDS.items()
+    )
+    return f"\nThe fields:\n{''.join(lines)}\n"
 
 
 def _input(question: Question) -> dict[str, object]:
@@ -238,19 +266,25 @@ def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> Edite
     return events.add(target, kind, fields)
 
 
-def echo(form: FilledForm, schools: Sequence[School]) -> str:
+def echo(meant: Iterable[Understood]) -> str:
     """Return a Markdown list of the answers that were understood as something else than written."""
     lines = []
-    for question, answer, value in understood(form.kind, form.answers, schools):
+    for question, answer, value in meant:
         label = question.label
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))
         if not _says_the_same(answer, value):
-            meant = "no answer" if value is None else f"`{_code(in_brackets(value))}`"
-            lines.append(f"- `{label}`, `{_code(answer)}`: understood as {meant}\n")
+            lines.append(f"- `{label}`, `{_code(answer)}`: understood as {_meant(value)}\n")
         if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
             lines.append(ATTACHED.format(label=label))
     return "".join(lines)
+
+
+def _meant(value: Value | None) -> str:
+    """Return what an answer became, in Markdown; an empty value removes a field."""
+    if value is None:
+        return "no answer"
+    return f"`{_code(in_brackets(value))}`" if value else "“take it out of the notice”"
 
 
 def _says_the_same(answer: str, value: Value | None) -> bool:
@@ -278,6 +312,12 @@ def link(home: str, kind: FormKind, **answers: str) -> str:
 def event_link(home: str, kind: FormKind, notice: str) -> str:
     """Return the address of a form about a notice, whose id is filled in."""
     return link(home, kind, **{NOTICE: notice})
+
+
+def correction_link(home: str, notice: str, *names: str) -> str:
+    """Return the address of the form that completes fields of a notice, which are filled in."""
+    fields = dict(zip((field for field, _ in CORRECTED), names, strict=False))
+    return link(home, "correction", **{NOTICE: notice}, **fields)
 
 
 def event_links(home: str, section: Section, id: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from generator.authoring import writing
 from generator.authoring.answers import normalized
 from generator.authoring.writing import clean, entry
 from generator.content import frontmatter, load, names
-from generator.content.field_types import DataGroup, Either, Known, Needed
+from generator.content.field_types import DataGroup, Either, Field, Known, Needed
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -31,20 +31,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.writing import Value
-    from generator.content.field_types import Field, FieldType, Group
+    from generator.content.field_types import FieldType, Group
     from generator.content.markdown import Renderer
     from generator.core.model import Section
     from generator.core.problems import Problem
     from generator.core.settings import School
 
 Kind = Literal["contract", "breach"]
-FormKind = Literal["contract", "breach", "update", "change", "notified", "resolved", "withdrawal"]
+FormKind = Literal[
+    "contract", "breach", "update", "change", "notified", "resolved", "withdrawal", "correction"
+]
 Answers = dict[str, str]  # by the name of the question
 
 BODY = "body"
 NOTICE = "notice"  # which entry an event belongs to
 SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
+FIELD = Field(
+    "field",
+    LINE,
+    "Agreement",
+    "What to complete or correct: one of the fields above.",
+)
+NEW_VALUE = Field(
+    "value",
+    MARKDOWN,
+    "https://northstar.example/agreement.pdf",
+    "All of what it should say, as on the other forms; or `remove`, if it should not be there.",
+)
+# The names of the questions for a field and its value; together, three fields can be corrected.
+CORRECTED = (("field", "value"), ("field-2", "value-2"), ("field-3", "value-3"))
 # What each form asks for, by name, and which of it is needed.
 ROWS: dict[FormKind, dict[str, Field]] = {
     "contract": CONTRACT.fields,
@@ -54,6 +70,11 @@ ROWS: dict[FormKind, dict[str, Field]] = {
     "notified": {"notified": BREACH.fields["notified"]},
     "resolved": {"resolved": replace(BREACH.fields["resolved"], asked=True)},
     "withdrawal": WITHDRAWN.fields,
+    "correction": {
+        name: replace(field, name=name)
+        for names in CORRECTED
+        for name, field in zip(names, (FIELD, NEW_VALUE), strict=True)
+    },
 }
 NEEDED: dict[FormKind, tuple[str, ...]] = {
     "contract": NEEDED_BY_CONSULTANT,
@@ -63,6 +84,7 @@ NEEDED: dict[FormKind, tuple[str, ...]] = {
     "notified": (NOTICE, "notified.at"),
     "resolved": (NOTICE, "resolved"),
     "withdrawal": (NOTICE, *needed(WITHDRAWN, Needed.ALWAYS)),
+    "correction": (NOTICE, *CORRECTED[0]),
 }
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
@@ -70,6 +92,7 @@ HINTS = {
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
 }
 ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between parentheses does not separate items
+NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
 BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -132,6 +155,21 @@ def questions(kind: FormKind) -> Iterator[Question]:
         yield question._replace(is_needed=question.name in NEEDED[kind])
     if kind in TABLES:
         yield MORE
+
+
+def field_questions(group: Group) -> dict[str, Question]:
+    """Return the questions for the fields of a published notice, also those that no form asks.
+
+    Lists of later notices, a withdrawal and `legacy` are left out: a form has its own way to change
+    the first two, and the last says nothing to families.
+    """
+    rows = {
+        name: replace(field, asked=True)
+        for name, field in group.fields.items()
+        if name not in NO_QUESTION
+    }
+    asked = {question.name: question for question in _questions(rows)}
+    return asked | ({BODY: MORE} if group in TABLES.values() else {})
 
 
 def setting_questions() -> Iterator[Question]:
@@ -223,7 +261,7 @@ def _understood(
     for question in asked:
         answer = clean(answers.get(question.name, "")).strip()
         if answer and question.name not in (BODY, NOTICE):
-            yield Understood(question, answer, _value(question, answer, schools))
+            yield Understood(question, answer, value_of(question, answer, schools))
 
 
 def _values(rows: Mapping[str, Field], answers: Iterable[Understood]) -> dict[str, Value]:
@@ -239,7 +277,7 @@ def _values(rows: Mapping[str, Field], answers: Iterable[Understood]) -> dict[st
             fields.setdefault(question.field, "")  # keeps the group's place in the order
             groups.setdefault(question.field, {})[question.name.rpartition(".")[2]] = value
     for name, group in groups.items():
-        fields[name] = _shortest(rows[name], group)
+        fields[name] = shortest(rows[name], group)
     return fields
 
 
@@ -258,7 +296,7 @@ def answer_problems(
     ]
 
 
-def _value(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
+def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
     """Return one answer as a value of the entry; None if it says nothing."""
     word = meaning(answer)
     if word == "blank":
@@ -301,7 +339,7 @@ def _ids_by_name(schools: Sequence[School]) -> dict[str, str]:
     return {name: id for name, id in names if counts[name] == 1}
 
 
-def _shortest(field: Field, group: dict[str, Value]) -> Value:
+def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word if it answers all, or a date alone.
 
     If some kind of data is named, a kind with the answer "nothing" is left out.

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from generator.core.site import Inputs, Source
 
 
-ADDED = {
-    **{kind: f"the {kind}" for kind in EVENTS},
+ADDED: dict[EventKind, str] = {
+    **{kind: f"the {kind}" for kind in EVENTS if kind != "correction"},  # for that, edit the file
     "notified": "`notified`",
     "resolved": "`resolved`",
 }
@@ -32,7 +32,7 @@ ADDED = {
     short_help="Add a later event to an entry.",
     epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30",
 )
-@click.argument("kind", type=click.Choice(EVENTS))
+@click.argument("kind", type=click.Choice([*ADDED]))
 @click.argument("id")
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 @options.root
@@ -63,10 +63,7 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
         replace_file(root, source.path, source.data, edited.text)
     except FilingError as error:
         raise click.ClickException(str(error)) from error
-    lines = f"line {edited.first_line}"
-    if edited.last_line != edited.first_line:
-        lines = f"lines {edited.first_line} to {edited.last_line}"
-    say(f"{source.path}: {ADDED[kind]} was added in {lines}.")
+    say(f"{source.path}: {ADDED[kind]} was added in {edited.lines}.")
     return 0
 
 

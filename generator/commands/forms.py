@@ -13,14 +13,17 @@ from generator.github.pulls import Reply, blob
 from generator.system import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from generator.authoring.editing import Edited
     from generator.authoring.issue_forms import FilledForm
-    from generator.authoring.questions import Kind
+    from generator.authoring.questions import Kind, Understood
+    from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Section
     from generator.core.problems import Problem
-    from generator.core.site import Inputs
+    from generator.core.site import Inputs, Source
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
@@ -36,7 +39,7 @@ TOO_LONG = (
     "`content/files/`.\n"
 )
 FILED = "The entry is `{path}`.\n"
-CHANGED = "This changes `{path}`, lines {first} to {last}.\n"
+CHANGED = "This changes `{path}`, {lines}.\n"
 TITLES: dict[EventKind, str] = {
     "renewal": "Renew {title}",
     "amendment": "Amend {title}",
@@ -44,6 +47,7 @@ TITLES: dict[EventKind, str] = {
     "notified": "Families were notified: {title}",
     "resolved": "Close {title}",
     "withdrawal": "Withdraw {title}",
+    "correction": "Complete or correct {title}",
 }
 
 
@@ -161,13 +165,14 @@ class Filing(NamedTuple):
     """A form that became an entry: where it goes, and what a person should know.
 
     `replaces` is the entry as it was, or empty for a new one. `done` says in Markdown what was made
-    of the form.
+    of the form, and `meant` how its answers were understood.
     """
 
     path: str
     title: str
     text: str
     done: str
+    meant: Sequence[Understood]
     replaces: bytes = b""
 
 
@@ -187,7 +192,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, filing.path, filing.text)
-    echo = issue_forms.echo(filled, context.schools)
+    echo = issue_forms.echo(filing.meant)
     report = filing.done + (f"\n{echo}" if echo else "") + _summary(changed, problems)
     reply = Reply(
         report,
@@ -205,7 +210,7 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
 
     If another entry has the id of the new one, a number is added to the id.
     """
-    from generator.authoring import issue_forms, scaffold
+    from generator.authoring import issue_forms, questions, scaffold
 
     kind = cast("Kind", filled.kind)
     made = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
@@ -214,7 +219,8 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     path = scaffold.path_of(kind, made.id)
     if _text(inputs, path) != made.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(made.id, context.ids(kind)))
-    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path))
+    meant = list(questions.understood(kind, filled.answers, context.schools))
+    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path), meant)
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
@@ -222,19 +228,53 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
 
     Raises FormError, EventError and EditError.
     """
-    from generator.authoring import events, issue_forms
-    from generator.authoring.questions import NOTICE
+    from generator.authoring import issue_forms
     from generator.core.problems import shorten
 
     kind = issue_forms.event_of(filled)
-    words = filled.answers.get(NOTICE, "")
-    target = events.target(inputs, kind, words, context.names)
-    edited = issue_forms.edited(filled, target, context.schools)
-    path, data = target.source
+    make = _correction if kind == "correction" else _addition
+    (path, data), edited, meant = make(kind, filled, inputs, context)
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
-    done = CHANGED.format(path=path, first=edited.first_line, last=edited.last_line)
-    return Filing(path, title, edited.text, done, data)
+    done = CHANGED.format(path=path, lines=edited.lines)
+    return Filing(path, title, edited.text, done, meant, data)
+
+
+class EntryChange(NamedTuple):
+    """An entry, its text after a form has changed it, and how the answers were understood."""
+
+    source: Source
+    edited: Edited
+    meant: Sequence[Understood]
+
+
+def _addition(
+    kind: EventKind, filled: FilledForm, inputs: Inputs, context: EntryContext
+) -> EntryChange:
+    """Return an entry with an event added. Raises EventError and EditError."""
+    from generator.authoring import events, issue_forms, questions
+
+    words = filled.answers.get(questions.NOTICE, "")
+    target = events.target(inputs, kind, words, context.names)
+    meant = list(questions.understood(filled.kind, filled.answers, context.schools))
+    return EntryChange(target.source, issue_forms.edited(filled, target, context.schools), meant)
+
+
+def _correction(
+    kind: EventKind, filled: FilledForm, inputs: Inputs, context: EntryContext
+) -> EntryChange:
+    """Return an entry with fields completed or corrected. Raises EventError and EditError."""
+    from generator.authoring import corrections, events, questions
+
+    fields = corrections.words(filled.answers)
+    words = filled.answers.get(questions.NOTICE, "")
+    sections = corrections.sections(fields)
+    target = events.target(inputs, kind, words, context.names, sections)
+    notice = corrections.notice(target, fields)
+    meant = corrections.understood(filled.answers, notice.group, context.schools)
+    values = cast("dict[str, Raw]", corrections.values(meant, target, notice))
+    edited = events.add(target._replace(anchor=notice.anchor), kind, values)
+    return EntryChange(target.source, edited, meant)
 
 
 def _summary(changed: Inputs, problems: list[Problem]) -> str:

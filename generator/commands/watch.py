@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def watch_links(root: Path, now: datetime, pause: float) -> int:
     A link that fails is asked for again on another day. If it fails again, it is in an issue on
     GitHub. This is for a workflow whose environment names the repository and has the token.
     """
+    from generator.authoring import issue_forms
     from generator.github import api, notes
     from generator.reports import links
     from generator.system import websites
@@ -60,7 +62,7 @@ def watch_links(root: Path, now: datetime, pause: float) -> int:
         sleep(pause if reasons else 0)
         reasons[address] = websites.failure(address, agent)
     known = links.remembered(found, earlier, reasons, today)
-    issues = links.issues(found, known)
+    issues = links.issues(found, known, partial(issue_forms.correction_link, repository.url))
     for change in api.update_issues(
         repository, links.LABEL, issues, lambda _: links.CLOSING_COMMENT
     ):

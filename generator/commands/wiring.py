@@ -160,12 +160,19 @@ def read_site(
 
 
 def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
-    """Return the inputs with an entry added or replaced, and the problems of that entry."""
+    """Return the inputs with an entry added or replaced, and the problems of that entry.
+
+    The entry as it was before counts as published.
+    """
     from generator.compiler import read_content
-    from generator.core.site import Source
+    from generator.core.site import Past, Source
 
     others = [source for source in inputs.sources if source.path != path]
-    changed = replace(inputs, sources=(*others, Source(path, text.encode())))
+    changed = replace(
+        inputs,
+        sources=(*others, Source(path, text.encode())),
+        published=Past(inputs.sources, frozenset(inputs.files)),
+    )
     problems = read_content(changed, mapped(None)).problems
     return changed, [problem for problem in problems if problem.span.path == path]
 

@@ -44,6 +44,15 @@ class Document(NamedTuple):
         node = self.node(name)
         return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
+    def word(self, name: str) -> str:
+        """Return the text of a top-level field in lowercase, for one that takes certain words."""
+        return self.text(name).lower()
+
+    @property
+    def is_legacy(self) -> bool:
+        """Return whether the fields say that an entry is legacy."""
+        return self.word("legacy") in ("true", "yes")
+
 
 def read(path: str, data: bytes) -> Document:
     """Read a source: `.md` with front matter, or `.yaml` with fields only."""

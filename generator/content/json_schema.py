@@ -30,10 +30,12 @@ BODY: Shape = {
     "type": ["string", "number", "boolean", "null"],
 }
 IS_LEGACY: Shape = {
-    "properties": {"legacy": any_of({"const": True}, whole("true"))},
+    "properties": {
+        "legacy": any_of({"const": True}, whole(f"{any_case('true')}|{any_case('yes')}"))
+    },
     "required": ["legacy"],
 }
-IS_CONSULTANT: Shape = {"properties": {"kind": whole("consultant")}, "required": ["kind"]}
+IS_CONSULTANT: Shape = {"properties": {"kind": whole(any_case("consultant"))}, "required": ["kind"]}
 UNKNOWN = whole(any_case("unknown"))  # in a legacy entry the same as a missing field
 KNOWN: Shape = {"not": UNKNOWN}
 # A breach names its contract, which gives the contractor and product, or else its contractor.
@@ -61,7 +63,7 @@ def schema(kind: str) -> Shape:
     It accepts what the parser accepts, with these exceptions. A schema cannot check the YAML
     itself, whether a file, a school, a contract, a time zone or a time exists, the order of two
     dates, or the rendered Markdown. An editor cannot tell how a value was written once YAML has
-    parsed it: `007` from 7, `True` from true.
+    parsed it: `007` from 7.
     """
     group = {"contract": CONTRACT, "breach": BREACH, "site": SETTINGS}[kind]
     fields, groups = _group(group), {inner.name: _group(inner) for inner in _groups(group)}

@@ -61,7 +61,7 @@ def contract(
     legacy, without = _legacy(document)
     texts = render_texts(document, renderer)
     read = validate(document, CONTRACT, replace(known, legacy=legacy), texts.by_place, without)
-    is_operator = not legacy and document.text("kind") != "consultant"
+    is_operator = not legacy and document.word("kind") != "consultant"
     required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
     problems = [*document.problems, *read.problems, *texts.problems]
     problems += _missing(document, CONTRACT, required, read.given - without, legacy)
@@ -145,11 +145,9 @@ def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
 
     In a legacy entry, a field with the value `unknown` counts as missing. The body is read apart.
     """
-    if document.text("legacy") != "true":
+    if not document.is_legacy:
         return False, frozenset({"body"})
-    unknown = (
-        name for name in document.fields.fields if document.text(name).casefold() == "unknown"
-    )
+    unknown = (name for name in document.fields.fields if document.word(name) == "unknown")
     return True, frozenset({"body", *unknown})
 
 

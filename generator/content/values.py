@@ -51,18 +51,22 @@ def matching(pattern: str, wanted: str) -> Single:
 
 
 def word_of(*words: str) -> Single:
-    """Return the type of a text that must be one of these words."""
+    """Return the type of a text that must be one of these words, whatever its capitals."""
 
     def read(value: object, _: Known) -> str:
-        word = text_of(value).strip()
+        text = text_of(value).strip()
+        word = text.lower()
         if word not in words:
             raise BadValueError(
-                "E108", value=word, meant=suggestion(word, words), choices=listed(words)
+                "E108", value=text, meant=suggestion(text, words), choices=listed(words)
             )
         return word
 
     return Single(
-        read, any_of({"enum": [*words]}, whole("|".join(words))), listed(words), choices=words
+        read,
+        any_of({"enum": [*words]}, whole("|".join(map(any_case, words)))),
+        listed(words),
+        choices=words,
     )
 
 
@@ -166,12 +170,17 @@ LOOSER = {  # in a legacy entry a date may be a month
 
 # Booleans, numbers, grades
 
-COUNT = r"(?:([Aa]bout|[Aa]t\s+least)\s+)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})"
+COUNT = (
+    rf"(?:({any_case('about')}|{any_case('at')}\s+{any_case('least')})\s+)?"
+    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})"
+)
+YES_OR_NO = {"yes": "true", "no": "false"}
 
 
 def _boolean(value: object, known: Known) -> bool:
-    """Return a boolean; only `true` and `false` are accepted, not `yes` or `on`."""
-    return TRUE_OR_FALSE.reader(value, known) == "true"
+    """Return a boolean; `yes` and `no` are accepted as well."""
+    word = YES_OR_NO.get(text_of(value).strip().lower(), value)
+    return TRUE_OR_FALSE.reader(word, known) == "true"
 
 
 def _count(value: object, _: Known) -> Count:
@@ -216,7 +225,11 @@ def _grade_ranges() -> str:
 
 
 TRUE_OR_FALSE = word_of("true", "false")
-BOOLEAN = Single(_boolean, any_of({"type": "boolean"}, whole("true|false")), TRUE_OR_FALSE.words)
+BOOLEAN = Single(
+    _boolean,
+    any_of({"type": "boolean"}, whole("|".join(map(any_case, (*YES_OR_NO, "true", "false"))))),
+    TRUE_OR_FALSE.words,
+)
 NUMBER = Either(
     {"unknown": None},
     Single(
@@ -262,8 +275,9 @@ def _agreement(value: object, known: Known) -> str:
     if re.match(r"[A-Za-z][\w+.-]*:|//|www\.", text):
         return _web_address(text, known)
     if not re.fullmatch(FILE, text):
-        near = f"files/{text}" if f"files/{text}" in known.files else ""
-        raise BadValueError("E112", value=text, meant=f".{did_you_mean(near)}" if near else "")
+        near = [name for name in known.files if name.endswith(f"/{text}")]
+        meant = f".{did_you_mean(near[0])}" if len(near) == 1 else ""
+        raise BadValueError("E112", value=text, meant=meant)
     if text not in known.files:
         raise BadValueError("E113", value=text, meant=suggestion(text, known.files))
     return text
@@ -286,8 +300,8 @@ MAILBOX = matching(EMAIL, "an email address")
 # Names that are defined elsewhere
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
-CLOCK = "([1-9][0-9]{0,2}) (hour|day|business day)s?"
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
+CLOCK = rf"([1-9][0-9]{{0,2}}) ({'|'.join(map(any_case, UNITS))})[sS]?"
 
 
 def _school(value: object, known: Known) -> str:
@@ -316,7 +330,7 @@ def _clock(value: object, _: Known) -> Clock:
     match = re.fullmatch(CLOCK, text)
     if not match:
         raise BadValueError("E120", wanted="a number of days, business days or hours", value=text)
-    return Clock(int(match[1]), UNITS[match[2]])
+    return Clock(int(match[1]), UNITS[match[2].lower()])
 
 
 @cache

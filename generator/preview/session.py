@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem
     from generator.core.site import Draft, Inputs, Page, Plan
 
+MISSING = "404.html"  # the page that is shown for any missing address
+
 
 class PreviewSite:
     """A site without errors, whose pages are made when they are needed.
@@ -41,7 +43,7 @@ class PreviewSite:
         self._unchecked = iter(plan.drafts)
         entries: list[Entry] = [*plan.site.contracts, *plan.site.breaches] if plan.site else []
         self.entries = {page_path(entry): entry for entry in entries}
-        self.base = urlsplit(plan.site.settings.url).path if plan.site else "/"
+        self.url = plan.site.settings.url if plan.site else "/"
         self.failures: list[Problem] = []
 
     def has(self, path: str) -> bool:
@@ -171,11 +173,12 @@ class Preview:
         if not self._sites:
             return None
         site = self._sites[0]
-        return next((page for page in candidates(path, site.base) if site.has(page)), None)
+        base = urlsplit(site.url).path
+        return next((page for page in candidates(path, base) if site.has(page)), None)
 
     def _missing(self) -> Answer:
         """Return the site's own page for missing pages, or a plain one if there is no site."""
-        return self._page("404.html", 404) if self._sites else self._plain()
+        return self._page(MISSING, 404) if self._sites else self._plain()
 
     def _page(self, path: str, status: int) -> Answer:
         """Return a page of the newest site that can make it."""
@@ -193,7 +196,10 @@ class Preview:
             is_current = self._is_current and site is self._sites[0]
             fallback = panel.OTHER_PAGES_FAILED if is_current else self.fallback
             parts = self._parts(fallback, site.entries.get(path))
-            return Answer(status, panel.add_to_page(page.data, parts), path)
+            data = panel.add_to_page(page.data, parts)
+            if path == MISSING:  # its links are full addresses, which would lead out of the preview
+                data = data.replace(f'="{site.url}'.encode(), b'="/')
+            return Answer(status, data, path)
         return self._plain()
 
     def _plain(self) -> Answer:

@@ -12,7 +12,7 @@ from generator.reports.github_format import Issue, code_block
 from generator.reports.problem_report import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from generator.core.model import Contract
 
@@ -26,8 +26,12 @@ Each of these addresses failed on two different days:
 {links}
 
 - If the address of an `agreement` is gone, the contract is no longer posted, and state law \
-requires that it is. Put the contract into `content/files/`, and name it in `agreement`.
-- If a website or a privacy policy has moved, write the new address into the entry.
+requires that it is. Put the contract into `content/files/`, and give the name of the file.
+- If a website or a privacy policy has moved, its new address belongs in the notice.
+
+These forms have the notice and the field filled in:
+
+{forms}
 
 The record is not affected: it needs no other website. This issue closes by itself when all links \
 work again.
@@ -35,9 +39,9 @@ work again.
 
 
 class Link(NamedTuple):
-    """An address on the web, and the field of the contract that has it."""
+    """An address on the web, and the field that has it, of the contract or one of its changes."""
 
-    contract: str
+    notice: str
     field: str
     address: str
 
@@ -69,10 +73,15 @@ def links(contracts: Iterable[Contract]) -> list[Link]:
 
 
 def _links(contract: Contract) -> Iterator[Link]:
-    for agreement in dict.fromkeys(terms.agreement for terms in contract.terms()):
-        yield Link(contract.id, "agreement", agreement or "")
-    yield Link(contract.id, "website", contract.website)
-    yield Link(contract.id, "privacy-policy", contract.privacy_policy)
+    notice = f"contracts/{contract.id}"
+    seen = set[str | None]()
+    for i, terms in enumerate(contract.terms()):
+        if terms.agreement not in seen:
+            seen.add(terms.agreement)
+            here = f"{notice}/change-{i}" if i else notice
+            yield Link(here, "agreement", terms.agreement or "")
+    yield Link(notice, "website", contract.website)
+    yield Link(notice, "privacy-policy", contract.privacy_policy)
 
 
 def is_weekly(notes: LinkNotes, today: date) -> bool:
@@ -114,16 +123,28 @@ def remembered(
     return LinkNotes(asked, failures)
 
 
-def issues(found: Sequence[Link], notes: LinkNotes) -> list[Issue]:
-    """Return the issue that names the links that are gone, or nothing."""
-    gone = {address: failure for address, failure in notes.failures.items() if failure.is_gone}
+def issues(
+    found: Sequence[Link], notes: LinkNotes, complete_form: Callable[[str, str], str]
+) -> list[Issue]:
+    """Return the issue that names the links that are gone, or nothing.
+
+    `complete_form` returns the address of the form that corrects a field, for the id of a notice
+    and the name of the field.
+    """
+    failures = {address: failure for address, failure in notes.failures.items() if failure.is_gone}
+    gone = [link for link in found if link.address in failures]
+    if not gone:
+        return []
     lines = [
-        f"contracts/{link.contract}, {link.field}: {link.address}\n"
-        f"    {gone[link.address].reason}, first on {gone[link.address].first}"
-        for link in found
-        if link.address in gone
+        f"{link.notice}, {link.field}: {link.address}\n"
+        f"    {failures[link.address].reason}, first on {failures[link.address].first}"
+        for link in gone
     ]
-    return [Issue(KEY, TITLE, BODY.format(links=code_block(lines)))] if lines else []
+    forms = "\n".join(
+        f"- [{link.notice}, {link.field}]({complete_form(link.notice, link.field)})"
+        for link in gone
+    )
+    return [Issue(KEY, TITLE, BODY.format(links=code_block(lines), forms=forms))]
 
 
 def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:

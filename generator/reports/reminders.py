@@ -39,15 +39,17 @@ This issue closes automatically when the change is merged.
 INSTRUCTIONS = {
     "notified": "When families have been notified, [fill in this form]({form}) with the date and "
     "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
-    "received": "When the contractor's notice has arrived, [edit the entry]({edit}): instead of "
-    "`received: unknown`, write this line, with the date and time when it arrived.",
+    "received": "When the contractor's notice has arrived, [fill in this form]({form}) with the "
+    "date and time when it arrived. Or [edit the entry]({edit}): instead of `received: unknown`, "
+    "write this line.",
     "yearly": "When families have been notified, [edit the settings]({edit}): add the day to the "
     "list `yearly`. If they were notified earlier this year, add the day on which they were.",
-    "posted": "Put the contract into `content/files/`, then [edit the entry]({edit}): add this "
-    "line {where}, with the name of the file. If the notice and the contract were posted elsewhere "
-    "before, also add `posted:` with the date.",
-    "lacking": "When families have been notified, [edit the entry]({edit}): add these lines "
-    "{where}, with the dates and times.",
+    "posted": "Put the contract into `content/files/`, then [fill in this form]({form}) with the "
+    "name of the file, such as `files/northstar-2025.pdf`. If the notice and the contract were "
+    "posted elsewhere before, also give the date, as `Posted`. Or [edit the entry]({edit}): add "
+    "this line {where}.",
+    "lacking": "When families have been notified, [fill in this form]({form}) with the dates and "
+    "times. Or [edit the entry]({edit}): add these lines {where}.",
 }
 LINES = {
     "notified": NOTIFIED_LINE,
@@ -61,16 +63,35 @@ MISSING_LINES = {
 }
 
 
+FIELDS = {  # to fill in with the form that completes a notice
+    "received": ("Received",),
+    "posted": ("Agreement",),
+    "lacking": ("Received", "Notified at", "Notified by"),
+}
+
+
 class Links(NamedTuple):
     """Where a reminder leads.
 
     `edit` is the address at which GitHub edits a file, without the file's path from the root.
     `notified_form` returns the address of the form that records when families were notified, for
-    the id of a notice.
+    the id of a notice, and `complete_form` that of the form that completes some of its fields.
     """
 
     edit: str
     notified_form: Callable[[str], str]
+    complete_form: Callable[..., str]
+
+
+def form(row: RecordRow, links: Links) -> str:
+    """Return the address of the form that ends a duty; "" if the settings end it."""
+    task = _kind(row)
+    if task == "yearly":
+        return ""
+    names = FIELDS.get(task)
+    return (
+        links.complete_form(row.notice.id, *names) if names else links.notified_form(row.notice.id)
+    )
 
 
 def issues(tasks: Iterable[Task], within: timedelta, links: Links) -> Iterator[Issue]:
@@ -119,7 +140,7 @@ def _body(row: RecordRow, links: Links) -> str:
         by=row.by or "unknown, because the date it is counted from is missing",
         instructions=INSTRUCTIONS[task].format(
             edit=f"{links.edit}{notice.path}",
-            form=links.notified_form(notice.id),
+            form=form(row, links),
             where=_where(notice),
         ),
         lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[task],

@@ -72,7 +72,7 @@ def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Probl
             yield problem("E302", Span(path), name=f"{old.id}.{path.rpartition('.')[2]}")
             continue
         document = _document(entry.source)
-        if document.text("legacy") == "true":
+        if document.is_legacy:
             yield problem("W304", place(document, "legacy"))
         if entry.section == "contracts":
             yield from new_contracts_are_checked(None, document)
@@ -83,10 +83,10 @@ def new_contracts_are_checked(then: Document | None, now: Document) -> Iterator[
 
     A change with its own document is a contract too. `then` is None if the whole entry is new.
     """
-    if now.text("basis") not in ("", "contract") or _is_given(now, "withdrawn"):
+    if now.word("basis") not in ("", "contract") or _is_given(now, "withdrawn"):
         return
     places: list[Loc] = [("changes", i) for i in range(_changes(then), _changes(now))]
-    if then is None and now.text("legacy") != "true":
+    if then is None and not now.is_legacy:
         places.insert(0, ())
     for loc in places:
         fields = _fields(find(now.fields, loc))
@@ -487,7 +487,7 @@ def _facts_stand(pair: Pair, then: Loc, now: Loc, names: Iterable[str]) -> Itera
         _facts(find(document.fields, loc), names)
         for document, loc in ((pair.then, then), (pair.now, now))
     )
-    is_legacy = pair.then.text("legacy") == "true"
+    is_legacy = pair.then.is_legacy
     for field, was in old.items():
         value, loc = new.get(field, ""), (*now, *field)
         is_said = was.casefold() != "unknown" or not is_legacy
@@ -547,7 +547,7 @@ def _is_near(word: str, dropped: list[str]) -> bool:
 
 def _is_given(document: Document, name: str) -> bool:
     """Return whether a field is given, even unreadable; `unknown` in a legacy entry is not."""
-    is_excused = document.text(name).casefold() == "unknown" and document.text("legacy") == "true"
+    is_excused = document.word(name) == "unknown" and document.is_legacy
     return name in document.broken or (name in document.fields.fields and not is_excused)
 
 

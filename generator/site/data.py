@@ -11,7 +11,7 @@ import json
 import re
 from codecs import BOM_UTF8
 from datetime import UTC
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from generator.content import fields, values
@@ -35,12 +35,13 @@ from generator.core.site import Draft, Page, Site
 from generator.site.urls import href, page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.content.field_types import Field, FieldType, Group
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
     Record = dict[str, Value]
+    Writer = Callable[[Any, Settings], Value]
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
 
@@ -363,14 +364,9 @@ FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
 def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
     settings = site.settings
-    contracts = partial(
-        map, partial(contract_record, settings=settings), sorted(site.contracts, key=_id)
-    )
-    breaches = partial(
-        map, partial(breach_record, settings=settings), sorted(site.breaches, key=_id)
-    )
-    yield from _Files("contracts", CONTRACT, contracts, settings).drafts()
-    yield from _Files("breaches", BREACH, breaches, settings).drafts()
+    contracts, breaches = sorted(site.contracts, key=_id), sorted(site.breaches, key=_id)
+    yield from _Files("contracts", CONTRACT, contract_record, contracts, settings).drafts()
+    yield from _Files("breaches", BREACH, breach_record, breaches, settings).drafts()
 
 
 def built(site: Site, commit: str) -> Page:
@@ -379,17 +375,17 @@ def built(site: Site, commit: str) -> Page:
     return Page(BUILT, f"{json.dumps(record)}\n".encode())
 
 
-def contract_record(contract: Contract, settings: Settings) -> Record:
+def contract_record(contract: Contract, properties: Properties, settings: Settings) -> Record:
     """Return the current state of a contract, and each of its notices as it was at its date."""
-    return _record(contract, CONTRACT, settings, latest=contract.latest)
+    return _record(contract, properties, settings, latest=contract.latest)
 
 
-def breach_record(breach: Breach, settings: Settings) -> Record:
+def breach_record(breach: Breach, properties: Properties, settings: Settings) -> Record:
     """Return what is known about a breach, and each of its notices as it was at its date."""
     latest = breach.updates[-1].on if breach.updates else breach.known
     return _record(
         breach,
-        BREACH,
+        properties,
         settings,
         status=breach.status,
         latest=latest,
@@ -403,11 +399,12 @@ def _record(
     """Return the properties of an entry; `derived` are those that are not fields."""
     record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
     record |= {name: _plain(value) for name, value in derived.items()}
-    record["notices"] = [_notice(notice, settings) for notice in notices(entry)]
-    now, rows = entry.now, _table(entry).rows
+    if "notices" in properties:
+        record["notices"] = [_notice(notice, settings) for notice in notices(entry)]
+    now, rows, writers = entry.now, _table(entry).rows, _writers(_table(entry))
     for name in properties.keys() - record.keys():
         value = now[name] if rows[name].restated else getattr(entry, name)
-        record[name] = _value(rows[name], value, settings)
+        record[name] = writers[name](value, settings)
     return {name: record[name] for name in properties}
 
 
@@ -418,36 +415,48 @@ def _table(entry: Entry) -> Group:
 def _held(held: Terms | Extent, settings: Settings) -> Record:
     """Return the terms of a contract or the extent of a breach at one time."""
     if isinstance(held, Terms):
-        rows, properties = fields.CONTRACT.rows, TERMS
+        writers, properties = _writers(fields.CONTRACT), TERMS
     else:
-        rows, properties = fields.BREACH.rows, EXTENT
+        writers, properties = _writers(fields.BREACH), EXTENT
     return {
-        name: _value(rows[name], held[name], settings) if name in rows else _plain(held[name])
+        name: writers[name](held[name], settings) if name in writers else _plain(held[name])
         for name in properties
     }
 
 
-def _value(field: Field, value: object, settings: Settings) -> Value:
-    """Return the value of a field for JSON; null is not recorded."""
+@cache
+def _writers(group: Group) -> dict[str, Writer]:
+    """Return the function that writes each published field of a group for JSON, by attribute."""
+    return {field.attribute: _writer(field) for field in _published(group)}
+
+
+def _writer(field: Field) -> Writer:
+    """Return the function that writes a value of a field for JSON; null is not recorded."""
+    if group := field.type.group:
+        return partial(_group_value, _writers(group))
+    if field.type in (values.ELEMENTS, values.TERM_IDS):
+        return lambda value, _: list(value) if isinstance(value, tuple) else _plain(value)
+    if field.type is values.AGREEMENT:
+        return lambda value, settings: None if value is None else href(str(value), settings.url)
+    if field.type is values.SCHOOLS:
+        return lambda value, _: "all" if value == () else _plain(value)
+    if field.type is values.DAY_OR_NONE:
+        return lambda value, _: "none" if value is False else _plain(value)
+    return lambda value, _: _plain(value)
+
+
+def _group_value(writers: dict[str, Writer], value: object, settings: Settings) -> Value:
+    """Return the values of a group of fields for JSON."""
     if value is None:
         return None
-    if group := field.type.group:
-        return {
-            inner.attribute: _value(inner, getattr(value, inner.attribute), settings)
-            for inner in _published(group)
-        }
-    if field.type in (values.ELEMENTS, values.TERM_IDS) and isinstance(value, tuple):
-        return list(value)
-    if field.type is values.SCHOOLS and not value:
-        return "all"
-    if field.type is values.DAY_OR_NONE and not value:
-        return "none"
-    return href(str(value), settings.url) if field.type is values.AGREEMENT else _plain(value)
+    return {name: write(getattr(value, name), settings) for name, write in writers.items()}
 
 
 def _plain(value: object) -> Value:
     """Return a value for JSON: a date as precise as known, Markdown as written, "" as null."""
     match value:
+        case str():  # most values
+            return str(value) or None
         case bool() | int():
             return value
         case When():
@@ -475,15 +484,12 @@ class _Files:
         self,
         name: str,
         properties: Properties,
-        records: Callable[[], Iterable[Record]],
+        record: Callable[[Any, Properties, Settings], Record],
+        entries: Sequence[Entry],
         settings: Settings,
     ) -> None:
-        self.name, self.properties, self.records, self.settings = (
-            name,
-            properties,
-            records,
-            settings,
-        )
+        self.name, self.properties, self.settings = name, properties, settings
+        self.record, self.entries = record, entries
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the files, yet to be made."""
@@ -501,7 +507,9 @@ class _Files:
         paths, table = list(columns(self.properties)), _Table([BOM_UTF8])
         writer = csv.writer(table)
         writer.writerow("_".join(path) for path in paths)
-        writer.writerows([_cell(record, path) for path in paths] for record in self.records())
+        in_table = {path[0]: self.properties[path[0]] for path in paths}
+        records = (self.record(entry, in_table, self.settings) for entry in self.entries)
+        writer.writerows([_cell(record, path) for path in paths] for record in records)
         return b"".join(table.rows)
 
     def json(self) -> bytes:
@@ -519,7 +527,8 @@ class _Files:
         }
         top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         lines: list[bytes] = []
-        for record in self.records():
+        for entry in self.entries:
+            record = self.record(entry, self.properties, settings)
             lines += encode(record).encode(), b",\n"
         return b"".join([f'{top},\n "{self.name}": [\n'.encode(), *lines[:-1], b"\n ]\n}\n"])
 
@@ -571,7 +580,7 @@ def _notice(notice: Notice, settings: Settings) -> Record:
         "kind": notice.kind,
         "date": _plain(notice.dated),
         "page": f"{_page(entry, settings)}{f'#{notice.anchor}' if notice.anchor else ''}",
-        "notified": _value(_table(entry).fields["notified"], notice.notified, settings),
+        "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
         "data": _held(notice.statement, settings),
     }

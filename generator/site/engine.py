@@ -11,17 +11,18 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, cast
 
 import jinja2
-from jinja2 import BytecodeCache, Environment, StrictUndefined
+from jinja2 import BytecodeCache, Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
     from types import CodeType
 
     from jinja2 import BaseLoader
     from jinja2.bccache import Bucket
+    from jinja2.compiler import Frame
 
 NEEDS_ESCAPE = re.compile("""[&<>'"]""")
 FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
@@ -43,6 +44,20 @@ class _TemplateCompiler(CodeGenerator):
         self.write("environment.shown(")
         if finalize.src is not None:
             self.write(finalize.src)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja looks for this name
+        """Write a call of `_` with a sentence as one of `Engine.sentence`, without a context."""
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_"), args=[nodes.Const(value=text)], kwargs=values
+            ):
+                self.write(f"environment.sentence({text!r}")
+                for value in values:
+                    self.write(", ")
+                    self.visit(value, frame)
+                self.write(")")
+            case _:
+                super().visit_Call(node, frame, forward_caller=forward_caller)
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -78,6 +93,17 @@ class _Context(Context):
     macro is called in Jinja's way.
     """
 
+    def __init__(
+        self,
+        environment: Engine,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,  # noqa: ARG002 - Jinja passes it
+    ) -> None:
+        """Take the same as Jinja's own, which makes a set of all globals for each include."""
+        super().__init__(environment, parent, name, blocks)
+
     def call(self, called: Callable[..., object], /, *args: object, **values: object) -> object:
         if type(called) not in PLAIN_CALLABLES or hasattr(called, "jinja_pass_arg"):
             return super().call(called, *args, **values)
@@ -95,6 +121,7 @@ class Engine(Environment):
     code_generator_class = _TemplateCompiler
     context_class = _Context
     shown = staticmethod(shown)
+    sentence: Callable[..., Markup]
 
     def __init__(
         self,

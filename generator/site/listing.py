@@ -112,6 +112,23 @@ def _collects_more(notice: Notice) -> bool:
     return any(element.is_alone for kind in kinds for element in kind.after)
 
 
+def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:
+    """Return what tells notices of the same kind and title apart, by id: their days, or their ids.
+
+    It completes the name of a link whose text may be that of another link on the page.
+    """
+    groups = defaultdict[tuple[str, str], list[Notice]](list)
+    for notice in notices:
+        kind = "change" if notice.kind in ("renewal", "amendment") else notice.kind
+        groups[kind, notice.title].append(notice)
+    found: dict[str, When | str] = {}
+    for group in groups.values():
+        if len(group) > 1:
+            has_days = len({one.dated and one.dated.iso[:10] for one in group}) == len(group)
+            found |= {one.id: one.dated if one.dated and has_days else one.id for one in group}
+    return found
+
+
 def until(now: datetime, notices: list[Notice]) -> list[Notice]:
     """Return the notices with a date that is not in the future."""
     return [notice for notice in notices if notice.dated and notice.dated.start <= now]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from babel import Locale
 from markupsafe import Markup
 
 from generator.content.translations import is_whole, translated
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import GRADES, Breach, Contract, Entry, Notice, notices
+from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Page, Site
 from generator.law import record
@@ -58,20 +57,22 @@ class Place(NamedTuple):
 
     `root` is the path from the page to the site's root, and `home` to the home page of its
     language. `here` is the folder of the page, and `current` is “page” on the folder's own page
-    and “true” below it.
+    and “true” below it. A page that `is_anywhere` may be shown at any address, even of another
+    host, so it contains its style and its logo.
     """
 
     root: str
     home: str
     here: str
     current: str
+    is_anywhere: bool = False
 
 
 def pages(maker: PageMaker) -> Iterator[Draft]:
     """Yield every HTML page in one language, each before those that link to it."""
     for entry in maker.site.entries:
         yield maker.draft(page_path(entry), partial(maker.entry, entry))
-    lists = {"product-notification": maker.products, "breach-notification": maker.breaches}
+    lists = {"breach-notification": maker.breaches, "product-notification": maker.products}
     for name, make in lists.items():
         yield maker.draft(f"{name}/index.html", make)
         yield maker.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
@@ -114,11 +115,13 @@ class PageMaker:
         }
         self.notices = sorted_notices(site)
         self.news = until(site.now, self.notices)
+        self.namesakes = listing.namesakes(self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._breaches_of = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
         self._frames: dict[Place, dict[str, object]] = {}
+        self._table_rows: dict[str, str] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -188,6 +191,7 @@ class PageMaker:
             "product-notification",
             is_framed,
             rows=self.rows,
+            table_rows=self.table_rows,
             counts=listing.product_counts(self.rows),
             new=of_month(self.site.now, notices),
             changed=last_changed(notices),
@@ -220,11 +224,25 @@ class PageMaker:
             "school.html",
             school=school,
             rows=rows,
+            table_rows=self.table_rows,
             counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
             contracts=self.contracts,
         )
+
+    def table_rows(self, rows: list[Row], way: str) -> Markup:
+        """Return rows of the list of contracts as HTML; `way` is the path to their pages' folder.
+
+        A row is made once, with a placeholder for `way`, because several lists have it.
+        """
+        for row in rows:
+            if row.contract.id not in self._table_rows:
+                self._table_rows[row.contract.id] = self.theme.render(
+                    "product-row.html", **row._asdict(), way=ROOT, namesakes=self.namesakes
+                )
+        texts = [self._table_rows[row.contract.id] for row in rows]
+        return Markup("\n".join(texts).replace(ROOT, way))
 
     def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:
         """Return the page of a folder at the site's root, made by the template of that name.
@@ -250,13 +268,12 @@ class PageMaker:
         return self._render(path, template, place, url=url, editions=self._editions(path), **values)
 
     def not_found(self) -> Page:
-        """Return the page that a server shows for any missing address.
+        """Return the page that a server shows for any missing address, at any depth.
 
-        So its links begin at the root of the web server, and it names no address of its own.
+        So its links are full addresses, and it names no address of its own.
         """
-        home = urlsplit(self.site.settings.url).path
-        root = f"{home}../" if self.folder else home
-        place = Place(root=root, home=home, here="", current="true")
+        url = self.site.settings.url
+        place = Place(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
         return self._render("404.html", "404.html", place, url="", editions=[])
 
     def _render(self, path: str, template: str, place: Place, **values: object) -> Page:
@@ -319,6 +336,7 @@ class PageMaker:
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
                 "open_breaches": self.site.open_breaches,
+                "namesakes": self.namesakes,
             }
             values = {**common, "updated": last_changed(self.news)}
             parts = {

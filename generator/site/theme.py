@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import re
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,11 +27,11 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
 from generator.site import advice, catalog, contrast, elements
-from generator.site.engine import Engine, with_fixed_sentences
+from generator.site.emails import mailto
+from generator.site.engine import Engine, shown, with_fixed_sentences
 from generator.site.urls import bare, href, page_path
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
@@ -124,10 +126,16 @@ class Theme:
         self._themes = themes
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
+        # Babel takes longer for each of these than a page does for all its words.
+        self._day_text = lru_cache(10_000)(self._format_day)
+        self._clock_text = lru_cache(1_440)(self._format_clock)
+        self.number = lru_cache(1_000)(self._format_number)
+        self._sentences: dict[str, Markup] = {}
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
         finalize = None if language == first else with_language
         self._environment = Engine(FunctionLoader(self._source), finalize, PREPARED)
+        self._environment.sentence = self.sentence
         self._environment.filters |= {
             "date": self.date,
             "day": self.day,
@@ -138,7 +146,9 @@ class Theme:
             "plain": str,
             "rooted": with_root,
             "link": href,
+            "mailto": mailto,
             "bare": bare,
+            "inlined": self.inlined,
             "page": page_path,
             "stopped": with_period,
             "steps": advice.steps,
@@ -149,6 +159,7 @@ class Theme:
         self._environment.globals.update(
             logo=self._picture("logo"),
             favicon=self._picture("favicon"),
+            style=self.style,
             _=self.sentence,
             ngettext=self.plural_sentence,
             pgettext=self._translations.pgettext,
@@ -179,11 +190,28 @@ class Theme:
         """Yield the static files."""
         for path in sorted(self._owners):
             if path.startswith("static/"):
-                yield Page(path, self._themes[self._owners[path]][path])
+                yield Page(path, self._static(path))
+
+    def style(self, path: str) -> Markup:
+        """Return the text of a style sheet, for a page that contains it."""
+        return Markup(self._static(path).decode())
+
+    def inlined(self, path: str) -> str:
+        """Return a picture as an address that contains it."""
+        kind = "png" if path.endswith("png") else "svg+xml"
+        return f"data:image/{kind};base64,{base64.b64encode(self._static(path)).decode()}"
+
+    def _static(self, path: str) -> bytes:
+        return self._themes[self._owners[path]][path]
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""
-        return self._filled(self._translations.gettext(text), values)
+        if values:
+            return self._filled(self._translations.gettext(text), values)
+        sentence = self._sentences.get(text)
+        if sentence is None:
+            sentence = self._sentences[text] = Markup(self._translations.gettext(text))
+        return sentence
 
     def plural_sentence(self, singular: str, plural: str, number: int, **values: object) -> Markup:
         """Return the form of a sentence for a number, with its values filled in."""
@@ -196,8 +224,8 @@ class Theme:
 
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""
-        between = escape(self.text("marks", "list"))
-        return between.join(escape(with_language(item)) for item in items)
+        between = shown(self.text("marks", "list"))
+        return Markup(between.join([shown(with_language(item)) for item in items]))
 
     def grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
@@ -228,7 +256,7 @@ class Theme:
         """Return a date as `<time>` without a time of day, short enough for a column."""
         return self.date(when, "day")
 
-    def number(self, number: int) -> str:
+    def _format_number(self, number: int) -> str:
         """Return a number as it is written in the language: 1,036."""
         return format_decimal(number, locale=self._locale)
 
@@ -237,16 +265,22 @@ class Theme:
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
             return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
-        style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
-        text = format_date(day, style, locale=self._locale)
+        text = self._day_text(day, form)
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
-            clock = format_time(when.start.replace(tzinfo=None), "short", locale=self._locale)
+            clock = self._clock_text(when.start.hour, when.start.minute)
             with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
             return with_time.format(clock, text)
         return text
 
+    def _format_day(self, day: datetime.date, form: str) -> str:
+        style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
+        return format_date(day, style, locale=self._locale)
+
+    def _format_clock(self, hour: int, minute: int) -> str:
+        return format_time(datetime.time(hour, minute), "short", locale=self._locale)
+
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
-        escaped = {name: escape(with_language(value)) for name, value in values.items()}
+        escaped = {name: shown(with_language(value)) for name, value in values.items()}
         return Markup(
             text.format_map(escaped) if escaped else text
         )  # 10 times as fast as Markup.format

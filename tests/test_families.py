@@ -17,6 +17,7 @@ from helpers.messages import messages
 from helpers.pages import made
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
+from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -252,6 +253,29 @@ def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, a
 
     assert len(ends) == 4
     assert max(ends) <= PHONE["height"]
+
+
+def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
+    """The title, the heading, what happened, whom to call and what to do, in this order.
+
+    `make pictures` writes all of it into docs/pictures/, where a change is reviewed as a diff.
+    """
+    page = shared_page(viewport=PHONE)
+    page.goto(address + BREACH)
+    lines = first_minute(spoken(page))
+    answers = [
+        "Data breach: Northstar Reader · CPS Breach Notification",
+        "heading 1: Data breach: Northstar Reader",
+        "heading 2: What happened",
+        "heading 2: Is my child affected?",
+        "link: 203-555-0100",
+        "heading 2: What to do now",
+        "Be careful with calls, texts and emails about this breach. Do not open links or give a "
+        "password.",
+    ]
+
+    assert [line for line in lines if line in answers] == answers
+    assert FIRST_MINUTE.read_text(encoding="utf-8").splitlines() == lines
 
 
 @pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 import gzip
-import http.server
 import re
-import threading
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -20,6 +18,7 @@ from generator.core.site import Inputs
 from generator.system import disk
 from generator.system.publishing import publish
 from helpers.browsing import PATH, Handler, violations
+from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
 
@@ -93,15 +92,8 @@ BREACHES = ["one", "two", "three"]
 @contextmanager
 def serving(folder):
     """Serve a folder on loopback, and give its address."""
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}{PATH}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with Loopback(functools.partial(Handler, directory=str(folder))) as server:
+        yield server.origin + PATH
 
 
 @pytest.fixture(scope="module")

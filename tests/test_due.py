@@ -310,7 +310,7 @@ def test_each_line_has_its_form_if_git_knows_the_repository(tmp_path):
         "contracts/late": contract(executed="2026-11-10"),
         "breaches/waits": breach(learned="2026-11-24 09:00", received="unknown"),
     }
-    write(tmp_path, entries)
+    write(tmp_path, entries, "yearly: [{on: 2025-08-28}]")
     for command in ("init -q", "remote add origin https://github.com/district/notices.git"):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
     printed = notices("due", tmp_path, now="2026-11-26").stdout

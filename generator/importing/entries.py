@@ -207,7 +207,7 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     if same_names:
         return max(
             earlier or same_names,
-            key=lambda contract: (contract.executed, _reversed(contract.first.row.order)),
+            key=lambda contract: contract.executed,
         )
     if len(candidates) == 1 and not candidates[0].first.change:
         return candidates[0]
@@ -344,11 +344,6 @@ def _id(first: RowValues, last_numbers: dict[str, int]) -> str:
     last_numbers[base] = number
     last_numbers.setdefault(id, 1)
     return id
-
-
-def _reversed(order: tuple[int, int]) -> tuple[int, int]:
-    """Return the order of a row so that the first row is the greatest."""
-    return -order[0], -order[1]
 
 
 def _with_article(change: str) -> str:

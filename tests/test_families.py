@@ -260,7 +260,7 @@ def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, a
 def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
     """The title, the heading, what happened, whom to call and what to do, in this order.
 
-    `make pictures` writes all of it into docs/pictures/, where a change is reviewed as a diff.
+    `make pictures` writes all of it into docs/first-minute.txt, where a change is reviewed as a diff.
     """
     page = shared_page(viewport=PHONE)
     page.goto(address + BREACH)

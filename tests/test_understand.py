@@ -322,7 +322,7 @@ def test_choices_say_how_and_whom_to_ask() -> None:
 
     for part in ("See it", "Correct it", "Delete it", "Ask to see it", "§ 10-234bb(a)"):
         assert part in choices(CONTRACT)
-    assert "You may also ask the contractor: northstar.example" in with_site
+    assert "You may also ask Northstar Learning, Inc.: northstar.example" in with_site
     assert "ask the contractor" not in choices(CONTRACT)
 
 
@@ -333,7 +333,7 @@ def test_choices_promise_no_more_than_there_is() -> None:
 
     assert "must say" not in pledge
     assert "10-234bb" not in pledge
-    assert "The contract has ended. The contractor must not keep the data" in ended
+    assert "The contract has ended. Northstar Learning, Inc. must not keep the data" in ended
 
 
 # A mistake

@@ -295,6 +295,45 @@ def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address
     )
 
 
+@pytest.mark.parametrize("path", [BREACH, PRODUCT, "your-rights/index.html"])
+def test_a_phone_number_is_read_from_left_to_right(shared_page, address, path):
+    """Also within an Arabic sentence or button, its first digit is on the left."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}ar/{path}")
+    sides = page.evaluate(
+        """[...document.querySelectorAll('a[href^="tel:"]')].map(link => {
+            const texts = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode() && !texts.currentNode.data.includes("203-")) continue;
+            const [first, last] = [0, -1].map(at => {
+                const range = document.createRange(), text = texts.currentNode;
+                const start = text.data[at < 0 ? "lastIndexOf" : "indexOf"](at < 0 ? "0" : "2");
+                range.setStart(text, start);
+                range.setEnd(text, start + 1);
+                return range.getBoundingClientRect().left;
+            });
+            return [first, last];
+        })"""
+    )
+
+    assert sides
+    assert all(first < last for first, last in sides)
+
+
+@pytest.mark.parametrize("title", ["Northstar Reader", "Saltmarsh Vault"])
+def test_a_long_alert_is_cut_at_its_end(open_page, address, title):
+    """On an Arabic page, the words run out at the left, where the line ends."""
+    other = {
+        "Northstar Reader": "2026-11-saltmarsh-storage",
+        "Saltmarsh Vault": BREACH.split("/")[1],
+    }
+    page = open_page(viewport={"width": 320, "height": 740})
+    page.goto(f"{address}ar/breach-notification/{other[title]}/index.html")
+    box, link = (page.locator(f".alert {part}").bounding_box() for part in ("p", "a"))
+
+    assert title in page.locator(".alert a").inner_text()
+    assert link["x"] + link["width"] <= box["x"] + box["width"]
+
+
 @pytest.mark.parametrize("path", [BREACH, "product-notification/northstar-reader/index.html"])
 def test_what_a_family_presses_is_large(shared_page, address, path):
     """Buttons and lines that open are 44 px high or more."""
@@ -333,6 +372,54 @@ def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, a
 
     assert ground != paper
     assert marked == ["Breaches"]
+
+
+def test_many_schools_do_not_push_open_breaches_down() -> None:
+    """More than twelve schools are one line that opens; a few are all in sight."""
+    few, many = (
+        html.document_fromstring(
+            made(
+                site(
+                    {},
+                    schools=f"{{{', '.join(f's{i}: {{name: School {i}}}' for i in range(count))}}}",
+                )
+            )["index.html"]
+        )
+        for count in (12, 13)
+    )
+    links = "//section[@class='schools']{}//li/a"
+
+    assert (len(few.xpath(links.format(""))), few.xpath(links.format("/details"))) == (12, [])
+    assert len(many.xpath(links.format("/details"))) == 13
+    assert many.xpath("string(//section[@class='schools']//summary)") == "13 schools"
+
+
+@pytest.mark.parametrize("width", [240, 360])
+def test_an_alert_is_one_line_unless_text_is_very_large(shared_page, address, width):
+    """Where few letters fit, as with text at 200 %, nothing is cut off."""
+    page = shared_page(viewport={"width": width, "height": 740})
+    page.goto(address + BREACH)
+    box = page.locator(".alert p")
+    lines = round(box.evaluate("box => box.clientHeight / 40"))
+
+    assert (lines > 1) == (width == 240)
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
+    """Each tag has a border of its own, and a date that is known has a full dot."""
+    page = shared_page(viewport=PHONE, forced_colors="active")
+    page.goto(address + PRODUCT)
+    borders = page.locator(".tags li").evaluate_all(
+        "tags => tags.map(tag => getComputedStyle(tag).borderTopWidth)"
+    )
+    page.goto(address + BREACH)
+    dots = page.locator(".events li").evaluate_all(
+        "dates => dates.map(date => getComputedStyle(date, '::before').backgroundColor)"
+    )
+
+    assert set(borders) == {"1px"}
+    assert dots[0] != dots[-1]  # the last date is “Not yet”
 
 
 # A product

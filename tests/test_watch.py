@@ -316,11 +316,6 @@ def test_it_is_off_until_a_setting_turns_it_on(
     [
         (503, b"[]"),
         (200, b"<html>"),
-        (200, b"[]"),
-        (200, b'{"Name": "x"}'),
-        (200, b"[1]"),
-        (200, b'[{"Name": "x"}]'),
-        (200, b"[" * 100_000),
         (200, b" " * (breach_list.MAX_BYTES + 1)),
     ],
 )
@@ -421,11 +416,20 @@ def _json(*breaches: dict[str, Any]) -> bytes:
     return json.dumps(breaches).encode()
 
 
-def test_a_list_of_another_format_is_refused() -> None:
-    """Each breach needs its texts, its data and a date."""
-    for part in ({"Domain": 1}, {"AddedDate": "soon"}, {"DataClasses": 3}, {"Title": []}):
-        with pytest.raises(BreachListError):
-            parse(_json(LISTED | part))
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"[]", b'{"Name": "x"}', b"[1]", b'[{"Name": "x"}]', b"[" * 100_000),
+        *(
+            _json(LISTED | part)
+            for part in ({"Domain": 1}, {"AddedDate": "soon"}, {"DataClasses": 3}, {"Title": []})
+        ),
+    ],
+)
+def test_a_list_of_another_format_is_refused(body: bytes) -> None:
+    """It lists at least one breach, and each has its texts, its data and a date."""
+    with pytest.raises(BreachListError):
+        parse(body)
 
 
 def test_notes_about_the_list_are_read_as_they_were_written() -> None:

@@ -86,7 +86,7 @@ class Cell(NamedTuple):
         return self.column.field
 
 
-class Sheet(NamedTuple):
+class SheetPlace(NamedTuple):
     """A sheet that is read: its position among them, and its name, if there are several."""
 
     position: int = 0
@@ -99,7 +99,7 @@ class TableRow(NamedTuple):
     number: int
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
-    sheet: Sheet = Sheet()
+    sheet: SheetPlace = SheetPlace()
 
     @property
     def place(self) -> str:
@@ -184,7 +184,7 @@ def find_lists(
         if table.name not in read
     )
     return [
-        _list(each, choice, Sheet(i, each.table.name if len(found) > 1 else ""))._replace(
+        _list(each, choice, SheetPlace(i, each.table.name if len(found) > 1 else ""))._replace(
             sheets=left_out
         )
         for i, each in enumerate(found)
@@ -283,7 +283,7 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
-def _list(found_list: _Found, choice: _Choice, sheet: Sheet) -> ContractList:
+def _list(found_list: _Found, choice: _Choice, sheet: SheetPlace) -> ContractList:
     """Return the rows below the headings, without the rows that are none of the list."""
     table, index, columns, linked = found_list
     width = len(columns) - len(linked)

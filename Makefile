@@ -1,6 +1,8 @@
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# Some machines switch this on; then each process of the tests compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Building a package downloads nothing: the build tools are locked in requirements/build.txt.
 INSTALL := .venv/bin/python -m pip install --quiet --use-pep517 --no-build-isolation

@@ -14,7 +14,7 @@ from helpers.browsing import address, chromium, open_page, shared_page, shelf, s
 from helpers.elsewhere import elsewhere
 from helpers.forge import forge, workflow
 from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
-from helpers.tiers import Watch, noted
+from helpers.tiers import Watch, mark, noted
 from helpers.world import settle
 
 __all__ = [
@@ -49,16 +49,10 @@ settings.load_profile("gate")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# What a test asks for tells its tier; see docs/testing.md.
-MARKED = {"chromium": pytest.mark.browser, "github": pytest.mark.tools}
-
-
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test by the fixtures that it asks for, and note its tier."""
-    for item in items:
-        for fixture in set(getattr(item, "fixturenames", ())) & MARKED.keys():
-            item.add_marker(MARKED[fixture])
+    mark(items)
     noted(config, items)
 
 

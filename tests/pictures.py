@@ -1,4 +1,4 @@
-"""Regenerate docs/pictures/: screens of our own tools with the sample. `make pictures` runs it."""
+"""Regenerate docs/pictures/ and docs/first-minute.txt with the sample. `make pictures` runs it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from helpers.previewing import following, previewing
 from helpers.program import REPOSITORY, notices
 from helpers.sites import SAMPLE
+from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 from helpers.world import FLAGS, VIEW, settle
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"
 PAGE = "product-notification/northstar-reader/index.html"
+BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 SIZE = {"width": 900, "height": 620}
 PHONE = {"width": 360, "height": 740}
 LANGUAGES = ("en", "es", "pt", "ar", "zh-Hans")
@@ -28,7 +30,7 @@ KINDS = (
     "product-notification/northstar-reader/index.html",
     "product-notification/mossgate-clubs/index.html",
     "breach-notification/index.html",
-    "breach-notification/2026-11-northstar-reader/index.html",
+    BREACH,
     "breach-notification/2026-11-saltmarsh-storage/index.html",
     "breach-notification/2025-03-quillfern-writing/index.html",
     "schools/middle/index.html",
@@ -61,6 +63,7 @@ def main() -> None:
         for language in LANGUAGES:
             for scheme in SCHEMES:
                 gallery(browser, out / ("" if language == "en" else language), language, scheme)
+        heard(out, browser.new_page(**VIEW | {"viewport": PHONE}))
         browser.close()
 
 
@@ -95,6 +98,13 @@ def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
         quality=55,
     )
     page.context.close()
+
+
+def heard(site: Path, page: Page) -> None:
+    """Write what a screen reader says in the first minute of an open breach."""
+    page.goto((site / BREACH).as_uri())
+    lines = first_minute(spoken(page))
+    FIRST_MINUTE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def pictured(root: Path, page: Page) -> None:

@@ -345,6 +345,18 @@ def test_an_entry_is_added_to_while_another_is_wrong(root: Path) -> None:
     )
 
 
+def test_an_old_contract_is_not_the_one_that_lacks_its_date(root: Path) -> None:
+    """Of a legacy contract nobody may know when families were notified; the breach is meant."""
+    old = CONTRACT.replace("notified: 2025-08-20\n", "legacy: true\n")
+    (root / READER).write_text(old)
+    text = (root / BREACH).read_text()
+    (root / BREACH).write_text(text.replace("notified: {at: 2026-11-13 17:30, by: email}  #", "#"))
+
+    assert "notified" not in old and "notified" not in (root / BREACH).read_text()
+    assert add(root, "notified", "Northstar Reader", "at=2026-11-13 18:00")[0] == 0
+    assert "notified: {at: 2026-11-13 18:00}\n" in (root / BREACH).read_text()
+
+
 OLD_BREACH = TEXTS[BREACH].replace("2026-11", "2025-11").replace("2026", "2025")
 CLOSED = "content/breaches/2025-11-northstar-reader.md"
 NEWS = ("on=2026-11-20", "text=They counted.")

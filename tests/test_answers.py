@@ -25,7 +25,13 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
     },
     values.MOMENT_OR_UNKNOWN: {"Unknown at this time.": "unknown", "TBD": "unknown"},
     values.DAY: {"11/20/2026": "2026-11-20"},
-    values.DAY_OR_NONE: {"None": "none", "NONE.": "none", "6/30/2027": "2027-06-30"},
+    values.DAY_OR_NONE: {
+        "auto-renews annually": "none",
+        "Until terminated": "none",
+        "None": "none",
+        "NONE.": "none",
+        "6/30/2027": "2027-06-30",
+    },
     values.PERIOD_OR_UNKNOWN: {
         "12/19/2024 - 12/24/2024": "2024-12-19 to 2024-12-24",
         "Sept. 2026": "2026-09",
@@ -38,6 +44,7 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "no fewer than 400": "at least 400",
         "400+": "at least 400",
         "412 students": "412",
+        "about 400 kids": "about 400",
         "Unknown": "unknown",
     },
     values.GRADE_RANGES: {

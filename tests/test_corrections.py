@@ -19,6 +19,7 @@ from helpers.roots import held, written
 READER = "content/contracts/northstar-reader.md"
 ATLAS = "content/contracts/moss-atlas.md"
 GONE = "content/contracts/gone.md"
+OLD = "content/breaches/2025-01-old.md"
 LOST = "content/breaches/2026-11-moss-atlas.md"
 TEXTS = {
     "content/site.yaml": SETTINGS + "schools: {dodd: {name: Dodd Middle School, aliases: [DMS]}}\n",
@@ -68,6 +69,18 @@ expires: none
 agreement: https://gone.example/2026.pdf
 notified: 2026-11-21
 withdrawn: {on: 2026-11-22, reason: Sent in eror.}
+---
+""",
+    OLD: """\
+---
+contractor: Moss Maps, Inc.
+received: 2025-01-07 09:00
+discovered: unknown
+notified: 2025-01-08 10:00
+involves: unknown
+students: unknown
+summary: Somebody could read a list.
+resolved: 2025-02-01
 ---
 """,
     LOST: """\
@@ -198,6 +211,12 @@ def root(tmp_path: Path) -> Path:
             "website: https://atlas.example\n",
             "",
         ),
+        (
+            ("breaches/2025-01-old", "Contract", "moss-atlas", "Contractor", "remove"),
+            OLD,
+            "contractor: Moss Maps, Inc.\n{rest}resolved: 2025-02-01\n",
+            "{rest}resolved: 2025-02-01\ncontract: moss-atlas\n",
+        ),
         # a title is enough if only one notice can have the field
         (
             ("northstar reader", "Website", "northstar.example"),
@@ -218,6 +237,8 @@ def test_a_field_is_completed_or_corrected(
 ) -> None:
     """Only the named fields of the named notice change; every other line of the entry stays."""
     done = sent(root, *answers)
+    rest = TEXTS[path].partition("Inc.\n")[2].partition("resolved")[0]
+    before, after = (text.replace("{rest}", rest) for text in (before, after))
 
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith(f"This changes `{path}`, line")
@@ -319,6 +340,13 @@ def test_what_was_published_is_not_rewritten_in_silence(
 
     assert done.returncode == 0
     assert says in done.stdout
+
+
+def test_the_comment_says_what_goes(root: Path) -> None:
+    """The word that removes a field is no value of it."""
+    done = sent(root, "contracts/moss-atlas", "Website", "remove")
+
+    assert "- `Website`, `remove`: understood as “take it out of the notice”\n" in done.stdout
 
 
 def test_completing_rewrites_nothing(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -276,8 +277,7 @@ def test_a_contract_that_ends_within_60_days_is_listed(tmp_path, now, left):
 
     assert result.stdout == (
         f"contracts/x: the contract ends on 2026-12-31, {left}.\n"
-        "    If it is renewed, add a `renewal` with the new `expires` to `changes` of "
-        "content/contracts/x.md.\n"
+        "    If it is renewed, fill in the form “Renewal or amendment” with the new end.\n"
     )
     assert result.stderr.startswith("Nothing is due. 1 contract ends soon.")
     assert result.returncode == 0
@@ -301,6 +301,26 @@ RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires:
 def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
     """A minute too early or too late, renewed or about to be, without an end, or withdrawn."""
     assert "" == ending(tmp_path, now, "--within", "60d", **fields).stdout
+
+
+def test_each_line_has_its_form_if_git_knows_the_repository(tmp_path):
+    """The form for what is to do next, with the notice and the field filled in."""
+    entries = {
+        "contracts/ends": contract(expires="2026-12-31", notified="2026-11-17"),
+        "contracts/late": contract(executed="2026-11-10"),
+        "breaches/waits": breach(learned="2026-11-24 09:00", received="unknown"),
+    }
+    write(tmp_path, entries, "yearly: [{on: 2025-08-28}]")
+    for command in ("init -q", "remote add origin https://github.com/district/notices.git"):
+        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
+    printed = notices("due", tmp_path, now="2026-11-26").stdout
+    new = "    Form: https://github.com/district/notices/issues/new?template="
+
+    assert [line for line in printed.splitlines() if line.startswith(new)] == [
+        f"{new}notified.yml&notice=contracts%2Flate",
+        f"{new}correction.yml&notice=breaches%2Fwaits&field=Received",
+        f"{new}change.yml&notice=contracts%2Fends",
+    ]
 
 
 def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):

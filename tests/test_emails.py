@@ -15,10 +15,12 @@ ADDRESS = "privacy+data@example.org"
 
 def test_an_email_has_an_address_a_subject_and_a_text() -> None:
     """Each name in braces is filled in, and everything is written as a web address needs it."""
-    address = mailto(ADDRESS, "About {title}", "See {title} of {school}?", title="A&B", school="É")
+    address = mailto(
+        ADDRESS, "About {title}", ("See {title}.", "Of {school}?"), title="A&B", school="É"
+    )
 
     assert address == (
-        "mailto:privacy%2Bdata@example.org?subject=About%20A%26B&body=See%20A%26B%20of%20%C3%89%3F"
+        "mailto:privacy%2Bdata@example.org?subject=About%20A%26B&body=See%20A%26B.%0D%0A%0D%0AOf%20%C3%89%3F"
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -14,6 +14,7 @@ import pytest
 from lxml import html
 
 from helpers.browsing import PATH, Handler
+from helpers.loopback import Loopback
 from helpers.sites import ROOTS
 from helpers.sites import site as compiled
 
@@ -27,20 +28,8 @@ CLOSED, OPEN = re.findall(r"^Content-Security-Policy: (.*)$", DOCUMENT, re.MULTI
 @pytest.fixture
 def serve() -> Iterator[Callable[..., str]]:
     """Serve with some handler on loopback until the test ends; return the origin."""
-    servers = []
-
-    def served(handler: Callable[..., BaseHTTPRequestHandler]) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield served
-    for server, thread in servers:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda handler: servers.enter_context(Loopback(handler)).origin
 
 
 def page_with(body: str) -> type[BaseHTTPRequestHandler]:

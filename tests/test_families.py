@@ -6,17 +6,24 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.core.model import Data
 from generator.site.advice import MAX_STEPS, STEPS, steps
 from generator.site.elements import is_sensitive
+from helpers.lettered import written
+from helpers.messages import messages
 from helpers.pages import made
+from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
+from helpers.sites import site as whole
+from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
 PHONE = {"width": 360, "height": 740}
+LANGUAGES = ["", "es/", "pt/", "ar/", "zh-Hans/"]
 
 
 # Advice
@@ -155,10 +162,87 @@ def test_what_was_not_involved_is_beside_what_was() -> None:
     assert told["What happened"] == "Two lists were copied."
 
 
+# Words
+
+LAWS_WORD = re.compile(r"\bcontractors?\b", re.IGNORECASE)
+# What the law defines and requires, which a page and a letter show in its own words.
+DEFINED = re.findall(
+    r"{% set (?:meanings|required_terms) = {.+?\n} %}",
+    (REPOSITORY / "themes/default/templates/words.html").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
+
+
+def uses_the_laws_word(text: str | tuple[str, ...]) -> bool:
+    """Return whether a message says “contractor”; {contractor} is a name that is filled in."""
+    texts = (text,) if isinstance(text, str) else text
+    return any(LAWS_WORD.search(re.sub(r"{\w+}", "", form)) for form in texts)
+
+
+def test_only_legal_text_says_contractor() -> None:
+    """Families read of a company or an organization, except in definitions and on *Your rights*."""
+    found = {
+        (template, str(text))
+        for template, _, text in messages()
+        if template != "your-rights.html" and uses_the_laws_word(text)
+    }
+    explained = {("breach.html", "Contractor"), ("contract-facts.html", "Contractor")}
+
+    assert len(DEFINED) == 2
+    assert explained <= found
+    assert [
+        text
+        for template, text in sorted(found - explained)
+        if template != "words.html" or not any(f'"{text}"' in block for block in DEFINED)
+    ] == []
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "ar", "zh-Hans"])
+def test_a_translation_says_contractor_only_where_english_does(language: str) -> None:
+    """The last word of the law's term in the language is in no other sentence of the catalog."""
+    catalog = REPOSITORY / f"themes/default/locale/{language}.po"
+    with catalog.open("rb") as file:
+        translations = read_po(file)
+    term = str(translations.get("Contractor").string).split()[-1].casefold()
+    others = [
+        message for message in translations if message.id and not uses_the_laws_word(message.id)
+    ]
+
+    assert len(others) > 300
+    assert [
+        message.id
+        for message in others
+        if term in str(message.string if message.string else "").casefold()
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "holder"),
+    [("operator", "company"), ("consultant", "organization"), ("", "company")],
+)
+def test_who_holds_the_data_has_the_families_word(kind: str, holder: str) -> None:
+    """The page of a breach and its letter call an operator a company, a consultant an organization."""
+    line = f"kind: {kind}\nproduct:" if kind else "product:"
+    breach = ENTRY.replace("contractor: Old Co", "contract: northstar-reader").format(
+        involves="unknown", students="unknown", schools="all", more="offers: A phone line.\n"
+    )
+    root = site(
+        {
+            "content/contracts/northstar-reader.md": CONTRACT.replace("product:", line),
+            "content/breaches/b.md": breach,
+        }
+    )
+    texts = [made(root)["breach-notification/b/index.html"], written(root, "breaches/b").html]
+
+    assert all(f"The {holder} found out" in text for text in texts)
+    assert all(f"The {holder} notified the district" in text for text in texts)
+    assert f"The {holder} offers:" in texts[0]
+
+
 # On a phone
 
 
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, address, language):
     """What happened, whether a child is affected, what to do, and a number to call."""
     page = shared_page(viewport=PHONE)
@@ -173,7 +257,30 @@ def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, a
     assert max(ends) <= PHONE["height"]
 
 
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
+def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
+    """The title, the heading, what happened, whom to call and what to do, in this order.
+
+    `make pictures` writes all of it into docs/first-minute.txt, where a change is reviewed as a diff.
+    """
+    page = shared_page(viewport=PHONE)
+    page.goto(address + BREACH)
+    lines = first_minute(spoken(page))
+    answers = [
+        "Data breach: Northstar Reader · CPS Breach Notification",
+        "heading 1: Data breach: Northstar Reader",
+        "heading 2: What happened",
+        "heading 2: Is my child affected?",
+        "link: 203-555-0100",
+        "heading 2: What to do now",
+        "Be careful with calls, texts and emails about this breach. Do not open links or give a "
+        "password.",
+    ]
+
+    assert [line for line in lines if line in answers] == answers
+    assert FIRST_MINUTE.read_text(encoding="utf-8").splitlines() == lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address, language):
     """They leave the screen to the page."""
     page = shared_page(viewport=PHONE)
@@ -190,6 +297,45 @@ def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address
     )
 
 
+@pytest.mark.parametrize("path", [BREACH, PRODUCT, "your-rights/index.html"])
+def test_a_phone_number_is_read_from_left_to_right(shared_page, address, path):
+    """Also within an Arabic sentence or button, its first digit is on the left."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}ar/{path}")
+    sides = page.evaluate(
+        """[...document.querySelectorAll('a[href^="tel:"]')].map(link => {
+            const texts = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode() && !texts.currentNode.data.includes("203-")) continue;
+            const [first, last] = [0, -1].map(at => {
+                const range = document.createRange(), text = texts.currentNode;
+                const start = text.data[at < 0 ? "lastIndexOf" : "indexOf"](at < 0 ? "0" : "2");
+                range.setStart(text, start);
+                range.setEnd(text, start + 1);
+                return range.getBoundingClientRect().left;
+            });
+            return [first, last];
+        })"""
+    )
+
+    assert sides
+    assert all(first < last for first, last in sides)
+
+
+@pytest.mark.parametrize("title", ["Northstar Reader", "Saltmarsh Vault"])
+def test_a_long_alert_is_cut_at_its_end(open_page, address, title):
+    """On an Arabic page, the words run out at the left, where the line ends."""
+    other = {
+        "Northstar Reader": "2026-11-saltmarsh-storage",
+        "Saltmarsh Vault": BREACH.split("/")[1],
+    }
+    page = open_page(viewport={"width": 320, "height": 740})
+    page.goto(f"{address}ar/breach-notification/{other[title]}/index.html")
+    box, link = (page.locator(f".alert {part}").bounding_box() for part in ("p", "a"))
+
+    assert title in page.locator(".alert a").inner_text()
+    assert link["x"] + link["width"] <= box["x"] + box["width"]
+
+
 @pytest.mark.parametrize("path", [BREACH, "product-notification/northstar-reader/index.html"])
 def test_what_a_family_presses_is_large(shared_page, address, path):
     """Buttons and lines that open are 44 px high or more."""
@@ -201,16 +347,35 @@ def test_what_a_family_presses_is_large(shared_page, address, path):
     assert min(target.bounding_box()["height"] for target in targets.all()) >= 44
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["product-notification/northstar-reader/", "product-notification/tallowbrook-math/"],
-)
-def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, path):
-    """What it collects is read first, and what few people need opens on request."""
-    page = shared_page(viewport=PHONE)
-    page.goto(f"{address}{path}index.html")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["northstar-reader", "tallowbrook-math"])
+def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, language, name):
+    """What it collects is read first, and what few people need opens on request.
 
-    assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+    In English the footer is on the fourth screen, too; other languages need more words.
+    """
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{language}product-notification/{name}/index.html")
+    end = page.locator("main").evaluate("main => main.getBoundingClientRect().bottom")
+
+    assert end <= 4 * PHONE["height"]
+    assert language or page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
+    """The smallest cards have three lines and a half, and most have no more than five."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{language}product-notification/index.html")
+    heights = sorted(
+        page.locator(".list tbody tr").evaluate_all(
+            "rows => rows.map(row => row.getBoundingClientRect().height)"
+        )
+    )
+
+    assert len(heights) > 15
+    assert heights[0] <= 132
+    assert heights[len(heights) // 2] <= 156
 
 
 def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
@@ -228,6 +393,116 @@ def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, a
 
     assert ground != paper
     assert marked == ["Breaches"]
+
+
+def test_many_schools_do_not_push_open_breaches_down() -> None:
+    """More than twelve schools are one line that opens; a few are all in sight."""
+    few, many = (
+        html.document_fromstring(
+            made(
+                site(
+                    {},
+                    schools=f"{{{', '.join(f's{i}: {{name: School {i}}}' for i in range(count))}}}",
+                )
+            )["index.html"]
+        )
+        for count in (12, 13)
+    )
+    links = "//section[@class='schools']{}//li/a"
+
+    assert (len(few.xpath(links.format(""))), few.xpath(links.format("/details"))) == (12, [])
+    assert len(many.xpath(links.format("/details"))) == 13
+    assert many.xpath("string(//section[@class='schools']//summary)") == "13 schools"
+
+
+@pytest.mark.parametrize("width", [240, 360])
+def test_an_alert_is_one_line_unless_text_is_very_large(shared_page, address, width):
+    """Where few letters fit, as with text at 200 %, nothing is cut off."""
+    page = shared_page(viewport={"width": width, "height": 740})
+    page.goto(address + BREACH)
+    box = page.locator(".alert p")
+    lines = round(box.evaluate("box => box.clientHeight / 40"))
+
+    assert (lines > 1) == (width == 240)
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
+    """Each tag has a border of its own, and a date that is known has a full dot."""
+    page = shared_page(viewport=PHONE, forced_colors="active")
+    page.goto(address + PRODUCT)
+    borders = page.locator(".tags li").evaluate_all(
+        "tags => tags.map(tag => getComputedStyle(tag).borderTopWidth)"
+    )
+    page.goto(address + BREACH)
+    dots = page.locator(".events li").evaluate_all(
+        "dates => dates.map(date => getComputedStyle(date, '::before').backgroundColor)"
+    )
+
+    assert set(borders) == {"1px"}
+    assert dots[0] != dots[-1]  # the last date is “Not yet”
+
+
+# Every page
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, html.HtmlElement]:
+    """The pages of the sample, without those that another website frames."""
+    found = whole("sample").documents
+    return {path: page for path, page in found.items() if not path.startswith("embed/")}
+
+
+def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
+    """A page has one heading for contacts, one line about mistakes, and one name for alerts."""
+    english = [page for path, page in pages.items() if not path.startswith(("es/", "embed/"))]
+    texts = [" ".join(page.text_content().split()) for page in english]
+
+    assert len(texts) > 30
+    assert {text.count("Who to contact") for text in texts} == {1}
+    assert {text.count("Report a mistake") for text in texts} == {1}
+    assert not any("Subscribe to" in text or "Get each new notice" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ["Product", "Breach"])
+def test_the_official_title_is_above_the_heading_and_in_the_feed(name: str, pages) -> None:
+    """The list and each of its pages have the district's own title, also in the browser's tab."""
+    folder, title = f"{name.lower()}-notification/", f"CPS {name} Notification"
+    found = {path: page for path, page in pages.items() if path.startswith(folder)}
+    feed = whole("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
+
+    assert len(found) > 5
+    assert f"<title>{title}</title>" in feed
+    for page in found.values():
+        (before,) = page.xpath("//main/*[following::h1 or descendant::h1][1]")
+
+        assert title in page.xpath("string(//title)")
+        assert before.text_content().strip() == title
+
+
+@pytest.mark.parametrize(("count", "is_long"), [(100, False), (101, True)])
+def test_only_a_long_list_skips_the_layout_of_rows(count: int, is_long: bool) -> None:
+    """A short list is laid out as a whole, because archivers lose rows that are not."""
+    entries = {
+        f"content/contracts/p{i}.md": CONTRACT.replace("Northstar Reader", f"Product {i}")
+        for i in range(1, count)
+    }  # beside the contract that each small site has
+    page = html.document_fromstring(made(site(entries))["product-notification/index.html"])
+    (table,) = page.xpath("//table[contains(@class, 'list')]")
+
+    assert len(table.xpath("./tbody/tr")) == count
+    assert ("long" in table.get("class").split()) == is_long
+
+
+def test_the_style_can_be_held_in_mind() -> None:
+    """It has 900 lines at most, and each color is in the one file of tokens, except on paper."""
+    folder = REPOSITORY / "themes/default/static"
+    style = (folder / "site.css").read_text(encoding="utf-8")
+    screen, paper = style.split("/* 6. Print */")
+
+    assert len(style.splitlines()) <= 900
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", screen) == []
+    assert "--paper: #fff" in paper
 
 
 # A product
@@ -253,6 +528,10 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
         "R & D: 100% “Read”?"
     }
     assert all("Northstar Learning, Inc." in letter["body"][0] for letter in letters)
+    assert letters[1]["body"][0].split("\r\n\r\n")[1:] == [
+        "My child’s name and school:",
+        "What is wrong, and what is right:",
+    ]
 
 
 @pytest.mark.parametrize(

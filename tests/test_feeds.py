@@ -414,7 +414,7 @@ def test_a_feed_is_dated_by_its_newest_item() -> None:
             [
                 "The company has named the data.",
                 "1,204",
-                "Student information",
+                "Who your child is",
                 "November 16, 2026",
             ],
             ["412", "One year of identity protection."],
@@ -718,18 +718,34 @@ def test_notices_of_one_moment_keep_one_order() -> None:
     assert files(made)["feeds/all.xml"] == files(turned)["feeds/all.xml"]
 
 
-def test_a_name_that_ends_in_a_period_gets_no_second_one() -> None:
-    """“Inc.” ends its sentence, in the item of a contract and of a breach."""
-    breach = (
-        "---\ncontractor: Lost, Inc.\nproduct: Word Garden\ndiscovered: unknown\nreceived: "
-        "2026-11-24 15:40\n"
-    )
-    breach += "involves: unknown\nstudents: unknown\nsummary: A list was lost.\n---\n"
-    feed = compiled(site({"content/breaches/lost.md": breach}))["feeds/all.xml"].decode()
+@pytest.mark.parametrize(
+    ("kind", "holder"),
+    [("operator", "Company"), ("consultant", "Organization"), ("", "Company")],
+)
+def test_an_item_begins_with_who_holds_the_data(kind: str, holder: str) -> None:
+    """It is a company, or an organization for a consultant; each fact is a line of its own."""
+    entries = {
+        "content/contracts/northstar-reader.md": CONTRACT.replace(
+            "product:", f"kind: {kind}\nproduct:" if kind else "product:"
+        ),
+        "content/breaches/lost.md": "---\ncontract: northstar-reader\ndiscovered: unknown\n"
+        "received: 2026-11-24 15:40\ninvolves: unknown\nstudents: unknown\n"
+        "summary: A list was lost.\nupdates: [{on: 2026-11-25, text: It was found.}]\n---\n",
+    }
+    feed = json.loads(compiled(site(entries))["feeds/all.json"])
+    texts = [html.fromstring(item["content_html"]).text_content() for item in feed["items"]]
+    who = f"{holder}: Northstar Learning, Inc.Product: Northstar Reader"
 
-    assert "Lost, Inc. Product: Word Garden. The district" in feed
-    assert "Northstar Learning, Inc. Product: Northstar Reader. Contract date" in feed
-    assert "Inc.." not in feed
+    assert [text.partition(who)[0].strip() for text in texts] == [
+        "Update of November 25, 2026\nIt was found.",
+        "",
+        "",
+    ]
+    assert [text.partition(who)[2].split("\n")[0] for text in texts] == [
+        "District notified: November 24, 2026, 3:40\u202fPM",
+        "District notified: November 24, 2026, 3:40\u202fPM",
+        "Contract date: August 18, 2025",
+    ]
 
 
 def test_a_site_without_entries_has_feeds_without_items() -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 import gzip
-import http.server
 import re
-import threading
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -20,6 +18,7 @@ from generator.core.site import Inputs
 from generator.system import disk
 from generator.system.publishing import publish
 from helpers.browsing import PATH, Handler, violations
+from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
 
@@ -93,15 +92,8 @@ BREACHES = ["one", "two", "three"]
 @contextmanager
 def serving(folder):
     """Serve a folder on loopback, and give its address."""
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}{PATH}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with Loopback(functools.partial(Handler, directory=str(folder))) as server:
+        yield server.origin + PATH
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +154,8 @@ def told(page, count, of=4):
         ("abacus", ["abacus"]),  # the product
         ("zoë", ["eclair"]),  # the contractor
         ("sums", ["abacus"]),  # the purpose
-        ("generated", ["eclair"]),  # the kind of data
+        ("generated", ["eclair"]),  # the law's name of the kind of data
+        ("child makes", ["eclair"]),  # and the name in plain words
         ("quiz scores", ["abacus"]),  # its elements, which the list does not show
         ("ABA", ["abacus"]),
         ("zoe", ["eclair"]),  # too short to be taken for a mistake
@@ -324,7 +317,7 @@ def test_a_filter_is_chosen_and_cleared(products):
     assert not clear.is_visible()
 
     page.get_by_label("School").select_option("Dodd Middle School")
-    page.get_by_label("Kind of data").select_option("Student-generated content")
+    page.get_by_label("Kind of data").select_option("What your child makes")
     told(page, 1)
     clear.click()
     told(page, len(PRODUCTS))

@@ -671,6 +671,14 @@ WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ou
             update(notice="Northstar Writer"),
             "There is no entry “Northstar Writer” in content/breaches/.",
         ),
+        (
+            update(notice=""),
+            "No notice is named. Write its title, or the address of its page.",
+        ),
+        (
+            update(notice="Other and 2026-11-lists"),
+            "`Other` and `2026-11-lists` are several notices. Fill in a form for each of them.",
+        ),
         (update(notice="«»"), "There is no entry “«»” in content/breaches/."),
         (
             update(notice="Other"),

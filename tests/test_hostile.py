@@ -28,8 +28,8 @@ from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.pulls import title_of
 from generator.importing import import_report
-from generator.importing.entries import import_list
-from generator.importing.tables import Line, Table, find_list
+from generator.importing.entries import import_lists
+from generator.importing.tables import Line, Table, find_lists
 from generator.law.record import record
 from generator.reports import github_format, problem_report
 from generator.reports.deadlines import due_github, open_tasks
@@ -445,7 +445,8 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     assert content.site
     of_contracts = [row for row in record(content.site) if row.notice.kind == "contract"]
     tasks = open_tasks(content.site.now, of_contracts, None)
-    links = Links("https://github.example/edit/", lambda _: "https://github.example/form")
+    form = "https://github.example/form"
+    links = Links("https://github.example/edit/", lambda _: form, lambda *_: form)
     told = list(issues(tasks, timedelta(), links))
 
     assert len(told) == len(taken(kind))
@@ -508,7 +509,7 @@ def test_a_cell_of_a_list_is_a_text(kind):
         for n, one in enumerate(of(kind), start=2)
     ]
     inputs = site({})
-    done = import_list(find_list([Table("", (Line(1, headings), *rows))], {}), inputs)
+    done = import_lists(find_lists([Table("", (Line(1, headings), *rows))], {}), inputs)
     texts = {one.draft.path: one.draft.text for one in done.entries}
     assert [line for line in import_report.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))

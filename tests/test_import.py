@@ -14,10 +14,10 @@ from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
 from generator.importing import import_report
-from generator.importing.entries import import_list
+from generator.importing.entries import import_lists
 from generator.importing.headings import NAMES, parse_mapping
 from generator.importing.import_report import ImportResult
-from generator.importing.tables import Line, NoListError, Table, find_list
+from generator.importing.tables import Line, NoListError, Table, find_lists
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
@@ -503,8 +503,8 @@ def imported_rows(
 ) -> ImportResult:
     """Return what becomes of a table that is given row by row, the headings first."""
     lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
-    return import_list(
-        find_list([Table("", lines)], parse_mapping(said)), inputs or site({}), new=new
+    return import_lists(
+        find_lists([Table("", lines)], parse_mapping(said)), inputs or site({}), new=new
     )
 
 
@@ -573,8 +573,8 @@ def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
         "It is an amendment of a contract that is not in the list, so it is an entry of its own."
     )
 
-    assert [[(3, odd)], [(4, odd), (4, alone)]] == [
-        [remark for remark in one.draft.remarks if remark.row > 2] for one in done.entries
+    assert [[("row 3", odd)], [("row 4", odd), ("row 4", alone)]] == [
+        [remark for remark in one.draft.remarks if remark.place != "row 2"] for one in done.entries
     ]
 
 
@@ -932,7 +932,7 @@ def test_titles_and_totals_are_not_contracts(row):
     done = imported_rows(["Product", "Vendor", "Students"], ["Reader", "Example", "4"], row)
 
     assert {"reader": [2]} == ids(done)
-    assert [3] == [other.number for other in done.list.other_rows]
+    assert [3] == [other.number for other in done.lists[0].other_rows]
 
 
 @pytest.mark.parametrize(
@@ -1136,10 +1136,10 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
     ]
     report = plain("\n".join(import_report.lines(done)))
 
-    assert sorted(row.number for row in done.list.rows) == sorted(counted)
+    assert sorted(row.number for row in done.lists[0].rows) == sorted(counted)
     assert {i for i, row in enumerate(rows, start=2) if any(plain(cell) for cell in row)} <= {
         *counted,
-        *(line.number for line in done.list.other_rows),
+        *(line.number for line in done.lists[0].other_rows),
     }
     for one in done.entries:
         said = plain(one.draft.text) + report

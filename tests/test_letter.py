@@ -76,7 +76,7 @@ def test_what_nobody_wrote_is_not_said() -> None:
 
     assert letter.title == "Old Mill Press"
     assert letter.facts == (
-        ("Contractor", "Old Mill Press"),
+        ("Company", "Old Mill Press"),
         ("Contract date", "Not recorded"),
         ("What it does", "Not recorded"),
         ("Why we use it", "Not recorded"),
@@ -215,7 +215,7 @@ def updated(involves: str, states: str) -> str:
         ),
         ("unknown", "students: 3", "- Students (before: Not yet known)"),
         ("unknown", "schools: [dodd, highland]", "- Schools (before: All schools)"),
-        ("unknown", "offers: A phone line.", "- What the contractor offers"),
+        ("unknown", "offers: A phone line.", "- Offered to families"),
         ("unknown", "students: unknown", ""),
     ],
 )
@@ -664,7 +664,7 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
     }
     assert held["facts"][:2] == [
         {"name": "What happened", "value": "Someone opened class lists."},
-        {"name": "Contractor", "value": "Northstar Learning, Inc."},
+        {"name": "Company", "value": "Northstar Learning, Inc."},
     ]
     assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {
         "at": "2026-11-13",

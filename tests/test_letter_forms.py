@@ -215,7 +215,7 @@ def test_a_hostile_entry_is_text_for_a_program() -> None:
     assert held["title"] == letter.title
     assert {pair["name"] for pair in held["facts"]} == {
         *(
-            "Contractor",
+            "Company",
             "Product",
             "Contract date",
             "What it does",
@@ -223,7 +223,7 @@ def test_a_hostile_entry_is_text_for_a_program() -> None:
             "What may be collected",
             "Ends",
         ),
-        *("Schools", "The contract itself", "How the contractor protects it"),
+        *("Schools", "The contract itself", "Protection"),
     }
     assert (
         dict(letter.facts)["What it does"]

@@ -55,6 +55,7 @@ def another_district(folder: Path) -> Path:
     return written(folder, {"content/site.yaml": SETTINGS, **THEME})
 
 
+@pytest.mark.tools  # runs the tests in a process of its own
 @pytest.mark.parametrize(
     "chosen", swept([FEW, ()], [FEW]), ids=lambda chosen: "few" if chosen else "all"
 )

@@ -8,7 +8,7 @@ published and when it was built, `refused.yaml` with the lines that the next ver
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -17,8 +17,9 @@ import pytest
 import yaml
 
 from generator.authoring import issue_forms
-from generator.compiler import compile_site
-from generator.core.site import Outcome
+from generator.compiler import compile_site, read_content
+from generator.core.problems import Problem
+from generator.core.site import Inputs
 from helpers.program import REPOSITORY
 from helpers.published import published
 from helpers.roots import held, root
@@ -43,10 +44,18 @@ def lines(release: str) -> list[str]:
     return (FOLDER / release / "published.txt").read_text(encoding="utf-8").splitlines()
 
 
-def compiled(release: str, files: Mapping[str, bytes]) -> Outcome:
-    """Return what today's program makes of files, at the moment when the release was built."""
+def inputs(release: str, files: Mapping[str, bytes]) -> Inputs:
+    """Return files as today's program reads them, at the moment when the release was built."""
     moment = datetime.fromisoformat(lines(release)[0].removeprefix("built "))
-    return compile_site(replace(root(files), now=moment))
+    return replace(root(files), now=moment)
+
+
+def errors(problems: Iterable[Problem]) -> list[str]:
+    return [
+        f"{problem.path}: {problem.code} {problem.message}"
+        for problem in problems
+        if problem.is_error
+    ]
 
 
 @pytest.mark.parametrize("kind", ["contract", "breach"])
@@ -62,18 +71,10 @@ def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
     assert list(form.answers.values()) == [f"{label}, as answered" for label in forms[kind]]
 
 
-def errors(outcome: Outcome) -> list[str]:
-    return [
-        f"{found.path}: {found.code} {found.message}"
-        for found in outcome.problems
-        if found.is_error
-    ]
-
-
 @pytest.mark.parametrize("release", RELEASES)
 def test_what_a_version_published_is_published_unchanged(release: str, keep_release: bool) -> None:
     """Its entries are accepted, no address is gone, and each feed has the same items and ids."""
-    outcome = compiled(release, sources(release))
+    outcome = compile_site(inputs(release, sources(release)))
     now = published({page.path: page.data for page in outcome.pages})
     before = lines(release)[1:]
     if keep_release and not before:
@@ -82,7 +83,7 @@ def test_what_a_version_published_is_published_unchanged(release: str, keep_rele
         (FOLDER / release / "published.txt").write_text(text, encoding="utf-8")
 
     assert before
-    assert errors(outcome) == []
+    assert errors(outcome.problems) == []
     assert [line for line in before if line not in now] == []
     assert [line for line in now if line not in before and not line.startswith("address ")] == []
 
@@ -94,9 +95,9 @@ def test_a_line_is_refused_for_the_error_that_the_changelog_names(
     """A line that the version accepted now has one error; the site has the line to use instead."""
     files = with_line(sources(release), line)
 
-    assert [found.code for found in compiled(release, files).problems if found.is_error] == [
-        line["code"]
-    ]
+    found = read_content(inputs(release, files)).problems
+
+    assert [problem.code for problem in found if problem.is_error] == [line["code"]]
 
 
 def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, bytes]:
@@ -123,7 +124,7 @@ def test_a_page_under_a_refused_name_keeps_its_address(release: str, line: dict[
     )
     files["content/site.yaml"] += f"published_names: [{name}]\n".encode()
 
-    assert errors(compiled(release, files)) == []
+    assert errors(read_content(inputs(release, files)).problems) == []
 
 
 def test_the_changelog_lists_what_is_refused() -> None:

@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from generator.compiler import plan_site
+from generator.preview.server import open_server
 from generator.preview.session import Preview
 from generator.preview.watching import Watch, is_source
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
@@ -559,6 +561,13 @@ def test_a_port_that_is_taken_is_said(root):
         done.stderr.splitlines()[-1]
         == f"Error: Port {port} is already in use; name another with --port."
     )
+
+
+def test_many_connections_wait_to_be_accepted():
+    """A page with many pictures opens many at once; one beyond the queue would wait a second."""
+    with open_server((0,)) as server, ExitStack() as open_:
+        for _ in range(60):
+            open_.enter_context(socket.create_connection(server.server_address, PATIENCE / 10))
 
 
 def test_without_a_port_the_next_free_one_is_taken(root):

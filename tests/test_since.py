@@ -602,6 +602,8 @@ UNCHECKED = "W118 `terms` is missing: the law lists ten terms that a contract mu
         (NEW.replace("executed:", "terms: {form: own}\nexecuted:", 1), None),  # E102 is about this
         (NEW.replace("agreement: https://reader.example/a.pdf\n", ""), None),  # and W104 about this
         (NEW.replace("executed:", "basis: pledge\nexecuted:", 1), None),
+        (NEW.replace("executed:", "basis: Contract\nexecuted:", 1), 1),
+        (NEW.replace("executed:", "legacy: Yes\nexecuted:", 1), None),
         (NEW.replace("executed:", "basis: special-education-exception\nexecuted:", 1), None),
         (NEW.replace("executed:", "legacy: true\nexecuted:", 1), None),
         (NEW.replace("executed:", "withdrawn: {on: 2026-11-01, reason: X}\nexecuted:", 1), None),

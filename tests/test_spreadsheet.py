@@ -18,16 +18,20 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
+from generator.importing import import_report
+from generator.importing.entries import import_lists
 from generator.importing.headings import parse_mapping
-from generator.importing.tables import ContractList, NoListError, Table, find_list
+from generator.importing.tables import ContractList, NoListError, Table, find_lists
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
+from helpers.roots import site
 
 
 def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> ContractList:
     """Return the list that a file holds."""
     path.write_bytes(data)
-    return find_list(spreadsheet.read(path), parse_mapping(said), sheet=sheet)
+    sheets = [sheet] if sheet else []
+    return find_lists(spreadsheet.read(path), parse_mapping(said), sheets=sheets)[0]
 
 
 def texts(found: ContractList) -> list[list[str]]:
@@ -345,7 +349,7 @@ def test_hidden_rows_and_columns_are_left_out_unless_asked_for(tmp_path):
     path = tmp_path / "list.xlsx"
     found = read(path, saved(book))
     mapped = read(path, saved(book), "D=body")
-    shown = find_list(spreadsheet.read(path), {}, hidden=True)
+    (shown,) = find_lists(spreadsheet.read(path), {}, hidden=True)
 
     assert ["product", "contractor", "ignore", "ignore"] == [each.field for each in found.columns]
     assert [(3, "b w")] == [(other.number, other.text) for other in found.other_rows]
@@ -390,17 +394,46 @@ def test_every_other_sheet_is_named_with_a_reason(tmp_path):
 
     assert "Sheet" == found.name
     assert (
-        ("More", 'It also looks like a list; to read it, add --sheet "More".'),
-        ("Old", 'It is hidden; to read it, add --sheet "Old".'),
+        (
+            "More",
+            'It also looks like a list; to read it as well, add --sheet "Sheet" --sheet "More".',
+        ),
+        ("Old", 'It is hidden; to read it as well, add --sheet "Sheet" --sheet "Old".'),
         (
             "Internal notes",
-            'Its name says that it is internal; to read it, add --sheet "Internal notes".',
+            'Its name says that it is internal; to read it as well, add --sheet "Sheet" --sheet '
+            '"Internal notes".',
         ),
         ("Blank", "It is empty."),
         ("Read me", "No heading names the product or the contractor."),
     ) == found.sheets
     for name in ("More", "Old", "Internal notes"):
         assert name == read(tmp_path / "list.xlsx", data, sheet=name).name
+
+
+def test_several_sheets_are_read_as_one_list(tmp_path):
+    """An amendment on another sheet joins its contract, and each row is named with its sheet."""
+    book = of_rows(["Product", "Vendor", "Date signed"], ["Reader", "N, Inc.", "8/18/2025"])
+    book.create_sheet("Changes").append(["App", "Company", "Signed", "Type"])
+    book["Changes"].append(["Reader", "N, Inc.", "3/2/2026", "Amendment"])
+    book["Changes"].append(["", "", "3/3/2026", "Amendment"])
+    book.create_sheet("2019").append(["Product", "Vendor"])
+    book["2019"].append(["Maps", "M, Inc."])
+    (tmp_path / "list.xlsx").write_bytes(saved(book))
+    tables = spreadsheet.read(tmp_path / "list.xlsx")
+    lists = find_lists(tables, {"company": "contractor"}, sheets=["Sheet", "Changes", "Sheet"])
+    done = import_lists(lists, site({}))
+    report = "\n".join(import_report.lines(done))
+
+    assert [each.draft.id for each in done.entries] == ["reader"]
+    assert "kind: amendment\n    executed: 2026-03-02" in done.entries[0].draft.text
+    assert "The sheet “Sheet” is read.\nThe sheet “Changes” is read.\n" in report
+    assert 'It also looks like a list; to read it as well, add --sheet "2019".' in report
+    assert "reader.md: new, from row 2 of “Sheet” and row 2 of “Changes”" in report
+    assert "row 3 of “Changes” is in no entry." in report
+    assert import_report.closing(done, is_dry_run=True).startswith("2 of 3 rows are in 1 entry:")
+    with pytest.raises(NoListError, match="No heading is `firm`"):
+        find_lists(tables, {"firm": "contractor"}, sheets=["Sheet", "Changes"])
 
 
 def test_headings_in_two_rows_are_read_from_the_lower_one(tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import functools
-import http.server
 import os
 import pty
 import queue
@@ -13,7 +12,6 @@ import select
 import struct
 import subprocess
 import termios
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +21,7 @@ import pytest
 from lxml import html
 
 from helpers.browsing import PATH, Handler
+from helpers.loopback import Loopback
 from helpers.newsreaders import program
 
 pytestmark = pytest.mark.tools
@@ -158,15 +157,8 @@ def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
         def log_request(self, *_words: object) -> None:
             asked.put(self.path.removeprefix(PATH))
 
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Telling, directory=str(site))
-    )
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}{PATH}", asked
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with Loopback(functools.partial(Telling, directory=str(site))) as server:
+        yield server.origin + PATH, asked
 
 
 @contextmanager

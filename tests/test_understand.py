@@ -203,12 +203,12 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
         "record/index.html"
     ]
 
-    assert figures(page)["How soon families were told"]["2"] == "2"
+    assert figures(page)["How soon families were notified"]["2"] == "2"
     assert "Within the limit: 2 notices" in text_of(page)
-    assert "Late: 0 notices" in text_of(page)
+    assert "After the limit: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
-    assert "Late: 2 notices" in text_of(strict)
-    assert "How soon families were told" not in made(site(entries))["record/index.html"]
+    assert "After the limit: 2 notices" in text_of(strict)
+    assert "How soon families were notified" not in made(site(entries))["record/index.html"]
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
@@ -314,7 +314,7 @@ def choices(text: str) -> str:
 def test_choices_say_how_and_whom_to_ask() -> None:
     """Choices say how to see, correct, and delete data, who to contact, and under which section.
 
-    An email to the privacy office is always there, and the contractor's website if it has one.
+    An email to the privacy office is always there, and the company's website if it has one.
     """
     with_site = choices(
         CONTRACT.replace("contractor:", "website: https://northstar.example\ncontractor:")
@@ -322,8 +322,8 @@ def test_choices_say_how_and_whom_to_ask() -> None:
 
     for part in ("See it", "Correct it", "Delete it", "Ask to see it", "§ 10-234bb(a)"):
         assert part in choices(CONTRACT)
-    assert "You may also ask the contractor: northstar.example" in with_site
-    assert "ask the contractor" not in choices(CONTRACT)
+    assert "You may also ask Northstar Learning, Inc.: northstar.example" in with_site
+    assert "You may also ask" not in choices(CONTRACT)
 
 
 def test_choices_promise_no_more_than_there_is() -> None:
@@ -333,7 +333,7 @@ def test_choices_promise_no_more_than_there_is() -> None:
 
     assert "must say" not in pledge
     assert "10-234bb" not in pledge
-    assert "The contract has ended. The contractor must not keep the data" in ended
+    assert "The contract has ended. Northstar Learning, Inc. must not keep the data" in ended
 
 
 # A mistake

@@ -607,6 +607,24 @@ def test_an_agreement_stays_among_the_files(text: str, code: str):
     assert code == fault_of(reader(values.AGREEMENT, files=FILES), text)[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("northstar.pdf", ". Did you mean `files/northstar.pdf`?"),
+        ("a b.pdf", ". Did you mean `files/2025/a b.pdf`?"),
+        ("2025/a b.pdf", ". Did you mean `files/2025/a b.pdf`?"),
+        ("two.pdf", ""),
+        ("b.pdf", ""),
+    ],
+)
+def test_a_file_without_its_folder_is_offered_with_it(text: str, meant: str):
+    """It is offered if only one file has that name."""
+    files = {*FILES, "files/1/two.pdf", "files/2/two.pdf"}
+    said = sentences(reader(values.AGREEMENT, files=frozenset(files)), text)[1]
+
+    assert said.endswith(f", not {text}{meant}")
+
+
 @pytest.mark.parametrize("text", ["privacy@example.example", "a.b+c@d-e.f.example"])
 def test_an_email_address_is_taken(text: str):
     """An address of a mailbox is taken as it is."""

@@ -16,6 +16,7 @@ from generator.github.api import workflow_repository
 from generator.reports import breach_list, links
 from generator.reports.breach_list import BreachListError, ListNotes, matches, new_since, parse
 from generator.reports.links import Failure, LinkNotes
+from generator.system.websites import payload
 from helpers.district import contract, notices, read, write
 from helpers.elsewhere import LISTED, Elsewhere
 from helpers.forge import Forge
@@ -131,7 +132,8 @@ def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Pat
 def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> None:
     """Also that of an earlier agreement; not a file of the site, and not a withdrawn contract."""
     change = (
-        "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2}]"
+        "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2},"
+        " {kind: amendment, executed: 2025-07-01, agreement: https://a.example/1}]"
     )
     addresses = {"website": "https://b.example", "privacy-policy": "https://b.example/privacy"}
     entries = {
@@ -142,12 +144,12 @@ def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> No
     site = read(entries).site
     assert site
 
-    assert {
+    assert [
         ("contracts/x", "agreement", "https://a.example/1"),
         ("contracts/x/change-1", "agreement", "https://a.example/2"),
         ("contracts/y", "website", "https://b.example"),
         ("contracts/y", "privacy-policy", "https://b.example/privacy"),
-    } == {tuple(link) for link in links.links(site.contracts)}
+    ] == [tuple(link) for link in links.links(site.contracts)]
 
 
 def test_notes_about_links_are_read_as_they_were_written() -> None:
@@ -231,6 +233,39 @@ def test_in_a_public_repository_a_match_goes_to_the_webhook_alone(
     assert others(workflow) == []
 
 
+@pytest.mark.parametrize(
+    ("webhook", "is_teams"),
+    [
+        (
+            "https://prod-01.eastus.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke",
+            True,
+        ),
+        ("https://default1.environment.api.powerplatform.com/powerautomate/automations", True),
+        ("https://district.webhook.office.com/webhookb2/1", True),
+        ("https://hooks.slack.com/services/1", False),
+        ("https://chat.googleapis.com/v1/spaces/1", False),
+        ("https://logic.azure.com.evil.example/1", False),
+    ],
+)
+def test_a_channel_of_teams_gets_a_card(webhook: str, is_teams: bool) -> None:
+    """Its words are the same, a line each, in runs of text that Teams shows as they are."""
+    sent: Any = payload(webhook, "One *line*.\n\nAnother.")
+
+    if not is_teams:
+        assert sent == {"text": "One *line*.\n\nAnother."}
+        return
+    (attachment,) = sent["attachments"]
+    assert (sent["type"], attachment["contentType"]) == (
+        "message",
+        "application/vnd.microsoft.card.adaptive",
+    )
+    assert attachment["content"]["type"] == "AdaptiveCard"
+    assert [block["inlines"] for block in attachment["content"]["body"]] == [
+        [{"type": "TextRun", "text": "One *line*."}],
+        [{"type": "TextRun", "text": "Another."}],
+    ]
+
+
 @pytest.mark.usefixtures("workflow")
 def test_a_webhook_that_does_not_answer_is_asked_again(
     elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -281,11 +316,6 @@ def test_it_is_off_until_a_setting_turns_it_on(
     [
         (503, b"[]"),
         (200, b"<html>"),
-        (200, b"[]"),
-        (200, b'{"Name": "x"}'),
-        (200, b"[1]"),
-        (200, b'[{"Name": "x"}]'),
-        (200, b"[" * 100_000),
         (200, b" " * (breach_list.MAX_BYTES + 1)),
     ],
 )
@@ -386,11 +416,20 @@ def _json(*breaches: dict[str, Any]) -> bytes:
     return json.dumps(breaches).encode()
 
 
-def test_a_list_of_another_format_is_refused() -> None:
-    """Each breach needs its texts, its data and a date."""
-    for part in ({"Domain": 1}, {"AddedDate": "soon"}, {"DataClasses": 3}, {"Title": []}):
-        with pytest.raises(BreachListError):
-            parse(_json(LISTED | part))
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"[]", b'{"Name": "x"}', b"[1]", b'[{"Name": "x"}]', b"[" * 100_000),
+        *(
+            _json(LISTED | part)
+            for part in ({"Domain": 1}, {"AddedDate": "soon"}, {"DataClasses": 3}, {"Title": []})
+        ),
+    ],
+)
+def test_a_list_of_another_format_is_refused(body: bytes) -> None:
+    """It lists at least one breach, and each has its texts, its data and a date."""
+    with pytest.raises(BreachListError):
+        parse(body)
 
 
 def test_notes_about_the_list_are_read_as_they_were_written() -> None:

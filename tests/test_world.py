@@ -228,11 +228,27 @@ def test_a_crashed_page_is_replaced(shared_page) -> None:
     assert shared_page(**view) is not page
 
 
-@pytest.mark.parametrize(("reason", "runs"), [("Page crashed", 3), ("a wrong page", 1)])
-def test_only_a_crash_of_the_browser_runs_a_test_again(tmp_path, reason, runs) -> None:
+@pytest.mark.parametrize(
+    ("fixture", "reason", "runs"),
+    [
+        ("chromium", "Page crashed", 3),
+        ("chromium", "a wrong page", 1),
+        ("other", "Page crashed", 1),
+    ],
+)
+def test_only_a_crash_of_the_browser_runs_a_test_again(tmp_path, fixture, reason, runs) -> None:
     """A test that fails for any other reason fails at once, so no fault of the code is hidden."""
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n"
+        "from helpers.tiers import mark\n"
+        "pytest_collection_modifyitems = lambda items: mark(items)\n"
+        "chromium = pytest.fixture(name='chromium')(lambda: None)\n"
+        "other = pytest.fixture(name='other')(lambda: None)\n"
+    )
     test = tmp_path / "test_again.py"
-    test.write_text(f"def test_again():\n    print('ran')\n    raise ValueError('{reason}')\n")
+    test.write_text(
+        f"def test_again({fixture}):\n    print('ran')\n    raise ValueError('{reason}')\n"
+    )
 
     settings = REPOSITORY / "pyproject.toml"
     run = subprocess.run(
@@ -240,6 +256,7 @@ def test_only_a_crash_of_the_browser_runs_a_test_again(tmp_path, reason, runs) -
         capture_output=True,
         text=True,
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "tests")},
     )
 
     assert run.stdout.count("ran\n") == runs, run.stdout + run.stderr

@@ -23,8 +23,15 @@ PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|<img\b[^>\n]{0,800}>
 NUMBER = re.compile(
     r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
     r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
-    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children))?",
+    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
     re.IGNORECASE,
+)
+# The end of a contract that runs until someone ends it; in lowercase.
+WITHOUT_END = re.compile(
+    r"none|no (?:end|expiration|expiry)(?: date)?|perpetual|ongoing|evergreen"
+    r"|until (?:terminated|ended|cancell?ed)"
+    r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
+    r"(?: (?:annually|yearly|(?:each|every) year))?"
 )
 GRADE = r"(?:pk|k|\d{1,2})"
 GRADES = re.compile(rf"{GRADE}(?:-{GRADE})?(?:, ?{GRADE}(?:-{GRADE})?)*", re.IGNORECASE)
@@ -86,9 +93,13 @@ def _day(text: str) -> str:
     return rewritten(text, timed=False)
 
 
+def _end(text: str) -> str:
+    return "none" if WITHOUT_END.fullmatch(text.lower().rstrip(".")) else _day(text)
+
+
 NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
     values.DAY: _day,
-    values.DAY_OR_NONE: _day,
+    values.DAY_OR_NONE: _end,
     values.MOMENT: rewritten,
     values.MOMENT_OR_UNKNOWN: rewritten,
     values.PERIOD_OR_UNKNOWN: rewritten_period,

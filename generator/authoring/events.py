@@ -50,6 +50,9 @@ ADDRESS = re.compile(
 )
 # The title of a page, which people copy from there or from the browser's tab.
 PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
+SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
+NO_NOTICE = "No notice is named. Write its title, or the address of its page."
+ONE_EACH = "Fill in a form for each of them."
 ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
@@ -101,6 +104,8 @@ def target(
             if title and slug(names[_id(entry)].title) == title
         ]
     )
+    if not words:
+        raise EventError(NO_NOTICE)
     if len(matches) > 1:
         expected = [each for each in matches if _can_happen(kind, each.source, sections)]
         matches = expected or matches
@@ -109,6 +114,9 @@ def target(
     if matches:
         addresses = listed(address(target.source.path) for target in matches)
         raise EventError(f"“{shorten(words)}” may be {addresses}. Write one of them as the notice.")
+    named_ones = [part for part in SEVERAL.split(words) if _is_named(entries, part, names)]
+    if len(named_ones) > 1:
+        raise EventError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
     hint = suggestion(title, (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
     raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
@@ -138,6 +146,13 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
             if anchor or not document.is_legacy
         )
     return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
+
+
+def _is_named(entries: list[Named], words: str, names: ByName[str, EntryNames]) -> bool:
+    """Return whether words are the title or the address of an entry."""
+    title = slug(words)
+    titles = (slug(names[_id(entry)].title) for entry in entries)
+    return bool(_with_address(entries, words)) or bool(title and title in titles)
 
 
 def _id(entry: Named) -> str:

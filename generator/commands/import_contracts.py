@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--sheet",
+    "sheets",
+    multiple=True,
     metavar="NAME",
     show_default="the one with the most known headings",
-    help="The sheet of a workbook.",
+    help="A sheet of the workbook; for several sheets, write it several times.",
 )
 @click.option("--hidden", is_flag=True, help="Also read hidden rows and columns.")
 @click.option(
@@ -54,7 +56,7 @@ def import_contracts(
     root: Path,
     now: datetime,
     mapping: tuple[str, ...],
-    sheet: str | None,
+    sheets: tuple[str, ...],
     hidden: bool,
     new: bool,
     is_dry_run: bool,
@@ -65,11 +67,11 @@ def import_contracts(
     internal notes are left out. Files that exist are not changed.
     """
     from generator.importing import import_report
-    from generator.importing.entries import import_list
+    from generator.importing.entries import import_lists
     from generator.system.reporting import show_lines
 
-    contracts = _read_list(file, mapping, sheet, hidden=hidden)
-    result = import_list(contracts, read(root, now), mapped(None), new=new)
+    lists = _read_lists(file, mapping, sheets, hidden=hidden)
+    result = import_lists(lists, read(root, now), mapped(None), new=new)
     if not is_dry_run:
         result = _write(result, root)
     show_lines(import_report.lines(result), sys.stdout)
@@ -77,16 +79,16 @@ def import_contracts(
     return WRONG if result.rejected else 0
 
 
-def _read_list(
-    file: Path, mapping: tuple[str, ...], sheet: str | None, *, hidden: bool
-) -> ContractList:
-    """Return the list in a file, or raise UsageError."""
+def _read_lists(
+    file: Path, mapping: tuple[str, ...], sheets: tuple[str, ...], *, hidden: bool
+) -> list[ContractList]:
+    """Return the lists in a file, or raise UsageError."""
     from generator.importing import headings, tables
     from generator.system import spreadsheet
 
     try:
         fields = headings.parse_mapping(mapping)
-        return tables.find_list(spreadsheet.read(file), fields, sheet=sheet, hidden=hidden)
+        return tables.find_lists(spreadsheet.read(file), fields, sheets=sheets, hidden=hidden)
     except headings.MappingError as error:
         raise click.UsageError(f"--map: {error}") from error
     except (spreadsheet.SpreadsheetError, tables.NoListError) as error:

@@ -13,10 +13,12 @@ from generator.commands.wiring import WRONG, read_site, say
 from generator.system import options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime, timedelta
 
     from generator.core.site import Site
     from generator.law.record import RecordRow
+    from generator.reports.reminders import Links
 
 
 NO_FILE = "A workbook must be a file: name it, such as --out {name}.xlsx."
@@ -158,8 +160,11 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
         return WRONG
     tasks = deadlines.open_tasks(record.now, record.rows, within)
     ends = endings.endings(record.now, record.site.contracts, within)
+    forms = _forms(root)
     formats = {
-        "terminal": lambda: deadlines.due_terminal(tasks) + endings.terminal(ends),
+        "terminal": lambda: (
+            deadlines.due_terminal(tasks, forms.ends_duty) + endings.terminal(ends, forms.renews)
+        ),
         "github": lambda: deadlines.due_github(tasks) + endings.github(ends),
         "json": lambda: deadlines.due_json(tasks, endings.objects(ends)),
     }
@@ -203,11 +208,8 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     tasks = deadlines.open_tasks(record.now, record.rows, None)
     rows = {reminders.key(row): row for row in record.rows}
     branch = api.repository_info(repository).branch
-    links = reminders.Links(
-        f"{repository.url}/edit/{branch}/{reporting.prefix(root)}",
-        partial(issue_forms.event_link, repository.url, "notified"),
-        partial(issue_forms.correction_link, repository.url),
-    )
+    edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
+    links = _links(repository.url, edit)
     ends = endings.endings(record.now, record.site.contracts)
     due_issues = reminders.issues(tasks, within, links)
 
@@ -216,11 +218,47 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
             return endings.CLOSING_COMMENT
         return reminders.closing_comment(rows.get(key))
 
-    wanted = [*due_issues, *endings.issues(ends, repository.url)]
+    renews = partial(issue_forms.event_link, repository.url, "change")
+    wanted = [*due_issues, *endings.issues(ends, renews)]
     for change in api.update_issues(repository, reminders.LABEL, wanted, closing_comment):
         click.echo(change)
     say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}")
     return 0
+
+
+class Forms(NamedTuple):
+    """The addresses of the forms that end a duty, and that renew a contract; "" if unknown."""
+
+    ends_duty: Callable[[RecordRow], str]
+    renews: Callable[[str], str]
+
+
+def _forms(root: Path) -> Forms:
+    """Return the addresses of the forms in the repository that git knows."""
+    from generator.authoring import issue_forms
+    from generator.reports import reminders
+    from generator.system import git
+
+    try:
+        home = git.repository_url(root, os.environ, None)
+    except git.UnknownRepositoryError:
+        return Forms(lambda _: "", lambda _: "")
+    return Forms(
+        partial(reminders.form, links=_links(home)),
+        partial(issue_forms.event_link, home, "change"),
+    )
+
+
+def _links(home: str, edit: str = "") -> Links:
+    """Return where a reminder leads; `home` is the address of the repository."""
+    from generator.authoring import issue_forms
+    from generator.reports import reminders
+
+    return reminders.Links(
+        edit,
+        partial(issue_forms.event_link, home, "notified"),
+        partial(issue_forms.correction_link, home),
+    )
 
 
 def _print_or_write(data: bytes, out: Path | None) -> None:

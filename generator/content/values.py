@@ -275,8 +275,9 @@ def _agreement(value: object, known: Known) -> str:
     if re.match(r"[A-Za-z][\w+.-]*:|//|www\.", text):
         return _web_address(text, known)
     if not re.fullmatch(FILE, text):
-        near = f"files/{text}" if f"files/{text}" in known.files else ""
-        raise BadValueError("E112", value=text, meant=f".{did_you_mean(near)}" if near else "")
+        near = [name for name in known.files if name.endswith(f"/{text}")]
+        meant = f".{did_you_mean(near[0])}" if len(near) == 1 else ""
+        raise BadValueError("E112", value=text, meant=meant)
     if text not in known.files:
         raise BadValueError("E113", value=text, meant=suggestion(text, known.files))
     return text

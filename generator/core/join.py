@@ -42,14 +42,21 @@ def join(
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
     """Return a breach with the values of its contract.
 
-    These are the contractor, the product and, unless the breach names schools, the schools.
+    These are the contractor and its kind, the product and, unless the breach names schools, the
+    schools.
     """
     contract = contracts.get(breach.contract)
     if contract is None:
         return breach
     schools = contract.now.schools if breach.first.schools is None else breach.first.schools
     first = replace(breach.first, schools=schools)
-    return replace(breach, contractor=contract.contractor, product=contract.product, first=first)
+    return replace(
+        breach,
+        contractor=contract.contractor,
+        product=contract.product,
+        kind=contract.kind,
+        first=first,
+    )
 
 
 def _newest_first(entry: Entry) -> tuple[float, str, str]:

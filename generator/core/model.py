@@ -266,7 +266,10 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One breach of security that a contractor reported to the district (§ 10-234dd)."""
+    """One breach of security that a contractor reported to the district (§ 10-234dd).
+
+    `kind` is that of its contract, and empty if there is none.
+    """
 
     id: str
     path: str
@@ -274,6 +277,7 @@ class Breach:
     contract: str = ""
     contractor: str = ""
     product: str = ""
+    kind: str = ""
     occurred: Period | None = None
     discovered: When | None = None
     received: When | None = None

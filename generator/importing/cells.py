@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.authoring.answers import WITHOUT_END
 from generator.content import written_dates
 from generator.content.values import HOST, WEB_ADDRESS
 from generator.core.model import GRADES
@@ -31,12 +32,6 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
-WITHOUT_END = re.compile(
-    r"none|no (?:end|expiration|expiry)(?: date)?|perpetual|ongoing|evergreen"
-    r"|until (?:terminated|ended|cancell?ed)"
-    r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
-    r"(?: (?:annually|yearly|(?:each|every) year))?"
-)
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
 ALL_SCHOOLS = frozenset(
     {"all", "allschools", "districtwide", "alldistrict", "entiredistrict", "wholedistrict"}

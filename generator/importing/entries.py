@@ -53,7 +53,7 @@ DEFAULT_ID = "contract"  # for a title without letters that an address can conta
 class Remark(NamedTuple):
     """What a person should know about a row."""
 
-    row: int
+    place: str
     text: str
 
 
@@ -169,7 +169,7 @@ def _join(rows: Sequence[RowValues]) -> list[_Contract]:
             contract.changes.append(change)
         else:
             add(_Contract(row))
-    return sorted(contracts, key=lambda contract: contract.first.row.number)
+    return sorted(contracts, key=lambda contract: contract.first.row.order)
 
 
 def _as_change(row: RowValues) -> RowValues:
@@ -207,7 +207,7 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     if same_names:
         return max(
             earlier or same_names,
-            key=lambda contract: (contract.executed, -contract.first.row.number),
+            key=lambda contract: contract.executed,
         )
     if len(candidates) == 1 and not candidates[0].first.change:
         return candidates[0]
@@ -233,15 +233,15 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
 def _repetitions(row: RowValues) -> Iterator[Remark]:
     """Yield the remarks on rows that say the same as an earlier one."""
     for later in row.repeated:
-        yield Remark(later.row.number, f"It says the same as row {row.row.number}.")
+        yield Remark(later.row.place, f"It says the same as {row.row.place}.")
         yield from (
-            Remark(later.row.number, text) for text in later.remarks if text not in row.remarks
+            Remark(later.row.place, text) for text in later.remarks if text not in row.remarks
         )
 
 
 def _begin(contract: _Contract) -> _EntryBuilder:
     """Return an entry with the values of the contract's first row."""
-    first, number = contract.first, contract.first.row.number
+    first, place = contract.first, contract.first.row.place
     values = {
         name: value
         for name, value in first.values.items()
@@ -252,14 +252,14 @@ def _begin(contract: _Contract) -> _EntryBuilder:
         values["contractor"] = first.text("product")
         entry.sentences.append(NO_CONTRACTOR)
         remark = "It names no contractor, so the product's name is used, and the entry says so."
-        entry.remarks.append(Remark(number, remark))
-    entry.remarks.extend(Remark(number, text) for text in first.remarks)
+        entry.remarks.append(Remark(place, remark))
+    entry.remarks.extend(Remark(place, text) for text in first.remarks)
     if first.change:
         remark = (
             f"It is {_with_article(first.change)} of a contract that is not in the list, so it is "
             "an entry of its own."
         )
-        entry.remarks.append(Remark(number, remark))
+        entry.remarks.append(Remark(place, remark))
     if contract.is_listed:
         for cell in first.leftover:
             entry.lines.extend(leftover_item(cell.heading, cell.text))
@@ -268,12 +268,12 @@ def _begin(contract: _Contract) -> _EntryBuilder:
 
 def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> None:
     """Add a change to the changes of an entry, or to its text if the change has no date."""
-    number, kind = change.row.number, change.change
+    place, kind = change.row.place, change.change
     stated, leftover = _change_fields(change, entry.current, first)
     if change is not first:
-        entry.remarks.extend(Remark(number, text) for text in change.remarks)
+        entry.remarks.extend(Remark(place, text) for text in change.remarks)
         kept = [cell for cell in leftover if stated and cell not in change.leftover]
-        entry.remarks.extend(Remark(number, in_text(cell)) for cell in kept)
+        entry.remarks.extend(Remark(place, in_text(cell)) for cell in kept)
     if stated:
         title = f"{kind.capitalize()} of {change.text('executed')}"
         entry.changes.append(stated)
@@ -284,7 +284,7 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
             f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the "
             "text of its contract."
         )
-        entry.remarks.append(Remark(number, remark))
+        entry.remarks.append(Remark(place, remark))
     entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
 
 
@@ -361,10 +361,10 @@ AGAIN = (
 )
 
 
-def import_list(
-    contracts: ContractList, inputs: Inputs, map: Map = map, *, new: bool = False
+def import_lists(
+    lists: Sequence[ContractList], inputs: Inputs, map: Map = map, *, new: bool = False
 ) -> ImportResult:
-    """Return the entries that a list makes, and the rows that make none; nothing is written.
+    """Return the entries that lists make, and the rows that make none; nothing is written.
 
     Each entry is checked first, together with those that exist. Entries are legacy ones unless
     `new`. New ones may lack what the law requires of them.
@@ -374,7 +374,8 @@ def import_list(
     schools = {school.id: (school.name, *school.aliases) for school in listed}
     known = replace(site.known, legacy=True)
     district = District(known, schools, inputs.moment(site.known.zone))
-    rows = list(strict_map(map, partial(read_row, district=district), list(contracts.rows)))
+    listed_rows = [row for each in lists for row in each.rows]
+    rows = list(strict_map(map, partial(read_row, district=district), listed_rows))
     drafts, rejected = draft_entries(rows, legacy=not new)
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)
@@ -391,10 +392,10 @@ def import_list(
             state = EXISTING if draft.path in existing else NEW
             missing = tuple(problem.message for problem in problems)
             entries.append(ImportedEntry(draft, state, missing))
-    rejected.sort(key=lambda rejection: rejection.row.number)
+    rejected.sort(key=lambda rejection: rejection.row.order)
     guesses = [guess for row in rows for guess in row.guesses]
     note = "" if site.settings else NO_SETTINGS
-    return ImportResult(contracts, entries, rejected, guesses, note)
+    return ImportResult(lists, entries, rejected, guesses, note)
 
 
 def _conflict(draft: DraftEntry, existing: Mapping[str, bytes]) -> str:

@@ -31,13 +31,13 @@ class ImportedEntry(NamedTuple):
 
 
 class ImportResult(NamedTuple):
-    """The result of an import.
+    """The result of an import of one or several lists.
 
     `guesses` are data elements, each with the kind that was guessed. `note` is about the whole
-    list.
+    import.
     """
 
-    list: ContractList
+    lists: Sequence[ContractList]
     entries: Sequence[ImportedEntry]
     rejected: Sequence[RejectedRow]
     guesses: Sequence[tuple[str, str]]
@@ -46,18 +46,19 @@ class ImportResult(NamedTuple):
 
 def lines(result: ImportResult) -> Iterator[str]:
     """Yield the lines of the report, without characters that a terminal obeys."""
-    yield from _sheets(result.list)
-    yield from _columns(result.list)
+    yield from _sheets(result.lists)
+    for contracts in result.lists:
+        yield from _columns(contracts)
     if result.note:
         yield result.note
     yield ""
     for entry in result.entries:
         yield printable(f"{entry.draft.path}: {entry.state}, from {_rows(entry.draft.rows)}")
         for remark in entry.draft.remarks:
-            yield printable(f"    row {remark.row}: {remark.text}")
+            yield printable(f"    {remark.place}: {remark.text}")
         yield from (printable(f"    to be fixed: {message}") for message in entry.missing)
     for rejected in result.rejected:
-        yield printable(f"row {rejected.row.number} is in no entry. {rejected.reason}")
+        yield printable(f"{rejected.row.place} is in no entry. {rejected.reason}")
         yield from (printable(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
         yield from (printable(f"    {remark}") for remark in rejected.row.remarks)
     yield from _guesses(result.guesses)
@@ -65,7 +66,8 @@ def lines(result: ImportResult) -> Iterator[str]:
 
 def closing(result: ImportResult, *, is_dry_run: bool) -> str:
     """Return the closing sentence: how many rows are in entries, and how many files are new."""
-    rows, entries = len(result.list.rows), len(result.entries)
+    rows = sum(len(each.rows) for each in result.lists)
+    entries = len(result.entries)
     new = sum(entry.state == NEW for entry in result.entries)
     incomplete = sum(bool(entry.missing) for entry in result.entries)
     verb = "is" if rows == 1 else "are"
@@ -83,11 +85,12 @@ def closing(result: ImportResult, *, is_dry_run: bool) -> str:
     return sentence
 
 
-def _sheets(contracts: ContractList) -> Iterator[str]:
+def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
     """Yield a line for each sheet of a workbook with several."""
-    if contracts.sheets:
-        yield printable(f"The sheet “{contracts.name}” is read.")
-    for name, reason in contracts.sheets:
+    left_out = lists[0].sheets
+    if left_out or len(lists) > 1:
+        yield from (printable(f"The sheet “{contracts.name}” is read.") for contracts in lists)
+    for name, reason in left_out:
         yield printable(f"The sheet “{name}” is left out. {reason}")
 
 
@@ -139,5 +142,8 @@ def _guesses(guesses: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _rows(rows: Sequence[TableRow]) -> str:
-    numbers = ", ".join(str(row.number) for row in rows)
-    return f"row {numbers}" if len(rows) == 1 else f"rows {numbers}"
+    parts = []
+    for of_sheet, group in groupby(rows, key=lambda row: row.of_sheet):
+        numbers = [str(row.number) for row in group]
+        parts.append(f"{'row' if len(numbers) == 1 else 'rows'} {', '.join(numbers)}{of_sheet}")
+    return " and ".join(parts)

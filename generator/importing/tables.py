@@ -23,7 +23,7 @@ from generator.importing.headings import (
 from generator.importing.row_kinds import is_section, is_total, unreadable_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty
 MIN_WIDTH = 3  # columns; in a narrower table, a row with one text may be a contract
@@ -86,12 +86,35 @@ class Cell(NamedTuple):
         return self.column.field
 
 
+class SheetPlace(NamedTuple):
+    """A sheet that is read: its position among them, and its name, if there are several."""
+
+    position: int = 0
+    name: str = ""
+
+
 class TableRow(NamedTuple):
     """A row below the headings, and remarks on its cells."""
 
     number: int
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
+    sheet: SheetPlace = SheetPlace()
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"row {self.number}{self.of_sheet}"
+
+    @property
+    def of_sheet(self) -> str:
+        """Which sheet it is on, if there are several."""
+        return f" of “{self.sheet.name}”" if self.sheet.name else ""
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Its place among the rows of all sheets."""
+        return self.sheet.position, self.number
 
 
 class OtherRow(NamedTuple):
@@ -135,38 +158,70 @@ class _Choice(NamedTuple):
     hidden: bool
 
 
-def find_list(
+def find_lists(
     tables: Sequence[Table],
     mapping: Mapping[str, str],
     *,
-    sheet: str | None = None,
+    sheets: Iterable[str] = (),
     hidden: bool = False,
-) -> ContractList:
-    """Return the list of a sheet, or else of the visible table with the most known headings.
+) -> list[ContractList]:
+    """Return the list of each sheet, or else of the visible table with the most known headings.
 
-    `mapping` are the fields of columns by their normalized headings or letters. With `hidden`,
-    hidden rows and columns are read too. Raises NoListError.
+    `mapping` are the fields of columns by their normalized headings or letters; each is in one of
+    the sheets at least. With `hidden`, hidden rows and columns are read too. Raises NoListError.
     """
     cleaned = [_cleaned(table) for table in tables]
-    table, index = _choose(cleaned, mapping, sheet)
+    names = [*dict.fromkeys(sheets)]
+    found = [_find(cleaned, mapping, name) for name in names] or [_find(cleaned, mapping, None)]
+    every = [column for each in found for column in each.columns]
+    if missing := missing_heading(mapping, every):
+        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(found[0].line)}")
+    choice = _Choice(mapping, hidden)
+    read = [each.table.name for each in found]
+    left_out = tuple(
+        (table.name, _reason(table, mapping, [] if sheets else read))
+        for table in cleaned
+        if table.name not in read
+    )
+    return [
+        _list(each, choice, SheetPlace(i, each.table.name if len(found) > 1 else ""))._replace(
+            sheets=left_out
+        )
+        for i, each in enumerate(found)
+    ]
+
+
+class _Found(NamedTuple):
+    """A table that is a list, the index of its headings, its columns, and those with links."""
+
+    table: Table
+    heading_index: int
+    columns: tuple[Column, ...]
+    linked: list[int]
+
+    @property
+    def line(self) -> Line:
+        """The row of the headings."""
+        return self.table.lines[self.heading_index]
+
+
+def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None) -> _Found:
+    """Return the list of a sheet, or of the table that looks most like one. Raises NoListError."""
+    table, index = _choose(tables, mapping, sheet)
     if table.fault:
         raise NoListError(table.fault)
     line = table.lines[index]
     linked = sorted({i for below in table.lines[index + 1 :] for i, _ in below.links})
     headings = _headings(table, line, linked)
     found = columns(headings, mapping, width=len(headings) - len(linked))
-    if missing := missing_heading(mapping, found):
-        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
     if not any(column.field in TITLES for column in found):
+        if missing := missing_heading(mapping, found):
+            raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
         example = shorten(next(filter(None, headings)))
         raise NoListError(
             f'{NO_TITLES} {_quoted(line)} Say which column is which: --map "{example}=product".'
         )
-    contracts = _list(table, index, found, linked, _Choice(mapping, hidden))
-    sheets = [other for other in cleaned if other.name != table.name]
-    return contracts._replace(
-        sheets=tuple((other.name, _reason(other, mapping)) for other in sheets)
-    )
+    return _Found(table, index, found, linked)
 
 
 def _choose(
@@ -191,9 +246,13 @@ def _choose(
     return max(candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping))
 
 
-def _reason(table: Table, mapping: Mapping[str, str]) -> str:
-    """Return why a sheet is left out, and how to read it if it could be a list."""
-    advice = f'to read it, add --sheet "{table.name}"'
+def _reason(table: Table, mapping: Mapping[str, str], read: Sequence[str]) -> str:
+    """Return why a sheet is left out, and how to read it if it could be a list.
+
+    `read` are the sheets that have to be named together with it.
+    """
+    options = " ".join(f'--sheet "{name}"' for name in (*read, table.name))
+    advice = f"to read it as well, add {options}"
     if table.fault:
         return table.fault
     if not table.lines:
@@ -224,14 +283,9 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
-def _list(
-    table: Table,
-    index: int,
-    columns: tuple[Column, ...],
-    linked: Sequence[int],
-    choice: _Choice,
-) -> ContractList:
+def _list(found_list: _Found, choice: _Choice, sheet: SheetPlace) -> ContractList:
     """Return the rows below the headings, without the rows that are none of the list."""
+    table, index, columns, linked = found_list
     width = len(columns) - len(linked)
     lines, others = _divide(table, index, width, choice)
     texts = [_texts(line, width, linked) for line in lines]
@@ -240,7 +294,9 @@ def _list(
         group = _group(table, index, i)
         is_hidden = place in table.hidden and not choice.hidden
         found.append(_judged(column, group, [row[i] for row in texts if row[i]], is_hidden))
-    rows = [_row(line, found, row) for line, row in zip(lines, texts, strict=True)]
+    rows = [
+        _row(line, found, row)._replace(sheet=sheet) for line, row in zip(lines, texts, strict=True)
+    ]
     numbers = {line.number for line in lines}
     remarks = [
         remark

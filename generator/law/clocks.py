@@ -68,6 +68,7 @@ def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALE
     return least if least == most else None
 
 
+@cache
 def can_end_later(
     clock: Clock, other: Clock, zone: tzinfo, calendar: Calendar = STATE_CALENDAR
 ) -> bool:
@@ -75,7 +76,7 @@ def can_end_later(
 
     Clocks with different units are compared for the last minute of each day of 28 years, which
     contain every combination of weekdays, leap days and holidays. The last minute is used because
-    a limit in hours then ends latest.
+    a limit in hours then ends latest. This takes 0.1 s, so a preview asks once.
     """
     if clock.unit == other.unit:
         return clock.limit > other.limit

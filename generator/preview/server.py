@@ -68,6 +68,7 @@ class Server(ThreadingHTTPServer):
     """Serves pages on this machine; requests wait until `serve_forever` is called."""
 
     daemon_threads = True  # so that an open stream does not keep the program running
+    request_queue_size = 128  # a connection beyond the queue waits a second for its next try
     pages: PageSource
 
     @property

@@ -18,7 +18,7 @@ from generator.site.data import escape_formula
 from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
 STATES: tuple[State, ...] = get_args(State)
@@ -138,9 +138,20 @@ def open_tasks(now: datetime, rows: Iterable[RecordRow], within: timedelta | Non
     return sorted(due, key=_sort_key)
 
 
-def due_terminal(tasks: Iterable[Task]) -> str:
-    """Return what is due for a person to read, two lines for each task."""
-    return "".join(f"{task.row.notice.id}: {task.sentence}.\n    {task.advice}\n" for task in tasks)
+def due_terminal(tasks: Iterable[Task], form: Callable[[RecordRow], str]) -> str:
+    """Return what is due for a person to read, two or three lines for each task.
+
+    `form` returns the address of the form that ends a duty, or "".
+    """
+    return "".join(
+        f"{task.row.notice.id}: {task.sentence}.\n    {task.advice}\n{form_line(form(task.row))}"
+        for task in tasks
+    )
+
+
+def form_line(address: str) -> str:
+    """Return the line with the address of a form, or "" without one."""
+    return f"    Form: {address}\n" if address else ""
 
 
 def due_github(tasks: Iterable[Task]) -> str:

@@ -10,26 +10,26 @@ from generator.core.dates import When
 from generator.core.problems import shorten
 from generator.law.record import COLUMNS
 from generator.reports import github_format
+from generator.reports.deadlines import form_line
 from generator.reports.github_format import Issue, code_block
 from generator.reports.problem_report import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from generator.core.model import Contract
 
 SOON = timedelta(days=60)
 ENDS = " ends "  # in the key of an issue
-ADVICE = "If it is renewed, add a `renewal` with the new `expires` to `changes` of {path}."
+ADVICE = "If it is renewed, fill in the form “Renewal or amendment” with the new end."
 CLOSING_COMMENT = "The contract has a new end, has ended, or was withdrawn."
 BODY = """\
 {title}
 
 This contract ends on **{ends}**. After that day, its page says that it has ended.
 
-- If it is renewed or amended, [fill in the form]\
-({repository}/issues/new?template=change.yml&notice={notice}), with the new end.
+- If it is renewed or amended, [fill in the form]({form}), with the new end.
 - If it really ends, there is nothing to write here. Make sure that the contractor deletes the \
 student data, as the contract says.
 
@@ -53,11 +53,6 @@ class Ending(NamedTuple):
     def sentence(self) -> str:
         """When the contract ends, and how far that is from now, without a period."""
         return f"the contract ends on {self.last_day.written}, {_days(self.left)} left"
-
-    @property
-    def advice(self) -> str:
-        """What to write into the entry if the contract is renewed."""
-        return ADVICE.format(path=self.contract.path)
 
     @property
     def key(self) -> str:
@@ -88,10 +83,14 @@ def endings(
     return sorted(found, key=lambda ending: (ending.left, ending.contract.id))
 
 
-def terminal(found: Iterable[Ending]) -> str:
-    """Return the contracts for a person to read, two lines for each."""
+def terminal(found: Iterable[Ending], form: Callable[[str], str]) -> str:
+    """Return the contracts for a person to read, two or three lines for each.
+
+    `form` returns the address of the form that renews the contract with a notice, or "".
+    """
     return "".join(
-        f"{ending.notice}: {ending.sentence}.\n    {ending.advice}\n" for ending in found
+        f"{ending.notice}: {ending.sentence}.\n    {ADVICE}\n{form_line(form(ending.notice))}"
+        for ending in found
     )
 
 
@@ -102,7 +101,7 @@ def github(found: Iterable[Ending]) -> str:
 
 def _annotation(ending: Ending) -> str:
     properties = {"file": ending.contract.path, "title": "The contract ends soon"}
-    message = f"{ending.notice}: {ending.sentence}. {ending.advice}"
+    message = f"{ending.notice}: {ending.sentence}. {ADVICE}"
     return github_format.command("notice", properties, message)
 
 
@@ -131,15 +130,14 @@ def sentence(found: Iterable[Ending]) -> str:
     return f" {count(number, 'contract')} {'ends' if number == 1 else 'end'} soon."
 
 
-def issues(found: Iterable[Ending], repository: str) -> Iterator[Issue]:
-    """Yield an issue for each contract; `repository` is the address of the repository."""
+def issues(found: Iterable[Ending], form: Callable[[str], str]) -> Iterator[Issue]:
+    """Yield an issue for each contract, with the address of the form that renews it."""
     for ending in found:
         product, last_day = shorten(ending.contract.title), ending.last_day.written
         body = BODY.format(
             title=code_block([f"{ending.notice}: {product}"]),
             ends=last_day,
-            repository=repository,
-            notice=ending.notice,
+            form=form(ending.notice),
         )
         yield Issue(ending.key, f"The contract for {product} ends on {last_day}", body)
 

@@ -83,6 +83,17 @@ class Links(NamedTuple):
     complete_form: Callable[..., str]
 
 
+def form(row: RecordRow, links: Links) -> str:
+    """Return the address of the form that ends a duty; "" if the settings end it."""
+    task = _kind(row)
+    if task == "yearly":
+        return ""
+    names = FIELDS.get(task)
+    return (
+        links.complete_form(row.notice.id, *names) if names else links.notified_form(row.notice.id)
+    )
+
+
 def issues(tasks: Iterable[Task], within: timedelta, links: Links) -> Iterator[Issue]:
     """Yield an issue for each task, to be opened if at most `within` is left until its deadline."""
     for task in tasks:
@@ -121,7 +132,6 @@ def _title(task: Task) -> str:
 
 def _body(row: RecordRow, links: Links) -> str:
     notice, task = row.notice, _kind(row)
-    names = FIELDS.get(task)
     return BODY.format(
         duty=row.duty,
         within=f" within {row.duty.clock}" if row.duty.clock else "",
@@ -130,9 +140,7 @@ def _body(row: RecordRow, links: Links) -> str:
         by=row.by or "unknown, because the date it is counted from is missing",
         instructions=INSTRUCTIONS[task].format(
             edit=f"{links.edit}{notice.path}",
-            form=(
-                links.complete_form(notice.id, *names) if names else links.notified_form(notice.id)
-            ),
+            form=form(row, links),
             where=_where(notice),
         ),
         lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[task],

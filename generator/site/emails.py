@@ -9,15 +9,18 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 NAME = re.compile(r"(\{\w+\})")
+BREAK = "%0D%0A%0D%0A"
 
 
-def mailto(address: str, subject: str, text: str = "", /, **values: object) -> str:
-    """Return the address of an email; each {name} in its subject and its text gets a value.
+def mailto(address: str, subject: str, lines: tuple[str, ...] = (), /, **values: object) -> str:
+    """Return the address of an email; each {name} in its subject and its lines gets a value.
 
-    Words from HTML lose their tags, and white space becomes one space.
+    Words from HTML lose their tags, and white space becomes one space. An empty line is between
+    two lines.
     """
     quoted = {name: _quoted_value(value) for name, value in values.items()}
-    body = f"&body={_quoted(text).format_map(quoted)}" if text else ""
+    text = BREAK.join(_quoted(line) for line in lines)
+    body = f"&body={text.format_map(quoted)}" if lines else ""
     return f"mailto:{quote(address, safe='@')}?subject={_quoted(subject).format_map(quoted)}{body}"
 
 

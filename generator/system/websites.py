@@ -6,6 +6,7 @@ import json
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from generator import __version__
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 TIMEOUT = 30  # seconds for one request
+TEAMS = (".logic.azure.com", ".powerplatform.com", ".webhook.office.com")  # hosts of webhooks
 # Answers of a website that is there, but does not talk to programs.
 REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
 
@@ -80,15 +82,33 @@ class _NoRedirect(HTTPRedirectHandler):
         """Return no request, so that a redirect is an error."""
 
 
-def post(webhook: str, text: str) -> None:
-    """Post a text to the webhook of a channel. Raises OSError, which does not name the webhook.
+def payload(webhook: str, text: str) -> dict[str, object]:
+    """Return a text as the host of a webhook accepts it: Teams, or Slack and the others.
 
-    The object with a text is what Slack, Google Chat and Mattermost accept:
+    Google Chat and Mattermost accept the same object as Slack:
     https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+    Teams shows the text of a run as it is:
+    https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
     """
-    data = json.dumps({"text": text}).encode()
-    request = Request(webhook, data, {"Content-Type": "application/json"}, method="POST")
+    if not f".{urlsplit(webhook).hostname}".endswith(TEAMS):
+        return {"text": text}
+    lines = ({"type": "TextRun", "text": line} for line in text.split("\n") if line)
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": [{"type": "RichTextBlock", "inlines": [line]} for line in lines],
+    }
+    kind = "application/vnd.microsoft.card.adaptive"
+    attachment = {"contentType": kind, "contentUrl": None, "content": card}
+    return {"type": "message", "attachments": [attachment]}
+
+
+def post(webhook: str, text: str) -> None:
+    """Post a text to the webhook of a channel. Raises OSError, which does not name the webhook."""
     try:
+        data = json.dumps(payload(webhook, text)).encode()
+        request = Request(webhook, data, {"Content-Type": "application/json"}, method="POST")
         with build_opener(_NoRedirect).open(request, timeout=TIMEOUT):
             return
     except HTTPError as error:

@@ -7,11 +7,11 @@ import functools
 import http.server
 import re
 import shutil
-import threading
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from helpers.loopback import Loopback
 from helpers.program import REPOSITORY, notices
 from helpers.sites import SAMPLE
 from helpers.world import FLAGS, VIEW
@@ -85,15 +85,8 @@ def site(request, tmp_path_factory):
 @pytest.fixture(scope="session")
 def address(site):
     """The address of the sample site, served on loopback."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Handler, directory=str(site))
-    )
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}{PATH}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with Loopback(functools.partial(Handler, directory=str(site))) as server:
+        yield server.origin + PATH
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+
+from helpers.loopback import Loopback
 
 # A breach as Have I Been Pwned describes it: https://haveibeenpwned.com/API/v3#BreachModel
 LISTED: dict[str, Any] = {
@@ -65,10 +66,8 @@ class Elsewhere:
             def log_message(self, *_words: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
-        self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.server = Loopback(Handler)
+        self.url = self.server.origin
 
     def list_breaches(self, *breaches: dict[str, Any]) -> None:
         """Serve a list at /breaches."""
@@ -76,9 +75,7 @@ class Elsewhere:
         self.body = json.dumps(breaches).encode()
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        self.server.stop()
 
 
 @pytest.fixture

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import sha1
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+
+from helpers.loopback import Loopback
 
 NAME = "example/notices"
 TYPES = {
@@ -81,15 +82,11 @@ class Forge:
         self.hears = True  # whether that channel takes it
         self.site: Path | None = None
         self.server = _Server(self)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
-        self.thread.start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.address = self.server.origin
         self.url = f"{self.address}/notices/"
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        self.server.stop()
 
     def environment(self, rights: str) -> dict[str, str]:
         """Return what a step of a workflow is told of all this."""
@@ -260,12 +257,12 @@ def blob(text: str) -> str:
     return sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(Loopback):
     """A server on loopback for one forge."""
 
     def __init__(self, forge: Forge) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
         self.forge = forge
+        super().__init__(_Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -349,12 +349,12 @@ def _lines(data: bytes) -> list[str]:
 
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
-        found = tables.find_list(read(), {})
+        (found,) = tables.find_lists(read(), {})
     except (SpreadsheetError, NoListError) as error:
         told = str(error)
         assert told.isprintable()
         return told
-    done = entries.import_list(found._replace(rows=found.rows[:20]), _site())
+    done = entries.import_lists([found._replace(rows=found.rows[:20])], _site())
     assert len(done.rejected) + sum(len(one.draft.rows) for one in done.entries) == len(
         found.rows[:20]
     )

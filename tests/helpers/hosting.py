@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from helpers.loopback import Loopback
 from helpers.roots import CONTRACT, NOW, compiled, site
 
 TYPES = {
@@ -59,19 +59,15 @@ class Host:
             def log_message(self, *_words: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
-        self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/notices/"
+        self.server = Loopback(Handler)
+        self.url = f"{self.server.origin}/notices/"
 
     def publish(self, **texts: Any) -> None:
         """Serve the site of two entries, under this host's own address."""
         self.pages = published(url=self.url, **texts)
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        self.server.stop()
 
 
 def published(

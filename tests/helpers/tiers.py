@@ -16,6 +16,15 @@ TESTS = Path(__file__).resolve().parents[1]
 TIERS = ("quick", "test", "nightly")
 # The programs that are neither Python's nor every POSIX system's.
 TOOLS = frozenset(("chromium", "java", "jq", "newsboat", "node", "npm", "npx", "r2e", "w3m"))
+# What a test asks for tells its tier. A browser may crash, which says nothing about the code. Only
+# its tests may run again: a test that may takes 25 ms longer, in many processes.
+MARKS = {
+    "chromium": [
+        pytest.mark.browser,
+        pytest.mark.flaky(reruns=2, only_rerun="(Page|Target) crashed"),
+    ],
+    "github": [pytest.mark.tools],
+}
 # Of every test that was collected, whichever then run: the file and the function, and the tiers of
 # its cases.
 COLLECTED = pytest.StashKey[dict[str, set[str]]]()
@@ -49,6 +58,14 @@ def tiers_of(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
         name = getattr(item, "originalname", item.name)  # without its parameters
         found.setdefault(f"{item.path.name}::{name}", set()).add(tier_of(item))
     return found
+
+
+def mark(items: Iterable[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it asks for."""
+    for item in items:
+        for fixture in MARKS.keys() & getattr(item, "fixturenames", ()):
+            for marker in MARKS[fixture]:
+                item.add_marker(marker)
 
 
 def noted(config: pytest.Config, items: Iterable[pytest.Item]) -> None:

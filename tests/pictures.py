@@ -1,4 +1,4 @@
-"""Regenerate docs/pictures/: screens of our own tools with the sample. `make pictures` runs it."""
+"""Regenerate docs/pictures/ and docs/first-minute.txt with the sample. `make pictures` runs it."""
 
 from __future__ import annotations
 

@@ -97,13 +97,28 @@ def test_the_environment_does_not_show(
     assert small == build(SMALL, tmp_path / "out", **environment)
 
 
-@pytest.mark.parametrize("jobs", swept(["2", "3"], ["3"]))
+@pytest.mark.parametrize("jobs", swept(["2", "3", "8"], ["3"]))
 def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path, jobs: str) -> None:
-    """One, two or three processes make the same bytes, also where titles and dates are alike."""
+    """One and several processes make the same bytes, also where titles and dates are alike."""
     one = build(large, tmp_path / "1", "--jobs", "1")
 
     assert len(one) > MIN_ITEMS
     assert one == build(large, tmp_path / "jobs", "--jobs", jobs)
+
+
+@pytest.mark.parametrize("jobs", swept(["2", "8"], ["2"]))
+def test_the_number_of_processes_does_not_show_in_five_languages(
+    large: Path, tmp_path: Path, jobs: str
+) -> None:
+    """Every language is the same site with any number of processes, and the disk gives it back."""
+    root = tmp_path / "root"
+    shutil.copytree(large, root)
+    with (root / "content" / "site.yaml").open("a") as file:
+        file.write("languages: [en, es, pt, ar, zh-Hans]\n")
+    one = build(root, tmp_path / "1", "--jobs", "1")
+
+    assert {"index.html", "es/index.html", "zh-Hans/index.html"} <= set(one)
+    assert one == build(root, tmp_path / "jobs", "--jobs", jobs)
 
 
 def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:

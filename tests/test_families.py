@@ -17,11 +17,13 @@ from helpers.messages import messages
 from helpers.pages import made
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
+from helpers.sites import site as whole
 from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
 PHONE = {"width": 360, "height": 740}
+LANGUAGES = ["", "es/", "pt/", "ar/", "zh-Hans/"]
 
 
 # Advice
@@ -240,7 +242,7 @@ def test_who_holds_the_data_has_the_families_word(kind: str, holder: str) -> Non
 # On a phone
 
 
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, address, language):
     """What happened, whether a child is affected, what to do, and a number to call."""
     page = shared_page(viewport=PHONE)
@@ -258,7 +260,7 @@ def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, a
 def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
     """The title, the heading, what happened, whom to call and what to do, in this order.
 
-    `make pictures` writes all of it into docs/pictures/, where a change is reviewed as a diff.
+    `make pictures` writes all of it into docs/first-minute.txt, where a change is reviewed as a diff.
     """
     page = shared_page(viewport=PHONE)
     page.goto(address + BREACH)
@@ -278,7 +280,7 @@ def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, addre
     assert FIRST_MINUTE.read_text(encoding="utf-8").splitlines() == lines
 
 
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/", "zh-Hans/"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address, language):
     """They leave the screen to the page."""
     page = shared_page(viewport=PHONE)
@@ -345,16 +347,35 @@ def test_what_a_family_presses_is_large(shared_page, address, path):
     assert min(target.bounding_box()["height"] for target in targets.all()) >= 44
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["product-notification/northstar-reader/", "product-notification/tallowbrook-math/"],
-)
-def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, path):
-    """What it collects is read first, and what few people need opens on request."""
-    page = shared_page(viewport=PHONE)
-    page.goto(f"{address}{path}index.html")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["northstar-reader", "tallowbrook-math"])
+def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, language, name):
+    """What it collects is read first, and what few people need opens on request.
 
-    assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+    In English the footer is on the fourth screen, too; other languages need more words.
+    """
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{language}product-notification/{name}/index.html")
+    end = page.locator("main").evaluate("main => main.getBoundingClientRect().bottom")
+
+    assert end <= 4 * PHONE["height"]
+    assert language or page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
+    """The smallest cards have three lines and a half, and most have no more than five."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{language}product-notification/index.html")
+    heights = sorted(
+        page.locator(".list tbody tr").evaluate_all(
+            "rows => rows.map(row => row.getBoundingClientRect().height)"
+        )
+    )
+
+    assert len(heights) > 15
+    assert heights[0] <= 132
+    assert heights[len(heights) // 2] <= 156
 
 
 def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
@@ -420,6 +441,68 @@ def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
 
     assert set(borders) == {"1px"}
     assert dots[0] != dots[-1]  # the last date is “Not yet”
+
+
+# Every page
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, html.HtmlElement]:
+    """The pages of the sample, without those that another website frames."""
+    found = whole("sample").documents
+    return {path: page for path, page in found.items() if not path.startswith("embed/")}
+
+
+def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
+    """A page has one heading for contacts, one line about mistakes, and one name for alerts."""
+    english = [page for path, page in pages.items() if not path.startswith(("es/", "embed/"))]
+    texts = [" ".join(page.text_content().split()) for page in english]
+
+    assert len(texts) > 30
+    assert {text.count("Who to contact") for text in texts} == {1}
+    assert {text.count("Report a mistake") for text in texts} == {1}
+    assert not any("Subscribe to" in text or "Get each new notice" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ["Product", "Breach"])
+def test_the_official_title_is_above_the_heading_and_in_the_feed(name: str, pages) -> None:
+    """The list and each of its pages have the district's own title, also in the browser's tab."""
+    folder, title = f"{name.lower()}-notification/", f"CPS {name} Notification"
+    found = {path: page for path, page in pages.items() if path.startswith(folder)}
+    feed = whole("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
+
+    assert len(found) > 5
+    assert f"<title>{title}</title>" in feed
+    for page in found.values():
+        (before,) = page.xpath("//main/*[following::h1 or descendant::h1][1]")
+
+        assert title in page.xpath("string(//title)")
+        assert before.text_content().strip() == title
+
+
+@pytest.mark.parametrize(("count", "is_long"), [(100, False), (101, True)])
+def test_only_a_long_list_skips_the_layout_of_rows(count: int, is_long: bool) -> None:
+    """A short list is laid out as a whole, because archivers lose rows that are not."""
+    entries = {
+        f"content/contracts/p{i}.md": CONTRACT.replace("Northstar Reader", f"Product {i}")
+        for i in range(1, count)
+    }  # beside the contract that each small site has
+    page = html.document_fromstring(made(site(entries))["product-notification/index.html"])
+    (table,) = page.xpath("//table[contains(@class, 'list')]")
+
+    assert len(table.xpath("./tbody/tr")) == count
+    assert ("long" in table.get("class").split()) == is_long
+
+
+def test_the_style_can_be_held_in_mind() -> None:
+    """It has 900 lines at most, and each color is in the one file of tokens, except on paper."""
+    folder = REPOSITORY / "themes/default/static"
+    style = (folder / "site.css").read_text(encoding="utf-8")
+    screen, paper = style.split("/* 6. Print */")
+
+    assert len(style.splitlines()) <= 900
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", screen) == []
+    assert "--paper: #fff" in paper
 
 
 # A product

@@ -203,12 +203,12 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
         "record/index.html"
     ]
 
-    assert figures(page)["How soon families were told"]["2"] == "2"
+    assert figures(page)["How soon families were notified"]["2"] == "2"
     assert "Within the limit: 2 notices" in text_of(page)
-    assert "Late: 0 notices" in text_of(page)
+    assert "After the limit: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
-    assert "Late: 2 notices" in text_of(strict)
-    assert "How soon families were told" not in made(site(entries))["record/index.html"]
+    assert "After the limit: 2 notices" in text_of(strict)
+    assert "How soon families were notified" not in made(site(entries))["record/index.html"]
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from helpers.program import REPOSITORY
 
-FIRST_MINUTE = REPOSITORY / "docs/pictures/first-minute.txt"
+FIRST_MINUTE = REPOSITORY / "docs/first-minute.txt"
 WORDS_A_MINUTE = 160  # the pace at which speech is easy to follow
 ROLES = {
     "banner": "banner",

@@ -357,6 +357,8 @@ Entry = Contract | Breach
 
 def as_of(entry: Entry, now: datetime) -> Entry:
     """Return an entry as of a moment: changes, ends and withdrawals may be in the future."""
+    if isinstance(entry, Contract) and entry.at == now:
+        return entry
     withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
     if isinstance(entry, Contract):
         return replace(entry, withdrawn=withdrawn, at=now)

@@ -310,7 +310,9 @@ def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[P
     on_paper = {
         id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy
     }
-    duties = [duty for duty in case.duties if duty.done == "notified"] if on_paper else []
+    if not on_paper:
+        return
+    duties = [duty for duty in case.duties if duty.done == "notified"]
     for row in rows(entry, duties, case.now):
         if row.notice.id in on_paper:
             yield problem(

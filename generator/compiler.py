@@ -7,8 +7,8 @@ that keeps the order.
 from __future__ import annotations
 
 from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from generator.content import context
 from generator.core.join import join
@@ -38,11 +38,17 @@ if TYPE_CHECKING:
         ) -> Iterable[Result]:
             """Return the function's results for all items."""
 
-    Collect = Callable[[Iterable[Page]], Sequence[Page]]
+    Keep = Callable[[Page], Any]
+    Collect = Callable[[Iterable[Any]], Sequence[Page]]
 
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+def as_it_is(page: Page) -> Page:
+    """Return a page with its bytes."""
+    return page
 
 
 class Content(NamedTuple):
@@ -56,18 +62,24 @@ class Content(NamedTuple):
     entries: int
 
 
-def compile_site(inputs: Inputs, map: Map = map, collect: Collect = tuple) -> Outcome:
+def compile_site(
+    inputs: Inputs, map: Map = map, keep: Keep = as_it_is, collect: Collect = tuple
+) -> Outcome:
     """Return the whole site, or if there is an error no page; and the problems of all sources.
 
-    `map` applies a function to every entry, and may do so in other processes. `collect` takes the
-    pages as they are made and returns them once all are made; it may keep them on disk.
+    `map` applies a function to all entries, and may do so in other processes. `keep` takes each
+    page in the process that has made it, and may put its bytes elsewhere; `collect` takes what
+    `keep` returned and returns the pages once all are made.
     """
     plan = plan_site(inputs, map)
+    by_work = groupby(plan.drafts, lambda draft: draft.shared or draft.path)
+    shares = [[*drafts] for _, drafts in by_work]
     try:
-        made = collect(chain(plan.ready, strict_map(map, _make, [*plan.drafts])))
+        made = strict_map(map, partial(_made, keep), shares)
+        pages = collect(chain((keep(page) for page in plan.ready), chain.from_iterable(made)))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
-    return Outcome(made, plan.problems, plan.entries, plan.site)
+    return Outcome(pages, plan.problems, plan.entries, plan.site)
 
 
 def plan_site(inputs: Inputs, map: Map = map) -> Plan:
@@ -91,7 +103,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     """Return the entries joined to a site, without its pages, and the problems of all sources."""
     about = context.read(inputs)
     reader = Reader.of(about, inputs.postings)
-    entries = list(strict_map(map, reader.entry, about.entries))
+    entries = list(strict_map(map, Each(reader.entries), about.entries))
     translations = list(strict_map(map, reader.translation, about.translations))
     checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
     problems = [
@@ -127,6 +139,21 @@ def page_text(inputs: Inputs, path: str) -> str:
     return "".join(map(plain.text, mains))
 
 
+class Each:
+    """A function of one item, for a `map`, made from a method that takes several at once.
+
+    A `map` may call `many` for some items in a row, to save time.
+    """
+
+    def __init__(self, many: Callable[[list[Any]], list[Any]]) -> None:
+        """Take the method."""
+        self.many = many
+
+    def __call__(self, item: object) -> Any:  # noqa: ANN401 - whatever the method returns
+        """Return the result for one item."""
+        return self.many([item])[0]
+
+
 def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
     """Yield a function's results for all items; raise ValueError if the map yields fewer.
 
@@ -147,8 +174,8 @@ def _drafts(site: Site, makers: list[PageMaker], commit: str) -> Iterator[Draft]
         yield Draft(BUILT, partial(built, site, commit))
 
 
-def _make(draft: Draft) -> Page:
-    return draft.make()
+def _made(keep: Keep, drafts: list[Draft]) -> list[Any]:
+    return [keep(draft.make()) for draft in drafts]
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import compile_site
+from generator.content import context
 from generator.core.site import Inputs
+from generator.rules.check import Reader
 from generator.system import disk
 from generator.system.processes import MIN_ITEMS
 from generator.system.publishing import publish
@@ -97,13 +99,28 @@ def test_the_environment_does_not_show(
     assert small == build(SMALL, tmp_path / "out", **environment)
 
 
-@pytest.mark.parametrize("jobs", swept(["2", "3"], ["3"]))
+@pytest.mark.parametrize("jobs", swept(["2", "3", "8"], ["3"]))
 def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path, jobs: str) -> None:
-    """One, two or three processes make the same bytes, also where titles and dates are alike."""
+    """One and several processes make the same bytes, also where titles and dates are alike."""
     one = build(large, tmp_path / "1", "--jobs", "1")
 
     assert len(one) > MIN_ITEMS
     assert one == build(large, tmp_path / "jobs", "--jobs", jobs)
+
+
+@pytest.mark.parametrize("jobs", swept(["2", "8"], ["2"]))
+def test_the_number_of_processes_does_not_show_in_five_languages(
+    large: Path, tmp_path: Path, jobs: str
+) -> None:
+    """Every language is the same site with any number of processes, and the disk gives it back."""
+    root = tmp_path / "root"
+    shutil.copytree(large, root)
+    with (root / "content" / "site.yaml").open("a") as file:
+        file.write("languages: [en, es, pt, ar, zh-Hans]\n")
+    one = build(root, tmp_path / "1", "--jobs", "1")
+
+    assert {"index.html", "es/index.html", "zh-Hans/index.html"} <= set(one)
+    assert one == build(root, tmp_path / "jobs", "--jobs", jobs)
 
 
 def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
@@ -134,6 +151,14 @@ def test_the_order_on_disk_does_not_show(large: Path) -> None:
     assert {page.path: page for page in made.pages} == {page.path: page for page in turned.pages}
     assert made.problems == turned.problems
     assert len(made.pages) > MIN_ITEMS
+
+
+def test_what_is_read_together_does_not_show() -> None:
+    """An entry is the same, with the same problems, if it is read alone or after others."""
+    about = context.read(inputs(ROOTS["sample"]))
+    reader = Reader.of(about)
+
+    assert reader.entries(about.entries) == [reader.entry(name) for name in about.entries]
 
 
 def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.processes import MIN_ITEMS, _chunks, processor_count, spread
+from generator.system.processes import (
+    CHUNK,
+    MIN_ITEMS,
+    _chunks,
+    _order,
+    process_number,
+    processor_count,
+    spread,
+)
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 
@@ -95,6 +103,52 @@ def test_results_come_while_the_work_goes_on() -> None:
     assert isinstance(results, Iterator)
     assert next(results) == 0
     assert len(list(results)) == len(MANY) - 1
+
+
+def test_a_slow_process_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    """While one process is busy with an item, another does all the rest."""
+    others = len(MANY) - 3 * CHUNK  # the busy process may have been given a few
+
+    def work(number: int) -> bool:
+        if number == MANY[0]:
+            return any(len(os.listdir(tmp_path)) >= others for _ in range(20_000))
+        (tmp_path / f"{number}").touch()
+        return True
+
+    assert all(spread(2)(work, MANY))
+
+
+class Several:
+    """A function that is faster for several items at once."""
+
+    def __call__(self, number: int) -> int:
+        raise AssertionError(number)
+
+    def many(self, numbers: list[int]) -> list[tuple[int, int]]:
+        """Return the items, each with how many were given together."""
+        return [(number, len(numbers)) for number in numbers]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_function_of_several_items_gets_several(jobs: int) -> None:
+    """It is given some items in a row, never all of many, and the order stays."""
+    results = list(spread(jobs)(Several(), MANY))
+
+    assert MANY == [number for number, _ in results]
+    assert CHUNK == max(together for _, together in results)
+
+
+def test_each_process_has_a_number() -> None:
+    """The processes that share the work are numbered from 1; this one is 0."""
+    assert {1, 2, 3} == set(spread(3)(lambda _: process_number(), MANY))
+    assert process_number() == 0
+
+
+def test_a_machine_that_cannot_fork_does_the_work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a process cannot be forked, as on Windows, this one does everything."""
+    monkeypatch.delattr(os, "fork")
+
+    assert {os.getpid()} == set(spread(2)(process_of, MANY))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -296,3 +350,14 @@ def test_every_item_is_in_one_part_and_the_last_come_one_by_one(count: int) -> N
 
     assert items == [item for part in parts for item in items[part]]
     assert all(len(items[part]) == 1 for part in parts[-min(count, 64) :])
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 129, 1_000])
+def test_the_single_items_are_worked_on_first(count: int) -> None:
+    """Each chunk is worked on once; the lists, which take long, begin before the last entries."""
+    chunks = _chunks(count)
+    order = list(_order(chunks))
+    lengths = [chunks[i].stop - chunks[i].start for i in order]
+
+    assert sorted(order) == list(range(len(chunks)))
+    assert sorted(lengths) == lengths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import resource
@@ -9,14 +10,16 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Page
+from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import ForeignFolderError, Published, publish
 from helpers.machine import in_a_child
 from helpers.program import NOTICES, REPOSITORY
@@ -333,12 +336,12 @@ def test_new_files_are_put_first_and_stale_ones_go_last(out: Path) -> None:
     """New files come first, then changed ones, both in page order; stale files are removed last."""
     seen = []
 
-    def watched(files: Sequence[Page]) -> Iterator[Page]:
-        for page in files:
+    class Watched(list[Page]):
+        def __getitem__(self, i: Any) -> Any:
             seen.append(held(out))
-            yield page
+            return super().__getitem__(i)
 
-    publish(out, pages(NEW), out, watched)
+    publish(out, Watched(pages(NEW)), out)
     order = sorted(NEW, key=lambda path: path in OLD)
     expected = []
     for i in range(len(NEW)):
@@ -347,6 +350,28 @@ def test_new_files_are_put_first_and_stale_ones_go_last(out: Path) -> None:
 
     assert order[0] == "contracts/c/index.html"
     assert expected == seen
+
+
+@pytest.mark.parametrize("jobs", [2, 8])
+def test_new_files_come_first_whichever_process_writes(out: Path, jobs: int) -> None:
+    """Where readers may be, a new list is put after all that it lists, with several processes, too."""
+    many = {f"contracts/{i}/index.html": b"%d" % i for i in range(MIN_ITEMS * 2)}
+    lists = {"contracts/index.html": b"all", "lists/index.html": b"all"}
+    seen = []
+
+    class Watched(list[Page]):
+        def __getitem__(self, i: Any) -> Any:
+            page = super().__getitem__(i)
+            if page.path in lists:
+                missing = [path for path in many if not (out / path).exists()]
+                seen.append((page.path, missing))
+                assert not missing
+            return page
+
+    publish(out, Watched(pages(many | lists)), out, spread(jobs))
+
+    assert (many | lists) == held(out)
+    assert ("lists/index.html", []) in seen
 
 
 def test_every_page_comes_before_those_that_list_it() -> None:
@@ -482,6 +507,69 @@ def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(
     publish(out, files, tmp_path)
 
     assert dict(sorted(NEW.items())) == held(out)
+
+
+BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}
+
+
+@pytest.mark.parametrize("jobs", [2, 8])
+def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> None:
+    """They write a new site, find nothing to do, and bring a changed site up to date."""
+    map_, changed = spread(jobs), BIG | {"7/index.html": b"seven", "8/index.html": b"eight"}
+    done = [
+        publish(tmp_path, pages(files), tmp_path, map_)
+        for files in (BIG, BIG, changed, dict(list(BIG.items())[:-5]))
+    ]
+
+    assert [(len(BIG), 0), (0, 0), (2, 0), (2, 5)] == done
+    assert dict(sorted(list(BIG.items())[:-5])) == dict(sorted(held(tmp_path).items()))
+
+
+class Failing(list[Page]):
+    """Pages of which one ends the process that writes it: by a full disk, or by a signal."""
+
+    def __init__(self, files: dict[str, bytes], failure: Callable[[], object]) -> None:
+        super().__init__(pages(files))
+        self.failure = failure
+
+    def __getitem__(self, i: Any) -> Any:
+        if i == MIN_ITEMS + 7:
+            (self.folder / ".notices-torn").write_bytes(b"half")
+            self.failure()
+        return super().__getitem__(i)
+
+    folder = Path()
+
+
+def full() -> None:
+    """Fail as a full disk does."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (full, "No space left on device"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "a worker process was ended from outside"),
+    ],
+)
+@pytest.mark.parametrize("jobs", [2, 8])
+def test_a_process_that_fails_leaves_whole_files_and_nothing_temporary(
+    tmp_path: Path, jobs: int, failure: Callable[[], object], expected: str
+) -> None:
+    """The failure is told, whole files stay, what was half written goes, and the lock is free."""
+    files = Failing(BIG, failure)
+    files.folder = tmp_path / "0"
+    files.folder.mkdir()
+    (tmp_path / ".built-by-notices").write_bytes(b"")
+    with pytest.raises(OSError, match=expected):
+        publish(tmp_path, files, tmp_path, spread(jobs))
+
+    assert [path for path, data in held(tmp_path).items() if data != BIG.get(path)] == []
+
+    publish(tmp_path, pages(BIG), tmp_path, spread(jobs))
+
+    assert dict(sorted(BIG.items())) == dict(sorted(held(tmp_path).items()))
 
 
 def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path) -> None:

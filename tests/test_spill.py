@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from generator.core.site import Page
+from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import PagesOnDisk, without_bytes
 from helpers.machine import in_a_child
 
@@ -21,15 +22,32 @@ PAGES = [
 ]
 
 
+def kept(pages: Iterable[Page]) -> PagesOnDisk:
+    """Return pages that this process has put on the disk."""
+    store = PagesOnDisk(1)
+    return store.collect(map(store.keep, pages))
+
+
 def test_what_was_kept_comes_back_in_its_order() -> None:
     """A page can be read in any order, and more than once."""
-    kept = PagesOnDisk(iter(PAGES))
+    pages = kept(PAGES)
 
-    assert PAGES == list(kept)
-    assert PAGES[::-1] == list(reversed(kept))
-    assert (len(PAGES), PAGES[-1], PAGES[1:3]) == (len(kept), kept[-1], kept[1:3])
+    assert PAGES == list(pages)
+    assert PAGES[::-1] == list(reversed(pages))
+    assert (len(PAGES), PAGES[-1], PAGES[1:3]) == (len(pages), pages[-1], pages[1:3])
     with pytest.raises(IndexError):
-        kept[4]
+        pages[4]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_pages_of_several_processes_come_back_in_order(jobs: int) -> None:
+    """Each process has a file of its own, and its pages can be read here and in other processes."""
+    pages = [Page(f"{i}.html", f"page {i}".encode() * i) for i in range(MIN_ITEMS * 3)]
+    store, map_ = PagesOnDisk(jobs), spread(jobs)
+    store.collect(map_(store.keep, pages))
+
+    assert pages == list(store)
+    assert pages == list(map_(store.__getitem__, list(range(len(store)))))
 
 
 def test_no_bytes_are_held() -> None:
@@ -51,7 +69,7 @@ def test_no_bytes_are_held() -> None:
 
     gc.freeze()  # what other tests hold is not looked through each time
     try:
-        assert len(PagesOnDisk(made())) == 49
+        assert len(kept(made())) == 49
     finally:
         gc.unfreeze()
 
@@ -64,7 +82,7 @@ def test_a_failure_while_pages_are_made_comes_through(tmp_path: Path) -> None:
         raise ValueError("a template")
 
     with pytest.raises(ValueError, match="a template"):
-        PagesOnDisk(made())
+        kept(made())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -73,12 +91,12 @@ def test_a_full_disk_is_the_machine_s_failure() -> None:
 
     def work() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        PagesOnDisk(PAGES)
+        kept(PAGES)
 
     assert in_a_child(work) == 3
 
 
 def test_what_is_forgotten_has_no_bytes() -> None:
     """A check keeps the path of each page, but not its bytes."""
-    assert [page.path for page in PAGES] == [page.path for page in without_bytes(PAGES)]
-    assert {b""} == {page.data for page in without_bytes(PAGES)}
+    assert [page.path for page in PAGES] == [without_bytes(page).path for page in PAGES]
+    assert {b""} == {without_bytes(page).data for page in PAGES}

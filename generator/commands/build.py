@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, close, compiled, read, say, show
+from generator.commands.wiring import WRONG, close, compiled, mapped, read, say, show
 from generator.system import options
 from generator.system.progress import with_progress
 
@@ -46,17 +46,20 @@ def build(
     root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str
 ) -> int:
     """Check all entries and write the whole site, or nothing if there is an error."""
+    from generator.system.processes import processor_count
     from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
 
-    target = _target(root, out)
-    inputs, outcome = compiled(root, now, jobs, collect=PagesOnDisk, posted=posted, commit=commit)
+    target, jobs = _target(root, out), jobs or processor_count()
+    store = PagesOnDisk(jobs)
+    inputs, outcome = compiled(
+        root, now, jobs, keep=store.keep, collect=store.collect, posted=posted, commit=commit
+    )
     if show(outcome.problems, inputs, sys.stdout):
         close(outcome.problems, outcome.entries, "", "Nothing was written.")
         return WRONG
     total = len(outcome.pages)
-    progress = partial(with_progress, length=total, label="Writing files")
     try:
-        published = publish(target, outcome.pages, root, progress)
+        published = publish(target, outcome.pages, root, mapped(jobs, "Writing files"))
     except ForeignFolderError as error:
         raise click.UsageError(
             f"{error}. Name another folder with --out, or empty this one."

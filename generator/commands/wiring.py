@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.authoring.questions import Kind
-    from generator.compiler import Collect, Map
+    from generator.compiler import Collect, Keep, Map
     from generator.content.context import EntryNames
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
@@ -39,6 +39,7 @@ def compiled(
     now: datetime,
     jobs: int | None,
     since: str | None = None,
+    keep: Keep | None = None,
     collect: Collect = tuple,
     *,
     posted: bool = False,
@@ -46,14 +47,15 @@ def compiled(
 ) -> tuple[Inputs, Outcome]:
     """Read a root and compile its site; with `since`, compare it with that commit.
 
-    `collect` keeps the pages until all are made; `posted` asks git when each notice was posted;
-    `commit` is the commit that the site says it was built from. Raises UsageError as `read` does.
+    `keep` and `collect` keep the pages until all are made. `posted` asks git when each notice was
+    posted. `commit` is the commit that the site says it was built from. Raises UsageError as `read`
+    does.
     """
     with _without_garbage_collection():
-        from generator.compiler import compile_site
+        from generator.compiler import as_it_is, compile_site
 
         inputs = replace(read(root, now, since, posted=posted), commit=commit)
-        return inputs, compile_site(inputs, mapped(jobs), collect)
+        return inputs, compile_site(inputs, mapped(jobs), keep or as_it_is, collect)
 
 
 @contextmanager
@@ -196,14 +198,12 @@ def _read_past(root: Path, since: str) -> Past:
         raise click.UsageError(f"--since: {error}") from error
 
 
-def mapped(jobs: int | None) -> Map:
+def mapped(jobs: int | None, label: str = "Reading entries") -> Map:
     """Return a `map` that uses several processes, by default all, and shows a progress bar."""
     from generator.system.processes import processor_count, spread
 
     spread_map = spread(jobs or processor_count())
-    return lambda function, items: with_progress(
-        spread_map(function, items), len(items), "Reading entries"
-    )
+    return lambda function, items: with_progress(spread_map(function, items), len(items), label)
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

@@ -76,10 +76,10 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
         yield maker.draft(page_path(entry), partial(maker.entry, entry))
     lists = {"breach-notification": maker.breaches, "product-notification": maker.products}
     for name, make in lists.items():
-        yield maker.draft(f"{name}/index.html", make)
-        yield maker.draft(f"embed/{name}/index.html", partial(make, is_framed=True))
+        yield maker.draft(f"{name}/index.html", make, "rows")
+        yield maker.draft(f"embed/{name}/index.html", partial(make, is_framed=True), "rows")
     for school in maker.site.settings.schools:
-        yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school))
+        yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school), "rows")
     yield maker.draft("your-rights/index.html", maker.rights)
     yield maker.draft("record/index.html", maker.public_record)
     for name in PLAIN_PAGES:
@@ -102,10 +102,7 @@ def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
 
 
 class PageMaker:
-    """Makes the pages of a site in one language, and what they share only once.
-
-    It can be sent to another process.
-    """
+    """Makes the pages of a site in one language, and what they share only once."""
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
         """Take a site and its theme in one language, and all languages that it is made in."""
@@ -136,9 +133,9 @@ class PageMaker:
             for entry in self.site.contracts
         ]
 
-    def draft(self, path: str, make: Callable[[], Page]) -> Draft:
+    def draft(self, path: str, make: Callable[[], Page], shared: str = "") -> Draft:
         """Return a page in this language that is yet to be made."""
-        return Draft(f"{self.folder}{path}", make)
+        return Draft(f"{self.folder}{path}", make, shared and f"{self.folder}{shared}")
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""

@@ -175,10 +175,6 @@ class Theme:
         paths = [f"static/{name}.svg", f"static/{name}.png"]
         return next((path for path in paths if self._owners.get(path) == self.name), paths[0])
 
-    def __reduce__(self) -> tuple[type[Theme], tuple[object, ...]]:
-        """Send a theme to another process as its sources."""
-        return Theme, (self.name, self._themes, self.language, self.first)
-
     def render(self, template: str, **values: object) -> str:
         """Return the text of a template with values; raises ThemeError."""
         with self._failures():

@@ -7,6 +7,7 @@ import os
 import signal
 import traceback
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -16,15 +17,19 @@ if TYPE_CHECKING:
 
 MIN_ITEMS = 150  # with fewer items, starting processes takes longer than they save
 CHUNK = 64
+AHEAD = 2  # chunks that a worker is given at once, so that it never waits for the next one
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+_number = 0  # of this process; see `process_number`
+
+
 class _Worker(NamedTuple):
-    """A process and the pipe through which it sends its results."""
+    """A process, and the pipe through which it gets numbers of chunks and sends their results."""
 
     process: BaseProcess
-    results: Connection
+    pipe: Connection
 
 
 def processor_count() -> int:
@@ -34,27 +39,29 @@ def processor_count() -> int:
     return os.cpu_count() or 1
 
 
-def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
-    """Return a `map` that uses a number of processes, or only this one if there are few items.
+def process_number() -> int:
+    """Return 1, 2, 3 … in the processes that share the work of another, and 0 in any other."""
+    return _number
 
-    An exception of the function is raised here, after the results before it. Ctrl-C ends the work
-    and the processes.
+
+def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
+    """Return a `map` that uses a number of processes, or only this one.
+
+    It uses only this one if there are few items, or where a process cannot be forked. An exception
+    of the function is raised here, after the results before it. Ctrl-C ends the work and the
+    processes.
     """
 
     def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
-        if jobs < 2 or len(items) < MIN_ITEMS:
-            for item in items:  # `map` would end early if the function raises StopIteration
-                yield function(item)
+        if jobs < 2 or len(items) < MIN_ITEMS or not hasattr(os, "fork"):
+            for start in range(0, len(items), CHUNK):
+                yield from _each(function, items[start : start + CHUNK])
             return
         workers: list[_Worker] = []
         try:
             with _interrupts_blocked():
-                workers += [_start(function, items, number, jobs) for number in range(jobs)]
-            for i in range(len(_chunks(len(items)))):
-                results, error = _receive(workers[i % jobs])
-                yield from results
-                if error:
-                    raise error
+                workers += [_start(function, items, number) for number in range(1, jobs + 1)]
+            yield from _results(workers, len(items))
         finally:
             for worker in workers:
                 worker.process.terminate()
@@ -64,8 +71,38 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
     return mapped
 
 
+def _each(function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
+    """Yield the results of some items; all at once if the function can do that with `many`."""
+    if hasattr(function, "many"):
+        yield from function.many(items)
+        return
+    for item in items:  # `map` would end early if the function raises StopIteration
+        yield function(item)
+
+
+def _results(workers: list[_Worker], count: int) -> Iterator[Any]:
+    """Give chunks to whichever worker has room, and yield the results of all items in order."""
+    chunks = _chunks(count)
+    waiting = _order(chunks)
+    arrived: dict[int, tuple[list[Any], Exception | None]] = {}
+    for worker in workers * AHEAD:
+        _give(worker, waiting)
+    for i in range(len(chunks)):
+        while i not in arrived:
+            ready = wait([worker.pipe for worker in workers])
+            for worker in workers:
+                if worker.pipe in ready:
+                    number, results, error = _receive(worker)
+                    arrived[number] = (results, error)
+                    _give(worker, waiting)
+        results, error = arrived.pop(i)
+        yield from results
+        if error:
+            raise error
+
+
 def _chunks(count: int) -> list[slice]:
-    """Return the chunks that `count` items are divided into; the workers take turns with them.
+    """Return the chunks that `count` items are divided into.
 
     The last items are chunks of one, because the last pages are the lists and the data, each as
     much work as hundreds of other pages.
@@ -76,64 +113,78 @@ def _chunks(count: int) -> list[slice]:
     return large + single
 
 
-def _receive(worker: _Worker) -> tuple[list[Any], Exception | None]:
-    """Return the next results of a worker, and the exception that ended them, if any.
+def _order(chunks: list[slice]) -> Iterator[int]:
+    """Return the numbers of chunks in the order of work: the single items come first.
+
+    So no process begins a long one while the others have nothing left to do.
+    """
+    return iter(sorted(range(len(chunks)), key=lambda i: chunks[i].stop - chunks[i].start > 1))
+
+
+def _give(worker: _Worker, waiting: Iterator[int]) -> None:
+    """Send a worker the number of the next chunk, if any is left."""
+    number = next(waiting, None)
+    if number is not None:
+        with suppress(BrokenPipeError):  # it was killed, which `_receive` reports
+            worker.pipe.send(number)
+
+
+def _receive(worker: _Worker) -> tuple[int, list[Any], Exception | None]:
+    """Return a chunk's number, its results, and the exception that ended them, if any.
 
     Raises ChildProcessError if the worker was killed.
     """
     try:
-        results, error = worker.results.recv()
-    except EOFError:
+        number, results, error = worker.pipe.recv()
+    except (EOFError, ConnectionResetError):
         raise ChildProcessError("a worker process was ended from outside") from None
-    return results, error
+    return number, results, error
 
 
-def _start(
-    function: Callable[[Item], Result], items: list[Item], number: int, jobs: int
-) -> _Worker:
-    """Start a worker.
+def _start(function: Callable[[Item], Result], items: list[Item], number: int) -> _Worker:
+    """Start a worker, which has the function and the items in its memory, as they are here.
 
-    If processes can be forked, the worker already has the function and the items in its memory, so
-    only the results have to be sent.
+    So only the results have to be sent.
     """
-    can_fork = "fork" in multiprocessing.get_all_start_methods()
-    process_type = (
-        multiprocessing.get_context("fork").Process
-        if can_fork
-        else multiprocessing.get_context("spawn").Process
-    )
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-    arguments = (function, items, number, jobs, sender, receiver)
-    process = process_type(target=_work, args=arguments, daemon=True)
+    here, there = multiprocessing.Pipe()
+    arguments = (function, items, number, there, here)
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=_work, args=arguments, daemon=True)
     process.start()
-    sender.close()
-    return _Worker(process, receiver)
+    there.close()
+    return _Worker(process, here)
 
 
 def _work(
     function: Callable[[Item], Result],
     items: list[Item],
     number: int,
-    jobs: int,
-    sender: Connection,
-    receiver: Connection,
+    pipe: Connection,
+    other_end: Connection,
 ) -> None:
-    """Send the results of every chunk of worker `number`, until one fails or nobody reads them."""
+    """Send the results of each chunk that this worker is given, until nobody gives any.
+
+    If the process that started it is killed, the worker ends before its next item.
+    """
+    global _number  # noqa: PLW0603 - it is set once, when the process begins
+    _number = number
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    receiver.close()  # so that sending fails once the other end is closed
-    for chunk in _chunks(len(items))[number::jobs]:
-        results: list[Result] = []
-        failure: Exception | None = None
-        try:
-            for item in items[chunk]:
-                results.append(function(item))  # noqa: PERF401 - keep the results before a failure
-        except Exception as error:  # noqa: BLE001 - it is raised again where the results are read
-            error.add_note(traceback.format_exc())
-            failure = error
-        with suppress(BrokenPipeError):
-            sender.send((results, failure))
-            continue
-        return
+    other_end.close()  # so that this end is told when the process that started this one ends
+    chunks, parent = _chunks(len(items)), os.getppid()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            i = pipe.recv()
+            results: list[Result] = []
+            failure: Exception | None = None
+            try:
+                for result in _each(function, items[chunks[i]]):
+                    if os.getppid() != parent:
+                        return
+                    results.append(result)
+            except Exception as error:  # noqa: BLE001 - it is raised where the results are read
+                error.add_note(traceback.format_exc())
+                failure = error
+            pipe.send((i, results, failure))
 
 
 @contextmanager

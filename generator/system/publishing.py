@@ -9,14 +9,19 @@ import sys
 import weakref
 from collections.abc import Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY
+from generator.system.processes import process_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import IO
+
+    from generator.compiler import Map
 
 MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
@@ -38,28 +43,28 @@ def publish(
     out: Path,
     pages: Sequence[Page],
     root: Path,
-    progress: Callable[[Iterable[Page]], Iterable[Page]] = iter,
+    map: Map = map,
 ) -> Published:
     """Write the pages into a folder, and remove all other files from it.
 
     Each file is written beside its place and then renamed, so that every file is complete at any
     time. New files are written first, then changed ones, each in the order of the pages; stale
     files are removed last. So no page ever links to a page that is missing. A file with the right
-    bytes is not written again. `progress` passes the pages on, and may show how many are done.
+    bytes is not written again. `map` may write pages in several processes if their order does not
+    matter: those of a new site, which nobody reads yet, and changed ones, whose links are there.
 
     Raises ForeignFolderError, and OSError if the disk fails. The folder then holds old and new
     files, all complete, and the next build finishes the work.
     """
     with _lock(out):
-        return _publish(out, pages, root, progress)
+        try:
+            return _publish(out, pages, root, map)
+        except BaseException:
+            _remove_temporary(out)  # of the processes that were ended while they wrote
+            raise
 
 
-def _publish(
-    out: Path,
-    pages: Sequence[Page],
-    root: Path,
-    progress: Callable[[Iterable[Page]], Iterable[Page]],
-) -> Published:
+def _publish(out: Path, pages: Sequence[Page], root: Path, map: Map) -> Published:
     files, folders = _existing(out)
     # Only the paths are kept, because the bytes of a page may be on the disk until it is asked for.
     paths = [page.path for page in pages]
@@ -67,13 +72,11 @@ def _publish(
     needed |= {parent for folder in needed for parent in _parents(folder)}
     for folder in sorted(needed):
         _make_folder(out, folder, files, folders)
-    new_first = sorted(range(len(paths)), key=lambda i: paths[i] in files or paths[i] in folders)
-    written = 0
-    for page in progress(pages[i] for i in new_first):
-        if page.path in files and _is_same(out, page, root):
-            continue
-        _replace(out, page, root, is_folder=page.path in folders)
-        written += 1
+    new = [i for i, path in enumerate(paths) if path not in files and path not in folders]
+    changed = sorted(set(range(len(paths))) - set(new))
+    write = partial(_write_page, out, pages, root, files, folders)
+    written = sum(map(write, new) if not files else [write(i) for i in new])
+    written += sum(map(write, changed))
     stale = files - set(paths)
     for path in sorted(stale):
         with suppress(FileNotFoundError, NotADirectoryError):
@@ -82,6 +85,25 @@ def _publish(
         with suppress(OSError):  # it may contain a dot file, which a build does not remove
             os.rmdir(out / folder)
     return Published(written, len(stale))
+
+
+def _write_page(
+    out: Path, pages: Sequence[Page], root: Path, files: set[str], folders: set[str], i: int
+) -> bool:
+    """Write a page, and return whether its file had other bytes or was missing."""
+    page = pages[i]
+    if page.path in files and _is_same(out, page, root):
+        return False
+    _replace(out, page, root, is_folder=page.path in folders)
+    return True
+
+
+def _remove_temporary(out: Path) -> None:
+    """Remove files that were not renamed yet."""
+    for path, _ in _walk(out, ""):
+        if path.rpartition("/")[2].startswith(TEMPORARY):
+            with suppress(OSError):
+                os.unlink(out / path)
 
 
 def _claim(out: Path) -> None:
@@ -222,32 +244,45 @@ def _have_same_bytes(first: str, second: str) -> bool:
 
 
 class _Place(NamedTuple):
-    """A page without its bytes, and where they are in the temporary file."""
+    """A page without its bytes, and where they are: the number of the file, start and length."""
 
     page: Page
+    file: int
     start: int
     length: int
 
 
 class PagesOnDisk(Sequence[Page]):
-    """A sequence of pages whose bytes wait in a temporary file, which is removed with this object.
+    """A sequence of pages whose bytes wait in temporary files, which are removed with this object.
 
-    So a large site needs little memory. Raises OSError if the disk is full.
+    Each process that makes pages has a file of its own, so no page is sent to another one, and a
+    large site needs little memory. Raises OSError if the disk is full.
     """
 
-    def __init__(self, pages: Iterable[Page]) -> None:
-        """Write all pages to the file, one at a time."""
+    def __init__(self, jobs: int) -> None:
+        """Begin without pages, with a file for each of the processes and one for this process."""
         import tempfile  # it loads many modules, and only a build needs it
 
-        self._file = tempfile.TemporaryFile(prefix="notices-")  # noqa: SIM115 - closed with this object
-        weakref.finalize(self, self._file.close)
+        self._files: list[IO[bytes]] = []
+        for _ in range(jobs + 1):
+            file = tempfile.TemporaryFile(prefix="notices-")  # noqa: SIM115 - closed with this object
+            weakref.finalize(self, file.close)
+            self._files.append(file)
         self._places: list[_Place] = []
-        start = 0
-        for page in pages:
-            self._file.write(page.data)
-            self._places.append(_Place(page._replace(data=b""), start, len(page.data)))
-            start += len(page.data)
-        self._file.flush()
+
+    def keep(self, page: Page) -> _Place:
+        """Write the bytes of a page to the file of this process, and return their place."""
+        number = process_number()
+        file = self._files[number]
+        start = file.tell()
+        file.write(page.data)
+        file.flush()
+        return _Place(page._replace(data=b""), number, start, len(page.data))
+
+    def collect(self, places: Iterable[_Place]) -> PagesOnDisk:
+        """Take the places of all pages, in their order."""
+        self._places = list(places)
+        return self
 
     def __len__(self) -> int:
         return len(self._places)
@@ -262,11 +297,18 @@ class PagesOnDisk(Sequence[Page]):
         """Return a page with its bytes."""
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        page, start, length = self._places[index]
-        self._file.seek(start)
-        return page._replace(data=self._file.read(length))
+        page, number, start, length = self._places[index]
+        return page._replace(data=_read_at(self._files[number], start, length))
 
 
-def without_bytes(pages: Iterable[Page]) -> list[Page]:
-    """Return the pages without their bytes, for a check that only needs to make each of them."""
-    return [page._replace(data=b"") for page in pages]
+def _read_at(file: IO[bytes], start: int, length: int) -> bytes:
+    """Return bytes of a file, whose position other processes may share."""
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), length, start)
+    file.seek(start)
+    return file.read(length)
+
+
+def without_bytes(page: Page) -> Page:
+    """Return a page without its bytes, for a check that only needs to make it."""
+    return page._replace(data=b"")

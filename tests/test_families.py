@@ -458,6 +458,27 @@ def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
     assert dots[0] != dots[-1]  # the last date is “Not yet”
 
 
+def test_what_an_update_does_not_change_is_not_printed_again() -> None:
+    """Thirty updates of one list of data would be sixty sheets; the screen still opens each."""
+    entry = ENTRY.format(
+        involves="unknown",
+        students="unknown",
+        schools="all",
+        more="updates:\n- {on: 2026-11-18, text: One.}\n- {on: 2026-11-19, text: Two., students: 3}\n"
+        "- {on: 2026-11-20, text: Three.}\n",
+    )
+    page = html.document_fromstring(
+        made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+    )
+    on_screen_only = {
+        number: bool(page.xpath(f"//details[@id='update-{number}']//div[@class='screen']/dl"))
+        for number in (1, 2)
+    }
+
+    assert on_screen_only == {1: True, 2: False}
+    assert len(page.xpath("//section[@class='updates']//dl")) == 4
+
+
 # Every page
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from generator.core.site import Inputs
 from generator.rules import single_entry, student_data
 from generator.rules.check import Reader
 from generator.system import disk
+from generator.system.processes import CHUNK
 
 LOAD = """\
 import time
@@ -91,7 +93,9 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     )
     _, markdown = timed(lambda document: render_texts(document, renderer), documents)
     context.renderer.cache_clear()
-    checked, total = timed(reader.entry, entries)
+    chunks = [entries[i : i + CHUNK] for i in range(0, len(entries), CHUNK)]
+    read, total = timed(reader.entries, chunks)
+    checked = [*chain.from_iterable(read)]
     _, law = timed(check_law, list(zip([one.entry for one in checked], documents, strict=True)))
     _, privacy = timed(lambda document: student_data.suspects(document, ()), documents)
     _, crossing = timed(lambda entry: pickle.loads(pickle.dumps(entry, -1)), checked)

@@ -103,7 +103,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     """Return the entries joined to a site, without its pages, and the problems of all sources."""
     about = context.read(inputs)
     reader = Reader.of(about, inputs.postings)
-    entries = list(strict_map(map, reader.entry, about.entries))
+    entries = list(strict_map(map, Each(reader.entries), about.entries))
     translations = list(strict_map(map, reader.translation, about.translations))
     checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
     problems = [
@@ -137,6 +137,21 @@ def page_text(inputs: Inputs, path: str) -> str:
         return ""
     mains = (main for page in made for main in plain.parse(page.data.decode()).of_tag("main"))
     return "".join(map(plain.text, mains))
+
+
+class Each:
+    """A function of one item, for a `map`, made from a method that takes several at once.
+
+    A `map` may call `many` for some items in a row, to save time.
+    """
+
+    def __init__(self, many: Callable[[list[Any]], list[Any]]) -> None:
+        """Take the method."""
+        self.many = many
+
+    def __call__(self, item: object) -> Any:  # noqa: ANN401 - whatever the method returns
+        """Return the result for one item."""
+        return self.many([item])[0]
 
 
 def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:

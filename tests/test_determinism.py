@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.compiler import compile_site
+from generator.content import context
 from generator.core.site import Inputs
+from generator.rules.check import Reader
 from generator.system import disk
 from generator.system.processes import MIN_ITEMS
 from generator.system.publishing import publish
@@ -149,6 +151,14 @@ def test_the_order_on_disk_does_not_show(large: Path) -> None:
     assert {page.path: page for page in made.pages} == {page.path: page for page in turned.pages}
     assert made.problems == turned.problems
     assert len(made.pages) > MIN_ITEMS
+
+
+def test_what_is_read_together_does_not_show() -> None:
+    """An entry is the same, with the same problems, if it is read alone or after others."""
+    about = context.read(inputs(ROOTS["sample"]))
+    reader = Reader.of(about)
+
+    assert reader.entries(about.entries) == [reader.entry(name) for name in about.entries]
 
 
 def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:

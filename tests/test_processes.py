@@ -118,6 +118,26 @@ def test_a_slow_process_does_not_hold_up_the_others(tmp_path: Path) -> None:
     assert all(spread(2)(work, MANY))
 
 
+class Several:
+    """A function that is faster for several items at once."""
+
+    def __call__(self, number: int) -> int:
+        raise AssertionError(number)
+
+    def many(self, numbers: list[int]) -> list[tuple[int, int]]:
+        """Return the items, each with how many were given together."""
+        return [(number, len(numbers)) for number in numbers]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_function_of_several_items_gets_several(jobs: int) -> None:
+    """It is given some items in a row, never all of many, and the order stays."""
+    results = list(spread(jobs)(Several(), MANY))
+
+    assert MANY == [number for number, _ in results]
+    assert CHUNK == max(together for _, together in results)
+
+
 def test_each_process_has_a_number() -> None:
     """The processes that share the work are numbered from 1; this one is 0."""
     assert {1, 2, 3} == set(spread(3)(lambda _: process_number(), MANY))

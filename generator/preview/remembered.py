@@ -46,7 +46,7 @@ class Memory:
         """Return a `map` that passes on to another only the sources without a valid result."""
 
         def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
-            reader = getattr(function, "__self__", None)
+            reader = getattr(getattr(function, "many", function), "__self__", None)
             if not isinstance(reader, Reader):
                 return map(function, items)
             return self._read(reader, function, items, map)

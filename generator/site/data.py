@@ -12,6 +12,7 @@ import re
 from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, partial
+from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from generator.content import fields, values
@@ -504,13 +505,16 @@ class _Files:
 
     def table(self) -> bytes:
         """Return a row for each entry, below the names of the columns."""
-        paths, table = list(columns(self.properties)), _Table([BOM_UTF8])
+        paths, data = list(columns(self.properties)), BytesIO(BOM_UTF8)
+        data.seek(len(BOM_UTF8))
+        table = TextIOWrapper(data, encoding="utf-8", newline="", write_through=True)
         writer = csv.writer(table)
         writer.writerow("_".join(path) for path in paths)
         in_table = {path[0]: self.properties[path[0]] for path in paths}
         records = (self.record(entry, in_table, self.settings) for entry in self.entries)
         writer.writerows([_cell(record, path) for path in paths] for record in records)
-        return b"".join(table.rows)
+        table.detach()
+        return data.getvalue()
 
     def json(self) -> bytes:
         """Return the JSON of all entries, one on each line, below facts about the district."""
@@ -526,27 +530,18 @@ class _Files:
             ],
         }
         top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-        lines: list[bytes] = []
-        for entry in self.entries:
-            record = self.record(entry, self.properties, settings)
-            lines += encode(record).encode(), b",\n"
-        return b"".join([f'{top},\n "{self.name}": [\n'.encode(), *lines[:-1], b"\n ]\n}\n"])
+        data = BytesIO()
+        data.write(f'{top},\n "{self.name}": [\n'.encode())
+        for i, entry in enumerate(self.entries):
+            data.write(b",\n" if i else b"")
+            data.write(encode(self.record(entry, self.properties, settings)).encode())
+        data.write(b"\n ]\n}\n")
+        return data.getvalue()
 
     def schema(self) -> bytes:
         """Return the JSON Schema of the JSON."""
         described = schema(self.name, self.properties, self.settings.url)
         return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
-
-
-class _Table:
-    """A file for `csv` that keeps each row as bytes."""
-
-    def __init__(self, rows: list[bytes]) -> None:
-        self.rows = rows
-
-    def write(self, row: str) -> None:
-        """Add a row with its line end."""
-        self.rows.append(row.encode())
 
 
 def escape_formula(text: str) -> str:

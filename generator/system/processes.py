@@ -54,8 +54,8 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
 
     def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
         if jobs < 2 or len(items) < MIN_ITEMS or not hasattr(os, "fork"):
-            for item in items:  # `map` would end early if the function raises StopIteration
-                yield function(item)
+            for start in range(0, len(items), CHUNK):
+                yield from _each(function, items[start : start + CHUNK])
             return
         workers: list[_Worker] = []
         try:
@@ -69,6 +69,15 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
                 worker.process.join()
 
     return mapped
+
+
+def _each(function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
+    """Yield the results of some items; all at once if the function can do that with `many`."""
+    if hasattr(function, "many"):
+        yield from function.many(items)
+        return
+    for item in items:  # `map` would end early if the function raises StopIteration
+        yield function(item)
 
 
 def _results(workers: list[_Worker], count: int) -> Iterator[Any]:
@@ -168,10 +177,10 @@ def _work(
             results: list[Result] = []
             failure: Exception | None = None
             try:
-                for item in items[chunks[i]]:
+                for result in _each(function, items[chunks[i]]):
                     if os.getppid() != parent:
                         return
-                    results.append(function(item))
+                    results.append(result)
             except Exception as error:  # noqa: BLE001 - it is raised where the results are read
                 error.add_note(traceback.format_exc())
                 failure = error

@@ -378,6 +378,21 @@ def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
     assert heights[len(heights) // 2] <= 156
 
 
+def test_a_language_has_the_name_that_its_readers_use(shared_page, address):
+    """The menu says 简体中文, as other websites do."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}zh-Hans/{BREACH}")
+
+    assert page.locator(".languages summary").inner_text() == "简体中文"
+    assert page.locator(".languages li a").all_text_contents() == [
+        "English",
+        "español",
+        "português",
+        "العربية",
+        "简体中文",
+    ]
+
+
 def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
     """The shield keeps its ground, which the page's has not, and one tab alone is underlined."""
     page = shared_page(viewport=PHONE, forced_colors="active")
@@ -441,6 +456,27 @@ def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
 
     assert set(borders) == {"1px"}
     assert dots[0] != dots[-1]  # the last date is “Not yet”
+
+
+def test_what_an_update_does_not_change_is_not_printed_again() -> None:
+    """Thirty updates of one list of data would be sixty sheets; the screen still opens each."""
+    entry = ENTRY.format(
+        involves="unknown",
+        students="unknown",
+        schools="all",
+        more="updates:\n- {on: 2026-11-18, text: One.}\n- {on: 2026-11-19, text: Two., students: 3}\n"
+        "- {on: 2026-11-20, text: Three.}\n",
+    )
+    page = html.document_fromstring(
+        made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+    )
+    on_screen_only = {
+        number: bool(page.xpath(f"//details[@id='update-{number}']//div[@class='screen']/dl"))
+        for number in (1, 2)
+    }
+
+    assert on_screen_only == {1: True, 2: False}
+    assert len(page.xpath("//section[@class='updates']//dl")) == 4
 
 
 # Every page

@@ -51,13 +51,13 @@ FIELD = Field(
     "field",
     LINE,
     "Agreement",
-    "What to complete or correct: one of the fields above.",
+    "What to complete or correct: one of the fields that are listed on this form.",
 )
 NEW_VALUE = Field(
     "value",
     MARKDOWN,
     "https://northstar.example/agreement.pdf",
-    "All of what it should say, as on the other forms; or `remove`, if it should not be there.",
+    "The whole value, written as on the other forms; or `remove`, to take it out of the notice.",
 )
 # The names of the questions for a field and its value; together, three fields can be corrected.
 CORRECTED = (("field", "value"), ("field-2", "value-2"), ("field-3", "value-3"))

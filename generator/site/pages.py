@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from generator.site.theme import Theme
 
 MAX_ON_HOME = 8  # notices
+# Where people name their language in other words than Babel.
+OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
 FRAME_PARTS = ("head", "tabs", "bottom", "contact")  # templates that pages of a folder share
 
@@ -107,7 +109,8 @@ class PageMaker:
         self.site, self.theme = site, theme
         self.folder = language_folder(site, site.language)
         self.languages = {
-            language: str(Locale.parse(language, sep="-").get_display_name())
+            language: OWN_NAMES.get(language)
+            or str(Locale.parse(language, sep="-").get_display_name())
             for language in languages
         }
         self.notices = sorted_notices(site)

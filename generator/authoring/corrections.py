@@ -74,12 +74,12 @@ def has_fields(group: Group, names: Iterable[str]) -> bool:
 
 def sections(names: Sequence[str]) -> tuple[Section, ...]:
     """Return the sections that have a notice with these fields; all of them if none has."""
-    found = [
+    matching = [
         section
         for section, groups in GROUPS.items()
         if any(has_fields(group, names) for group in groups.values())
     ]
-    return tuple(found or GROUPS)
+    return tuple(matching or GROUPS)
 
 
 def notice(target: Target, names: Sequence[str]) -> NoticeFields:
@@ -125,7 +125,7 @@ def understood(answers: Answers, group: Group, schools: Sequence[School]) -> lis
 
     A value is empty if the field is to be removed. Raises EventError.
     """
-    questions, found = _questions(group), list[Understood]()
+    questions, corrections = _questions(group), list[Understood]()
     for field, value in CORRECTED:
         if field not in answers:
             continue
@@ -136,10 +136,10 @@ def understood(answers: Answers, group: Group, schools: Sequence[School]) -> lis
                 f"“{shorten(answer)}” is no value for `{question.label}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."
             )
-        if question in [other.question for other in found]:
+        if question in [other.question for other in corrections]:
             raise EventError(f"`{question.label}` is there twice. Name each field once.")
-        found.append(Understood(question, answer, meant))
-    return found
+        corrections.append(Understood(question, answer, meant))
+    return corrections
 
 
 def values(meant: Iterable[Understood], target: Target, notice: NoticeFields) -> dict[str, Value]:
@@ -183,11 +183,11 @@ def _parts(row: Field, value: Raw | None) -> dict[str, Value]:
 
 def _questions(group: Group) -> dict[str, Question]:
     """Return the questions for the fields of a notice, by each name that people use for them."""
-    found: dict[str, Question] = {}
+    by_name: dict[str, Question] = {}
     for name, question in field_questions(group).items():
-        found[slug(name)] = found[slug(question.label)] = question
+        by_name[slug(name)] = by_name[slug(question.label)] = question
         row = group.fields.get(question.field)
         inner = row.type.group if row else None
         if inner and inner.short and name.endswith(f".{inner.short}"):
-            found[slug(question.field)] = question
-    return found
+            by_name[slug(question.field)] = question
+    return by_name

@@ -244,19 +244,19 @@ def _to_notify(document: Document, target: Target) -> Loc:
     That is the notice that was named, or the only one of the entry that does not say so yet.
     Raises EventError.
     """
-    found = dict(_to_be_notified(document))
-    if target.anchor and target.anchor not in found:
+    locations = dict(_to_be_notified(document))
+    if target.anchor and target.anchor not in locations:
         raise EventError(f"{document.path} has no notice `{target.anchor}`.")
-    missing = [anchor for anchor, loc in found.items() if _lacks_notified(document, loc)]
+    missing = [anchor for anchor, loc in locations.items() if _lacks_notified(document, loc)]
     if target.anchor or target.anchor in missing:
-        return found[target.anchor]
+        return locations[target.anchor]
     if len(missing) > 1:
         names = listed(address(document.path, anchor) for anchor in missing)
         raise EventError(
             f"Several notices in {document.path} lack `notified`: {names}. Write one of them as "
             "the notice."
         )
-    return found[missing[0]] if missing else ()
+    return locations[missing[0]] if missing else ()
 
 
 def _lacks_notified(document: Document, loc: Loc) -> bool:
@@ -266,8 +266,8 @@ def _lacks_notified(document: Document, loc: Loc) -> bool:
 
 def _to_be_notified(document: Document) -> list[tuple[str, Loc]]:
     """Return the notices to notify families of; of a withdrawn entry, only its withdrawal."""
-    found = list(notices(document))
-    return found[-1:] if "withdrawn" in document.fields.keys else found
+    all_notices = list(notices(document))
+    return all_notices[-1:] if "withdrawn" in document.fields.keys else all_notices
 
 
 def notices(document: Document) -> Iterator[tuple[str, Loc]]:

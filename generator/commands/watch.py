@@ -117,12 +117,12 @@ def watch_breaches(root: Path, now: datetime, address: str, **_: bool) -> int:
     except (OSError, breach_list.BreachListError) as error:
         _note_failure(repository, earlier, site.now, str(error))
         return 0
-    found = breach_list.matches(site.contracts, listed, site.now)
+    matches = breach_list.matches(site.contracts, listed, site.now)
     if is_private:
-        issues = breach_list.issues(found, repository.url)
+        issues = breach_list.issues(matches, repository.url)
         for change in api.open_new_issues(repository, breach_list.LABEL, issues):
             click.echo(change)
-    elif new := breach_list.new_since(found, earlier.read, site.postings or {}):
+    elif new := breach_list.new_since(matches, earlier.read, site.postings or {}):
         websites.post(os.environ[WEBHOOK], breach_list.message(new))
     _note_success(repository, site.now)
     say(f"The list was read: {len(listed):,} breaches.")

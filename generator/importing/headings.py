@@ -103,7 +103,7 @@ def columns(
     Headings after the first `width` are for links, and have no letters of their own.
     """
     names = {normalize(heading) for heading in headings}
-    found = list[Column]()
+    all_columns = list[Column]()
     for index, heading in enumerate(headings):
         letters = column_letters(index) if width is None or index < width else ""
         keys = [f"column {letters.lower()}", normalize(heading)]
@@ -114,8 +114,8 @@ def columns(
         column = Column(name, field, letters, is_mapped=bool(mapped))
         if not column.field and PRIVATE.search(normalize(heading)):
             column = column._replace(field=IGNORED, reason="because of its heading")
-        found.append(column if column.field else column._replace(field=BODY))
-    return tuple(found)
+        all_columns.append(column if column.field else column._replace(field=BODY))
+    return tuple(all_columns)
 
 
 def field_of(heading: str) -> str:

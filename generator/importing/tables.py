@@ -213,15 +213,15 @@ def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
     line = table.lines[index]
     linked = sorted({i for below in table.lines[index + 1 :] for i, _ in below.links})
     headings = _headings(table, line, linked)
-    found = columns(headings, mapping, width=len(headings) - len(linked))
-    if not any(column.field in TITLES for column in found):
-        if missing := missing_heading(mapping, found):
+    all_columns = columns(headings, mapping, width=len(headings) - len(linked))
+    if not any(column.field in TITLES for column in all_columns):
+        if missing := missing_heading(mapping, all_columns):
             raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
         example = shorten(next(filter(None, headings)))
         raise NoListError(
             f'{NO_TITLES} {_quoted(line)} Say which column is which: --map "{example}=product".'
         )
-    return _Found(table, index, found, linked)
+    return _Found(table, index, all_columns, linked)
 
 
 def _choose(

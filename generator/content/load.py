@@ -104,8 +104,8 @@ KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
 def misplaced(section: Section, document: Document) -> Problem | None:
     """Return a problem if an entry has only fields of the other section, and several of them."""
     other: Section = "breaches" if section == "contracts" else "contracts"
-    given = document.fields.fields.keys()
-    if given & OWN_FIELDS[section] or len(given & OWN_FIELDS[other]) < MIN_FOREIGN_FIELDS:
+    names = document.fields.fields.keys()
+    if names & OWN_FIELDS[section] or len(names & OWN_FIELDS[other]) < MIN_FOREIGN_FIELDS:
         return None
     return problem("E019", place(document), kind=KINDS[other], section=section, other=other)
 

@@ -230,9 +230,9 @@ class _Checked(Treeprocessor):
 
     def _link(self, address: str) -> str:
         """Return the address of a link, with `index.html` for a page; report a dead link."""
-        whole = address.replace(" ", "%20")
-        path, mark, fragment = whole.partition("#")
-        if SCHEME.match(address) or "\x02" in address or not path or not is_safe(whole):
+        encoded = address.replace(" ", "%20")
+        path, mark, fragment = encoded.partition("#")
+        if SCHEME.match(address) or "\x02" in address or not path or not is_safe(encoded):
             if "\x02" not in address and not is_safe(
                 address
             ):  # Markdown hides the letters of <name@example.org>

@@ -160,13 +160,15 @@ def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
     by_year = {notified.at.day.year: notified for notified in settings.yearly}
     is_over = now.date() > _yearly_due(now.year, settings.yearly_due)
     first = min(by_year, default=now.year if is_over else now.year - 1)
-    found = [
+    year_rows = [
         _yearly_row(YearlyNotice(year, by_year.get(year)), settings.yearly_due, now)
         for year in range(first, now.year + 1)
     ]
     if not by_year:
-        found = [row if row.state == "open" else row._replace(state="unknown") for row in found]
-    return [row for row in found if row.duty.applies(row.due)]
+        year_rows = [
+            row if row.state == "open" else row._replace(state="unknown") for row in year_rows
+        ]
+    return [row for row in year_rows if row.duty.applies(row.due)]
 
 
 def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow:

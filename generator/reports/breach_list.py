@@ -167,7 +167,7 @@ def _is_in_effect(contract: Contract, now: datetime) -> bool:
 
 
 def new_since(
-    found: Iterable[Match], read: datetime | None, postings: Mapping[str, Posting]
+    matches: Iterable[Match], read: datetime | None, postings: Mapping[str, Posting]
 ) -> list[Match]:
     """Return what was not there when the list was read last: its breach or its contract is newer.
 
@@ -175,10 +175,10 @@ def new_since(
     nothing has to be remembered that would say in public which companies are on the list.
     """
     if read is None:
-        return list(found)
+        return list(matches)
     return [
         match
-        for match in found
+        for match in matches
         if match.breach.added > read or _posted_after(match.contract, read, postings)
     ]
 
@@ -188,7 +188,7 @@ def _posted_after(contract: Contract, read: datetime, postings: Mapping[str, Pos
     return posting is not None and (posting.first is None or posting.first.at > read)
 
 
-def issues(found: Iterable[Match], repository: str) -> list[Issue]:
+def issues(matches: Iterable[Match], repository: str) -> list[Issue]:
     """Return an issue for each match; `repository` is the address of the repository."""
     return [
         Issue(
@@ -196,13 +196,13 @@ def issues(found: Iterable[Match], repository: str) -> list[Issue]:
             match.title,
             BODY.format(facts=code_block(match.facts), repository=repository),
         )
-        for match in found
+        for match in matches
     ]
 
 
-def message(found: Iterable[Match]) -> str:
+def message(matches: Iterable[Match]) -> str:
     """Return the matches as one plain text for a channel."""
-    parts = ["\n".join((match.title, *match.facts)) for match in found]
+    parts = ["\n".join((match.title, *match.facts)) for match in matches]
     return "\n\n".join((*parts, f"Source: {SOURCE}"))
 
 

@@ -73,30 +73,30 @@ def endings(
     `now` is in the district's time zone. A renewal counts as soon as it is in the entry, even if
     its date has not come.
     """
-    found = list[Ending]()
+    soon = list[Ending]()
     for contract in contracts:
         last_day = replace(contract, at=None).now.expires
         if isinstance(last_day, When) and not contract.withdrawn:
             left = last_day.end.astimezone(UTC) - now.astimezone(UTC)
             if timedelta() < left <= min(SOON, within or SOON):
-                found.append(Ending(contract, last_day, left))
-    return sorted(found, key=lambda ending: (ending.left, ending.contract.id))
+                soon.append(Ending(contract, last_day, left))
+    return sorted(soon, key=lambda ending: (ending.left, ending.contract.id))
 
 
-def terminal(found: Iterable[Ending], form: Callable[[str], str]) -> str:
+def terminal(endings: Iterable[Ending], form: Callable[[str], str]) -> str:
     """Return the contracts for a person to read, two or three lines for each.
 
     `form` returns the address of the form that renews the contract with a notice, or "".
     """
     return "".join(
         f"{ending.notice}: {ending.sentence}.\n    {ADVICE}\n{form_line(form(ending.notice))}"
-        for ending in found
+        for ending in endings
     )
 
 
-def github(found: Iterable[Ending]) -> str:
+def github(endings: Iterable[Ending]) -> str:
     """Return the contracts as workflow commands, each a notice."""
-    return "".join(f"{_annotation(ending)}\n" for ending in found)
+    return "".join(f"{_annotation(ending)}\n" for ending in endings)
 
 
 def _annotation(ending: Ending) -> str:
@@ -105,7 +105,7 @@ def _annotation(ending: Ending) -> str:
     return github_format.command("notice", properties, message)
 
 
-def objects(found: Iterable[Ending]) -> list[dict[str, object]]:
+def objects(endings: Iterable[Ending]) -> list[dict[str, object]]:
     """Return the contracts as objects with the same keys as those of duties."""
     return [
         {
@@ -118,21 +118,21 @@ def objects(found: Iterable[Ending]) -> list[dict[str, object]]:
             "moment": ending.last_day.end.isoformat(timespec="minutes"),
             "minutes_left": ending.left // timedelta(minutes=1),
         }
-        for ending in found
+        for ending in endings
     ]
 
 
-def sentence(found: Iterable[Ending]) -> str:
+def sentence(endings: Iterable[Ending]) -> str:
     """Return one sentence with a space before it: how many contracts end soon; or nothing."""
-    number = len(list(found))
+    number = len(list(endings))
     if not number:
         return ""
     return f" {count(number, 'contract')} {'ends' if number == 1 else 'end'} soon."
 
 
-def issues(found: Iterable[Ending], form: Callable[[str], str]) -> Iterator[Issue]:
+def issues(endings: Iterable[Ending], form: Callable[[str], str]) -> Iterator[Issue]:
     """Yield an issue for each contract, with the address of the form that renews it."""
-    for ending in found:
+    for ending in endings:
         product, last_day = shorten(ending.contract.title), ending.last_day.written
         body = BODY.format(
             title=code_block([f"{ending.notice}: {product}"]),

@@ -68,8 +68,10 @@ class LinkNotes(NamedTuple):
 
 def links(contracts: Iterable[Contract]) -> list[Link]:
     """Return the addresses on the web of all contracts that are not withdrawn."""
-    found = [link for contract in contracts if not contract.withdrawn for link in _links(contract)]
-    return [link for link in found if link.address.lower().startswith(("https://", "http://"))]
+    all_links = [
+        link for contract in contracts if not contract.withdrawn for link in _links(contract)
+    ]
+    return [link for link in all_links if link.address.lower().startswith(("https://", "http://"))]
 
 
 def _links(contract: Contract) -> Iterator[Link]:
@@ -89,9 +91,9 @@ def is_weekly(notes: LinkNotes, today: date) -> bool:
     return notes.asked is None or today - notes.asked >= WEEK
 
 
-def to_ask(found: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
+def to_ask(links: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
     """Return the addresses to ask for today: once a week all, and those that failed once again."""
-    addresses = dict.fromkeys(link.address for link in found)
+    addresses = dict.fromkeys(link.address for link in links)
     if is_weekly(notes, today):
         return list(addresses)
     failures = notes.failures
@@ -103,13 +105,13 @@ def to_ask(found: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
 
 
 def remembered(
-    found: Iterable[Link], notes: LinkNotes, reasons: Mapping[str, str], today: date
+    links: Iterable[Link], notes: LinkNotes, reasons: Mapping[str, str], today: date
 ) -> LinkNotes:
     """Return what to remember.
 
     `reasons` has the reason why each address failed that was asked for, or an empty text.
     """
-    addresses = {link.address for link in found}
+    addresses = {link.address for link in links}
     failures = {
         address: failure
         for address, failure in notes.failures.items()
@@ -124,7 +126,7 @@ def remembered(
 
 
 def issues(
-    found: Sequence[Link], notes: LinkNotes, complete_form: Callable[[str, str], str]
+    links: Sequence[Link], notes: LinkNotes, complete_form: Callable[[str, str], str]
 ) -> list[Issue]:
     """Return the issue that names the links that are gone, or nothing.
 
@@ -132,7 +134,7 @@ def issues(
     and the name of the field.
     """
     failures = {address: failure for address, failure in notes.failures.items() if failure.is_gone}
-    gone = [link for link in found if link.address in failures]
+    gone = [link for link in links if link.address in failures]
     if not gone:
         return []
     lines = [

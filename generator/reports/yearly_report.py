@@ -94,20 +94,20 @@ def _elements(data: Data | None) -> dict[str, str]:
     return {kind: "; ".join(kinds.get(kind, ())) for kind in COLUMNS[4:7]}
 
 
-def report_csv(found: Iterable[Service]) -> str:
+def report_csv(services: Iterable[Service]) -> str:
     """Return the services as CSV."""
-    return csv_table(COLUMNS, ([service.cells()[name] for name in COLUMNS] for service in found))
+    return csv_table(COLUMNS, ([service.cells()[name] for name in COLUMNS] for service in services))
 
 
-def report_workbook(found: Iterable[Service], year: int, now: datetime) -> bytes:
+def report_workbook(services: Iterable[Service], year: int, now: datetime) -> bytes:
     """Return the services as an `.xlsx` file with one sheet, created at `now`."""
     rows = [
         [service.dates.get(name) or service.cells()[name] or None for name in COLUMNS]
-        for service in found
+        for service in services
     ]
     return workbook([Sheet(f"Without a contract {year}", COLUMNS, rows)], now)
 
 
-def report_sentence(found: list[Service], year: int) -> str:
+def report_sentence(services: list[Service], year: int) -> str:
     """Return one sentence: how many services were used without a contract."""
-    return f"{count(len(found), 'service')} without a contract in {year}, for special education."
+    return f"{count(len(services), 'service')} without a contract in {year}, for special education."

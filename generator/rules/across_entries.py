@@ -81,13 +81,13 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     """A breach at a contractor with a contract here names its contract."""
     known = by_contractor(entries.contracts)
     for breach in entries.breaches:
-        held = [] if breach.contract else known.get(same(breach.contractor), [])
-        held = [contract for contract in held if not _came_after(contract, breach)]
-        held = [
-            contract for contract in held if same(contract.product) == same(breach.product)
-        ] or held
-        if held:
-            ids = sorted(contract.id for contract in held)
+        contracts = [] if breach.contract else known.get(same(breach.contractor), [])
+        contracts = [contract for contract in contracts if not _came_after(contract, breach)]
+        contracts = [
+            contract for contract in contracts if same(contract.product) == same(breach.product)
+        ] or contracts
+        if contracts:
+            ids = sorted(contract.id for contract in contracts)
             values = {"value": breach.contractor, "entries": listed(ids, "and"), "example": ids[0]}
             yield problem("W402", entries.at(breach, "contractor"), **values)
 
@@ -117,15 +117,15 @@ def same(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def _overlap(one: Contract, other: Contract) -> bool:
-    return any(a[0] < b[1] and b[0] < a[1] for a in _terms(one) for b in _terms(other))
+def _overlap(contract: Contract, other: Contract) -> bool:
+    return any(a[0] < b[1] and b[0] < a[1] for a in _terms(contract) for b in _terms(other))
 
 
 def _terms(contract: Contract) -> Iterator[Term]:
     """Yield the start and end of a contract's first term, and of the term after each change."""
     begins = [contract.executed, *(change.executed for change in contract.changes), None]
-    for held, begin, next_begin in zip(contract.terms(), begins[:-1], begins[1:], strict=True):
-        end = held.expires.end if held.expires else NEVER
+    for terms, begin, next_begin in zip(contract.terms(), begins[:-1], begins[1:], strict=True):
+        end = terms.expires.end if terms.expires else NEVER
         if begin:
             yield begin.start, min(end, next_begin.start) if next_begin else end
 

@@ -99,10 +99,10 @@ class Reader(NamedTuple):
     def _check(
         self, entry: Entry, document: Document, problems: list[Problem]
     ) -> Iterator[Problem]:
-        whole, at = not any(found.is_error for found in problems), partial(place, document)
+        is_whole, at = not any(problem.is_error for problem in problems), partial(place, document)
         return single_entry.check(
             single_entry.Case(
-                entry, at, self.since, self.duties, self.now, whole, self.postings, self.law
+                entry, at, self.since, self.duties, self.now, is_whole, self.postings, self.law
             )
         )
 
@@ -125,9 +125,9 @@ def check_together(
     def at(entry: Entry, *loc: str | int) -> Span:
         return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
 
-    whole = [read.entry for read in entries if read.entry and read.is_whole]
-    by_id = {(entry.section, entry.id): entry for entry in whole}
-    yield from across_entries.check(whole, at, context.now)
+    checked = [read.entry for read in entries if read.entry and read.is_whole]
+    by_id = {(entry.section, entry.id): entry for entry in checked}
+    yield from across_entries.check(checked, at, context.now)
     if context.settings and context.document:
         yield from own_deadlines.check(context.settings, context.document, context.now)
     yield from translations_match(context, translated, by_id)
@@ -140,8 +140,12 @@ def check_together(
     for entry, suspects in suspected:
         if suspects:
             full = joined(entry, contracts) if isinstance(entry, Breach) else entry
-            held = by_contractor.get(across_entries.same(full.contractor), []) if full else []
-            yield from student_data.problems(suspects, student_data.own(context.settings, held))
+            own_contracts = (
+                by_contractor.get(across_entries.same(full.contractor), []) if full else []
+            )
+            yield from student_data.problems(
+                suspects, student_data.own(context.settings, own_contracts)
+            )
 
 
 def translations_match(

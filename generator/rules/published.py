@@ -358,20 +358,20 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
         ):
             continue
         then, now = (items(document.node(name), dated, noun) for document in (pair.then, pair.now))
-        found = match(then, now)
-        for i in found.gone:
-            code, loc = ("E305", (name, i)) if i in found.replaced else ("E303", (name,))
+        matched = match(then, now)
+        for i in matched.gone:
+            code, loc = ("E305", (name, i)) if i in matched.replaced else ("E303", (name,))
             what = f"Number {i + 1} of `{name}`"
             if then[i].dated:
                 what = f"The {then[i].noun} of {shorten(then[i].dated)}"
             yield problem(code, place(pair.now, *loc), what=what)
-        for i, j in sorted(found.places.items()):
-            if i != j and not found.gone:
+        for i, j in sorted(matched.places.items()):
+            if i != j and not matched.gone:
                 yield problem(
                     "E304", place(pair.now, name, j), noun=now[j].noun, was=i + 1, now=j + 1
                 )
                 break
-        for i, j in found.places.items():
+        for i, j in matched.places.items():
             yield from _date_stands(pair, dated, then[i].dated, now[j].dated, (name, j, dated))
             yield from _facts_stand(pair, (name, i), (name, j), (*FACTS, "received"))
             for data in DATA:
@@ -441,13 +441,13 @@ def prose(document: Document) -> dict[Loc, str]:
     texts: dict[Loc, str] = {}
     for name, node in document.fields.fields.items():
         inner = enumerate(node.items) if isinstance(node, List) and name in LISTS else ()
-        found: list[tuple[Loc, Node]] = [((name,), node)]
-        found += [
+        nodes: list[tuple[Loc, Node]] = [((name,), node)]
+        nodes += [
             ((name, i, key), text) for i, item in inner for key, text in _fields(item).items()
         ]
         texts |= {
             loc: _folded(text)
-            for loc, text in found
+            for loc, text in nodes
             if loc[-1] in TRANSLATED and isinstance(text, Scalar)
         }
     body = document.body or document.node("body")

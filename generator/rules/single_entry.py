@@ -218,7 +218,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
     """The duties of the board are done within their limits."""
-    if not all(is_likely(field, found, case.now) for field, found, _ in _dates(entry)):
+    if not all(is_likely(field, when, case.now) for field, when, _ in _dates(entry)):
         return
     for row in rows(
         entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings
@@ -384,16 +384,16 @@ def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
 
     A date without a time is compared as a day, one with a time as a minute.
     """
-    for field, found, loc in _dates(entry):
-        if not is_likely(field, found, case.now):
+    for field, when, loc in _dates(entry):
+        if not is_likely(field, when, case.now):
             bounds = {
                 "first": f"{MIN_DATE:%Y-%m-%d}",
                 "last": f"{_latest(case.now, field):%Y-%m-%d}",
             }
-            yield problem("E204", case.at(*loc), field=field, value=found.written, **bounds)
-        elif field != "expires" and found.start > case.now:
+            yield problem("E204", case.at(*loc), field=field, value=when.written, **bounds)
+        elif field != "expires" and when.start > case.now:
             code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
-            yield problem(code, case.at(*loc), field=field, value=found.written)
+            yield problem(code, case.at(*loc), field=field, value=when.written)
 
 
 @rule(Contract, Breach)
@@ -404,9 +404,9 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
         yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
 
 
-def is_likely(field: str, found: When, now: datetime) -> bool:
+def is_likely(field: str, when: When, now: datetime) -> bool:
     """Return whether a date is in the likely range for its field."""
-    return MIN_DATE <= found.start <= _latest(now, field)
+    return MIN_DATE <= when.start <= _latest(now, field)
 
 
 def _periods(contract: Contract) -> Iterator[list[Notice]]:
@@ -465,20 +465,20 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
 
 def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
     """Yield all data that an entry names, with their locations."""
-    found: list[tuple[Data | None, Loc]]
+    stated: list[tuple[Data | None, Loc]]
     if isinstance(entry, Contract):
-        found = [(entry.first.collects, ("collects",))]
-        found += [
-            (one.states.get("collects"), ("changes", i, "collects"))
-            for i, one in enumerate(entry.changes)
+        stated = [(entry.first.collects, ("collects",))]
+        stated += [
+            (change.states.get("collects"), ("changes", i, "collects"))
+            for i, change in enumerate(entry.changes)
         ]
     else:
-        found = [(entry.first.involves, ("involves",))]
-        found += [
-            (one.states.get("involves"), ("updates", i, "involves"))
-            for i, one in enumerate(entry.updates)
+        stated = [(entry.first.involves, ("involves",))]
+        stated += [
+            (update.states.get("involves"), ("updates", i, "involves"))
+            for i, update in enumerate(entry.updates)
         ]
-    yield from ((data, loc) for data, loc in found if data)
+    yield from ((data, loc) for data, loc in stated if data)
 
 
 def _latest(now: datetime, field: str) -> datetime:

@@ -204,18 +204,18 @@ def _at_cues(text: str, small: str, cue: str, sign: Sign) -> Iterator[Finding]:
     """Yield what a sign finds at each occurrence of its cue."""
     place = small.find(cue)
     while place >= 0:
-        found = (
+        match = (
             sign.pattern.search(text, max(0, place - sign.reach), place + MAX_DISTANCE)
             if sign.reach
             else sign.pattern.match(text, place, place + MAX_DISTANCE)
         )
         before = (
             sign.after.search(text, max(0, place - MAX_DISTANCE), place)
-            if found and sign.after
+            if match and sign.after
             else None
         )
-        if found and (before or not sign.after):
-            words = before if before and before.lastindex else found
+        if match and (before or not sign.after):
+            words = before if before and before.lastindex else match
             group = words.lastindex or 0
             if sign.what != NAME or not is_known(words[group], NO_CHILD):
                 yield Finding(sign.what, words[group], words.start(group))
@@ -297,9 +297,11 @@ def problems(suspected: Iterable[Suspect], own: Own) -> Iterator[Problem]:
 
 def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
     """Return what is the district's own, or the own of the contractor of these contracts."""
-    held = list(contracts)
+    contracts = list(contracts)
     names = [
-        name for one in held for name in (one.contractor, one.product, *one.now.subcontractors)
+        name
+        for contract in contracts
+        for name in (contract.contractor, contract.product, *contract.now.subcontractors)
     ]
     names += (
         [settings.district, settings.abbreviation, *(s.name for s in settings.schools)]
@@ -309,7 +311,7 @@ def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
     return Own(
         settings.contact.email.lower() if settings else "",
         digits(settings.contact.phone) if settings else "",
-        frozenset(urlsplit(one.website).hostname or "" for one in held) - {""},
+        frozenset(urlsplit(contract.website).hostname or "" for contract in contracts) - {""},
         frozenset(re.findall(r"\w+", " ".join(names).casefold())),
     )
 
@@ -346,10 +348,10 @@ def _span_of(lines: list[str], text: Scalar, words: str, start: int) -> Span:
     """Return the span of words in a text, even across lines, or else of the whole text."""
     pattern = re.compile(r"\s+".join(re.escape(part) for part in words.split()))
     before = len(pattern.findall(text.text, 0, start))
-    held = "\n".join(lines[text.span.line - 1 : text.span.end_line])
-    found = next((match for i, match in enumerate(pattern.finditer(held)) if i == before), None)
-    if not found:
+    block = "\n".join(lines[text.span.line - 1 : text.span.end_line])
+    match = next((match for i, match in enumerate(pattern.finditer(block)) if i == before), None)
+    if not match:
         return text.span
-    line, end_line = (text.span.line + held.count("\n", 0, place) for place in found.span())
-    column, end_column = (place - held.rfind("\n", 0, place) for place in found.span())
+    line, end_line = (text.span.line + block.count("\n", 0, place) for place in match.span())
+    column, end_column = (place - block.rfind("\n", 0, place) for place in match.span())
     return Span(text.span.path, line, column, end_line, end_column)

@@ -269,7 +269,7 @@ def test_a_field_is_replaced_where_it_is(
     """Only its own lines change, and no comment is lost."""
     before, after = md(*lines), md(*expected)
 
-    assert change(PATH, before.encode(), name, value, at).text == after  # type: ignore[arg-type]
+    assert change(PATH, before.encode(), name, value, at).text == after
 
 
 @pytest.mark.parametrize(
@@ -345,8 +345,8 @@ def test_whatever_is_written_can_be_replaced(
     name = data.draw(st.sampled_from(sorted(values)))
     before = writing.entry(values).encode("utf-8", "replace")
     meant = cleaned(value)
-    after = change(PATH, before, name, meant)  # type: ignore[arg-type]
+    after = change(PATH, before, name, meant)
 
-    assert {**cleaned(values), name: meant} == fields(  # type: ignore[dict-item]
+    assert {**cleaned(values), name: meant} == fields(
         frontmatter.read(PATH, after.text.encode()).fields
     )

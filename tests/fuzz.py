@@ -113,7 +113,7 @@ def guided(name: str, count: int) -> None:
 def _try(fuzzing: ModuleType, name: str, data: bytes) -> None:
     """Hand one input to a target; what breaks it is kept as a case."""
     try:
-        fuzzing.tried(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
+        fuzzing.run_twice(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
     except BaseException:
         (SEEDS / name).mkdir(parents=True, exist_ok=True)
         (SEEDS / name / sha256(data).hexdigest()[:12]).write_bytes(data)

@@ -21,7 +21,7 @@ from generator.importing.tables import Line, NoListError, Table, find_lists
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
-from helpers.roots import held, site
+from helpers.roots import read_files, site
 from helpers.sites import SAMPLE
 from tables import old_list
 
@@ -101,10 +101,10 @@ def test_a_second_run_changes_nothing(home):
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     """The report is that of the import; the closing sentence says what would be written."""
-    before = held(home)
+    before = read_files(home)
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
-    assert before == held(home)
+    assert before == read_files(home)
     assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == (
         dry.stderr,
         dry.returncode,
@@ -479,13 +479,13 @@ def test_an_empty_folder_will_do(tmp_path):
 )
 def test_a_wrong_command_line_writes_nothing(home, arguments, message):
     """No such file, no table, no such column, field, sheet or root: exit code 2, and a sentence."""
-    before = held(home)
+    before = read_files(home)
     done = notices("import", "--root", home, *NOW, *arguments)
 
     assert (2, "") == (done.returncode, done.stdout)
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert before == held(home)
+    assert before == read_files(home)
 
 
 def test_the_log_of_a_workflow_obeys_nothing_in_a_table(home, tmp_path):

@@ -17,7 +17,7 @@ from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.reports import problem_report
 from generator.system.reporting import lines_of
 from helpers import roots
-from helpers.fuzzing import importing, soon, workbook_of
+from helpers.fuzzing import importing, time_limit, workbook_of
 from helpers.program import NOTICES, REPOSITORY
 from helpers.tiers import swept
 
@@ -106,7 +106,7 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
     """An entry as large as may be, with one thing in it as often as fits, is read and reported."""
     text, code = ENTRIES[name]
     inputs = roots.site({"content/contracts/northstar-reader.md": text})
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         found = read_content(inputs).problems
         printed = [*problem_report.terminal(found, lines_of(inputs), color=False)]
 
@@ -118,7 +118,7 @@ def test_an_entry_that_is_full_of_one_thing_is_told_soon(name: str) -> None:
 @pytest.mark.parametrize("unit", swept(TEXTS, SLOW_TEXTS))
 def test_a_text_that_is_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
     """Marks that cost Python-Markdown quadratic time or stack are counted before rendering."""
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(
             unit * (ROOM // len(unit))
         )
@@ -130,7 +130,7 @@ def test_a_text_that_is_full_of_one_mark_is_rendered_or_refused_soon(unit: str) 
 def test_a_text_at_every_limit_is_rendered_soon() -> None:
     """A text with the most allowed brackets, marks, and nesting is rendered in time."""
     text = f"{'[a](#b) ' * (MAX_BRACKETS)}\n\n{'> ' * 30}a\n\n{'*a _b ' * (MAX_MARKS // 2 - MAX_BRACKETS)}"
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         html, offenses = Renderer(frozenset(), frozenset()).render(text)
 
     assert html.count("<a ") == MAX_BRACKETS
@@ -140,7 +140,7 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
 def test_an_issue_of_headings_is_read_soon() -> None:
     """A form with each heading ten thousand times over is one form."""
     issue = "".join(f"### {one.label}\n\na\n\n" for one in issue_forms.questions("contract"))
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         found = issue_forms.read(issue * 10_000)
 
     assert found and found.kind == "contract"
@@ -186,7 +186,7 @@ def used(root: Path, *command: str) -> Used:
 
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
     """Write a root."""
-    return roots.written(
+    return roots.write_files(
         tmp_path,
         {"content/site.yaml": roots.settings(), "content/files/northstar.pdf": "%PDF", **texts},
     )
@@ -270,7 +270,7 @@ def test_a_catalogue_of_5_mb_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("row", ["a,b\n", '"a\n', "Product,Company\n"])
 def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
     """A `.csv` has a most of rows; what swallows the rest of it is said."""
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         told = importing(("Product,Company\n" + row * (4_000_000 // len(row))).encode())
 
     assert isinstance(told, str)
@@ -278,7 +278,7 @@ def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:
     """What a workbook holds is weighed before it is unpacked."""
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         told = workbook_of({"xl/media/image1.png": bytes(1 << 26)})
 
     assert "unpacked it is larger than 32 MB" in str(told)

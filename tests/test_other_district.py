@@ -36,7 +36,7 @@ THEME = {
 FEW = (
     "test_district.py",
     "test_sample.py",
-    "test_across.py",
+    "test_across_entries.py",
     "test_docs.py::test_every_link_of_the_documents_leads_somewhere",
 )
 

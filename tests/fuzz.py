@@ -108,7 +108,7 @@ def guided(name: str, count: int) -> None:
 def _try(fuzzing: ModuleType, name: str, data: bytes) -> None:
     """Feed one input to a target, and keep it as a case if it breaks the target."""
     try:
-        fuzzing.tried(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
+        fuzzing.run_twice(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
     except BaseException:
         (SEEDS / name).mkdir(parents=True, exist_ok=True)
         (SEEDS / name / sha256(data).hexdigest()[:12]).write_bytes(data)

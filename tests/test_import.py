@@ -22,7 +22,7 @@ from helpers import roots
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
-from helpers.roots import held, site
+from helpers.roots import read_files, site
 from helpers.sites import SAMPLE
 from tables import old_list
 
@@ -101,7 +101,7 @@ def test_a_second_run_changes_nothing(home):
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     """The report is that of the import; the closing sentence says what would be written."""
-    before = held(home)
+    before = read_files(home)
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
     assert before == held(home)
@@ -463,7 +463,7 @@ def test_a_wrong_command_line_writes_nothing(home, arguments, message):
     assert (2, "") == (done.returncode, done.stdout)
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert before == held(home)
+    assert before == read_files(home)
 
 
 def test_a_cell_is_never_a_command_in_a_workflow_log(home, tmp_path):

@@ -17,7 +17,7 @@ from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.reports import problem_report
 from generator.system.reporting import lines_of
 from helpers import roots
-from helpers.fuzzing import importing, soon, workbook_of
+from helpers.fuzzing import importing, time_limit, workbook_of
 from helpers.program import NOTICES, REPOSITORY
 from helpers.tiers import swept
 
@@ -111,7 +111,7 @@ def test_an_entry_full_of_one_thing_is_reported_soon(name: str) -> None:
 @pytest.mark.parametrize("unit", swept(TEXTS, SLOW_TEXTS))
 def test_a_text_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
     """Marks that cost Python-Markdown quadratic time or stack are counted before rendering."""
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(
             unit * (ROOM // len(unit))
         )

@@ -17,7 +17,7 @@ from generator.site import letters
 from generator.site.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
-from helpers.lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, LEGACY, TOLD, written
+from helpers.letters import BREACH, CHANGED, CONSULTANT, ENTRIES, LEGACY, NOTIFIED, letter_of
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, settings, site
 from helpers.sites import ROOTS
@@ -44,7 +44,7 @@ IDS = [
 @pytest.mark.parametrize("id", IDS)
 def test_a_letter_is_as_the_text_of_its_name_says(id: str, renew_golden: bool) -> None:
     """The letter of each kind of notice, word for word; `make golden` renews it."""
-    text = written(site(ENTRIES), id).text
+    text = letter_of(site(ENTRIES), id).text
     file = GOLDEN / f"{id.replace('/', '-')}.txt"
     if renew_golden:
         file.write_text(text)
@@ -62,7 +62,7 @@ def test_every_golden_letter_is_of_a_notice() -> None:
 
 def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
     """Date, description, purpose, and data kinds are facts that programs can read (§ 10-234bb)."""
-    facts = dict(written(site({}), "contracts/northstar-reader").facts)
+    facts = dict(letter_of(site({}), "contracts/northstar-reader").facts)
 
     assert facts["Contract date"] == "August 18, 2025"
     assert facts["What it does"] == "Levelled reading passages with short quizzes."
@@ -72,7 +72,7 @@ def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
 
 def test_what_nobody_wrote_is_not_said() -> None:
     """A legacy entry is not “new” and invents no date or school; gaps show as not recorded."""
-    letter = written(site(ENTRIES), "contracts/mill")
+    letter = letter_of(site(ENTRIES), "contracts/mill")
 
     assert letter.title == "Old Mill Press"
     assert letter.facts == (
@@ -101,7 +101,7 @@ def test_where_there_is_no_contract_the_letter_claims_none(
 ) -> None:
     """The letter names the pledge or the exception, and the document that was posted."""
     entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
-    letter = written(
+    letter = letter_of(
         site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader"
     )
 
@@ -112,7 +112,7 @@ def test_where_there_is_no_contract_the_letter_claims_none(
 
 def test_a_letter_about_a_breach_has_five_headings() -> None:
     """A family finds what happened, what data, what is done, what to do, and who to call."""
-    text = written(site(ENTRIES), "breaches/lists").text
+    text = letter_of(site(ENTRIES), "breaches/lists").text
 
     assert re.findall(r"\n(.+)\n-+\n", text) == [
         "What happened",
@@ -136,7 +136,7 @@ def test_a_letter_has_the_date_on_which_families_were_notified(
 ) -> None:
     """Until an entry has that date, paper has a line to write one, and an email its own date."""
     entry = BREACH.replace("students:", f"notified: {notified}\nstudents:") if notified else BREACH
-    letter = written(site({"content/breaches/x.md": entry}), "breaches/x")
+    letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith(
         f"Example Public Schools\nPrivacy Office\n\n{day}\n\nData breach"
@@ -149,21 +149,21 @@ def test_a_letter_has_the_date_on_which_families_were_notified(
 def test_a_letter_of_an_unknown_day_says_the_month() -> None:
     """An old entry may know no more, and the first of the month would be a guess."""
     entry = LEGACY.replace("legacy: true", "legacy: true\nnotified: 2021-03")
-    letter = written(site({"content/breaches/x.md": entry}), "breaches/x")
+    letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
 
 
 def test_a_letter_is_signed_by_the_office() -> None:
     """The last words are the office and its district, above which a person may sign on paper."""
-    letter = written(site({}), "contracts/northstar-reader")
+    letter = letter_of(site({}), "contracts/northstar-reader")
 
     assert letter.text.endswith("Sincerely,\n\nPrivacy Office\nExample Public Schools\n")
 
 
 def test_a_withdrawal_is_said_plainly() -> None:
     """The letter takes the notice back, says why, and repeats nothing of what does not hold."""
-    text = written(site(ENTRIES), "breaches/withdrawn/withdrawal").text
+    text = letter_of(site(ENTRIES), "breaches/withdrawn/withdrawal").text
 
     assert "We are withdrawing our notice about Old Mill Press." in text
     assert "Sent in error. Our data was not involved." in text
@@ -176,14 +176,14 @@ def test_an_earlier_letter_of_a_withdrawn_entry_says_that_it_was_withdrawn() -> 
     """Whoever prints the old letter does not spread what does not hold."""
     assert (
         "This notice was withdrawn on November 14, 2026."
-        in written(site(ENTRIES), "breaches/withdrawn").text
+        in letter_of(site(ENTRIES), "breaches/withdrawn").text
     )
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_a_picture_is_its_words(form: str) -> None:
     """A letter asks no website for anything, so the words of a picture stand for it."""
-    letter = written(site(ENTRIES), "contracts/northstar-reader")
+    letter = letter_of(site(ENTRIES), "contracts/northstar-reader")
 
     assert "[How data moves]" in getattr(letter, form)
     assert "<img" not in letter.html
@@ -193,7 +193,7 @@ def updated(involves: str, states: str) -> str:
     """Return what changed, as the letter of an update says it."""
     entry = re.sub("involves: .*", f"involves: {involves}", BREACH).removesuffix("---\n")
     entry += f"updates:\n  - {{on: 2026-11-20, text: News., {states}}}\n---\n"
-    text = written(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
+    text = letter_of(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
     return text.partition("What changed\n------------\n\n")[2].partition("\n\n")[0]
 
 
@@ -234,7 +234,7 @@ def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
     """Sentences use its language; other text is marked with its own, and the letter says so."""
     inputs = site({**ENTRIES, **SPANISH}, languages=f"[en, {language}]")
     for id in IDS:
-        letter = written(inputs, id, language)
+        letter = letter_of(inputs, id, language)
         foreign = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", letter.html, flags=re.DOTALL)
 
         assert f'<html lang="{language}"' in letter.html
@@ -255,7 +255,7 @@ def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
 def test_a_translation_stands_in_its_letter() -> None:
     """The entry's own words in the language are taken where there are some."""
     inputs = site({**ENTRIES, **SPANISH}, languages="[en, es]")
-    text = written(inputs, "breaches/told", "es").text
+    text = letter_of(inputs, "breaches/told", "es").text
 
     assert "Alguien copió una lista." in text
     assert "Someone copied a list." not in text
@@ -267,14 +267,14 @@ def test_read_from_the_right_a_phone_number_keeps_its_order() -> None:
     contact = "{name: Office, email: office@example.example, phone: 203-555-0100}"
     inputs = site(ENTRIES, languages="[en, ar]", contact=contact)
 
-    assert "\u2068203-555-0100\u2069" in written(inputs, "breaches/told", "ar").text
-    assert "\u2068Old Mill Press\u2069" in written(inputs, "breaches/told", "ar").text
-    assert "\u2068" not in written(inputs, "breaches/told").text
+    assert "\u2068203-555-0100\u2069" in letter_of(inputs, "breaches/told", "ar").text
+    assert "\u2068Old Mill Press\u2069" in letter_of(inputs, "breaches/told", "ar").text
+    assert "\u2068" not in letter_of(inputs, "breaches/told").text
 
 
 def test_chinese_is_wrapped_as_well() -> None:
     """A language without spaces has lines that end, none with a mark at its beginning."""
-    text = written(site(ENTRIES, languages="[en, zh-Hans]"), "breaches/told", "zh-Hans").text
+    text = letter_of(site(ENTRIES, languages="[en, zh-Hans]"), "breaches/told", "zh-Hans").text
 
     assert (
         max(
@@ -481,10 +481,10 @@ def _site():
 def test_what_is_new_is_what_did_not_stand_there() -> None:
     """A correction, an import of old entries, or an entry withdrawn unseen is not new."""
     before = read_content(
-        site({"content/breaches/told.md": re.sub(r"(?s)updates:.*resolved", "resolved", TOLD)})
+        site({"content/breaches/told.md": re.sub(r"(?s)updates:.*resolved", "resolved", NOTIFIED)})
     ).site
     after = read_content(
-        site({**ENTRIES, "content/breaches/told.md": TOLD.replace("a list", "one list")})
+        site({**ENTRIES, "content/breaches/told.md": NOTIFIED.replace("a list", "one list")})
     ).site
     assert before is not None
     assert after is not None
@@ -506,7 +506,7 @@ def test_what_is_new_is_what_did_not_stand_there() -> None:
 def folder(tmp_path: Path) -> Path:
     """A root on disk with every kind of notice."""
     files = {"content/files/northstar.pdf": "%PDF", "content/files/picture.png": "PNG"}
-    return roots.written(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
+    return roots.write_files(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
 
 
 def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_path: Path) -> None:
@@ -649,7 +649,7 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
     content = read_content(inputs)
     assert content.site is not None
     notice = letters.notice_by_id(content.site.entries, "breaches/lists")
-    letter = written(inputs, notice.id)
+    letter = letter_of(inputs, notice.id)
     held = json.loads(as_json(letter, letters.missing_notified_line(notice, inputs.sources)))
 
     assert list(held) == [
@@ -666,7 +666,7 @@ def test_the_json_holds_the_letter_and_its_line() -> None:
         {"name": "What happened", "value": "Someone opened class lists."},
         {"name": "Company", "value": "Northstar Learning, Inc."},
     ]
-    assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {
+    assert json.loads(as_json(letter_of(inputs, "breaches/told"), None))["told"] == {
         "at": "2026-11-13",
         "by": "",
     }

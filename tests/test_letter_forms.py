@@ -18,7 +18,7 @@ from generator.core.site import Inputs
 from generator.site import plain
 from generator.site.letters import as_json, as_mail
 from helpers.browsing import WIDE, draw_with, fonts_of, sheets, violations
-from helpers.lettered import ENTRIES, HOSTILE, letters, longest, written
+from helpers.letters import ENTRIES, HOSTILE, letter_of, letters, longest_letters
 from helpers.roots import CONTRACT, site
 from helpers.sites import requests
 
@@ -27,7 +27,7 @@ def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
     """Return the mail of a letter as Python's strictest parser reads it."""
     content = read_content(inputs)
     assert content.site is not None, content.problems
-    data = as_mail(written(inputs, id, language), content.site.settings)
+    data = as_mail(letter_of(inputs, id, language), content.site.settings)
     message = message_from_bytes(data, policy=SMTP + strict)
     assert isinstance(message, EmailMessage)
     return message
@@ -38,7 +38,10 @@ def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
 
 def test_a_mail_opens_ready_to_send() -> None:
     """The mail is from the district, goes to nobody yet, and holds the letter as text and HTML."""
-    message, letter = mail(site(ENTRIES), "breaches/told"), written(site(ENTRIES), "breaches/told")
+    message, letter = (
+        mail(site(ENTRIES), "breaches/told"),
+        letter_of(site(ENTRIES), "breaches/told"),
+    )
     text, page = message.iter_parts()
 
     assert dict(message.items()) == {
@@ -101,7 +104,7 @@ def test_what_has_no_date_makes_up_none() -> None:
 def test_a_mail_in_another_language_is_plain_ascii_on_the_way(language: str) -> None:
     """Every mail server takes it, and what is read is the letter."""
     inputs = site(ENTRIES, languages=f"[en, {language}]")
-    content, letter = read_content(inputs), written(inputs, "breaches/told", language)
+    content, letter = read_content(inputs), letter_of(inputs, "breaches/told", language)
     assert content.site is not None
     data = as_mail(letter, content.site.settings)
 
@@ -165,7 +168,9 @@ def test_no_line_end_of_a_title_ends_its_header(end: str) -> None:
     """The reader folds them, and so does the mail: a theme may write a title, too."""
     content = read_content(site(ENTRIES))
     assert content.site is not None
-    made = written(site(ENTRIES), "breaches/told")._replace(title=f"New{end}Bcc: all@evil.example")
+    made = letter_of(site(ENTRIES), "breaches/told")._replace(
+        title=f"New{end}Bcc: all@evil.example"
+    )
     message = message_from_bytes(as_mail(made, content.site.settings), policy=SMTP + strict)
 
     assert message["Subject"] == "New Bcc: all@evil.example"
@@ -189,7 +194,7 @@ def test_a_hostile_entry_is_text_in_a_mail() -> None:
 
 def test_a_hostile_entry_is_text_on_a_page() -> None:
     """Nothing is fetched, nothing runs, and what was typed can be read."""
-    page = html.document_fromstring(written(site(HOSTILE), "contracts/bad").html)
+    page = html.document_fromstring(letter_of(site(HOSTILE), "contracts/bad").html)
 
     assert list(requests(page)) == []
     assert page.xpath("//script | //iframe | //img | //*[@*[starts-with(name(), 'on')]]") == []
@@ -200,7 +205,7 @@ def test_a_hostile_entry_is_text_on_a_page() -> None:
 
 def test_a_hostile_entry_is_text_in_a_text() -> None:
     """It stands as it was typed."""
-    text = written(site(HOSTILE), "contracts/bad").text
+    text = letter_of(site(HOSTILE), "contracts/bad").text
 
     assert "<!channel>" in text
     assert '[a "picture" > here]' in text
@@ -209,7 +214,7 @@ def test_a_hostile_entry_is_text_in_a_text() -> None:
 
 def test_a_hostile_entry_is_text_for_a_program() -> None:
     """JSON holds it in its fields, and no field is added."""
-    letter = written(site(HOSTILE), "contracts/bad")
+    letter = letter_of(site(HOSTILE), "contracts/bad")
     held = json.loads(as_json(letter, None))
 
     assert held["title"] == letter.title
@@ -249,7 +254,7 @@ def test_no_letter_of_the_sample_asks_for_anything() -> None:
 def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, language: str, font: str) -> None:
     """Each kind's longest letter is two pages of Letter or of A4, even in the widest font."""
     page = shared_page()
-    for made in longest(language):
+    for made in longest_letters(language):
         page.set_content(made.html)
         if font == WIDE:
             draw_with(page, font)
@@ -262,7 +267,7 @@ def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, language: str, 
 def test_a_letter_is_accessible(shared_page, language: str) -> None:
     """Axe finds nothing in each kind's longest letter, and none scrolls sideways on a phone."""
     page = shared_page(viewport={"width": 320, "height": 700}, bypass_csp=True)
-    for made in longest(language):
+    for made in longest_letters(language):
         page.set_content(made.html)
 
         assert violations(page) == []
@@ -275,7 +280,7 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(dialog.message))
-    page.set_content(written(site(HOSTILE), "contracts/bad").html)
+    page.set_content(letter_of(site(HOSTILE), "contracts/bad").html)
 
     assert asked == []
 

@@ -46,10 +46,11 @@ environment(Path(sys.argv[1]), "site")
 """
 # Tests that run in this process, so that the lines each of them runs are known.
 TESTS = (
-    *("across", "add", "adopt", "cases", "clocks", "codes", "disk", "editing", "everything_wrong"),
-    *("file_names", "formats", "forms", "frontmatter", "import", "json_schema", "languages"),
-    *("letter", "markdown", "missing_line", "model", "published", "record", "scaffold"),
-    *("simple_markdown", "single_entry", "spreadsheet", "student_data", "values", "writing"),
+    *("across_entries", "add", "cases", "clocks", "codes", "disk", "editing", "everything_wrong"),
+    *("file_names", "forms", "frontmatter", "import", "import_cells", "json_schema", "languages"),
+    *("letter", "markdown", "missing_line", "model", "published", "record"),
+    *("report_formats", "scaffold", "simple_markdown", "single_entry", "spreadsheet"),
+    *("student_data", "values", "writing"),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
 OUTPUT = ".venv/output-of-tests"

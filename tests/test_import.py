@@ -104,7 +104,7 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     before = read_files(home)
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
-    assert before == held(home)
+    assert before == read_files(home)
     assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == ended(dry)
     assert dry.stdout == notices("import", TABLES / "registry.csv", "--root", home, *NOW).stdout
 
@@ -386,7 +386,7 @@ def test_an_existing_entry_with_other_text_is_left_alone(home):
         "bellwater-languages.md": "---\ncontractor: Theirs\nlegacy: true\n---\n",
         "otterlane-routes.yaml": "contractor: x\n",
     }
-    roots.written(home, {f"content/contracts/{name}": text for name, text in theirs.items()})
+    roots.write_files(home, {f"content/contracts/{name}": text for name, text in theirs.items()})
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
 
     assert 1 == done.returncode
@@ -457,7 +457,7 @@ def test_an_empty_folder_is_enough(tmp_path):
 )
 def test_a_wrong_command_line_writes_nothing(home, arguments, message):
     """A missing file, table, column, field, sheet or root: exit code 2 and a sentence."""
-    before = held(home)
+    before = read_files(home)
     done = notices("import", "--root", home, *NOW, *arguments)
 
     assert (2, "") == (done.returncode, done.stdout)

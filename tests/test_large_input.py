@@ -99,7 +99,7 @@ def test_an_entry_full_of_one_thing_is_reported_soon(name: str) -> None:
     """An entry of the maximum size, with one thing as often as fits, is read and reported."""
     text, code = ENTRIES[name]
     inputs = roots.site({"content/contracts/northstar-reader.md": text})
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         problems = read_content(inputs).problems
         printed = [*problem_report.terminal(problems, lines_of(inputs), color=False)]
 
@@ -124,7 +124,7 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
     """A text with the most allowed brackets, marks, and nesting is rendered in time."""
     nested = f"{'> ' * 30}a\n\n{'*a _b ' * (MAX_MARKS // 2 - MAX_BRACKETS)}"
     text = f"{'[a](#b) ' * MAX_BRACKETS}\n\n{nested}"
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         html, offenses = Renderer(frozenset(), frozenset()).render(text)
 
     assert html.count("<a ") == MAX_BRACKETS
@@ -136,7 +136,7 @@ def test_an_issue_full_of_headings_is_read_soon() -> None:
     issue = "".join(
         f"### {question.label}\n\na\n\n" for question in issue_forms.questions("contract")
     )
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         form = issue_forms.read(issue * 10_000)
 
     assert form and form.kind == "contract"
@@ -183,7 +183,7 @@ def used(root: Path, *command: str) -> Usage:
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
     """Write the files of a root, with settings and a contract's agreement."""
     settings = {"content/site.yaml": roots.settings(), "content/files/northstar.pdf": "%PDF"}
-    return roots.written(tmp_path, settings | texts)
+    return roots.write_files(tmp_path, settings | texts)
 
 
 def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_catalog_of_5_mb_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("row", ["a,b\n", '"a\n', "Product,Company\n"])
 def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
     """A `.csv` has a maximum number of rows; a quote that never ends is reported."""
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         report = importing(("Product,Company\n" + row * (4_000_000 // len(row))).encode())
 
     assert isinstance(report, str)
@@ -262,7 +262,7 @@ def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:
     """The size of a workbook's contents is checked before it is unpacked."""
-    with soon(SECONDS):
+    with time_limit(SECONDS):
         report = workbook_of({"xl/media/image1.png": bytes(1 << 26)})
 
     assert "unpacked it is larger than 32 MB" in str(report)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from helpers.environment import environment
-from helpers.leftovers import KEPT, tree
 from helpers.program import REPOSITORY
+from helpers.repository_guard import KEPT, tree
 
 pytestmark = (
     pytest.mark.tools
@@ -203,7 +203,7 @@ def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:
         "tests/cases/contract/purpose-repeats-the-description.txt"
     )
     assert "Write why the district uses it" in copy.notices("explain", "W127")
-    copy.passes("tests/test_codes.py", "tests/test_rules.py")
+    copy.passes("tests/test_codes.py", "tests/test_single_entry.py")
 
 
 def test_a_page_is_a_template_a_name_and_a_link(follow: Follow) -> None:

@@ -24,7 +24,7 @@ class Document(NamedTuple):
     """A parsed source: its fields, its text, its lines, and the problems so far.
 
     `broken` has the names of top-level fields that could not be read and need no further report.
-    `whole` is False if the fields could not be found at all.
+    `is_readable` is False if the fields could not be found at all.
     """
 
     path: str
@@ -32,7 +32,7 @@ class Document(NamedTuple):
     body: Scalar | None
     lines: list[str]
     broken: frozenset[str]
-    whole: bool
+    is_readable: bool
     problems: list[Problem]
 
     def node(self, name: str) -> Node | None:
@@ -131,8 +131,8 @@ def _fields(
         problems.append(problem("E013", Span(path, 1, 1, 1, len(lines[0]) + 1), example=example))
     elif not problems and root:
         problems.append(problem("E035", root.span))
-    is_whole = bool(broken) and root is None
-    return Document(path, _no_fields(path, lines), body, lines, broken, is_whole, problems)
+    is_readable = bool(broken) and root is None
+    return Document(path, _no_fields(path, lines), body, lines, broken, is_readable, problems)
 
 
 def _parse(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from generator.core.dates import Period, When
 
 
-def whole(pattern: str, advice: str = "") -> Shape:
+def pattern_shape(pattern: str, advice: str = "") -> Shape:
     """Return the shape of a text that a pattern matches entirely, except for spaces around it.
 
     `advice` is what yaml-language-server shows for a text that does not match.
@@ -47,7 +47,7 @@ def matching(pattern: str, wanted: str) -> Single:
             raise BadValueError("E120", wanted=wanted, value=text)
         return text
 
-    return Single(read, whole(pattern), wanted)
+    return Single(read, pattern_shape(pattern), wanted)
 
 
 def word_of(*words: str) -> Single:
@@ -64,7 +64,7 @@ def word_of(*words: str) -> Single:
 
     return Single(
         read,
-        any_of({"enum": [*words]}, whole("|".join(map(any_case, words)))),
+        any_of({"enum": [*words]}, pattern_shape(any_case(*words))),
         listed(words),
         choices=words,
     )
@@ -141,12 +141,12 @@ def _period(value: object, known: Known) -> Period:
 
 DAY = Single(
     _day,
-    whole(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
+    pattern_shape(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
     "a day as `YYYY-MM-DD`",
 )
 MOMENT = Single(
     _moment,
-    whole(
+    pattern_shape(
         written_dates.MOMENT,
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
@@ -154,17 +154,18 @@ MOMENT = Single(
 )
 PERIOD = Single(
     _period,
-    whole(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
+    pattern_shape(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
 )
 DAY_OR_NONE = Either({"none": False}, DAY)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 LOOSER = {  # in a legacy entry a date may be a month
-    whole(written_dates.DAY)["pattern"]: whole(f"{written_dates.DAY}|{written_dates.MONTH}")[
-        "pattern"
-    ],
-    whole(written_dates.MOMENT)["pattern"]: whole(written_dates.POINT)["pattern"],
+    pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
+    for strict, loose in (
+        (written_dates.DAY, f"{written_dates.DAY}|{written_dates.MONTH}"),
+        (written_dates.MOMENT, written_dates.POINT),
+    )
 }
 
 
@@ -227,21 +228,21 @@ def _grade_ranges() -> str:
 TRUE_OR_FALSE = word_of("true", "false")
 BOOLEAN = Single(
     _boolean,
-    any_of({"type": "boolean"}, whole("|".join(map(any_case, (*YES_OR_NO, "true", "false"))))),
+    any_of({"type": "boolean"}, pattern_shape(any_case(*YES_OR_NO, "true", "false"))),
     TRUE_OR_FALSE.words,
 )
 NUMBER = Either(
     {"unknown": None},
     Single(
         _count,
-        any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, whole(COUNT)),
+        any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, pattern_shape(COUNT)),
         "a number, also after `about` or `at least`",
     ),
 )
 GRADE_RANGES = ListOf(
     Single(
         _grade_range,
-        any_of({"type": "integer", "minimum": 1, "maximum": 12}, whole(_grade_ranges())),
+        any_of({"type": "integer", "minimum": 1, "maximum": 12}, pattern_shape(_grade_ranges())),
         "a grade (`PK`, `K`, `1` to `12`) or a range of grades",
     ),
     or_one=True,
@@ -284,13 +285,17 @@ def _agreement(value: object, known: Known) -> str:
 
 
 WEB = Single(
-    _web_address, whole(ADDRESS, "Write an address that begins with https://."), "a web address"
+    _web_address,
+    pattern_shape(ADDRESS, "Write an address that begins with https://."),
+    "a web address",
 )
 AGREEMENT = Single(
     _agreement,
     any_of(
-        whole(ADDRESS),
-        whole(FILE, "Write files/ and the file's name, or an address that begins with https://."),
+        pattern_shape(ADDRESS),
+        pattern_shape(
+            FILE, "Write files/ and the file's name, or an address that begins with https://."
+        ),
     ),
     "a file under `files/`, or a web address",
 )
@@ -301,7 +306,7 @@ MAILBOX = matching(EMAIL, "an email address")
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
-CLOCK = rf"([1-9][0-9]{{0,2}}) ({'|'.join(map(any_case, UNITS))})[sS]?"
+CLOCK = rf"([1-9][0-9]{{0,2}}) ({any_case(*UNITS)})[sS]?"
 
 
 def _school(value: object, known: Known) -> str:
@@ -368,14 +373,16 @@ SCHOOLS = Either(
     ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True),
 )
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
-OWN_CLOCK = Single(_clock, whole(CLOCK), "a number of hours, days or business days")
+OWN_CLOCK = Single(_clock, pattern_shape(CLOCK), "a number of hours, days or business days")
 ZONE = Single(
     _zone,
-    whole("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"),
+    pattern_shape("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"),
     "a time zone from the IANA database",
 )
 LANGUAGES = ListOf(
-    Single(_language, whole("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"),
+    Single(
+        _language, pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"
+    ),
     or_one=True,
     is_set=True,
     build=each_once("language"),

@@ -37,7 +37,7 @@ class CheckedEntry(NamedTuple):
     suspects: tuple[Suspect, ...]
 
     @property
-    def is_whole(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether it has no errors."""
         return not any(problem.is_error for problem in self.problems)
 
@@ -99,10 +99,17 @@ class Reader(NamedTuple):
     def _check(
         self, entry: Entry, document: Document, problems: list[Problem]
     ) -> Iterator[Problem]:
-        is_whole, at = not any(problem.is_error for problem in problems), partial(place, document)
+        is_complete = not any(problem.is_error for problem in problems)
         return single_entry.check(
             single_entry.Case(
-                entry, at, self.since, self.duties, self.now, is_whole, self.postings, self.law
+                entry=entry,
+                at=partial(place, document),
+                since=self.since,
+                duties=self.duties,
+                now=self.now,
+                is_complete=is_complete,
+                postings=self.postings,
+                law=self.law,
             )
         )
 
@@ -125,7 +132,7 @@ def check_together(
     def at(entry: Entry, *loc: str | int) -> Span:
         return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
 
-    checked = [read.entry for read in entries if read.entry and read.is_whole]
+    checked = [read.entry for read in entries if read.entry and read.is_valid]
     by_id = {(entry.section, entry.id): entry for entry in checked}
     yield from across_entries.check(checked, at, context.now)
     if context.settings and context.document:

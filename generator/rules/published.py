@@ -111,7 +111,7 @@ def settings_stand(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Probl
     if then is None or now is None or then.data == now.data:
         return
     old, new = _document(then), _document(now)
-    if not new.whole or "feed_authority" in new.broken:
+    if not new.is_readable or "feed_authority" in new.broken:
         return
     was, authority = old.text("feed_authority"), new.text("feed_authority")
     if not was:
@@ -325,14 +325,14 @@ class Pair(NamedTuple):
 
 def check_entry(pair: Pair) -> Iterator[Problem]:
     """Yield the problems of every rule, if the entry can be read now."""
-    if pair.now.whole:
+    if pair.now.is_readable:
         for rule in RULES:
             yield from rule(pair)
 
 
 def past_can_be_read(pair: Pair) -> Iterator[Problem]:
     """What could not be read when it was published must be compared by a person."""
-    if not pair.then.whole or not (
+    if not pair.then.is_readable or not (
         pair.then.fields.fields or any(name in NAMES for name in pair.then.broken)
     ):
         yield problem("W305", place(pair.now), where="")
@@ -424,9 +424,9 @@ def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
     stale = [
         loc
         for loc, text in then.items()
-        if now.get(loc, "") != text and (loc in other or not translation.whole)
+        if now.get(loc, "") != text and (loc in other or not translation.is_readable)
     ]
-    if stale and pair.now.whole:
+    if stale and pair.now.is_readable:
         fields = listed(dict.fromkeys(str(loc[0]) for loc in stale), "and")
         yield problem(
             "W303",

@@ -46,7 +46,7 @@ class Case(NamedTuple):
 
     `at` returns the span of a location. From `since` on, no entry may be legacy. `duties` are those
     of the settings, or none if these cannot be read. `now` is in the district's time zone.
-    `whole` is False if some fields could not be read, so that nothing is reported as missing.
+    `is_complete` is False if some fields could not be read, so that nothing is reported as missing.
     `postings` is None if git was not asked. `law` is the preset of the settings, or the stricter
     one if these cannot be read.
     """
@@ -56,7 +56,7 @@ class Case(NamedTuple):
     since: When | None
     duties: tuple[Duty, ...]
     now: datetime
-    whole: bool = True
+    is_complete: bool = True
     postings: Mapping[str, Posting] | None = None
     law: str = "district-page"
 
@@ -150,7 +150,7 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
 @rule(Breach)
 def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach has the date of the contractor's notice, or of when the district learned of it."""
-    if breach.received or breach.legacy or not case.whole:
+    if breach.received or breach.legacy or not case.is_complete:
         return
     if not breach.learned:
         yield problem("E214", case.at("received"))
@@ -229,10 +229,10 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             yield problem(
                 "W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values
             )
-        elif row.state in NOT_YET and case.whole:
+        elif row.state in NOT_YET and case.is_complete:
             advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
             yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
-        elif row.lacks and row.notice.kind == "update" and case.whole:
+        elif row.lacks and row.notice.kind == "update" and case.is_complete:
             yield problem(
                 "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date()
             )
@@ -246,7 +246,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     document, or an amendment with one. An older contract gets a softer warning while it is active.
     """
     since = WRITTEN_CONTRACT_SINCE[case.law]
-    if not case.whole or contract.withdrawn or contract.basis not in ("contract", ""):
+    if not case.is_complete or contract.withdrawn or contract.basis not in ("contract", ""):
         return
     periods = [*_periods(contract)]
     for i, period in enumerate(periods, start=1):
@@ -284,7 +284,7 @@ def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem
 def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """A contract has an end, or says that it has none."""
     if (
-        case.whole
+        case.is_complete
         and not contract.legacy
         and all(terms.expires is None for terms in contract.terms())
     ):

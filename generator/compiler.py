@@ -24,7 +24,7 @@ from generator.site.theme import ThemeError
 from generator.site.urls import page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from generator.core.model import Entry
     from generator.core.problems import Problem

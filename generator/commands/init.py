@@ -91,12 +91,17 @@ def init(
     Without options, a person is asked on the terminal. DIR is a new or empty folder, or with
     --update the repository. Nothing is ever written over, except by --update.
     """
-    given = {
+    options = {
         name.replace("__", "."): value for name, value in settings.items() if value is not None
     }
     modes = [old is not None, placeholders, update]
     is_new = old is None and not update
-    if sum(modes) > 1 or (is_check and not update) or (given and not is_new) or (owner and update):
+    if (
+        sum(modes) > 1
+        or (is_check and not update)
+        or (options and not is_new)
+        or (owner and update)
+    ):
         raise click.UsageError(
             "Use only one of --from, --placeholders and --update; --check needs --update, only a "
             "new repository needs settings, and --update changes no owner."
@@ -106,7 +111,7 @@ def init(
     _require_new(folder)
     if old is not None:
         return _take_over(old, folder, version, owner)
-    return _create(folder, version, owner, given, placeholders=placeholders)
+    return _create(folder, version, owner, options, placeholders=placeholders)
 
 
 def _require_new(folder: Path) -> None:
@@ -119,7 +124,7 @@ def _require_new(folder: Path) -> None:
 
 
 def _create(
-    folder: Path, version: str | None, owner: str | None, given: Answers, *, placeholders: bool
+    folder: Path, version: str | None, owner: str | None, options: Answers, *, placeholders: bool
 ) -> int:
     """Write a new repository, and say what to do next."""
     from generator.authoring import repository, scaffold
@@ -128,10 +133,11 @@ def _create(
     from generator.system.disk import district_templates
 
     if placeholders:
-        given, owner = repository.PLACEHOLDERS | given, owner or repository.OWNER_PLACEHOLDER
-    options = {"program": version, "owner": owner}
-    given = {name: value for name, value in options.items() if value} | DEFAULTS | given
-    answered = answers(given)
+        options = repository.PLACEHOLDERS | options
+        owner = owner or repository.OWNER_PLACEHOLDER
+    others = {"program": version, "owner": owner}
+    options = {name: value for name, value in others.items() if value} | DEFAULTS | options
+    answered = answers(options)
     program = find_program(answered["program"])
     files = repository.files(district_templates(), program, answered["district"], answered["owner"])
     files[SETTINGS_PATH] = scaffold.settings(setting_values(answered))

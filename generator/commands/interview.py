@@ -21,36 +21,36 @@ def option_name(name: str) -> str:
     return "--" + name.replace(".", "-").replace("_", "-")
 
 
-def answers(given: Answers, asked: Collection[str] = ()) -> Answers:
-    """Return an answer to each question that needs one: as given, or from a person on the terminal.
+def answers(options: Answers, names: Collection[str] = ()) -> Answers:
+    """Return an answer to each question that needs one: an option, or what a person answers.
 
-    Only the questions of `asked` count, if it names some. Raises UsageError for each given answer
-    that is wrong, and without a terminal for each missing one.
+    If there are `names`, only the questions with these names count. Raises UsageError for each
+    option that is wrong, and without a terminal for each missing one.
     """
     from generator.system.asking import ask_each
 
     wrong = [
         f"{option_name(name)}: {sentence}"
-        for name, value in given.items()
+        for name, value in options.items()
         for sentence in _mistakes(name, value)
     ]
     if wrong:
         raise click.UsageError("\n".join(wrong))
-    questions = [question for question in _questions() if not asked or question.name in asked]
-    has_email = "contact.email" in given
+    questions = [question for question in _questions() if not names or question.name in names]
+    has_email = "contact.email" in options
     missing = [
         question.name
         for question in questions
         if question.is_needed
-        and question.name not in given
+        and question.name not in options
         and not (has_email and question.name == "contact.phone")
     ]
     if missing and sys.stdin.isatty() and sys.stderr.isatty():
-        return ask_each(questions, given, _mistakes)
+        return ask_each(questions, options, _mistakes)
     if missing:
-        names = ", ".join(map(option_name, missing))
-        raise click.UsageError(f"Without a terminal to ask on, these options are needed: {names}.")
-    return given
+        needed = ", ".join(map(option_name, missing))
+        raise click.UsageError(f"Without a terminal to ask on, these options are needed: {needed}.")
+    return options
 
 
 def _questions() -> list[Question]:

@@ -87,23 +87,18 @@ def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
     history = list(commits(log))
-    found = [
-        (key.removeprefix(prefix), old)
-        for key, old in _versions(history).items()
-        if key.startswith(prefix)
+    versions = [
+        (path.removeprefix(prefix), version)
+        for path, of_entry in _versions(history).items()
+        if path.startswith(prefix)
+        for version in of_entry
     ]
-    texts = git.read_objects(
-        root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions]
-    )
+    texts = git.read_objects(root, [f"{version.made.id}:{version.path}" for _, version in versions])
     known: dict[str, _History] = {}
-    for id, versions in found:
-        for version in versions:
-            for place, fields in _notices(
-                version.path, next(texts) or b""
-            ):  # a submodule has no text
-                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(
-                    version.made, fields
-                )
+    for (id, version), text in zip(versions, texts, strict=True):
+        for place, fields in _notices(version.path, text or b""):  # a submodule has no text
+            name = f"{id}/{place}" if place else id
+            known.setdefault(name, _History(version.made)).add(version.made, fields)
     shown = _shown([commit.made for commit in history], publications(root, now))
     return {name: notice.posting(shown) for name, notice in known.items()}
 

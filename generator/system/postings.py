@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.names import ID
-from generator.content.yaml_nodes import List, Mapping, Scalar
+from generator.content.yaml_nodes import List, Mapping, folded
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git
@@ -167,10 +167,10 @@ class _History:
 
     def add(self, made: Committed, fields: dict[str, Node]) -> None:
         """Take the fields of a text, and its commit."""
-        if self.with_contract is None and _text(fields.get("agreement")):
+        if self.with_contract is None and folded(fields.get("agreement")):
             self.with_contract = made
         notified = fields.get("notified")
-        self.notified = _text(
+        self.notified = folded(
             notified.fields.get("at") if isinstance(notified, Mapping) else notified
         )
         self.dates.setdefault(self.notified, made)
@@ -194,10 +194,6 @@ def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
             yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
     if isinstance(withdrawn := document.node("withdrawn"), Mapping):
         yield "withdrawal", withdrawn.fields
-
-
-def _text(node: Node | None) -> str:
-    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def commits(log: str) -> Iterator[Commit]:

@@ -24,8 +24,7 @@ from generator.content.fields import (
     WITHDRAWN,
     needed,
 )
-from generator.content.nonanswers import meaning
-from generator.content.values import LINE, MARKDOWN
+from generator.content.values import LINE, MARKDOWN, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

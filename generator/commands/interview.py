@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from generator.authoring.questions import Answers, Question
     from generator.authoring.repository import Program
+
+COMMIT = re.compile("[0-9a-f]{40}")
 
 
 def option_name(name: str) -> str:
@@ -98,12 +101,31 @@ def _mistakes(name: str, answer: str) -> list[str]:
 
 
 def find_program(version: str) -> Program:
-    """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError."""
-    from generator.system import git, versions
+    """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError.
 
+    VERSION is a tag, or the full hash of a commit, which is taken as it is, without the network.
+    """
+    from generator.authoring.repository import Program
+    from generator.core.problems import listed
+    from generator.system import git
+
+    name, _, tag = version.partition("@")
+    if not git.NAME.fullmatch(name) or not tag:
+        raise click.UsageError(
+            f"{version} is not a version on GitHub; write it as example/notices@v0.2.0."
+        )
+    if COMMIT.fullmatch(tag):
+        return Program(name, tag)
     try:
-        return versions.find(version)
+        tags = git.tags(f"{git.GITHUB}/{name}")
     except git.GitMissingError:
         raise click.UsageError(NO_GIT) from None
-    except versions.VersionError as error:
-        raise click.UsageError(str(error)) from error
+    except git.GitError as error:
+        raise click.UsageError(
+            f"{git.GITHUB}/{name} cannot be read ({error}); check the name and your connection, or "
+            "name the full hash of a commit instead of a tag."
+        ) from error
+    if tag not in tags:
+        known = f"it has {listed(tags, 'and')}" if tags else "it has no tags at all"
+        raise click.UsageError(f"{name} has no version {tag}; {known}.")
+    return Program(name, tags[tag], tag)

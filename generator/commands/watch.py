@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, read_site, say
+from generator.commands.wiring import WRONG, read_site, say, workflow_repository
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def watch_links(root: Path, now: datetime, pause: float) -> int:
     from generator.reports import links
     from generator.system import websites
 
-    repository = api.workflow_repository(os.environ)
+    repository = workflow_repository()
     site = read_site(root, now, "No link was checked.")[1]
     if site is None:
         return WRONG
@@ -98,7 +98,7 @@ def watch_breaches(root: Path, now: datetime, address: str, **_: bool) -> int:
     from generator.reports import breach_list
     from generator.system import websites
 
-    repository = api.workflow_repository(os.environ)
+    repository = workflow_repository()
     site = read_site(root, now, "Nothing was compared.", posted=True)[1]
     if site is None:
         return WRONG

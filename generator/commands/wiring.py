@@ -6,6 +6,7 @@ Modules that load slowly are imported in functions, so that help and usage error
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem
     from generator.core.settings import School
     from generator.core.site import Inputs, Outcome, Past, Posting, Site
+    from generator.github.api import Repository
 
 NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
 DELAY = 1.0  # seconds of work before a progress bar is shown
@@ -197,6 +199,16 @@ def _read_past(root: Path, since: str) -> Past:
         return git.read_past(root, since)
     except git.UnknownRevisionError as error:
         raise click.UsageError(f"--since: {error}") from error
+
+
+def workflow_repository() -> Repository:
+    """Return the repository that a workflow runs for, or raise UsageError outside a workflow."""
+    from generator.github import api
+
+    try:
+        return api.workflow_repository(os.environ)
+    except api.NoWorkflowError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import notices
-from helpers.roots import CONTRACT, SITE, held, written
+from helpers.roots import CONTRACT, SITE, read_files, write_files
 
 READER = "content/contracts/northstar-reader.md"
 BREACH = "content/breaches/2026-11-northstar-reader.md"
@@ -31,7 +31,7 @@ TEXTS = {
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with two contracts and two breaches; a contract and a breach share a name."""
-    return written(tmp_path, TEXTS)
+    return write_files(tmp_path, TEXTS)
 
 
 def add(root: Path, *arguments: str) -> tuple[int, str, str]:
@@ -46,7 +46,7 @@ def add(root: Path, *arguments: str) -> tuple[int, str, str]:
 
 def changed(root: Path) -> dict[str, str]:
     """Return the texts that are no longer what they were."""
-    found = {path: data.decode() for path, data in held(root).items()}
+    found = {path: data.decode() for path, data in read_files(root).items()}
     assert set(found) == set(TEXTS)
     return {path: text for path, text in found.items() if text != TEXTS[path]}
 
@@ -379,10 +379,10 @@ def test_a_title_means_the_entry_that_the_event_can_happen_to(
     (root / CLOSED).write_text(OLD_BREACH.replace("summary", "resolved: 2025-12-01\nsummary"))
     if arguments[0] == "withdrawal":
         (root / CLOSED).unlink()
-    before = held(root)
+    before = read_files(root)
 
     assert add(root, *arguments)[0] == 0
-    assert [name for name, data in held(root).items() if before[name] != data] == [path]
+    assert [name for name, data in read_files(root).items() if before[name] != data] == [path]
 
 
 @pytest.mark.parametrize(
@@ -406,10 +406,10 @@ def test_a_title_that_means_several_entries_is_asked_back(
 ) -> None:
     """The answer lists what to write instead, and nothing changes."""
     (root / CLOSED).write_text(OLD_BREACH)
-    before = held(root)
+    before = read_files(root)
 
     assert add(root, *arguments) == (2, "", said)
-    assert held(root) == before
+    assert read_files(root) == before
 
 
 LATER = {
@@ -451,7 +451,7 @@ def test_the_date_of_notice_goes_to_its_own_notice(
     tmp_path: Path, name: str, path: str, lines: str
 ) -> None:
     """The notice that is named gets `notified`, or else the only one that lacks it."""
-    root = written(tmp_path, {**TEXTS, **LATER})
+    root = write_files(tmp_path, {**TEXTS, **LATER})
 
     assert add(root, "notified", name, *AT)[0] == 0
     assert lines in (root / f"content/contracts/{path}.md").read_text()
@@ -503,8 +503,8 @@ def test_an_event_that_does_not_fit_is_refused(
 ) -> None:
     """Nothing is written, and the message says why."""
     texts = {**TEXTS, **LATER}
-    root = written(tmp_path, texts)
+    root = write_files(tmp_path, texts)
     ended, printed, sentence = add(root, *arguments)
 
     assert (ended, printed, sentence[: len(said)]) == (code, "", said)
-    assert {path: data.decode() for path, data in held(root).items()} == texts
+    assert {path: data.decode() for path, data in read_files(root).items()} == texts

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from helpers.environment import environment
-from helpers.leftovers import KEPT, tree
 from helpers.program import REPOSITORY
+from helpers.repository_guard import KEPT, tree
 
 pytestmark = (
     pytest.mark.tools

@@ -17,8 +17,8 @@ import pytest
 
 from generator import cli
 from generator.commands import wiring
-from helpers.program import NOTICES, REPOSITORY, notices, prepared
-from helpers.roots import held
+from helpers.program import NOTICES, REPOSITORY, fork_server, notices
+from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
@@ -84,7 +84,7 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 def pages(folder: Path) -> int:
     """Return how many files a site has; what begins with a dot is none of its."""
-    return len([path for path in held(folder) if not path.startswith(".")])
+    return len([path for path in read_files(folder) if not path.startswith(".")])
 
 
 def bound_by_permissions() -> list[str]:
@@ -277,13 +277,13 @@ def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Pat
 
 def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> None:
     """A failed write exits 3; every file stays old or new, and the next build fixes the site."""
-    old = held(built / "build")
+    old = read_files(built / "build")
     write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
     done = notices("build", "--root", built, *NOW, before=limited)
-    torn = held(built / "build")
+    torn = read_files(built / "build")
     mended = notices("build", "--root", built, *NOW)
-    new = held(built / "build")
+    new = read_files(built / "build")
 
     assert done.returncode == 3
     assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
@@ -404,7 +404,7 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
         notices(
             "build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati"
         )
-    day, midnight, before = (held(root / name) for name in moments)
+    day, midnight, before = (read_files(root / name) for name in moments)
 
     assert midnight == day
     assert before != midnight
@@ -631,7 +631,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
         Terminal(*command) as terminal,
     ):
         handles = [nothing.fileno(), said.fileno(), said.fileno()]
-        piped = prepared().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
+        piped = fork_server().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
         while not BAR.search(terminal.shown):
             assert terminal.read(), terminal.shown
         terminal.interrupt()
@@ -649,7 +649,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
 
 def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> None:
     """Ctrl-C during writing leaves whole files, none missing or temporary; a new build finishes."""
-    out, old = built / "build", held(built / "build")
+    out, old = built / "build", read_files(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
     for i in range(2_000):
@@ -659,9 +659,9 @@ def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> N
         assert process.poll() is None, "the build ended before it could be stopped"
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    stopped = held(out)
+    stopped = read_files(out)
     again = notices("build", "--root", built, *NOW)
-    new = held(out)
+    new = read_files(out)
 
     assert (process.returncode, said.lstrip("\n")) == (130, STOPPED)
     assert len(stopped) < len(new)

@@ -19,8 +19,8 @@ from generator.commands.wiring import compiled
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY, create_file, replace_file
 from generator.system.publishing import publish
-from helpers.machine import CHANGE, Ended, fail, overheard
-from helpers.roots import held
+from helpers.failing_machine import CHANGE, Result, fail, run_captured
+from helpers.roots import read_files
 from helpers.tiers import swept
 
 SMALL = Path(__file__).resolve().parent / "sites" / "small"
@@ -66,7 +66,7 @@ class Site:
         )
         self.old = self.pages()
         publish(folder / "old", self.old, self.root)
-        self.was = held(folder / "old")
+        self.was = read_files(folder / "old")
         gone.unlink()
         for path, text in zip(new, texts, strict=True):
             path.write_text(text)
@@ -75,7 +75,7 @@ class Site:
             (self.root / "content" / "files" / name).write_text(f"{name}\n" * 100)
         self.new = self.pages()
         publish(folder / "new", self.new, self.root)
-        self.will_be = held(folder / "new")
+        self.will_be = read_files(folder / "new")
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages of the root as it stands."""
@@ -90,7 +90,7 @@ class Site:
 
 def copy(folder: Path, to: Path) -> None:
     """Copy what a root holds."""
-    for path, data in held(folder).items():
+    for path, data in read_files(folder).items():
         (to / path).parent.mkdir(parents=True, exist_ok=True)
         (to / path).write_bytes(data)
 
@@ -158,17 +158,17 @@ def test_links_are_seen(made: Site) -> None:
     )
 
 
-def publishing(site: Site, moment: int, said: Path, *, full: bool) -> Ended:
+def publishing(site: Site, moment: int, said: Path, *, full: bool) -> Result:
     """Publish in a child whose machine fails at a moment."""
 
     def work() -> None:
         fail(site.out, moment, full=full, calls=CHANGE)
         publish(site.out, site.new, site.root)
 
-    return overheard(work, said)
+    return run_captured(work, said)
 
 
-def moments(work: Callable[[int], Ended], every: int = 1) -> int:
+def moments(work: Callable[[int], Result], every: int = 1) -> int:
     """Repeat work that fails at a later moment each time until it succeeds; return the count."""
     moment = 1
     while work(moment).code:
@@ -184,23 +184,23 @@ def test_a_build_killed_at_two_hundred_moments_leaves_a_whole_site(
 ) -> None:
     """A killed build leaves whole files and working links; the next build makes the exact tree."""
 
-    def work(moment: int) -> Ended:
+    def work(moment: int) -> Result:
         made.lay()
         ended = publishing(made, moment, tmp_path / "said", full=False)
-        files = held(made.out)
+        files = read_files(made.out)
 
         assert ended.code in (0, -signal.SIGKILL)
         assert (moment, []) == (moment, faults(files, made))
 
         publish(made.out, made.new, made.root)
 
-        assert made.will_be == held(made.out)
+        assert made.will_be == read_files(made.out)
         return ended
 
     assert moments(work, every) >= 200 // every
 
 
-def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: bool) -> Ended:
+def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: bool) -> Result:
     """Run a command in a child whose machine fails after a number of calls that change a folder."""
 
     def work() -> None:
@@ -208,7 +208,7 @@ def commanded(line: list[str], folder: Path, moment: int, said: Path, *, full: b
         fail(folder, moment, full=full, calls=CHANGE)
         main()
 
-    return overheard(work, said)
+    return run_captured(work, said)
 
 
 @pytest.mark.parametrize("every", swept([1, 31], [31]))
@@ -221,10 +221,10 @@ def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(
     """
     line = ["build", "--root", str(made.root), "--out", str(made.out), "--now", NOW, "--jobs", "1"]
 
-    def work(moment: int) -> Ended:
+    def work(moment: int) -> Result:
         made.lay()
         ended = commanded(line, made.out, moment, tmp_path / "said", full=True)
-        files = held(made.out)
+        files = read_files(made.out)
 
         assert ended.code in (0, 3)
         assert ended.code == 0 or re.fullmatch(FULL, ended.err)
@@ -235,7 +235,7 @@ def test_a_full_disk_at_every_write_of_a_build_is_a_failure_of_the_machine(
 
     publish(made.out, made.new, made.root)
 
-    assert made.will_be == held(made.out)
+    assert made.will_be == read_files(made.out)
 
 
 # An entry
@@ -257,19 +257,19 @@ def test_an_entry_is_filed_whole_or_not_at_all(
         else:
             replace_file(root, PATH, before.encode(), ENTRY)
 
-    def work(moment: int) -> Ended:
+    def work(moment: int) -> Result:
         root = tmp_path / f"{moment}"
         root.mkdir()
         if before is not None:
             create_file(root, PATH, before)
-        was = held(root)
+        was = read_files(root)
 
         def failing() -> None:
             fail(root, moment, full=full)
             file(root)
 
-        ended = overheard(failing, tmp_path / "said")
-        files = held(root)
+        ended = run_captured(failing, tmp_path / "said")
+        files = read_files(root)
         entry = {path: data for path, data in files.items() if path not in left_over(files)}
 
         assert ended.code in (0, 3 if full else -signal.SIGKILL)
@@ -309,14 +309,14 @@ def test_a_command_files_each_entry_whole(
 ) -> None:
     """A kill or full disk at any write leaves each entry old or new; a rerun finishes the work."""
     monkeypatch.chdir(tmp_path)
-    was = held(rooted(tmp_path / "0"))
+    was = read_files(rooted(tmp_path / "0"))
     wanted: dict[str, bytes] = {}
 
-    def work(moment: int) -> Ended:
+    def work(moment: int) -> Result:
         root = rooted(tmp_path / f"{moment}")
         line = [*command, "--root", str(root), "--now", NOW]
         ended = commanded(line, root / "content", moment, tmp_path / "said", full=full)
-        files = held(root)
+        files = read_files(root)
         entries = {path: data for path, data in files.items() if path not in left_over(files)}
 
         assert ended.code in (0, 3 if full else -signal.SIGKILL)
@@ -329,7 +329,7 @@ def test_a_command_files_each_entry_whole(
 
         if entries != wanted:
             assert commanded(line, root / "content", NEVER, tmp_path / "said", full=full).code == 0
-        files = held(root)
+        files = read_files(root)
 
         assert wanted == {
             path: data for path, data in files.items() if path not in left_over(files)
@@ -344,7 +344,7 @@ def test_a_command_files_each_entry_whole(
         tmp_path / "s",
         full=full,
     )
-    wanted = held(root)
+    wanted = read_files(root)
 
     assert (ended.code, wanted != was) == (0, True)
     assert moments(work, every) >= 4 // every

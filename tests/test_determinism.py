@@ -16,7 +16,7 @@ from generator.system import disk
 from generator.system.processes import MIN_ITEMS
 from generator.system.publishing import publish
 from helpers.program import REPOSITORY, notices
-from helpers.roots import CONTRACT, NOW, held
+from helpers.roots import CONTRACT, NOW, read_files
 from helpers.sites import ROOTS
 from helpers.tiers import swept
 
@@ -40,7 +40,7 @@ def build(
         **environment,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return held(out)
+    return read_files(out)
 
 
 def inputs(root: Path) -> Inputs:
@@ -181,7 +181,7 @@ def test_what_was_built_before_does_not_show(tmp_path: Path) -> None:
     publish(tmp_path / "new", first.pages, SMALL)
 
     assert first == again
-    assert held(tmp_path / "new") == held(tmp_path / "out")
+    assert read_files(tmp_path / "new") == read_files(tmp_path / "out")
 
 
 @pytest.mark.parametrize("now", ["2026-12-24T23:59", "2031-01-01"])

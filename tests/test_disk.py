@@ -15,7 +15,7 @@ from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
 from generator.system import disk
 from helpers.program import REPOSITORY
-from helpers.roots import CONTRACT, NOW, held, report, settings
+from helpers.roots import CONTRACT, NOW, read_files, report, settings
 
 ALONE = """
 import sys
@@ -100,7 +100,7 @@ def test_all_that_a_site_is_made_from_is_read(root: Path) -> None:
 
 def test_the_default_theme_is_the_one_that_travels_with_the_program(root: Path) -> None:
     """The default theme is read file by file, by paths from its own folder."""
-    assert held(REPOSITORY / "themes" / "default") == disk.read(root).themes["default"]
+    assert read_files(REPOSITORY / "themes" / "default") == disk.read(root).themes["default"]
 
 
 def test_everything_is_read_in_the_order_of_its_names(root: Path) -> None:

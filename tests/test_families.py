@@ -11,13 +11,13 @@ from lxml import html
 
 from generator.core.model import Data
 from generator.site.elements import MAX_STEPS, STEPS, is_sensitive, steps
-from helpers.lettered import written
+from helpers.letters import letter_of
 from helpers.messages import messages
-from helpers.pages import made
+from helpers.pages import page_texts
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
+from helpers.screen_reader import FIRST_MINUTE, first_minute, speech
 from helpers.sites import site as whole
-from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -113,7 +113,7 @@ def answers(**values: str) -> dict[str, str]:
     """Return each heading of the answers of a breach with the text below it."""
     fields = {"involves": "unknown", "students": "unknown", "schools": "all", "more": ""}
     entry = ENTRY.format(**fields | values)
-    page = made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+    page = page_texts(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
     (box,) = html.document_fromstring(page).xpath("//section[contains(@class, 'answers')]")
     return {
         heading.text_content(): " ".join(heading.getnext().text_content().split())
@@ -231,7 +231,10 @@ def test_who_holds_the_data_has_the_families_word(kind: str, holder: str) -> Non
             "content/breaches/b.md": breach,
         }
     )
-    texts = [made(root)["breach-notification/b/index.html"], written(root, "breaches/b").html]
+    texts = [
+        page_texts(root)["breach-notification/b/index.html"],
+        letter_of(root, "breaches/b").html,
+    ]
 
     assert all(f"The {holder} found out" in text for text in texts)
     assert all(f"The {holder} notified the district" in text for text in texts)
@@ -263,7 +266,7 @@ def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, addre
     """
     page = shared_page(viewport=PHONE)
     page.goto(address + BREACH)
-    lines = first_minute(spoken(page))
+    lines = first_minute(speech(page))
     answers = [
         "Data breach: Northstar Reader · CPS Breach Notification",
         "heading 1: Data breach: Northstar Reader",
@@ -413,7 +416,7 @@ def test_many_schools_do_not_push_open_breaches_down() -> None:
     """More than twelve schools are one line that opens; a few are all in sight."""
     few, many = (
         html.document_fromstring(
-            made(
+            page_texts(
                 site(
                     {},
                     schools=f"{{{', '.join(f's{i}: {{name: School {i}}}' for i in range(count))}}}",
@@ -467,7 +470,7 @@ def test_what_an_update_does_not_change_is_not_printed_again() -> None:
         "- {on: 2026-11-20, text: Three.}\n",
     )
     page = html.document_fromstring(
-        made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+        page_texts(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
     )
     on_screen_only = {
         number: bool(page.xpath(f"//details[@id='update-{number}']//div[@class='screen']/dl"))
@@ -522,7 +525,7 @@ def test_only_a_long_list_skips_the_layout_of_rows(count: int, is_long: bool) ->
         f"content/contracts/p{i}.md": CONTRACT.replace("Northstar Reader", f"Product {i}")
         for i in range(1, count)
     }  # beside the contract that each small site has
-    page = html.document_fromstring(made(site(entries))["product-notification/index.html"])
+    page = html.document_fromstring(page_texts(site(entries))["product-notification/index.html"])
     (table,) = page.xpath("//table[contains(@class, 'list')]")
 
     assert len(table.xpath("./tbody/tr")) == count
@@ -549,7 +552,7 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
         "product: Northstar Reader", "product: 'R & D: 100% \u201cRead\u201d?'"
     )
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+        page_texts(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
     )
     hrefs = page.xpath("//aside//a[contains(@class, 'button')]/@href")
     letters = [parse_qs(urlsplit(href).query) for href in hrefs]
@@ -586,7 +589,7 @@ def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: s
     )
     entry = CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{change}")
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+        page_texts(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
     )
     (line,) = page.xpath("//details[@id='change-1']/summary")
 

@@ -32,9 +32,9 @@ from generator.system import git
 from helpers import program, roots
 from helpers.district import contract, notices, write
 from helpers.forge import Forge, blob
-from helpers.forms import GARDEN, body, sent
+from helpers.forms import GARDEN, form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.runner import GitHub, a_repository
+from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
@@ -62,7 +62,7 @@ def values(text: str) -> dict[str, Any]:
 
 def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the entry that a form with these answers becomes."""
-    filled = issue_forms.read(body(kind, answers))
+    filled = issue_forms.read(form_text(kind, answers))
     assert filled
     return values(
         issue_forms.to_entry(
@@ -262,7 +262,7 @@ def test_an_answer_is_its_own_field_and_nothing_else(name: str, text: str) -> No
 )
 def test_a_title_leads_nowhere(product: str, id: str) -> None:
     """The id is made of small letters, digits and hyphens; no title is a path."""
-    filled = issue_forms.read(body("contract", {**GARDEN, "product": product}))
+    filled = issue_forms.read(form_text("contract", {**GARDEN, "product": product}))
     assert filled
     assert issue_forms.to_entry(filled, "2026-11", (), {}).id == id
 
@@ -280,7 +280,7 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
     """That in which it was received, so that an edited form keeps its name; else that of now."""
     filled = issue_forms.read(
-        body("breach", {**LOST, "contract": "", "product": "X", "received": received})
+        form_text("breach", {**LOST, "contract": "", "product": "X", "received": received})
     )
     assert filled
     assert issue_forms.to_entry(filled, "2026-11", (), {}).id == id
@@ -297,7 +297,7 @@ def test_what_is_no_form_is_none(text: str) -> None:
 def test_a_form_without_its_last_headings_is_read() -> None:
     """A form from before a field was added has no heading for it."""
     text = (
-        body("contract", GARDEN)
+        form_text("contract", GARDEN)
         .replace("### Grades\n\n_No response_\n\n", "")
         .replace("\n", "\r\n")
     )
@@ -355,7 +355,9 @@ BASE = roots.site({})
 @given(
     st.text(max_size=300)
     | st.builds(
-        body, st.sampled_from(KINDS), st.dictionaries(st.sampled_from(asked("breach")), several)
+        form_text,
+        st.sampled_from(KINDS),
+        st.dictionaries(st.sampled_from(asked("breach")), several),
     )
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
@@ -390,7 +392,7 @@ CHECKED = {"terms.form": "own", "terms.checked": "2026-11-20"}
 
 def test_a_form_is_filed_and_its_problems_are_told(root: Path) -> None:
     """What is wrong is said in Markdown, at its line of the entry, and the exit code is 1."""
-    done = from_form(root, body("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
+    done = from_form(root, form_text("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
 
     assert (done.returncode, done.stderr) == (1, "")
     assert (
@@ -419,7 +421,7 @@ Write it as YYYY-MM-DD, for example 2025-08-18.
 def test_a_whole_form_has_no_problem(root: Path) -> None:
     """Filled in as asked, the entry can be published; the same form again is the same entry."""
     for _ in range(2):
-        done = from_form(root, body("contract", GARDEN | CHECKED))
+        done = from_form(root, form_text("contract", GARDEN | CHECKED))
 
         assert done.returncode == 0
         assert done.stdout == (
@@ -433,7 +435,7 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
     """Another form for the same product gets the next free name."""
     path = root / "content/contracts/word-garden.md"
     path.write_text("mine")
-    done = from_form(root, body("contract", GARDEN))
+    done = from_form(root, form_text("contract", GARDEN))
 
     assert "The entry is `content/contracts/word-garden-2.md`." in done.stdout
     assert path.read_text() == "mine"
@@ -447,12 +449,12 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
             "This is not one of our forms, or its headings are missing: fill in a new one.\n",
         ),
         (
-            body("contract", {**GARDEN, "product": "«»"}),
+            form_text("contract", {**GARDEN, "product": "«»"}),
             "The product or the contractor cannot be a file name: it needs a letter from a to z, "
             "or a digit.\n",
         ),
         (
-            body("contract", {**GARDEN, BODY: "long " * 9000}),
+            form_text("contract", {**GARDEN, BODY: "long " * 9000}),
             "This is longer than a notice can be (40,000 bytes). Put a long document into "
             "`content/files/`.\n",
         ),
@@ -478,7 +480,7 @@ def test_what_is_no_event_is_a_wrong_command_line(root: Path, text: str) -> None
 def test_the_event_of_github_is_read(root: Path) -> None:
     """Its report as JSON is one line, which holds the entry as well."""
     text = json.dumps(
-        {"issue": {"body": body("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})}}
+        {"issue": {"body": form_text("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})}}
     )
     done = from_form(root, text, "--format", "json", name="event.json")
     told = json.loads(done.stdout)
@@ -497,7 +499,7 @@ def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
         "executed": f"{text} ``` @alice #1 <b>",
         "security": f"{text} <img> @alice",
     }
-    report = from_form(root, body("contract", answers)).stdout
+    report = from_form(root, form_text("contract", answers)).stdout
     outside = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", report)
 
     assert "E10" in outside
@@ -619,7 +621,7 @@ def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
     """The event is written as a person would, at its place; every other line stays."""
     kind, answers, path, lines = EVENTS[event]
     before = (published / path).read_text()
-    done = from_form(published, body(kind, answers))
+    done = from_form(published, form_text(kind, answers))
     after = (published / path).read_text()
 
     assert done.returncode == 0, done.stdout
@@ -631,7 +633,7 @@ def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
 def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
     """An answer that is written otherwise in the entry is named, and any other is not."""
     kind, answers, _, _ = EVENTS["an update"]
-    report = from_form(published, body(kind, answers)).stdout
+    report = from_form(published, form_text(kind, answers)).stdout
     echoed = [line for line in report.split("\n") if line.startswith("- ")]
 
     assert echoed == [
@@ -647,7 +649,7 @@ def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
 def test_the_request_shows_how_the_page_changes(published: Path) -> None:
     """What the page no longer says has a minus, and what it says now has a plus."""
     kind, answers, _, _ = EVENTS["an update"]
-    told = json.loads(from_form(published, body(kind, answers), "--format", "json").stdout)
+    told = json.loads(from_form(published, form_text(kind, answers), "--format", "json").stdout)
 
     assert re.search(r"^-.*Not yet known", told["page"], re.MULTILINE)
     assert re.search(r"^\+.*About 400", told["page"], re.MULTILINE)
@@ -658,7 +660,9 @@ def test_the_request_shows_how_the_page_changes(published: Path) -> None:
 
 def update(**more: str) -> str:
     """Return the form of an update that is right but for some answers."""
-    return body("update", {"notice": "2026-11-lists", "on": "2026-11-24", "text": "News.", **more})
+    return form_text(
+        "update", {"notice": "2026-11-lists", "on": "2026-11-24", "text": "News.", **more}
+    )
 
 
 WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ours.}\nsummary")
@@ -691,12 +695,12 @@ WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ou
             "to it.",
         ),
         (
-            body("notified", {"notice": "2026-11-lists", "notified.at": "2026-11-21"}),
+            form_text("notified", {"notice": "2026-11-lists", "notified.at": "2026-11-21"}),
             "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it there: "
             "on GitHub, with the form “Complete or correct”.",
         ),
         (
-            body("change", {"notice": "other", "kind": "lease", "executed": "2026-11-21"}),
+            form_text("change", {"notice": "other", "kind": "lease", "executed": "2026-11-21"}),
             "Choose `renewal` or `amendment` as the `Kind`.",
         ),
     ],
@@ -762,7 +766,7 @@ def test_a_file_that_is_dragged_into_a_form_is_linked_or_explained(
     root: Path, said: str, value: str, note: str
 ) -> None:
     """The link of a file is taken; a picture cannot be shown, and the comment says what to do."""
-    text = body("contract", {**GARDEN, "agreement": said})
+    text = form_text("contract", {**GARDEN, "agreement": said})
     filled = issue_forms.read(text)
     assert filled
 
@@ -940,8 +944,8 @@ class Place(NamedTuple):
 
     def writes(self) -> list[str]:
         """What was asked of GitHub since the last time, reading apart."""
-        asked = [line for line in self.forge.asked if not line.startswith("GET")]
-        self.forge.asked.clear()
+        asked = [line for line in self.forge.requests if not line.startswith("GET")]
+        self.forge.requests.clear()
         return asked
 
 
@@ -1090,7 +1094,7 @@ def test_a_form_without_an_entry_gets_a_comment_alone(place: Place) -> None:
 
 def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     """One press opens it; the check then runs by itself."""
-    place.forge.refuses["POST pulls"] = 403
+    place.forge.refusals["POST pulls"] = 403
     place.answer()
 
     link = "https://github.example/example/notices/compare/main...form/1?expand=1"
@@ -1148,7 +1152,7 @@ def test_a_form_that_has_changed_an_entry_never_removes_it(place: Place, text: s
 @pytest.mark.parametrize("code", [422, 500])
 def test_another_refusal_is_an_error(place: Place, code: int) -> None:
     """It is not taken for a setting."""
-    place.forge.refuses["POST pulls"] = code
+    place.forge.refusals["POST pulls"] = code
     with pytest.raises(GitHubError, match="GitHub refused to POST pulls"):
         place.answer()
 
@@ -1207,13 +1211,13 @@ def test_a_title_calls_nobody_and_closes_nothing(title: str, shown: str) -> None
 @pytest.fixture(scope="module")
 def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     content = {"content/site.yaml": SETTINGS, "content/contracts/northstar-reader.md": CONTRACT}
-    with a_repository(tmp_path_factory.mktemp("forms"), WEDNESDAY, content) as github:
+    with github_repository(tmp_path_factory.mktemp("forms"), WEDNESDAY, content) as github:
         yield github
 
 
 def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) -> None:
     """The comment says what is wrong with the form; after an edit, the entry passes the check."""
-    run = sent(github, body("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
+    run = send_form(github, form_text("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
     number = len(github.issues)
 
     assert run.failed == [], run.log
@@ -1222,7 +1226,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert "`executed` must be a date like 2026-03-07, not soon" in comment
     assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
 
-    sent(github, body("contract", GARDEN | CHECKED), number=number)
+    send_form(github, form_text("contract", GARDEN | CHECKED), number=number)
 
     (comment,) = github.issues[-1]["comments"]
     assert "1 entry, no problems. It can be published." in comment
@@ -1238,7 +1242,7 @@ def test_a_form_of_someone_who_may_not_write_stays_an_issue(github: GitHub, who:
     """Nothing is installed for it, and nothing is written."""
     before = len(github.pulls)
     github.permissions["reader"] = "read"
-    run = sent(github, body("contract", GARDEN), who)
+    run = send_form(github, form_text("contract", GARDEN), who)
 
     assert run.results == {"read": "success", "propose": "skipped"}
     assert run.steps[-1].name == "Ask whether the sender may write"
@@ -1250,7 +1254,9 @@ def test_a_form_of_someone_who_may_not_write_stays_an_issue(github: GitHub, who:
 def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permission: str) -> None:
     """It does not matter whether they are a member, or whether GitHub shows that."""
     github.permissions["officer"] = permission
-    run = sent(github, body("contract", {**GARDEN, "product": f"Garden {permission}"}), "officer")
+    run = send_form(
+        github, form_text("contract", {**GARDEN, "product": f"Garden {permission}"}), "officer"
+    )
 
     assert run.failed == [], run.log
     assert github.pulls[-1]["title"] == f"Add Garden {permission}"
@@ -1258,9 +1264,9 @@ def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permi
 
 def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -> None:
     """A form is not dropped because the API has failed: the run is red."""
-    github.refuses["GET collaborators"] = 400
-    run = sent(github, body("contract", GARDEN))
-    github.refuses.clear()
+    github.refusals["GET collaborators"] = 400
+    run = send_form(github, form_text("contract", GARDEN))
+    github.refusals.clear()
 
     assert run.failed == ["read: Ask whether the sender may write"]
 
@@ -1274,7 +1280,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
         "security": hostile,
         BODY: hostile,
     }
-    run = sent(github, body("contract", answers))
+    run = send_form(github, form_text("contract", answers))
     (path,) = github.changed(f"form/{len(github.issues)}")
 
     assert run.failed == [], run.log
@@ -1291,7 +1297,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
 @pytest.mark.parametrize("name", [BODY, "product"])
 def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> None:
     """An answer just under the limit passes between jobs, though each character becomes two."""
-    run = sent(github, body("contract", {**GARDEN, name: "x" + '"' * 39_000}))
+    run = send_form(github, form_text("contract", {**GARDEN, name: "x" + '"' * 39_000}))
 
     assert run.failed == [], run.log
     assert len(github.issues[-1]["comments"]) == 1
@@ -1303,7 +1309,7 @@ def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> Non
 )
 def test_another_issue_gets_no_answer(github: GitHub, text: str) -> None:
     """A form is known by its own headings: a question and a report of a bug are left alone."""
-    run = sent(github, text)
+    run = send_form(github, text)
 
     assert run.failed == [], run.log
     assert run.results["propose"] == "skipped"

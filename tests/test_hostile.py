@@ -37,32 +37,32 @@ from generator.reports.reminders import Links, issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.system.reporting import lines_of
 from helpers.district import contract
-from helpers.forms import body
-from helpers.hostility import (
+from helpers.forms import form_text
+from helpers.hostile_sites import (
     KINDS,
     PROBES,
     SAMPLE,
     Payload,
-    again,
-    alone,
-    crowded,
-    crowds,
-    in_parts,
-    is_taken,
-    misnamed,
-    named,
-    of,
+    group_plan,
+    is_accepted,
+    name_problems,
+    notices_of,
+    payload_groups,
+    payload_of,
     payloads,
-    probed,
+    payloads_of,
+    plan_of,
+    probe_problems,
+    problem_groups,
     quoted,
     settings,
+    site_of,
     theme,
-    told_of,
-    whole,
+    with_settings,
 )
 from helpers.program import REPOSITORY
 from helpers.roots import FILES, root, site
-from helpers.runner import obeyed
+from helpers.runner import runner_command
 from helpers.tiers import swept
 
 EACH_KIND = pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
@@ -72,7 +72,7 @@ REPORTED = pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "terminal",
 
 def taken(kind: str) -> list[Payload]:
     """Return the payloads of a class that a line of an entry may hold; there are some."""
-    found = [one for one in of(kind) if is_taken(one, "line")]
+    found = [one for one in payloads_of(kind) if is_accepted(one, "line")]
     assert found
     return found
 
@@ -90,7 +90,7 @@ def test_there_are_payloads_of_each_class():
 @EACH_KIND
 def test_what_is_refused_is_refused_at_its_place(kind):
     """Each problem has a place in its file and advice; a field that takes no text has an error."""
-    inputs, problems = probed(kind)
+    inputs, problems = probe_problems(kind)
     lines = lines_of(inputs)
     for (number, field), told in problems.items():
         for one in told:
@@ -106,19 +106,19 @@ def test_what_is_refused_is_refused_at_its_place(kind):
 @EACH_KIND
 def test_what_is_taken_is_taken_whole(kind):
     """A one-line text is what the quotes hold, with spaces folded; Markdown keeps every letter."""
-    made = whole(kind)
+    made = site_of(kind)
     for entry in made.entries:
-        one = named(entry.id)
-        if is_taken(one, "line"):
+        one = payload_of(entry.id)
+        if is_accepted(one, "line"):
             assert (entry.product, entry.contractor) == (one.line, one.line)
-        if is_taken(one, "markdown"):
+        if is_accepted(one, "markdown"):
             text = entry.now.security if entry.section == "contracts" else entry.now.summary
             assert text.text == one.text
 
 
 def pages(kind: str, folder: str) -> Iterator[Page]:
     """Yield the files of the site of a class below a folder."""
-    yield from (draft.make() for draft in alone(kind).drafts if draft.path.startswith(folder))
+    yield from (draft.make() for draft in plan_of(kind).drafts if draft.path.startswith(folder))
 
 
 # The order of letters
@@ -133,8 +133,10 @@ def test_no_text_turns_the_letters_beside_it():
     turning = [one for one in payloads() if TURNING.search(one.text)]
 
     assert len(turning) >= 8
-    assert [(one.says, kind) for one in turning for kind in PROBES if is_taken(one, kind)] == []
-    assert [one for one in payloads() if "&#x202e;" in one.text and is_taken(one, "markdown")] == []
+    assert [(one.says, kind) for one in turning for kind in PROBES if is_accepted(one, kind)] == []
+    assert [
+        one for one in payloads() if "&#x202e;" in one.text and is_accepted(one, "markdown")
+    ] == []
 
 
 @pytest.mark.parametrize("kind", swept(["address", "invisible", "yaml"], ["invisible"]))
@@ -168,7 +170,7 @@ def test_a_feed_is_what_it_was_meant_to_be(kind):
             entry.link.startswith("https://privacy.example/notices/") for entry in read.entries
         )
 
-    assert total == len(told_of(kind)) == 5 * len(of(kind))
+    assert total == len(notices_of(kind)) == 5 * len(payloads_of(kind))
 
 
 def parsed(data: bytes) -> tuple[list[str], list[str]]:
@@ -225,7 +227,10 @@ FEED |= {"subtitle", "managingEditor"}
 def test_open_data_hold_the_text_and_no_formula(kind):
     """JSON returns each text; the table has one row per entry and no cell that is computed."""
     files = {page.path: page.data for page in pages(kind, "data/")}
-    for name, made in (("contracts", whole(kind).contracts), ("breaches", whole(kind).breaches)):
+    for name, made in (
+        ("contracts", site_of(kind).contracts),
+        ("breaches", site_of(kind).breaches),
+    ):
         records = json.loads(files[f"data/{name}.json"])[name]
         header, *rows = csv.reader(
             io.StringIO(files[f"data/{name}.csv"].decode("utf-8-sig"), newline="")
@@ -264,14 +269,16 @@ def test_a_formula_is_told_from_a_text(cell, is_one):
 @cache
 def letters(kind: str) -> list[tuple[Payload, Letter]]:
     """Return the letters of a class."""
-    return [(named(one.entry.id), letter(whole(kind), theme(), one)) for one in told_of(kind)]
+    return [
+        (payload_of(one.entry.id), letter(site_of(kind), theme(), one)) for one in notices_of(kind)
+    ]
 
 
 @EACH_KIND
 def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
     """No entry text becomes a mail header, recipient, or part; it appears in the subject."""
     for one, told in letters(kind):
-        mail = message_from_bytes(as_mail(told, whole(kind).settings), policy=policy.default)
+        mail = message_from_bytes(as_mail(told, site_of(kind).settings), policy=policy.default)
         assert isinstance(mail, EmailMessage)
 
         assert set(mail.keys()) <= HEADERS
@@ -282,7 +289,7 @@ def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
         ]
         assert str(mail["From"]) == "Privacy Office <privacy@example.example>"
         assert (
-            not is_taken(one, "line")
+            not is_accepted(one, "line")
             or seen(one.line) in seen(str(mail["Subject"]))
             or "=?" in one.text
         )
@@ -350,8 +357,8 @@ def run(name: str, told: str) -> list[dict]:
 
 def reports(kind: str) -> list[tuple[Inputs, list[Problem]]]:
     """Return the problems where a field is a payload of a class, and where a file's name is one."""
-    inputs, told = probed(kind)
-    return [(inputs, [one for problems in told.values() for one in problems]), misnamed(kind)]
+    inputs, told = probe_problems(kind)
+    return [(inputs, [one for problems in told.values() for one in problems]), name_problems(kind)]
 
 
 @REPORTED
@@ -371,7 +378,7 @@ def test_github_obeys_one_command_for_each_problem(kind):
         github_format.commands(problems), github_format.worst_first(problems), strict=True
     ):
         assert not {"\n", "\r"} & set(line)
-        name, properties, message = obeyed(line)
+        name, properties, message = runner_command(line)
 
         assert name == ("error" if one.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
@@ -396,7 +403,7 @@ def test_json_of_problems_holds_no_command(kind):
 def test_a_summary_is_ours_outside_of_its_blocks(kind):
     """By CommonMark, what an entry says stays inside fences, each closed by its own end."""
     outside = list[str]()
-    for inputs, told in in_parts(kind):
+    for inputs, told in problem_groups(kind):
         summary = github_format.summary(told, lines_of(inputs), "1 error.")
         outside += unfenced(summary)
         assert len(list(fences(summary))) == 2 * len(told)
@@ -455,7 +462,7 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     assert [
         line
         for line in due_github(tasks).splitlines()
-        if not obeyed(line)[1]["file"].startswith("content/")
+        if not runner_command(line)[1]["file"].startswith("content/")
     ] == []
 
 
@@ -467,9 +474,9 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
 def test_an_answer_of_a_form_stays_an_answer(kind, tried):
     """Each answer is a value of its field or text below; refused answers are reported in place."""
     section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
-    for one in of(tried):
+    for one in payloads_of(tried):
         filled = issue_forms.read(
-            body(kind, {question.name: one.text for question in questions(kind)})
+            form_text(kind, {question.name: one.text for question in questions(kind)})
         )
         assert filled, one
         made = issue_forms.to_entry(filled, "2026-11", (), {})
@@ -506,7 +513,7 @@ def test_a_cell_of_a_list_is_a_text(kind):
     )
     rows = [
         Line(n, (f"P {one.number} {one.text}", *[one.text] * 7))
-        for n, one in enumerate(of(kind), start=2)
+        for n, one in enumerate(payloads_of(kind), start=2)
     ]
     inputs = site({})
     done = import_lists(find_lists([Table("", (Line(1, headings), *rows))], {}), inputs)
@@ -547,7 +554,7 @@ def test_a_word_of_the_settings_is_a_word(kind):
     """Any district or office name works: mail has its sender and no header made from the name."""
     for one in taken(kind):
         text = quoted(one.text)
-        inputs = again(
+        inputs = with_settings(
             site({}),
             district=text,
             abbreviation=text,
@@ -564,14 +571,14 @@ def test_a_word_of_the_settings_is_a_word(kind):
         assert [address.addr_spec for address in mail["From"].addresses] == ["a@b.example"]
 
 
-CROWDS = [group[0].number for group in crowds()]
+CROWDS = [group[0].number for group in payload_groups()]
 
 
 @pytest.mark.parametrize("first", swept(CROWDS, [CROWDS[0], CROWDS[-1]]))
 def test_a_word_of_the_settings_is_a_word_in_a_feed(first):
     """Any district or school name works: each of their feeds is valid, in two languages."""
-    for group in (group for group in crowds() if group[0].number == first):
-        drafts = crowded(group).drafts
+    for group in (group for group in payload_groups() if group[0].number == first):
+        drafts = group_plan(group).drafts
         feeds = [
             draft.make().data
             for draft in drafts

@@ -18,21 +18,21 @@ from generator.reports.panel import panel
 from generator.reports.panel import plain_page as above
 from generator.site.letters import letter
 from generator.system.reporting import lines_of
-from helpers.hostility import (
+from helpers.hostile_sites import (
     KINDS,
-    alone,
-    crowded,
-    crowds,
-    in_parts,
-    is_taken,
-    named,
-    of,
+    group_plan,
+    is_accepted,
+    notices_of,
+    payload_groups,
+    payload_of,
     payloads,
-    probed,
-    tame,
+    payloads_of,
+    plan_of,
+    probe_problems,
+    problem_groups,
+    site_of,
+    tame_plan,
     theme,
-    told_of,
-    whole,
 )
 from helpers.tiers import swept
 from helpers.world import VIEW
@@ -113,20 +113,20 @@ def blank(chromium):
 @pytest.fixture(scope="module")
 def known(blank) -> set[str]:
     """The parts of the same pages with nothing hostile in them."""
-    return set().union(*(parts for _, parts, *_ in looked_at(blank, made(tame()))))
+    return set().union(*(parts for _, parts, *_ in looked_at(blank, made(tame_plan()))))
 
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
     """No page has an element, attribute, or scheme that a tame one lacks; its name is whole."""
-    texts = made(alone(kind))
+    texts = made(plan_of(kind))
 
     assert strange(blank, texts, known) == []
     for path, _, _, heading, title in looked_at(
         blank, {path: text for path, text in texts.items() if ENTRY.search(path)}
     ):
-        one = named(path)
-        if is_taken(one, "line"):
+        one = payload_of(path)
+        if is_accepted(one, "line"):
             assert one.line in " ".join(heading.split())
             assert one.line in title
 
@@ -134,13 +134,13 @@ def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
     """As a browser reads it, no letter has anything that the letters of a tame site have not."""
-    told = {one.id: one for one in told_of(kind) if one.kind in ("renewal", "breach")}
+    told = {one.id: one for one in notices_of(kind) if one.kind in ("renewal", "breach")}
 
     assert told
     assert (
         strange(
             blank,
-            {id: letter(whole(kind), theme(), told[id]).html for id in told},
+            {id: letter(site_of(kind), theme(), told[id]).html for id in told},
             known_of_letters,
         )
         == []
@@ -150,7 +150,7 @@ def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
 @pytest.fixture(scope="module")
 def known_of_letters(blank) -> set[str]:
     """The parts of the letters of a tame site."""
-    site = tame().site
+    site = tame_plan().site
     assert site
     tamed = {
         one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)
@@ -161,9 +161,9 @@ def known_of_letters(blank) -> set[str]:
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
     """As a reader's browser reads it, no item has anything that an item of a tame site has not."""
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, items(tame()))))
+    known = set().union(*(parts for _, parts, *_ in looked_at(blank, items(tame_plan()))))
 
-    assert strange(blank, items(alone(kind)), known) == []
+    assert strange(blank, items(plan_of(kind)), known) == []
 
 
 def items(plan: Plan) -> dict[str, str]:
@@ -178,11 +178,11 @@ def items(plan: Plan) -> dict[str, str]:
 @pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "mutation", "script", "terminal"]))
 def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank, kind):
     """In a browser, the panel of refused text has no parts beyond those for two plain mistakes."""
-    span = Span(f"content/contracts/p{of(kind)[0].number}-line.md", 2, 1, 2, 4)
+    span = Span(f"content/contracts/p{payloads_of(kind)[0].number}-line.md", 2, 1, 2, 4)
     plain = [Problem(code, span, "No.", "Yes.") for code in ("E104", "W101")]
-    texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(in_parts(kind))}
+    texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(problem_groups(kind))}
     known = set().union(
-        *(parts for _, parts, *_ in looked_at(blank, {"": shown(probed(kind)[0], plain)}))
+        *(parts for _, parts, *_ in looked_at(blank, {"": shown(probe_problems(kind)[0], plain)}))
     )
 
     assert {"section", "pre", "code"} <= known
@@ -236,7 +236,10 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
 # A crowd in which each class of payloads has its share; and those of the classes that try to run
 # something.
 EACH = payloads()[::14]
-GROUPS = {"each": EACH, **{f"{group[0].kind}-{group[-1].kind}": group for group in crowds()}}
+GROUPS = {
+    "each": EACH,
+    **{f"{group[0].kind}-{group[-1].kind}": group for group in payload_groups()},
+}
 RUNNING = [
     "each",
     "address-breakout",
@@ -261,7 +264,7 @@ def test_the_sample_has_every_class() -> None:
 def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
     """On a site with only hostile words, no page in two languages runs or requests anything."""
     group = GROUPS[name]
-    outcome = crowded(group)
+    outcome = group_plan(group)
     files = {one.path: one.data for one in outcome.ready}
     files |= {one.path: one.make().data for one in outcome.drafts if one.path.endswith(".html")}
     opened = [
@@ -282,7 +285,7 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
 @pytest.mark.parametrize(("kind", "least"), [("script", 15), ("fetched", 10), ("breakout", 5)])
 def test_the_trap_is_told_from_a_text(kind, least, chromium):
     """Inserted raw, many payloads of a class do run or request something, so the trap works."""
-    chosen = of(kind)
+    chosen = payloads_of(kind)
     files = {
         f"{one.number}.html": f"<!doctype html><title>x</title><p>{one.text}".encode()
         for one in chosen
@@ -299,7 +302,7 @@ def test_the_trap_is_told_from_a_text(kind, least, chromium):
 
 def test_behind_the_escapes_stands_a_second_wall(chromium):
     """Under the security policy of every page, even a raw payload runs and fetches nothing."""
-    page = made(tame())["index.html"]
+    page = made(tame_plan())["index.html"]
     rules = re.search(r'<meta http-equiv="Content-Security-Policy"[^>]*>', page)
     assert rules
     files = {

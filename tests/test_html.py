@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 
 from generator.system.publishing import publish
-from helpers.lettered import ENTRIES, HOSTILE, longest, written
+from helpers.letters import ENTRIES, HOSTILE, letter_of, longest_letters
 from helpers.roots import CONTRACT
 from helpers.roots import compiled as made_of
 from helpers.roots import site as small
@@ -29,12 +29,13 @@ def sent() -> dict[str, str]:
     pages = {
         f"{one.language}-{one.notice.id}": one.html
         for language in ("en", "ar")
-        for one in longest(language)
+        for one in longest_letters(language)
     }
     pages |= {
-        f"small-{id}": written(small(ENTRIES), id).html for id in ("contracts/mill", "breaches/old")
+        f"small-{id}": letter_of(small(ENTRIES), id).html
+        for id in ("contracts/mill", "breaches/old")
     }
-    pages["hostile"] = written(small(HOSTILE), "contracts/bad").html
+    pages["hostile"] = letter_of(small(HOSTILE), "contracts/bad").html
     return {name.replace("/", "-"): text for name, text in pages.items()}
 
 

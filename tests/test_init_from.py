@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from helpers.district import NOW, SETTINGS, breach, contract
+from helpers.district_repository import HASH, web
 from helpers.history import PLAIN, Repository
-from helpers.ours import HASH, web
 from helpers.program import REPOSITORY, notices
-from helpers.roots import held
+from helpers.roots import read_files
 
 HOME = (REPOSITORY / "themes/default/templates/home.html").read_text(encoding="utf-8")
 OWNERS = "# Everybody\n* @example-schools/technology\n/content/ @example-schools/office\n"
@@ -76,10 +76,12 @@ def test_what_the_district_wrote_is_there_and_the_program_is_not(
     """Content, its own theme and its code owners stay byte for byte; the workflows are callers."""
     folder = tmp_path / "ours"
     done = taken(old.root, folder)
-    files = {path: data for path, data in held(folder).items() if not path.startswith(".git/")}
+    files = {
+        path: data for path, data in read_files(folder).items() if not path.startswith(".git/")
+    }
 
     assert done.stdout == f"{folder}\n"
-    for path, data in held(old.root).items():
+    for path, data in read_files(old.root).items():
         is_ours = path.startswith(("content/", "themes/own/")) or path == ".github/CODEOWNERS"
         assert path.startswith(".git/") or files.get(path) == (data if is_ours else None)
     assert b"# Student data privacy notices of Example Public Schools\n" in files["README.md"]

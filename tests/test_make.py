@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from helpers.environment import environment
-from helpers.leftovers import changed, tree
 from helpers.program import REPOSITORY
+from helpers.repository_guard import changed, tree
 
 PARTS = (
     "Makefile",
@@ -482,7 +482,7 @@ def test_a_run_that_changes_the_repository_says_so(
         (tmp_path / name).write_text("[pytest]\n")
     (tmp_path / "test_it.py").write_text(text)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.leftovers", "-p", "no:xdist"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.repository_guard", "-p", "no:xdist"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY / "tests"), "CI": ci},
         capture_output=True,

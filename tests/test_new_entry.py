@@ -13,7 +13,7 @@ from generator.authoring.questions import questions
 from generator.content import frontmatter
 from generator.content.yaml_nodes import plain
 from helpers.district import CONTRACT, NOW, contract, notices, write
-from helpers.roots import held
+from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 SCHOOLS = (
@@ -46,7 +46,7 @@ def fields(path: Path) -> dict[str, object]:
 
 
 def files(root: Path) -> set[str]:
-    return set(held(root))
+    return set(read_files(root))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpers.program import REPOSITORY
-from helpers.roots import written
+from helpers.roots import write_files
 from helpers.tiers import swept
 
 SETTINGS = """\
@@ -36,7 +36,7 @@ THEME = {
 FEW = (
     "test_district.py",
     "test_sample.py",
-    "test_across.py",
+    "test_across_entries.py",
     "test_docs.py::test_every_link_of_the_documents_leads_somewhere",
 )
 
@@ -52,7 +52,7 @@ def another_district(folder: Path) -> Path:
     owners.write_text(
         re.sub(r"(?m)^# (\*|/\S+) @your-district/", r"\1 @colina/", owners.read_text())
     )
-    return written(folder, {"content/site.yaml": SETTINGS, **THEME})
+    return write_files(folder, {"content/site.yaml": SETTINGS, **THEME})
 
 
 @pytest.mark.tools  # runs the tests in a process of its own

@@ -34,7 +34,7 @@ from generator.site.listing import (
     until,
 )
 from generator.site.timeline import Event, Gap, timeline
-from helpers.pages import NOW, at, contract, made, text_of
+from helpers.pages import NOW, at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, READER, site
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -173,7 +173,7 @@ def test_the_footer_and_the_list_tell_the_date_of_their_newest_notice() -> None:
     text = BREACH.format(
         occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=more
     )
-    files = made(site({"content/breaches/one.md": text}))
+    files = page_texts(site({"content/breaches/one.md": text}))
     updated = re.compile(r'Last updated: <time datetime="2026-11-20">')
     framed = {
         path: page
@@ -189,7 +189,7 @@ def test_the_footer_and_the_list_tell_the_date_of_their_newest_notice() -> None:
 def test_an_empty_site_says_so_and_dates_it() -> None:
     """An empty site shows no change date, and states no breaches as of the day of the build."""
     inputs = site({})
-    files = made(
+    files = page_texts(
         Inputs(
             tuple(s for s in inputs.sources if "contracts" not in s.path),
             {},
@@ -209,7 +209,9 @@ def test_an_empty_site_says_so_and_dates_it() -> None:
 def test_the_list_counts_its_products() -> None:
     """The counts of a list are those of its rows; a status without a row is not told."""
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31")
-    files = made(site({"content/contracts/ended.md": ended, "content/contracts/other.md": ended}))
+    files = page_texts(
+        site({"content/contracts/ended.md": ended, "content/contracts/other.md": ended})
+    )
 
     assert "3 products and services: 1 active, 2 ended" in text_of(
         files["product-notification/index.html"]
@@ -243,7 +245,7 @@ def test_open_breaches_are_one_line_above_every_heading(
     count: int, elsewhere: str, own: str
 ) -> None:
     """Each page leads to the open breaches in one line, and a breach's page to the others."""
-    for path, page in made(site(opened(count))).items():
+    for path, page in page_texts(site(opened(count))).items():
         if not path.endswith(".html"):
             continue
         document = html.document_fromstring(page)
@@ -271,7 +273,7 @@ def test_what_is_closed_is_no_banner() -> None:
         "content/breaches/legacy.md": "---\ncontractor: Old Co\nlegacy: true\n---\n",
     }
 
-    assert not any('class="alert"' in page for page in made(site(entries)).values())
+    assert not any('class="alert"' in page for page in page_texts(site(entries)).values())
 
 
 # The timeline of a breach: order
@@ -370,7 +372,7 @@ def test_what_the_district_learned_is_before_the_contractors_notice() -> None:
         "more": "learned: 2026-11-12\n",
     }
     page = text_of(
-        made(site({"content/breaches/x.md": BREACH.format(**lines)}))[
+        page_texts(site({"content/breaches/x.md": BREACH.format(**lines)}))[
             "breach-notification/x/index.html"
         ]
     )
@@ -450,7 +452,7 @@ def test_the_notice_to_families_is_counted_in_hours_where_both_are_known(
 def test_the_page_lists_each_event() -> None:
     """The list has each event and the time between; an event without a date says so."""
     dates = {"occurred": "unknown", "discovered": "2026-11-04", "received": "2026-11-12 15:40"}
-    files = made(
+    files = page_texts(
         site(
             {"content/breaches/one.md": BREACH.format(**dates, more="notified: 2026-11-13 17:30\n")}
         )
@@ -478,7 +480,7 @@ def test_a_breach_calls_its_contractor_what_families_call_it(kind: str, expected
     contract = CONTRACT.replace("---\n", f"---\n{kind}", 1)
     dates = {"occurred": "unknown", "discovered": "2026-11-04", "received": "2026-11-12 15:40"}
     breach = BREACH.format(**dates, more="offers: A phone line.\n")
-    files = made(site({READER: contract, "content/breaches/one.md": breach}))
+    files = page_texts(site({READER: contract, "content/breaches/one.md": breach}))
     page = text_of(files["breach-notification/one/index.html"])
     sentences = ("The {} found out", "The {} notified the district", "The {} offers:")
 
@@ -488,7 +490,9 @@ def test_a_breach_calls_its_contractor_what_families_call_it(kind: str, expected
 
 def test_without_a_date_there_is_no_list() -> None:
     """An old breach of which nothing is recorded says so once."""
-    files = made(site({"content/breaches/one.md": "---\ncontractor: Old Co\nlegacy: true\n---\n"}))
+    files = page_texts(
+        site({"content/breaches/one.md": "---\ncontractor: Old Co\nlegacy: true\n---\n"})
+    )
     page = files["breach-notification/one/index.html"]
 
     assert 'class="events"' not in page
@@ -573,7 +577,7 @@ def test_your_rights_tells_the_limits_of_the_settings(
     settings: dict[str, str], says: list[str], lacks: list[str]
 ) -> None:
     """The numbers of the page come from the preset of the law and the district's own limits."""
-    text = text_of(made(site({}, **settings))["your-rights/index.html"])
+    text = text_of(page_texts(site({}, **settings))["your-rights/index.html"])
 
     assert [part for part in (*says, "within 30 days", "within 60 days") if part not in text] == []
     assert [part for part in lacks if part in text] == []
@@ -581,7 +585,7 @@ def test_your_rights_tells_the_limits_of_the_settings(
 
 def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
     """A page may link to each of them."""
-    document = html.document_fromstring(made(site({}))["your-rights/index.html"])
+    document = html.document_fromstring(page_texts(site({}))["your-rights/index.html"])
     terms = (
         "contractor operator consultant student-information student-records "
         "student-generated-content"
@@ -599,7 +603,7 @@ def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
 
 def test_the_sitemap_names_every_page_by_its_own_address() -> None:
     """The sitemap lists each page once by canonical address, with its newest notice's date."""
-    files = made(site(opened(1)))
+    files = page_texts(site(opened(1)))
     sitemap = etree.fromstring(files["sitemap.xml"].encode())
     named = {
         url.findtext("s:loc", "", SITEMAP): url.findtext("s:lastmod", "", SITEMAP)
@@ -623,7 +627,7 @@ def test_the_sitemap_names_every_page_by_its_own_address() -> None:
 
 def test_the_page_that_is_missing_has_no_address_of_its_own() -> None:
     """The 404 page is shown at any address: it has no canonical one, and it is `noindex`."""
-    page = html.document_fromstring(made(site({}))["404.html"])
+    page = html.document_fromstring(page_texts(site({}))["404.html"])
 
     assert page.xpath("//link[@rel='canonical']") == []
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
@@ -631,7 +635,7 @@ def test_the_page_that_is_missing_has_no_address_of_its_own() -> None:
 
 def test_the_robots_file_leads_to_the_sitemap() -> None:
     """Everything may be read, and the sitemap has its whole address."""
-    lines = made(site({}))["robots.txt"].split("\n")
+    lines = page_texts(site({}))["robots.txt"].split("\n")
 
     assert lines[:2] == ["User-agent: *", "Allow: /"]
     assert "Sitemap: https://privacy.example/notices/sitemap.xml" in lines
@@ -643,7 +647,7 @@ def test_a_withdrawn_entry_stands_struck_and_explained() -> None:
     text = BREACH.format(
         occurred="unknown", discovered="unknown", received="2026-11-12 15:40", more=withdrawn
     )
-    files = made(site({"content/breaches/one.md": text}))
+    files = page_texts(site({"content/breaches/one.md": text}))
     page = html.document_fromstring(files["breach-notification/one/index.html"])
 
     assert page.xpath("string(//h1/s)") == "Data breach: Northstar Reader"
@@ -683,7 +687,7 @@ def test_the_page_says_what_was_found_in_the_current_contract(
 ) -> None:
     """A check of the contract for the ten terms of the law found all of them, or lists what is missing."""
     entry = CONTRACT.replace("expires: none", "\n".join(["expires: none", *lines]))
-    page = made(site({READER: entry}))["product-notification/northstar-reader/index.html"]
+    page = page_texts(site({READER: entry}))["product-notification/northstar-reader/index.html"]
     facts = html.document_fromstring(page).xpath("//dl[@class='facts'][dt = 'Role']")[0]
 
     assert expected == " ".join(
@@ -698,7 +702,7 @@ def test_the_page_links_the_privacy_policy_and_the_hub() -> None:
         "In the state’s Educational Software Hub": "https://h.example/",
     }
     lines = "privacy-policy: https://a.example/privacy\nhub: https://h.example/\nexpires: none"
-    page = made(site({READER: CONTRACT.replace("expires: none", lines)}))
+    page = page_texts(site({READER: CONTRACT.replace("expires: none", lines)}))
     main = html.document_fromstring(page["product-notification/northstar-reader/index.html"])
 
     assert links == {
@@ -713,9 +717,9 @@ def test_a_contract_that_never_changed_has_no_history() -> None:
     changes = "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]\n"
     path = "product-notification/northstar-reader/index.html"
     entry = CONTRACT.replace("expires: none\n", f"expires: 2026-06-30\n{changes}")
-    before = made(site({}))[path]
+    before = page_texts(site({}))[path]
     after = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": entry}))[path]
+        page_texts(site({"content/contracts/northstar-reader.md": entry}))[path]
     )
     history = after.xpath("//*[@class='history']/details")
 
@@ -748,7 +752,7 @@ def test_a_breach_page_keeps_what_was_said_before(language: str) -> None:
     """The newest summary and number come first; each earlier one stays with its notice."""
     dates = {"occurred": "unknown", "discovered": "unknown", "received": "2026-11-19 09:00"}
     entries = {"content/breaches/lost.md": BREACH.format(**dates, more=LEARNED_LATER)}
-    pages = made(site(entries, languages="[en, es]"))
+    pages = page_texts(site(entries, languages="[en, es]"))
     page = text_of(pages[f"{language}breach-notification/lost/index.html"])
     data, now, before = LATER_PAGES[language]
 

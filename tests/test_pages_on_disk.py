@@ -12,7 +12,7 @@ import pytest
 from generator.core.site import Page
 from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import PagesOnDisk, without_bytes
-from helpers.machine import in_a_child
+from helpers.failing_machine import run_in_child
 
 PAGES = [
     Page("index.html", b"first"),
@@ -93,7 +93,7 @@ def test_a_full_disk_is_the_machine_s_failure() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
         kept(PAGES)
 
-    assert in_a_child(work) == 3
+    assert run_in_child(work) == 3
 
 
 def test_what_is_forgotten_has_no_bytes() -> None:

@@ -16,7 +16,7 @@ from generator.core.model import Change, Data, notices
 from generator.site.charts import MAX_YEARS, MIN_SHARE, kinds, waits, years
 from generator.site.comparison import data_changes
 from helpers.browsing import SCHEMES, violations
-from helpers.pages import at, contract, made, text_of
+from helpers.pages import at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, site
 from helpers.tiers import swept
 
@@ -180,7 +180,7 @@ def test_the_home_page_draws_what_holds() -> None:
         "---\n", "---\nwithdrawn: {on: 2025-09-01, reason: Never signed.}\n", 1
     )
     found = figures(
-        made(site({"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}))[
+        page_texts(site({"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}))[
             "record/index.html"
         ]
     )
@@ -198,8 +198,8 @@ def test_the_home_page_draws_what_holds() -> None:
 def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadlines() -> None:
     """The bars count notices by days, against the limit that the settings set."""
     entries = {"content/contracts/northstar-reader.md": amended()}
-    page = made(site(entries, show_deadlines="true"))["record/index.html"]
-    strict = made(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))[
+    page = page_texts(site(entries, show_deadlines="true"))["record/index.html"]
+    strict = page_texts(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))[
         "record/index.html"
     ]
 
@@ -208,7 +208,7 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
     assert "After the limit: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
     assert "After the limit: 2 notices" in text_of(strict)
-    assert "How soon families were notified" not in made(site(entries))["record/index.html"]
+    assert "How soon families were notified" not in page_texts(site(entries))["record/index.html"]
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
@@ -218,7 +218,7 @@ def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
             "notified: 2025-08-20", "posted: 2025-08-20"
         )
     }
-    page = made(site(posted, show_deadlines="true", law="statute"))["record/index.html"]
+    page = page_texts(site(posted, show_deadlines="true", law="statute"))["record/index.html"]
 
     assert figures(page)["How soon we posted each contract"]["2"] == "1"
     assert '<th scope="col">Business days</th>' in page
@@ -231,7 +231,7 @@ def test_a_site_without_contracts_draws_nothing() -> None:
         inputs, sources=tuple(source for source in inputs.sources if "contracts" not in source.path)
     )
 
-    assert "In numbers" not in made(empty)["record/index.html"]
+    assert "In numbers" not in page_texts(empty)["record/index.html"]
 
 
 # Before and after
@@ -289,14 +289,14 @@ def test_what_was_not_recorded_is_not_called_new() -> None:
 def test_the_notice_of_a_change_shows_both_sides_in_words() -> None:
     """The page links to the comparison, which says “added” or “removed” beside each change."""
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": amended()}))[PAGE]
+        page_texts(site({"content/contracts/northstar-reader.md": amended()}))[PAGE]
     )
     (table,) = page.xpath("//*[@id='change-1']//table")
     marked = [" ".join(item.text_content().split()) for item in table.xpath(".//li[b]")]
 
     assert page.xpath("//a[@href='#change-1']/text()") == ["See before and after"]
     assert marked == ["grade level removed", "school email address added", "grades added"]
-    assert "added" not in made(site({}))[PAGE]
+    assert "added" not in page_texts(site({}))[PAGE]
 
 
 # Choices
@@ -305,7 +305,7 @@ def test_the_notice_of_a_change_shows_both_sides_in_words() -> None:
 def choices(text: str) -> str:
     """Return what a contract's page says of the family's choices."""
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": text}))[PAGE]
+        page_texts(site({"content/contracts/northstar-reader.md": text}))[PAGE]
     )
     (rail,) = page.xpath("//aside[.//h2 = 'Your child’s data']")
     return " ".join(rail.text_content().split())
@@ -348,7 +348,7 @@ def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None
         "product: Northstar Reader", f"product: '{name.replace(chr(39), chr(39) * 2)}'"
     )
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": entry}))[PAGE]
+        page_texts(site({"content/contracts/northstar-reader.md": entry}))[PAGE]
     )
     (href,) = page.xpath("//a[. = 'Report a mistake']/@href")
     mail = urlsplit(href)
@@ -364,7 +364,7 @@ def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None
 def test_without_a_mailbox_a_mistake_is_reported_by_phone() -> None:
     """Every notice, a breach too, tells the number."""
     breach = "---\ncontractor: Old Co\nlegacy: true\n---\n"
-    files = made(
+    files = page_texts(
         site({"content/breaches/b.md": breach}, contact="{name: Office, phone: 203-555-0100}")
     )
 
@@ -381,7 +381,7 @@ def shown(tmp_path: Path):
     """Write the pages of a site, and return the address of one on the disk."""
 
     def written(path: str, entries: dict[str, str], **settings: str) -> str:
-        for name, text in made(site(entries, **settings)).items():
+        for name, text in page_texts(site(entries, **settings)).items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         for name in ("tokens.css", "site.css"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.hostility import payloads
+from helpers.hostile_sites import payloads
 from helpers.tiers import TIERS, collected
 
 TESTS = Path(__file__).parent

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from helpers.program import notices
-from helpers.runner import GitHub, Run, a_repository
+from helpers.runner import GitHub, Run, github_repository
 from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
 
 pytestmark = pytest.mark.tools
@@ -24,7 +24,7 @@ HOSTILE = QUIET.replace(
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository with one contract, whose site and a new contract's are on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
-    with a_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
+    with github_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
         yield github
 
@@ -37,10 +37,10 @@ def github(published: GitHub) -> Iterator[GitHub]:
     published.git("reset", "--quiet", "--hard", commit)
     published.git("push", "--quiet", "--force", "origin", "main")
     published.starts = False
-    published.secrets["TELL_WEBHOOK"], published.hears = f"{published.address}/hook", True
+    published.secrets["TELL_WEBHOOK"], published.webhook_works = f"{published.address}/hook", True
     published.variables.clear()
     published.environments.clear()
-    published.told.clear()
+    published.webhook_posts.clear()
     published.issues.clear()
 
 
@@ -70,7 +70,7 @@ def shown(github: GitHub) -> None:
 
 def told(github: GitHub) -> list[str]:
     """Return the ids of the notices that the channel heard of."""
-    return [one["notice"] for one in github.told]
+    return [one["notice"] for one in github.webhook_posts]
 
 
 def test_without_the_secret_nothing_happens(github: GitHub) -> None:
@@ -81,7 +81,7 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
     assert [step.name for step in run.steps] == ["Announce each new notice"]
     assert "The secret TELL_WEBHOOK is not set, so nothing is announced." in run.log
     assert run.failed == []
-    assert github.told == []
+    assert github.webhook_posts == []
 
 
 def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) -> None:
@@ -114,9 +114,11 @@ def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     assert told(github) == ["contracts/word-garden"]
-    assert github.told[0]["title"] == "New contract: Word Garden"
-    assert github.told[0]["url"] == f"{github.url}product-notification/word-garden/"
-    assert github.told[0]["notified"]["text"] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    assert github.webhook_posts[0]["title"] == "New contract: Word Garden"
+    assert github.webhook_posts[0]["url"] == f"{github.url}product-notification/word-garden/"
+    assert (
+        github.webhook_posts[0]["notified"]["text"] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    )
 
     run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})
 
@@ -131,7 +133,7 @@ def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
 
     assert run.results == {"tell": "failure", "alarm": "success"}
     assert "Run the workflow by hand for each notice that is missing." in run.log
-    assert github.told == []
+    assert github.webhook_posts == []
     assert [issue["title"] for issue in github.open_issues()] == [
         "A notice may not have been announced"
     ]
@@ -157,7 +159,7 @@ def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
     assert (
         "The channel answered 301, so this notice and those after it were not announced." in run.log
     )
-    assert github.told == []
+    assert github.webhook_posts == []
 
 
 def test_an_import_is_no_announcement(github: GitHub) -> None:
@@ -166,7 +168,7 @@ def test_an_import_is_no_announcement(github: GitHub) -> None:
 
     assert run.failed == ["tell: Announce each new notice"]
     assert "More than five notices are new" in run.log
-    assert github.told == []
+    assert github.webhook_posts == []
 
 
 def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
@@ -176,7 +178,7 @@ def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
 
     assert run.failed == ["tell: Announce each new notice"]
     assert "The website does not show" in run.log
-    assert github.told == []
+    assert github.webhook_posts == []
 
     shown(github)
     update = "changes:\n  - {kind: amendment, executed: 2026-11-24, expires: 2027-01-31}\n"
@@ -184,7 +186,7 @@ def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
 
     assert run.failed == ["tell: Announce each new notice"]
     assert "The website does not show" in run.log
-    assert github.told == []
+    assert github.webhook_posts == []
 
 
 def test_with_an_error_nobody_is_told(github: GitHub) -> None:
@@ -198,17 +200,17 @@ def test_with_an_error_nobody_is_told(github: GitHub) -> None:
 
     assert "has an error, so it is not known which notices are new." in run.log
     assert run.results == {"tell": "failure", "alarm": "success"}
-    assert github.told == []
+    assert github.webhook_posts == []
 
 
 def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
     """After a failure a person names the notice; whatever is typed there reaches no shell."""
-    github.hears = False
+    github.webhook_works = False
     run = pushed(github, {NEW: QUIET})
 
     assert run.failed == ["tell: Announce each new notice"]
 
-    github.hears = True
+    github.webhook_works = True
     assert (
         github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed
         == []
@@ -220,7 +222,7 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
     )
 
     assert "There is no notice" in run.log
-    assert len(github.told) == 1
+    assert len(github.webhook_posts) == 1
 
 
 def test_only_of_main(github: GitHub) -> None:
@@ -241,7 +243,7 @@ def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
     title = "New contract: <!channel> & $(exit 1) `id` *b* [l](https://evil.example)"
 
     assert run.failed == [], run.log
-    said: dict[str, Any] = github.told[0]
+    said: dict[str, Any] = github.webhook_posts[0]
     if form == "slack":
         lines = said["text"].split("\n")
         assert set(said) == {"text", "mrkdwn", "unfurl_links"}
@@ -266,4 +268,4 @@ def test_an_unknown_form_tells_nobody(github: GitHub) -> None:
     run = pushed(github, {NEW: QUIET})
 
     assert "The variable TELL_FORM must be plain, slack or teams." in run.log
-    assert github.told == []
+    assert github.webhook_posts == []

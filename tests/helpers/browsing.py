@@ -115,7 +115,7 @@ def open_page(chromium):
 
 
 @pytest.fixture(scope="session")
-def shelf(chromium):
+def page_pool(chromium):
     """Keep a page for each view: a new one costs as much as five visits."""
     pages = {}
 
@@ -132,7 +132,7 @@ def shelf(chromium):
 
 
 @pytest.fixture
-def shared_page(shelf):
+def shared_page(page_pool):
     """Give a page that other tests have used before, in the size and the colors that the test wants.
 
     It is for a test that opens an address, looks, types and clicks. A test that listens, grants a
@@ -141,7 +141,7 @@ def shared_page(shelf):
     """
 
     def given(viewport=DESK, color_scheme="light", **view):
-        page = shelf(**view)
+        page = page_pool(**view)
         page.goto(
             "about:blank"
         )  # nothing of the page before is left, its styles and its address included

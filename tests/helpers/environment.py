@@ -11,7 +11,7 @@ import sysconfig
 import venv
 from pathlib import Path
 
-from helpers.program import REPOSITORY, prepared
+from helpers.program import REPOSITORY, fork_server
 
 # The line that starts Python works in a folder with a space in its name, too; pip writes the same.
 SCRIPT = """\
@@ -68,6 +68,6 @@ def environment(
         (place / f"{stamp}.stamp").touch()
     if stamps:
         script = place / "bin" / "notices"
-        text = FORKED.replace("{address}", prepared().address) if forked else SCRIPT
+        text = FORKED.replace("{address}", fork_server().address) if forked else SCRIPT
         script.write_text(text.replace("{python}", str(place / "bin" / "python")), encoding="utf-8")
         script.chmod(0o755)

@@ -71,15 +71,15 @@ class Forge:
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         self.pages_on = True
-        self.refuses: dict[
+        self.refusals: dict[
             str, int
         ] = {}  # what is answered instead, by method and first part: "POST issues"
         self.busy: list[
             tuple[int, dict[str, str]]
         ] = []  # how the next requests are refused, with these headers
-        self.asked: list[str] = []
-        self.told: list[Any] = []  # what was posted to the webhook of a channel
-        self.hears = True  # whether that channel takes it
+        self.requests: list[str] = []
+        self.webhook_posts: list[Any] = []  # what was posted to the webhook of a channel
+        self.webhook_works = True  # whether that channel takes it
         self.site: Path | None = None
         self.server = _Server(self)
         self.address = self.server.origin
@@ -105,15 +105,15 @@ class Forge:
     ) -> tuple[int, Any]:
         """Answer a request about the repository as GitHub's API does."""
         first, _, rest = path.partition("/")
-        self.asked.append(f"{method} {path}")
+        self.requests.append(f"{method} {path}")
         rights = dict(
             pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair
         )
         scope, _, level = NEEDS[f"{method} {first}"].partition(": ")
         if scope != "metadata" and rights.get(scope) not in (level, "write"):
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
-        if f"{method} {first}" in self.refuses:
-            code = self.refuses[f"{method} {first}"]
+        if f"{method} {first}" in self.refusals:
+            code = self.refusals[f"{method} {first}"]
             return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
         if first == "pages":
             return (
@@ -214,7 +214,7 @@ class Forge:
             number = int(rest.partition("/")[0])
             comments = enumerate(self.issues[number - 1]["comments"])
             told = [
-                {"id": 1000 * number + i, "user": {"login": BOT}, **_said(one)}
+                {"id": 1000 * number + i, "user": {"login": BOT}, **_comment(one)}
                 for i, one in comments
             ]
             size, page = int(query["per_page"]), int(query["page"])
@@ -246,7 +246,7 @@ class Forge:
         return 200, issue
 
 
-def _said(comment: str | dict[str, Any]) -> dict[str, Any]:
+def _comment(comment: str | dict[str, Any]) -> dict[str, Any]:
     """Return a comment as the API tells it: a text is the workflows' own."""
     return {"body": comment} if isinstance(comment, str) else comment
 
@@ -293,7 +293,7 @@ class _Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(asked.query).items()}
         forge, head = self.server.forge, {}
         if forge.busy:
-            forge.asked.append(f"{self.command} {path}")
+            forge.requests.append(f"{self.command} {path}")
             code, head = forge.busy.pop(0)
             said: Any = {"message": "You have exceeded a secondary rate limit."}
         else:
@@ -327,9 +327,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/hook":
             return self._api()
         forge = self.server.forge
-        if forge.hears:
-            forge.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        return self._send(200 if forge.hears else 503, b"ok", "txt")
+        if forge.webhook_works:
+            forge.webhook_posts.append(
+                json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            )
+        return self._send(200 if forge.webhook_works else 503, b"ok", "txt")
 
     def do_PATCH(self) -> None:
         self._api()

@@ -24,7 +24,7 @@ GARDEN = {
 }
 
 
-def body(kind: FormKind, answers: Mapping[str, str]) -> str:
+def form_text(kind: FormKind, answers: Mapping[str, str]) -> str:
     """Return the text that GitHub makes of a form."""
     parts = (
         f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind)
@@ -32,7 +32,7 @@ def body(kind: FormKind, answers: Mapping[str, str]) -> str:
     return "\n\n".join(parts)
 
 
-def sent(github: GitHub, text: str, who: str = "clerk", number: int = 0) -> Any:
+def send_form(github: GitHub, text: str, who: str = "clerk", number: int = 0) -> Any:
     """Open an issue, or edit one, and run what answers it; GitHub does not see that its author is a member."""
     if not number:
         github.issues.append(
@@ -47,5 +47,5 @@ def sent(github: GitHub, text: str, who: str = "clerk", number: int = 0) -> Any:
     return github.run(
         "from-form",
         "issues",
-        told_of={"action": "opened", "issue": issue, "sender": {"login": who}},
+        payload={"action": "opened", "issue": issue, "sender": {"login": who}},
     )

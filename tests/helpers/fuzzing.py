@@ -39,7 +39,7 @@ from generator.site import catalog
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
 from helpers import roots
-from helpers.reference import rendered
+from helpers.python_markdown import rendered
 
 SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
@@ -108,7 +108,7 @@ class HungError(Exception):
 
 
 @contextmanager
-def soon(seconds: float = SECONDS) -> Iterator[None]:
+def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     """Raise HungError in whatever takes too much of the processor's time."""
 
     def late(*_: object) -> None:
@@ -123,12 +123,12 @@ def soon(seconds: float = SECONDS) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def tried(target: Target, data: bytes, *, again: bool = True) -> object:
+def run_twice(target: Target, data: bytes, *, again: bool = True) -> object:
     """Return what a target makes of bytes; it must say the same twice."""
-    with soon():
+    with time_limit():
         first = target(data)
     if again:
-        with soon():
+        with time_limit():
             assert first == target(data)
     return first
 
@@ -139,8 +139,8 @@ def reader(data: bytes) -> object:
     It is a breach where the bytes name `discovered`, or no fence opens them.
     """
     if not data.startswith(b"---"):
-        return _said(WITHOUT_FENCE, data)
-    return _said(BREACH if b"discovered" in data else CONTRACT, data)
+        return _entry_problems(WITHOUT_FENCE, data)
+    return _entry_problems(BREACH if b"discovered" in data else CONTRACT, data)
 
 
 def translation(data: bytes) -> object:
@@ -164,7 +164,7 @@ def schema(data: bytes) -> object:
     )
     if not found.problems:
         assert writing.fields(values) == writing.fields(raw_fields(found.fields))
-    return _said(BREACH if "discovered" in values else CONTRACT, text.encode())
+    return _entry_problems(BREACH if "discovered" in values else CONTRACT, text.encode())
 
 
 def markdown(data: bytes) -> object:
@@ -225,7 +225,9 @@ def form(data: bytes) -> object:
         filled, "2026-11", schools, {"northstar-reader": "Northstar Reader"}
     )
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
-    return made, _said(CONTRACT if filled.kind == "contract" else BREACH, made.text.encode())
+    return made, _entry_problems(
+        CONTRACT if filled.kind == "contract" else BREACH, made.text.encode()
+    )
 
 
 def settings(data: bytes) -> object:
@@ -311,7 +313,7 @@ def _every_setting() -> bytes:
     return text.replace("[en]", "[en, es]").encode()
 
 
-def _said(path: str, data: bytes) -> tuple[Problem, ...]:
+def _entry_problems(path: str, data: bytes) -> tuple[Problem, ...]:
     """Return the problems of an entry with these bytes, including possible student data."""
     section = "contracts" if path.startswith("content/contracts") else "breaches"
     read = _reader().entry(Named(section, "x", Source(path, data)))

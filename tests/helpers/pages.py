@@ -45,7 +45,7 @@ def contract(**values: Any) -> Contract:
     )
 
 
-def made(inputs: Inputs) -> dict[str, str]:
+def page_texts(inputs: Inputs) -> dict[str, str]:
     """Return the texts of a site's pages, which must be without an error."""
     outcome = compile_site(inputs)
     assert [found for found in outcome.problems if found.is_error] == []

@@ -14,8 +14,8 @@ from queue import Queue
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from helpers.prepared import Started
-from helpers.program import NOTICES, REPOSITORY, can_be_forked, prepared
+from helpers.fork_server import ForkedCommand
+from helpers.program import NOTICES, REPOSITORY, can_be_forked, fork_server
 from helpers.roots import CONTRACT
 
 NOW = "2026-11-25T12:00"
@@ -26,7 +26,7 @@ PATIENCE = 30.0  # seconds after which something does not come any more
 class Preview:
     """A running `notices serve`, what it says line by line, and where it answers."""
 
-    def __init__(self, process: subprocess.Popen[str] | Started, output: TextIO) -> None:
+    def __init__(self, process: subprocess.Popen[str] | ForkedCommand, output: TextIO) -> None:
         self.process, self._output = process, output
         self.said: Queue[str] = Queue()
         self.lines: list[str] = []
@@ -95,7 +95,7 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     if can_be_forked(cwd, environment):
         with open(os.devnull, "rb") as nothing:
             reading, writing = os.pipe()
-            process = prepared().start(
+            process = fork_server().start(
                 arguments, cwd, told, [nothing.fileno(), writing, writing], "session"
             )
             os.close(writing)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from helpers.prepared import Prepared
+from helpers.fork_server import ForkServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
@@ -31,7 +31,7 @@ def notices(
         os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
     )
     if not before and can_be_forked(cwd, environment):
-        return prepared().run(command, cwd, told, PATIENCE)
+        return fork_server().run(command, cwd, told, PATIENCE)
     return subprocess.run(
         [*before, *NOTICES, *command],
         cwd=cwd,
@@ -50,11 +50,11 @@ def can_be_forked(cwd: Path, environment: Iterable[str]) -> bool:
     return not another and not any(name.startswith(AT_THE_START) for name in environment)
 
 
-def prepared() -> Prepared:
+def fork_server() -> ForkServer:
     """Return the process that forks for this one; a child of it has its own."""
-    return _prepared(os.getpid())
+    return _fork_server(os.getpid())
 
 
 @cache
-def _prepared(_process: int) -> Prepared:
-    return Prepared(REPOSITORY)
+def _fork_server(_process: int) -> ForkServer:
+    return ForkServer(REPOSITORY)

@@ -75,10 +75,10 @@ def district(folder: Path) -> Path:
         READER: CONTRACT,
         "content/files/northstar.pdf": "%PDF-1.4\n",
     }
-    return written(folder, texts)
+    return write_files(folder, texts)
 
 
-def written(folder: Path, texts: Mapping[str, str]) -> Path:
+def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
     """Write texts below a folder by their paths, and return it."""
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def written(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
-def held(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder, dot-files too, by its path from there."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -114,7 +114,7 @@ def root(texts: Mapping[str, str | bytes]) -> Inputs:
 @cache
 def theme() -> dict[str, bytes]:
     """Return the default theme as it stands in the repository."""
-    return held(THEME)
+    return read_files(THEME)
 
 
 def problems(inputs: Inputs) -> tuple[Problem, ...]:

@@ -342,12 +342,12 @@ class GitHub(Forge):
         sha: str = "",
         base_ref: str = "",
         schedule: str = "",
-        told_of: dict[str, Any] | None = None,
+        payload: dict[str, Any] | None = None,
         before: str = "",
         inputs: dict[str, str] | None = None,
         attempt: int = 1,
     ) -> Run:
-        """Run a workflow of the repository, job by job; `told_of` is the event GitHub sends."""
+        """Run a workflow of the repository, job by job; `payload` is the event GitHub sends."""
         self.runs += 1
         ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
@@ -355,7 +355,7 @@ class GitHub(Forge):
             "schedule": schedule,
             "before": before,
             "inputs": inputs or {},
-            **(told_of or {}),
+            **(payload or {}),
         }
         if event != "schedule":  # whose event does not name the repository
             happened["repository"] = {"default_branch": self.default}
@@ -888,7 +888,7 @@ def _true(condition: str, fine: bool, **names: Any) -> bool:
 
 
 @contextmanager
-def a_repository(
+def github_repository(
     folder: Path,
     now: str,
     content: dict[str, str],
@@ -923,7 +923,7 @@ REGISTERED = {
 }
 
 
-def obeyed(line):
+def runner_command(line):
     """Return the command that a line gives GitHub's runner, parsed as its source does, or None."""
     stripped = line.lstrip()
     if stripped.startswith("::") and (end := stripped.find("::", 2)) >= 0:

@@ -8,7 +8,7 @@ import select
 import subprocess
 from contextlib import suppress
 
-from helpers.program import REPOSITORY, prepared
+from helpers.program import REPOSITORY, fork_server
 
 PATIENCE = 60.0  # seconds after which nothing is shown any more
 
@@ -23,7 +23,7 @@ class Terminal:
         told = {
             name: value for name, value in os.environ.items() if name != "NO_COLOR"
         } | environment
-        self.process = prepared().start(
+        self.process = fork_server().start(
             [*map(str, arguments)],
             REPOSITORY,
             told,

@@ -68,7 +68,7 @@ def mark(items: Iterable[pytest.Item]) -> None:
                 item.add_marker(marker)
 
 
-def noted(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
+def keep_tiers(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
     """Keep the tiers of what was collected, unless that is a part of a file."""
     config.stash[COLLECTED] = (
         {} if any("::" in argument for argument in config.args) else tiers_of(items)
@@ -107,7 +107,7 @@ class Watch:
             )
 
 
-class _Noted:
+class _TierCollector:
     """A part of pytest that keeps the tiers of what was collected."""
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -115,7 +115,7 @@ class _Noted:
 
 
 if __name__ == "__main__":
-    found = _Noted()
+    found = _TierCollector()
     code = pytest.main(
         ["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", *sys.argv[1:]],
         [found],

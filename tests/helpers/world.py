@@ -57,7 +57,7 @@ VIEW = {
 }
 
 
-def settle() -> None:
+def set_environment() -> None:
     """Set the language, the time zone and the fonts of this process and of all that it starts."""
     for name in [name for name in os.environ if name.startswith("LC_") or name in UNSET]:
         del os.environ[name]

@@ -39,7 +39,7 @@ from generator.commands.wiring import compiled
 ROOM = 1 << 16
 
 
-class Prepared:
+class ForkServer:
     """The end of a test: it hands over commands, one at a time."""
 
     def __init__(self, repository: Path) -> None:
@@ -53,7 +53,7 @@ class Prepared:
             door.listen()
             handles = [theirs.fileno(), door.fileno()]
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "helpers.prepared", *map(str, handles)],
+                [sys.executable, "-m", "helpers.fork_server", *map(str, handles)],
                 cwd=repository,
                 env=os.environ | {"PYTHONPATH": paths},
                 stdin=subprocess.DEVNULL,
@@ -86,7 +86,7 @@ class Prepared:
         environment: dict[str, str],
         handles: Sequence[int],
         mode: str = "",
-    ) -> Started:
+    ) -> ForkedCommand:
         """Start a command of the program with three open files as its own.
 
         With the mode `session` it has a session of its own, with `terminal` its input is also the
@@ -98,10 +98,10 @@ class Prepared:
         socket.send_fds(self.socket, [line[:1]], [*handles, telling])
         self.socket.sendall(line[1:])
         os.close(telling)
-        return Started(told)
+        return ForkedCommand(told)
 
 
-class Started:
+class ForkedCommand:
     """A command that was started, as `subprocess.Popen` has it."""
 
     def __init__(self, told: int) -> None:

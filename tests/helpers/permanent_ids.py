@@ -12,7 +12,7 @@ from lxml import etree
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
 
-def published(files: Mapping[str, bytes]) -> list[str]:
+def permanent_ids(files: Mapping[str, bytes]) -> list[str]:
     """Return a line for each address, each row of the open data, each feed and each of its items, sorted.
 
     The line of an item ends in the formats that have it. The files of `static/` are left out: only

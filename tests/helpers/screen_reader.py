@@ -25,7 +25,7 @@ ROLES = {
 NAMED = {"button", "DisclosureTriangle", "heading", "link"}  # their name is their content
 
 
-def spoken(page: Page) -> list[str]:
+def speech(page: Page) -> list[str]:
     """Return what is said of a page, one element a line, beginning with its title."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]

@@ -59,7 +59,7 @@ def payloads() -> tuple[Payload, ...]:
     return tuple(Payload(number, *one) for number, one in enumerate(found))
 
 
-def of(kind: str) -> list[Payload]:
+def payloads_of(kind: str) -> list[Payload]:
     """Return the payloads of a class."""
     return [one for one in payloads() if one.kind == kind]
 
@@ -106,11 +106,11 @@ def probe(payload: Payload, kind: str) -> str:
 
 
 @cache
-def probed(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
+def probe_problems(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
     """Return a site of all probes with a class of payloads, and the problems of each of them."""
     names = {
         f"content/contracts/p{one.number}-{kind}.md": (one, kind)
-        for one in of(tried)
+        for one in payloads_of(tried)
         for kind in PROBES
     }
     inputs = root({**settings(), **{path: probe(*name) for path, name in names.items()}, **FILES})
@@ -124,19 +124,19 @@ def probed(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
 
 
 @cache
-def misnamed(tried: str) -> tuple[Inputs, tuple[Problem, ...]]:
+def name_problems(tried: str) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a site whose entries are named after a class of payloads, and its problems."""
     texts = {
         f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line")
-        for one in of(tried)
+        for one in payloads_of(tried)
     }
     inputs = root({**settings(), **texts})
     return inputs, read_content(inputs).problems
 
 
-def is_taken(payload: Payload, kind: str) -> bool:
+def is_accepted(payload: Payload, kind: str) -> bool:
     """Say whether the reader takes a payload in a kind of field."""
-    return not any(one.is_error for one in probed(payload.kind)[1][payload.number, kind])
+    return not any(one.is_error for one in probe_problems(payload.kind)[1][payload.number, kind])
 
 
 # Entries whose every field is a payload; a field that refuses it is tame.
@@ -159,10 +159,10 @@ def words(payload: Payload) -> Words:
         {"website": "https://a.example", "agreement": "https://a.example/b.pdf"},
     )
     given = {
-        kind: text if is_taken(payload, kind) else tame.get(kind, TAME)
+        kind: text if is_accepted(payload, kind) else tame.get(kind, TAME)
         for kind in Words._fields[:-1]
     }
-    return Words(**given, body=payload.text if is_taken(payload, "body") else "")
+    return Words(**given, body=payload.text if is_accepted(payload, "body") else "")
 
 
 TAMED = Words(TAME, quoted(MARKS), "https://a.example", "files/northstar.pdf", MARKS)
@@ -271,10 +271,10 @@ def settings(**fields: str) -> dict[str, str]:
 
 
 @cache
-def alone(kind: str) -> Plan:
+def plan_of(kind: str) -> Plan:
     """Return a site with a contract and a breach per payload of a class, alternately withdrawn."""
     texts = dict[str, str]()
-    for one in of(kind):
+    for one in payloads_of(kind):
         held, odd = words(one), one.number % 2 == 1
         texts[f"content/contracts/p{one.number}.md"] = contract(held, withdrawn=odd)
         texts[f"content/breaches/p{one.number}.md"] = breach(held, withdrawn=not odd)
@@ -285,12 +285,12 @@ def alone(kind: str) -> Plan:
 
 
 @cache
-def tame() -> Plan:
+def tame_plan() -> Plan:
     """Return the same site with nothing hostile in it, in two languages, its settings included."""
     return plan_site(root({**settings(languages="[en, ar]"), **entries(TAMED), **FILES}))
 
 
-def again(inputs: Inputs, **fields: str) -> Inputs:
+def with_settings(inputs: Inputs, **fields: str) -> Inputs:
     """Return a site with other settings."""
     texts = root(settings(**fields)).sources
     return replace(
@@ -306,7 +306,7 @@ CROWD = 40
 
 
 @cache
-def crowds() -> tuple[tuple[Payload, ...], ...]:
+def payload_groups() -> tuple[tuple[Payload, ...], ...]:
     """Return all payloads in few groups, each of which has room in one line."""
     groups: list[list[Payload]] = [[]]
     for one in payloads():
@@ -319,15 +319,15 @@ def crowds() -> tuple[tuple[Payload, ...], ...]:
     return tuple(tuple(group) for group in groups)
 
 
-def crowded(group: tuple[Payload, ...]) -> Plan:
+def group_plan(group: tuple[Payload, ...]) -> Plan:
     """Return a site with a group of payloads in every field, the settings, and a school name."""
-    line = quoted(" | ".join(one.line for one in group if is_taken(one, "line")))
-    markdown = quoted("\n\n".join(one.text for one in group if is_taken(one, "markdown")))
-    body = "\n\n".join(one.text for one in group if is_taken(one, "body"))
+    line = quoted(" | ".join(one.line for one in group if is_accepted(one, "line")))
+    markdown = quoted("\n\n".join(one.text for one in group if is_accepted(one, "markdown")))
+    body = "\n\n".join(one.text for one in group if is_accepted(one, "body"))
     website = next(
-        (quoted(one.text) for one in group if is_taken(one, "website")), "https://a.example"
+        (quoted(one.text) for one in group if is_accepted(one, "website")), "https://a.example"
     )
-    file = group[0].file if is_taken(group[0], "line") else "files/northstar.pdf"
+    file = group[0].file if is_accepted(group[0], "line") else "files/northstar.pdf"
     contact = f"{{name: {line}, address: {line}, email: a@b.example}}"
     own = settings(
         district=line,
@@ -348,19 +348,19 @@ KINDS = sorted({one.kind for one in payloads()})
 SAMPLE = ("address", "header", "invisible", "spreadsheet")
 
 
-def whole(kind: str) -> Site:
+def site_of(kind: str) -> Site:
     """Return the site of a class."""
-    made = alone(kind).site
+    made = plan_of(kind).site
     assert made
     return made
 
 
-def told_of(kind: str) -> list[Notice]:
+def notices_of(kind: str) -> list[Notice]:
     """Return the notices of a class: each contract, renewal, breach, update, and withdrawal."""
-    return [notice for entry in whole(kind).entries for notice in notices(entry)]
+    return [notice for entry in site_of(kind).entries for notice in notices(entry)]
 
 
-def named(id: str) -> Payload:
+def payload_of(id: str) -> Payload:
     """Return the payload that an entry holds, by its id."""
     return payloads()[int(re.search(r"\d+", id)[0])]
 
@@ -371,11 +371,12 @@ def theme() -> Theme:
     return Theme("default", site({}).themes, "en", "en")
 
 
-def in_parts(tried: str) -> Iterator[tuple[Inputs, Sequence[Problem]]]:
+def problem_groups(tried: str) -> Iterator[tuple[Inputs, Sequence[Problem]]]:
     """Yield the problems of each payload of a class, and those of each hundred names."""
-    inputs, found = probed(tried)
+    inputs, found = probe_problems(tried)
     yield from (
-        (inputs, [two for kind in PROBES for two in found[one.number, kind]]) for one in of(tried)
+        (inputs, [two for kind in PROBES for two in found[one.number, kind]])
+        for one in payloads_of(tried)
     )
-    inputs, wrong = misnamed(tried)
+    inputs, wrong = name_problems(tried)
     yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))

@@ -36,8 +36,8 @@ def kept(
 
 def writes(forge: Forge) -> list[str]:
     """Return the requests to GitHub since the last call that were not for reading."""
-    asked = [line for line in forge.asked if not line.startswith("GET")]
-    forge.asked.clear()
+    asked = [line for line in forge.requests if not line.startswith("GET")]
+    forge.requests.clear()
     return asked
 
 
@@ -152,7 +152,7 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
 )
 def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
     """If GitHub refuses, the message gives GitHub's own reason and says what to do."""
-    forge.refuses["GET issues"] = code
+    forge.refusals["GET issues"] = code
 
     with pytest.raises(GitHubError) as error:
         kept(forge, ONE)
@@ -166,7 +166,7 @@ def test_a_busy_github_is_asked_again(forge: Forge, code: int) -> None:
     forge.busy = [(code, {"Retry-After": "0"})] * 2
 
     assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
-    assert forge.asked == ["GET issues"] * 3 + ["POST issues"]
+    assert forge.requests == ["GET issues"] * 3 + ["POST issues"]
 
 
 def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
@@ -178,7 +178,7 @@ def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
 
     reason = "You have exceeded a secondary rate limit."
     assert str(error.value) == f"GitHub refused to GET issues (403 Forbidden: {reason})"
-    assert forge.asked == ["GET issues"] * 3
+    assert forge.requests == ["GET issues"] * 3
 
 
 def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge) -> None:
@@ -187,7 +187,7 @@ def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge)
 
     with pytest.raises(GitHubError, match="429 Too Many Requests"):
         kept(forge, ONE)
-    assert forge.asked == ["GET issues"]
+    assert forge.requests == ["GET issues"]
 
 
 @pytest.mark.parametrize(

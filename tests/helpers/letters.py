@@ -59,7 +59,7 @@ students: unknown
 summary: Someone opened **class lists**.
 ---
 """
-TOLD = """\
+NOTIFIED = """\
 ---
 contractor: Old Mill Press
 occurred: 2026-10-30 to 2026-11-02
@@ -100,7 +100,7 @@ ENTRIES = {
     "content/contracts/harborlight.md": CONSULTANT,
     "content/contracts/mill.md": LEGACY,
     "content/breaches/lists.md": BREACH,
-    "content/breaches/told.md": TOLD,
+    "content/breaches/told.md": NOTIFIED,
     "content/breaches/withdrawn.md": WITHDRAWN,
     "content/breaches/old.md": LEGACY,
 }
@@ -125,7 +125,7 @@ security: "<script src=//evil.example></script> <!channel> --=_00"
 }
 
 
-def written(inputs: Inputs, id: str, language: str = "") -> Letter:
+def letter_of(inputs: Inputs, id: str, language: str = "") -> Letter:
     """Return the letter of a notice, as the command makes it."""
     site = read_content(inputs).site
     assert site is not None
@@ -134,11 +134,11 @@ def written(inputs: Inputs, id: str, language: str = "") -> Letter:
     return letter(
         told,
         load_theme(site.settings.theme, inputs.themes, language or first, first),
-        noticed(told, id),
+        notice_of(told, id),
     )
 
 
-def noticed(site, id: str) -> Notice:
+def notice_of(site, id: str) -> Notice:
     """Return a notice of a site."""
     return next(notice for entry in site.entries for notice in notices(entry) if notice.id == id)
 
@@ -167,7 +167,7 @@ def letters() -> dict[tuple[str, str], Letter]:
     return made
 
 
-def longest(language: str) -> list[Letter]:
+def longest_letters(language: str) -> list[Letter]:
     """Return the longest sample letter in a language for a contract, change, breach, and update."""
     found: dict[str, Letter] = {}
     for (spoken, _), made in letters().items():

@@ -20,7 +20,7 @@ CHANGE = NEED_ROOM | {"unlink", "rmdir", "chmod"}
 CALLS = CHANGE | {"read", "lstat", "scandir", "look"}
 
 
-class Ended(NamedTuple):
+class Result(NamedTuple):
     """The result of a child process: exit code (or minus a signal), stdout, and stderr."""
 
     code: int
@@ -28,7 +28,7 @@ class Ended(NamedTuple):
     err: str
 
 
-def in_a_child(work: Callable[[], object]) -> int:
+def run_in_child(work: Callable[[], object]) -> int:
     """Do something in a copy of this process, and return how that ended: an exit code, or minus a signal.
 
     A failed machine ends with 3, Ctrl-C with 130.
@@ -50,7 +50,7 @@ def in_a_child(work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def overheard(work: Callable[[], object], said: Path) -> Ended:
+def run_captured(work: Callable[[], object], said: Path) -> Result:
     """Do something in a child as above, what it prints kept beside `said`."""
     outputs = [said.with_suffix(".out"), said.with_suffix(".err")]
 
@@ -64,8 +64,8 @@ def overheard(work: Callable[[], object], said: Path) -> Ended:
             for output in (sys.stdout, sys.stderr):
                 output.flush()
 
-    code = in_a_child(heard)
-    return Ended(code, *(path.read_text(encoding="utf-8") for path in outputs))
+    code = run_in_child(heard)
+    return Result(code, *(path.read_text(encoding="utf-8") for path in outputs))
 
 
 def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CALLS) -> None:

@@ -17,7 +17,7 @@ from generator.core.codes import CODES
 from generator.core.problems import Problem, Span, printable, problem
 from generator.reports import github_format, problem_report
 from helpers.program import REPOSITORY, notices
-from helpers.runner import obeyed
+from helpers.runner import runner_command
 
 HOSTILE = [
     "100 %",
@@ -115,7 +115,7 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
     """The runner reads one annotation per line, with the original path, title, and message."""
     found = Problem("E104", Span(f"content/contracts/{text}.md", 2, 3, 2, 5), text, text)
     (line,) = github_format.commands([found])
-    name, properties, message = obeyed(line)
+    name, properties, message = runner_command(line)
 
     assert "\n" not in line
     assert "\r" not in line
@@ -139,7 +139,7 @@ ANYTHING = st.text(
 def test_no_text_makes_a_second_command(text):
     """As above, for any text at all."""
     (line,) = github_format.commands([Problem("W105", Span(text), text, "")])
-    name, properties, message = obeyed(line)
+    name, properties, message = runner_command(line)
 
     assert (name, properties["file"], message) == (
         "warning",
@@ -264,7 +264,7 @@ def test_json_holds_what_was_said(text):
     found = Problem("W105", Span(text, 2, 3, 4, 5), text, text)
     printed = problem_report.as_json([found, date("x")], 7)
 
-    assert not any(obeyed(line) for line in printed.split("\n"))
+    assert not any(runner_command(line) for line in printed.split("\n"))
     assert json.loads(printed) == {
         "problems": [
             {
@@ -407,7 +407,7 @@ def test_lines_of_an_entry_are_no_commands_in_a_log(root, command, options):
     """In a workflow, a report is text that GitHub does not obey, ended by an unguessable word."""
     result = run(root, command, *options, GITHUB_ACTIONS="true")
     first, *between, last = result.stdout.splitlines()
-    _, _, stop = obeyed(first)
+    _, _, stop = runner_command(first)
 
     assert re.fullmatch(r"stop-[0-9a-f]{32}", stop)
     assert last == f"::{stop}::"

@@ -30,37 +30,37 @@ LISTED: dict[str, Any] = {
 }
 
 
-class Elsewhere:
+class Websites:
     """A web server: the status of each path by method, one body for all, and what was asked."""
 
     def __init__(self) -> None:
         self.codes: dict[str, int] = {}  # by "GET /path" or "/path"; any other is 404
         self.body = b""
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.agents: set[str] = set()
         self.posted: list[Any] = []
-        elsewhere = self
+        websites = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                elsewhere.asked.append(f"{self.command} {self.path}")
-                elsewhere.agents.add(self.headers["User-Agent"])
-                codes = elsewhere.codes
+                websites.requests.append(f"{self.command} {self.path}")
+                websites.agents.add(self.headers["User-Agent"])
+                codes = websites.codes
                 code = codes.get(f"{self.command} {self.path}", codes.get(self.path, 404))
                 self.send_response(code)
                 if code == 301:
                     self.send_header("Location", "/there")
-                self.send_header("Content-Length", str(len(elsewhere.body)))
+                self.send_header("Content-Length", str(len(websites.body)))
                 self.end_headers()
                 if self.command != "HEAD":
-                    self.wfile.write(elsewhere.body)
+                    self.wfile.write(websites.body)
 
             def do_HEAD(self) -> None:
                 self.do_GET()
 
             def do_POST(self) -> None:
                 text = self.rfile.read(int(self.headers["Content-Length"]))
-                elsewhere.posted.append(json.loads(text))
+                websites.posted.append(json.loads(text))
                 self.do_GET()
 
             def log_message(self, *_words: object) -> None:
@@ -79,8 +79,8 @@ class Elsewhere:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+def websites() -> Iterator[Websites]:
     """The websites of others."""
-    elsewhere = Elsewhere()
-    yield elsewhere
-    elsewhere.stop()
+    websites = Websites()
+    yield websites
+    websites.stop()

@@ -11,9 +11,9 @@ from generator.authoring import repository
 from generator.authoring.repository import Program
 from generator.system import disk
 from helpers.forms import GARDEN as GARDEN_FORM
-from helpers.forms import body, sent
+from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.runner import PROGRAM, GitHub, Run, a_repository
+from helpers.runner import PROGRAM, GitHub, Run, github_repository
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
 pytestmark = pytest.mark.tools
@@ -34,7 +34,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository and that of the program; its site is on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
     folder = tmp_path_factory.mktemp("called")
-    with a_repository(folder, WEDNESDAY, content, with_program=False) as github:
+    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
         github.commit(callers(github.release_program({}, "v0.2.0")))
         run = github.run("publish", "push")
 
@@ -57,7 +57,7 @@ def github(begun: GitHub) -> Iterator[GitHub]:
     begun.site, begun.hangs, begun.pages_take = site, "", True
     begun.issues.clear()
     begun.pulls.clear()
-    begun.told.clear()
+    begun.webhook_posts.clear()
     begun.secrets.clear()
     begun.environments.clear()
     begun.variables.clear()
@@ -130,7 +130,7 @@ def test_a_failed_run_of_a_caller_can_be_started_again(
 
 def test_a_form_becomes_a_pull_request(github: GitHub) -> None:
     """The jobs that read and write it have the program from its own repository."""
-    run = sent(github, body("contract", GARDEN_FORM))
+    run = send_form(github, form_text("contract", GARDEN_FORM))
 
     assert run.failed == [], run.log
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
@@ -145,7 +145,7 @@ def test_a_new_notice_is_announced(github: GitHub) -> None:
     run = github.run("tell", "push", before=before)
 
     assert run.failed == [], run.log
-    assert [letter["notice"] for letter in github.told] == ["contracts/word-garden"]
+    assert [letter["notice"] for letter in github.webhook_posts] == ["contracts/word-garden"]
 
     assert github.rerun(run).failed == ["tell: Announce each new notice"]
     assert titles(github) == ["A notice may not have been announced"]

@@ -39,7 +39,7 @@ def web(folder: Path) -> dict[str, str]:
     }
 
 
-def released(folder: Path) -> Repository:
+def program_repository(folder: Path) -> Repository:
     """Return the repository of the program on such a web, with two versions."""
     folder.mkdir()
     repository = Repository(folder / "notices")

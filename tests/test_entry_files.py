@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.system.disk import TEMPORARY, FilingError, create_file, replace_file
-from helpers.roots import held
+from helpers.roots import read_files
 
 PATH = "content/contracts/northstar-reader.md"
 
@@ -18,7 +18,7 @@ def test_a_new_entry_is_filed_with_its_folders(tmp_path: Path) -> None:
     """A new file is written with its folders, and no temporary file is left."""
     create_file(tmp_path, PATH, "é\n")
 
-    assert {PATH: "é\n".encode()} == held(tmp_path)
+    assert {PATH: "é\n".encode()} == read_files(tmp_path)
 
 
 def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
         FilingError, match=rf"^{re.escape(PATH)} already exists; nothing was written\. Choose"
     ):
         create_file(tmp_path, PATH, "new")
-    assert {PATH: b"old"} == held(tmp_path)
+    assert {PATH: b"old"} == read_files(tmp_path)
 
 
 def test_a_new_entry_never_replaces_a_link(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_an_entry_is_filed_again_over_what_was_read(tmp_path: Path) -> None:
     (tmp_path / PATH).chmod(0o640)
     replace_file(tmp_path, PATH, b"old", "new")
 
-    assert {PATH: b"new"} == held(tmp_path)
+    assert {PATH: b"new"} == read_files(tmp_path)
     assert (tmp_path / PATH).stat().st_mode & 0o777 == 0o640
 
 
@@ -58,7 +58,7 @@ def test_an_entry_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
 
     with pytest.raises(FilingError, match="was changed by somebody else; nothing was written"):
         replace_file(tmp_path, PATH, b"old", "new")
-    assert {PATH: b"theirs"} == held(tmp_path)
+    assert {PATH: b"theirs"} == read_files(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_nothing_is_filed_outside_the_root(tmp_path: Path, file) -> None:
     with pytest.raises(FilingError, match="is outside"):
         file(tmp_path / "root")
     assert {"outside/northstar-reader.md": b""} == {
-        path: text for path, text in held(tmp_path).items() if path.startswith("outside")
+        path: text for path, text in read_files(tmp_path).items() if path.startswith("outside")
     }
 
 
@@ -96,7 +96,7 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / f"content/contracts/{TEMPORARY}{os.getpid()}").write_text("left")
     create_file(tmp_path, PATH, "new")
 
-    assert {PATH: b"new"} == held(tmp_path)
+    assert {PATH: b"new"} == read_files(tmp_path)
 
 
 @pytest.mark.parametrize(("age", "stays"), [(3590, True), (3700, False)])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring.writing import clean
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.nonanswers import meaning
 from generator.content.values import (
     AGREEMENT,
     DAY,
@@ -20,6 +19,7 @@ from generator.content.values import (
     SENTENCES,
     WEB,
     WEB_ADDRESS,
+    meaning,
 )
 from generator.core.dates import When
 from generator.core.model import Notified

@@ -26,8 +26,7 @@ from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
 from generator.importing.cells import KINDS, DateOrder, Reading, elements, kind
-from generator.importing.check_marks import is_checked
-from generator.importing.headings import BODY, DATA, IGNORED
+from generator.importing.headings import BODY, DATA, IGNORED, is_checked
 from generator.rules.single_entry import is_likely
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
 from generator.core.problems import shorten
-from generator.importing import cells, check_marks
+from generator.importing import cells
 from generator.importing.cells import KINDS
 from generator.importing.headings import (
     BODY,
@@ -15,8 +15,10 @@ from generator.importing.headings import (
     LINK,
     PRIVATE,
     Column,
+    checked_element,
     column_letters,
     columns,
+    is_checked,
     missing_heading,
     normalize,
 )
@@ -371,11 +373,11 @@ def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -
     if column.field == IGNORED:
         return column
     is_element = column.is_mapped and column.field in (DATA, *KINDS)
-    checked = {check_marks.is_checked(text) for text in texts}
+    checked = {is_checked(text) for text in texts}
     is_only_marks = True in checked and None not in checked
     is_free = not column.is_mapped and (column.field == BODY or is_only_marks)
     if is_element or is_free:
-        element = check_marks.element(column.heading, group, texts, is_element=is_element)
+        element = checked_element(column.heading, group, texts, is_element=is_element)
         if element:
             field = column.field if is_element else DATA
             return column._replace(field=field, element=element)

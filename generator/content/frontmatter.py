@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from generator.content.yaml_errors import mistake
-from generator.content.yaml_nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar
+from generator.content.yaml_nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar, folded
 from generator.core.problems import Problem, Span, character_name, problem
 
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
@@ -41,8 +41,7 @@ class Document(NamedTuple):
 
     def text(self, name: str) -> str:
         """Return the text of a top-level field, its spaces folded; "" if it is not a text."""
-        node = self.node(name)
-        return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
+        return folded(self.node(name))
 
     def word(self, name: str) -> str:
         """Return the text of a top-level field in lowercase, for one that takes certain words."""

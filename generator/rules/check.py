@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter, load, translations
 from generator.content.context import renderer
 from generator.content.validate import place
-from generator.core.join import joined
 from generator.core.model import Breach, Contract
 from generator.core.problems import Span, problem
+from generator.core.site import joined
 from generator.rules import across_entries, own_deadlines, single_entry, student_data
 
 if TYPE_CHECKING:

@@ -41,10 +41,10 @@ def compiled(
     root: Path,
     now: datetime,
     jobs: int | None,
+    *,
     since: str | None = None,
     keep: Keep | None = None,
     collect: Collect = tuple,
-    *,
     posted: bool = False,
     commit: str = "",
 ) -> tuple[Inputs, Outcome]:
@@ -84,7 +84,7 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
     history = _postings(root, now) if posted else None
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past, history)
+    return Inputs(**tree._asdict(), now=now, published=past, postings=history)
 
 
 def _postings(root: Path, now: datetime) -> dict[str, Posting]:

@@ -126,7 +126,7 @@ def check(
     from generator.system import reporting
     from generator.system.publishing import without_bytes
 
-    inputs, outcome = compiled(root, now, jobs, since, without_bytes, posted=posted)
+    inputs, outcome = compiled(root, now, jobs, since=since, keep=without_bytes, posted=posted)
     sentence = closing_sentence(
         outcome.problems,
         outcome.entries,

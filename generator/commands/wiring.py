@@ -41,13 +41,13 @@ def compiled(
     root: Path,
     now: datetime,
     jobs: int | None,
+    *,
     since: str | None = None,
     keep: Keep | None = None,
-    *,
     posted: bool = False,
 ) -> tuple[Inputs, Outcome]:
     """Read a root and compile its site, as `planned` and `made` do."""
-    inputs, plan = planned(root, now, jobs, since, posted=posted)
+    inputs, plan = planned(root, now, jobs, since=since, posted=posted)
     return inputs, made(plan, jobs, keep)
 
 
@@ -55,8 +55,8 @@ def planned(
     root: Path,
     now: datetime,
     jobs: int | None,
-    since: str | None = None,
     *,
+    since: str | None = None,
     posted: bool = False,
     commit: str = "",
 ) -> tuple[Inputs, Plan]:
@@ -103,7 +103,7 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
     history = _postings(root, now) if posted else None
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past, history)
+    return Inputs(**tree._asdict(), now=now, published=past, postings=history)
 
 
 def _postings(root: Path, now: datetime) -> dict[str, Posting]:

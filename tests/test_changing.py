@@ -14,7 +14,7 @@ import pytest
 
 from helpers.environment import environment
 from helpers.program import REPOSITORY
-from helpers.repository_guard import KEPT, tree
+from helpers.repository_guard import IGNORED, tree
 
 pytestmark = (
     pytest.mark.tools
@@ -126,7 +126,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path: (folder / path).read_bytes()
         for path in tree(folder)
-        if path not in KEPT and path[-1] != "/"
+        if path not in IGNORED and path[-1] != "/"
     }
 
 
@@ -136,7 +136,7 @@ def follow(tmp_path: Path) -> Follow:
 
     def followed(title: str) -> Followed:
         folder = tmp_path / "notices"
-        shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*KEPT), symlinks=True)
+        shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*IGNORED), symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"
         babel.write_text(

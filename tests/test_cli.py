@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.system import progress
+from generator.commands import wiring
 from helpers.program import NOTICES, REPOSITORY, fork_server, notices
 from helpers.roots import read_files
 from helpers.terminal import Terminal
@@ -612,7 +612,7 @@ def test_work_of_more_than_a_second_shows_a_bar(
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
 
-    assert [*progress.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
+    assert [*wiring.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
     assert ("Reading" in screen.getvalue()) == shows
 
 

@@ -10,8 +10,7 @@ from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.core.model import Data
-from generator.site.advice import MAX_STEPS, STEPS, steps
-from generator.site.elements import is_sensitive
+from generator.site.elements import MAX_STEPS, STEPS, is_sensitive, steps
 from helpers.letters import letter_of
 from helpers.messages import messages
 from helpers.pages import page_texts

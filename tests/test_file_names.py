@@ -1,4 +1,4 @@
-"""What the name of a file says: which entry it is, or why it can be none."""
+"""What a file name means: which entry it is, or why it cannot be one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from generator.content.names import PUBLISHED, named, unfit, unpublished
 from generator.core.site import Source
 
 
-def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
-    """Return the entries among the sources of these paths, and what is wrong with names."""
-    found, problems = named([Source(path, b"") for path in paths])
+def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
+    """Return the entries among the sources at these paths, and the problems of their names."""
+    entries, problems = named([Source(path, b"") for path in paths])
     return (
-        [f"{one.section}/{one.id} {one.source.path}" for one in found],
+        [f"{entry.section}/{entry.id} {entry.source.path}" for entry in entries],
         [
             (problem.span.path, problem.code, problem.message, problem.advice)
             for problem in problems
@@ -21,21 +21,14 @@ def said_of(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
     )
 
 
-def test_windows_keeps_some_names_for_devices():
-    """Entries, files, and folders cannot use device names unless published; longer words can."""
-    entries, _ = named(
-        [
-            Source(f"content/{path}.md", b"")
-            for path in ("contracts/con", "breaches/com1", "breaches/console")
-        ]
-    )
+def test_windows_reserves_some_names_for_devices():
+    """A new entry, file, or folder cannot have one of them; a published one, or a longer name, can."""
+    paths = ("contracts/con", "breaches/com1", "breaches/console")
+    entries, _ = named([Source(f"content/{path}.md", b"") for path in paths])
     files = ["content/files/Aux.pdf", "content/files/nul/a.pdf", "content/files/com10.pdf"]
-    found = [
-        (one.span.path, one.code)
-        for one in unfit(entries, files, ["breaches/com1", "files/nul/a.pdf"])
-    ]
+    problems = unfit(entries, files, ["breaches/com1", "files/nul/a.pdf"])
 
-    assert found == [
+    assert [(problem.span.path, problem.code) for problem in problems] == [
         ("content/contracts/con.md", "E018"),
         ("content/breaches/com1.md", "W115"),
         ("content/files/Aux.pdf", "E018"),
@@ -45,10 +38,8 @@ def test_windows_keeps_some_names_for_devices():
 
 def test_a_title_becomes_a_name_that_windows_allows():
     """A product may be called Con."""
-    assert [id_of("contract", "Con!", "2026-11"), id_of("breach", "Con", "2026-11")] == [
-        "con-1",
-        "2026-11-con",
-    ]
+    assert id_of("contract", "Con!", "2026-11") == "con-1"
+    assert id_of("breach", "Con", "2026-11") == "2026-11-con"
 
 
 @pytest.mark.parametrize(
@@ -59,9 +50,8 @@ def test_the_stem_of_a_file_is_the_id_of_its_entry(stem: str, ending: str):
     """Small letters, digits and single hyphens are an id, in either format and either folder."""
     contract, breach = f"content/contracts/{stem}.{ending}", f"content/breaches/{stem}.{ending}"
 
-    assert ([f"contracts/{stem} {contract}", f"breaches/{stem} {breach}"], []) == said_of(
-        contract, breach
-    )
+    ids = [f"contracts/{stem} {contract}", f"breaches/{stem} {breach}"]
+    assert named_entries(contract, breach) == (ids, [])
 
 
 @pytest.mark.parametrize(
@@ -81,18 +71,19 @@ def test_the_stem_of_a_file_is_the_id_of_its_entry(stem: str, ending: str):
         ("٤.md", "northstar-reader.md"),
     ],
 )
-def test_a_name_that_is_no_address_is_refused(name: str, example: str):
-    """The nearest name that is an address is offered."""
+def test_a_name_that_cannot_be_an_address_is_refused(name: str, example: str):
+    """The nearest possible name is suggested."""
     path = f"content/contracts/{name}"
     advice = (
         "Rename the file with lowercase letters, digits and single hyphens, for example "
         f"`{example}`."
     )
 
-    assert (
-        [],
-        [(path, "E008", f"The name `{name}` cannot be the address of a page.", advice)],
-    ) == said_of(path)
+    message = f"The name `{name}` cannot be the address of a page."
+    assert named_entries(path) == ([], [(path, "E008", message, advice)])
+
+
+MOVE = "Move it out of this folder; a contract's PDF belongs in `content/files/`."
 
 
 @pytest.mark.parametrize(
@@ -102,58 +93,45 @@ def test_a_name_that_is_no_address_is_refused(name: str, example: str):
         ("northstar.YAML", "Rename it to `northstar.yaml`."),
         ("northstar.MD", "Rename it to `northstar.md`."),
         ("northstar.markdown", "Rename it to `northstar.md`."),
-        (
-            "northstar.pdf",
-            "Move it out of this folder; a contract's PDF belongs in `content/files/`.",
-        ),
-        (
-            "northstar.txt",
-            "Move it out of this folder; a contract's PDF belongs in `content/files/`.",
-        ),
-        ("northstar", "Move it out of this folder; a contract's PDF belongs in `content/files/`."),
+        *((name, MOVE) for name in ("northstar.pdf", "northstar.txt", "northstar")),
     ],
 )
-def test_a_file_of_another_kind_is_no_entry(name: str, advice: str):
+def test_a_file_of_another_type_is_not_an_entry(name: str, advice: str):
     """An almost correct extension is corrected; any other file does not belong with the entries."""
     path = f"content/breaches/{name}"
 
-    assert (
-        [],
-        [(path, "E010", f"`{name}` is neither a `.md` nor a `.yaml` file.", advice)],
-    ) == said_of(path)
+    message = f"`{name}` is neither a `.md` nor a `.yaml` file."
+    assert named_entries(path) == ([], [(path, "E010", message, advice)])
 
 
 def test_two_files_cannot_have_one_id():
-    """The first of two files with one id is the entry; the other is told of it."""
+    """The first of two files with the same id is the entry; the other is reported."""
     first, second = "content/contracts/a.md", "content/contracts/a.yaml"
-    entries, problems = said_of(first, second)
+    entries, problems = named_entries(first, second)
 
-    assert [f"contracts/a {first}"] == entries
-    assert [(second, "E009", f"`{first}` has the same id, `a`.")] == [
-        problem[:3] for problem in problems
+    assert entries == [f"contracts/a {first}"]
+    assert [problem[:3] for problem in problems] == [
+        (second, "E009", f"`{first}` has the same id, `a`.")
     ]
 
 
 @pytest.mark.parametrize("language", ["es", "pt-BR", "zh-Hant", "haw"])
-def test_a_translation_is_no_entry(language: str):
+def test_a_translation_is_not_an_entry(language: str):
     """A language before the extension makes a translation, even if the entry has the same name."""
-    sources = [
-        Source(path, b"")
-        for path in ("content/contracts/a.md", f"content/contracts/a.{language}.md")
-    ]
-    entries, problems = named(sources)
+    paths = ("content/contracts/a.md", f"content/contracts/a.{language}.md")
+    entries, problems = named([Source(path, b"") for path in paths])
 
     assert [("a", ""), ("a", language)] == [(entry.id, entry.language) for entry in entries]
     assert [] == problems
 
 
-def test_what_is_no_section_is_no_entry():
-    """The settings are no entry, and have no name to complain of."""
-    assert said_of("content/site.yaml") == ([], [])
+def test_the_settings_are_not_an_entry():
+    """The name of the settings is not reported either."""
+    assert named_entries("content/site.yaml") == ([], [])
 
 
-def test_files_of_kinds_that_every_parent_can_open_are_published():
-    """Documents, tables, texts and pictures are published, whatever the case of their ending."""
+def test_files_that_every_parent_can_open_are_published():
+    """Documents, tables, texts and pictures are published, with an extension in any case."""
     files = {f"content/files/a.{kind}": 1 for kind in PUBLISHED} | {"content/files/2025/A.PDF": 1}
 
     assert list(unpublished(files)) == []
@@ -164,13 +142,9 @@ def test_files_of_kinds_that_every_parent_can_open_are_published():
     ["a.html", "a.htm", "a.svg", "a.js", "a.exe", "a.xml", "a.pdf.php", "a", "pdf", ".htaccess"],
 )
 def test_files_that_a_browser_could_run_are_not_published(name: str):
-    """What is not known to be harmless is refused with the kinds that are."""
-    problems = list(unpublished({f"content/files/{name}": 1}))
+    """Types that are not known to be harmless are refused, and the allowed types are listed."""
+    (problem,) = unpublished({f"content/files/{name}": 1})
+    kinds = "`csv`, `docx`, `gif`, `jpeg`, `jpg`, `odt`, `pdf`, `png`, `txt`, `webp` or `xlsx`"
 
-    assert [f"Files of this type are not published: `{name}`."] == [
-        problem.message for problem in problems
-    ]
-    assert [problem.advice for problem in problems] == [
-        "Use one of `csv`, `docx`, `gif`, `jpeg`, `jpg`, `odt`, `pdf`, `png`, `txt`, `webp` or "
-        "`xlsx`."
-    ]
+    assert problem.message == f"Files of this type are not published: `{name}`."
+    assert problem.advice == f"Use one of {kinds}."

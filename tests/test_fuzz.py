@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from fuzz import told
+from fuzz import report_failures
 from generator.core.problems import Span, problem
 from helpers.cases import CASES
 from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, run_twice, seeds, time_limit
@@ -77,6 +77,6 @@ def test_a_place_outside_of_its_file_is_told(place: tuple[int, int, int, int]) -
 
 def test_a_run_is_red_only_if_something_failed(capsys: pytest.CaptureFixture[str]) -> None:
     """`make fuzz` exits 0 where every target held, and prints what broke one otherwise."""
-    assert told([]) == 0
-    assert told(["form by atheris\nValueError"]) == 1
+    assert report_failures([]) == 0
+    assert report_failures(["form by atheris\nValueError"]) == 1
     assert capsys.readouterr().err == "form by atheris\nValueError"

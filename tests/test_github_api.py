@@ -252,13 +252,14 @@ def remind(workflow: Forge, root: Path, *published: Any, now: str = NOW, day: in
 DONE = "Done within the limit: `{}`, due by the end of {}."
 
 
-def test_remind_outside_of_a_workflow_is_a_wrong_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", ["remind", "watch-links", "watch-breaches"])
+def test_a_command_for_workflows_is_a_wrong_command_line_elsewhere(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It ends with exit code 2 and one sentence, before anything is read."""
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/notices")
-    done = notices("remind", tmp_path)
+    done = notices(command, tmp_path)
 
     assert done.returncode == 2
     assert "GITHUB_TOKEN is not set." in done.stderr

@@ -1,4 +1,4 @@
-"""The live site is compared with what was built, byte for byte."""
+"""The live site is compared with the build, byte for byte."""
 
 from __future__ import annotations
 
@@ -43,66 +43,60 @@ def put(web: Forge, path: str, data: bytes) -> None:
     (web.site / path).write_bytes(data)
 
 
-def on(web: Forge, root: Path) -> None:
-    """Set the address of a district's site to this web server, which is empty."""
+def serve_on(web: Forge, root: Path) -> None:
+    """Set a district's address to this web server, and serve its folder `public`."""
     settings = root / "content/site.yaml"
     settings.write_text(settings.read_text().replace("https://privacy.example/notices/", web.url))
     web.site = root / "public"
 
 
-def seen(web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = "") -> dict[str, str]:
+def reasons_of(
+    web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = ""
+) -> dict[str, str]:
     """Return how files differ on the web, by path."""
     assert web.site
-    found = differences(
-        url or web.url,
-        pages,
-        web.site.parent,
-        timedelta(seconds=seconds),
-        lambda items, _count: items,
-        pause=0,
-    )
-    return {one.url.removeprefix(web.url): one.reason for one in found}
+    folder, wait = web.site.parent, timedelta(seconds=seconds)
+    changes = differences(url or web.url, pages, folder, wait, lambda items, _count: items, pause=0)
+    return {change.url.removeprefix(web.url): change.reason for change in changes}
 
 
 def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
     """Pages match byte for byte, copied files match in size, and dotfiles are not published."""
-    assert seen(web, [*PAGES, Page(".marker", b"x"), Page("a/.b/c", b"x")]) == {}
+    assert reasons_of(web, [*PAGES, Page(".marker", b"x"), Page("a/.b/c", b"x")]) == {}
 
 
 @pytest.mark.parametrize(
-    ("path", "data", "what"),
+    ("path", "data"),
     [
-        ("index.html", b"<h1>Hom", "differs from what was built"),
-        ("index.html", b"<h1>Home ", "differs from what was built"),
-        ("index.html", b"", "differs from what was built"),
-        ("files/a b.pdf", b"%PDF-", "differs from what was built"),
+        ("index.html", b"<h1>Hom"),
+        ("index.html", b"<h1>Home "),
+        ("index.html", b""),
+        ("files/a b.pdf", b"%PDF-"),
     ],
 )
-def test_one_byte_more_or_less_is_a_difference(
-    web: Forge, path: str, data: bytes, what: str
-) -> None:
+def test_a_difference_of_one_byte_is_reported(web: Forge, path: str, data: bytes) -> None:
     """A page that differs in any byte is reported, and a copy that differs in size."""
     put(web, path, data)
 
-    assert seen(web) == {path.replace(" ", "%20"): what}
+    assert reasons_of(web) == {path.replace(" ", "%20"): "differs from what was built"}
 
 
-def test_what_is_missing_is_said(web: Forge) -> None:
+def test_a_missing_page_is_reported(web: Forge) -> None:
     """A missing page is reported with the server's answer."""
-    assert seen(web, [Page("new/index.html", b"<h1>")]) == {
+    assert reasons_of(web, [Page("new/index.html", b"<h1>")]) == {
         "new/index.html": "is missing (404 Not Found)"
     }
 
 
-def test_a_server_that_does_not_answer_is_said(web: Forge) -> None:
+def test_a_server_that_does_not_answer_is_reported(web: Forge) -> None:
     """If there is no server, each page is a difference."""
-    found = seen(web, [PAGES[0]], url="http://127.0.0.1:9/")
+    reasons = reasons_of(web, [PAGES[0]], url="http://127.0.0.1:9/")
 
-    assert list(found) == ["http://127.0.0.1:9/index.html"]
-    assert found["http://127.0.0.1:9/index.html"].startswith("cannot be fetched (")
+    assert list(reasons) == ["http://127.0.0.1:9/index.html"]
+    assert reasons["http://127.0.0.1:9/index.html"].startswith("cannot be fetched (")
 
 
-def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
+def test_it_looks_again_until_the_site_is_complete(web: Forge) -> None:
     """A host may take minutes to show a new page. Only pages that differed are fetched again."""
     assert web.site
     late = [Page(f"late/{i}.html", b"x") for i in range(3)]
@@ -110,15 +104,15 @@ def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
 
     def counted(items: Iterator[str], count: int) -> Iterator[str]:
         looks.append(count)
-        found = list(items)
+        waiting = list(items)
         put(web, f"late/{len(looks) - 1}.html", b"x")
-        return iter(found)
+        return iter(waiting)
 
-    found = differences(
+    changes = differences(
         web.url, [*PAGES, *late], web.site.parent, timedelta(seconds=20), counted, pause=0
     )
 
-    assert found == []
+    assert changes == []
     assert looks == [6, 3, 2, 1]
 
 
@@ -128,7 +122,7 @@ def test_it_looks_again_until_all_of_it_is_there(web: Forge) -> None:
 def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) -> None:
     """The exit code is 0 if all files match, and 1 with the addresses of those that differ."""
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17")})
-    on(web, tmp_path)
+    serve_on(web, tmp_path)
     notices("build", tmp_path, "--out", str(web.site))
     good = notices("live", tmp_path)
     put(web, "feeds/all.xml", b"<rss>")
@@ -136,19 +130,17 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
 
     assert good.returncode == 0
     assert re.fullmatch(rf"2026-11-25T17:00Z [0-9a-f]{{64}} {web.url}\n", good.stdout)
-    assert (bad.returncode, bad.stdout) == (
-        1,
-        f"{web.url}feeds/all.xml differs from what was built\n",
-    )
+    assert bad.returncode == 1
+    assert bad.stdout == f"{web.url}feeds/all.xml differs from what was built\n"
     count = int(good.stderr.split()[0])
     assert good.stderr == f"{count} of {count} files of the live site match the build.\n"
     assert bad.stderr == f"{count - 1} of {count} files of the live site match the build.\n"
 
 
-def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
-    """A time that ends in Z is UTC, so any machine can name the day on which it built the site."""
+def test_the_day_of_the_build_matters(web: Forge, tmp_path: Path) -> None:
+    """A time that ends in Z is UTC, so any machine can name the day of the build."""
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
-    on(web, tmp_path)
+    serve_on(web, tmp_path)
     notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30")
 
     assert notices("live", tmp_path, now="2026-11-25T04:30Z").returncode == 0
@@ -167,12 +159,12 @@ def test_the_day_it_was_built_on_matters(web: Forge, tmp_path: Path) -> None:
         ("<h1>This page does not exist", 1),
     ],
 )
-def test_without_a_time_it_is_that_of_the_live_build(
+def test_the_default_time_is_that_of_the_live_build(
     web: Forge, tmp_path: Path, built: str, code: int
 ) -> None:
-    """What the live site says of itself counts only for the same commit; else the time is now."""
+    """The live site's own statement counts only for the same commit; otherwise the time is now."""
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
-    on(web, tmp_path)
+    serve_on(web, tmp_path)
     repository = Repository(tmp_path)
     repository.commit(24)
     notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30Z")
@@ -182,8 +174,8 @@ def test_without_a_time_it_is_that_of_the_live_build(
     assert program("live", "--root", tmp_path).returncode == code
 
 
-def test_of_content_with_an_error_nothing_can_be_said(tmp_path: Path) -> None:
-    """The error is shown as by a check."""
+def test_content_with_an_error_is_not_compared(tmp_path: Path) -> None:
+    """The error is shown as `notices check` shows it."""
     write(tmp_path, {"contracts/x": contract(executed="soon")})
     done = notices("live", tmp_path)
 
@@ -215,9 +207,9 @@ def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> Non
 def test_published_prints_the_commit_of_the_live_site(
     web: Forge, tmp_path: Path, text: str | None, commit: str
 ) -> None:
-    """It prints nothing if there is no site, if the site names no commit, or if the host shows something else."""
+    """Nothing is printed if there is no site, or if it names no commit or is something else."""
     write(tmp_path, {"contracts/x": contract()})
-    on(web, tmp_path)
+    serve_on(web, tmp_path)
     if text is not None:
         put(web, "built.json", text.encode())
     done = notices("published", tmp_path)
@@ -225,10 +217,10 @@ def test_published_prints_the_commit_of_the_live_site(
     assert (done.returncode, done.stdout) == (0, commit)
 
 
-def test_published_fails_where_the_site_cannot_be_reached(web: Forge, tmp_path: Path) -> None:
-    """A site that does not answer is not taken for one that was never published."""
+def test_published_fails_if_the_site_cannot_be_reached(web: Forge, tmp_path: Path) -> None:
+    """A site that does not answer is not the same as one that was never published."""
     write(tmp_path, {"contracts/x": contract()})
-    on(web, tmp_path)
+    serve_on(web, tmp_path)
     web.stop()
     done = notices("published", tmp_path)
 
@@ -236,8 +228,8 @@ def test_published_fails_where_the_site_cannot_be_reached(web: Forge, tmp_path: 
     assert f"{web.url}built.json cannot be fetched" in done.stderr
 
 
-def test_a_site_says_what_it_was_built_from_if_the_build_is_told(tmp_path: Path) -> None:
-    """The commit and the time are in a file of their own, and in no other."""
+def test_a_site_names_its_commit_if_the_build_does(tmp_path: Path) -> None:
+    """The commit and the time are in one file, which nothing else is in."""
     write(tmp_path, {"contracts/x": contract()})
     for commit in (COMMIT, ""):
         assert notices("build", tmp_path, "--commit", commit).returncode == 0

@@ -1,4 +1,4 @@
-"""Markdown becomes HTML that no page need fear, and what is not shown as it was written is told."""
+"""Markdown becomes safe HTML, and text that is not shown as written is reported."""
 
 from __future__ import annotations
 
@@ -18,31 +18,11 @@ PAGES = frozenset(
 )
 RENDERER = Renderer(FILES, PAGES)
 TAGS = {
-    *(
-        "p",
-        "br",
-        "hr",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "strong",
-        "em",
-        "code",
-        "pre",
-        "blockquote",
-        "a",
-        "img",
-    ),
-    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a"),
+    *("img", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "title"},
-    "ol": {"start"},
-    "th": {"class"},
-    "td": {"class"},
-}
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
+ATTRIBUTES |= {"ol": {"start"}, "th": {"class"}, "td": {"class"}}
 
 
 def html(text: str) -> str:
@@ -103,8 +83,8 @@ def offenses(text: str) -> list[tuple[str, str]]:
         ("", ""),
     ],
 )
-def test_markdown_is_shown_as_what_it_means(text: str, expected: str):
-    """Every mark of plain Markdown is HTML, and nothing is wrong with it."""
+def test_markdown_becomes_html(text: str, expected: str):
+    """Every mark of plain Markdown becomes HTML without a problem."""
     assert (expected, []) == (html(text), offenses(text))
 
 
@@ -119,7 +99,7 @@ def test_markdown_is_shown_as_what_it_means(text: str, expected: str):
         ([3, 2], [4, 3]),
     ],
 )
-def test_headings_begin_below_those_of_the_page(levels: list[int], expected: list[int]):
+def test_headings_begin_one_level_below_the_page(levels: list[int], expected: list[int]):
     """The highest heading in a text becomes `h3`; the others keep their distance, down to `h6`."""
     text = "\n\n".join(f"{'#' * level} a" for level in levels)
 
@@ -149,8 +129,8 @@ def test_headings_begin_below_those_of_the_page(levels: list[int], expected: lis
         ),
     ],
 )
-def test_html_is_shown_as_the_text_that_it_is(text: str, expected: str, tags: list[str]):
-    """A tag stands on the page as it stands in the entry, and is told once: where it begins."""
+def test_html_is_shown_as_text(text: str, expected: str, tags: list[str]):
+    """A tag is on the page as it is in the entry, and is reported once, where it begins."""
     assert (expected, [("W103", tag) for tag in tags]) == (html(text), offenses(text))
 
 
@@ -196,17 +176,16 @@ def test_a_link_or_picture_that_cannot_be_published_is_refused(text: str, code: 
     assert [(code, words)] == offenses(text)
 
 
-def test_a_text_has_400_brackets_and_not_more():
-    """One bracket more is refused at once, since the time grows by their square."""
+def test_a_text_has_at_most_400_brackets():
+    """One more is refused at once, because the time is quadratic in their number."""
+    too_many = "[" * (MAX_BRACKETS + 1)
+
     assert offenses("[" * MAX_BRACKETS) == []
-    assert ("", [("E123", str(MAX_BRACKETS + 1))]) == (
-        html("[" * (MAX_BRACKETS + 1)),
-        offenses("[" * (MAX_BRACKETS + 1)),
-    )
+    assert ("", [("E123", str(MAX_BRACKETS + 1))]) == (html(too_many), offenses(too_many))
 
 
-def test_a_text_has_4000_marks_and_not_more():
-    """One mark more is refused at once: the time grows by their square, too."""
+def test_a_text_has_at_most_4000_marks():
+    """One more is refused at once, because this time is quadratic too."""
     marks = "*a _b " * (MAX_MARKS // 2)
 
     assert offenses(marks) == []
@@ -225,112 +204,75 @@ def test_a_text_has_4000_marks_and_not_more():
         ("a\n: b\n" * 32, "a\n: b\n"),
     ],
 )
-def test_a_text_is_32_deep_and_not_deeper(text: str, deeper: str):
+def test_a_text_is_at_most_32_levels_deep(text: str, deeper: str):
     """Nested quotes or lists and unseparated definitions hit a limit before Python's stack does."""
     assert offenses(text) == []
     assert ("", [("E130", "")]) == (html(deeper + text), offenses(deeper + text))
 
 
-def test_a_list_begins_at_a_number_of_nine_digits_and_not_at_a_longer_one():
-    """A number that no browser counts from is told, not passed on."""
+def test_the_first_number_of_a_list_has_at_most_nine_digits():
+    """A number that no browser starts a list with is reported and left out."""
+    text = "9999999999. a"
+
     assert 'start="999999999"' in html("999999999. a")
-    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (
-        html("9999999999. a"),
-        offenses("9999999999. a"),
-    )
+    assert ("<ol><li>a</li></ol>", [("W109", "")]) == (html(text), offenses(text))
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "https://a.example",
-        "HTTP://a.example",
-        "mailto:a@b.example",
-        "tel:1",
-        "files/a.pdf",
-        "a/b#c",
-        "#a",
-        "?a=b",
-        "a!.pdf",
-        "",
+        *("https://a.example", "HTTP://a.example", "mailto:a@b.example", "tel:1", "files/a.pdf"),
+        *("a/b#c", "#a", "?a=b", "a!.pdf", ""),
     ],
 )
 def test_an_address_is_safe(address: str):
-    """The four schemes, and what stays within the site."""
+    """The four schemes, and addresses within the site."""
     assert is_safe(address)
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        *(
-            "javascript:a",
-            "JAVASCRIPT:a",
-            " javascript:a",
-            "\tjavascript:a",
-            "java\nscript:a",
-            "java\tscript:a",
-            "\x01javascript:a",
-        ),
-        *(
-            "data:a",
-            "vbscript:a",
-            "file:///a",
-            "ftp://a",
-            "x-y.z+1:a",
-            "//a",
-            "///a",
-            "/a",
-            "\\\\a",
-            "/\\a",
-            " //a",
-            "\x00//a",
-        ),
+        *("javascript:a", "JAVASCRIPT:a", " javascript:a", "\tjavascript:a", "java\nscript:a"),
+        *("java\tscript:a", "\x01javascript:a", "data:a", "vbscript:a", "file:///a", "ftp://a"),
+        *("x-y.z+1:a", "//a", "///a", "/a", "\\\\a", "/\\a", " //a", "\x00//a"),
     ],
 )
 def test_an_address_is_not_safe(address: str):
-    """Every other scheme, a host without one, and whatever hides either."""
+    """Every other scheme, a host without a scheme, and anything that hides either."""
     assert not is_safe(address)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            "a &#1; b",
-            "a &#2; b",
-            "a &#x1b; b",
-            "a &#xfffe; b",
-            "a &#x202e; b",
-            "a &#8297; b",
-            "a &#x10ffff; b",
-        ),
-        *("a &#x110000; b", "a &#1114112; b", "a &#9999999; b", "[a](https://b.example/&#2;)"),
+        *("a &#1; b", "a &#2; b", "a &#x1b; b", "a &#xfffe; b", "a &#x202e; b", "a &#8297; b"),
+        *("a &#x10ffff; b", "a &#x110000; b", "a &#1114112; b", "a &#9999999; b"),
+        "[a](https://b.example/&#2;)",
     ],
 )
-def test_a_character_that_no_page_may_hold_is_not_made_by_an_entity(text: str):
+def test_an_entity_makes_no_forbidden_character(text: str):
     """Entities do not put control characters or invalid characters on a page.
 
-    A control character would break a feed, and one of them marks the path to the root. A number may
-    not name any character.
+    A control character would break a feed, and one of them marks the path to the root.
     """
-    made, told = RENDERER.render(text)
+    page, offenses = RENDERER.render(text)
 
-    assert told or not any(
-        (ord(c) < 32 and c != "\n") or c in "\x7f\u202e\u2069\ufffe\uffff" for c in made
+    assert offenses or not any(
+        (ord(c) < 32 and c != "\n") or c in "\x7f\u202e\u2069\ufffe\uffff" for c in page
     )
 
 
 @pytest.mark.parametrize(
     "text", ["[Note]: important", "[b]: javascript:alert(1)", "[a][b]", "*[HTML]: Hyper", "[^1]: a"]
 )
-def test_a_definition_is_a_text_like_any_other(text: str):
-    """Nothing is hidden away: what some Markdown takes for a definition is shown as it stands."""
+def test_a_definition_is_shown_as_text(text: str):
+    """Nothing is hidden: a definition of other Markdown dialects is shown as written."""
     assert (html(text), offenses(text)) == (f"<p>{text}</p>", [])
 
 
-def test_the_same_text_is_the_same_html_whatever_came_before():
-    """What one text defines is not known to the next."""
+def test_no_text_affects_the_next():
+    """A definition in one text does not apply to the next."""
     RENDERER.render("[a][b]\n\n[b]: https://b.example\n\n*[HTML]: Hyper")
 
     assert (html("[a][b] HTML"), offenses("[a][b] HTML")) == ("<p>[a][b] HTML</p>", [])
@@ -364,20 +306,18 @@ class Page(HTMLParser):
 
 
 def unsafe(text: str) -> list[object]:
-    """Return what stands in some HTML and may not."""
+    """Return the parts of some HTML that are not allowed."""
     page = Page(text)
-    found: list[object] = [tag for tag, _ in page.tags if tag not in TAGS]
+    unsafe_parts: list[object] = [tag for tag, _ in page.tags if tag not in TAGS]
     for tag, attributes in page.tags:
-        found += [(tag, name) for name in attributes if name not in ATTRIBUTES.get(tag, set())]
-        found += (
-            [attributes["class"]]
-            if attributes.get("class", "left") not in ("left", "center", "right")
-            else []
-        )
-        found += [
-            attributes[name] for name in ("href", "src") if leads_out(attributes.get(name, "#"))
+        unsafe_parts += [
+            (tag, name) for name in attributes if name not in ATTRIBUTES.get(tag, set())
         ]
-    return found + page.others
+        if attributes.get("class", "left") not in ("left", "center", "right"):
+            unsafe_parts.append(attributes["class"])
+        addresses = (attributes.get(name, "#") for name in ("href", "src"))
+        unsafe_parts += [address for address in addresses if leads_out(address)]
+    return unsafe_parts + page.others
 
 
 def leads_out(address: str) -> bool:
@@ -389,18 +329,18 @@ def leads_out(address: str) -> bool:
 
 
 MARKS = (
-    "<script>¦</script>¦<b ¦<img src=x onerror=alert(1)>¦<a "
-    "href='javascript:a'>¦<svg/onload=a>¦<style>¦<!--¦-->¦<?¦"
-    "<![CDATA[¦]]>¦<iframe "
-    "src=//a>¦<¦>¦&lt;¦&#60;¦&#x3c;¦&#106;avascript:¦&colon;¦&¦[a](¦[¦]¦](¦)¦![¦](javascript:a)¦"
-    '](//a.example)¦](java\nscript:a)¦](data:a)¦](files/picture.png)¦](<¦>)¦ "t" ¦\' onclick=a '
-    "'¦[a]: ¦[a]¦"
-    "javascript:a¦JaVaScRiPt&colon;a¦https://a.example¦\\¦`¦``¦*¦**¦_¦\n¦\n\n¦    ¦- ¦1. ¦# ¦> "
-    "¦|a|\n|-|\n|¦|¦: ¦\t¦"
-    "---¦~~~¦<a@b.example>¦<https://a¦<ftp://a>¦\x02¦\x03¦\x02klzzwxh:0001\x03¦klzzwxh:0¦\x00¦é¦\u2028¦\ufeff¦a¦ "
-    "¦a b"
+    "<script>¦</script>¦<b ¦<img src=x onerror=alert(1)>¦<a href='javascript:a'>¦<svg/onload=a>¦"
+    "<style>¦<!--¦-->¦<?¦<![CDATA[¦]]>¦<iframe src=//a>¦<¦>¦&lt;¦&#60;¦&#x3c;¦&#106;avascript:¦"
+    "&colon;¦&¦[a](¦[¦]¦](¦)¦![¦](javascript:a)¦](//a.example)¦](java\nscript:a)¦](data:a)¦"
+    "](files/picture.png)¦](<¦>)¦ \"t\" ¦' onclick=a '¦[a]: ¦[a]¦javascript:a¦JaVaScRiPt&colon;a¦"
+    "https://a.example¦\\¦`¦``¦*¦**¦_¦\n¦\n\n¦    ¦- ¦1. ¦# ¦> ¦|a|\n|-|\n|¦|¦: ¦\t¦---¦~~~¦"
+    "<a@b.example>¦<https://a¦<ftp://a>¦\x02¦\x03¦\x02klzzwxh:0001\x03¦klzzwxh:0¦\x00¦é¦\u2028¦"
+    "\ufeff¦a¦ ¦a b"
 )
 MARKED = st.lists(st.sampled_from(MARKS.split("¦")), max_size=30).map("".join)
+WORDS = st.sampled_from(
+    ["word", "Wort", "語", "1", "a&b", "<b>", "</b>", "<!-- c -->", "<i a='b'>"]
+)
 
 
 @given(MARKED | st.text(max_size=100))
@@ -410,21 +350,14 @@ def test_no_text_becomes_anything_unsafe(text: str):
 
 
 @given(MARKED)
-def test_any_text_is_the_same_html_twice(text: str):
-    """What is rendered depends on the text alone."""
+def test_a_text_always_becomes_the_same_html(text: str):
+    """The HTML depends only on the text."""
     assert RENDERER.render(text) == RENDERER.render(text)
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            ["word", "Wort", "語", "1", "a&b", "<b>", "</b>", "<!-- c -->", "<i a='b'>"]
-        ),
-        max_size=12,
-    )
-)
+@given(st.lists(WORDS, max_size=12))
 def test_every_word_of_a_text_is_shown(words: list[str]):
-    """HTML among words is shown as the words around it are."""
+    """HTML among words is shown like the words around it."""
     page = Page(RENDERER.render(" ".join(words))[0])
 
     assert words == [] or " ".join(words).split() == page.text.split()

@@ -65,7 +65,7 @@ def test_it_needs_no_other_file(page: str) -> None:
     assert ".masthead {" in document.xpath("string(//style)")
 
 
-def test_its_links_are_full_addresses(page: str) -> None:
+def test_its_links_are_absolute(page: str) -> None:
     """A relative link would depend on the depth of the address, and a path on the host."""
     hrefs = html.document_fromstring(page).xpath("//@href")
     others = [href for href in hrefs if not href.startswith((f"{URL}", "data:"))]
@@ -77,14 +77,14 @@ def test_its_links_are_full_addresses(page: str) -> None:
 @pytest.mark.parametrize("below", ["/", "/notices/", "/another/copy/"])
 @pytest.mark.parametrize("address", ["gone", "gone/", "breach-notification/gone/deep/er.html"])
 def test_it_looks_the_same_everywhere(chromium, page, tmp_path, below, address):
-    """At a root, below a path, and deep below either, it has its look and asks for nothing more."""
+    """At a root, below a path, and deep below either, it looks right and requests nothing more."""
     (tmp_path / "404.html").write_text(page, encoding="utf-8")
-    asked: list[str] = []
-    said: list[str] = []
+    requested: list[str] = []
+    console: list[str] = []
     with served(tmp_path, below) as host:
         tab = chromium.new_page(**VIEW)
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.on("console", lambda message: said.append(message.text))
+        tab.on("request", lambda request: requested.append(request.url))
+        tab.on("console", lambda message: console.append(message.text))
         answer = tab.goto(host + address)
         masthead = tab.locator(".masthead").evaluate("bar => getComputedStyle(bar).backgroundColor")
         logo = tab.locator(".district img").evaluate("logo => logo.naturalWidth")
@@ -92,5 +92,5 @@ def test_it_looks_the_same_everywhere(chromium, page, tmp_path, below, address):
 
     assert (answer.status, masthead) == (404, "rgb(22, 46, 81)")
     assert logo > 0
-    assert [url for url in asked if not url.startswith("data:")] == [host + address]
-    assert [line for line in said if "404 (Not Found)" not in line] == []
+    assert [url for url in requested if not url.startswith("data:")] == [host + address]
+    assert [line for line in console if "404 (Not Found)" not in line] == []

@@ -17,8 +17,8 @@ from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 SCHOOLS = (
-    "schools: "
-    "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, grades: K-6}}\n"
+    "schools: {dodd: {name: Dodd Middle School, grades: 7-8}, "
+    "highland: {name: Highland School, grades: K-6}}\n"
 )
 OTHER = {
     **CONTRACT,
@@ -41,7 +41,7 @@ def root(tmp_path: Path) -> Path:
 def fields(path: Path) -> dict[str, object]:
     """Return the fields of an entry as its writer sees them."""
     document = frontmatter.read(path.name, path.read_bytes())
-    assert [found for found in document.problems if found.is_error] == []
+    assert [problem for problem in document.problems if problem.is_error] == []
     return {name: plain(node) for name, node in document.fields.fields.items()}
 
 
@@ -60,7 +60,9 @@ def files(root: Path) -> set[str]:
         ("breach", "Northstar Reader", "breaches/2026-11-northstar-reader.md"),
     ],
 )
-def test_it_is_placed_and_named_right(root: Path, kind: str, title: str, path: str) -> None:
+def test_an_entry_has_the_right_folder_and_name(
+    root: Path, kind: str, title: str, path: str
+) -> None:
     """The title gives the name; a breach's begins with its month. Only the path is on stdout."""
     before = files(root)
     done = notices("new", root, kind, title)
@@ -74,8 +76,8 @@ def test_it_is_placed_and_named_right(root: Path, kind: str, title: str, path: s
     assert files(root) - before == {f"content/{path}"}
 
 
-def test_what_to_do_next_leads_to_a_notice(root: Path) -> None:
-    """The check names what is empty, each at its line; filled in, the entry has no error."""
+def test_the_next_steps_lead_to_a_valid_entry(root: Path) -> None:
+    """The check reports each empty field at its line; once filled in, the entry has no error."""
     notices("new", root, "contract", "Word Garden")
     path = root / "content/contracts/word-garden.md"
     check = notices("check", root)
@@ -86,22 +88,18 @@ def test_what_to_do_next_leads_to_a_notice(root: Path) -> None:
     text = path.read_text()
     for name, value in {**CONTRACT, "student-information": "[name]"}.items():
         text = text.replace(f"{name}:\n", f"{name}: {value}\n")
-    path.write_text(
-        text.replace("  student-records:\n  student-generated-content:\n", "").replace(
-            f"collects: {CONTRACT['collects']}", "collects:"
-        )
-    )
+    text = text.replace("  student-records:\n  student-generated-content:\n", "")
+    path.write_text(text.replace(f"collects: {CONTRACT['collects']}", "collects:"))
+    errors = [line for line in notices("check", root).stdout.splitlines() if " E" in line]
 
-    assert "word-garden.md" not in "".join(
-        line for line in notices("check", root).stdout.splitlines() if " E" in line
-    )
+    assert "word-garden.md" not in "".join(errors)
 
 
 @pytest.mark.parametrize(
     "title", ["Yes: no", "# one", '"quoted"', "- item", "a\tb", "{{ x }}", "${{ github }}", "null"]
 )
-def test_a_title_is_quoted_where_yaml_asks_for_it(root: Path, title: str) -> None:
-    """Whatever it is, the title reads back."""
+def test_a_title_is_quoted_if_yaml_requires_it(root: Path, title: str) -> None:
+    """Any title is read back as it was."""
     done = notices("new", root, "contract", "--", title)
 
     assert done.returncode == 0, done.stderr
@@ -109,21 +107,21 @@ def test_a_title_is_quoted_where_yaml_asks_for_it(root: Path, title: str) -> Non
 
 
 def test_a_breach_names_the_contract_of_its_product(root: Path) -> None:
-    """By its title or its id; a product without a contract stands beside its contractor."""
+    """A product is known by its title or its id; one without a contract has a contractor."""
     for title in ("northstar reader", "Northstar Reader!"):
         done = notices("new", root, "breach", title, "--id", f"b-{len(title)}")
         assert fields(Path(done.stdout.strip()))["contract"] == "northstar-reader"
 
-    found = fields(Path(notices("new", root, "breach", "Other").stdout.strip()))
-    assert (found["contractor"], found["product"], "contract" in found) == ("", "Other", False)
+    entry = fields(Path(notices("new", root, "breach", "Other").stdout.strip()))
+    assert (entry["contractor"], entry["product"], "contract" in entry) == ("", "Other", False)
 
 
-# Not over another's work
+# Existing files
 
 
 @pytest.mark.parametrize("ending", ["md", "yaml"])
-def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
-    """What is there stays, whatever its ending; the message offers a name that is free."""
+def test_an_existing_entry_is_never_overwritten(root: Path, ending: str) -> None:
+    """It stays, with either extension, and the message suggests a free name."""
     path = root / f"content/contracts/word-garden.{ending}"
     path.write_text("mine")
     (root / "content/contracts/word-garden-2.md").write_text("mine")
@@ -133,8 +131,8 @@ def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
         "Error: content/contracts/word-garden.md already exists; nothing was written. Add what "
-        "has changed"
-        " to that file; for another entry choose another name, such as --id word-garden-3.\n"
+        "has changed to that file; for another entry choose another name, such as "
+        "--id word-garden-3.\n"
     )
     assert path.read_text() == "mine"
     assert files(root) == before
@@ -143,7 +141,7 @@ def test_it_is_never_written_over_an_entry(root: Path, ending: str) -> None:
 
 
 def test_a_link_is_not_followed(root: Path) -> None:
-    """Where a link stands in the place of the file, what it leads to stays as it was."""
+    """If the file's name is a link, the file that it leads to stays as it was."""
     outside = root / "outside.md"
     outside.write_text("mine")
     (root / "content/contracts/word-garden.md").symlink_to(outside)
@@ -152,70 +150,56 @@ def test_a_link_is_not_followed(root: Path) -> None:
     assert outside.read_text() == "mine"
 
 
+NO_NAME = "cannot be a file name: it needs a letter from a to z, or a digit."
+NO_ID = "is not an id; write lowercase letters, digits and single hyphens."
+
+
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "message"),
     [
-        (
-            ("contract", "!!!"),
-            "Error: “!!!” cannot be a file name: it needs a letter from a to z, or a digit.",
-        ),
-        (
-            ("contract", ""),
-            "Error: “” cannot be a file name: it needs a letter from a to z, or a digit.",
-        ),
-        (
-            ("contract", "X", "--id", "../x"),
-            "../x is not an id; write lowercase letters, digits and single hyphens.",
-        ),
-        (
-            ("contract", "X", "--id", "a\n"),
-            "is not an id; write lowercase letters, digits and single hyphens.",
-        ),
-        (
-            ("contract", "X", "--from", "none.md"),
-            "none.md cannot be read: No such file or directory.",
-        ),
-        (
-            ("contract", "X", "--ask"),
-            "Error: --ask needs a terminal; leave it out, and fill in the entry",
-        ),
+        (("contract", "!!!"), f"Error: “!!!” {NO_NAME}"),
+        (("contract", ""), f"Error: “” {NO_NAME}"),
+        (("contract", "X", "--id", "../x"), f"../x {NO_ID}"),
+        (("contract", "X", "--id", "a\n"), NO_ID),
+        (("contract", "X", "--from", "a.md"), "a.md cannot be read: No such file or directory."),
+        (("contract", "X", "--ask"), "--ask needs a terminal; leave it out, and fill in the entry"),
         (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
     ],
 )
 def test_a_wrong_command_line_writes_nothing(
-    root: Path, arguments: tuple[str, ...], says: str
+    root: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     """A sentence says what is wrong, and exit code 2."""
     before = files(root)
     done = notices("new", root, *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert says in done.stderr
+    assert message in done.stderr
     assert files(root) == before
 
 
-def test_without_content_nothing_is_begun(tmp_path: Path) -> None:
-    """An entry in a folder that holds no district would never be found again."""
+def test_without_content_nothing_is_written(tmp_path: Path) -> None:
+    """In a folder without a district, nobody would find the entry again."""
     done = notices("new", tmp_path, "contract", "Word Garden")
 
     assert done.returncode == 2
-    assert (
+    message = (
         "There is no folder `content` here. Run the command in the folder that holds `content/`"
-        in done.stderr
     )
+    assert message in done.stderr
     assert files(tmp_path) == set()
 
 
-# From another entry
+# From an existing entry
 
 
-def test_from_another_it_keeps_what_is_the_same_for_the_contractor(root: Path) -> None:
-    """Dates, the agreement, changes, and what families were told are left to be filled in."""
+def test_an_entry_from_another_keeps_what_the_contractor_has_in_common(root: Path) -> None:
+    """Dates, the agreement, changes, and notifications are left out or left empty."""
     path = root / "content/contracts/northstar-reader.md"
     done = notices("new", root, "contract", "Word Garden", "--from", str(path))
-    found = fields(Path(done.stdout.strip()))
+    entry = fields(Path(done.stdout.strip()))
 
-    assert {name: value for name, value in found.items() if value} == {
+    assert {name: value for name, value in entry.items() if value} == {
         "product": "Word Garden",
         "contractor": "Northstar Learning",
         "collects": {"student-information": ["name"]},
@@ -223,25 +207,22 @@ def test_from_another_it_keeps_what_is_the_same_for_the_contractor(root: Path) -
         "security": "Encrypted, **always**.",
         "schools": ["dodd"],
     }
-    assert {name for name, value in found.items() if not value} == {
-        "description",
-        "purpose",
-        "executed",
-    }
+    empty = {name for name, value in entry.items() if not value}
+    assert empty == {"description", "purpose", "executed"}
 
 
 def test_a_breach_from_a_contract_names_it(root: Path) -> None:
-    """Its contractor and product come from there."""
+    """Its contractor and product come from the contract."""
     path = root / "content/contracts/northstar-reader.md"
     done = notices("new", root, "breach", "Lost laptop", "--from", str(path))
-    found = fields(Path(done.stdout.strip()))
+    entry = fields(Path(done.stdout.strip()))
 
-    assert found["contract"] == "northstar-reader"
-    assert not {"contractor", "product", "schools"} & set(found)
+    assert entry["contract"] == "northstar-reader"
+    assert not {"contractor", "product", "schools"} & set(entry)
 
 
-def test_from_an_entry_with_a_mistake_nothing_is_taken(root: Path) -> None:
-    """A field that cannot be read would be lost without a word."""
+def test_an_entry_with_a_mistake_cannot_be_used(root: Path) -> None:
+    """A field that cannot be read would otherwise be lost."""
     path = root / "content/contracts/northstar-reader.md"
     path.write_text(path.read_text().replace("security: ", "security: *x "))
     done = notices("new", root, "contract", "Word Garden", "--from", str(path))
@@ -250,17 +231,15 @@ def test_from_an_entry_with_a_mistake_nothing_is_taken(root: Path) -> None:
     assert "northstar-reader.md first, line " in done.stderr
 
 
-# Asked on a terminal
+# Questions on a terminal
 
 
 @pytest.fixture
 def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
-    """Give what runs `notices new --ask` on a terminal of its own."""
+    """A function that runs `notices new --ask` on its own terminal."""
     with ExitStack() as stack:
-        under = ("--ask", "--root", root, "--now", NOW)
-        yield lambda *arguments: stack.enter_context(
-            Terminal("new", *arguments, *under, piped=True)
-        )
+        options = ("--ask", "--root", root, "--now", NOW)
+        yield lambda *words: stack.enter_context(Terminal("new", *words, *options, piped=True))
 
 
 SKIP = " [Enter skips]"
@@ -294,36 +273,33 @@ ANSWERS = {
 }
 
 
-def test_a_contract_is_asked_for_field_by_field(
+def test_a_contract_has_a_question_for_each_field(
     root: Path, at_terminal: Callable[..., Terminal]
 ) -> None:
     """Each answer is checked at once, Enter skips an optional field, and the entry has no error."""
-    terminal, came = at_terminal("contract", "Word Garden"), dict[str, str]()
-    for question in [one for one in questions("contract") if one.name != "product"]:
+    terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
+    terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
+    for question in questions("contract"):
+        if question.name == "product":
+            continue  # the title is the product
         prompts = (prompt for prompt in ANSWERS if re.match(rf"{question.label}\b", prompt))
         prompt = next(prompts, f"{question.label}{SKIP}")
-        came[question.name] = "".join(
-            terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""])
-        )
+        shown = [terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""])]
+        output[question.name] = "".join(shown)
 
-    assert "This is required. For example: Northstar Learning, Inc." in came["contractor"]
-    assert "Why the district uses it." in came["purpose"]
-    assert "`executed` must be a date like 2026-03-07, not soon" in came["executed"]
-    assert "Write it as YYYY-MM-DD, for example" in came["executed"]
-    assert ["HTML" in came[name] for name in ("subcontractors", "schools", "grades")] == [
-        True,
-        False,
-        False,
-    ]
-    assert "dodd: Dodd Middle School" in came["schools"]
+    assert "This is required. For example: Northstar Learning, Inc." in output["contractor"]
+    assert "Why the district uses it." in output["purpose"]
+    assert "`executed` must be a date like 2026-03-07, not soon" in output["executed"]
+    assert "Write it as YYYY-MM-DD, for example" in output["executed"]
+    assert "HTML" in output["subcontractors"]
+    assert "HTML" not in output["schools"] + output["grades"]
+    assert "dodd: Dodd Middle School" in output["schools"]
 
     path = root / "content/contracts/word-garden.md"
 
     assert terminal.end() == (0, f"{path}\n")
-    assert (
-        f"Now run `notices check`, and commit {path}: it is published once it is merged."
-        in terminal.shown
-    )
+    next_step = f"Now run `notices check`, and commit {path}: it is published once it is merged."
+    assert next_step in terminal.shown
     assert fields(path) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",
@@ -333,11 +309,7 @@ def test_a_contract_is_asked_for_field_by_field(
         "executed": "2026-11-20",
         "expires": "none",
         "agreement": "https://garden.example/agreement.pdf",
-        "terms": {
-            "form": "own",
-            "checked": "2026-11-20",
-            "missing": ["deletion", "severability"],
-        },
+        "terms": {"form": "own", "checked": "2026-11-20", "missing": ["deletion", "severability"]},
         "notified": {"at": "2026-11-21 10:00", "by": "email"},
         "security": "A <b>lock</b>.",
         "schools": ["highland", "dodd"],
@@ -347,7 +319,7 @@ def test_a_contract_is_asked_for_field_by_field(
     assert re.findall(r"word-garden\.md:\d+:\d+: (\w+)", notices("check", root).stdout) == ["W103"]
 
 
-def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal]) -> None:
+def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Terminal]) -> None:
     """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
     terminal = at_terminal("breach", "Word Garden")
     terminal.answer(f"Contract{SKIP}", "")
@@ -380,41 +352,34 @@ def test_a_breach_is_asked_for_by_what_it_is(at_terminal: Callable[..., Terminal
     }
 
 
-def test_a_contract_that_is_named_takes_the_place_of_the_product(
+def test_a_breach_with_a_contract_needs_no_product(
     at_terminal: Callable[..., Terminal],
 ) -> None:
     """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
     terminal = at_terminal("breach", "A lost laptop")
     terminal.answer(f"Contract{SKIP}", "northstar-raeder")
-    assert "Did you mean `northstar-reader`?" in terminal.answer(
-        f"Contract{SKIP}", "northstar-reader"
-    )
+    suggestion = terminal.answer(f"Contract{SKIP}", "northstar-reader")
+    assert "Did you mean `northstar-reader`?" in suggestion
     terminal.answer("Received", "2026-11-20")
     terminal.answer(f"Learned{SKIP}", "")
-    for question in (
-        "Discovered",
-        f"Occurred{SKIP}",
-        f"Student information, with commas between{SKIP}",
-    ):
+    data = f"Student information, with commas between{SKIP}"
+    for question in ("Discovered", f"Occurred{SKIP}", data):
         terminal.answer(question, "unknown")
     terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
     for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
         terminal.answer(f"{question}{SKIP}", "")
-    found = fields(Path(terminal.end()[1].strip()))
+    entry = fields(Path(terminal.end()[1].strip()))
 
-    assert (found["contract"], "product" in found, "contractor" in found) == (
-        "northstar-reader",
-        False,
-        False,
-    )
-    assert found["involves"] == "unknown"
+    assert entry["contract"] == "northstar-reader"
+    assert not {"product", "contractor"} & set(entry)
+    assert entry["involves"] == "unknown"
     assert "Already filled in: product." in terminal.shown
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:
-    """Half an entry is none."""
+    """Half an entry is not written."""
     before = files(root)
     terminal = at_terminal("contract", "Word Garden")
     terminal.answer("Contractor", "Example Garden, Inc.")

@@ -1,4 +1,4 @@
-"""Whatever looks like data about one student is reported at its words; other text is not."""
+"""Text that looks like data about one student is reported at its words; other text is not."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("text", "what", "words"), LOOKS, ids=[text for text, _, _ in LOOKS])
-def test_data_of_a_student_are_found(text, what, words):
-    """Each kind is found in the ways that people write it, at the words themselves."""
-    found = list(findings(text))
+def test_data_about_a_student_is_found(text, what, words):
+    """Each kind is found in the ways that people write it, at its words."""
+    suspects = list(findings(text))
 
-    assert [(one.what, one.words) for one in found] == [(what, words)]
-    assert text[found[0].start :].startswith(words)
+    assert [(suspect.what, suspect.words) for suspect in suspects] == [(what, words)]
+    assert text[suspects[0].start :].startswith(words)
 
 
 PLAIN = [
@@ -120,12 +120,12 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("text", PLAIN)
-def test_what_every_notice_says_is_not_found(text):
-    """Kinds of data, dates, sections of law, prices, companies and schools are nobody's data."""
+def test_the_usual_text_of_notices_is_not_found(text):
+    """Kinds of data, dates, sections of law, prices, companies and schools are not personal data."""
     assert list(findings(text)) == []
 
 
-DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
+DEADLINES = {"W120", "W121", "W122"}
 SITE = roots.SITE + "schools: {dodd: {name: Dodd Middle School}}\n"
 CONTRACT = """\
 ---
@@ -152,7 +152,7 @@ summary: A list was copied.
 
 
 def report(contract=CONTRACT, breach=BREACH, site=SITE):
-    """Return what is said of a contract and a breach of it."""
+    """Return the problems of a contract and a breach of it."""
     texts = {
         "content/site.yaml": site,
         "content/contracts/reader.md": contract,
@@ -160,16 +160,16 @@ def report(contract=CONTRACT, breach=BREACH, site=SITE):
     }
     sources = tuple(Source(path, text.encode()) for path, text in texts.items())
     outcome = compile_site(Inputs(sources, {}, THEMES, datetime(2026, 11, 25)))
-    told = [found for found in outcome.problems if found.code not in DEADLINES]
+    problems = [problem for problem in outcome.problems if problem.code not in DEADLINES]
     return [
         f"{p.span.path[8:]}:{p.span.line}:{p.span.column}-{p.span.end_line}:{p.span.end_column} "
         f"{p.code} {p.message}"
-        for p in told
+        for p in problems
     ]
 
 
-def test_it_is_told_where_it_stands_and_not_said_again():
-    """The warning names the place and the kind; the words themselves are in no log."""
+def test_student_data_is_reported_but_not_repeated():
+    """The warning has the place and the kind, and no log has the words."""
     body = "A first line.\n\nWrite to emma@mail.example, born\n5/6/12.\n"
 
     assert report(CONTRACT + body) == [
@@ -204,11 +204,11 @@ FOLDED = (
         ),
     ],
 )
-def test_the_words_are_found_however_they_are_written(breach, expected):
+def test_student_data_is_found_however_it_is_written(breach, expected):
     """In a folded text, with escapes, twice in a line, in a comment, in an update, in a list."""
-    told = [f"breaches/x.yaml:{span} W501 This looks like {what}." for span, what in expected]
+    lines = [f"breaches/x.yaml:{span} W501 This looks like {what}." for span, what in expected]
 
-    assert report(breach=breach) == told
+    assert report(breach=breach) == lines
 
 
 OWN = [
@@ -220,64 +220,61 @@ OWN = [
 
 
 @pytest.mark.parametrize("text", OWN)
-def test_what_is_the_districts_or_the_contractors_own_is_not_told(text):
+def test_contact_data_of_the_district_and_contractor_is_not_reported(text):
     """A contract and a breach of it may name the office's contact and the contractor's site."""
     assert (report(CONTRACT + text), report(breach=BREACH + f'offers: "{text}"\n')) == ([], [])
 
 
-def test_a_breach_without_a_contract_is_its_contractors():
-    """Whose site it is, is known by the contractor's name."""
+def test_a_breach_without_a_contract_has_a_contractor():
+    """The contractor's name tells whose site it is."""
     named = BREACH.replace("contract: reader", "contractor: Inkwell & Daughters Inc")
-    told = report(breach=named + "offers: Ask help@reader.example.\n")
+    lines = report(breach=named + "offers: Ask help@reader.example.\n")
 
-    assert [line.split()[1] for line in told] == ["W402"]
+    assert [line.split()[1] for line in lines] == ["W402"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "superintendent@sample.example",
-        "help@writer.example",
-        "help@myreader.example",
-        "help@reader.example.org",
-        "203-555-0101",
+        *("superintendent@sample.example", "help@writer.example", "help@myreader.example"),
+        *("help@reader.example.org", "203-555-0101"),
     ],
 )
-def test_what_is_almost_own_is_told(text):
-    """Another mailbox of the district, maybe a student's, or a lookalike name is reported."""
+def test_lookalike_contact_data_is_reported(text):
+    """It is another mailbox of the district, maybe a student's, or a similar domain."""
     assert len(report(CONTRACT + text)) == 1
 
 
-def test_a_company_s_mail_may_be_at_a_part_of_its_site_or_above():
+def test_a_company_can_have_mail_at_the_parent_of_its_domain():
     """A company at app.reader.example may have mail at reader.example; myreader.example may not."""
     sites = ("https://app.reader.example", "https://myreader.example")
-    found = [
+    reports = [
         report(CONTRACT.replace("https://www.reader.example", site) + "help@reader.example")
         for site in sites
     ]
 
-    assert [len(lines) for lines in found] == [0, 1]
+    assert [len(lines) for lines in reports] == [0, 1]
 
 
-def test_a_mailbox_that_anybody_has_is_nobodys_own():
+def test_a_public_mail_provider_belongs_to_nobody():
     """A product of Gmail's maker does not make every Gmail address the contractor's."""
     contract = CONTRACT.replace("https://www.reader.example/home", "https://gmail.com")
 
     assert len(report(contract + "emma@gmail.com")) == 1
 
 
-def test_an_entry_with_an_error_is_searched_as_well():
-    """One run tells all: an entry that cannot be published may be committed all the same."""
-    told = report(breach=BREACH.replace("2026-11-02", "soon") + "offers: Call 203-432-4771.\n")
+def test_an_entry_with_an_error_is_searched_too():
+    """One run reports everything, because an entry with an error can still be committed."""
+    lines = report(breach=BREACH.replace("2026-11-02", "soon") + "offers: Call 203-432-4771.\n")
 
-    assert [line.split()[1] for line in told] == ["E105", "W501"]
+    assert [line.split()[1] for line in lines] == ["E105", "W501"]
 
 
-def test_without_settings_it_is_told_as_well():
-    """Where the district is not known, nothing is its own."""
-    told = report(CONTRACT + "office@sample.example", site="district: [")
+def test_without_settings_student_data_is_reported_too():
+    """If the settings cannot be read, no contact data is known to be the district's."""
+    lines = report(CONTRACT + "office@sample.example", site="district: [")
 
-    assert [line.split()[1] for line in told if line.startswith("contracts")] == ["W501"]
+    assert [line.split()[1] for line in lines if line.startswith("contracts")] == ["W501"]
 
 
 LONG = 60_000
@@ -302,13 +299,13 @@ LONG = 60_000
     ],
     ids=lambda text: text[:12],
 )
-def test_no_text_keeps_the_search_busy(text):
-    """A text made to be slow ends: each repetition in a pattern is bounded, or it takes hours."""
+def test_no_text_makes_the_search_slow(text):
+    """Each repetition in a pattern is bounded; otherwise such a text would take hours."""
     assert len(list(findings(text))) < LONG
 
 
-def test_entries_without_numbers_load_no_library_for_them():
-    """The library of phone numbers is loaded for a text that may hold one, and dates are none."""
+def test_entries_without_phone_numbers_do_not_load_their_library():
+    """It is loaded only for a text that could have one; dates are not phone numbers."""
     script = (
         "import sys; from generator.cli import notices; "
         "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], "

@@ -220,9 +220,9 @@ class Field:
 
     `law` is the section that requires it. A change or an update may restate a `restated` field.
     `column` is its description in the open data; without one, the open data have no column for it.
-    `headings` are the names of a column in an imported list. Questions and forms leave out a field
-    that is not `asked`. A new entry for the same contractor copies each `kept` field, and a short
-    new entry includes each `usual` field.
+    `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
+    question and a place on the forms. A new entry for the same contractor copies each `kept` field,
+    and a short new entry includes each `usual` field.
     """
 
     name: str
@@ -234,7 +234,7 @@ class Field:
     restated: bool = False
     column: str = ""
     headings: str = ""
-    asked: bool = True
+    in_forms: bool = True
     kept: bool = False
     usual: bool = False
 

@@ -576,7 +576,7 @@ def _notice(notice: Notice, settings: Settings) -> Record:
         "id": notice.id,
         "kind": notice.kind,
         "date": _plain(notice.dated),
-        "page": f"{_page(entry, settings)}{f'#{notice.anchor}' if notice.anchor else ''}",
+        "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
         "data": _statement(notice.statement, settings),

@@ -1,4 +1,4 @@
-"""Pages that wait on the disk until all of them are made."""
+"""Pages are kept on the disk until all of them are made."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ PAGES = [
 ]
 
 
-def kept(pages: Iterable[Page]) -> PagesOnDisk:
+def store_pages(pages: Iterable[Page]) -> PagesOnDisk:
     """Return pages that this process has put on the disk."""
     store = PagesOnDisk(1)
     return store.collect(map(store.keep, pages))
 
 
-def test_what_was_kept_comes_back_in_its_order() -> None:
+def test_pages_come_back_in_order() -> None:
     """A page can be read in any order, and more than once."""
-    pages = kept(PAGES)
+    pages = store_pages(PAGES)
 
     assert PAGES == list(pages)
     assert PAGES[::-1] == list(reversed(pages))
@@ -41,7 +41,7 @@ def test_what_was_kept_comes_back_in_its_order() -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2, 8])
 def test_pages_of_several_processes_come_back_in_order(jobs: int) -> None:
-    """Each process has a file of its own, and its pages can be read here and in other processes."""
+    """Each process has its own file, and every process can read its pages."""
     pages = [Page(f"{i}.html", f"page {i}".encode() * i) for i in range(MIN_ITEMS * 3)]
     store, map_ = PagesOnDisk(jobs), spread(jobs)
     store.collect(map_(store.keep, pages))
@@ -50,8 +50,8 @@ def test_pages_of_several_processes_come_back_in_order(jobs: int) -> None:
     assert pages == list(map_(store.__getitem__, list(range(len(store)))))
 
 
-def test_no_bytes_are_held() -> None:
-    """No more than two of the pages that are being made are in memory at once."""
+def test_at_most_two_pages_are_in_memory() -> None:
+    """The pages that are being made are not all in memory at once."""
     alive = []
 
     class Bytes(bytes):
@@ -67,36 +67,36 @@ def test_no_bytes_are_held() -> None:
             gc.collect()
             assert len(alive) <= 2
 
-    gc.freeze()  # what other tests hold is not looked through each time
+    gc.freeze()  # so that the objects of other tests are not scanned each time
     try:
-        assert len(kept(made())) == 49
+        assert len(store_pages(made())) == 49
     finally:
         gc.unfreeze()
 
 
-def test_a_failure_while_pages_are_made_comes_through(tmp_path: Path) -> None:
-    """An error in a template is raised, and the pages before it are discarded."""
+def test_an_error_while_pages_are_made_is_raised(tmp_path: Path) -> None:
+    """The pages before it are discarded."""
 
     def made() -> Iterator[Page]:
         yield PAGES[0]
         raise ValueError("a template")
 
     with pytest.raises(ValueError, match="a template"):
-        kept(made())
+        store_pages(made())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_the_machine_s_failure() -> None:
+def test_a_full_disk_is_a_machine_failure() -> None:
     """A full disk is an error."""
 
     def work() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        kept(PAGES)
+        store_pages(PAGES)
 
     assert run_in_child(work) == 3
 
 
-def test_what_is_forgotten_has_no_bytes() -> None:
-    """A check keeps the path of each page, but not its bytes."""
+def test_a_check_keeps_no_bytes() -> None:
+    """A check keeps only the path of each page."""
     assert [page.path for page in PAGES] == [without_bytes(page).path for page in PAGES]
     assert {b""} == {without_bytes(page).data for page in PAGES}

@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import (
-    WRONG,
-    close,
-    compiled,
-    mapped,
-    read,
-    say,
-    show,
-    with_progress,
-)
+from generator.commands.wiring import WRONG, close, compiled, mapped, read, say, show, with_progress
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -124,10 +115,7 @@ def check(
 
     inputs, outcome = compiled(root, now, jobs, since=since, keep=without_bytes, posted=posted)
     sentence = closing_sentence(
-        outcome.problems,
-        outcome.entries,
-        "The site can be built.",
-        "The site cannot be built.",
+        outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
     reporting.show(outcome, inputs, root, sentence, form)
     return 0 if outcome.site else WRONG

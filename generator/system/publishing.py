@@ -39,12 +39,7 @@ class Published(NamedTuple):
     removed: int
 
 
-def publish(
-    out: Path,
-    pages: Sequence[Page],
-    root: Path,
-    map: Map = map,
-) -> Published:
+def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> Published:
     """Write the pages into a folder, and remove all other files from it.
 
     Each file is written beside its place and then renamed, so that every file is complete at any

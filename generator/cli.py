@@ -12,7 +12,6 @@ import click
 from generator import __version__
 from generator.commands import (
     build,
-    compare,
     forms,
     import_contracts,
     init,
@@ -23,7 +22,6 @@ from generator.commands import (
     staff,
     watch,
 )
-from generator.commands.add import add
 from generator.commands.wiring import FAILED, STOPPED, say
 
 
@@ -77,13 +75,13 @@ def notices() -> None:
 
 
 for command in (
-    add,
+    staff.add,
     build.build,
     build.check,
     serve.serve,
     build.live,
     build.published,
-    compare.compare,
+    build.compare,
     init.init,
     staff.new,
     forms.from_form,

@@ -11,8 +11,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from generator.content import context
-from generator.core.join import join
-from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site
+from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, join
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
 from generator.rules.rewritten import late_stays_late

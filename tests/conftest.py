@@ -10,23 +10,23 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from helpers.browsing import address, chromium, open_page, shared_page, shelf, site
-from helpers.elsewhere import elsewhere
+from helpers.browsing import address, chromium, open_page, page_pool, shared_page, site
 from helpers.forge import forge, workflow
-from helpers.leftovers import pytest_sessionfinish, pytest_sessionstart
-from helpers.tiers import Watch, mark, noted
-from helpers.world import settle
+from helpers.repository_guard import pytest_sessionfinish, pytest_sessionstart
+from helpers.tiers import Watch, keep_tiers, mark
+from helpers.websites import websites
+from helpers.world import set_environment
 
 __all__ = [
     "address",
     "chromium",
-    "elsewhere",
     "forge",
     "open_page",
+    "page_pool",
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "shared_page",
-    "shelf",
+    "websites",
 ]
 __all__ += ["site", "workflow"]
 
@@ -35,7 +35,7 @@ __all__ += ["site", "workflow"]
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:
     del os.environ[name]
 
-settle()
+set_environment()
 
 # A machine that is busy is no fault, and what is found once is found by everybody. `make nightly`
 # tries more.
@@ -53,7 +53,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test by the fixtures that it asks for, and note its tier."""
     mark(items)
-    noted(config, items)
+    keep_tiers(config, items)
 
 
 def pytest_collection_finish() -> None:

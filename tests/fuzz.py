@@ -1,7 +1,7 @@
-"""Hand many inputs to each target of `fuzzing.py`, by rote and guided by what they reach: `make fuzz COUNT=100000`.
+"""Feed many inputs to each target of `fuzzing.py`, random and coverage-guided: `make fuzz COUNT=100000`.
 
-Each target is fuzzed in a process of its own, first by hypothesis, then by atheris. What breaks one
-is kept in `tests/seeds/`, where the tests find it.
+Each target is fuzzed in its own process, first by hypothesis, then by atheris. Inputs that break a
+target are kept in `tests/seeds/`, where the tests find them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,9 @@ from types import ModuleType
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE / "seeds"
 LONGEST = 1024  # bytes of an input
-TWICE = 8  # one of so many is handed over twice, and must give the same
+TWICE = 8  # one in this many inputs is tried twice, and must give the same result
 INSTRUMENTED = ["generator", "markdown"]
-WAYS = {
-    "hypothesis": 10,
-    "atheris": 1,
-}  # the one makes better inputs, and takes ten times as long for each
+WAYS = {"hypothesis": 10, "atheris": 1}  # hypothesis has better inputs, and is ten times as slow
 
 
 def main() -> None:
@@ -35,18 +32,17 @@ def main() -> None:
         "--as", dest="way", choices=["hypothesis", "atheris"], help="one way, in this process"
     )
     parser.add_argument("targets", nargs="*")
-    asked = parser.parse_args()
-    if asked.way:
-        by_rote(asked.targets[0], asked.count) if asked.way == "hypothesis" else guided(
-            asked.targets[0], asked.count
-        )
+    options = parser.parse_args()
+    if options.way:
+        fuzz = by_rote if options.way == "hypothesis" else guided
+        fuzz(options.targets[0], options.count)
         return
     from helpers.fuzzing import TARGETS
 
     failed = []
-    for name in asked.targets or TARGETS:
+    for name in options.targets or TARGETS:
         for way, share in WAYS.items():
-            began, count = time.monotonic(), max(asked.count // share, 1)
+            began, count = time.monotonic(), max(options.count // share, 1)
             command = [sys.executable, __file__, "--as", way, "--count", str(count), name]
             done = subprocess.run(command, capture_output=True, text=True, errors="replace")
             state = "ok" if done.returncode == 0 else "FAILED"
@@ -56,17 +52,17 @@ def main() -> None:
             )
             if done.returncode:
                 failed.append(f"{name} by {way}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    sys.exit(told(failed))
+    sys.exit(report_failures(failed))
 
 
-def told(failed: list[str]) -> int:
+def report_failures(failed: list[str]) -> int:
     """Print what failed, and return the code to exit with."""
     print(*failed, sep="\n", end="", file=sys.stderr)
     return int(bool(failed))
 
 
 def by_rote(name: str, count: int) -> None:
-    """Hand over inputs that hypothesis makes of the words that a target knows."""
+    """Feed a target the inputs that hypothesis makes from the words that the target knows."""
     from hypothesis import HealthCheck, Phase, given, settings
 
     from helpers import fuzzing
@@ -95,9 +91,8 @@ def guided(name: str, count: int) -> None:
         from helpers import fuzzing
 
     with tempfile.TemporaryDirectory() as corpus:
-        for number, seed in enumerate(
-            [*fuzzing.seeds()[name], *(path.read_bytes() for path in (SEEDS / name).glob("*"))]
-        ):
+        kept = [path.read_bytes() for path in (SEEDS / name).glob("*")]
+        for number, seed in enumerate([*fuzzing.seeds()[name], *kept]):
             Path(corpus, str(number)).write_bytes(seed)
         options = [
             f"-runs={count}",
@@ -111,9 +106,9 @@ def guided(name: str, count: int) -> None:
 
 
 def _try(fuzzing: ModuleType, name: str, data: bytes) -> None:
-    """Hand one input to a target; what breaks it is kept as a case."""
+    """Feed one input to a target, and keep it as a case if it breaks the target."""
     try:
-        fuzzing.tried(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
+        fuzzing.run_twice(fuzzing.TARGETS[name], data, again=not data or data[-1] % TWICE == 0)
     except BaseException:
         (SEEDS / name).mkdir(parents=True, exist_ok=True)
         (SEEDS / name / sha256(data).hexdigest()[:12]).write_bytes(data)

@@ -1,10 +1,10 @@
-"""Break the program in one place at a time and see that a test goes red; `make mutants` does it for a sample.
+"""Break the program in one place at a time and check that a test fails; `make mutants` tries a sample.
 
-A mutant is the program with one small fault: `<` for `<=`, one more, `or` for `and`, a `not` that
-is gone, nothing returned, a statement left out, another code. Against each run the tests that ran
-its line before it was broken, the quickest first. A mutant that no test notices has survived. The
-run names each one and fails if there are many: a few change nothing that anybody could notice, such
-as `return False` made to return None.
+A mutant is the program with one small fault: `<` for `<=`, a number plus 1, `or` for `and`, a
+missing `not`, `return None`, a missing statement, another code. The tests that ran the line before
+it was broken run against each mutant, the fastest first. A mutant that no test notices survives.
+The run lists the survivors and fails if there are many: a few change nothing that anyone could
+notice, such as `return False` made to return None.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ from typing import NamedTuple
 import coverage
 import pytest
 
-REPOSITORY = (
-    Path(__file__).resolve().parents[1]
-)  # no helper is imported: each copy of the tests has its own
+# No helper is imported, because each copy of the tests has its own.
+REPOSITORY = Path(__file__).resolve().parents[1]
 BROKEN = tuple(
     f"generator/{name}"
     for name in ("law", "rules", "content", "authoring", "importing", "system/disk.py")
@@ -45,70 +44,27 @@ from pathlib import Path
 from helpers.environment import environment
 environment(Path(sys.argv[1]), "site")
 """
-# What runs in this process, so that it is known which test runs which line.
+# Tests that run in this process, so that the lines each of them runs are known.
 TESTS = (
-    *(
-        "across",
-        "add",
-        "adopt",
-        "cases",
-        "clocks",
-        "codes",
-        "disk",
-        "editing",
-        "everything_wrong",
-        "formats",
-        "forms",
-    ),
-    *(
-        "frontmatter",
-        "import",
-        "languages",
-        "letter",
-        "markup",
-        "model",
-        "names",
-        "privacy",
-        "record",
-        "rules",
-    ),
-    *(
-        "scaffold",
-        "schema",
-        "simple_markdown",
-        "since",
-        "spreadsheet",
-        "told",
-        "values",
-        "writing",
-    ),
+    *("across_entries", "add", "cases", "clocks", "codes", "disk", "editing", "everything_wrong"),
+    *("file_names", "forms", "frontmatter", "import", "import_cells", "json_schema", "languages"),
+    *("letter", "markdown", "missing_line", "model", "published", "record"),
+    *("report_formats", "scaffold", "simple_markdown", "single_entry", "spreadsheet"),
+    *("student_data", "values", "writing"),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
-SAID = ".venv/said-by-tests"
+OUTPUT = ".venv/output-of-tests"
 UNKNOWN = 99
-ENOUGH = 60  # seconds of tests that run against one mutant, as they took when measured
-NOTICED = 0.98  # of all mutants at least; of 752 that were looked at one by one, 6 changed nothing
+MAX_TEST_SECONDS = 60  # that run against one mutant, as measured
+MIN_NOTICED = 0.98  # of all mutants; of 752 that a person looked at, 6 changed nothing
 SECONDS = 100  # of a processor, before a mutant counts as one that hangs
-SWAPS = {
-    "==": "!=",
-    "!=": "==",
-    "<": "<=",
-    "<=": "<",
-    ">": ">=",
-    ">=": ">",
-    "is": "is not",
-    "is not": "is",
-    "in": "not in",
-    "not in": "in",
-    "and": "or",
-    "or": "and",
-    "+": "-",
-    "-": "+",
-}
+OPPOSITES = (("==", "!="), ("<", "<="), (">", ">="), ("is", "is not"), ("in", "not in"))
+OPPOSITES += (("and", "or"), ("+", "-"))
+SWAPS = dict(OPPOSITES) | {after: before for before, after in OPPOSITES}
 
 
 class Mutant(NamedTuple):
-    """One fault: where it stands in a module, what it makes of what, and the whole text with it."""
+    """One fault: its place in a module, the change, and the text of the module with it."""
 
     path: str
     line: int
@@ -133,7 +89,7 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
         starts.append(starts[-1] + len(line.encode()))
     data = source.encode()
     for node in _living(ast.parse(source)):
-        for begin, end, after in _faults(node, lambda one: _reach(one, starts), data):
+        for begin, end, after in _faults(node, lambda part: _reach(part, starts), data):
             line = data[:begin].count(b"\n") + 1
             text = (data[:begin] + after.encode() + data[end:]).decode()
             what = (
@@ -155,7 +111,7 @@ def _living(tree: ast.AST) -> Iterator[ast.AST]:
         ):
             yield from _living(
                 node
-            )  # without a name no module can be loaded, so its absence would prove nothing
+            )  # a module can't be loaded without a name, so that proves nothing
             continue
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
@@ -179,10 +135,10 @@ def _reach(node: ast.AST, starts: list[int]) -> tuple[int, int]:
 
 
 def _faults(node: ast.AST, reach, data: bytes) -> Iterator[tuple[int, int, str]]:
-    """Yield what may be wrong with a node: from where to where, and what stands there then."""
+    """Yield the possible faults of a node: where each begins and ends, and the text to put there."""
     if isinstance(node, ast.Compare):
         sides = [node.left, *node.comparators]
-        yield from (_swap(reach(one)[1], reach(other)[0], data) for one, other in pairwise(sides))
+        yield from (_swap(reach(a)[1], reach(b)[0], data) for a, b in pairwise(sides))
     elif isinstance(node, ast.BoolOp):
         yield from (_swap(reach(a)[1], reach(b)[0], data) for a, b in pairwise(node.values))
     elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
@@ -223,7 +179,7 @@ def _swap(begin: int, end: int, data: bytes) -> tuple[int, int, str]:
 
 
 class Watched:
-    """A part of pytest that notes which test runs which line, and how long each takes."""
+    """A pytest plugin that records which test runs which line, and how long each test takes."""
 
     def __init__(self, measured: coverage.Coverage) -> None:
         self.measured = measured
@@ -237,7 +193,7 @@ class Watched:
 
 
 class Chosen:
-    """A part of pytest that runs the chosen tests alone, the quickest first."""
+    """A pytest plugin that runs only the chosen tests, the fastest first."""
 
     def __init__(self, order: dict[str, float]) -> None:
         self.order = order
@@ -255,17 +211,15 @@ def named(item: pytest.Item) -> str:
 
 
 def run_tests(root: Path, files: list[str], plugin: object) -> int:
-    """Run tests in this process, which ends thereafter; what they print is kept in a file."""
+    """Run tests in this process, which ends afterward, and write their output to a file."""
     os.chdir(root)
     sys.path[:0] = [str(root), str(root / "tests")]
     os.environ["PYTHONPATH"] = str(root)
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # what runs in the background is not to hear it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    said = os.open(root / SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    output = os.open(root / OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for number in (1, 2):
-        os.dup2(said, number)
+        os.dup2(output, number)
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(root)]
     return int(pytest.main([*options, *files], plugins=[plugin]))
 
@@ -294,19 +248,19 @@ def measure(root: Path) -> tuple[dict[str, dict[int, list[str]]], dict[str, floa
         os._exit(0)
     os.waitpid(child, 0)
     code, lines, times, foreign = json.loads(kept.read_text())
-    assert code == 0, (root / SAID).read_text(encoding="utf-8")
+    assert code == 0, (root / OUTPUT).read_text(encoding="utf-8")
     lines = {
-        os.path.relpath(path, root): {int(n): c for n, c in found.items()}
-        for path, found in lines.items()
+        os.path.relpath(path, root): {int(n): contexts for n, contexts in numbers.items()}
+        for path, numbers in lines.items()
     }
     return lines, times, foreign
 
 
 def quickest(tests: set[str], times: dict[str, float]) -> dict[str, float]:
-    """Return the quickest of some tests with their times, up to a total of `ENOUGH` seconds."""
+    """Return the quickest of some tests with their times, up to `MAX_TEST_SECONDS` in total."""
     order, total = dict[str, float](), 0.0
     for name in sorted(tests, key=lambda name: times[name]):
-        if order and total + times[name] > ENOUGH:
+        if order and total + times[name] > MAX_TEST_SECONDS:
             break
         order[name] = times[name]
         total += times[name]
@@ -314,17 +268,17 @@ def quickest(tests: set[str], times: dict[str, float]) -> dict[str, float]:
 
 
 def verdict(root: Path, mutant: Mutant, tests: set[str], times: dict[str, float]) -> str:
-    """Say what became of a mutant: killed, survived or hung.
+    """Return `killed`, `survived` or `hung`.
 
-    What is kept in memory runs for one test alone, so the files of those tests have the last word.
+    A cached result is computed during one test only, so the other tests in its file run too.
     """
-    whole = (root / mutant.path).read_text(encoding="utf-8")
+    source = (root / mutant.path).read_text(encoding="utf-8")
     (root / mutant.path).write_text(mutant.source, encoding="utf-8")
     files = {name.partition("::")[0] for name in tests}
     first = quickest(tests, times)
     further = {name for name in times if name.partition("::")[0] in files and name not in first}
     code = noticed(root, first) or (noticed(root, quickest(further, times)) if further else 0)
-    (root / mutant.path).write_text(whole, encoding="utf-8")
+    (root / mutant.path).write_text(source, encoding="utf-8")
     assert code != UNKNOWN, "the tests could not be run"
     return "survived" if code == 0 else "hung" if code < 0 else "killed"
 
@@ -353,19 +307,17 @@ def noticed(root: Path, order: dict[str, float]) -> int:
 
 
 def all_mutants(only: str = "") -> list[Mutant]:
-    """Return every mutant of what is broken, in order; of modules alone whose path holds `only`."""
-    paths = [
-        path
+    """Return every mutant in order, or only those of modules whose path contains `only`."""
+    files = [
+        (file.relative_to(REPOSITORY).as_posix(), file)
         for name in BROKEN
-        for path in (sorted((REPOSITORY / name).rglob("*.py")) or [REPOSITORY / name])
+        for file in sorted((REPOSITORY / name).rglob("*.py")) or [REPOSITORY / name]
     ]
     return [
         mutant
-        for path in paths
-        if only in path.relative_to(REPOSITORY).as_posix()
-        for mutant in mutants(
-            path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8")
-        )
+        for path, file in files
+        if only in path
+        for mutant in mutants(path, file.read_text(encoding="utf-8"))
     ]
 
 
@@ -383,63 +335,51 @@ def copied(folder: Path) -> Path:
 
 
 def main() -> int:
-    """Break, test, count; 1 where too many survive."""
+    """Break, test, and count; return 1 if too many mutants survive."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=400, help="how many mutants")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--only", default="", help="only mutants of modules whose path holds this")
+    parser.add_argument("--only", default="", help="only modules whose path contains this")
     options = parser.parse_args()
     sys.dont_write_bytecode = True  # two mutants of one size in one second would be taken for one
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    found = all_mutants(options.only)
-    chosen = random.Random(options.seed).sample(found, len(found))[
-        : options.count
-    ]  # fewer are the first of more
+    every = all_mutants(options.only)
+    every_in_random_order = random.Random(options.seed).sample(every, len(every))
+    chosen = every_in_random_order[: options.count]  # a smaller count is the start of a larger one
     with tempfile.TemporaryDirectory() as folder:
         verdicts = judged(chosen, Path(folder), options.jobs)
-    return told(found, chosen, verdicts)
+    return print_table(every, chosen, verdicts)
 
 
 def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
     """Return the verdict on each mutant; every process has a copy of its own."""
     lines, times, foreign = measure(copied(folder / "measured"))
-    sys.path.remove(
-        str(REPOSITORY / "tests")
-    )  # nothing of the repository itself is to be loaded here
+    sys.path.remove(str(REPOSITORY / "tests"))  # nothing may be loaded from the repository itself
     for name in foreign:
-        with suppress(Exception):  # what cannot be had twice is had by each alone
+        with suppress(Exception):  # a module that can't be imported twice is imported by each child
             __import__(name)
     children = []
     for place in range(jobs):
         child = os.fork()
         if not child:
             root = copied(folder / f"{place}")
-            sound = Mutant(
-                "generator/cli.py",
-                0,
-                "",
-                (root / "generator/cli.py").read_text(encoding="utf-8"),
-                "",
-            )
-            assert verdict(root, sound, set(sorted(times)[:40]), times) == "survived", (
-                root / SAID
-            ).read_text(encoding="utf-8")
+            source = (root / "generator/cli.py").read_text(encoding="utf-8")
+            sound = Mutant("generator/cli.py", 0, "", source, "")
+            outcome = verdict(root, sound, set(sorted(times)[:40]), times)
+            assert outcome == "survived", (root / OUTPUT).read_text(encoding="utf-8")
             with open(folder / f"{place}.jsonl", "w", encoding="utf-8") as file:
                 for number in range(place, len(chosen), jobs):
                     mutant = chosen[number]
                     own = lines.get(mutant.path, {})
                     here = {name for name in own.get(mutant.line, ()) if name}
-                    tests = (
-                        here
-                        or {name for names in own.values() for name in names if name}
-                        or set(times)
-                    )
+                    anywhere = {name for names in own.values() for name in names if name}
+                    tests = here or anywhere or set(times)
                     begun = time.monotonic()
-                    said = verdict(root, mutant, tests, times)
-                    print(json.dumps([number, said]), file=file, flush=True)
+                    outcome = verdict(root, mutant, tests, times)
+                    print(json.dumps([number, outcome]), file=file, flush=True)
                     print(
-                        f"{number:4} {said:8} {time.monotonic() - begun:5.1f} s {mutant.line:4} "
+                        f"{number:4} {outcome:8} {time.monotonic() - begun:5.1f} s {mutant.line:4} "
                         f"{mutant.key}",
                         flush=True,
                     )
@@ -447,34 +387,33 @@ def judged(chosen: list[Mutant], folder: Path, jobs: int) -> list[str]:
         children.append(child)
     for child in children:
         os.waitpid(child, 0)
-    said = dict(
+    outcomes = dict(
         json.loads(line)
         for place in range(jobs)
         for line in (folder / f"{place}.jsonl").read_text().splitlines()
     )
-    return [said[number] for number in range(len(chosen))]
+    return [outcomes[number] for number in range(len(chosen))]
 
 
-def told(found: list[Mutant], chosen: list[Mutant], verdicts: list[str]) -> int:
-    """Print the table and the survivors; 1 where there are too many of them."""
+def print_table(every: list[Mutant], chosen: list[Mutant], verdicts: list[str]) -> int:
+    """Print the table and the survivors; return 1 if there are too many."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for mutant, said in zip(chosen, verdicts, strict=True):
-        counts[mutant.path.rpartition("/")[0] if "system" not in mutant.path else mutant.path][
-            said
-        ] += 1
+    for mutant, outcome in zip(chosen, verdicts, strict=True):
+        place = mutant.path if "system" in mutant.path else mutant.path.rpartition("/")[0]
+        counts[place][outcome] += 1
     print("\n| where | mutants | tried | noticed | survived |\n|---|---|---|---|---|")
     for place, count in sorted(counts.items()):
-        of = sum(mutant.path.startswith(place) for mutant in found)
+        of = sum(mutant.path.startswith(place) for mutant in every)
         noticed = count["killed"] + count["hung"]
         print(f"| `{place}` | {of:,} | {count.total()} | {noticed} | {count.total() - noticed} |")
     survivors = [
-        mutant for mutant, said in zip(chosen, verdicts, strict=True) if said == "survived"
+        mutant for mutant, outcome in zip(chosen, verdicts, strict=True) if outcome == "survived"
     ]
     for mutant in survivors:
         print(f"\n{mutant.path}:{mutant.line} survived:\n{mutant.key}")
     noticed = len(chosen) - len(survivors)
-    print(f"\n{noticed} of {len(chosen)} mutants noticed; at least {NOTICED:.0%} must be.")
-    return 0 if noticed >= NOTICED * len(chosen) else 1
+    print(f"\n{noticed} of {len(chosen)} mutants noticed; at least {MIN_NOTICED:.0%} must be.")
+    return 0 if noticed >= MIN_NOTICED * len(chosen) else 1
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.previewing import following, previewing
 from helpers.program import REPOSITORY, notices
+from helpers.screen_reader import FIRST_MINUTE, first_minute, speech
 from helpers.sites import SAMPLE
-from helpers.spoken import FIRST_MINUTE, first_minute, spoken
-from helpers.world import FLAGS, VIEW, settle
+from helpers.world import FLAGS, VIEW, set_environment
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 ENTRY = "content/contracts/northstar-reader.md"
@@ -51,7 +51,7 @@ img { display: block; width: 180px; }
 def main() -> None:
     """Write the pictures, each named after what it shows."""
     PICTURES.mkdir(exist_ok=True)
-    settle()
+    set_environment()
     with (
         tempfile.TemporaryDirectory(prefix="notices-pictures-") as folder,
         sync_playwright() as playwright,
@@ -103,7 +103,7 @@ def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
 def heard(site: Path, page: Page) -> None:
     """Write what a screen reader says in the first minute of an open breach."""
     page.goto((site / BREACH).as_uri())
-    lines = first_minute(spoken(page))
+    lines = first_minute(speech(page))
     FIRST_MINUTE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

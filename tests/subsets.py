@@ -1,7 +1,6 @@
-"""Make the fonts of tests/fonts/ anew, as subsets of fonts that Debian ships. `make fonts` runs it.
+"""Regenerate the fonts of tests/fonts/ as subsets of fonts that Debian ships: `make fonts`.
 
-The licenses allow a changed font only under another name, so each subset has a name of the tests'
-own.
+The licenses require another name for a changed font, so each subset has its own.
 """
 
 from __future__ import annotations
@@ -18,18 +17,10 @@ from fontTools.ttLib import TTFont
 from helpers.world import FONTS
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x2B0, 0x370), *range(0x1E00, 0x1F00)]
-SIGNS = [
-    *range(0x2000, 0x2070),
-    *range(0x20A0, 0x20D0),
-    *range(0x2100, 0x2400),
-    *range(0x2500, 0x27C0),
-]
-ARABIC = [
-    *range(0x600, 0x700),
-    *range(0x750, 0x780),
-    *range(0xFB50, 0xFE00),
-    *range(0xFE70, 0xFF00),
-]
+SIGNS = [*range(0x2000, 0x2070), *range(0x20A0, 0x20D0)]
+SIGNS += [*range(0x2100, 0x2400), *range(0x2500, 0x27C0)]
+ARABIC = [*range(0x600, 0x700), *range(0x750, 0x780)]
+ARABIC += [*range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]
 # Every character of GB 2312: what a text in Simplified Chinese is likely to have.
 CHINESE = [
     ord(character)
@@ -53,52 +44,25 @@ class Font(NamedTuple):
     @property
     def file(self) -> str:
         """The name of its file."""
-        return f"{self.family}-{self.style}{'.otf' if self.number >= 0 else '.ttf'}".replace(
-            " ", ""
-        )
+        ending = "otf" if self.number >= 0 else "ttf"
+        return f"{self.family}-{self.style}.{ending}".replace(" ", "")
 
 
+# The name, the style, the package, the font in it, its characters, and its number in a collection.
+ROWS = (
+    ("Sans", "Regular", "liberation", "liberation/LiberationSans-Regular.ttf", LATIN + SIGNS),
+    ("Sans", "Bold", "liberation", "liberation/LiberationSans-Bold.ttf", LATIN + SIGNS),
+    ("Mono", "Regular", "liberation", "liberation/LiberationMono-Regular.ttf", LATIN + SIGNS),
+    ("Arabic", "Regular", "noto-core", "noto/NotoSansArabic-Regular.ttf", ARABIC),
+    ("Arabic", "Bold", "noto-core", "noto/NotoSansArabic-Bold.ttf", ARABIC),
+    ("Chinese", "Regular", "noto-cjk", "noto/NotoSansCJK-Regular.ttc", CHINESE, 2),
+    ("Signs", "Regular", "dejavu-core", "dejavu/DejaVuSans.ttf", SIGNS),
+    ("Wide", "Regular", "dejavu-core", "dejavu/DejaVuSans.ttf", LATIN + ARABIC),
+    ("Wide", "Bold", "dejavu-core", "dejavu/DejaVuSans-Bold.ttf", LATIN + ARABIC),
+)
 MADE = [
-    *(
-        Font(
-            "Notices Test Sans",
-            style,
-            "fonts-liberation",
-            f"liberation/LiberationSans-{style}.ttf",
-            LATIN + SIGNS,
-        )
-        for style in ("Regular", "Bold")
-    ),
-    Font(
-        "Notices Test Mono",
-        "Regular",
-        "fonts-liberation",
-        "liberation/LiberationMono-Regular.ttf",
-        LATIN + SIGNS,
-    ),
-    *(
-        Font(
-            "Notices Test Arabic",
-            style,
-            "fonts-noto-core",
-            f"noto/NotoSansArabic-{style}.ttf",
-            ARABIC,
-        )
-        for style in ("Regular", "Bold")
-    ),
-    Font(
-        "Notices Test Chinese",
-        "Regular",
-        "fonts-noto-cjk",
-        "noto/NotoSansCJK-Regular.ttc",
-        CHINESE,
-        number=2,
-    ),
-    Font("Notices Test Signs", "Regular", "fonts-dejavu-core", "dejavu/DejaVuSans.ttf", SIGNS),
-    *(
-        Font("Notices Test Wide", style, "fonts-dejavu-core", f"dejavu/{name}.ttf", LATIN + ARABIC)
-        for style, name in (("Regular", "DejaVuSans"), ("Bold", "DejaVuSans-Bold"))
-    ),
+    Font(f"Notices Test {name}", style, f"fonts-{package}", *rest)
+    for name, style, package, *rest in ROWS
 ]
 
 
@@ -145,20 +109,12 @@ def write(font: Font, folder: Path, version: str) -> None:
 def rename(made: TTFont, font: Font, version: str) -> None:
     """Give a font the tests' own name, wherever a font holds its name."""
     name = made["name"]
-    name.names = [one for one in name.names if one.platformID == 3 and one.langID == 0x409]
+    name.names = [entry for entry in name.names if (entry.platformID, entry.langID) == (3, 0x409)]
     full = f"{font.family} {font.style}"
-    origin = (
-        f"A subset of {Path(font.source).name} of Debian's {font.package} {version}, for tests "
-        "alone"
-    )
-    for number, text in {
-        1: font.family,
-        2: font.style,
-        3: full,
-        4: full,
-        6: Path(font.file).stem,
-        10: origin,
-    }.items():
+    source = f"{Path(font.source).name} of Debian's {font.package} {version}"
+    origin = f"A subset of {source}, for tests alone"
+    names = {1: font.family, 2: font.style, 3: full, 4: full, 6: Path(font.file).stem, 10: origin}
+    for number, text in names.items():
         name.setName(text, number, 3, 1, 0x409)
     if "CFF " in made:
         table = made["CFF "].cff

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.system import progress
-from helpers.program import NOTICES, REPOSITORY, notices, prepared
-from helpers.roots import held
+from generator.commands import wiring
+from helpers.program import NOTICES, REPOSITORY, fork_server, notices
+from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
@@ -84,7 +84,7 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 def pages(folder: Path) -> int:
     """Return how many files a site has; what begins with a dot is none of its."""
-    return len([path for path in held(folder) if not path.startswith(".")])
+    return len([path for path in read_files(folder) if not path.startswith(".")])
 
 
 def bound_by_permissions() -> list[str]:
@@ -277,13 +277,13 @@ def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Pat
 
 def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> None:
     """A failed write exits 3; every file stays old or new, and the next build fixes the site."""
-    old = held(built / "build")
+    old = read_files(built / "build")
     write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
     done = notices("build", "--root", built, *NOW, before=limited)
-    torn = held(built / "build")
+    torn = read_files(built / "build")
     mended = notices("build", "--root", built, *NOW)
-    new = held(built / "build")
+    new = read_files(built / "build")
 
     assert done.returncode == 3
     assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
@@ -320,10 +320,10 @@ def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> Non
     while not (workers := children.read_text().split()):
         assert process.poll() is None, "the build ended before it had workers"
     os.kill(int(workers[-1]), signal.SIGKILL)
-    _, said = process.communicate(timeout=60)
+    _, message = process.communicate(timeout=60)
 
     assert process.returncode == 3
-    assert "Stopped" not in said
+    assert "Stopped" not in message
     assert before == tree(built / "build")
 
 
@@ -404,7 +404,7 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
         notices(
             "build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati"
         )
-    day, midnight, before = (held(root / name) for name in moments)
+    day, midnight, before = (read_files(root / name) for name in moments)
 
     assert midnight == day
     assert before != midnight
@@ -528,11 +528,11 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize("command", sorted(cli.notices.commands))
 def test_every_command_has_help_with_an_example(command: str) -> None:
     """The help of each command is listed in one line, and ends with an example of its use."""
-    whole = notices("--help")
+    help_text = notices("--help")
     own = notices(command, "--help")
 
-    assert (whole.returncode, own.returncode) == (0, 0)
-    assert re.search(rf"^  {command} +\S.*\.$", whole.stdout, re.MULTILINE)
+    assert (help_text.returncode, own.returncode) == (0, 0)
+    assert re.search(rf"^  {command} +\S.*\.$", help_text.stdout, re.MULTILINE)
     assert re.search(rf"^  Example: notices {command} ", own.stdout, re.MULTILINE)
 
 
@@ -612,7 +612,7 @@ def test_work_of_more_than_a_second_shows_a_bar(
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
 
-    assert [*progress.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
+    assert [*wiring.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
     assert ("Reading" in screen.getvalue()) == shows
 
 
@@ -627,19 +627,19 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     command = ("build", "--root", built, *NOW, "--jobs", "1")
     with (
         open(os.devnull, "rb") as nothing,
-        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as errors,
         Terminal(*command) as terminal,
     ):
-        handles = [nothing.fileno(), said.fileno(), said.fileno()]
-        piped = prepared().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
+        handles = [nothing.fileno(), errors.fileno(), errors.fileno()]
+        piped = fork_server().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
         while not BAR.search(terminal.shown):
             assert terminal.read(), terminal.shown
         terminal.interrupt()
         piped.send_signal(signal.SIGINT)
         code, _ = terminal.end()
         piped_code = piped.wait(60)
-        said.seek(0)
-        piped_said = said.read().decode()
+        errors.seek(0)
+        piped_said = errors.read().decode()
 
     assert 130 == code == piped_code
     assert terminal.shown.endswith(f"\n{STOPPED}")
@@ -649,7 +649,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
 
 def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> None:
     """Ctrl-C during writing leaves whole files, none missing or temporary; a new build finishes."""
-    out, old = built / "build", held(built / "build")
+    out, old = built / "build", read_files(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
     for i in range(2_000):
@@ -658,12 +658,12 @@ def test_ctrl_c_while_files_are_written_leaves_each_old_or_new(built: Path) -> N
     while not (out / "files").is_dir() or len(os.listdir(out / "files")) < 50:
         assert process.poll() is None, "the build ended before it could be stopped"
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    stopped = held(out)
+    _, message = process.communicate(timeout=60)
+    stopped = read_files(out)
     again = notices("build", "--root", built, *NOW)
-    new = held(out)
+    new = read_files(out)
 
-    assert (process.returncode, said.lstrip("\n")) == (130, STOPPED)
+    assert (process.returncode, message.lstrip("\n")) == (130, STOPPED)
     assert len(stopped) < len(new)
     assert set() == set(old) - set(stopped)
     assert [

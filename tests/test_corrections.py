@@ -12,9 +12,9 @@ import yaml
 from generator.authoring import corrections, issue_forms
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from helpers.district import SETTINGS, notices
-from helpers.forms import body
+from helpers.forms import form_text
 from helpers.program import REPOSITORY
-from helpers.roots import held, written
+from helpers.roots import read_files, write_files
 
 READER = "content/contracts/northstar-reader.md"
 ATLAS = "content/contracts/moss-atlas.md"
@@ -104,7 +104,7 @@ updates:
 def sent(root: Path, *answers: str) -> subprocess.CompletedProcess[str]:
     """Return what becomes of a form: the notice, then fields, each before its value."""
     names = ("notice", "field", "value", "field-2", "value-2", "field-3", "value-3")
-    text = body("correction", dict(zip(names, answers, strict=False)))
+    text = form_text("correction", dict(zip(names, answers, strict=False)))
     (root / "form.md").write_text(text)
     done = notices("from-form", root, str(root / "form.md"))
     (root / "form.md").unlink()
@@ -114,7 +114,7 @@ def sent(root: Path, *answers: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a root with three contracts and a breach, all published."""
-    return written(tmp_path, TEXTS)
+    return write_files(tmp_path, TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,9 @@ def test_a_field_is_completed_or_corrected(
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith(f"This changes `{path}`, line")
     assert (root / path).read_text() == TEXTS[path].replace(before, after)
-    assert {name for name, data in held(root).items() if data != TEXTS[name].encode()} == {path}
+    assert {name for name, data in read_files(root).items() if data != TEXTS[name].encode()} == {
+        path
+    }
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_a_correction_that_fits_nothing_is_answered(
     done = sent(root, *answers)
 
     assert (done.returncode, done.stdout[: len(says)]) == (1, says)
-    assert held(root) == {path: text.encode() for path, text in TEXTS.items()}
+    assert read_files(root) == {path: text.encode() for path, text in TEXTS.items()}
 
 
 def test_a_correction_with_an_error_is_not_written(root: Path) -> None:

@@ -10,15 +10,14 @@ from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.core.model import Data
-from generator.site.advice import MAX_STEPS, STEPS, steps
-from generator.site.elements import is_sensitive
-from helpers.lettered import written
+from generator.site.elements import MAX_STEPS, STEPS, is_sensitive, steps
+from helpers.letters import letter_of
 from helpers.messages import messages
-from helpers.pages import made
+from helpers.pages import page_texts
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
+from helpers.screen_reader import FIRST_MINUTE, first_minute, speech
 from helpers.sites import site as whole
-from helpers.spoken import FIRST_MINUTE, first_minute, spoken
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -114,7 +113,7 @@ def answers(**values: str) -> dict[str, str]:
     """Return each heading of the answers of a breach with the text below it."""
     fields = {"involves": "unknown", "students": "unknown", "schools": "all", "more": ""}
     entry = ENTRY.format(**fields | values)
-    page = made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+    page = page_texts(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
     (box,) = html.document_fromstring(page).xpath("//section[contains(@class, 'answers')]")
     return {
         heading.text_content(): " ".join(heading.getnext().text_content().split())
@@ -152,14 +151,14 @@ def test_a_closed_case_says_what_the_advice_was() -> None:
 
 def test_what_was_not_involved_is_beside_what_was() -> None:
     """Both are in the answers, and an update replaces them."""
-    told = answers(
+    terms = answers(
         involves="{student-information: [name]}",
         more="not-involved: [passwords]\nupdates:\n- on: 2026-11-20\n  text: More.\n"
         "  involves: {student-information: [name, address]}\n  summary: Two lists were copied.\n",
     )
 
-    assert told["What data was involved"] == "name, address Not involved: passwords"
-    assert told["What happened"] == "Two lists were copied."
+    assert terms["What data was involved"] == "name, address Not involved: passwords"
+    assert terms["What happened"] == "Two lists were copied."
 
 
 # Words
@@ -181,7 +180,7 @@ def uses_the_laws_word(text: str | tuple[str, ...]) -> bool:
 
 def test_only_legal_text_says_contractor() -> None:
     """Families read of a company or an organization, except in definitions and on *Your rights*."""
-    found = {
+    uses = {
         (template, str(text))
         for template, _, text in messages()
         if template != "your-rights.html" and uses_the_laws_word(text)
@@ -189,10 +188,10 @@ def test_only_legal_text_says_contractor() -> None:
     explained = {("breach.html", "Contractor"), ("contract-facts.html", "Contractor")}
 
     assert len(DEFINED) == 2
-    assert explained <= found
+    assert explained <= uses
     assert [
         text
-        for template, text in sorted(found - explained)
+        for template, text in sorted(uses - explained)
         if template != "words.html" or not any(f'"{text}"' in block for block in DEFINED)
     ] == []
 
@@ -232,7 +231,10 @@ def test_who_holds_the_data_has_the_families_word(kind: str, holder: str) -> Non
             "content/breaches/b.md": breach,
         }
     )
-    texts = [made(root)["breach-notification/b/index.html"], written(root, "breaches/b").html]
+    texts = [
+        page_texts(root)["breach-notification/b/index.html"],
+        letter_of(root, "breaches/b").html,
+    ]
 
     assert all(f"The {holder} found out" in text for text in texts)
     assert all(f"The {holder} notified the district" in text for text in texts)
@@ -264,7 +266,7 @@ def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, addre
     """
     page = shared_page(viewport=PHONE)
     page.goto(address + BREACH)
-    lines = first_minute(spoken(page))
+    lines = first_minute(speech(page))
     answers = [
         "Data breach: Northstar Reader · CPS Breach Notification",
         "heading 1: Data breach: Northstar Reader",
@@ -414,7 +416,7 @@ def test_many_schools_do_not_push_open_breaches_down() -> None:
     """More than twelve schools are one line that opens; a few are all in sight."""
     few, many = (
         html.document_fromstring(
-            made(
+            page_texts(
                 site(
                     {},
                     schools=f"{{{', '.join(f's{i}: {{name: School {i}}}' for i in range(count))}}}",
@@ -468,7 +470,7 @@ def test_what_an_update_does_not_change_is_not_printed_again() -> None:
         "- {on: 2026-11-20, text: Three.}\n",
     )
     page = html.document_fromstring(
-        made(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+        page_texts(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
     )
     on_screen_only = {
         number: bool(page.xpath(f"//details[@id='update-{number}']//div[@class='screen']/dl"))
@@ -485,8 +487,8 @@ def test_what_an_update_does_not_change_is_not_printed_again() -> None:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, html.HtmlElement]:
     """The pages of the sample, without those that another website frames."""
-    found = whole("sample").documents
-    return {path: page for path, page in found.items() if not path.startswith("embed/")}
+    documents = whole("sample").documents
+    return {path: page for path, page in documents.items() if not path.startswith("embed/")}
 
 
 def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
@@ -504,12 +506,12 @@ def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
 def test_the_official_title_is_above_the_heading_and_in_the_feed(name: str, pages) -> None:
     """The list and each of its pages have the district's own title, also in the browser's tab."""
     folder, title = f"{name.lower()}-notification/", f"CPS {name} Notification"
-    found = {path: page for path, page in pages.items() if path.startswith(folder)}
+    chosen = {path: page for path, page in pages.items() if path.startswith(folder)}
     feed = whole("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
 
-    assert len(found) > 5
+    assert len(chosen) > 5
     assert f"<title>{title}</title>" in feed
-    for page in found.values():
+    for page in chosen.values():
         (before,) = page.xpath("//main/*[following::h1 or descendant::h1][1]")
 
         assert title in page.xpath("string(//title)")
@@ -523,7 +525,7 @@ def test_only_a_long_list_skips_the_layout_of_rows(count: int, is_long: bool) ->
         f"content/contracts/p{i}.md": CONTRACT.replace("Northstar Reader", f"Product {i}")
         for i in range(1, count)
     }  # beside the contract that each small site has
-    page = html.document_fromstring(made(site(entries))["product-notification/index.html"])
+    page = html.document_fromstring(page_texts(site(entries))["product-notification/index.html"])
     (table,) = page.xpath("//table[contains(@class, 'list')]")
 
     assert len(table.xpath("./tbody/tr")) == count
@@ -550,7 +552,7 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
         "product: Northstar Reader", "product: 'R & D: 100% \u201cRead\u201d?'"
     )
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+        page_texts(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
     )
     hrefs = page.xpath("//aside//a[contains(@class, 'button')]/@href")
     letters = [parse_qs(urlsplit(href).query) for href in hrefs]
@@ -587,7 +589,7 @@ def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: s
     )
     entry = CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{change}")
     page = html.document_fromstring(
-        made(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
+        page_texts(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
     )
     (line,) = page.xpath("//details[@id='change-1']/summary")
 

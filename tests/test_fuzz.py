@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from fuzz import told
+from fuzz import report_failures
 from generator.core.problems import Span, problem
 from helpers.cases import CASES
-from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, seeds, soon, tried
+from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, run_twice, seeds, time_limit
 from helpers.strategies import inputs
 from helpers.tiers import swept
 
@@ -27,7 +27,7 @@ def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
     @settings(max_examples=examples)
     @given(inputs(name))
     def hand_over(data: bytes) -> None:
-        tried(TARGETS[name], data)
+        run_twice(TARGETS[name], data)
 
     hand_over()
 
@@ -36,15 +36,15 @@ def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
 def test_a_target_reads_what_it_is_meant_to_read(name: str) -> None:
     """What a target begins with is no nonsense to it: it gets further than the first refusal."""
     for seed in seeds()[name]:
-        tried(TARGETS[name], seed)
+        run_twice(TARGETS[name], seed)
 
-    assert tried(TARGETS[name], seeds()[name][0]) is not None
+    assert run_twice(TARGETS[name], seeds()[name][0]) is not None
 
 
 @pytest.mark.parametrize("case", KEPT)
 def test_what_once_broke_a_target_breaks_it_no_more(case: str) -> None:
     """Each input that was ever found to break a target is kept, and read."""
-    tried(TARGETS[case.partition("/")[0]], KEPT[case].read_bytes())
+    run_twice(TARGETS[case.partition("/")[0]], KEPT[case].read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_every_case_is_read_too(kind: str) -> None:
 
     assert len(cases) > 20
     for path in cases:
-        tried(TARGETS["reader"], path.read_bytes())
+        run_twice(TARGETS["reader"], path.read_bytes())
 
 
 def test_an_input_that_hangs_is_told() -> None:
     """What keeps the processor is stopped: the limit of a target is no promise alone."""
-    with pytest.raises(HungError), soon(0.05):
+    with pytest.raises(HungError), time_limit(0.05):
         for _ in itertools.count():
             pass
 
@@ -77,6 +77,6 @@ def test_a_place_outside_of_its_file_is_told(place: tuple[int, int, int, int]) -
 
 def test_a_run_is_red_only_if_something_failed(capsys: pytest.CaptureFixture[str]) -> None:
     """`make fuzz` exits 0 where every target held, and prints what broke one otherwise."""
-    assert told([]) == 0
-    assert told(["form by atheris\nValueError"]) == 1
+    assert report_failures([]) == 0
+    assert report_failures(["form by atheris\nValueError"]) == 1
     assert capsys.readouterr().err == "form by atheris\nValueError"

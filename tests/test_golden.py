@@ -8,7 +8,7 @@ from difflib import unified_diff
 import pytest
 
 from helpers.program import REPOSITORY, notices
-from helpers.roots import held
+from helpers.roots import read_files
 
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 GOLDEN = REPOSITORY / "tests" / "golden"
@@ -21,18 +21,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("golden") / "out"
     done = notices("build", "--root", SMALL, "--out", out, "--now", "2026-11-25")
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
-    return {path: data for path, data in held(out).items() if not path.startswith(".")}
+    return {path: data for path, data in read_files(out).items() if not path.startswith(".")}
 
 
 def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
     """Return how the files differ, as a diff that a person can read."""
-    found = []
+    lines = []
     for path in sorted(expected.keys() | actual.keys()):
         sides = [files.get(path, b"") for files in (expected, actual)]
         if sides[0] != sides[1]:
             texts = [side.decode("utf-8", "backslashreplace").splitlines() for side in sides]
-            found += unified_diff(*texts, f"golden/{path}", f"built/{path}", lineterm="", n=1)
-    return "\n".join(found)
+            lines += unified_diff(*texts, f"golden/{path}", f"built/{path}", lineterm="", n=1)
+    return "\n".join(lines)
 
 
 def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:
@@ -45,7 +45,7 @@ def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden
         for path, data in made.items():
             (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
             (GOLDEN / path).write_bytes(data)
-    expected = held(GOLDEN)
+    expected = read_files(GOLDEN)
 
     assert list(expected) == list(made)
     assert differences(expected, made) == ""
@@ -60,7 +60,7 @@ def test_the_static_files_are_those_of_the_theme(built: dict[str, bytes]) -> Non
         if path.startswith("static/")
     }
 
-    assert copied == held(REPOSITORY / "themes" / "default" / "static")
+    assert copied == read_files(REPOSITORY / "themes" / "default" / "static")
 
 
 def test_a_difference_is_shown() -> None:

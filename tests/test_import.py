@@ -1,4 +1,4 @@
-"""`notices import`: a list that was kept elsewhere becomes entries, and nothing of it is lost."""
+"""`notices import` turns a list from elsewhere into entries, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from generator.importing.entries import import_lists
 from generator.importing.headings import NAMES, parse_mapping
 from generator.importing.import_report import ImportResult
 from generator.importing.tables import Line, NoListError, Table, find_lists
+from helpers import roots
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells
-from helpers.roots import held, site
+from helpers.roots import read_files, site
 from helpers.sites import SAMPLE
 from tables import old_list
 
@@ -29,6 +30,11 @@ TABLES = REPOSITORY / "tests" / "tables"
 REAL = REPOSITORY / "tests/sites/real"
 NOW = ("--now", "2026-11-25")
 FILED = re.compile(r"content/contracts/(\S+)\.md: (new|already there), from rows? ([\d, ]+)")
+
+
+def ended(done: subprocess.CompletedProcess[str]) -> tuple[str, int]:
+    """Return the closing sentence of a command, and its exit code."""
+    return done.stderr, done.returncode
 
 
 @pytest.fixture
@@ -48,14 +54,14 @@ def workbook(tmp_path: Path) -> Path:
 
 def filed(report: str) -> dict[int, str]:
     """Return the id of the entry that a report names for each row."""
-    return {int(row): found[1] for found in FILED.finditer(report) for row in found[3].split(", ")}
+    return {int(row): match[1] for match in FILED.finditer(report) for row in match[3].split(", ")}
 
 
 def entry(home: Path, id: str) -> str:
     return (home / f"content/contracts/{id}.md").read_text()
 
 
-def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
+def test_the_real_table_becomes_entries_with_every_fact(tmp_path):
     """Each of the 86 rows is on the page of an entry, whole, and the site builds at once."""
     (tmp_path / "content").mkdir()
     (tmp_path / "content/site.yaml").write_bytes((REAL / "content/site.yaml").read_bytes())
@@ -64,10 +70,7 @@ def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
     built = notices("build", "--root", tmp_path, *NOW)
     ids = filed(done.stdout)
 
-    assert ("86 of 86 rows are in 85 entries: 85 written, 0 already there.\n", 0) == (
-        done.stderr,
-        done.returncode,
-    )
+    assert ("86 of 86 rows are in 85 entries: 85 written, 0 already there.\n", 0) == ended(done)
     assert 0 == built.returncode, built.stdout
     assert list(range(2, 88)) == sorted(ids)
     assert {} == {
@@ -79,36 +82,30 @@ def test_the_real_table_becomes_entries_that_hold_every_fact(tmp_path):
 
 def known(row: dict[str, str]) -> dict[str, str]:
     """Return a row in a page's words: `none` is “No student data” and addresses have a scheme."""
-    said = {"none": "No student data", "district-wide": "All schools"}
+    words = {"none": "No student data", "district-wide": "All schools"}
     url = row["product_url"]
     address = f"https://{url}" if url and "://" not in url else url
-    return {name: said.get(cell, cell) for name, cell in row.items()} | {"product_url": address}
+    return {name: words.get(cell, cell) for name, cell in row.items()} | {"product_url": address}
 
 
 def test_a_second_run_changes_nothing(home):
-    """What stands already there counts as done, byte for byte and time stamp for time stamp."""
+    """Entries that already exist are left alone, even their time stamps."""
     first = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     again = notices("import", REAL / "source/contracts.csv", "--root", home, *NOW)
 
-    assert ("86 of 86 rows are in 85 entries: 0 written, 85 already there.\n", 0) == (
-        again.stderr,
-        again.returncode,
-    )
+    assert ("86 of 86 rows are in 85 entries: 0 written, 85 already there.\n", 0) == ended(again)
     assert before == {path: path.stat().st_mtime_ns for path in home.rglob("*")}
     assert first.stdout.replace(": new,", ": already there,") == again.stdout
 
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(home):
     """The report is that of the import; the closing sentence says what would be written."""
-    before = held(home)
+    before = read_files(home)
     dry = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--dry-run")
 
-    assert before == held(home)
-    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == (
-        dry.stderr,
-        dry.returncode,
-    )
+    assert before == read_files(home)
+    assert ("7 of 7 rows are in 6 entries: 6 would be written, 0 already there.\n", 0) == ended(dry)
     assert dry.stdout == notices("import", TABLES / "registry.csv", "--root", home, *NOW).stdout
 
 
@@ -227,10 +224,7 @@ def test_a_district_s_workbook_is_imported(home, workbook):
     """Titles above, mixed dates, merged cells, and amendments are read; each row is in an entry."""
     done = notices("import", workbook, "--root", home, *NOW)
 
-    assert ("7 of 7 rows are in 5 entries: 5 written, 0 already there.\n", 0) == (
-        done.stderr,
-        done.returncode,
-    )
+    assert ("7 of 7 rows are in 5 entries: 5 written, 0 already there.\n", 0) == ended(done)
     assert DISTRICT == re.sub(r"(?s)\n\nThe kinds.*", "\n", done.stdout)
     assert TALLOWBROOK == entry(home, "tallowbrook-math")
     assert "- End date: until terminated\n" in entry(home, "fennimark-gradebook")
@@ -322,23 +316,14 @@ legacy: true
 """
 
 
-def test_a_minimal_list_is_imported_with_what_is_said_of_its_columns(home):
-    """A row that names nobody is in no entry, is shown whole, and the command fails."""
-    said = (
-        "--map",
-        "App=product",
-        "--map",
-        "who makes it=contractor",
-        "--map",
-        "Notes to self=ignore",
-    )
-    done = notices("import", TABLES / "minimal.csv", "--root", home, *NOW, *said)
+def test_a_minimal_list_is_imported_with_mapped_columns(home):
+    """A row without a product or a contractor is in no entry and is reported; the command fails."""
+    fields = ("App=product", "who makes it=contractor", "Notes to self=ignore")
+    mappings = [word for field in fields for word in ("--map", field)]
+    done = notices("import", TABLES / "minimal.csv", "--root", home, *NOW, *mappings)
 
     assert MINIMAL == done.stdout
-    assert ("3 of 4 rows are in 3 entries: 3 written, 0 already there.\n", 1) == (
-        done.stderr,
-        done.returncode,
-    )
+    assert ("3 of 4 rows are in 3 entries: 3 written, 0 already there.\n", 1) == ended(done)
     assert WRENHOLLOW == entry(home, "wrenhollow-library")
     assert "ask in June" not in entry(home, "pinfeather-science")
     assert "kind" not in entry(home, "example-harborlight-partners")
@@ -383,38 +368,31 @@ The list that this was imported from names no contractor; the product’s name s
 """
 
 
-def test_new_entries_are_asked_for_all_that_the_law_requires(home):
+def test_new_entries_must_have_all_that_the_law_requires(home):
     """Without `legacy`, entries are still written; the report says what the check will require."""
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW, "--new")
 
     assert 0 == done.returncode
-    assert (
-        "6 entries must be fixed before the site is built; `notices check` says where.\n"
-        in done.stderr
-    )
+    closing = "6 entries must be fixed before the site is built; `notices check` says where.\n"
+    assert done.stderr.endswith(closing)
     assert "    to be fixed: `executed` is not exact enough: 2023-09\n" in done.stdout
     assert "legacy" not in entry(home, "bellwater-languages")
     assert 1 == notices("check", "--root", home, *NOW).returncode
 
 
-def test_what_stands_there_with_other_words_is_left_alone(home):
+def test_an_existing_entry_with_other_text_is_left_alone(home):
     """An entry that someone wrote stays, as `.md` or `.yaml`, and its row is in no entry."""
     theirs = {
         "bellwater-languages.md": "---\ncontractor: Theirs\nlegacy: true\n---\n",
         "otterlane-routes.yaml": "contractor: x\n",
     }
-    (home / "content/contracts").mkdir()
-    for name, text in theirs.items():
-        (home / "content/contracts" / name).write_text(text)
+    roots.write_files(home, {f"content/contracts/{name}": text for name, text in theirs.items()})
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
 
     assert 1 == done.returncode
     assert "4 of 7 rows are in 4 entries: 4 written, 0 already there.\n" == done.stderr
-    for row, name in (
-        (3, "bellwater-languages.md"),
-        (5, "bellwater-languages.md"),
-        (6, "otterlane-routes.yaml"),
-    ):
+    names = {3: "bellwater-languages.md", 5: "bellwater-languages.md", 6: "otterlane-routes.yaml"}
+    for row, name in names.items():
         assert (
             f"row {row} is in no entry. content/contracts/{name} already exists with other text, "
             "and was not changed" in done.stdout
@@ -422,8 +400,8 @@ def test_what_stands_there_with_other_words_is_left_alone(home):
     assert theirs == {name: (home / "content/contracts" / name).read_text() for name in theirs}
 
 
-def test_an_entry_that_was_saved_with_windows_line_ends_is_the_same(home):
-    """What git does to line ends is no other content."""
+def test_an_entry_saved_with_windows_line_endings_is_the_same(home):
+    """Line endings that git changes do not make other content."""
     notices("import", TABLES / "registry.csv", "--root", home, *NOW)
     path = home / "content/contracts/otterlane-routes.md"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -431,8 +409,8 @@ def test_an_entry_that_was_saved_with_windows_line_ends_is_the_same(home):
     assert 0 == notices("import", TABLES / "registry.csv", "--root", home, *NOW).returncode
 
 
-def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
-    """An entry with an error is a row in the report, and no file: here, legacy is over."""
+def test_a_row_that_the_settings_refuse_is_reported_and_not_written(home):
+    """An entry with an error is in the report and not in a file; here, it is too new to be legacy."""
     settings = home / "content/site.yaml"
     settings.write_text(settings.read_text().replace("since: 2026-09-01", "since: 2025-01-01"))
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
@@ -445,8 +423,8 @@ def test_a_row_that_the_settings_refuse_is_said_and_not_written(home):
     assert not (home / "content/contracts/quillfern-ecriture.md").exists()
 
 
-def test_an_empty_folder_will_do(tmp_path):
-    """Without settings no school is known, and the entries are written all the same."""
+def test_an_empty_folder_is_enough(tmp_path):
+    """Without settings no school is known, and the entries are still written."""
     done = notices("import", TABLES / "registry.csv", "--root", tmp_path, *NOW)
 
     assert 0 == done.returncode
@@ -478,17 +456,17 @@ def test_an_empty_folder_will_do(tmp_path):
     ],
 )
 def test_a_wrong_command_line_writes_nothing(home, arguments, message):
-    """No such file, no table, no such column, field, sheet or root: exit code 2, and a sentence."""
-    before = held(home)
+    """A missing file, table, column, field, sheet or root: exit code 2 and a sentence."""
+    before = read_files(home)
     done = notices("import", "--root", home, *NOW, *arguments)
 
     assert (2, "") == (done.returncode, done.stdout)
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert before == held(home)
+    assert before == read_files(home)
 
 
-def test_the_log_of_a_workflow_obeys_nothing_in_a_table(home, tmp_path):
+def test_a_cell_is_never_a_command_in_a_workflow_log(home, tmp_path):
     """On GitHub a cell that looks like a command is shown between marks that stop commands."""
     (tmp_path / "list.csv").write_text("Product,Vendor,Notes\n,,::error::x\n")
     done = notices("import", tmp_path / "list.csv", "--root", home, *NOW, GITHUB_ACTIONS="true")
@@ -499,34 +477,37 @@ def test_the_log_of_a_workflow_obeys_nothing_in_a_table(home, tmp_path):
 
 
 def imported_rows(
-    *rows: list[str], inputs: Inputs | None = None, said: tuple[str, ...] = (), new: bool = False
+    *rows: list[str],
+    inputs: Inputs | None = None,
+    mappings: tuple[str, ...] = (),
+    new: bool = False,
 ) -> ImportResult:
-    """Return what becomes of a table that is given row by row, the headings first."""
+    """Import a table, given row by row with the headings first."""
     lines = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
     return import_lists(
-        find_lists([Table("", lines)], parse_mapping(said)), inputs or site({}), new=new
+        find_lists([Table("", lines)], parse_mapping(mappings)), inputs or site({}), new=new
     )
 
 
 def text_of(done: ImportResult) -> str:
-    """Return the one entry that an import makes."""
-    (one,) = done.entries
-    return one.draft.text
+    """Return the only entry of an import."""
+    (entry,) = done.entries
+    return entry.draft.text
 
 
 def remarks(done: ImportResult) -> list[str]:
     """Return the remarks on rows, without those that name a cell that is simply in the text."""
     return [
         remark.text
-        for one in done.entries
-        for remark in one.draft.remarks
+        for entry in done.entries
+        for remark in entry.draft.remarks
         if " is in the text: " not in remark.text
     ]
 
 
 def ids(done: ImportResult) -> dict[str, list[int]]:
     """Return the rows of each entry by its id."""
-    return {one.draft.id: [row.number for row in one.draft.rows] for one in done.entries}
+    return {entry.draft.id: [row.number for row in entry.draft.rows] for entry in done.entries}
 
 
 HEADS = ["Product", "Vendor", "Type", "Signed", "Expires", "Data"]
@@ -562,7 +543,7 @@ legacy: true
     assert [] == remarks(done)
 
 
-def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
+def test_a_remark_on_an_amendment_is_made_once():
     """An odd cell gets one remark, whether its contract is in the list or it is its own entry."""
     rows = (
         [name, "Example", "Amendment", "8/18/2023", "some day", ""] for name in ("Reader", "Writer")
@@ -574,12 +555,13 @@ def test_what_is_odd_about_an_amendment_is_said_once_of_its_row():
     )
 
     assert [[("row 3", odd)], [("row 4", odd), ("row 4", alone)]] == [
-        [remark for remark in one.draft.remarks if remark.place != "row 2"] for one in done.entries
+        [remark for remark in entry.draft.remarks if remark.place != "row 2"]
+        for entry in done.entries
     ]
 
 
-def test_what_an_amendment_says_otherwise_than_its_contract_stands_in_the_text():
-    """A website that is another one is kept, and one that is the same is not said twice."""
+def test_a_website_that_an_amendment_changes_is_in_the_text():
+    """A different website is kept, and the same one is not repeated."""
     done = imported_rows(
         ["Product", "Vendor", "Type", "Signed", "Website"],
         ["Reader", "Example", "Contract", "8/18/2021", "https://a.example/"],
@@ -618,10 +600,10 @@ def test_an_amendment_of_one_of_several_products_is_an_entry_of_its_own():
     )
 
     assert {"reader": [2], "writer": [3], "example": [4], "singer": [5]} == ids(done)
-    assert [
-        "It is an amendment of a contract that is not in the list, so it is an entry of its own.",
-        "It is an amendment of a contract that is not in the list, so it is an entry of its own.",
-    ] == remarks(done)
+    alone = (
+        "It is an amendment of a contract that is not in the list, so it is an entry of its own."
+    )
+    assert [alone, alone] == remarks(done)
     assert (
         "changes:\n  - kind: amendment\n    executed: 2020-08-18\nlegacy"
         in done.entries[2].draft.text
@@ -638,15 +620,15 @@ def test_a_product_that_is_called_renewal_is_a_product():
     assert {"license-renewal": [2], "reader": [3]} == ids(done)
 
 
-def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
-    """The row says what its date is the date of; the report repeats it."""
+def test_a_date_of_another_kind_is_not_when_the_contract_was_executed():
+    """A column says what kind of date it is; the report repeats it."""
     done = imported_rows(
         ["Product", "Vendor", "Date", "Date kind"],
         ["A", "Example", "1/2/2020", "executed"],
         ["B", "Example", "1/2/2020", "added to list"],
         ["C", "Example", "1/2/2020", "requested"],
     )
-    a, b, c = (one.draft.text for one in done.entries)
+    a, b, c = (entry.draft.text for entry in done.entries)
 
     assert "executed: 2020-01-02\n" in a and "posted: 2020-01-02\n" in b
     assert (
@@ -687,7 +669,7 @@ def test_a_date_that_is_not_of_the_contract_does_not_say_it_was_executed():
         ),
     ],
 )
-def test_what_is_collected_may_stand_in_several_columns(cells, expected):
+def test_several_columns_can_list_what_is_collected(cells, expected):
     """A column for one kind is no guess; “nothing” beside collected data is left to a person."""
     done = imported_rows(["Product", "Vendor", "Data", "Student records"], ["A", "Example", *cells])
 
@@ -698,15 +680,10 @@ def test_what_is_collected_may_stand_in_several_columns(cells, expected):
     ("cells", "expected"),
     [(["none", "None", "no data collected"], ["nothing"]), (["none", "none", ""], [])],
 )
-def test_nothing_is_collected_where_no_kind_has_any(cells, expected):
-    """Of all three kinds somebody must say so; of two of them, it is left to a person."""
-    heads = [
-        "Product",
-        "Vendor",
-        "Student information",
-        "Student records",
-        "Student generated content",
-    ]
+def test_nothing_is_collected_only_if_all_three_kinds_say_none(cells, expected):
+    """If only two of the kinds are none, a person decides."""
+    kinds = ["Student information", "Student records", "Student generated content"]
+    heads = ["Product", "Vendor", *kinds]
     text = text_of(imported_rows(heads, ["A", "Example", *cells]))
 
     assert expected == re.findall(r"(?m)^collects: (.*)", text)
@@ -714,7 +691,7 @@ def test_nothing_is_collected_where_no_kind_has_any(cells, expected):
 
 
 def test_the_first_column_that_fits_a_field_fills_it():
-    """Two columns may be for one field; what is left over stands in the text."""
+    """If two columns are for one field, the other cell goes into the text."""
     done = imported_rows(
         ["Product", "App", "Vendor", "URL", "Website"],
         ["", "A", "Example", "n/a", "https://a.example"],
@@ -728,18 +705,9 @@ def test_the_first_column_that_fits_a_field_fills_it():
 def test_other_fields_are_filled_by_their_own_rules():
     """Kind, subcontractors, security, and notice date are read; words a field refuses are text."""
     heads = ["Product", "Vendor", "Kind", "Basis", "Subcontractors", "Security", "Notified"]
-    done = imported_rows(
-        heads,
-        [
-            "A",
-            "Example",
-            "Operator",
-            "MOU",
-            "Cloud, Inc.\nMail",
-            "*Encrypted*\n# yes",
-            "8/20/2025 3:10 PM",
-        ],
-    )
+    security = "*Encrypted*\n# yes"
+    row = ["A", "Example", "Operator", "MOU", "Cloud, Inc.\nMail", security, "8/20/2025 3:10 PM"]
+    done = imported_rows(heads, row)
 
     assert (
         "kind: operator\nnotified: 2025-08-20 15:10\nsecurity: |-\n  \\*Encrypted\\*\n\n  \\# yes\n"
@@ -749,7 +717,7 @@ def test_other_fields_are_filled_by_their_own_rules():
     assert ["Basis: MOU is not a value for `basis`, so it is in the text."] == remarks(done)
 
 
-def test_an_address_in_the_place_of_a_name_is_the_website_too():
+def test_an_address_instead_of_a_name_is_also_the_website():
     """The row has no other title; the report says so."""
     done = imported_rows(["Product", "Vendor"], ["https://reader.example/", "Example"])
 
@@ -763,7 +731,7 @@ def test_an_address_in_the_place_of_a_name_is_the_website_too():
 
 
 @pytest.mark.parametrize("new", [True, False])
-def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
+def test_a_row_that_is_too_large_for_an_entry_is_rejected(new: bool):
     """Only legally required fields may be missing in a new entry; other errors refuse the row."""
     done = imported_rows(
         ["Product", "Vendor", "Extra"], ["A", "Example", "x " * MAX_BYTES], new=new
@@ -774,7 +742,7 @@ def test_a_row_that_makes_too_large_an_entry_makes_none(new: bool):
 
 
 @pytest.mark.parametrize("data", [";;", "x" * 3_000, "name; " + "x" * 3_000])
-def test_data_that_are_no_elements_stand_in_the_text(data: str):
+def test_data_that_has_no_elements_is_in_the_text(data: str):
     """A cell with no elements, or with more than an element may hold, is kept as it was typed."""
     done = imported_rows(["Product", "Vendor", "Data"], ["A", "Example", data])
 
@@ -782,32 +750,22 @@ def test_data_that_are_no_elements_stand_in_the_text(data: str):
     assert f"\n- Data: {data}\n" in text_of(done)
 
 
-def test_ids_are_those_of_the_titles_each_once():
-    """The same product twice, names of other letters, and a name that ends like a number."""
-    done = imported_rows(
-        ["Product", "Vendor"],
-        *(
-            ["Reader", "Example"],
-            ["Reader", "Other Example"],
-            ["Reader 2", "Example"],
-            ["读书", "Example"],
-            ["读书", "学"],
-        ),
-        *(["", "学"], ["https://www.reader.example/", "Example"]),
+def test_each_id_comes_from_the_title_and_is_unique():
+    """The same product twice, non-Latin names, and a name that ends in a number."""
+    rows = (
+        *(["Reader", "Example"], ["Reader", "Other Example"], ["Reader 2", "Example"]),
+        *(["读书", "Example"], ["读书", "学"], ["", "学"]),
+        ["https://www.reader.example/", "Example"],
     )
+    done = imported_rows(["Product", "Vendor"], *rows)
 
     assert [
-        "reader",
-        "reader-2",
-        "reader-2-2",
-        "example",
-        "contract",
-        "contract-2",
+        *("reader", "reader-2", "reader-2-2", "example", "contract", "contract-2"),
         "reader-example",
     ] == list(ids(done))
 
 
-def test_a_name_that_says_nothing_is_no_name():
+def test_a_placeholder_is_not_a_name():
     """N/A is not the name of a contractor."""
     done = imported_rows(["Product", "Vendor"], ["A", "N/A"], ["TBD", "unknown"])
 
@@ -815,7 +773,7 @@ def test_a_name_that_says_nothing_is_no_name():
     assert [3] == [refused.row.number for refused in done.rejected]
 
 
-def test_dates_out_of_order_are_a_warning_as_on_any_legacy_entry():
+def test_dates_out_of_order_do_not_refuse_a_legacy_entry():
     """A contract that ends before it begins and an amendment after the end are imported as is."""
     done = imported_rows(
         HEADS,
@@ -830,8 +788,8 @@ def dated(*texts: str) -> list[str]:
     """Return what each cell of a column of dates is read as, or "" if it is in the text."""
     rows = ([f"Product {i}", "Example", text] for i, text in enumerate(texts))
     done = imported_rows(["Product", "Vendor", "Signed"], *rows)
-    found = (re.search(r"executed: (.*)", each.draft.text) for each in done.entries)
-    return [match[1] if match else "" for match in found]
+    matches = (re.search(r"executed: (.*)", entry.draft.text) for entry in done.entries)
+    return [match[1] if match else "" for match in matches]
 
 
 @pytest.mark.parametrize(
@@ -848,7 +806,7 @@ def dated(*texts: str) -> list[str]:
         (["45888", "36525", "36526", "62092", "62093"], ["2025-08-19", "", "2000-01-01", "", ""]),
     ],
 )
-def test_one_cell_may_say_that_a_column_has_the_day_first(texts, expected):
+def test_one_cell_can_show_that_a_column_has_the_day_first(texts, expected):
     """A date that could be either is read only if the rest of its column agrees."""
     assert expected == dated(*texts)
 
@@ -887,17 +845,19 @@ def test_a_column_can_be_named_by_its_letter():
     """Two columns with the same heading are told apart; a heading of one letter comes first."""
     heads = ["Product", "Vendor", "Approved?", "Approved?", "A"]
     row = ["Reader", "Example", "3/2/2025", "yes", "name"]
-    letters = text_of(imported_rows(heads, row, said=("C=executed", "d=ignore", "Column E=body")))
-    heading = text_of(imported_rows(heads, row, said=("A=collects",)))
+    letters = text_of(
+        imported_rows(heads, row, mappings=("C=executed", "d=ignore", "Column E=body"))
+    )
+    heading = text_of(imported_rows(heads, row, mappings=("A=collects",)))
 
     assert "executed: 2025-03-02\n" in letters and letters.endswith("---\n\n- A: name\n")
     assert "product: Reader\n" in heading and "student-information: [name]" in heading
     with pytest.raises(NoListError, match="No heading is `f`"):
-        imported_rows(heads, row, said=("F=body",))
+        imported_rows(heads, row, mappings=("F=body",))
 
 
-def test_rows_that_say_the_same_are_one_entry():
-    """What is left out does not make a row different, and is still named."""
+def test_identical_rows_are_one_entry():
+    """A cell that is left out does not make a row different, and is still reported."""
     done = imported_rows(
         ["Product", "Vendor", "Purpose", "Notes"],
         ["Reader", "Example", "Reading", "a"],
@@ -907,11 +867,8 @@ def test_rows_that_say_the_same_are_one_entry():
     )
 
     assert {"reader": [2, 4], "writer": [3], "reader-2": [5]} == ids(done)
-    assert [
-        "Notes is left out: a",
-        "It says the same as row 2.",
-        "Notes is left out: b",
-    ] == remarks(done)
+    left_out = ["Notes is left out: a", "It says the same as row 2.", "Notes is left out: b"]
+    assert left_out == remarks(done)
 
 
 @pytest.mark.parametrize(
@@ -928,7 +885,7 @@ def test_rows_that_say_the_same_are_one_entry():
     ],
 )
 def test_titles_and_totals_are_not_contracts(row):
-    """They are named in the report, and are in no entry."""
+    """They are listed in the report, and are in no entry."""
     done = imported_rows(["Product", "Vendor", "Students"], ["Reader", "Example", "4"], row)
 
     assert {"reader": [2]} == ids(done)
@@ -953,7 +910,7 @@ def test_a_product_is_not_mistaken_for_a_title_or_a_total(row):
     assert [2, 3] == [number for rows in ids(done).values() for number in rows]
 
 
-def test_what_an_office_keeps_for_itself_is_left_out_and_named():
+def test_internal_notes_are_left_out_and_reported():
     """Columns and parts of a list that are headed as internal are read only on request."""
     rows = (
         ["Product", "Vendor", "Internal status", "Office notes", "Purpose"],
@@ -963,7 +920,7 @@ def test_what_an_office_keeps_for_itself_is_left_out_and_named():
         ["Elementary", "", "", "", ""],
         ["Singer", "Example", "", "", ""],
     )
-    done, asked = imported_rows(*rows), imported_rows(*rows, said=("Office notes=body",))
+    done, asked = imported_rows(*rows), imported_rows(*rows, mappings=("Office notes=body",))
 
     assert {"reader": [2], "singer": [6]} == ids(done)
     assert done.entries[0].draft.text.endswith("legacy: true\n---\n")
@@ -974,11 +931,13 @@ def test_what_an_office_keeps_for_itself_is_left_out_and_named():
     assert "    row 2: Office notes is left out: ask Kim" in report
 
 
-def collected(headings: list[str], *marks: str, said: tuple[str, ...] = ()) -> str:
+def collected(headings: list[str], *marks: str, mappings: tuple[str, ...] = ()) -> str:
     """Return what an entry collects, from the cells of its row below some headings."""
-    done = imported_rows(["Product", "Vendor", *headings], ["A", "Example", *marks], said=said)
-    found = re.search(r"(?s)collects:(.*)legacy", text_of(done))
-    return " ".join(found[1].split()) if found else ""
+    done = imported_rows(
+        ["Product", "Vendor", *headings], ["A", "Example", *marks], mappings=mappings
+    )
+    match = re.search(r"(?s)collects:(.*)legacy", text_of(done))
+    return " ".join(match[1].split()) if match else ""
 
 
 BIRTH = "student-information: [Date of birth]"
@@ -1010,7 +969,7 @@ def test_a_check_mark_is_the_element_of_its_column(headings, marks, expected):
     assert expected == collected(headings, *marks)
 
 
-def test_a_column_of_words_with_a_stray_mark_is_not_one_of_check_marks():
+def test_a_column_of_words_with_one_x_is_not_a_column_of_check_marks():
     """Where most cells are words, the heading is not the element that an X stands for."""
     texts = ("Spanish and English", "Arabic", "X")
     rows = ([f"Product {i}", "Example", text] for i, text in enumerate(texts))
@@ -1022,11 +981,11 @@ def test_a_column_of_words_with_a_stray_mark_is_not_one_of_check_marks():
     ] == [True] * 3
 
 
-def test_another_column_of_check_marks_is_an_element_if_a_person_says_so():
+def test_a_mapped_column_of_check_marks_is_an_element():
     """The heading is then the element, of the kind that was named."""
-    said = ("Lexile=student-records",)
+    mapping = ("Lexile=student-records",)
 
-    assert "student-records: [Lexile]" == collected(["Lexile"], "X", said=said)
+    assert "student-records: [Lexile]" == collected(["Lexile"], "X", mappings=mapping)
     assert "" == collected(["Lexile"], "X")
 
 
@@ -1048,48 +1007,12 @@ def test_the_headings_of_groups_tell_elements_apart():
 CELL = st.one_of(
     st.sampled_from(
         [
-            *(
-                "",
-                "",
-                "Reader",
-                "Example, Inc.",
-                "3/2/2026",
-                "March 2026",
-                "K-5",
-                "all",
-                "Dodd Middle School",
-                "n/a",
-            ),
-            *(
-                "name; grades",
-                "none",
-                "www.a.example",
-                "9984",
-                "Amendment 1",
-                "Renewal",
-                "Reader - Amendment 2",
-            ),
-            *(
-                '=HYPERLINK("https://a.example")',
-                "<script>alert(1)</script>",
-                "a: b #c",
-                "--- ",
-                "- x\n- y",
-                "{a: [b",
-            ),
-            *(
-                "&amp;",
-                "x" * 5000,
-                "[" * 450,
-                "\x07bell\x00",
-                "\u202eאבג",
-                "学生",
-                "*&!|>%@`",
-                "unknown",
-                "true",
-                "'",
-                '"',
-            ),
+            *("", "", "Reader", "Example, Inc.", "3/2/2026", "March 2026", "K-5", "all", "n/a"),
+            *("Dodd Middle School", "name; grades", "none", "www.a.example", "9984", "Amendment 1"),
+            *("Renewal", "Reader - Amendment 2", '=HYPERLINK("https://a.example")', "a: b #c"),
+            *("<script>alert(1)</script>", "--- ", "- x\n- y", "{a: [b", "&amp;", "x" * 5000),
+            *("[" * 450, "\x07bell\x00", "\u202eאבג", "学生", "*&!|>%@`", "unknown", "true"),
+            *("'", '"'),
         ]
     ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
@@ -1112,28 +1035,27 @@ def plain(text: str) -> str:
 WRITTEN = {"3/2/2026": "20260302", "March 2026": "202603", "Dodd Middle School": "dodd"}
 
 
-def is_said(text: str, said: str) -> bool:
-    """Say whether each word of a cell is said, or what an entry writes for it."""
+def is_kept(text: str, words: str) -> bool:
+    """Say whether a text has each word of a cell, or what an entry writes for it."""
     written = WRITTEN.get(text, "")
-    if text == "none" and "nothing" in said:
+    if text == "none" and "nothing" in words:
         return True
-    return bool(written and written in said) or all(
-        plain(word) in said for word in re.findall(r"\w+", text)
+    return bool(written and written in words) or all(
+        plain(word) in words for word in re.findall(r"\w+", text)
     )
 
 
 @given(
     st.lists(HEADING, max_size=8), st.lists(st.lists(CELL, max_size=10), max_size=6), st.booleans()
 )
-def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new):
+def test_any_table_is_imported_or_reported_and_nothing_is_lost(more, rows, new):
     """Each row is in one entry or one report line, and each cell's words are in either.
 
     The site builds, and a second run changes nothing.
     """
     done = imported_rows(["Product", "Vendor", *more], *rows, inputs=site({}), new=new)
-    counted = [row.number for one in done.entries for row in one.draft.rows] + [
-        one.row.number for one in done.rejected
-    ]
+    rejected = [row.row.number for row in done.rejected]
+    counted = [row.number for entry in done.entries for row in entry.draft.rows] + rejected
     report = plain("\n".join(import_report.lines(done)))
 
     assert sorted(row.number for row in done.lists[0].rows) == sorted(counted)
@@ -1141,28 +1063,27 @@ def test_any_table_is_imported_or_said_and_nothing_of_it_is_lost(more, rows, new
         *counted,
         *(line.number for line in done.lists[0].other_rows),
     }
-    for one in done.entries:
-        said = plain(one.draft.text) + report
+    for entry in done.entries:
+        texts = plain(entry.draft.text) + report
         lost = [
-            cell for row in one.draft.rows for cell in row.cells if not is_said(cell.text, said)
+            cell for row in entry.draft.rows for cell in row.cells if not is_kept(cell.text, texts)
         ]
-        assert [] == [cell for cell in lost if cell.text not in one.draft.text]
+        assert [] == [cell for cell in lost if cell.text not in entry.draft.text]
     for refused in done.rejected:
         assert [] == [cell for cell in refused.row.cells if plain(cell.text) not in report]
-    again = site({one.draft.path: one.draft.text for one in done.entries})
-    assert new or [] == [found for found in read_content(again).problems if found.is_error]
+    again = site({entry.draft.path: entry.draft.text for entry in done.entries})
+    assert new or [] == [problem for problem in read_content(again).problems if problem.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
-    assert all(one.state == import_report.EXISTING for one in twice.entries) and len(
-        twice.entries
-    ) == len(done.entries)
+    assert all(entry.state == import_report.EXISTING for entry in twice.entries)
+    assert len(twice.entries) == len(done.entries)
 
 
 DOC = (REPOSITORY / "docs/import.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", DOC, re.DOTALL)
 
 
-def test_the_pages_list_every_heading_that_is_known():
-    """The headings of a field stand with it in docs/fields.md; those of no field, in docs/import.md."""
+def test_the_docs_list_every_known_heading():
+    """docs/fields.md has the headings of each field; docs/import.md has the others."""
     fields = (REPOSITORY / "docs/fields.md").read_text(encoding="utf-8")
     others = {
         name: names
@@ -1175,7 +1096,7 @@ def test_the_pages_list_every_heading_that_is_known():
 
 
 def test_the_reports_shown_are_the_reports_printed(home, tmp_path):
-    """Each example of docs/import.md is what the program says of its table."""
+    """Each example in docs/import.md is the program's report on its table."""
     tables = [text for kind, text in BLOCKS if kind == "csv"]
     reports = [text for kind, text in BLOCKS if not kind]
 
@@ -1187,7 +1108,7 @@ def test_the_reports_shown_are_the_reports_printed(home, tmp_path):
 
 
 def test_the_commands_of_the_page_do_what_it_says(home):
-    """Typed one after the other in the root of a district, each ends as the page says it does."""
+    """Run in order in a district's root, each ends as the page says."""
     old_list.save(home / "contracts.xlsx")
     (home / "contracts.csv").write_text(
         next(text for kind, text in BLOCKS if kind == "csv").replace(",,,,,who was this?", "")

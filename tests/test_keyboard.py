@@ -1,4 +1,4 @@
-"""A keyboard walk over every control of every kind of page: in order, visible, never trapped."""
+"""Every control on every kind of page is reached by keyboard: in order, visible, never trapped."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 
 from helpers.browsing import KINDS
 
-# The controls that a person can see, in the order of the page; and what is told of the one with the
-# focus.
+# The controls that a person can see, in the order of the page; and the state of the one with focus.
 CONTROLS = """
 () => [...document.querySelectorAll(
-    "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]"
+    "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, " +
+    "[tabindex], [contenteditable]"
 )].filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)
 """
 FOCUS = f"""
@@ -18,35 +18,34 @@ FOCUS = f"""
     const element = document.activeElement, style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const related = at => at === element || element.contains(at) || at.contains(element);
+    const top = document.elementFromPoint(x, y);
     return {{
         place: ({CONTROLS})().indexOf(element),
         ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
         inView: box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0,
-        covered: (at => at !== null && at !== element && !element.contains(at) && !at.contains(element))(
-            document.elementFromPoint(x, y)
-        ),
+        covered: top !== null && !related(top),
     }};
 }}
 """
 ON_A_CONTROL = {"ring": True, "inView": True, "covered": False}
-# What shows things in another order than that of the page, for those who see it.
+# Styles that show elements in another order than that of the page.
 REORDERED = """
 () => [...document.body.querySelectorAll("*")].filter(e => {
-    const style = getComputedStyle(e);
-    return e.tabIndex > 0 || style.order !== "0" || /reverse/.test(style.flexDirection + style.flexWrap);
+    const {order, flexDirection, flexWrap} = getComputedStyle(e);
+    return e.tabIndex > 0 || order !== "0" || /reverse/.test(flexDirection + flexWrap);
 }).map(e => e.outerHTML.slice(0, 80))
 """
-# Open what a disclosure is in.
+# Open every disclosure around a summary.
 OPEN_AROUND = """
 summary => {
-    for (let around = summary.parentElement; around; around = around.parentElement.closest("details"))
-        around.open = around !== summary.parentElement;
+    for (let e = summary.parentElement; e; e = e.parentElement.closest("details"))
+        e.open = e !== summary.parentElement;
 }
 """
 END = '<a id="after" href="#after">After the page</a>'
 
-
-# What has the focus when a key is let go again.
+# Record the element with focus each time Tab is released.
 WATCH = f"""
 () => {{
     window.stops = [];
@@ -71,9 +70,9 @@ def walk(page, key: str) -> list[dict]:
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", KINDS)
 def test_tab_reaches_every_control_in_the_order_of_the_page(shared_page, address, path, width):
-    """Tab stops once at each control, from the first to the last, each with a ring, in view and not covered.
+    """Tab stops once at each control in order, with a ring, in view and not covered.
 
-    No style shows controls in another order than that, and none has a place of its own.
+    No style shows controls in another order, and no control has a place of its own.
     """
     page = shared_page(viewport={"width": width, "height": 800})
     page.goto(address + path)
@@ -121,7 +120,7 @@ def test_the_skip_link_skips(shared_page, address, path):
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_what_opens_opens_by_keyboard(shared_page, address, path):
+def test_every_disclosure_opens_by_keyboard(shared_page, address, path):
     """Enter and the space bar each open and close every disclosure, one within another too."""
     page = shared_page()
     page.goto(address + path)
@@ -133,8 +132,8 @@ def test_what_opens_opens_by_keyboard(shared_page, address, path):
             assert is_open == summary.evaluate("summary => summary.parentElement.open")
 
 
-def test_a_menu_is_chosen_from_by_keyboard(shared_page, address):
-    """The arrows change the choice, and the address with it."""
+def test_a_menu_is_used_by_keyboard(shared_page, address):
+    """The arrow keys change the choice, and the address with it."""
     page = shared_page()
     page.goto(f"{address}subscribe/index.html#choose")
     page.locator("#subject").focus()
@@ -171,8 +170,8 @@ def test_the_walk_sees_a_fault(shared_page, address, fault):
 
 
 @pytest.mark.parametrize("style", ["order: 1", "display: flex; flex-direction: row-reverse"])
-def test_another_order_is_found(shared_page, address, style):
-    """What shows an element elsewhere is found."""
+def test_another_visual_order_is_found(shared_page, address, style):
+    """A style that shows an element elsewhere is found."""
     page = shared_page()
     page.goto(address)
     page.evaluate("style => { document.querySelector('main ul').style.cssText = style }", style)

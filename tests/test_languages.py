@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 from datetime import date
@@ -62,18 +63,15 @@ WORDS = {
     "content/contracts/northstar-reader.es.md": CONTRACT_ES,
     "content/breaches/lists.es.md": BREACH_ES,
 }
-CONTRACT_PAGE, BREACH_PAGE = (
-    "product-notification/northstar-reader/index.html",
-    "breach-notification/lists/index.html",
-)
+CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
+BREACH_PAGE = "breach-notification/lists/index.html"
 
 
 @cache
 def spoken(*languages: str, translated: bool = True) -> dict[str, bytes]:
     """Return the pages of a small site in some languages, with or without a Spanish translation."""
-    return compiled(
-        site({**ENTRIES, **(WORDS if translated else {})}, languages=f"[{', '.join(languages)}]")
-    )
+    entries = {**ENTRIES, **(WORDS if translated else {})}
+    return compiled(site(entries, languages=f"[{', '.join(languages)}]"))
 
 
 def text_of(page: bytes, but: str = "") -> str:
@@ -84,11 +82,11 @@ def text_of(page: bytes, but: str = "") -> str:
     return " ".join(main.text_content().split())
 
 
-# Catalogues
+# Catalogs
 
 
 @cache
-def catalogue(language: str) -> Catalog:
+def catalog(language: str) -> Catalog:
     return read_po(io.BytesIO((LOCALE / f"{language}.po").read_bytes()), abort_invalid=True)
 
 
@@ -98,33 +96,29 @@ def test_the_languages_are_those_that_families_read() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_has_every_sentence_and_no_other(language: str) -> None:
-    """What `make words` would change is nothing, and no sentence is empty or a guess."""
-    found = {
-        (message.context or "", message.id): message
-        for message in catalogue(language)
-        if message.id
+def test_a_catalog_has_every_sentence_and_no_other(language: str) -> None:
+    """`make words` would change nothing, and no sentence is empty or fuzzy."""
+    by_text = {
+        (message.context or "", message.id): message for message in catalog(language) if message.id
     }
+    forms = [
+        (message, [message.string] if isinstance(message.string, str) else message.string)
+        for message in by_text.values()
+    ]
 
-    assert set(found) == {(message.context, message.text) for message in messages()}
-    assert [
-        message.id for message in found.values() if message.fuzzy or not all(_forms(message.string))
-    ] == []
-
-
-def _forms(string: object) -> list[str]:
-    return [string] if isinstance(string, str) else list(string)
+    assert set(by_text) == {(message.context, message.text) for message in messages()}
+    assert [message.id for message, texts in forms if message.fuzzy or not all(texts)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_fills_in_what_its_sentences_do(language: str) -> None:
+def test_a_catalog_has_the_placeholders_of_its_sentences(language: str) -> None:
     """No placeholder is lost or added, and there are as many plural forms as the language has."""
-    plurals = catalogue(language).num_plurals
+    plurals = catalog(language).num_plurals
 
-    assert [found for found in problems(spoken_inputs(language)) if found.is_error] == []
+    assert [problem for problem in problems(spoken_inputs(language)) if problem.is_error] == []
     assert [
         message.id
-        for message in catalogue(language)
+        for message in catalog(language)
         if message.pluralizable and len(message.string) != plurals
     ] == []
 
@@ -134,28 +128,19 @@ def spoken_inputs(language: str) -> Inputs:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_until_it_is_reviewed_a_language_says_so(language: str) -> None:
-    """A build warns of it, and each page in it tells its readers."""
+def test_a_language_says_that_it_is_not_reviewed(language: str) -> None:
+    """A build warns of it, and each page in the language tells its readers."""
     outcome = compile_site(spoken_inputs(language))
-    warned, pages = (
-        [found.code for found in outcome.problems],
-        {page.path: page.data for page in outcome.pages},
-    )
-    reviewed = site(
-        {
-            **ENTRIES,
-            f"themes/ours/locale/{language}.po": b"# Reviewed by a native reader: Privacy Office, 2026-11-01\n",
-        },
-        languages=f"[en, {language}]",
-        theme="ours",
-    )
+    pages = {page.path: page.data for page in outcome.pages}
+    reviewer = b"# Reviewed by a native reader: Privacy Office, 2026-11-01\n"
+    own = {f"themes/ours/locale/{language}.po": reviewer}
+    reviewed = site({**ENTRIES, **own}, languages=f"[en, {language}]", theme="ours")
 
-    assert warned.count("W112") == 1
+    assert [problem.code for problem in outcome.problems].count("W112") == 1
     assert _says_unreviewed(pages[f"{language}/index.html"], language)
     assert not _says_unreviewed(pages["index.html"], "en")
-    assert [found.code for found in problems(reviewed)].count(
-        "W112"
-    ) == 1  # the default's own still says not yet
+    # The default theme's own catalog still says that it is not reviewed.
+    assert [problem.code for problem in problems(reviewed)].count("W112") == 1
 
 
 def _says_unreviewed(page: bytes, language: str) -> bool:
@@ -163,42 +148,41 @@ def _says_unreviewed(page: bytes, language: str) -> bool:
         "A native speaker has not reviewed these pages yet. If something sounds wrong, "
         "please tell us."
     )
-    told = catalogue(language).get(sentence).string if language != "en" else sentence
-    return str(told) in page.decode()
+    translation = catalog(language).get(sentence).string if language != "en" else sentence
+    return str(translation) in page.decode()
 
 
-def test_a_reviewed_catalogue_is_silent() -> None:
-    """Who and when in its first line ends the warning and the sentence."""
+def test_a_reviewed_catalog_gives_no_warning() -> None:
+    """The reviewer and the date on its first line end the warning and the sentence."""
     inputs = site(ENTRIES, languages="[en, es]")
     themes = {"default": {**theme()}}
     path = "locale/es.po"
     themes["default"][path] = theme()[path].replace(b"not yet", b"Privacy Office, 2026-11-01", 1)
     reviewed = Inputs(inputs.sources, inputs.files, themes, inputs.now)
 
-    assert "W112" not in [found.code for found in problems(reviewed)]
+    assert "W112" not in [problem.code for problem in problems(reviewed)]
     assert not _says_unreviewed(compiled(reviewed)["es/index.html"], "es")
 
 
-def test_a_theme_says_a_sentence_its_own_way() -> None:
-    """A catalogue of the district's theme goes before the default's, sentence by sentence."""
+def test_a_theme_can_reword_a_sentence() -> None:
+    """A catalog of the district's theme overrides the default, sentence by sentence."""
     own = 'msgid ""\nmsgstr ""\n\nmsgid "Who to contact"\nmsgstr "A quién llamar"\n'
     pages = compiled(
         site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours")
     )
 
     assert "A quién llamar" in pages["es/index.html"].decode()
-    assert str(catalogue("es").get("Get alerts").string) in pages["es/index.html"].decode()
+    assert str(catalog("es").get("Get alerts").string) in pages["es/index.html"].decode()
 
 
-# The mirror
+# A copy of the site for each language
 
 
-def test_each_language_has_the_whole_map() -> None:
+def test_each_language_has_every_page() -> None:
     """Each page and feed exists in every language; files, data, and styles exist only once."""
     pages = spoken("en", "es", "ar")
-    mirrored = {
-        path for path in pages if not path.startswith(("es/", "ar/", "static/", "data/", "files/"))
-    }
+    others = ("es/", "ar/", "static/", "data/", "files/")
+    mirrored = {path for path in pages if not path.startswith(others)}
     mirrored -= {"404.html", "robots.txt", "sitemap.xml"}
 
     assert {path for path in pages if path.startswith("es/")} == {f"es/{path}" for path in mirrored}
@@ -207,7 +191,7 @@ def test_each_language_has_the_whole_map() -> None:
     assert "feeds/all.xml" in mirrored
 
 
-def test_a_site_in_one_language_knows_of_no_other() -> None:
+def test_a_site_in_one_language_links_to_no_other() -> None:
     """Nothing of a second language is on its pages."""
     page = spoken("en", translated=False)["index.html"].decode()
 
@@ -215,13 +199,10 @@ def test_a_site_in_one_language_knows_of_no_other() -> None:
     assert 'class="languages"' not in page
 
 
-def test_a_page_names_its_like_in_each_language() -> None:
-    """For machines by whole addresses, for people by links that keep the page."""
-    for path, root in (
-        ("index.html", ""),
-        (f"es/{BREACH_PAGE}", "../../../"),
-        (BREACH_PAGE, "../../"),
-    ):
+def test_a_page_links_to_its_translations() -> None:
+    """With absolute addresses for programs, and with links for people."""
+    roots = {"index.html": "", f"es/{BREACH_PAGE}": "../../../", BREACH_PAGE: "../../"}
+    for path, root in roots.items():
         inner = path.removeprefix("es/")
         document = html.fromstring(spoken("en", "es")[path])
         address = "https://privacy.example/notices/"
@@ -240,8 +221,8 @@ def test_a_page_names_its_like_in_each_language() -> None:
         ]
 
 
-def test_three_languages_are_a_list_that_opens() -> None:
-    """The line that opens it names the language of the page, and the list has each of them."""
+def test_three_languages_are_a_disclosure() -> None:
+    """Its summary names the language of the page, and it lists each language."""
     document = html.fromstring(spoken("en", "es", "pt", translated=False)["es/index.html"])
     (details,) = document.xpath('//nav[@class="languages"]/details')
 
@@ -256,41 +237,30 @@ def test_three_languages_are_a_list_that_opens() -> None:
 def test_every_link_of_a_translated_page_leads_somewhere() -> None:
     """Links stay within the language; files, data and styles are those of the root."""
     pages = spoken("en", "es")
-    for path in (
-        path
-        for path in pages
-        if path.startswith("es/") and path.endswith(".html") and "/embed/" not in path
-    ):
+    shared = ("static/", "data/", "files/")
+    for path in pages:
+        if not path.startswith("es/") or not path.endswith(".html") or "/embed/" in path:
+            continue
         for target in html.fromstring(pages[path]).xpath(
             "//a/@href | //link[@rel='stylesheet']/@href | //img/@src"
         ):
             if not re.match(r"[a-z]+:|#", target):
-                parts = [*path.split("/")[:-1]]
-                for step in target.partition("#")[0].partition("?")[0].split("/"):
-                    parts = parts[:-1] if step == ".." else [*parts, step]
-                found = "/".join(parts)
-                assert found in pages or found in ("files/northstar.pdf", "files/picture.png"), (
-                    f"{path} → {target}"
-                )
-                assert found.startswith(
-                    ("es/", "static/", "data/", "files/")
-                ) or found == path.removeprefix("es/")
+                address = re.split("[#?]", target)[0]
+                linked = os.path.normpath(f"{os.path.dirname(path)}/{address}")
+                assert linked in pages or linked in ("files/northstar.pdf", "files/picture.png")
+                assert linked.startswith(("es/", *shared)) or linked == path.removeprefix("es/")
 
 
-def test_a_page_says_its_language_and_direction() -> None:
-    """Arabic reads from right to left, the others do not."""
+def test_a_page_states_its_language_and_direction() -> None:
+    """Arabic is written from right to left, the others are not."""
     pages = spoken("en", "es", "ar", "zh-Hans")
-    told = {
-        path: html.fromstring(pages[f"{path}index.html"]).attrib
-        for path in ("", "es/", "ar/", "zh-Hans/")
+    roots = {
+        language: html.fromstring(pages[f"{folder}index.html"]).attrib
+        for language, folder in (("en", ""), ("es", "es/"), ("ar", "ar/"), ("zh-Hans", "zh-Hans/"))
     }
 
-    assert {path: (of["lang"], of.get("dir")) for path, of in told.items()} == {
-        "": ("en", None),
-        "es/": ("es", None),
-        "ar/": ("ar", "rtl"),
-        "zh-Hans/": ("zh-Hans", None),
-    }
+    assert [root["lang"] for root in roots.values()] == list(roots)
+    assert {name: root.get("dir") for name, root in roots.items() if "dir" in root} == {"ar": "rtl"}
 
 
 def test_dates_and_numbers_are_those_of_the_language() -> None:
@@ -368,13 +338,13 @@ def loaded(language: str) -> Theme:
     return load_theme("default", site({}).themes, language, "en")
 
 
-def test_a_first_language_without_sentences_still_has_its_pages() -> None:
-    """Nothing keeps a true notice from going out: the theme's sentences are then in English."""
+def test_a_first_language_without_a_catalog_still_has_its_pages() -> None:
+    """A notice is always published; the theme's sentences are then in English."""
     inputs = site(ENTRIES, languages="[pl, es]")
     pages = compiled(inputs)
-    said = [found.message for found in problems(inputs) if found.code == "W111"]
+    warnings = [problem.message for problem in problems(inputs) if problem.code == "W111"]
 
-    assert said == ["The theme has no sentences in `pl`, so its pages say them in English."]
+    assert warnings == ["The theme has no sentences in `pl`, so its pages say them in English."]
     assert html.fromstring(pages[CONTRACT_PAGE]).attrib["lang"] == "pl"
     assert f"es/{CONTRACT_PAGE}" in pages
 
@@ -382,24 +352,20 @@ def test_a_first_language_without_sentences_still_has_its_pages() -> None:
 # Translations of entries
 
 
-def test_what_is_translated_is_shown_so() -> None:
+def test_translations_are_shown() -> None:
     """Translated words are in their language's pages and feeds, the entry's in the first one's."""
     pages = spoken("en", "es")
 
     assert "Práctica de lectura." in text_of(pages[f"es/{CONTRACT_PAGE}"], but="en")
     assert "Reading practice" not in text_of(pages[f"es/{CONTRACT_PAGE}"])
     assert "Práctica" not in text_of(pages[CONTRACT_PAGE])
-    for words in (
-        "Alguien abrió una carpeta",
-        "Dos años de protección",
-        "La contraseña de cada",
-        "Vea el contrato",
-    ):
+    for words in ("Alguien abrió una carpeta", "Dos años de protección", "La contraseña de cada"):
         assert words in text_of(pages[f"es/{BREACH_PAGE}"], but="en")
+    assert "Vea el contrato" in text_of(pages[f"es/{BREACH_PAGE}"], but="en")
 
 
 def test_links_in_a_text_lead_to_the_pages_of_its_language() -> None:
-    """A file is the same for all, a page is that of the reader's language."""
+    """A file is the same in every language; a page is the one in the reader's language."""
     page = html.fromstring(spoken("en", "es")[f"es/{BREACH_PAGE}"])
     targets = {
         link.text: link.get("href") for link in page.xpath('//*[@id="main"]//a') if link.text
@@ -409,27 +375,23 @@ def test_links_in_a_text_lead_to_the_pages_of_its_language() -> None:
     assert targets["el contrato"] == "../../product-notification/northstar-reader/index.html"
 
 
-def test_what_is_not_translated_is_marked_and_said() -> None:
-    """Untranslated text has a language mark for screen readers, and a sentence tells everyone."""
+def test_untranslated_text_is_marked_and_explained() -> None:
+    """It has a `lang` attribute for screen readers, and a sentence for everyone."""
     page = html.fromstring(spoken("en", "es", translated=False)[f"es/{BREACH_PAGE}"])
     marked = " ".join(
         " ".join(element.text_content().split())
         for element in page.xpath('//*[@id="main"]//*[@lang="en"]')
     )
 
-    for words in (
-        "Someone opened a folder",
-        "Two years of protection",
-        "The password of every",
-        "See the contract",
-    ):
+    sentences = ("Someone opened a folder", "Two years of protection", "The password of every")
+    for words in (*sentences, "See the contract"):
         assert words in marked
         assert words not in text_of(html.tostring(page), but="en")
     assert len(page.find_class("untranslated")) == 1
     assert "inglés" in page.find_class("untranslated")[0].text_content()
 
 
-def test_a_whole_translation_has_no_such_sentence() -> None:
+def test_a_complete_translation_has_no_such_sentence() -> None:
     """Nor has any page of the first language."""
     pages = spoken("en", "es")
 
@@ -437,17 +399,11 @@ def test_a_whole_translation_has_no_such_sentence() -> None:
     assert html.fromstring(pages[BREACH_PAGE]).find_class("untranslated") == []
 
 
-def test_part_of_a_translation_says_so_again() -> None:
+def test_an_incomplete_translation_has_the_sentence() -> None:
     """One update without a translation is enough."""
-    partly = {
-        **WORDS,
-        "content/breaches/lists.es.md": BREACH_ES.replace(
-            "  - text: La contraseña de cada estudiante es nueva.", "  - {}"
-        ),
-    }
-    page = html.fromstring(
-        compiled(site({**ENTRIES, **partly}, languages="[en, es]"))[f"es/{BREACH_PAGE}"]
-    )
+    partly = BREACH_ES.replace("  - text: La contraseña de cada estudiante es nueva.", "  - {}")
+    entries = {**ENTRIES, **WORDS, "content/breaches/lists.es.md": partly}
+    page = html.fromstring(compiled(site(entries, languages="[en, es]"))[f"es/{BREACH_PAGE}"])
 
     assert len(page.find_class("untranslated")) == 1
     assert "The password" in page.xpath(
@@ -456,23 +412,20 @@ def test_part_of_a_translation_says_so_again() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_of_the_theme_stays_in_english(language: str) -> None:
+def test_no_sentence_of_the_theme_is_left_in_english(language: str) -> None:
     """No page shows an English sentence of the templates that the language's catalog has."""
     english = {
         str(message.id): str(message.string)
-        for message in catalogue(language)
+        for message in catalog(language)
         if isinstance(message.id, str)
         and message.id
         and not message.context
         and "{" not in message.id
     }
-    left = {
-        sentence for sentence, told in english.items() if told != sentence and len(sentence) > 3
-    }
+    left = {text for text, translation in english.items() if translation != text and len(text) > 3}
     pages = compiled(spoken_inputs(language))
-    for path in (
-        path for path in pages if path.startswith(f"{language}/") and path.endswith(".html")
-    ):
+    folder = f"{language}/"
+    for path in (path for path in pages if path.startswith(folder) and path.endswith(".html")):
         document = html.fromstring(pages[path])
         for element in document.xpath('//*[@lang="en"]'):
             element.drop_tree()
@@ -485,15 +438,13 @@ def test_no_sentence_of_the_theme_stays_in_english(language: str) -> None:
 
 
 def test_a_translation_is_searched_for_student_data() -> None:
-    """A name that was kept out of the entry does not come in by its translation."""
+    """Student data that is not in the entry must not be in its translation either."""
     leaking = CONTRACT_ES.replace("Práctica de lectura.", "Escriba a maria.lopez@home.example")
-    found = problems(
-        site({**ENTRIES, "content/contracts/northstar-reader.es.md": leaking}, languages="[en, es]")
-    )
+    path = "content/contracts/northstar-reader.es.md"
+    found_problems = problems(site({**ENTRIES, path: leaking}, languages="[en, es]"))
+    spans = [problem.span for problem in found_problems if problem.code == "W501"]
 
-    assert [(one.code, one.span.path, one.span.line) for one in found if one.code == "W501"] == [
-        ("W501", "content/contracts/northstar-reader.es.md", 3)
-    ]
+    assert [(span.path, span.line) for span in spans] == [(path, 3)]
 
 
 # Feeds
@@ -506,13 +457,12 @@ def test_each_language_has_its_feeds_of_the_same_notices() -> None:
 
     assert [item.id for item in english.entries] == [item.id for item in spanish.entries]
     assert (english.feed.language, spanish.feed.language) == ("en", "es")
-    assert {
-        item.link.startswith("https://privacy.example/notices/es/") for item in spanish.entries
-    } == {True}
+    address = "https://privacy.example/notices/es/"
+    assert all(item.link.startswith(address) for item in spanish.entries)
     assert "Alguien abrió" in spanish.entries[-1].summary or "Alguien abrió" in str(spanish.entries)
     feed = json.loads(pages["es/feeds/all.json"])
     assert feed["language"] == "es"
-    assert feed["feed_url"] == "https://privacy.example/notices/es/feeds/all.json"
+    assert feed["feed_url"] == f"{address}feeds/all.json"
 
 
 def test_the_sitemap_names_every_language() -> None:
@@ -523,11 +473,11 @@ def test_the_sitemap_names_every_language() -> None:
     assert f"notices/{BREACH_PAGE.removesuffix('index.html')}<" in sitemap
 
 
-# Another language
+# A new language
 
 
-def test_another_language_is_one_new_file() -> None:
-    """What docs/languages.md shows makes pages in a language that the theme did not know."""
+def test_a_new_language_is_one_new_file() -> None:
+    """The example in docs/languages.md adds a language that the theme does not have."""
     shown = re.search(r"```po\n(.*?)```", (REPOSITORY / "docs/languages.md").read_text(), re.DOTALL)
     assert shown
     pages = compiled(
@@ -538,7 +488,7 @@ def test_another_language_is_one_new_file() -> None:
     assert "pl/feeds/all.xml" in pages
 
 
-def test_make_words_is_what_the_page_says() -> None:
+def test_make_words_exists() -> None:
     """The command of docs/languages.md is a target of the Makefile."""
     done = subprocess.run(
         ["make", "--dry-run", "words"], cwd=REPOSITORY, capture_output=True, text=True, check=False

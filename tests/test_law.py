@@ -1,4 +1,4 @@
-"""docs/law.md names a source for each sentence about law, and the pages cite no other law than it does."""
+"""docs/law.md names a source for each sentence about law, and the pages cite no other law."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ TEMPLATE = (TEMPLATES / "your-rights.html").read_text().replace("required_terms.
 
 
 def is_about_law(template: str, text: str) -> bool:
-    """Say whether a message of a template is a sentence, and states something of law, of duties or of limits."""
+    """Say whether a message is a sentence that states something about law, duties or limits."""
     return bool(SENTENCE.search(text) and (template in ABOUT_LAW or LAW.search(text)))
 
 
 def test_every_sentence_about_law_has_a_source() -> None:
-    """A sentence that a template states of law without a row in docs/law.md is named here."""
+    """A template's sentence about law without a row in docs/law.md is listed here."""
     stated = {
         str(text)
         for template, context, text in messages()
@@ -46,14 +46,14 @@ def test_every_sentence_about_law_has_a_source() -> None:
 
 
 def test_every_sentence_with_a_source_is_published() -> None:
-    """A row whose sentence no template contains any more is named here."""
+    """A row whose sentence is in no template is listed here."""
     assert sorted(set(ROWS) - {str(text) for _, _, text in messages()}) == []
 
 
 def test_every_source_is_listed() -> None:
-    """Each row names a source, and the sources that rows name are those that the page begins with."""
-    listed = {found[0] for name, _ in ROW.findall(LISTED) for found in SOURCE.finditer(name)}
-    named = {found[0] for source in ROWS.values() for found in SOURCE.finditer(source)}
+    """Each row names a source, and the page begins with a list of the same sources."""
+    listed = {match[0] for name, _ in ROW.findall(LISTED) for match in SOURCE.finditer(name)}
+    named = {match[0] for source in ROWS.values() for match in SOURCE.finditer(source)}
 
     assert [sentence for sentence, source in ROWS.items() if not SOURCE.search(source)] == []
     assert named == listed
@@ -63,8 +63,8 @@ PARTS = [part for part in re.split(r"(?=<section)", TEMPLATE) if "{{ law(" in pa
 
 
 @pytest.mark.parametrize("part", PARTS, ids=[part.partition("\n")[0] for part in PARTS])
-def test_a_duty_cites_what_its_sentences_are_taken_from(part: str) -> None:
-    """Each section and act that *Your rights* cites is a source of a sentence beside it, in docs/law.md."""
+def test_a_duty_cites_the_sources_of_its_sentences(part: str) -> None:
+    """Each section and act that *Your rights* cites is the source of a sentence beside it."""
     cited = re.findall(r'"([^"]+)"', " ".join(re.findall(r"\{\{ law\((.+)\) }}", part)))
     sources = " ".join(source for sentence, source in ROWS.items() if f'"{sentence}"' in part)
 
@@ -82,6 +82,6 @@ def test_a_duty_cites_what_its_sentences_are_taken_from(part: str) -> None:
         ("subscribe.html", "Paste the address, and press “Add”.", False),
     ],
 )
-def test_a_sentence_about_law_is_told_from_others(template: str, text: str, expected: bool) -> None:
-    """A label states nothing; a sentence does where all of its page is about law, or by a word of its own."""
+def test_a_sentence_about_law_is_recognized(template: str, text: str, expected: bool) -> None:
+    """A label is not about law; a sentence is by its page or by a word of its own."""
     assert is_about_law(template, text) == expected

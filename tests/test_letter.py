@@ -17,7 +17,7 @@ from generator.site import letters
 from generator.site.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
-from helpers.lettered import BREACH, CHANGED, CONSULTANT, ENTRIES, LEGACY, TOLD, written
+from helpers.letters import BREACH, CHANGED, CONSULTANT, ENTRIES, LEGACY, NOTIFIED, letter_of
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, settings, site
 from helpers.sites import ROOTS
@@ -42,9 +42,9 @@ IDS = [
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_a_letter_is_as_the_text_of_its_name_says(id: str, renew_golden: bool) -> None:
+def test_a_letter_matches_its_golden_text(id: str, renew_golden: bool) -> None:
     """The letter of each kind of notice, word for word; `make golden` renews it."""
-    text = written(site(ENTRIES), id).text
+    text = letter_of(site(ENTRIES), id).text
     file = GOLDEN / f"{id.replace('/', '-')}.txt"
     if renew_golden:
         file.write_text(text)
@@ -53,16 +53,16 @@ def test_a_letter_is_as_the_text_of_its_name_says(id: str, renew_golden: bool) -
     assert [line for line in text.splitlines() if len(line) > 72 and " " in line.strip()] == []
 
 
-def test_every_golden_letter_is_of_a_notice() -> None:
-    """No text stays behind when its notice is gone."""
+def test_every_golden_letter_belongs_to_a_notice() -> None:
+    """When a notice is gone, so is its golden letter."""
     assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(
         id.replace("/", "-") for id in IDS
     )
 
 
-def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
+def test_a_letter_has_everything_that_the_law_requires_of_a_contract() -> None:
     """Date, description, purpose, and data kinds are facts that programs can read (§ 10-234bb)."""
-    facts = dict(written(site({}), "contracts/northstar-reader").facts)
+    facts = dict(letter_of(site({}), "contracts/northstar-reader").facts)
 
     assert facts["Contract date"] == "August 18, 2025"
     assert facts["What it does"] == "Levelled reading passages with short quizzes."
@@ -70,23 +70,21 @@ def test_a_letter_names_all_that_the_law_asks_of_a_contract() -> None:
     assert facts["What may be collected"] == "Student information: name, grade level"
 
 
-def test_what_nobody_wrote_is_not_said() -> None:
+def test_a_letter_makes_nothing_up() -> None:
     """A legacy entry is not “new” and invents no date or school; gaps show as not recorded."""
-    letter = written(site(ENTRIES), "contracts/mill")
+    letter = letter_of(site(ENTRIES), "contracts/mill")
 
     assert letter.title == "Old Mill Press"
     assert letter.facts == (
         ("Company", "Old Mill Press"),
-        ("Contract date", "Not recorded"),
-        ("What it does", "Not recorded"),
-        ("Why we use it", "Not recorded"),
-        ("What may be collected", "Not recorded"),
+        *(("Contract date", "Not recorded"), ("What it does", "Not recorded")),
+        *(("Why we use it", "Not recorded"), ("What may be collected", "Not recorded")),
     )
     assert "have a contract" not in letter.text
 
 
 @pytest.mark.parametrize(
-    ("basis", "says", "document"),
+    ("basis", "statement", "document"),
     [
         ("pledge", "The company signed a pledge; no contract is on file.", "The pledge itself"),
         (
@@ -96,31 +94,22 @@ def test_what_nobody_wrote_is_not_said() -> None:
         ),
     ],
 )
-def test_where_there_is_no_contract_the_letter_claims_none(
-    basis: str, says: str, document: str
-) -> None:
+def test_a_letter_without_a_contract_says_why(basis: str, statement: str, document: str) -> None:
     """The letter names the pledge or the exception, and the document that was posted."""
     entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
-    letter = written(
-        site({"content/contracts/northstar-reader.md": entry}), "contracts/northstar-reader"
-    )
+    letter = letter_of(site({roots.READER: entry}), "contracts/northstar-reader")
 
     assert "have a contract" not in letter.text
-    assert dict(letter.facts)["Basis"] == says
+    assert dict(letter.facts)["Basis"] == statement
     assert document in dict(letter.facts)
 
 
 def test_a_letter_about_a_breach_has_five_headings() -> None:
     """A family finds what happened, what data, what is done, what to do, and who to call."""
-    text = written(site(ENTRIES), "breaches/lists").text
+    text = letter_of(site(ENTRIES), "breaches/lists").text
 
-    assert re.findall(r"\n(.+)\n-+\n", text) == [
-        "What happened",
-        "What information was involved",
-        "What we are doing",
-        "What you can do",
-        "Contact",
-    ]
+    headings = ["What happened", "What information was involved", "What we are doing"]
+    assert re.findall(r"\n(.+)\n-+\n", text) == [*headings, "What you can do", "Contact"]
 
 
 @pytest.mark.parametrize(
@@ -136,34 +125,31 @@ def test_a_letter_has_the_date_on_which_families_were_notified(
 ) -> None:
     """Until an entry has that date, paper has a line to write one, and an email its own date."""
     entry = BREACH.replace("students:", f"notified: {notified}\nstudents:") if notified else BREACH
-    letter = written(site({"content/breaches/x.md": entry}), "breaches/x")
+    letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
-    assert letter.text.startswith(
-        f"Example Public Schools\nPrivacy Office\n\n{day}\n\nData breach"
-        if day
-        else "Example Public Schools\nPrivacy Office\n\nData breach"
-    )
+    dated = f"{day}\n\nData breach" if day else "Data breach"
+    assert letter.text.startswith(f"Example Public Schools\nPrivacy Office\n\n{dated}")
     assert ('<p class="paper blank">Date:</p>' in letter.html) == (not day)
 
 
-def test_a_letter_of_an_unknown_day_says_the_month() -> None:
-    """An old entry may know no more, and the first of the month would be a guess."""
+def test_a_letter_of_an_unknown_day_has_the_month() -> None:
+    """An old entry may have only the month; the first of the month would be a guess."""
     entry = LEGACY.replace("legacy: true", "legacy: true\nnotified: 2021-03")
-    letter = written(site({"content/breaches/x.md": entry}), "breaches/x")
+    letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
 
 
 def test_a_letter_is_signed_by_the_office() -> None:
     """The last words are the office and its district, above which a person may sign on paper."""
-    letter = written(site({}), "contracts/northstar-reader")
+    letter = letter_of(site({}), "contracts/northstar-reader")
 
     assert letter.text.endswith("Sincerely,\n\nPrivacy Office\nExample Public Schools\n")
 
 
-def test_a_withdrawal_is_said_plainly() -> None:
-    """The letter takes the notice back, says why, and repeats nothing of what does not hold."""
-    text = written(site(ENTRIES), "breaches/withdrawn/withdrawal").text
+def test_a_withdrawal_letter_is_plain() -> None:
+    """It takes the notice back, says why, and does not repeat the notice."""
+    text = letter_of(site(ENTRIES), "breaches/withdrawn/withdrawal").text
 
     assert "We are withdrawing our notice about Old Mill Press." in text
     assert "Sent in error. Our data was not involved." in text
@@ -172,18 +158,17 @@ def test_a_withdrawal_is_said_plainly() -> None:
     assert "What happened" not in text
 
 
-def test_an_earlier_letter_of_a_withdrawn_entry_says_that_it_was_withdrawn() -> None:
-    """Whoever prints the old letter does not spread what does not hold."""
-    assert (
-        "This notice was withdrawn on November 14, 2026."
-        in written(site(ENTRIES), "breaches/withdrawn").text
-    )
+def test_the_letter_of_a_withdrawn_entry_says_so() -> None:
+    """Anyone who prints the old letter sees that it no longer applies."""
+    text = letter_of(site(ENTRIES), "breaches/withdrawn").text
+
+    assert "This notice was withdrawn on November 14, 2026." in text
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
-def test_a_picture_is_its_words(form: str) -> None:
-    """A letter asks no website for anything, so the words of a picture stand for it."""
-    letter = written(site(ENTRIES), "contracts/northstar-reader")
+def test_a_picture_is_replaced_by_its_alt_text(form: str) -> None:
+    """A letter requests nothing from any website."""
+    letter = letter_of(site(ENTRIES), "contracts/northstar-reader")
 
     assert "[How data moves]" in getattr(letter, form)
     assert "<img" not in letter.html
@@ -193,7 +178,7 @@ def updated(involves: str, states: str) -> str:
     """Return what changed, as the letter of an update says it."""
     entry = re.sub("involves: .*", f"involves: {involves}", BREACH).removesuffix("---\n")
     entry += f"updates:\n  - {{on: 2026-11-20, text: News., {states}}}\n---\n"
-    text = written(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
+    text = letter_of(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
     return text.partition("What changed\n------------\n\n")[2].partition("\n\n")[0]
 
 
@@ -219,8 +204,10 @@ def updated(involves: str, states: str) -> str:
         ("unknown", "students: unknown", ""),
     ],
 )
-def test_what_changed_is_what_is_not_as_before(involves: str, states: str, changed: str) -> None:
-    """What was known before is named where it is short; the same in another order is no change."""
+def test_the_letter_of_an_update_lists_what_changed(
+    involves: str, states: str, changed: str
+) -> None:
+    """A short earlier value is repeated; another order is not a change."""
     assert updated(involves, states) == changed
 
 
@@ -234,73 +221,61 @@ def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
     """Sentences use its language; other text is marked with its own, and the letter says so."""
     inputs = site({**ENTRIES, **SPANISH}, languages=f"[en, {language}]")
     for id in IDS:
-        letter = written(inputs, id, language)
+        letter = letter_of(inputs, id, language)
         foreign = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", letter.html, flags=re.DOTALL)
 
         assert f'<html lang="{language}"' in letter.html
         assert ('dir="rtl"' in letter.html.partition("<head>")[0]) == (language == "ar")
         assert f"/notices/{language}/" in letter.url
-        for words in (
-            "Dear students",
-            "Sincerely",
-            "This letter",
-            "Contractor",
-            "What changed",
-            "(added)",
-            "(before",
-        ):
+        english = ("Dear students", "Sincerely", "This letter", "Contractor", "What changed")
+        for words in (*english, "(added)", "(before"):
             assert words not in foreign
 
 
-def test_a_translation_stands_in_its_letter() -> None:
-    """The entry's own words in the language are taken where there are some."""
+def test_a_translation_is_in_its_letter() -> None:
+    """Text of the entry that has a translation is in that language."""
     inputs = site({**ENTRIES, **SPANISH}, languages="[en, es]")
-    text = written(inputs, "breaches/told", "es").text
+    text = letter_of(inputs, "breaches/told", "es").text
 
     assert "Alguien copió una lista." in text
     assert "Someone copied a list." not in text
     assert "Parte de este aviso" in text or "inglés" in text
 
 
-def test_read_from_the_right_a_phone_number_keeps_its_order() -> None:
-    """Only characters can mark direction in plain text; a left-to-right letter has none of them."""
+def test_a_phone_number_keeps_its_order_in_arabic() -> None:
+    """Plain text marks direction by characters; a left-to-right letter has none of them."""
     contact = "{name: Office, email: office@example.example, phone: 203-555-0100}"
     inputs = site(ENTRIES, languages="[en, ar]", contact=contact)
 
-    assert "\u2068203-555-0100\u2069" in written(inputs, "breaches/told", "ar").text
-    assert "\u2068Old Mill Press\u2069" in written(inputs, "breaches/told", "ar").text
-    assert "\u2068" not in written(inputs, "breaches/told").text
+    assert "\u2068203-555-0100\u2069" in letter_of(inputs, "breaches/told", "ar").text
+    assert "\u2068Old Mill Press\u2069" in letter_of(inputs, "breaches/told", "ar").text
+    assert "\u2068" not in letter_of(inputs, "breaches/told").text
 
 
-def test_chinese_is_wrapped_as_well() -> None:
-    """A language without spaces has lines that end, none with a mark at its beginning."""
-    text = written(site(ENTRIES, languages="[en, zh-Hans]"), "breaches/told", "zh-Hans").text
+def test_chinese_is_wrapped_too() -> None:
+    """Text without spaces is wrapped, and no line begins with a punctuation mark."""
+    text = letter_of(site(ENTRIES, languages="[en, zh-Hans]"), "breaches/told", "zh-Hans").text
+    lines = text.splitlines()
+    widths = [
+        sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in lines if "http" not in line
+    ]
 
-    assert (
-        max(
-            sum(2 if ord(c) > 0x2E7F else 1 for c in line)
-            for line in text.splitlines()
-            if "http" not in line
-        )
-        <= 72
-    )
-    assert [
-        line for line in text.splitlines() if line.strip()[:1] in set("\uff0c\u3002\uff1a\uff09")
-    ] == []
+    assert max(widths) <= 72
+    assert [line for line in lines if line.strip()[:1] in set("\uff0c\u3002\uff1a\uff09")] == []
 
 
-# The line that is missing
+# The missing line
 
 
 def replaced(line: MissingLine, text: str, moment: str) -> str:
     """Return an entry with the line at its place, and a moment for its letters."""
     lines = text.split("\n")
-    written = line.text.replace("YYYY-MM-DD HH:MM", moment)
+    filled = line.text.replace("YYYY-MM-DD HH:MM", moment)
     if line.column is None:
-        lines.insert(line.line - 1, written)
+        lines.insert(line.line - 1, filled)
     else:
         held = lines[line.line - 1]
-        lines[line.line - 1] = held[: line.column] + written + held[line.column :]
+        lines[line.line - 1] = held[: line.column] + filled + held[line.column :]
     return "\n".join(lines)
 
 
@@ -339,7 +314,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
+def test_the_missing_line_is_where_it_is_read(name: str) -> None:
     """The check refuses the unfilled line in place; a filled one is the time of notification."""
     path, text, change = PLACES[name]
     inputs = site({f"content/{path}": text})
@@ -355,9 +330,8 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
     refused = read_content(site({f"content/{path}": replaced(line, plain, "YYYY-MM-DD HH:MM")}))
     taken = read_content(site({f"content/{path}": replaced(line, plain, "2026-11-25 11:30")}))
 
-    assert [(found.code, found.span.line) for found in refused.problems if found.is_error] == [
-        ("E105", line.line)
-    ]
+    errors = [problem for problem in refused.problems if problem.is_error]
+    assert [(problem.code, problem.span.line) for problem in errors] == [("E105", line.line)]
     assert taken.site is not None, taken.problems
     notified = letters.notice_by_id(taken.site.entries, id).notified
     assert notified is not None
@@ -365,9 +339,9 @@ def test_the_line_stands_where_the_reader_takes_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["sample", "real"])
-def test_every_entry_takes_its_line(name: str) -> None:
+def test_the_missing_line_fits_every_entry(name: str) -> None:
     """In any entry, the line adds one field to the entry or its change, and all else stays."""
-    found = 0
+    checked = 0
     for path in sorted((ROOTS[name] / "content").glob("*s/*")):
         if path.suffix not in (".md", ".yaml") or TRANSLATION.fullmatch(path.stem):
             continue
@@ -375,25 +349,23 @@ def test_every_entry_takes_its_line(name: str) -> None:
         document = frontmatter.read(name, text.encode())
         changes = document.fields.fields.get("changes")
         for number in range(1 + (len(changes.items) if isinstance(changes, List) else 0)):
-            held = find(document.fields, ("changes", number - 1) if number else ())
-            assert isinstance(held, Mapping)
-            if "notified" not in held.fields:
-                more = frontmatter.read(
-                    name,
-                    replaced(missing_line(document, number), text, "2026-11-25 11:30").encode(),
-                )
-                grown = find(more.fields, ("changes", number - 1) if number else ())
-                assert isinstance(grown, Mapping)
-                found += 1
+            before = find(document.fields, ("changes", number - 1) if number else ())
+            assert isinstance(before, Mapping)
+            if "notified" not in before.fields:
+                text_with_line = replaced(missing_line(document, number), text, "2026-11-25 11:30")
+                more = frontmatter.read(name, text_with_line.encode())
+                after = find(more.fields, ("changes", number - 1) if number else ())
+                assert isinstance(after, Mapping)
+                checked += 1
 
                 assert more.problems == document.problems
-                assert {*grown.fields} == {*held.fields, "notified"}
+                assert {*after.fields} == {*before.fields, "notified"}
                 assert (more.body and more.body.text) == (document.body and document.body.text)
-    assert found > 0
+    assert checked > 0
 
 
 @pytest.mark.parametrize(
-    ("id", "said"),
+    ("id", "steps"),
     [
         (
             "breaches/lists",
@@ -422,20 +394,18 @@ def test_every_entry_takes_its_line(name: str) -> None:
         ("breaches/withdrawn/withdrawal", ""),
     ],
 )
-def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
+def test_a_letter_comes_with_the_next_steps(id: str, steps: str) -> None:
     """A letter comes with the missing line, the time already there, or nothing without a field."""
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
     notice = letters.notice_by_id(content.site.entries, id)
 
-    assert (
-        "\n".join(letters.next_steps(notice, letters.missing_notified_line(notice, inputs.sources)))
-        == said
-    )
+    line = letters.missing_notified_line(notice, inputs.sources)
+    assert "\n".join(letters.next_steps(notice, line)) == steps
 
 
-# Which notice is meant
+# Naming a notice
 
 
 @pytest.mark.parametrize(
@@ -448,13 +418,13 @@ def test_beside_a_letter_stands_what_to_do_then(id: str, said: str) -> None:
         ("./content/breaches/told.md", "content/breaches/told.md", "breaches/told"),
     ],
 )
-def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: str) -> None:
+def test_a_notice_is_named_by_its_id_or_its_file(name: str, path: str, id: str) -> None:
     """The whole id, the id without its folder, or the path of the entry's file."""
     assert letters.notice_by_id(_site().entries, name, path).id == id
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("contracts/mil", "There is no notice `contracts/mil`. Did you mean `contracts/mill`?"),
         ("harborligt", "There is no notice `harborligt`. Did you mean `contracts/harborlight`?"),
@@ -463,12 +433,12 @@ def test_a_notice_is_known_by_its_id_and_by_its_file(name: str, path: str, id: s
         ("\x1b[31m", "There is no notice `\\x1b[31m`. `notices record` lists the notices."),
     ],
 )
-def test_a_mistyped_notice_is_asked_about(name: str, said: str) -> None:
-    """The nearest is offered; where two are meant, both are named."""
+def test_a_mistyped_notice_gets_a_suggestion(name: str, message: str) -> None:
+    """The nearest id is suggested; if two notices match, both are named."""
     with pytest.raises(letters.UnknownNoticeError) as error:
         letters.notice_by_id(_site().entries, name)
 
-    assert str(error.value) == said
+    assert str(error.value) == message
 
 
 def _site():
@@ -478,16 +448,13 @@ def _site():
     return content.site
 
 
-def test_what_is_new_is_what_did_not_stand_there() -> None:
+def test_new_notices_are_those_that_were_not_there_before() -> None:
     """A correction, an import of old entries, or an entry withdrawn unseen is not new."""
-    before = read_content(
-        site({"content/breaches/told.md": re.sub(r"(?s)updates:.*resolved", "resolved", TOLD)})
-    ).site
-    after = read_content(
-        site({**ENTRIES, "content/breaches/told.md": TOLD.replace("a list", "one list")})
-    ).site
-    assert before is not None
-    assert after is not None
+    path = "content/breaches/told.md"
+    without_update = re.sub(r"(?s)updates:.*resolved", "resolved", NOTIFIED)
+    before = read_content(site({path: without_update})).site
+    after = read_content(site({**ENTRIES, path: NOTIFIED.replace("a list", "one list")})).site
+    assert before is not None and after is not None
 
     assert [notice.id for notice in letters.new_notices(before.entries, after.entries)] == [
         "contracts/northstar-reader/change-1",
@@ -506,7 +473,7 @@ def test_what_is_new_is_what_did_not_stand_there() -> None:
 def folder(tmp_path: Path) -> Path:
     """A root on disk with every kind of notice."""
     files = {"content/files/northstar.pdf": "%PDF", "content/files/picture.png": "PNG"}
-    return roots.written(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
+    return roots.write_files(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
 
 
 def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_path: Path) -> None:
@@ -524,26 +491,22 @@ def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_pa
     ]
     for form, kind in (("text", "txt"), ("html", "html"), ("eml", "eml")):
         alone = run("letter", folder, "breaches/lists", "--format", form, "--lang", "es")
-        assert alone.stdout.encode() == (out / f"breaches-lists.es.{kind}").read_bytes().replace(
-            b"\r\n", b"\n"
-        )
+        data = (out / f"breaches-lists.es.{kind}").read_bytes()
+        assert alone.stdout.encode() == data.replace(b"\r\n", b"\n")
     done = run("letter", folder, "told/update-1", "--out", str(out), "--lang", "es")
 
     assert done.stderr.startswith("1 letter written")
-    assert (out / "breaches-told.update-1.es.txt").is_file() and not (
-        out / "breaches-told.update-1.en.txt"
-    ).exists()
+    updates = {path.name for path in out.glob("breaches-told.update-1.*.txt")}
+    assert updates == {"breaches-told.update-1.es.txt"}
 
 
-def test_no_letter_takes_the_place_of_another(folder: Path, tmp_path: Path) -> None:
-    """The change of one entry and another entry that is called like it have files of their own."""
-    text = (folder / "content/contracts/mill.md").read_text()
-    (folder / "content/contracts/mill-change-1.md").write_text(
-        text.replace("Mill", "Mill Change 1")
-    )
-    (folder / "content/contracts/mill.md").write_text(
-        text.replace("\n---\n", "\nchanges:\n  - {kind: renewal, executed: 2026-11-20}\n---\n", 1)
-    )
+def test_no_letter_overwrites_another(folder: Path, tmp_path: Path) -> None:
+    """A change of one entry and another entry with a similar name have separate files."""
+    contracts = folder / "content/contracts"
+    text = (contracts / "mill.md").read_text()
+    change = "\nchanges:\n  - {kind: renewal, executed: 2026-11-20}\n---\n"
+    (contracts / "mill-change-1.md").write_text(text.replace("Mill", "Mill Change 1"))
+    (contracts / "mill.md").write_text(text.replace("\n---\n", change, 1))
     for notice in ("contracts/mill/change-1", "contracts/mill-change-1"):
         run("letter", folder, notice, "--out", str(tmp_path / "out"))
 
@@ -552,8 +515,8 @@ def test_no_letter_takes_the_place_of_another(folder: Path, tmp_path: Path) -> N
     )
 
 
-def test_the_command_prints_the_letter_alone(folder: Path) -> None:
-    """Standard output is the letter; the line that is missing stands on standard error."""
+def test_the_command_prints_only_the_letter(folder: Path) -> None:
+    """Standard output is the letter; the missing line goes to standard error."""
     done = run("letter", folder, "breaches/lists")
 
     assert done.stdout == (GOLDEN / "breaches-lists.txt").read_text()
@@ -561,8 +524,8 @@ def test_the_command_prints_the_letter_alone(folder: Path) -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("form", ["eml", "json"])  # they hold the other two
-def test_two_runs_are_the_same_bytes(folder: Path, form: str) -> None:
+@pytest.mark.parametrize("form", ["eml", "json"])  # they contain the other two
+def test_two_runs_give_the_same_bytes(folder: Path, form: str) -> None:
     """Nothing in a letter comes from the clock or from chance."""
     first = run("letter", folder, "breaches/told", "--format", form)
     second = run("letter", folder, "breaches/told", "--format", form, now="2027-03-01")
@@ -571,15 +534,15 @@ def test_two_runs_are_the_same_bytes(folder: Path, form: str) -> None:
     assert first.stdout == second.stdout
 
 
-def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> None:
-    """A path is taken as a shell completes it, whatever the root."""
-    assert run("letter", folder, str(folder / "content/breaches/lists.md")).stdout.startswith(
-        "Example Public Schools"
-    )
+def test_an_entry_can_be_named_by_its_path(folder: Path) -> None:
+    """A path as the shell completes it works, whatever the root is."""
+    done = run("letter", folder, str(folder / "content/breaches/lists.md"))
+
+    assert done.stdout.startswith("Example Public Schools")
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ([], "Name one notice, such as contracts/northstar-reader, or a commit with --since."),
         (
@@ -604,17 +567,17 @@ def test_the_file_of_an_entry_is_named_from_where_one_stands(folder: Path) -> No
     ],
 )
 def test_a_wrong_command_line_says_what_to_write(
-    folder: Path, options: list[str], said: str
+    folder: Path, options: list[str], message: str
 ) -> None:
-    """It ends with 2, and nothing is printed."""
+    """The exit code is 2, and nothing is printed."""
     done = run("letter", folder, *options)
 
-    assert done.stderr.splitlines()[-1] == f"Error: {said}"
+    assert done.stderr.splitlines()[-1] == f"Error: {message}"
     assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_with_an_error_there_is_no_letter(folder: Path) -> None:
-    """Nothing is told of what cannot be read: the errors are shown, and the command ends with 1."""
+    """The errors are shown, and the command exits with 1."""
     (folder / "content/breaches/lists.md").write_text(BREACH.replace("2026-11-12", "2026-11-32"))
     done = run("letter", folder, "contracts/mill")
 
@@ -623,7 +586,7 @@ def test_with_an_error_there_is_no_letter(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
 
 
-def test_a_theme_of_ones_own_writes_its_letters(folder: Path) -> None:
+def test_a_district_theme_writes_the_letters(folder: Path) -> None:
     """A template in the district's theme beats the default, and its error is shown at its line."""
     place = folder / "themes/ours/templates/letter-body.html"
     place.parent.mkdir(parents=True)
@@ -643,37 +606,32 @@ def test_a_theme_of_ones_own_writes_its_letters(folder: Path) -> None:
 # For programs
 
 
-def test_the_json_holds_the_letter_and_its_line() -> None:
-    """The fields that docs/telling-families.md lists, and no other."""
+def test_the_json_has_the_letter_and_the_missing_line() -> None:
+    """It has the fields that docs/telling-families.md lists, and no others."""
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
     notice = letters.notice_by_id(content.site.entries, "breaches/lists")
-    letter = written(inputs, notice.id)
-    held = json.loads(as_json(letter, letters.missing_notified_line(notice, inputs.sources)))
+    letter = letter_of(inputs, notice.id)
+    missing = letters.missing_notified_line(notice, inputs.sources)
+    data = json.loads(as_json(letter, missing))
+    notified = json.loads(as_json(letter_of(inputs, "breaches/told"), None))
 
-    assert list(held) == [
+    assert list(data) == [
         *("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")
     ]
-    assert held["told"] is None
-    assert held["notified"] == {
-        "path": "content/breaches/lists.md",
-        "line": 9,
-        "column": None,
-        "text": NOTIFIED_LINE,
-    }
-    assert held["facts"][:2] == [
+    assert data["told"] is None
+    path = "content/breaches/lists.md"
+    assert data["notified"] == {"path": path, "line": 9, "column": None, "text": NOTIFIED_LINE}
+    assert data["facts"][:2] == [
         {"name": "What happened", "value": "Someone opened class lists."},
         {"name": "Company", "value": "Northstar Learning, Inc."},
     ]
-    assert json.loads(as_json(written(inputs, "breaches/told"), None))["told"] == {
-        "at": "2026-11-13",
-        "by": "",
-    }
+    assert notified["told"] == {"at": "2026-11-13", "by": ""}
 
 
-def test_the_reminders_hold_the_same_line() -> None:
-    """An issue of the watch and a letter name one line."""
+def test_the_reminders_have_the_same_line() -> None:
+    """The missing line is the same in a letter and in a reminder."""
     from generator.reports import reminders
 
     assert reminders.LINES["notified"] is NOTIFIED_LINE

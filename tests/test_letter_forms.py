@@ -18,7 +18,7 @@ from generator.core.site import Inputs
 from generator.site import plain
 from generator.site.letters import as_json, as_mail
 from helpers.browsing import WIDE, draw_with, fonts_of, sheets, violations
-from helpers.lettered import ENTRIES, HOSTILE, letters, longest, written
+from helpers.letters import ENTRIES, HOSTILE, letter_of, letters, longest_letters
 from helpers.roots import CONTRACT, site
 from helpers.sites import requests
 
@@ -27,7 +27,7 @@ def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
     """Return the mail of a letter as Python's strictest parser reads it."""
     content = read_content(inputs)
     assert content.site is not None, content.problems
-    data = as_mail(written(inputs, id, language), content.site.settings)
+    data = as_mail(letter_of(inputs, id, language), content.site.settings)
     message = message_from_bytes(data, policy=SMTP + strict)
     assert isinstance(message, EmailMessage)
     return message
@@ -38,8 +38,12 @@ def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
 
 def test_a_mail_opens_ready_to_send() -> None:
     """The mail is from the district, goes to nobody yet, and holds the letter as text and HTML."""
-    message, letter = mail(site(ENTRIES), "breaches/told"), written(site(ENTRIES), "breaches/told")
-    text, page = message.iter_parts()
+    message = mail(site(ENTRIES), "breaches/told")
+    letter = letter_of(site(ENTRIES), "breaches/told")
+    parts = [
+        (part.get_content_type(), part.get_content().replace("\r\n", "\n"))
+        for part in message.iter_parts()
+    ]
 
     assert dict(message.items()) == {
         "From": "Privacy Office <privacy@example.example>",
@@ -52,14 +56,7 @@ def test_a_mail_opens_ready_to_send() -> None:
         "Content-Type": message["Content-Type"],
     }
     assert message.get_content_type() == "multipart/alternative"
-    assert (text.get_content_type(), text.get_content().replace("\r\n", "\n")) == (
-        "text/plain",
-        letter.text,
-    )
-    assert (page.get_content_type(), page.get_content().replace("\r\n", "\n")) == (
-        "text/html",
-        letter.html,
-    )
+    assert parts == [("text/plain", letter.text), ("text/html", letter.html)]
     assert [part.defects for part in message.walk()] == [[], [], []]
 
 
@@ -67,41 +64,38 @@ def test_a_mail_opens_ready_to_send() -> None:
     "address",
     ["ü@office.example", "a..b@office.example", "(a)@office.example", "a[b]@office.example"],
 )
-def test_an_address_that_not_every_server_takes_is_left_to_the_mail_program(address: str) -> None:
-    """The letter is written all the same."""
-    assert (
-        mail(site(ENTRIES, contact=f"{{name: Office, email: '{address}'}}"), "breaches/told")[
-            "From"
-        ]
-        is None
-    )
+def test_an_address_that_some_servers_refuse_is_left_to_the_mail_program(address: str) -> None:
+    """The letter is still written, without a sender."""
+    message = mail(site(ENTRIES, contact=f"{{name: Office, email: '{address}'}}"), "breaches/told")
+
+    assert message["From"] is None
 
 
-def test_an_authority_that_is_a_mailbox_gives_its_domain() -> None:
+def test_a_message_id_has_only_the_domain_of_a_mailbox() -> None:
     """A message id has one @."""
     message = mail(site(ENTRIES, feed_authority='"office@privacy.example,2026"'), "breaches/told")
 
     assert message["Message-ID"] == "<breaches/told.en@privacy.example>"
 
 
-def test_without_a_mailbox_the_mail_program_names_its_own() -> None:
-    """A district that has a phone alone gives no address that is not there."""
+def test_without_an_address_the_mail_program_adds_its_own() -> None:
+    """A district that has only a phone gets no made-up address."""
     message = mail(site(ENTRIES, contact="{name: Office, phone: 203-555-0100}"), "breaches/told")
 
     assert message["From"] is None
     assert message["To"] is None
 
 
-def test_what_has_no_date_makes_up_none() -> None:
-    """A notice without a date leaves the date to the mail program."""
+def test_a_notice_without_a_date_gets_none() -> None:
+    """The mail program adds the date."""
     assert mail(site(ENTRIES), "contracts/mill")["Date"] is None
 
 
 @pytest.mark.parametrize("language", ["ar", "zh-Hans"])
-def test_a_mail_in_another_language_is_plain_ascii_on_the_way(language: str) -> None:
-    """Every mail server takes it, and what is read is the letter."""
+def test_a_mail_in_another_language_is_sent_as_ascii(language: str) -> None:
+    """Every mail server accepts it, and the reader sees the letter."""
     inputs = site(ENTRIES, languages=f"[en, {language}]")
-    content, letter = read_content(inputs), written(inputs, "breaches/told", language)
+    content, letter = read_content(inputs), letter_of(inputs, "breaches/told", language)
     assert content.site is not None
     data = as_mail(letter, content.site.settings)
 
@@ -115,16 +109,12 @@ def test_a_mail_in_another_language_is_plain_ascii_on_the_way(language: str) -> 
     "name",
     ["Ümit Office", 'The "Office", Inc.', "Office <evil@evil.example>,", "x" * 300, "办公室"],
 )
-def test_whatever_the_office_is_called_the_mail_comes_from_its_address(name: str) -> None:
+def test_the_name_of_the_office_never_changes_its_address(name: str) -> None:
     """A name is quoted or encoded, and is never an address."""
-    header = mail(
-        site(ENTRIES, contact=f"{{name: {json.dumps(name)}, email: office@example.example}}"),
-        "breaches/told",
-    )["From"]
+    contact = f"{{name: {json.dumps(name)}, email: office@example.example}}"
+    (sender,) = mail(site(ENTRIES, contact=contact), "breaches/told")["From"].addresses
 
-    assert [(one.display_name, one.addr_spec) for one in header.addresses] == [
-        (name, "office@example.example")
-    ]
+    assert (sender.display_name, sender.addr_spec) == (name, "office@example.example")
 
 
 def test_a_long_id_stays_one_id() -> None:
@@ -136,36 +126,29 @@ def test_a_long_id_stays_one_id() -> None:
 
 
 @given(st.text(max_size=200))
-def test_a_title_is_one_header(title: str) -> None:
+def test_a_title_is_a_single_header(title: str) -> None:
     """Whatever a product is called, the mail has its usual headers and none from the title."""
-    inputs = site(
-        {"content/contracts/x.md": CONTRACT.replace("Northstar Reader", json.dumps(title))}
-    )
+    entry = CONTRACT.replace("Northstar Reader", json.dumps(title))
+    inputs = site({"content/contracts/x.md": entry})
     if read_content(inputs).site is None:
         return  # the check refuses what no title may hold
     message = mail(inputs, "contracts/x")
 
     assert [*message.keys()] == [
-        *(
-            "From",
-            "Subject",
-            "Date",
-            "Message-ID",
-            "Content-Language",
-            "X-Unsent",
-            "MIME-Version",
-            "Content-Type",
-        )
+        *("From", "Subject", "Date", "Message-ID", "Content-Language", "X-Unsent"),
+        *("MIME-Version", "Content-Type"),
     ]
     assert len(list(message.iter_parts())) == 2
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x85"])
-def test_no_line_end_of_a_title_ends_its_header(end: str) -> None:
-    """The reader folds them, and so does the mail: a theme may write a title, too."""
+def test_a_line_break_in_a_title_does_not_end_its_header(end: str) -> None:
+    """The reader folds line breaks, and so does the mail, because a theme can also write a title."""
     content = read_content(site(ENTRIES))
     assert content.site is not None
-    made = written(site(ENTRIES), "breaches/told")._replace(title=f"New{end}Bcc: all@evil.example")
+    made = letter_of(site(ENTRIES), "breaches/told")._replace(
+        title=f"New{end}Bcc: all@evil.example"
+    )
     message = message_from_bytes(as_mail(made, content.site.settings), policy=SMTP + strict)
 
     assert message["Subject"] == "New Bcc: all@evil.example"
@@ -189,7 +172,7 @@ def test_a_hostile_entry_is_text_in_a_mail() -> None:
 
 def test_a_hostile_entry_is_text_on_a_page() -> None:
     """Nothing is fetched, nothing runs, and what was typed can be read."""
-    page = html.document_fromstring(written(site(HOSTILE), "contracts/bad").html)
+    page = html.document_fromstring(letter_of(site(HOSTILE), "contracts/bad").html)
 
     assert list(requests(page)) == []
     assert page.xpath("//script | //iframe | //img | //*[@*[starts-with(name(), 'on')]]") == []
@@ -199,8 +182,8 @@ def test_a_hostile_entry_is_text_on_a_page() -> None:
 
 
 def test_a_hostile_entry_is_text_in_a_text() -> None:
-    """It stands as it was typed."""
-    text = written(site(HOSTILE), "contracts/bad").text
+    """The text is as it was typed."""
+    text = letter_of(site(HOSTILE), "contracts/bad").text
 
     assert "<!channel>" in text
     assert '[a "picture" > here]' in text
@@ -208,34 +191,24 @@ def test_a_hostile_entry_is_text_in_a_text() -> None:
 
 
 def test_a_hostile_entry_is_text_for_a_program() -> None:
-    """JSON holds it in its fields, and no field is added."""
-    letter = written(site(HOSTILE), "contracts/bad")
-    held = json.loads(as_json(letter, None))
+    """JSON has it in its fields, and no field is added."""
+    letter = letter_of(site(HOSTILE), "contracts/bad")
+    data = json.loads(as_json(letter, None))
 
-    assert held["title"] == letter.title
-    assert {pair["name"] for pair in held["facts"]} == {
-        *(
-            "Company",
-            "Product",
-            "Contract date",
-            "What it does",
-            "Why we use it",
-            "What may be collected",
-            "Ends",
-        ),
-        *("Schools", "The contract itself", "Protection"),
+    assert data["title"] == letter.title
+    assert {pair["name"] for pair in data["facts"]} == {
+        *("Company", "Product", "Contract date", "What it does", "Why we use it", "Schools"),
+        *("What may be collected", "Ends", "The contract itself", "Protection"),
     }
-    assert (
-        dict(letter.facts)["What it does"]
-        == "</style><img src=https://evil.example/x.png> *bold* `code`"
-    )
+    description = "</style><img src=https://evil.example/x.png> *bold* `code`"
+    assert dict(letter.facts)["What it does"] == description
 
 
 # A page
 
 
-def test_no_letter_of_the_sample_asks_for_anything() -> None:
-    """A page is whole in itself: no address is fetched, and its rules would forbid it."""
+def test_no_letter_of_the_sample_requests_anything() -> None:
+    """A page fetches no address, and its own policy would forbid it."""
     for made in letters().values():
         page = html.document_fromstring(made.html)
 
@@ -249,7 +222,7 @@ def test_no_letter_of_the_sample_asks_for_anything() -> None:
 def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, language: str, font: str) -> None:
     """Each kind's longest letter is two pages of Letter or of A4, even in the widest font."""
     page = shared_page()
-    for made in longest(language):
+    for made in longest_letters(language):
         page.set_content(made.html)
         if font == WIDE:
             draw_with(page, font)
@@ -262,7 +235,7 @@ def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, language: str, 
 def test_a_letter_is_accessible(shared_page, language: str) -> None:
     """Axe finds nothing in each kind's longest letter, and none scrolls sideways on a phone."""
     page = shared_page(viewport={"width": 320, "height": 700}, bypass_csp=True)
-    for made in longest(language):
+    for made in longest_letters(language):
         page.set_content(made.html)
 
         assert violations(page) == []
@@ -270,21 +243,21 @@ def test_a_letter_is_accessible(shared_page, language: str) -> None:
 
 
 def test_a_hostile_letter_runs_nothing(open_page) -> None:
-    """A browser that opens it asks for nothing and shows no box."""
+    """A browser that opens it requests nothing and shows no dialog."""
     page = open_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: asked.append(dialog.message))
-    page.set_content(written(site(HOSTILE), "contracts/bad").html)
+    activity: list[str] = []
+    page.on("request", lambda request: activity.append(request.url))
+    page.on("dialog", lambda dialog: activity.append(dialog.message))
+    page.set_content(letter_of(site(HOSTILE), "contracts/bad").html)
 
-    assert asked == []
+    assert activity == []
 
 
 # Text from HTML
 
 
 @pytest.mark.parametrize(
-    ("given_html", "text"),
+    ("source", "text"),
     [
         ("<p>one\n  two</p><p>three</p>", "one two\n\nthree\n"),
         ("<h1>One</h1><h2>Two</h2><h3>Three</h3>", "One\n===\n\nTwo\n---\n\nThree\n"),
@@ -320,14 +293,14 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
         ("", ""),
     ],
 )
-def test_html_becomes_text(given_html: str, text: str) -> None:
+def test_html_becomes_text(source: str, text: str) -> None:
     """Each element that an entry or a template may hold has its form in plain text."""
-    assert plain.text(plain.parse(given_html)) == text
+    assert plain.text(plain.parse(source)) == text
 
 
 @given(st.text())
-def test_all_words_of_a_text_are_kept(text: str) -> None:
-    """Whatever stands in a paragraph stands in the text, but for spaces."""
+def test_no_word_of_a_text_is_lost(text: str) -> None:
+    """Except for spaces, the text has everything that is in a paragraph."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\x00", "").replace("\r", "")
     shown = plain.text(plain.parse(f"<p>{escaped}</p>"))
     kept = re.sub(r"[\x00\r]", "", text)

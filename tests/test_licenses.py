@@ -8,13 +8,8 @@ import pytest
 
 from licenses import DOCUMENT, document, license_of, licenses
 
-PERMISSIVE = {
-    "MIT",
-    "MIT License",
-    "BSD-3-Clause",
-    "BSD License",
-    "Apache-2.0",
-    "PSF-2.0",
+PERMISSIVE = {"MIT", "MIT License", "BSD-3-Clause", "BSD License", "Apache-2.0", "PSF-2.0"}
+PERMISSIVE |= {
     "BSD License, Apache Software License",
     "BSD License, GNU Lesser General Public License v3 or later (LGPLv3+)",
 }
@@ -26,7 +21,7 @@ def test_the_list_is_what_is_installed() -> None:
 
 
 def test_every_license_is_permissive() -> None:
-    """A person has to decide about a package whose license is unknown or of another kind."""
+    """A person must decide about a package whose license is unknown or of another kind."""
     assert {name: stated for name, stated in licenses().items() if stated not in PERMISSIVE} == {}
 
 

@@ -17,7 +17,7 @@ FILES = [
 ]
 
 
-def linted() -> Iterator[list[str]]:
+def make_lint_commands() -> Iterator[list[str]]:
     """Yield each `make lint` command's words, sorted, with the files that its patterns match."""
     (recipe,) = RECIPE.findall((REPOSITORY / "Makefile").read_text(encoding="utf-8"))
     for line in recipe.replace("\\\n", "").splitlines():
@@ -31,8 +31,8 @@ def linted() -> Iterator[list[str]]:
         yield sorted([word for word in words if word not in patterns] + files)
 
 
-def hooked() -> Iterator[list[str]]:
-    """Yield the words of what each hook of pre-commit runs on all files, sorted."""
+def hook_commands() -> Iterator[list[str]]:
+    """Yield the words of each pre-commit hook's command on all files, sorted."""
     config = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     for hook in (hook for repository in config["repos"] for hook in repository["hooks"]):
         files = [
@@ -43,16 +43,18 @@ def hooked() -> Iterator[list[str]]:
         yield sorted(shlex.split(hook["entry"]) + files)
 
 
-def test_a_commit_is_checked_as_make_lint_checks() -> None:
+def test_a_commit_is_checked_like_make_lint() -> None:
     """The hooks are exactly the `make lint` commands, with the same options and the same files."""
-    assert list(hooked()) == list(linted())
+    assert list(hook_commands()) == list(make_lint_commands())
 
 
-def test_every_hook_is_a_program_that_is_locked() -> None:
-    """No hook is fetched from elsewhere in another version: each runs a program of .venv."""
+def test_every_hook_runs_a_locked_program() -> None:
+    """No hook fetches another version: each runs a program in .venv."""
     config = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
 
     assert {repository["repo"] for repository in config["repos"]} == {"local"}
     assert [
-        words for words in hooked() if not any(word.startswith(".venv/bin/") for word in words)
+        words
+        for words in hook_commands()
+        if not any(word.startswith(".venv/bin/") for word in words)
     ] == []

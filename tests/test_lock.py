@@ -24,18 +24,18 @@ NEEDED = {
     "lock.txt": PROJECT["dependency-groups"]["lock"],
     "build.txt": [*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"]],
 }
-INSTALLED = (
-    "run.txt",
-    "test.txt",
-    "build.txt",
-)  # the others are for one command each, in a folder of their own
+INSTALLED = ("run.txt", "test.txt", "build.txt")  # each other one is for one command, by itself
 PIN = re.compile(
-    r"([A-Za-z0-9._-]+)==([^\s;\\]+)(?: ?; ?([^\\\n]*?))? ?((?:\\\n    --hash=sha256:[0-9a-f]{64} ?)*)\n"
+    r"([A-Za-z0-9._-]+)==([^\s;\\]+)(?: ?; ?([^\\\n]*?))? ?"
+    r"((?:\\\n    --hash=sha256:[0-9a-f]{64} ?)*)\n"
 )
 
 ADDRESS = re.compile(
     r'^(?!\s*"url": ).*://|index-url|find-links|trusted-host|registry\s*=|"resolved"', re.IGNORECASE
 )
+
+
+HASH = f" \\\n    --hash=sha256:{'0a' * 32}"
 
 
 def locked(text: str) -> dict[str, tuple[Version, int]]:
@@ -53,32 +53,26 @@ def lock(name: str) -> dict[str, tuple[Version, int]]:
     return locked((REQUIREMENTS / name).read_text(encoding="utf-8"))
 
 
-def test_each_lock_is_for_dependencies_that_are_named() -> None:
-    """There is a lock for each group of dependencies, and no other."""
+def test_each_lock_is_for_a_group_of_dependencies() -> None:
+    """Each group of dependencies has a lock, and there are no other locks."""
     assert set(NEEDED) == {path.name for path in REQUIREMENTS.glob("*.txt")}
 
 
 @pytest.mark.parametrize("name", NEEDED)
 def test_every_dependency_is_locked_at_a_version_that_it_allows(name: str) -> None:
     """Each dependency of `pyproject.toml` is pinned in its lock to a version within its bounds."""
-    pinned = lock(name)
-    missing = [
-        line
-        for line in NEEDED[name]
-        if (need := Requirement(line))
-        and not need.specifier.contains(pinned.get(canonicalize_name(need.name), ("0",))[0])
-    ]
+    locked_packages = lock(name)
+    needed = [(canonicalize_name(line.name), line) for line in map(Requirement, NEEDED[name])]
 
-    assert NEEDED[name]
-    assert missing == []
-    assert [
-        line for line in NEEDED[name] if canonicalize_name(Requirement(line).name) not in pinned
-    ] == []
+    assert needed
+    assert {package for package, _ in needed} - set(locked_packages) == set()
+    for package, requirement in needed:
+        assert requirement.specifier.contains(locked_packages[package][0]), requirement
 
 
 @pytest.mark.parametrize("name", NEEDED)
-def test_everything_locked_has_a_hash(name: str) -> None:
-    """No package of a lock can be another one than was locked."""
+def test_every_locked_package_has_a_hash(name: str) -> None:
+    """A package that is not the locked one cannot be installed."""
     assert [package for package, (_, hashes) in lock(name).items() if not hashes] == []
 
 
@@ -89,13 +83,14 @@ def test_all_locks_agree() -> None:
         for package, (version, _) in lock(name).items():
             versions.setdefault(package, set()).add(version)
 
-    assert {package: found for package, found in versions.items() if len(found) > 1} == {}
+    assert {package for package, numbers in versions.items() if len(numbers) > 1} == set()
 
 
-def test_what_is_installed_is_what_is_locked() -> None:
+def test_the_installed_packages_are_the_locked_ones() -> None:
     """The tests run with the locked versions."""
     installed = {
-        canonicalize_name(found.name): Version(found.version) for found in metadata.distributions()
+        canonicalize_name(package.name): Version(package.version)
+        for package in metadata.distributions()
     }
     pinned = {package: version for name in NEEDED for package, (version, _) in lock(name).items()}
     other = {
@@ -112,39 +107,24 @@ def test_what_is_installed_is_what_is_locked() -> None:
 
 
 def tracked(folder: Path) -> list[str]:
-    """Return the files of the repository; in a copy without its history, those that git would take in.
+    """Return the files that git tracks; in a copy without `.git`, those that it would track.
 
-    A folder takes the empty history that the copy is then compared with.
+    Such a copy is compared with an empty repository in a folder.
     """
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    git, listing = ["git", "-c", "safe.directory=*"], ["ls-files", "-z"]
     if not (REPOSITORY / ".git").exists():
         subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
-        command = [
-            "git",
-            "--git-dir",
-            str(folder),
-            "--work-tree",
-            ".",
-            "ls-files",
-            "-z",
-            "--others",
-            "--exclude-standard",
-        ]
+        git += ["--git-dir", str(folder), "--work-tree", "."]
+        listing += ["--others", "--exclude-standard"]
+    command = [*git, *listing]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     return done.stdout.split("\0")
 
 
 def test_no_lock_names_a_registry(tmp_path: Path) -> None:
     """No lock and no tracked package manager setting has an address: each machine has its own."""
-    kinds = (
-        "requirements/",
-        "package-lock.json",
-        "package.json",
-        ".npmrc",
-        "pip.conf",
-        "uv.lock",
-        "uv.toml",
-    )
+    kinds = ("requirements/", "package-lock.json", "package.json", ".npmrc")
+    kinds += ("pip.conf", "uv.lock", "uv.toml")
     files = [path for path in tracked(tmp_path) if path.startswith(kinds) or path.endswith(kinds)]
     naming = [
         f"{path}:{number}: {line}"
@@ -155,31 +135,16 @@ def test_no_lock_names_a_registry(tmp_path: Path) -> None:
         if ADDRESS.search(line)
     ]
 
-    assert {
-        "requirements/run.txt",
-        "requirements/test.txt",
-        "requirements/build.txt",
-        "package-lock.json",
-    } <= set(files)
+    assert {"package-lock.json", *(f"requirements/{name}" for name in INSTALLED)} <= set(files)
     assert naming == []
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (
-            "a==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n    # via b\n",
-            {"a": (Version("1.0"), 1)},
-        ),
+        (f"a==1.0{HASH}\n    # via b\n", {"a": (Version("1.0"), 1)}),
         ("a==1.0\n", {"a": (Version("1.0"), 0)}),
-        (
-            'A_b==2 ; sys_platform == "win32" \\\n    --hash=sha256:'
-            + "a" * 64
-            + " \\\n    --hash=sha256:"
-            + "b" * 64
-            + "\n",
-            {"a-b": (Version("2"), 2)},
-        ),
+        (f'A_b==2 ; sys_platform == "win32"{HASH * 2}\n', {"a-b": (Version("2"), 2)}),
     ],
 )
 def test_a_lock_is_read(text: str, expected: dict[str, tuple[Version, int]]) -> None:
@@ -191,7 +156,7 @@ def test_a_lock_is_read(text: str, expected: dict[str, tuple[Version, int]]) -> 
     "line",
     ["a>=1.0", "a", "-e .", "a @ https://example.example/a.whl", "--index-url https://x.example"],
 )
-def test_a_line_that_is_no_pin_is_not_passed_over(line: str) -> None:
-    """What could install anything else than a pinned package fails the test."""
+def test_a_line_that_is_not_a_pin_fails(line: str) -> None:
+    """Anything that could install something other than a pinned package fails the test."""
     with pytest.raises(AssertionError):
         locked(f"{line}\n")

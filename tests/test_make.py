@@ -15,41 +15,20 @@ from typing import Any
 import pytest
 
 from helpers.environment import environment
-from helpers.leftovers import changed, tree
 from helpers.program import REPOSITORY
+from helpers.repository_guard import changed, tree
+from helpers.roots import write_files
 
-PARTS = (
-    "Makefile",
-    "requirements",
-    "pyproject.toml",
-    "hatch_build.py",
-    "package.json",
-    "package-lock.json",
-    ".npmrc",
-    "tests/setup",
-)
-PARTS += ("README.md", "LICENSE", "build/.gitignore")
-# What every machine has; a test adds what its machine has beside it.
-BASE = (
-    "make",
-    "sh",
-    "cat",
-    "cp",
-    "dirname",
-    "env",
-    "find",
-    "grep",
-    "mkdir",
-    "mv",
-    "rm",
-    "sed",
-    "touch",
-)
+PARTS = ("Makefile", "requirements", "pyproject.toml", "hatch_build.py", "package.json", ".npmrc")
+PARTS += ("package-lock.json", "tests/setup", "README.md", "LICENSE", "build/.gitignore")
+# The programs of every machine; a test adds its machine's others.
+BASE = ("make", "sh", "cat", "cp", "dirname", "env", "find", "grep", "mkdir", "mv", "rm", "sed")
+BASE += ("touch",)
 NOT_OURS = (
     "This folder has a {} that make did not create: rename it, or delete it if you do not need "
     "it, and run make again."
 )
-SAID: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
+CAPTURED: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
 PYTHON = f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; {{}}; exec(sys.argv[1])" "$2"\n'
 
 
@@ -60,9 +39,8 @@ def folder(tmp_path: Path) -> Path:
     for part in PARTS:
         target = folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if (REPOSITORY / part).is_dir() else shutil.copy2)(
-            REPOSITORY / part, target
-        )
+        copy = shutil.copytree if (REPOSITORY / part).is_dir() else shutil.copy2
+        copy(REPOSITORY / part, target)
     for name in ("bench", "generator", "tests"):
         (folder / name).mkdir(exist_ok=True)
     return folder
@@ -74,15 +52,15 @@ def machine(tmp_path: Path) -> Path:
     programs = tmp_path / "programs"
     programs.mkdir()
     for name in BASE:
-        found = shutil.which(name)
-        assert found, f"{name} is missing"
-        (programs / name).symlink_to(found)
-    has(programs, id="#!/bin/sh\necho 1000\n")
+        path = shutil.which(name)
+        assert path, f"{name} is missing"
+        (programs / name).symlink_to(path)
+    add_programs(programs, id="#!/bin/sh\necho 1000\n")
     return programs
 
 
-def has(machine: Path, **programs: str) -> None:
-    """Put programs on a machine, each of which is a script."""
+def add_programs(machine: Path, **programs: str) -> None:
+    """Add scripts to a machine's programs."""
     for name, script in programs.items():
         path = machine / name.replace("_", "-")
         path.write_text(script)
@@ -97,41 +75,34 @@ def make(
     **more: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run make as a person does, on this machine or another."""
-    dropped = ("MAKE", "CI", "PYTHON", "VIRTUAL_ENV")  # the tests are run by make, too
+    dropped = ("MAKE", "CI", "PYTHON", "VIRTUAL_ENV")  # make also runs the tests
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     path = {"PATH": str(machine)} if machine else {}
     command = [*before, "make", "--no-print-directory", *words]
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=kept | path | more,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    options: dict[str, Any] = {"env": kept | path | more, "capture_output": True, "text": True}
+    return subprocess.run(command, cwd=folder, timeout=300, check=False, **options)
 
 
-def said(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """Return what a failed make has said, without the line in which it says that it failed."""
+def error_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the errors of a failed make, without the line that says that it failed."""
     assert done.returncode
     return [line for line in done.stderr.splitlines() if not line.startswith("make: ")]
 
 
-# What make did not create
+# Folders that make did not create
 
 
 @pytest.mark.parametrize(
     "target", ["setup", "site", "check", "quick", "test", "lint", "fuzz", "lock", "docs"]
 )
-def test_a_venv_of_somebodys_own_is_left_alone(folder: Path, target: str) -> None:
+def test_a_venv_that_make_did_not_create_is_left_alone(folder: Path, target: str) -> None:
     """Nothing in it changes, and one sentence says what to do."""
     (folder / ".venv/bin").mkdir(parents=True)
     (folder / ".venv/bin/mine").write_text("Mine.")
     before = tree(folder / ".venv")
     done = make(folder, target)
 
-    assert said(done) == [NOT_OURS.format(".venv")]
+    assert error_lines(done) == [NOT_OURS.format(".venv")]
     assert done.stdout == ""
     assert changed(before, tree(folder / ".venv")) == []
 
@@ -147,30 +118,23 @@ def test_nothing_is_installed_through_a_link(folder: Path, tmp_path: Path, targe
     before = tree(tmp_path / "other" / ".venv")
     done = make(folder, target)
 
-    assert said(done) == [NOT_OURS.format(".venv")]
+    assert error_lines(done) == [NOT_OURS.format(".venv")]
     assert changed(before, tree(tmp_path / "other" / ".venv")) == []
 
 
 def test_clean_leaves_what_make_did_not_create(folder: Path) -> None:
-    """Somebody's own .venv and node_modules stay, and so does every file that is no cache."""
-    for name in (
-        ".venv/bin/mine",
-        "node_modules/mine/index.js",
-        "dist/mine",
-        "env/__pycache__/mine",
-    ):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("Mine.")
+    """A .venv and node_modules of the user's own stay, and so does every file that is not a cache."""
+    names = (".venv/bin/mine", "node_modules/mine/index.js", "dist/mine", "env/__pycache__/mine")
+    write_files(folder, dict.fromkeys(names, "Mine."))
     (folder / "generator/__pycache__").mkdir()
     (folder / "build/index.html").write_text("Made.")
     before = sorted(folder.rglob("mine"))
     done = make(folder, "clean")
 
+    stays = "{0} stays, since make did not create it.\n".format
+
     assert done.returncode == 0
-    assert (
-        "node_modules stays, since make did not create it.\n.venv stays, since make did not "
-        "create it.\n" in done.stdout
-    )
+    assert stays("node_modules") + stays(".venv") in done.stdout
     assert sorted(folder.rglob("mine")) == before
     assert not (folder / "generator/__pycache__").exists()
     assert [path.name for path in (folder / "build").iterdir()] == [".gitignore"]
@@ -188,29 +152,23 @@ def test_clean_removes_what_make_created(folder: Path) -> None:
 
 
 def test_npm_works_beside_node_modules(folder: Path, machine: Path) -> None:
-    """What is there is replaced when all that is new has come, and stays where npm fails."""
+    """Old packages are replaced when all the new ones are there, and stay if npm fails."""
     ours = folder / "node_modules/.package-lock.json"
     ours.parent.mkdir()
     ours.write_text('{"name": "notices-tests", "old": true}')
     os.utime(ours, (0, 0))
     java = "#!/bin/sh\necho '    java.specification.version = 21' >&2\n"
     others = dict.fromkeys(("chromium", "newsboat", "r2e", "w3m", "jq", "curl"), "#!/bin/sh\n")
-    has(
-        machine,
-        npm="#!/bin/sh\nmkdir node_modules\necho npm: no network >&2\nexit 1\n",
-        java=java,
-        **others,
-    )
+    failing = "#!/bin/sh\nmkdir node_modules\necho npm: no network >&2\nexit 1\n"
+    add_programs(machine, npm=failing, java=java, **others)
     done = make(folder, "node_modules/.package-lock.json", machine=machine)
 
-    assert said(done) == ["npm: no network"]
+    assert error_lines(done) == ["npm: no network"]
     assert '"old": true' in ours.read_text()
 
     new = '{\\"name\\": \\"notices-tests\\"}'
-    has(
-        machine,
-        npm=f'#!/bin/sh\ntest -f .npmrc && mkdir node_modules && echo "{new}" > node_modules/.package-lock.json\n',
-    )
+    npm = f'mkdir node_modules && echo "{new}" > node_modules/.package-lock.json\n'
+    add_programs(machine, npm=f"#!/bin/sh\ntest -f .npmrc && {npm}")
     done = make(folder, "node_modules/.package-lock.json", machine=machine)
 
     assert done.returncode == 0, done.stderr
@@ -219,40 +177,35 @@ def test_npm_works_beside_node_modules(folder: Path, machine: Path) -> None:
 
 
 @pytest.mark.parametrize("linked", [False, True])
-def test_node_modules_of_somebodys_own_are_left_alone(
+def test_node_modules_that_make_did_not_create_are_left_alone(
     folder: Path, tmp_path: Path, linked: bool
 ) -> None:
-    """Neither other packages nor what a link leads to is emptied."""
+    """Other packages stay, and so does the folder that a link leads to."""
     place = tmp_path / "other" if linked else folder / "node_modules"
     place.mkdir()
-    (place / ".package-lock.json").write_text(
-        '{"name": "notices-tests"}' if linked else '{"name": "mine"}'
-    )
+    name = "notices-tests" if linked else "mine"
+    (place / ".package-lock.json").write_text(f'{{"name": "{name}"}}')
     os.utime(place / ".package-lock.json", (0, 0))
     if linked:
         (folder / "node_modules").symlink_to(place)
     before = tree(place)
 
-    assert said(make(folder, "node_modules/.package-lock.json")) == [
-        NOT_OURS.format("node_modules")
-    ]
+    done = make(folder, "node_modules/.package-lock.json")
+
+    assert error_lines(done) == [NOT_OURS.format("node_modules")]
     assert changed(before, tree(place)) == []
 
 
-def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) -> None:
-    """A half-made environment of ours is no reason to ask anybody anything."""
-    has(
-        machine, python3='#!/bin/sh\n[ "$1" = -c ] && exit\nmkdir -p .venv/bin .venv/half\nexit 1\n'
-    )
+def test_a_half_made_venv_is_made_again(folder: Path, machine: Path) -> None:
+    """After an interrupted run, make starts over without a question."""
+    ready = '#!/bin/sh\n[ "$1" = -c ] && exit\n'
+    add_programs(machine, python3=f"{ready}mkdir -p .venv/bin .venv/half\nexit 1\n")
     done = make(folder, "setup", machine=machine)
 
     assert done.returncode
     assert (folder / ".venv/half").exists()
 
-    has(
-        machine,
-        python3=f'#!/bin/sh\n[ "$1" = -c ] && exit\nexec "{sys.executable}" "$@" --without-pip\n',
-    )
+    add_programs(machine, python3=f'{ready}exec "{sys.executable}" "$@" --without-pip\n')
     done = make(folder, ".venv/made", machine=machine)
 
     assert done.returncode == 0, done.stderr
@@ -260,7 +213,12 @@ def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) 
     assert (folder / ".venv/bin/python").exists()
 
 
-# What a machine lacks
+# Missing programs
+
+LACKS_VENV = (
+    "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what is "
+    "missing; then run make again."
+)
 
 
 @pytest.mark.parametrize(
@@ -272,20 +230,8 @@ def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) 
             "Notices needs Python 3.11 or newer, and python3 is Python 3.10: name a newer one, "
             "as in `make PYTHON=python3.12 site`.",
         ),
-        (
-            "sys.modules['ensurepip'] = None",
-            (),
-            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what "
-            "is missing; "
-            "then run make again.",
-        ),
-        (
-            "",
-            (),
-            "This machine lacks python3-venv: `sudo apt-get install python3-venv` installs what "
-            "is missing; "
-            "then run make again.",
-        ),
+        ("sys.modules['ensurepip'] = None", (), LACKS_VENV),
+        ("", (), LACKS_VENV),
         (
             "",
             ("PYTHON=python3.99",),
@@ -295,55 +241,51 @@ def test_what_an_interrupted_run_left_is_made_anew(folder: Path, machine: Path) 
     ],
     ids=["old", "no venv", "none", "not the one named"],
 )
-def test_a_python_that_will_not_do_is_one_sentence(
+def test_an_unusable_python_is_one_sentence(
     folder: Path, machine: Path, python: str, words: tuple[str, ...], expected: str
 ) -> None:
-    """An old Python, one without venv, or none: make says so before it makes anything."""
-    has(machine, apt_get="#!/bin/sh\nexit 1\n")
+    """An old Python, one without venv, or none: make says so before it creates anything."""
+    add_programs(machine, apt_get="#!/bin/sh\nexit 1\n")
     if python:
-        has(machine, python3=PYTHON.format(python))
+        add_programs(machine, python3=PYTHON.format(python))
 
-    assert said(make(folder, "site", *words, machine=machine)) == [expected]
+    assert error_lines(make(folder, "site", *words, machine=machine)) == [expected]
     assert not (folder / ".venv").exists()
 
 
-def test_root_on_debian_is_asked_nothing(folder: Path, machine: Path) -> None:
-    """There the package is installed; a Python that has no venv all the same is named."""
-    has(machine, id="#!/bin/sh\necho 0\n", apt_get='#!/bin/sh\necho "$@" >> apt.log\n')
-    has(machine, python3=PYTHON.format("sys.modules['venv'] = None"))
+def test_root_on_debian_gets_no_question(folder: Path, machine: Path) -> None:
+    """The package is installed; a Python that still has no venv is named."""
+    add_programs(machine, id="#!/bin/sh\necho 0\n", apt_get='#!/bin/sh\necho "$@" >> apt.log\n')
+    add_programs(machine, python3=PYTHON.format("sys.modules['venv'] = None"))
     done = make(folder, "site", machine=machine)
 
-    assert (
-        (folder / "apt.log")
-        .read_text()
-        .splitlines()[-1]
-        .endswith("--no-install-recommends python3-venv")
-    )
-    assert said(done) == [
+    install = (folder / "apt.log").read_text().splitlines()[-1]
+
+    assert install.endswith("--no-install-recommends python3-venv")
+    assert error_lines(done) == [
         "python3 has no module venv: name a Python that has it, as in `make "
         "PYTHON=/usr/bin/python3 site`."
     ]
 
 
 def test_a_missing_git_is_one_sentence(folder: Path, machine: Path) -> None:
-    """The tests need git; it is asked for before anything is installed for them."""
+    """The tests need git; make says so before it installs anything for them."""
     environment(folder, "site")
-    has(machine, dnf="#!/bin/sh\nexit 1\n")
+    add_programs(machine, dnf="#!/bin/sh\nexit 1\n")
 
-    assert said(make(folder, "quick", machine=machine)) == [
+    assert error_lines(make(folder, "quick", machine=machine)) == [
         "This machine lacks git: `sudo dnf install git` installs what is missing; then run make "
         "again."
     ]
 
 
+TOOLS = "{} npm chromium newsboat rss2email w3m jq curl"
+
+
 @pytest.mark.parametrize(
     ("manager", "how"),
     [
-        (
-            "apt-get",
-            "`sudo apt-get install default-jre-headless npm chromium newsboat rss2email w3m jq "
-            "curl`",
-        ),
+        ("apt-get", f"`sudo apt-get install {TOOLS.format('default-jre-headless')}`"),
         (
             "dnf",
             "`sudo dnf install java-latest-openjdk-headless nodejs-npm chromium newsboat "
@@ -356,19 +298,19 @@ def test_a_missing_git_is_one_sentence(folder: Path, machine: Path) -> None:
 def test_each_missing_program_of_the_tests_is_named(
     folder: Path, machine: Path, manager: str, how: str
 ) -> None:
-    """All of them in one sentence, with the command of that system which installs them."""
+    """One sentence names all of them, with the system's command to install them."""
     if manager:
-        has(machine, **{manager: "#!/bin/sh\nexit 1\n"})
+        add_programs(machine, **{manager: "#!/bin/sh\nexit 1\n"})
 
-    assert said(make(folder, "node_modules/.package-lock.json", machine=machine)) == [
+    assert error_lines(make(folder, "node_modules/.package-lock.json", machine=machine)) == [
         "This machine lacks default-jre-headless npm chromium newsboat rss2email w3m jq curl: "
         f"{how} installs what is missing; then run make again."
     ]
 
 
-def test_a_library_that_the_browsers_driver_lacks_is_named(folder: Path, machine: Path) -> None:
+def test_a_missing_library_of_the_browser_driver_is_named(folder: Path, machine: Path) -> None:
     """Playwright's Node needs libatomic, which Debian 12 may not have."""
-    has(machine, dnf="#!/bin/sh\nexit 1\n")
+    add_programs(machine, dnf="#!/bin/sh\nexit 1\n")
     driver = folder / ".venv/lib/python3.11/site-packages/playwright/driver/node"
     driver.parent.mkdir(parents=True)
     driver.write_text(
@@ -376,13 +318,13 @@ def test_a_library_that_the_browsers_driver_lacks_is_named(folder: Path, machine
     )
     driver.chmod(0o755)
 
-    (sentence,) = said(make(folder, "node_modules/.package-lock.json", machine=machine))
+    (sentence,) = error_lines(make(folder, "node_modules/.package-lock.json", machine=machine))
     assert "jq curl libatomic1: `sudo dnf install " in sentence
     assert "jq curl libatomic` installs" in sentence
 
 
-def test_quick_asks_for_nothing_but_python(folder: Path, machine: Path) -> None:
-    """No browser, Java, npm or reader of feeds is looked for."""
+def test_quick_needs_only_python(folder: Path, machine: Path) -> None:
+    """It looks for no browser, Java, npm or feed reader."""
     for name in ("tests/setup", "package.json", "package-lock.json"):
         (folder / name).unlink()
     environment(folder, "site", "lint")
@@ -390,16 +332,15 @@ def test_quick_asks_for_nothing_but_python(folder: Path, machine: Path) -> None:
     assert "pytest" in make(folder, "--dry-run", "quick", machine=machine).stdout
 
 
-def test_a_folder_that_cannot_be_written_to_is_one_sentence(folder: Path) -> None:
-    """Such as a shared or a mounted one."""
-    bound = (
-        ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
-    )
+def test_a_read_only_folder_is_one_sentence(folder: Path) -> None:
+    """An example is a shared or a mounted folder."""
+    limits = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    bound = limits if os.geteuid() == 0 else ()
     folder.chmod(0o555)
     done = make(folder, f"PYTHON={sys.executable}", "site", before=bound)
     folder.chmod(0o755)
 
-    assert said(done) == [
+    assert error_lines(done) == [
         f"make cannot write to {folder}: clone the repository into a folder of your own, and run "
         "make there."
     ]
@@ -409,22 +350,19 @@ def test_a_folder_that_cannot_be_written_to_is_one_sentence(folder: Path) -> Non
 
 
 @pytest.mark.tools
-def test_to_set_up_changes_nothing_outside_of_the_folder(folder: Path) -> None:
+def test_setup_changes_nothing_outside_the_folder(folder: Path) -> None:
     """`make setup` works in a path with a space, for a lock with a version the tests do not use."""
     shutil.copytree(REPOSITORY / "generator", folder / "generator", dirs_exist_ok=True)
     shutil.copytree(REPOSITORY / "themes", folder / "themes")
-    wheels = folder / "wheels"
+    wheels, name = folder / "wheels", "wheel-99.0"
     wheels.mkdir()
-    with zipfile.ZipFile(wheels / "wheel-99.0-py3-none-any.whl", "w") as archive:
-        archive.writestr(
-            "wheel-99.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: wheel\nVersion: 99.0\n"
-        )
-        archive.writestr(
-            "wheel-99.0.dist-info/WHEEL",
-            "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        )
-        archive.writestr("wheel-99.0.dist-info/RECORD", "")
-    hashed = hashlib.sha256((wheels / "wheel-99.0-py3-none-any.whl").read_bytes()).hexdigest()
+    wheel = wheels / f"{name}-py3-none-any.whl"
+    tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        metadata = "Metadata-Version: 2.1\nName: wheel\nVersion: 99.0\n"
+        for file, text in (("METADATA", metadata), ("WHEEL", tags), ("RECORD", "")):
+            archive.writestr(f"{name}.dist-info/{file}", text)
+    hashed = hashlib.sha256(wheel.read_bytes()).hexdigest()
     (folder / "requirements/build.txt").write_text(f"wheel==99.0 --hash=sha256:{hashed}\n")
     environment(folder)
     packages = Path(sysconfig.get_path("purelib"))
@@ -436,13 +374,10 @@ def test_to_set_up_changes_nothing_outside_of_the_folder(folder: Path) -> None:
     assert changed(before[0], tree(packages)) == []
     assert changed(before[1], tree(REPOSITORY)) == []
     command = [".venv/bin/notices", "--help"]
-    assert (
-        "Usage"
-        in subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
-    )
+    assert "Usage" in subprocess.run(command, cwd=folder, **CAPTURED).stdout
 
 
-# The run of the tests itself
+# The run of the tests
 
 
 WRITES = """\
@@ -482,12 +417,10 @@ def test_a_run_that_changes_the_repository_says_so(
         (tmp_path / name).write_text("[pytest]\n")
     (tmp_path / "test_it.py").write_text(text)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.leftovers", "-p", "no:xdist"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.repository_guard", "-p", "no:xdist"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY / "tests"), "CI": ci},
-        capture_output=True,
-        text=True,
-        check=False,
+        **CAPTURED | {"check": False},
     )
 
     assert "1 passed" in done.stdout
@@ -505,26 +438,15 @@ def test_ci_runs_the_command_of_the_readme(folder: Path, machine: Path) -> None:
     (machine / "make").unlink()
     install = f'#!/bin/sh\ncase "$*" in *make) ln -s "{shutil.which("make")}" "{machine}/make" ;;\n'
     install += f'*git) ln -s "{machine}/sh" "{machine}/git" ;; esac\n'
-    has(
-        machine,
-        apt_get=install,
-        id="#!/bin/sh\necho 0\n",
-        ln=f'#!/bin/sh\nexec {shutil.which("ln")} "$@"\n',
-    )
+    run_ln = f'#!/bin/sh\nexec {shutil.which("ln")} "$@"\n'
+    add_programs(machine, apt_get=install, id="#!/bin/sh\necho 0\n", ln=run_ln)
     (machine / "bash").symlink_to(shutil.which("bash") or "")
-    runs = [
-        subprocess.run(
-            [folder / ".ci/run", *words],
-            env={"PATH": str(machine)},
-            stdin=subprocess.DEVNULL,
-            **SAID,
-        )
+    options = {"env": {"PATH": str(machine)}, "stdin": subprocess.DEVNULL, **CAPTURED}
+    first, nightly = (
+        subprocess.run([folder / ".ci/run", *words], **options).stdout
         for words in ([], ["nightly"])
-    ]
+    )
 
-    assert runs[0].stdout.splitlines() == [
-        "Installing from Debian: make",
-        "Installing from Debian: git",
-        "test ran",
-    ]
-    assert runs[1].stdout == "nightly ran\n"
+    installed = "Installing from Debian: make\nInstalling from Debian: git\n"
+    assert first == f"{installed}test ran\n"
+    assert nightly == "nightly ran\n"

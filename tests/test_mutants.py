@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from helpers.tiers import swept
-from mutants import REPOSITORY, Mutant, all_mutants, mutants, quickest, told
+from mutants import REPOSITORY, TESTS, Mutant, all_mutants, mutants, print_table, quickest
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ from mutants import REPOSITORY, Mutant, all_mutants, mutants, quickest, told
     ],
 )
 def test_each_fault_is_one_change_of_one_place(source: str, expected: list[str]) -> None:
-    """A fault changes one line, and what is said for a reader or a type checker alone has none."""
-    found = [
-        next(line for line in one.source.splitlines() if line not in source.splitlines())
-        for one in faults(source)
+    """A fault changes one line; text for readers and type checkers has none."""
+    broken_lines = [
+        next(line for line in mutant.source.splitlines() if line not in source.splitlines())
+        for mutant in faults(source)
     ]
 
-    assert [wanted for wanted in expected if not any(wanted in line for line in found)] == []
-    assert len(found) == len(expected)
+    assert len(broken_lines) == len(expected)
+    assert [part for part in expected if not any(part in line for line in broken_lines)] == []
 
 
 def faults(source: str) -> list[Mutant]:
@@ -59,28 +59,37 @@ def faults(source: str) -> list[Mutant]:
     "only",
     swept(["", "generator/law/", "generator/rules/"], ["generator/law/", "generator/rules/"]),
 )
-def test_every_fault_of_the_program_can_be_read(only: str) -> None:
+def test_every_mutant_is_valid_python(only: str) -> None:
     """A mutant is still Python, and differs from the program; no two are the same."""
     every = all_mutants(only)
-    texts = {one.path: (REPOSITORY / one.path).read_text(encoding="utf-8") for one in every}
+    texts = {
+        mutant.path: (REPOSITORY / mutant.path).read_text(encoding="utf-8") for mutant in every
+    }
 
     assert len(every) > (100 if only else 3000)
-    assert [one.key for one in every if one.source == texts[one.path]] == []
-    assert all(ast.parse(one.source) for one in every[::10])
-    assert len({(one.path, one.source) for one in every}) == len(every)
+    assert [mutant.key for mutant in every if mutant.source == texts[mutant.path]] == []
+    assert all(ast.parse(mutant.source) for mutant in every[::10])
+    assert len({(mutant.path, mutant.source) for mutant in every}) == len(every)
 
 
-def test_the_quickest_tests_run_first_and_one_always() -> None:
+def test_the_fastest_tests_run_first() -> None:
     """Tests run quickest first until their total is long enough; a single slow test still runs."""
     assert list(quickest({"a", "b", "c"}, {"a": 40.0, "b": 1.0, "c": 30.0})) == ["b", "c"]
     assert list(quickest({"a"}, {"a": 100.0})) == ["a"]
 
 
-def test_a_survivor_is_named_and_many_are_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    """The run names each mutant that no test noticed, and fails if more than 2 in 100 survive."""
-    one, *_ = faults("if a < b:\n    c()\n")
+def test_the_tests_that_run_against_mutants_exist() -> None:
+    """A test file that was renamed has its new name in the list."""
+    files = {path.stem for path in (REPOSITORY / "tests").glob("test_*.py")}
 
-    assert told([one], [one] * 100, ["survived"] * 2 + ["killed"] * 97 + ["hung"]) == 0
-    assert f"law/one.py:1 survived:\n{one.key}\n" in capsys.readouterr().out
-    assert told([one], [one] * 100, ["survived"] * 3 + ["killed"] * 97) == 1
+    assert [name for name in TESTS if f"test_{name}" not in files] == []
+
+
+def test_survivors_are_listed_and_many_fail_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """The run names each mutant that no test noticed, and fails if more than 2 in 100 survive."""
+    mutant, *_ = faults("if a < b:\n    c()\n")
+
+    assert print_table([mutant], [mutant] * 100, ["survived"] * 2 + ["killed"] * 97 + ["hung"]) == 0
+    assert f"law/one.py:1 survived:\n{mutant.key}\n" in capsys.readouterr().out
+    assert print_table([mutant], [mutant] * 100, ["survived"] * 3 + ["killed"] * 97) == 1
     assert capsys.readouterr().out.endswith("97 of 100 mutants noticed; at least 98% must be.\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpers.program import REPOSITORY
-from helpers.roots import written
+from helpers.roots import write_files
 from helpers.tiers import swept
 
 SETTINGS = """\
@@ -31,12 +31,12 @@ THEME = {
     "themes/colina/static/colina.css": "p { color: black }\n",
     "themes/draft/templates/home.html": "{% if it is not chosen, it may be wrong\n",
 }
-# In `make test`: what used to read the content, the themes or CODEOWNERS of the repository, as far
-# as it is quick.
+# In `make test`: the fast ones of the tests that once read the repository's content, themes or
+# CODEOWNERS.
 FEW = (
     "test_district.py",
     "test_sample.py",
-    "test_across.py",
+    "test_across_entries.py",
     "test_docs.py::test_every_link_of_the_documents_leads_somewhere",
 )
 
@@ -52,14 +52,16 @@ def another_district(folder: Path) -> Path:
     owners.write_text(
         re.sub(r"(?m)^# (\*|/\S+) @your-district/", r"\1 @colina/", owners.read_text())
     )
-    return written(folder, {"content/site.yaml": SETTINGS, **THEME})
+    return write_files(folder, {"content/site.yaml": SETTINGS, **THEME})
 
 
 @pytest.mark.tools  # runs the tests in a process of its own
 @pytest.mark.parametrize(
     "chosen", swept([FEW, ()], [FEW]), ids=lambda chosen: "few" if chosen else "all"
 )
-def test_the_tests_pass_in_a_district_of_its_own(tmp_path: Path, chosen: tuple[str, ...]) -> None:
+def test_the_tests_pass_in_the_clone_of_another_district(
+    tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
     """The tests pass in another district's clone.
 
     It has Spanish first, the statute's clocks, no schools, no entries, its own people, and its own
@@ -67,24 +69,15 @@ def test_the_tests_pass_in_a_district_of_its_own(tmp_path: Path, chosen: tuple[s
     """
     clone = another_district(tmp_path / "clone")
     tests = [f"tests/{name}" for name in chosen or ("",)]
-    options = [
-        "-q",
-        "-n0",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not browser and not tools and not sweep",
-    ]
-    options += ["--ignore", "tests/test_other_district.py"]  # or it would begin anew
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "COVERAGE_"))
-    }
+    options = ["-q", "-n0", "-p", "no:cacheprovider"]
+    options += ["-m", "not browser and not tools and not sweep"]
+    options += ["--ignore", "tests/test_other_district.py"]  # which would run itself
+    prefixes = ("PYTEST_", "COVERAGE_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests],
         cwd=clone,
-        env=environment | {"PYTHONPATH": str(clone)},
+        env=kept | {"PYTHONPATH": str(clone)},
         capture_output=True,
         text=True,
         check=False,

@@ -1,8 +1,6 @@
-"""Problems as a panel in a page: the sentences of the terminal, escaped, and not too many."""
+"""The panel of problems in a page: the sentences of the terminal, escaped and limited."""
 
 from __future__ import annotations
-
-from html import unescape
 
 import pytest
 from lxml import html
@@ -29,12 +27,12 @@ def test_without_a_problem_there_is_no_panel():
     assert panel((), 3, lambda _path: [], "Nothing is new.") == ""
 
 
-def test_the_panel_says_what_the_terminal_says():
+def test_the_panel_has_the_words_of_the_terminal():
     """The panel has each sentence, place, and excerpt of the terminal report, in the same words."""
-    said = problem_report.terminal((ERROR, WARNING), lambda _path: LINES, color=False)
+    printed = problem_report.terminal((ERROR, WARNING), lambda _path: LINES, color=False)
     words = " ".join(shown(ERROR, WARNING).text_content().split())
 
-    assert [line for line in said if " ".join(line.split()) not in words] == []
+    assert [line for line in printed if " ".join(line.split()) not in words] == []
     assert "1 error and 1 warning in 1 of 3 entries. Nothing is new." in words
 
 
@@ -46,36 +44,34 @@ def test_the_panel_says_what_the_terminal_says():
         ((WARNING, ERROR), ["open", "closed"]),
     ],
 )
-def test_errors_are_open_and_warnings_are_folded(problems, expected):
-    """What stops the site is read at once, what does not is a closed line."""
-    found = shown(*problems)
+def test_errors_are_open_and_warnings_are_closed(problems, expected):
+    """Errors, which stop the site, are seen at once; warnings are behind one line."""
+    section = shown(*problems)
 
-    assert [
-        "open" if "open" in part.attrib else "closed" for part in found.iter("details")
-    ] == expected
-    assert found.findtext(".//strong") == ("E104" if ERROR in problems else "W101")
+    states = ["open" if "open" in part.attrib else "closed" for part in section.iter("details")]
+    assert states == expected
+    assert section.findtext(".//strong") == ("E104" if ERROR in problems else "W101")
 
 
-def test_all_that_an_entry_says_is_escaped():
+def test_all_text_from_an_entry_is_escaped():
     """Paths, messages, advice, and source lines are plain text, and nothing in them is executed."""
     hostile = Problem("E104", Span(f"content/{HOSTILE}", 1, 1, 1, 9), HOSTILE, HOSTILE)
-    found = shown(hostile, lines=[HOSTILE])
-
+    section = shown(hostile, lines=[HOSTILE])
     tags = ["section", "details", "summary", "h2", "ul", "li", "p", "code", "strong", "pre"]
 
-    assert {element.tag for element in found.iter()} <= {*tags}
-    assert {name for element in found.iter() for name in element.attrib} == {
+    assert {element.tag for element in section.iter()} <= {*tags}
+    assert {name for element in section.iter() for name in element.attrib} == {
         *("class", "aria-labelledby", "lang", "dir", "open", "id")
     }
-    assert "\x1b" not in found.findtext(".//pre") + found.findtext(".//code")
+    assert "\x1b" not in section.findtext(".//pre") + section.findtext(".//code")
 
 
-def test_a_page_does_not_drown_in_problems():
-    """Fifty of a kind are shown, and how many more there are."""
-    found = shown(*[ERROR] * (MAX_SHOWN + 1_201))
+def test_a_page_shows_at_most_fifty_problems_of_a_kind():
+    """The panel also says how many more there are."""
+    section = shown(*[ERROR] * (MAX_SHOWN + 1_201))
 
-    assert len(found.findall(".//li")) == MAX_SHOWN
-    assert found.xpath("string(./details/p)") == "And 1,201 more, which the terminal shows."
+    assert len(section.findall(".//li")) == MAX_SHOWN
+    assert section.xpath("string(./details/p)") == "And 1,201 more, which the terminal shows."
 
 
 @pytest.mark.parametrize(
@@ -86,15 +82,14 @@ def test_a_page_does_not_drown_in_problems():
         (b"<body>&lt;/body> </body> </body>", b"<body>&lt;/body> </body> MORE</body>"),
     ],
 )
-def test_what_is_added_stands_at_the_end_of_the_body(page, expected):
-    """A page goes on as it was, also one of a theme that has no body."""
+def test_the_panel_is_at_the_end_of_the_body(page, expected):
+    """The rest of the page is unchanged, even in a theme without a body."""
     assert add_to_page(page, "MORE") == expected
 
 
-def test_a_page_of_its_own_has_nothing_else():
-    """Without a site there is a heading and the panel."""
-    assert [
-        unescape(text)
-        for text in html.document_fromstring(plain_page("<p>MORE</p>")).xpath("//body//text()")
-    ] != []
-    assert html.document_fromstring(plain_page("<p>MORE</p>")).findtext(".//h1") == "Preview"
+def test_a_page_with_only_the_panel():
+    """Without a site, the page has a heading and the panel."""
+    page = html.document_fromstring(plain_page("<p>MORE</p>"))
+
+    assert page.findtext(".//h1") == "Preview"
+    assert page.findtext(".//p") == "MORE"

@@ -1,4 +1,4 @@
-"""The history of the published branch says when each notice first stood there."""
+"""The history of the published branch tells when each notice was first there."""
 
 from __future__ import annotations
 
@@ -23,9 +23,13 @@ RENEWAL = "{kind: renewal, executed: 2026-11-18, expires: none}"
 
 
 def posted(district: Repository, root: str = ".") -> dict[str, str]:
-    """Return the days of posting by the ids of notices, those of withdrawals and updates apart."""
-    found = postings(district.root / root)
-    return {id: day(posting.first) for id, posting in sorted(found.items()) if "update" not in id}
+    """Return the day of posting of each notice that is not an update, by its id."""
+    postings_by_id = postings(district.root / root)
+    return {
+        id: day(posting.first)
+        for id, posting in sorted(postings_by_id.items())
+        if "update" not in id
+    }
 
 
 def day(made: Committed | None) -> str:
@@ -43,7 +47,7 @@ def repository(tmp_path, monkeypatch):
 
 
 def test_a_notice_is_posted_with_its_first_commit(repository):
-    """Later corrections do not change when a notice first stood, and other files are none."""
+    """Later corrections do not change when a notice was posted, and other files are not notices."""
     repository.put("content/site.yaml", SETTINGS)
     repository.put("content/contracts/README.txt", "Notes.")
     repository.commit(2, contracts__a=contract())
@@ -55,8 +59,8 @@ def test_a_notice_is_posted_with_its_first_commit(repository):
     assert posted(repository) == {"contracts/a": "02", "breaches/b": "03"}
 
 
-def test_a_merge_posts_what_it_brings(repository):
-    """What a branch has prepared for days stands since the merge, not since it was written."""
+def test_a_merge_posts_its_notices(repository):
+    """A notice from a branch is posted with the merge, not when it was written."""
     repository.commit(1, contracts__a=contract())
     repository.git("checkout", "--quiet", "-b", "request")
     repository.commit(2, contracts__b=contract(), contracts__a=contract(changes=f"[{RENEWAL}]"))
@@ -75,7 +79,7 @@ def test_a_merge_posts_what_it_brings(repository):
 
 
 def test_only_the_published_branch_counts(repository):
-    """What stands on another branch, or only in the folder, is not posted."""
+    """A notice on another branch, or only in the folder, is not posted."""
     repository.commit(1, contracts__a=contract())
     repository.git("checkout", "--quiet", "-b", "request")
     repository.commit(2, contracts__b=contract())
@@ -97,8 +101,8 @@ def test_a_renamed_entry_keeps_its_date(repository):
     assert posted(repository) == {"breaches/x": "01", "contracts/a": "03", "contracts/c": "01"}
 
 
-def test_two_entries_that_change_places_keep_their_dates(repository):
-    """Renames of one commit are followed together."""
+def test_two_entries_that_swap_names_keep_their_dates(repository):
+    """Renames in one commit are followed together."""
     repository.commit(1, contracts__a=contract())
     repository.commit(2, contracts__b=breach())
     repository.git("mv", "content/contracts/a.md", "content/contracts/b.yaml")
@@ -108,8 +112,8 @@ def test_two_entries_that_change_places_keep_their_dates(repository):
     assert posted(repository) == {"contracts/a": "02", "contracts/b": "01"}
 
 
-def test_another_ending_is_the_same_entry(repository):
-    """A `.md` that becomes a `.yaml`, whatever else changes in it, is the notice that it was."""
+def test_another_extension_is_the_same_entry(repository):
+    """A `.md` that becomes a `.yaml` is the same notice, whatever else changes in it."""
     repository.commit(1, contracts__a=contract())
     repository.put("content/contracts/a.md", None)
     repository.put("content/contracts/a.yaml", "contractor: Another text\nlegacy: true\n")
@@ -119,7 +123,7 @@ def test_another_ending_is_the_same_entry(repository):
 
 
 def test_a_draft_is_posted_when_it_moves_into_the_content(repository):
-    """A file that stood elsewhere in the repository was not a notice there."""
+    """A file elsewhere in the repository is not a notice."""
     repository.put("drafts/a.md", contract())
     repository.commit(1)
     (repository.root / "content/contracts").mkdir(parents=True)
@@ -129,7 +133,7 @@ def test_a_draft_is_posted_when_it_moves_into_the_content(repository):
     assert posted(repository) == {"contracts/a": "02"}
 
 
-def test_a_content_that_moves_as_a_whole_keeps_its_dates(repository):
+def test_content_in_a_moved_folder_keeps_its_dates(repository):
     """The root may be any folder of the repository, even one that moved or has a space in it."""
     repository.commit(
         1, contracts__a=contract(), contracts__b=contract(changes=f"[{RENEWAL}]", product="B")
@@ -145,8 +149,8 @@ def test_a_content_that_moves_as_a_whole_keeps_its_dates(repository):
     }
 
 
-def test_what_was_deleted_and_comes_back_stood_before(repository):
-    """A notice that was gone for a while first stood before that."""
+def test_a_deleted_notice_that_comes_back_keeps_its_date(repository):
+    """A notice that was gone for a while was posted before that."""
     repository.commit(1, contracts__a=contract())
     repository.commit(2, contracts__a=None)
     repository.commit(3, contracts__a=contract())
@@ -155,7 +159,7 @@ def test_what_was_deleted_and_comes_back_stood_before(repository):
 
 
 def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
-    """Each change stands since the commit that added it to its list, also under another name."""
+    """Each change is posted with the commit that added it, even under another file name."""
     repository.commit(1, contracts__a=contract(), breaches__x=breach())
     repository.commit(2, contracts__a=contract(changes=f"[{RENEWAL}]"))
     repository.commit(3, contracts__a=contract(changes=f"[{RENEWAL}]", purpose="To read."))
@@ -174,8 +178,8 @@ def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
     }
 
 
-def test_a_text_that_could_not_be_read_then_does_no_harm(repository):
-    """An old text may be broken, empty or no text at all."""
+def test_an_old_text_that_cannot_be_read_does_no_harm(repository):
+    """An old text can be broken, empty or not UTF-8."""
     repository.commit(1, contracts__a=contract(changes="[{"))
     repository.commit(2, contracts__a="")
     repository.put("content/contracts/a.md", None)
@@ -186,8 +190,8 @@ def test_a_text_that_could_not_be_read_then_does_no_harm(repository):
     assert posted(repository) == {"contracts/a": "01", "contracts/a/change-1": "04"}
 
 
-def test_a_notice_that_was_moved_away_and_comes_back_stood_before(repository):
-    """An entry that was moved away for a while, where it was not a notice, keeps its first date."""
+def test_a_notice_that_was_moved_away_and_back_keeps_its_date(repository):
+    """An entry that was elsewhere for a while, where it was not a notice, keeps its first date."""
     (repository.root / "drawer").mkdir()
     repository.commit(1, contracts__a=contract(), contracts__b=breach())
     repository.git("mv", "content/contracts/a.md", "drawer/a.md")
@@ -199,13 +203,12 @@ def test_a_notice_that_was_moved_away_and_comes_back_stood_before(repository):
 
 
 def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypatch):
-    """Whatever a user has told git to show, the dates are the same."""
+    """Whatever the user's git settings are, the dates are the same."""
     settings = tmp_path / "gitconfig"
     settings.write_text(
-        "[log]\nshowRoot = false\nshowSignature = true\ndiffMerges = combined\ndate = "
-        "relative\nmailmap = true\n"
-        "[diff]\nrenames = false\nrelative = true\nnoprefix = true\n[color]\nui = "
-        "always\n[core]\nquotePath = true\n"
+        "[log]\nshowRoot = false\nshowSignature = true\ndiffMerges = combined\ndate = relative\n"
+        "mailmap = true\n[diff]\nrenames = false\nrelative = true\nnoprefix = true\n"
+        "[color]\nui = always\n[core]\nquotePath = true\n"
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     district = Repository(repository.root, "district")
@@ -221,8 +224,8 @@ def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypa
     assert posted(district, root="district") == {"contracts/b": "04", "contracts/c": "01"}
 
 
-def test_a_checkout_of_a_request_reads_the_branch_as_it_was_fetched(repository, tmp_path):
-    """A workflow has no branch `main` of its own, and asks the one of the remote."""
+def test_a_pull_request_checkout_reads_the_fetched_branch(repository, tmp_path):
+    """A workflow has no branch `main` of its own, and reads the one of the remote."""
     repository.commit(1, contracts__a=contract())
     repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
     clone = Repository(tmp_path / "clone")
@@ -233,8 +236,8 @@ def test_a_checkout_of_a_request_reads_the_branch_as_it_was_fetched(repository, 
     assert posted(clone) == {"contracts/a": "01"}
 
 
-def test_a_default_branch_of_another_name_is_the_published_one(repository, tmp_path):
-    """A clone knows the default branch of its remote: links go there, and dates are read from it."""
+def test_a_default_branch_with_another_name_is_the_published_one(repository, tmp_path):
+    """A clone knows the default branch of its remote; links use it, and dates come from it."""
     repository.commit(1, contracts__a=contract())
     repository.git("branch", "--move", "main", "trunk")
     repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
@@ -243,9 +246,8 @@ def test_a_default_branch_of_another_name_is_the_published_one(repository, tmp_p
     clone.commit(2, contracts__b=contract())
 
     assert posted(clone) == {"contracts/a": "01"}
-    assert "/new/trunk/content/contracts?" in issue_forms.links(
-        "", "", git.default_branch(clone.root)
-    )
+    links = issue_forms.links("", "", git.default_branch(clone.root))
+    assert "/new/trunk/content/contracts?" in links
 
 
 def test_a_shallow_clone_is_refused(repository, tmp_path):
@@ -257,41 +259,39 @@ def test_a_shallow_clone_is_refused(repository, tmp_path):
     )
     clone = Repository(tmp_path / "shallow")
 
-    with pytest.raises(
-        HistoryError, match=r"^This clone is shallow: .*`git fetch --unshallow`.*`fetch-depth: 0`$"
-    ):
+    message = r"^This clone is shallow: .*`git fetch --unshallow`.*`fetch-depth: 0`$"
+    with pytest.raises(HistoryError, match=message):
         posted(clone)
     clone.git("fetch", "--quiet", "--unshallow")
     assert posted(clone) == {"contracts/a": "01", "contracts/b": "02"}
 
 
-def test_no_branch_main_is_said(repository):
+def test_a_missing_main_branch_is_reported(repository):
     """If nothing is published yet or the branch was not fetched, the message names the branch."""
     with pytest.raises(HistoryError, match="There is no branch `main` here"):
         posted(repository)
 
 
-def test_no_repository_is_said(tmp_path, monkeypatch):
-    """A folder that is no clone has no dates of posting."""
+def test_a_folder_without_a_repository_is_reported(tmp_path, monkeypatch):
+    """A folder that is not a clone has no dates of posting."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(
-        HistoryError, match=r"cannot be read.*\(fatal: not a git repository.*Run this in a clone"
-    ):
+    message = r"cannot be read.*\(fatal: not a git repository.*Run this in a clone"
+    with pytest.raises(HistoryError, match=message):
         postings(tmp_path / "folder")
 
 
-def test_a_hook_of_another_repository_does_not_confuse(repository, tmp_path, monkeypatch):
-    """Git tells a hook of its own repository; the one that holds the root is asked all the same."""
+def test_a_hook_of_another_repository_changes_nothing(repository, tmp_path, monkeypatch):
+    """In a hook, git's variables name another repository; the root's own is still read."""
     repository.commit(3, contracts__a=contract())
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere/.git"))
 
     assert postings(repository.root).keys() == {"contracts/a"}
 
 
-def test_no_git_is_said(tmp_path, monkeypatch):
-    """A machine without git is told that git is what is missing."""
+def test_a_missing_git_is_reported(tmp_path, monkeypatch):
+    """The message says that git is missing."""
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(HistoryError, match="git is not installed"):
@@ -303,7 +303,7 @@ def columns(result: subprocess.CompletedProcess[str], *names: str) -> list[list[
 
 
 def test_the_record_has_the_dates_of_posting(repository):
-    """`--posted` asks git when each contract was posted with its notice; `posted:` of the entry wins."""
+    """`--posted` reads from git when each contract was posted; the entry's `posted:` wins."""
     renewed = RENEWAL.replace("}", ", agreement: https://a.example/b.pdf}")
     entries = {
         "breaches/b": breach(notified="2026-11-13 17:30"),
@@ -323,42 +323,29 @@ def test_the_record_has_the_dates_of_posting(repository):
     assert [row for row in rows if "posting" in row[1]] == [
         ["contracts/a", "contract-posting", "2026-11-17", "met", ""],
         ["contracts/a/change-1", "contract-posting", "2026-11-22", "met", ""],
-        [
-            "contracts/a/change-2",
-            "contract-posting",
-            "",
-            "open",
-            "",
-        ],  # it has no contract of its own
+        # It has no contract of its own.
+        ["contracts/a/change-2", "contract-posting", "", "open", ""],
         ["contracts/c", "contract-posting", "2026-11-22", "met", ""],
         ["contracts/d", "contract-posting", "2026-11-22", "unknown", ""],
         ["contracts/e", "contract-posting", "", "overdue", ""],
         ["breaches/b", "breach-posting", "2026-11-22", "posted", ""],
     ]
-    assert [
-        row
-        for row in rows
-        if row[1] == "contract-notice" and row[0] in ("contracts/a", "contracts/c")
-    ] == [
+    of_a_and_c = [row for row in rows if row[0] in ("contracts/a", "contracts/c")]
+    assert [row for row in of_a_and_c if row[1] == "contract-notice"] == [
         ["contracts/a", "contract-notice", "2026-11-18", "met", "2026-11-22"],
-        [
-            "contracts/c",
-            "contract-notice",
-            "2026-11-17",
-            "met",
-            "2026-11-24",
-        ],  # the date was another one before
+        # The date was another one before.
+        ["contracts/c", "contract-notice", "2026-11-17", "met", "2026-11-24"],
     ]
     assert "--posted" not in result.stderr
 
 
 def test_a_contract_is_posted_with_the_first_text_that_has_both(repository):
-    """A notice that stood without its contract for a while was posted with it later."""
+    """A notice that was without its contract for a while was posted with it later."""
     repository.commit(17, contracts__a=contract(agreement=None))
     repository.commit(20, contracts__a=contract())
-    found = postings(repository.root)["contracts/a"]
+    posting = postings(repository.root)["contracts/a"]
 
-    assert (day(found.first), day(found.with_contract), found.notified) == ("17", "20", None)
+    assert (day(posting.first), day(posting.with_contract), posting.notified) == ("17", "20", None)
 
 
 @pytest.mark.parametrize(
@@ -367,56 +354,54 @@ def test_a_contract_is_posted_with_the_first_text_that_has_both(repository):
         (["2026-11-17", "2026-11-17"], "01"),
         (["2026-11-19", "2026-11-17"], "02"),
         (["2026-11-17", "{at: 2026-11-17, by: email}"], "01"),  # the same date
-        (["2026-11-17", "2026-11-18", "2026-11-17"], "01"),  # it stood there before
+        (["2026-11-17", "2026-11-18", "2026-11-17"], "01"),  # it was there before
         (["2026-11-17", None], ""),
     ],
 )
-def test_git_knows_since_when_a_date_stands(repository, texts, expected):
-    """The commit with which the date of the newest text first stood on the branch, whatever else changed."""
+def test_git_knows_since_when_an_entry_has_its_date(repository, texts, expected):
+    """It is since the first commit with the date of the newest text, whatever else changed."""
     for number, notified in enumerate(texts, start=1):
         change = RENEWAL.replace("}", f", notified: {notified}}}") if notified else RENEWAL
         repository.commit(number, contracts__a=contract(notified=notified, changes=f"[{change}]"))
-    found = postings(repository.root)
+    postings_by_id = postings(repository.root)
 
-    assert [day(found[id].notified) for id in ("contracts/a", "contracts/a/change-1")] == [
-        expected
-    ] * 2
+    for id in ("contracts/a", "contracts/a/change-1"):
+        assert day(postings_by_id[id].notified) == expected
 
 
-def test_what_git_knows_counts_for_what_is_due(repository):
+def test_posting_dates_from_git_count_for_what_is_due(repository):
     """With `--posted` a contract that is on the website is not due; without it, nobody can say."""
-    write(
-        repository.root,
-        {"contracts/a": contract(), "contracts/b": contract(agreement=None)},
-        "law: statute",
-    )
+    contracts = {"contracts/a": contract(), "contracts/b": contract(agreement=None)}
+    write(repository.root, contracts, "law: statute")
     repository.commit(18)
-    asked, plain = notices("due", repository.root, "--posted"), notices("due", repository.root)
+    with_git, plain = notices("due", repository.root, "--posted"), notices("due", repository.root)
 
-    assert asked.stdout.startswith("contracts/b: contract-posting was due by the end of 2026-11-23")
-    assert (asked.stderr, asked.returncode) == ("1 duty to do: 1 overdue.\n", 1)
+    assert with_git.stdout.startswith(
+        "contracts/b: contract-posting was due by the end of 2026-11-23"
+    )
+    assert (with_git.stderr, with_git.returncode) == ("1 duty to do: 1 overdue.\n", 1)
     assert plain.stdout == ""
     assert plain.stderr == "Nothing is due. To ask git when each notice was posted, add --posted.\n"
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_the_check_and_the_build_ask_git_too(repository, command):
+def test_the_check_and_the_build_read_git_too(repository, command):
     """With `--posted` a contract that is not on the website within the limit is a warning."""
-    write(
-        repository.root, {"contracts/a": contract(agreement=None, basis="contract")}, "law: statute"
-    )
+    entry = contract(agreement=None, basis="contract")
+    write(repository.root, {"contracts/a": entry}, "law: statute")
     repository.commit(18)
-    asked, plain = notices(command, repository.root, "--posted"), notices(command, repository.root)
-
-    assert (
-        "W120 The deadline to post the notice and the contract was the end of 2026-11-23."
-        in asked.stdout
+    with_git, plain = (
+        notices(command, repository.root, "--posted"),
+        notices(command, repository.root),
     )
+
+    warning = "W120 The deadline to post the notice and the contract was the end of 2026-11-23."
+    assert warning in with_git.stdout
     assert "W120" not in plain.stdout
-    assert (asked.returncode, plain.returncode) == (0, 0)
+    assert (with_git.returncode, plain.returncode) == (0, 0)
 
 
-def test_a_page_shows_what_git_knows(repository):
+def test_a_page_shows_the_posting_date_from_git(repository):
     """A site that is built with `--posted` shows when a contract was posted."""
     write(repository.root, {"contracts/a": contract()}, "law: statute\nshow_deadlines: true")
     repository.commit(18)
@@ -433,10 +418,8 @@ def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
     """Without a git history, `--posted` is a usage error, but the record without it still works."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     write(tmp_path / "folder", {"contracts/a": contract()})
-    refused, plain = (
-        notices("record", tmp_path / "folder", "--posted"),
-        notices("record", tmp_path / "folder"),
-    )
+    refused = notices("record", tmp_path / "folder", "--posted")
+    plain = notices("record", tmp_path / "folder")
 
     assert (refused.stdout, refused.returncode, plain.returncode) == ("", 2, 0)
     assert refused.stderr.rstrip().endswith(
@@ -444,34 +427,29 @@ def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
     )
 
 
-def test_one_log_is_read(repository, tmp_path, monkeypatch):
-    """Whatever the number of commits, entries and looks, git is asked for its log once."""
+def test_git_log_runs_once(repository, tmp_path, monkeypatch):
+    """Whatever the number of commits, entries and looks, `git log` runs once."""
     for day in range(1, 9):
         repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
     trace = tmp_path / "trace"
     monkeypatch.setenv("GIT_TRACE", str(trace))
     posted(repository)
-    asked = [
+    subcommands = [
         line.split("built-in: git ")[1].split()[0]
         for line in trace.read_text().splitlines()
         if "built-in:" in line
     ]
 
-    assert sorted(asked) == [
-        "cat-file",
-        "for-each-ref",
-        "for-each-ref",
-        "log",
-        "rev-parse",
-        "symbolic-ref",
+    assert sorted(subcommands) == [
+        *("cat-file", "for-each-ref", "for-each-ref", "log", "rev-parse", "symbolic-ref")
     ]
 
 
-# What was seen on the live site
+# Looks at the live site
 
 
-def looked(district: Repository, *looks: tuple[str, int]) -> None:
-    """Keep a line for each look at the live site: a commit, and the day on which it was seen."""
+def record_looks(district: Repository, *looks: tuple[str, int]) -> None:
+    """Record a line for each look at the live site: the commit, and the day of the look."""
     lines = [
         Publication(noon(day), commit, noon(day), "0" * 64, "https://privacy.example/").line
         for commit, day in looks
@@ -495,7 +473,7 @@ def noon(day: int) -> datetime:
 
 
 @pytest.fixture
-def three(repository):
+def three_contracts(repository):
     """A repository with a contract on each of three days, and the names of the commits."""
     for day in (2, 4, 6):
         repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
@@ -515,31 +493,37 @@ def three(repository):
         ([(None, 3)], ["02", "04", "06"]),  # a commit of another history
     ],
 )
-def test_a_notice_is_posted_when_the_live_site_was_seen_with_it(three, looks, expected):
-    """A commit is not a publication; what nobody has seen yet is not posted."""
-    repository, commits = three
+def test_a_notice_is_posted_once_it_was_seen_on_the_live_site(three_contracts, looks, expected):
+    """A commit is not a publication; a notice that nobody has seen yet is not posted."""
+    repository, commits = three_contracts
     if looks:
-        looked(repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks))
+        record_looks(
+            repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks)
+        )
 
     assert list(posted(repository).values()) == expected
 
 
-def test_what_was_seen_later_is_left_out(three):
-    """So an auditor can build a site again as it was, and compare its hash."""
-    repository, commits = three
-    looked(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
-    found = postings(repository.root, noon(5))
+def test_later_looks_are_left_out(three_contracts):
+    """An auditor can build a site again as it was, and compare its hash."""
+    repository, commits = three_contracts
+    record_looks(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
+    postings_by_id = postings(repository.root, noon(5))
 
-    assert [day(found[f"contracts/c{number}"].first) for number in (2, 4, 6)] == ["02", "05", ""]
+    assert [day(postings_by_id[f"contracts/c{number}"].first) for number in (2, 4, 6)] == [
+        "02",
+        "05",
+        "",
+    ]
 
 
-def test_the_record_says_when_it_was_seen(three):
-    """Commit on Wednesday, seen on the Thursday of the week after: the posting is late."""
-    repository, commits = three
+def test_the_record_says_when_it_was_seen(three_contracts):
+    """A contract of November 5 that is first seen on November 19 was posted late."""
+    repository, commits = three_contracts
     write(repository.root, {})
     repository.commit(6, contracts__c6=contract(product="P6", executed="2026-11-05"))
     last = repository.git("rev-parse", "main").strip()
-    looked(repository, (commits[0], 3), (last, 19))
+    record_looks(repository, (commits[0], 3), (last, 19))
     done = notices("record", repository.root, "--posted")
     rows = {(row["notice"], row["duty"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
     row = rows["contracts/c6", "contract-posting"]
@@ -548,10 +532,10 @@ def test_the_record_says_when_it_was_seen(three):
 
 
 @pytest.mark.parametrize("line", ["Hello", "2026-02-30T12:00:00Z " + "0" * 40, ""])
-def test_a_line_that_the_program_has_not_written_is_refused(three, line):
-    """Whoever edits the branch may take back what was published, so nothing is guessed."""
-    repository, commits = three
-    looked(repository, (commits[0], 3))
+def test_a_line_that_the_program_did_not_write_is_refused(three_contracts, line):
+    """Someone who edits the branch could take back what was published, so nothing is guessed."""
+    repository, commits = three_contracts
+    record_looks(repository, (commits[0], 3))
     text = repository.git("show", f"{BRANCH}:2026-11.txt")
     repository.git("branch", "--quiet", "-D", BRANCH)
     keep(repository, f"{text}{line}\n")
@@ -559,23 +543,23 @@ def test_a_line_that_the_program_has_not_written_is_refused(three, line):
         postings(repository.root)
 
 
-def test_a_clone_takes_the_branch_of_the_remote(three, tmp_path):
-    """A local one may be old."""
-    repository, commits = three
-    looked(repository, (commits[0], 3))
+def test_a_clone_takes_the_branch_of_the_remote(three_contracts, tmp_path):
+    """A local branch can be old."""
+    repository, commits = three_contracts
+    record_looks(repository, (commits[0], 3))
     clone = tmp_path / "clone"
     repository.git("clone", "--quiet", str(repository.root), str(clone))
     cloned = Repository(clone)
     cloned.git("branch", "--quiet", BRANCH, f"origin/{BRANCH}")
     repository.git("branch", "--quiet", "-D", BRANCH)
-    looked(repository, (commits[0], 3), (commits[1], 5))
+    record_looks(repository, (commits[0], 3), (commits[1], 5))
     cloned.git("fetch", "--quiet", "--force", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
 
     assert list(posted(cloned).values()) == ["02", "05", ""]
 
 
-def test_a_line_says_all_and_nothing_else():
-    """What is written is read again as it was, to the second."""
+def test_a_line_is_read_as_it_was_written():
+    """A line is exact to the second, and nothing else is accepted as a line."""
     look = Publication(noon(5), "0" * 40, noon(4), "f" * 64, "https://privacy.example/notices/")
 
     assert look.line == (

@@ -11,7 +11,7 @@ import pytest
 
 from helpers.environment import environment
 from helpers.previewing import previewing
-from helpers.program import NOTICES, REPOSITORY, can_be_forked, notices, prepared
+from helpers.program import NOTICES, REPOSITORY, can_be_forked, fork_server, notices
 from helpers.roots import district
 
 
@@ -122,6 +122,6 @@ def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
     """What does not end within a time is killed, and said to be late."""
     command, told = ["serve", "--root", str(district(tmp_path)), "--port", "0"], {**os.environ}
     with pytest.raises(subprocess.TimeoutExpired):
-        prepared().run(command, REPOSITORY, told, 0.5)
+        fork_server().run(command, REPOSITORY, told, 0.5)
 
     assert notices("--version").returncode == 0

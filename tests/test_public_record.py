@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from helpers.lettered import ENTRIES
-from helpers.pages import made, text_of
+from helpers.letters import ENTRIES
+from helpers.pages import page_texts, text_of
 from helpers.roots import CONTRACT, READER, site
 
 BREACHED = """\
@@ -33,7 +33,7 @@ def rows_of(page: str, section: str) -> list[list[str]]:
 
 def test_the_record_has_every_notice_and_every_date() -> None:
     """A date that is not on record is a dash; a notice without a date comes last."""
-    page = made(site(ENTRIES))["record/index.html"]
+    page = page_texts(site(ENTRIES))["record/index.html"]
     contracts, breaches = rows_of(page, "contracts"), rows_of(page, "breaches")
 
     assert [row[0] for row in contracts] == [
@@ -58,7 +58,7 @@ def test_the_record_has_every_notice_and_every_date() -> None:
 
 def test_a_row_of_the_record_leads_to_its_notice() -> None:
     """The link is the id, which never changes, so no two links of the page read the same."""
-    document = html.document_fromstring(made(site(ENTRIES))["record/index.html"])
+    document = html.document_fromstring(page_texts(site(ENTRIES))["record/index.html"])
     links = {link.text: link.get("href") for link in document.xpath("//tbody/tr/th/a")}
 
     assert links["told/update-1"] == "../breach-notification/told/index.html#update-1"
@@ -81,7 +81,9 @@ def test_limits_are_shown_only_if_the_settings_say_so(
     settings: dict[str, str], verdicts: str
 ) -> None:
     """Dates are facts that anyone may see; whether a duty was met is the district's to publish."""
-    page = made(site({"content/breaches/lists.md": BREACHED}, **settings))["record/index.html"]
+    page = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))[
+        "record/index.html"
+    ]
     ((_, notice, *dates),) = rows_of(page, "breaches")
 
     assert notice == "Data breach: Northstar Reader" + verdicts
@@ -90,7 +92,7 @@ def test_limits_are_shown_only_if_the_settings_say_so(
 
 def test_the_record_can_be_cited_and_downloaded() -> None:
     """It names its own address and day, and each file by its name."""
-    text = text_of(made(site({}))["record/index.html"])
+    text = text_of(page_texts(site({}))["record/index.html"])
 
     assert (
         "Example Public Schools. “Student data privacy: The record.” As of November 25, 2026. "
@@ -115,15 +117,15 @@ def test_home_says_if_a_product_may_collect_more(collects: str, says: str) -> No
     """A contract that was amended to collect less, or the same, is not said to collect more."""
     change = f"changes:\n  - {{kind: amendment, executed: 2026-09-01, collects: {collects}, "
     change += "agreement: files/northstar.pdf, notified: 2026-09-02}\n---\n"
-    pages = made(site({READER: CONTRACT.removesuffix("---\n") + change}))
+    pages = page_texts(site({READER: CONTRACT.removesuffix("---\n") + change}))
 
     assert f"Sep 1, 2026 {says}" in text_of(pages["index.html"])
 
 
 def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> None:
     """A parent sees it without opening a list, and beside the product that the school uses."""
-    pages = made(site({"content/breaches/lists.md": BREACHED}))
-    resolved = made(
+    pages = page_texts(site({"content/breaches/lists.md": BREACHED}))
+    resolved = page_texts(
         site({"content/breaches/lists.md": BREACHED[:-4] + "resolved: 2026-11-20\n---\n"})
     )
 
@@ -138,7 +140,7 @@ def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> N
 
 def test_a_row_names_once_what_is_not_on_file() -> None:
     """A card leaves empty cells out, so it lists them in one line."""
-    pages = made(site(ENTRIES))
+    pages = page_texts(site(ENTRIES))
     text = text_of(pages["product-notification/index.html"])
 
     assert "Not on file: What it is for, What may be collected, Contract date, Ends" in text
@@ -161,7 +163,7 @@ def test_alerts_begin_with_the_districts_own_way(
     own: dict[str, str], says: str, is_open: bool
 ) -> None:
     """Its sentence and its page come first; the feeds are folded then, and open otherwise."""
-    page = made(site({}, **own))["subscribe/index.html"]
+    page = page_texts(site({}, **own))["subscribe/index.html"]
     (fold,) = html.document_fromstring(page).xpath("//main/details")
 
     assert text_of(page).startswith(f"Get alerts {says}".rstrip())

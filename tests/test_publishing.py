@@ -21,7 +21,7 @@ from generator.compiler import compile_site
 from generator.core.site import Page
 from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import ForeignFolderError, Published, publish
-from helpers.machine import in_a_child
+from helpers.failing_machine import run_in_child
 from helpers.program import NOTICES, REPOSITORY
 from helpers.roots import settings, site
 from helpers.tiers import swept
@@ -247,7 +247,7 @@ def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: 
         signal.alarm(10)  # who opens a pipe waits for ever
         publish(out, [*pages(files), Page("copy", copy_of="source")], tmp_path)
 
-    assert in_a_child(work) == 0
+    assert run_in_child(work) == 0
     assert dict(sorted((files | {"copy": b"copied"}).items())) == held(out)
 
 
@@ -424,7 +424,7 @@ def stopped(out: Path, files: Sequence[Page], root: Path, calls: int, number: in
         publish(out, files, root)
         sys.setprofile(None)
 
-    return in_a_child(work)
+    return run_in_child(work)
 
 
 def is_whole(out: Path) -> bool:
@@ -471,7 +471,7 @@ def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) ->
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
         put(out, NEW)
 
-    ended = in_a_child(work)
+    ended = run_in_child(work)
     torn = [data for path, data in held(out).items() if "/.notices-" in path]
 
     assert ended == -signal.SIGXFSZ
@@ -498,7 +498,7 @@ def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
         publish(out, files, tmp_path)
 
-    ended = in_a_child(work)
+    ended = run_in_child(work)
 
     assert ended == 3
     assert [path for path in held(out) if "/.notices-" in f"/{path}"] == []

@@ -20,9 +20,9 @@ from generator.authoring import issue_forms
 from generator.compiler import compile_site, read_content
 from generator.core.problems import Problem
 from generator.core.site import Inputs
+from helpers.permanent_ids import permanent_ids
 from helpers.program import REPOSITORY
-from helpers.published import published
-from helpers.roots import held, root
+from helpers.roots import read_files, root
 
 FOLDER = REPOSITORY / "tests" / "releases"
 RELEASES = sorted(path.name for path in FOLDER.iterdir())
@@ -36,7 +36,9 @@ REFUSED = [
 @cache
 def sources(release: str) -> dict[str, bytes]:
     """Return the files of a release's site below its root."""
-    return {f"content/{path}": data for path, data in held(FOLDER / release / "content").items()}
+    return {
+        f"content/{path}": data for path, data in read_files(FOLDER / release / "content").items()
+    }
 
 
 def lines(release: str) -> list[str]:
@@ -75,7 +77,7 @@ def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
 def test_what_a_version_published_is_published_unchanged(release: str, keep_release: bool) -> None:
     """Its entries are accepted, no address is gone, and each feed has the same items and ids."""
     outcome = compile_site(inputs(release, sources(release)))
-    now = published({page.path: page.data for page in outcome.pages})
+    now = permanent_ids({page.path: page.data for page in outcome.pages})
     before = lines(release)[1:]
     if keep_release and not before:
         before = now

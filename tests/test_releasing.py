@@ -16,7 +16,7 @@ from generator import __version__
 from helpers.forge import NAME
 from helpers.history import Repository
 from helpers.program import REPOSITORY, notices
-from helpers.runner import GitHub, a_repository
+from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
 PROJECT = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ class Hook(BuildHookInterface):
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository of the program whose main is version 9.9.9."""
-    with a_repository(tmp_path_factory.mktemp("releasing"), WEDNESDAY, FILES) as github:
+    with github_repository(tmp_path_factory.mktemp("releasing"), WEDNESDAY, FILES) as github:
         yield github
 
 

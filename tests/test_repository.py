@@ -17,10 +17,10 @@ from generator.compiler import read_content
 from generator.core.settings import Contact
 from generator.core.site import Inputs
 from generator.system import disk
+from helpers.district_repository import HASH, init, program_repository, web
 from helpers.history import Repository
-from helpers.ours import HASH, init, released, web
 from helpers.program import REPOSITORY, notices
-from helpers.roots import NOW, held
+from helpers.roots import NOW, read_files
 from helpers.terminal import Terminal
 
 BIN = REPOSITORY / ".venv/bin"
@@ -56,7 +56,7 @@ NO_TERMINAL = "Without a terminal to ask on, these options are needed: "
 
 def files(folder: Path) -> dict[str, bytes]:
     """Return the files of a repository, without git's own."""
-    return {path: data for path, data in held(folder).items() if not path.startswith(".git/")}
+    return {path: data for path, data in read_files(folder).items() if not path.startswith(".git/")}
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +261,7 @@ def test_without_git_there_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("tag", ["v0.1.0", "v0.2.0"])
 def test_a_tag_becomes_the_hash_of_its_commit(tmp_path: Path, tag: str) -> None:
     """A tag with a message is an object of its own, whose hash no workflow can be called by."""
-    origin = released(tmp_path / "example")
+    origin = program_repository(tmp_path / "example")
     commit = origin.git("rev-parse", f"{tag}^{{commit}}").strip()
     done = init(tmp_path / "ours", {"--program": f"example/notices@{tag}"}, **web(tmp_path))
 
@@ -289,7 +289,7 @@ def test_a_version_that_does_not_exist_is_one_sentence(
     tmp_path: Path, version: str, sentence: str
 ) -> None:
     """It says which versions there are, or that GitHub could not be asked."""
-    released(tmp_path / "example")
+    program_repository(tmp_path / "example")
     done = init(tmp_path / "ours", {"--program": version}, **web(tmp_path))
 
     assert done.returncode == 2

@@ -20,7 +20,7 @@ from generator.content.field_types import Group
 from generator.content.fields import BREACH, CONTRACT, SCHOOL, SETTINGS
 from generator.core.site import Inputs
 from generator.system import disk
-from helpers.roots import NOW, held
+from helpers.roots import NOW, read_files
 from helpers.sites import SAMPLE
 
 CONTENT = SAMPLE / "content"
@@ -230,7 +230,7 @@ def test_every_file_is_named_by_an_entry() -> None:
     """No file lies under `content/files/` that no entry links."""
     texts = "".join(unquote(path.read_text(encoding="utf-8")) for path in TEXTS.values())
 
-    assert [name for name in held(CONTENT / "files") if f"files/{name}" not in texts] == []
+    assert [name for name in read_files(CONTENT / "files") if f"files/{name}" not in texts] == []
 
 
 @pytest.mark.parametrize(

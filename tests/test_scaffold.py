@@ -148,7 +148,7 @@ def test_it_has_every_field_once(kind: str) -> None:
 def test_every_question_is_a_field(kind: str) -> None:
     """A form and the terminal ask for what an entry can say from the start, in the order of the fields."""
     found = list(questions.questions(kind))
-    asked = [row.name for row in questions.TABLES[kind].fields.values() if row.asked]
+    asked = [row.name for row in questions.TABLES[kind].fields.values() if row.in_forms]
 
     assert list(dict.fromkeys(one.field for one in found)) == [*asked, questions.BODY]
     assert all(one.says and one.example for one in found)

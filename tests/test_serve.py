@@ -22,7 +22,7 @@ from generator.preview.session import Preview
 from generator.preview.watching import Watch, is_source
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
 from helpers.program import REPOSITORY, notices
-from helpers.roots import CONTRACT, READER, district, settings, site, written
+from helpers.roots import CONTRACT, READER, district, settings, site, write_files
 
 SAID = "`executed` is not a real date: 2025-02-30"
 
@@ -260,7 +260,7 @@ def test_a_save_is_seen(preview, root):
     The terminal says what changed and how long it took.
     """
     with following(preview) as stream:
-        written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+        write_files(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         stream.next()
 
         assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
@@ -279,10 +279,10 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
     """The panel repeats the terminal's message over the last good page until the error is fixed."""
     with following(preview) as stream:
         before = preview.text(PAGE)
-        written(root, {READER: WRONG})
+        write_files(root, {READER: WRONG})
         stream.next()
         during = preview.text(PAGE)
-        written(root, {READER: CONTRACT})
+        write_files(root, {READER: CONTRACT})
         stream.next()
         after = preview.text(PAGE)
 
@@ -313,10 +313,10 @@ def test_warnings_come_after_errors_and_are_folded(preview, root):
     """An error is shown open, with warnings folded; warnings alone are one folded line."""
     late = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     with following(preview) as stream:
-        written(root, {READER: late})
+        write_files(root, {READER: late})
         stream.next()
         alone = preview.text()
-        written(root, {READER: late.replace("expires: none", "expires: 2025-02-30")})
+        write_files(root, {READER: late.replace("expires: none", "expires: 2025-02-30")})
         stream.next()
         both = preview.text()
 
@@ -365,14 +365,14 @@ def test_the_page_of_an_entry_links_to_its_forms(tmp_path, home):
 
 def test_without_a_site_the_panel_stands_alone(tmp_path):
     """A root that never built a site shows its errors on a plain page, and the site once it can."""
-    root = written(tmp_path / "root", {READER: CONTRACT})
+    root = write_files(tmp_path / "root", {READER: CONTRACT})
     with previewing(root) as preview, following(preview) as stream:
         answer = preview.get("/anything/")
         assert (answer.status, b"There is no page to show yet." in answer.body) == (503, True)
         assert b"E002" in answer.body and b"/_preview/preview.js" in answer.body
-        written(root, {"content/site.yaml": settings()})
+        write_files(root, {"content/site.yaml": settings()})
         (root / "content/files").mkdir()
-        written(root, {"content/files/northstar.pdf": "%PDF"})
+        write_files(root, {"content/files/northstar.pdf": "%PDF"})
         while "Northstar Reader" not in preview.text(PAGE):
             stream.next()
 
@@ -394,7 +394,7 @@ def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name,
             pass
         seen = Settled(preview, stream)
         for turn in range(2):
-            written(root, {READER: CONTRACT.replace("Northstar Reader", f"Reader {turn}")})
+            write_files(root, {READER: CONTRACT.replace("Northstar Reader", f"Reader {turn}")})
             seen.until(PAGE, f"Reader {turn}")
 
 
@@ -415,9 +415,9 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
     template = "themes/default/templates/404.html"
     with following(preview) as stream:
         seen = Settled(preview, stream)
-        written(root, {template: "Ours."})
+        write_files(root, {template: "Ours."})
         seen.until("/nowhere", "Ours.")
-        written(root, {template: "{{ mayor }}"})
+        write_files(root, {template: "{{ mayor }}"})
         seen.until(PAGE, "E502")
 
         assert "This page was made, but others cannot be." in preview.text(PAGE)
@@ -427,18 +427,18 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
         assert preview.hear("E502").startswith(
             f"{template}:1:1: E502 The template fails: 'mayor' is undefined"
         )
-        written(root, {template: "{% if %}"})
+        write_files(root, {template: "{% if %}"})
         seen.until("/nowhere", "Expected an expression")
         shutil.rmtree(root / "themes")
         seen.until("/nowhere", "This page does not exist")
-        written(root, {template: "Again."})
+        write_files(root, {template: "Again."})
         seen.until("/nowhere", "Again.")
         assert "notices-preview" not in preview.text(PAGE)
 
 
 def test_a_page_that_never_could_be_made_is_the_panel_alone(root):
     """A theme that fails from the start costs its page alone."""
-    written(root, {"themes/default/templates/404.html": "{{ mayor }}"})
+    write_files(root, {"themes/default/templates/404.html": "{{ mayor }}"})
     with previewing(root) as preview:
         preview.hear("1 entry")
         answer = preview.get("/nowhere")
@@ -487,8 +487,8 @@ def test_an_editors_temporary_files_make_nothing_anew(preview, root):
 def test_a_file_that_is_saved_unchanged_shows_nothing_anew(preview, root):
     """What is as it was needs no reload: the next event is that of the next change."""
     with following(preview) as stream:
-        written(root, {READER: CONTRACT})
-        written(root, {"content/contracts/other.md": CONTRACT.replace("Northstar", "Other")})
+        write_files(root, {READER: CONTRACT})
+        write_files(root, {"content/contracts/other.md": CONTRACT.replace("Northstar", "Other")})
 
         assert stream.next().endswith("-2")
     assert preview.hear("2 entries")
@@ -508,7 +508,7 @@ def tree(root: Path) -> dict[str, tuple[bytes, int]]:
 def test_nothing_is_written(preview, root):
     """However often it is made and looked at, the root holds what was put into it."""
     with following(preview) as stream:
-        written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+        write_files(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         before = tree(root)
         stream.next()
         for path in (
@@ -540,7 +540,7 @@ def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
         f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}")
         for i in range(3_000)
     }
-    written(tmp_path, {"content/site.yaml": settings(), **many})
+    write_files(tmp_path, {"content/site.yaml": settings(), **many})
     with previewing(tmp_path) as preview:
         assert preview.stop() == (0, "Stopped.")
         assert preview.lines == [
@@ -598,7 +598,7 @@ def test_the_browser_is_opened_when_asked_for(root, tmp_path):
 @pytest.mark.parametrize(("now", "status"), [("2027-01-01", "Active"), ("2036-01-01", "Ended")])
 def test_the_moment_can_be_named(root, now, status):
     """`--now` shows the site as it will be."""
-    written(root, {READER: CONTRACT.replace("expires: none", "expires: 2030-06-30")})
+    write_files(root, {READER: CONTRACT.replace("expires: none", "expires: 2030-06-30")})
     with previewing(root, "--now", now) as preview:
         preview.hear("1 entry")
         row = preview.text("/product-notification/").partition("<tbody>")[2]
@@ -639,7 +639,7 @@ class Broken(Observer):
 def test_a_machine_that_can_watch_no_more_is_looked_at_again_and_again(root):
     """Where every watch is in use, changes are looked for once a second, and are found."""
     watch = Watch(root, (Exhausted, lambda: PollingObserver(timeout=0.05)))
-    written(root, {READER: WRONG})
+    write_files(root, {READER: WRONG})
 
     assert watch.is_polling
     assert watch.wait(PATIENCE)
@@ -656,7 +656,7 @@ def test_any_other_failure_is_the_machines(root):
 def test_a_watch_hears_of_the_content_and_of_themes_alone(root):
     """What else stands in a root is nobody's concern, be it ever so busy."""
     watch = Watch(root)
-    written(
+    write_files(
         root, {"build/index.html": "x", "notes.txt": "x", "themes/own/templates/404.html": "Ours."}
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.browsing import seen_violations, violations
 from helpers.previewing import PAGE, WRONG, previewing
-from helpers.roots import CONTRACT, READER, district, written
+from helpers.roots import CONTRACT, READER, district, write_files
 
 HOSTILE = (
     "</pre></section><script>document.title='taken'</script><img src=x "
@@ -45,17 +45,17 @@ def shown(root, open_page):
 
 def test_the_page_shows_what_is_saved_and_the_panel_comes_and_goes(shown, root):
     """A save, a mistake, and its fix each appear without a key press, and the page stays open."""
-    written(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
+    write_files(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
     shown.wait_for_selector("h1:has-text('Southstar Reader')")
 
     assert shown.locator(PANEL).count() == 0
-    written(root, {READER: WRONG})
+    write_files(root, {READER: WRONG})
     shown.wait_for_selector(PANEL)
 
     assert shown.locator("h1").inner_text() == "Southstar Reader"
     assert shown.get_by_role("region", name="1 error in 1 of 1 entry.").is_visible()
     assert "`executed` is not a real date: 2025-02-30" in shown.locator(PANEL).inner_text()
-    written(root, {READER: CONTRACT})
+    write_files(root, {READER: CONTRACT})
     shown.wait_for_selector("h1:has-text('Northstar Reader')")
 
     assert shown.locator(PANEL).count() == 0
@@ -67,7 +67,7 @@ def test_what_an_entry_says_stays_text(shown, root):
     name = "content/contracts/<img src=x onerror=alert(1)>.md"
     hostile = CONTRACT.replace("executed: 2025-08-18", f'executed: "{HOSTILE}"')
     with shown.expect_event("load"):
-        written(
+        write_files(
             root, {READER: hostile.replace("expires: none", f"{HOSTILE}: none"), name: CONTRACT}
         )
     shown.wait_for_selector(PANEL)
@@ -82,7 +82,7 @@ def test_what_an_entry_says_stays_text(shown, root):
 def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
     """The panel leaves the focus alone, is the last Tab stop, and closes with Enter or Escape."""
     with shown.expect_event("load"):
-        written(root, {READER: WRONG})
+        write_files(root, {READER: WRONG})
     panel = shown.locator(f"{PANEL} > details")
 
     assert shown.evaluate("document.activeElement === document.body")
@@ -101,7 +101,7 @@ def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
 def test_the_panel_is_accessible(shown, root, path):
     """Axe finds nothing at phone or desktop width, light or dark, and nothing scrolls sideways."""
     with shown.expect_event("load"):
-        written(root, {READER: LATE.replace("expires: none", "expires: 2025-02-30")})
+        write_files(root, {READER: LATE.replace("expires: none", "expires: 2025-02-30")})
     shown.goto(shown.preview.address.rstrip("/") + path)
     shown.locator(f"{PANEL} details details summary").click()
 
@@ -115,7 +115,7 @@ def test_the_panel_is_accessible(shown, root, path):
 
 def test_a_page_without_a_site_is_accessible(open_page, tmp_path):
     """Where there never was a page, the panel stands on one that everybody can read."""
-    with previewing(written(tmp_path / "root", {READER: CONTRACT})) as preview:
+    with previewing(write_files(tmp_path / "root", {READER: CONTRACT})) as preview:
         page = open_page()
         page.goto(preview.address)
 
@@ -134,7 +134,7 @@ def test_the_pages_rules_stand_as_the_site_has_them(shown):
 def test_the_panel_is_not_printed(shown, root):
     """Paper has the page alone."""
     with shown.expect_event("load"):
-        written(root, {READER: WRONG})
+        write_files(root, {READER: WRONG})
     shown.emulate_media(media="print")
 
     assert not shown.locator(PANEL).is_visible()
@@ -146,10 +146,10 @@ def test_many_pages_can_be_open(shown, root):
     for page in pages:
         page.goto(shown.preview.address.rstrip("/") + PAGE)
     for name in ("Southstar Reader", "Weststar Reader"):
-        written(root, {READER: CONTRACT.replace("Northstar Reader", name)})
+        write_files(root, {READER: CONTRACT.replace("Northstar Reader", name)})
         for page in pages:
             page.wait_for_selector(f"h1:has-text('{name}')")
     shown.close()
-    written(root, {READER: CONTRACT})
+    write_files(root, {READER: CONTRACT})
     for page in pages[1:]:
         page.wait_for_selector("h1:has-text('Northstar Reader')")

@@ -14,12 +14,12 @@ from generator.authoring import repository
 from generator.github import alarm
 from generator.reports import reminders
 from generator.system import disk
+from helpers.district_repository import web
 from helpers.environment import environment
-from helpers.forms import GARDEN, body, sent
+from helpers.forms import GARDEN, form_text, send_form
 from helpers.history import Repository
-from helpers.ours import web
 from helpers.program import REPOSITORY
-from helpers.runner import PROGRAM, GitHub, Run, a_repository
+from helpers.runner import PROGRAM, GitHub, Run, github_repository
 from helpers.stories import CONTRACT, WEDNESDAY
 from helpers.stories import SETTINGS as SMALL_SETTINGS
 
@@ -43,7 +43,7 @@ WHO = {
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[GitHub]:
     """An empty repository, as GitHub makes it, and that of the program with one version."""
-    with a_repository(tmp_path, WEDNESDAY, {}, with_program=False) as github:
+    with github_repository(tmp_path, WEDNESDAY, {}, with_program=False) as github:
         github.release_program({}, "v0.2.0")
         for name, place in ((OURS, github.origin), (PROGRAM, github.repositories[PROGRAM])):
             address = tmp_path / "web" / name
@@ -207,13 +207,13 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
 def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -> None:
     """Step 7: without the setting a link opens the request; with it the request is there."""
     make_ours(github)
-    github.refuses["POST pulls"] = 403
-    sent(github, body("contract", GARDEN))
+    github.refusals["POST pulls"] = 403
+    send_form(github, form_text("contract", GARDEN))
     assert "[**Open the pull request**](" in github.issues[-1]["comments"][0]
 
-    github.refuses.clear()
+    github.refusals.clear()
     github.starts = True
-    run = sent(github, body("contract", GARDEN))
+    run = send_form(github, form_text("contract", GARDEN))
     assert run.failed == [], run.log
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
     assert "*Close pull request*" in github.issues[-1]["comments"][0]
@@ -223,7 +223,7 @@ def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
     """GitHub requires none there, so the comment says what is missing, as the table of the page says."""
     make_ours(github)
     github.is_private = True
-    run = sent(github, body("contract", {"product": "Word Garden"}))
+    run = send_form(github, form_text("contract", {"product": "Word Garden"}))
     (comment,) = github.issues[-1]["comments"]
 
     assert "private, free plan" in DOCS["set-up"]

@@ -6,7 +6,7 @@ import nh3
 import pytest
 
 from generator.content.simple_markdown import render_simple
-from helpers.reference import rendered, texts
+from helpers.python_markdown import rendered, texts
 from helpers.tiers import swept
 
 MIN_SIMPLE = 100  # of the texts of a seed, so that the comparison means something

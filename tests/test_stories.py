@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pytest
 
 from generator.authoring.questions import FormKind
-from helpers.forms import GARDEN, body, sent
+from helpers.forms import GARDEN, form_text, send_form
 from helpers.pages import text_of
-from helpers.runner import GitHub, a_repository
+from helpers.runner import GitHub, github_repository
 from helpers.stories import BREACH, CONTRACT, SETTINGS, WEDNESDAY
 
 STEPS = 3  # for each form: fill it in, let the check run, merge
@@ -154,7 +154,7 @@ STORIES = {
 @pytest.fixture(scope="module")
 def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository on GitHub with two contracts and a breach, published."""
-    with a_repository(tmp_path_factory.mktemp("stories"), WEDNESDAY, CONTENT) as github:
+    with github_repository(tmp_path_factory.mktemp("stories"), WEDNESDAY, CONTENT) as github:
         assert github.run("publish", "push").failed == []
         yield github
 
@@ -162,7 +162,7 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 def happen(github: GitHub, kind: FormKind, answers: dict[str, str]) -> int:
     """Fill in a form, let its check run, and merge it; return the number of steps."""
     filled = {name: answer.replace("SITE", github.url) for name, answer in answers.items()}
-    run = sent(github, body(kind, filled))
+    run = send_form(github, form_text(kind, filled))
     branch = f"form/{len(github.issues)}"
     (comment,) = github.issues[-1]["comments"]
 

@@ -16,7 +16,7 @@ import pytest
 from generator.content.fields import BREACH as BREACH_FIELDS
 from generator.core.problems import listed
 from helpers.newsreaders import Newsboat
-from helpers.runner import GitHub, Run, a_repository
+from helpers.runner import GitHub, Run, github_repository
 from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
 
 pytestmark = pytest.mark.tools
@@ -84,7 +84,7 @@ This issue closes automatically when the change is merged.
 def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository on GitHub with one contract, published, on the Wednesday before Thanksgiving."""
     content = {"content/site.yaml": SETTINGS, "content/contracts/northstar-reader.md": CONTRACT}
-    with a_repository(tmp_path_factory.mktemp("github"), WEDNESDAY, content) as github:
+    with github_repository(tmp_path_factory.mktemp("github"), WEDNESDAY, content) as github:
         assert succeeded(github.run("publish", "push"))
         yield github
 

@@ -18,11 +18,11 @@ from generator.reports.breach_list import BreachListError, ListNotes, matches, n
 from generator.reports.links import Failure, LinkNotes
 from generator.system.websites import payload
 from helpers.district import contract, notices, read, write
-from helpers.elsewhere import LISTED, Elsewhere
 from helpers.forge import Forge
 from helpers.history import Repository
-from helpers.runner import GitHub, a_repository
+from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
+from helpers.websites import LISTED, Websites
 
 OLD = {"executed": "2025-01-02", "notified": "2025-01-03"}
 
@@ -46,23 +46,23 @@ def others(forge: Forge) -> list[dict[str, Any]]:
 
 
 def test_a_link_is_gone_if_it_fails_on_two_days(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+    workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
     """All are asked for once a week, and one that failed once again on the next day."""
-    addresses = {"website": f"{elsewhere.url}/site", "agreement": f"{elsewhere.url}/dpa"}
+    addresses = {"website": f"{websites.url}/site", "agreement": f"{websites.url}/dpa"}
     write(tmp_path, {"contracts/x": contract(**OLD, **addresses)})
-    elsewhere.codes["/site"] = 200
+    websites.codes["/site"] = 200
 
     assert ask(tmp_path, "2026-11-16") == ""
     assert ask(tmp_path, "2026-11-16T20:00") == ""
-    assert elsewhere.asked == ["HEAD /dpa", "GET /dpa", "HEAD /site"]
+    assert websites.requests == ["HEAD /dpa", "GET /dpa", "HEAD /site"]
     assert ask(tmp_path, "2026-11-17") == (
         "Opened an issue: Some links of contracts no longer work.\n"
     )
-    assert elsewhere.asked[3:] == ["HEAD /dpa", "GET /dpa"]
+    assert websites.requests[3:] == ["HEAD /dpa", "GET /dpa"]
     (issue,) = others(workflow)
     assert (
-        f"contracts/x, agreement: {elsewhere.url}/dpa\n    404 Not Found, first on 2026-11-16"
+        f"contracts/x, agreement: {websites.url}/dpa\n    404 Not Found, first on 2026-11-16"
         in (issue["body"])
     )
     assert "the contract is no longer posted" in issue["body"]
@@ -70,19 +70,19 @@ def test_a_link_is_gone_if_it_fails_on_two_days(
         "issues/new?template=correction.yml&notice=contracts%2Fx&field=agreement)" in issue["body"]
     )
     assert ask(tmp_path, "2026-11-18") == ""
-    assert len(elsewhere.asked) == 5
+    assert len(websites.requests) == 5
 
-    elsewhere.codes["/dpa"] = 200
+    websites.codes["/dpa"] = 200
     assert ask(tmp_path, "2026-11-23").startswith("Closed issue")
-    assert {agent.partition("/")[0] for agent in elsewhere.agents} == {"notices"}
-    assert all(agent.endswith("(+https://privacy.example/notices/)") for agent in elsewhere.agents)
+    assert {agent.partition("/")[0] for agent in websites.agents} == {"notices"}
+    assert all(agent.endswith("(+https://privacy.example/notices/)") for agent in websites.agents)
 
 
 def test_what_is_remembered_is_a_closed_issue_that_nobody_has_to_read(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+    workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
     """It is created once; if somebody empties it, the watch starts over."""
-    write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{elsewhere.url}/dpa")})
+    write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/dpa")})
     ask(tmp_path, "2026-11-16")
     (issue,) = workflow.issues
     assert (issue["state"], issue["labels"]) == ("closed", [{"name": "notes"}])
@@ -110,11 +110,11 @@ def test_what_is_remembered_is_a_closed_issue_that_nobody_has_to_read(
 )
 @pytest.mark.usefixtures("workflow")
 def test_an_address_works_if_its_website_answers(
-    elsewhere: Elsewhere, tmp_path: Path, codes: dict[str, int], fails: bool
+    websites: Websites, tmp_path: Path, codes: dict[str, int], fails: bool
 ) -> None:
     """A website that refuses to answer a program is there; one that lost the page is not."""
-    elsewhere.codes = codes
-    write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{elsewhere.url}/x")})
+    websites.codes = codes
+    write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/x")})
     done = notices("watch-links", tmp_path, "--pause", "0", now="2026-11-16")
 
     assert done.stderr == f"1 link asked for, {fails:d} failed. 0 in the issue.\n"
@@ -175,25 +175,25 @@ def test_notes_about_links_are_read_as_they_were_written() -> None:
 ON = "breach_list: true"
 
 
-def prepare(root: Path, elsewhere: Elsewhere, day: int = 5, settings: str = ON) -> None:
+def prepare(root: Path, websites: Websites, day: int = 5, settings: str = ON) -> None:
     """Publish a contract of the listed company on a day of November, and serve the list."""
     website = "https://app.northstar.example/students"
     write(root, {"contracts/x": contract(**OLD, website=website)}, settings)
     Repository(root).commit(day)
-    elsewhere.list_breaches(LISTED, LISTED | {"Name": "Other", "Domain": "other.example"})
+    websites.list_breaches(LISTED, LISTED | {"Name": "Other", "Domain": "other.example"})
 
 
-def compare(root: Path, elsewhere: Elsewhere, day: str = "2026-11-20") -> Any:
-    return notices("watch-breaches", root, "--list", f"{elsewhere.url}/breaches", now=day)
+def compare(root: Path, websites: Websites, day: str = "2026-11-20") -> Any:
+    return notices("watch-breaches", root, "--list", f"{websites.url}/breaches", now=day)
 
 
 def test_in_a_private_repository_a_match_is_an_issue_once(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+    workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
     """It names the source, and what the list says; one that a person closed stays closed."""
     workflow.is_private = True
-    prepare(tmp_path, elsewhere)
-    done = compare(tmp_path, elsewhere)
+    prepare(tmp_path, websites)
+    done = compare(tmp_path, websites)
 
     assert (done.stderr, done.returncode) == ("The list was read: 2 breaches.\n", 0)
     (issue,) = others(workflow)
@@ -212,21 +212,21 @@ def test_in_a_private_repository_a_match_is_an_issue_once(
         assert text in issue["body"]
 
     issue["state"] = "closed"
-    compare(tmp_path, elsewhere, "2026-11-21")
+    compare(tmp_path, websites, "2026-11-21")
     assert [issue["state"] for issue in others(workflow)] == ["closed"]
 
 
 def test_in_a_public_repository_a_match_goes_to_the_webhook_alone(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workflow: Forge, websites: Websites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once, and neither an issue, nor the notes, nor the log names the company."""
-    prepare(tmp_path, elsewhere)
-    monkeypatch.setenv("WATCH_WEBHOOK", f"{elsewhere.url}/hook")
-    elsewhere.codes["/hook"] = 200
-    done = [compare(tmp_path, elsewhere, f"2026-11-{day}") for day in (20, 21)]
+    prepare(tmp_path, websites)
+    monkeypatch.setenv("WATCH_WEBHOOK", f"{websites.url}/hook")
+    websites.codes["/hook"] = 200
+    done = [compare(tmp_path, websites, f"2026-11-{day}") for day in (20, 21)]
 
     assert [run.returncode for run in done] == [0, 0]
-    (message,) = elsewhere.posted
+    (message,) = websites.posted
     assert "Example Northstar" in message["text"] and "haveibeenpwned.com" in message["text"]
     public = str(workflow.issues) + "".join(run.stdout + run.stderr for run in done)
     assert "orthstar" not in public
@@ -268,47 +268,47 @@ def test_a_channel_of_teams_gets_a_card(webhook: str, is_teams: bool) -> None:
 
 @pytest.mark.usefixtures("workflow")
 def test_a_webhook_that_does_not_answer_is_asked_again(
-    elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    websites: Websites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run fails without naming the address, and the next one sends the match."""
-    prepare(tmp_path, elsewhere)
-    monkeypatch.setenv("WATCH_WEBHOOK", f"{elsewhere.url}/hook")
-    failed = compare(tmp_path, elsewhere)
-    elsewhere.codes["/hook"] = 301
-    redirected = compare(tmp_path, elsewhere)
-    elsewhere.codes["/hook"] = 200
-    compare(tmp_path, elsewhere)
+    prepare(tmp_path, websites)
+    monkeypatch.setenv("WATCH_WEBHOOK", f"{websites.url}/hook")
+    failed = compare(tmp_path, websites)
+    websites.codes["/hook"] = 301
+    redirected = compare(tmp_path, websites)
+    websites.codes["/hook"] = 200
+    compare(tmp_path, websites)
 
     assert "the channel answers 404" in failed.stderr and "/hook" not in failed.stderr
     assert "the channel answers 301" in redirected.stderr
-    assert (failed.returncode, redirected.returncode, len(elsewhere.posted)) == (3, 3, 3)
+    assert (failed.returncode, redirected.returncode, len(websites.posted)) == (3, 3, 3)
 
 
 def test_in_a_public_repository_without_a_webhook_nothing_is_compared(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+    workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
     """Nobody could be told, so the run fails and says what to set."""
-    prepare(tmp_path, elsewhere)
-    done = compare(tmp_path, elsewhere)
+    prepare(tmp_path, websites)
+    done = compare(tmp_path, websites)
 
     assert done.returncode == 1
     assert "set the secret WATCH_WEBHOOK" in done.stderr
-    assert elsewhere.asked == [] and workflow.issues == []
+    assert websites.requests == [] and workflow.issues == []
 
 
 def test_it_is_off_until_a_setting_turns_it_on(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path
+    workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
     """Without the setting the list is not asked for; with it, once a day."""
     workflow.is_private = True
-    prepare(tmp_path, elsewhere, settings="")
-    compare(tmp_path, elsewhere)
-    assert elsewhere.asked == []
+    prepare(tmp_path, websites, settings="")
+    compare(tmp_path, websites)
+    assert websites.requests == []
 
-    prepare(tmp_path, elsewhere)
+    prepare(tmp_path, websites)
     for moment in ("2026-11-20T00:10", "2026-11-20T23:50", "2026-11-21T00:10"):
-        compare(tmp_path, elsewhere, moment)
-    assert elsewhere.asked == ["GET /breaches"] * 2
+        compare(tmp_path, websites, moment)
+    assert websites.requests == ["GET /breaches"] * 2
 
 
 @pytest.mark.parametrize(
@@ -320,25 +320,25 @@ def test_it_is_off_until_a_setting_turns_it_on(
     ],
 )
 def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
-    workflow: Forge, elsewhere: Elsewhere, tmp_path: Path, code: int, body: bytes
+    workflow: Forge, websites: Websites, tmp_path: Path, code: int, body: bytes
 ) -> None:
     """Down, of another format, or far too large: no issue at first, then one, until it works."""
     workflow.is_private = True
-    prepare(tmp_path, elsewhere)
-    good, elsewhere.body = elsewhere.body, body
-    elsewhere.codes["/breaches"] = code
+    prepare(tmp_path, websites)
+    good, websites.body = websites.body, body
+    websites.codes["/breaches"] = code
     days = ("2026-11-20T10:00", "2026-11-21T10:00", "2026-11-23T09:59")
-    assert [compare(tmp_path, elsewhere, day).returncode for day in days] == [0, 0, 0]
+    assert [compare(tmp_path, websites, day).returncode for day in days] == [0, 0, 0]
     assert others(workflow) == []
 
-    compare(tmp_path, elsewhere, "2026-11-23T10:00")
-    compare(tmp_path, elsewhere, "2026-11-24T10:00")
+    compare(tmp_path, websites, "2026-11-23T10:00")
+    compare(tmp_path, websites, "2026-11-24T10:00")
     (alarm,) = others(workflow)
     assert (alarm["state"], alarm["labels"]) == ("open", [{"name": "alarm"}])
     assert "since 2026-11-20" in alarm["body"]
 
-    elsewhere.codes["/breaches"], elsewhere.body = 200, good
-    compare(tmp_path, elsewhere, "2026-11-25T10:00")
+    websites.codes["/breaches"], websites.body = 200, good
+    compare(tmp_path, websites, "2026-11-25T10:00")
     assert (alarm["state"], len(others(workflow))) == ("closed", 2)
 
 
@@ -446,11 +446,11 @@ def test_one_note_does_not_change_another(forge: Forge) -> None:
     repository = workflow_repository(forge.environment("issues=write"))
     notes.write(repository, "a", {"x": "```"})
     notes.write(repository, "b", 2)
-    forge.asked.clear()
+    forge.requests.clear()
     notes.write(repository, "b", 2)
 
     assert notes.read(repository).values == {"a": {"x": "```"}, "b": 2}
-    assert [line for line in forge.asked if not line.startswith("GET")] == []
+    assert [line for line in forge.requests if not line.startswith("GET")] == []
 
 
 # The workflow
@@ -459,7 +459,7 @@ def test_one_note_does_not_change_another(forge: Forge) -> None:
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[GitHub]:
     """A repository with one contract, whose agreement is missing from the stand-in."""
-    with a_repository(tmp_path, WEDNESDAY, {"content/site.yaml": SETTINGS}) as github:
+    with github_repository(tmp_path, WEDNESDAY, {"content/site.yaml": SETTINGS}) as github:
         text = CONTRACT.replace("https://northstar.example/", github.url)
         github.commit({"content/contracts/northstar-reader.md": text})
         yield github

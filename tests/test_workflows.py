@@ -13,9 +13,9 @@ import yaml
 
 from generator.core.publication import BRANCH
 from helpers.forms import GARDEN as GARDEN_FORM
-from helpers.forms import body, sent
+from helpers.forms import form_text, send_form
 from helpers.program import notices
-from helpers.runner import GitHub, a_repository
+from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
 pytestmark = pytest.mark.tools
@@ -47,7 +47,7 @@ NEW = "content/contracts/word-garden.md"
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository whose site is on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
-    with a_repository(tmp_path_factory.mktemp("published"), WEDNESDAY, content) as github:
+    with github_repository(tmp_path_factory.mktemp("published"), WEDNESDAY, content) as github:
         github.run("publish", "push")
         yield github
 
@@ -72,7 +72,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
         False,
     )
     published.issues.clear()
-    published.refuses.clear()
+    published.refusals.clear()
     published.variables.clear()
     del published.published[1:]
 
@@ -294,7 +294,7 @@ def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
     """It is published and watched, its notices are announced, and forms go there; `main` is then like any other."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
     quiet = GARDEN.replace("notified: 2026-11-23\n", "")
-    with a_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
+    with github_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
         before = github.commit({"README.md": "Ours."})
         github.commit({NEW: quiet})
@@ -307,9 +307,9 @@ def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
             in github.issues[0]["body"]
         )
         assert github.run("tell", "push", before=before).failed == []
-        assert [letter["notice"] for letter in github.told] == ["contracts/word-garden"]
+        assert [letter["notice"] for letter in github.webhook_posts] == ["contracts/word-garden"]
 
-        sent(github, body("contract", GARDEN_FORM))
+        send_form(github, form_text("contract", GARDEN_FORM))
 
         assert [pull["base"] for pull in github.pulls] == ["trunk"]
 
@@ -483,13 +483,13 @@ def test_each_look_at_the_live_site_is_kept(github: GitHub) -> None:
 
 def test_a_proof_that_cannot_be_kept_is_an_issue_until_it_can(github: GitHub) -> None:
     """The site is live all the same, and *Re-run failed jobs* adds the line later."""
-    github.refuses["PUT contents"] = 403
+    github.refusals["PUT contents"] = 403
     run = github.run("live", "workflow_dispatch")
 
     assert run.failed == ["proof: Keep the proof that the site was live"]
     assert titles(github) == ["The proof of publication was not kept"]
 
-    github.refuses.clear()
+    github.refusals.clear()
 
     assert github.rerun(run, failed_only=True).failed == []
     assert titles(github) == []
@@ -622,7 +622,7 @@ def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
 
 def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
     """If issues are turned off, as in a new fork, the run fails and says what to turn on."""
-    github.refuses["GET issues"] = 410
+    github.refusals["GET issues"] = 410
     run = github.run("watch", "push")
 
     assert run.results == {"deadlines": "failure", "alarm": "failure"}

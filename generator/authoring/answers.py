@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from generator.content import values
 from generator.content.field_types import Either
-from generator.content.nonanswers import meaning
 from generator.content.written_dates import rewritten, rewritten_period
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def normalized(kind: FieldType, answer: str) -> str:
         return answer
     text = " ".join(answer.split())
     if isinstance(kind, Either):
-        words = {"unknown": "unknown"} if meaning(text) == "unknown" else {}
+        words = {"unknown": "unknown"} if values.meaning(text) == "unknown" else {}
         word = words.get("unknown", text.casefold().rstrip("."))
         if word in kind.instead:
             return word

@@ -74,12 +74,12 @@ def has_fields(group: Group, names: Iterable[str]) -> bool:
 
 def sections(names: Sequence[str]) -> tuple[Section, ...]:
     """Return the sections that have a notice with these fields; all of them if none has."""
-    matching = [
+    possible_sections = tuple(
         section
         for section, groups in GROUPS.items()
         if any(has_fields(group, names) for group in groups.values())
-    ]
-    return tuple(matching or GROUPS)
+    )
+    return possible_sections or tuple(GROUPS)
 
 
 def notice(target: Target, names: Sequence[str]) -> NoticeFields:
@@ -89,28 +89,29 @@ def notice(target: Target, names: Sequence[str]) -> NoticeFields:
     """
     document = frontmatter.read(*target.source)
     groups = GROUPS[_section(document.path)]
-    every = [
+    entry_notices = [
         NoticeFields(anchor, loc, groups[anchor.partition("-")[0]])
         for anchor, loc in notices(document)
     ]
     if target.anchor is not None:
-        every = [each for each in every if each.anchor == target.anchor]
-        if not every:
+        entry_notices = [notice for notice in entry_notices if notice.anchor == target.anchor]
+        if not entry_notices:
             raise EventError(f"{document.path} has no notice `{target.anchor}`.")
-    fitting = [each for each in every if has_fields(each.group, names)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        addresses = listed(address(document.path, each.anchor) for each in fitting)
+    candidates = [notice for notice in entry_notices if has_fields(notice.group, names)]
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        addresses = listed(address(document.path, notice.anchor) for notice in candidates)
         raise EventError(
             f"Several notices in {document.path} can have this: {addresses}. Write one of them as "
             "the notice."
         )
-    questions = _questions(every[0].group)
+    first = entry_notices[0]
+    questions = _questions(first.group)
     unknown = next(name for name in names if slug(name) not in questions)
-    names_of_fields = labels(every[0].group)
+    names_of_fields = labels(first.group)
     raise EventError(
-        f"“{shorten(unknown)}” is not a field of `{address(document.path, every[0].anchor)}`."
+        f"“{shorten(unknown)}” is not a field of `{address(document.path, first.anchor)}`."
         f"{suggestion(unknown, names_of_fields)} Its fields are {listed(names_of_fields, 'and')}."
     )
 
@@ -143,7 +144,7 @@ def understood(answers: Answers, group: Group, schools: Sequence[School]) -> lis
 
 
 def values(meant: Iterable[Understood], target: Target, notice: NoticeFields) -> dict[str, Value]:
-    """Return whole fields with new values; one that should be removed has an empty value.
+    """Return complete fields with new values; one that should be removed has an empty value.
 
     Of a group of fields, what is not corrected stays as it is in the entry.
     """
@@ -164,8 +165,8 @@ def values(meant: Iterable[Understood], target: Target, notice: NoticeFields) ->
     for name, parts in groups.items():
         row = notice.group.fields[name]
         order = row.type.group.fields if row.type.group else parts
-        given = {part: parts[part] for part in order if parts.get(part)}
-        changed[name] = shortest(row, given) if given else ""
+        group = {part: parts[part] for part in order if parts.get(part)}
+        changed[name] = shortest(row, group) if group else ""
     return changed
 
 

@@ -24,8 +24,7 @@ from generator.content.fields import (
     WITHDRAWN,
     needed,
 )
-from generator.content.nonanswers import meaning
-from generator.content.values import LINE, MARKDOWN
+from generator.content.values import LINE, MARKDOWN, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,7 +67,7 @@ ROWS: dict[FormKind, dict[str, Field]] = {
     "update": UPDATE.fields,
     "change": CHANGE.fields,
     "notified": {"notified": BREACH.fields["notified"]},
-    "resolved": {"resolved": replace(BREACH.fields["resolved"], asked=True)},
+    "resolved": {"resolved": replace(BREACH.fields["resolved"], in_forms=True)},
     "withdrawal": WITHDRAWN.fields,
     "correction": {
         name: replace(field, name=name)
@@ -164,12 +163,12 @@ def field_questions(group: Group) -> dict[str, Question]:
     the first two, and the last says nothing to families.
     """
     rows = {
-        name: replace(field, asked=True)
+        name: replace(field, in_forms=True)
         for name, field in group.fields.items()
         if name not in NO_QUESTION
     }
-    asked = {question.name: question for question in _questions(rows)}
-    return asked | ({BODY: MORE} if group in TABLES.values() else {})
+    by_name = {question.name: question for question in _questions(rows)}
+    return by_name | ({BODY: MORE} if group in TABLES.values() else {})
 
 
 def setting_questions() -> Iterator[Question]:
@@ -182,9 +181,9 @@ def setting_questions() -> Iterator[Question]:
 def _questions(rows: Mapping[str, Field]) -> Iterator[Question]:
     """Yield a question for each field, or for each field of its group."""
     for row in rows.values():
-        if row.asked and row.type.group:
+        if row.in_forms and row.type.group:
             yield from _group_questions(row, row.type.group)
-        elif row.asked:
+        elif row.in_forms:
             yield _question(row.name, row, row)
 
 
@@ -192,7 +191,7 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
     """Yield the questions for a group of fields; unless it is data, the first one opens it."""
     first = next(iter(group.fields))
     for inner in group.fields.values():
-        if not inner.asked:
+        if not inner.in_forms:
             continue
         follows = inner.name != first and not isinstance(group, DataGroup)
         yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
@@ -256,9 +255,9 @@ def setting_problems(name: str, answer: str) -> list[Problem]:
 
 
 def _understood(
-    asked: Iterable[Question], answers: Answers, schools: Sequence[School]
+    form: Iterable[Question], answers: Answers, schools: Sequence[School]
 ) -> Iterator[Understood]:
-    for question in asked:
+    for question in form:
         answer = clean(answers.get(question.name, "")).strip()
         if answer and question.name not in (BODY, NOTICE):
             yield Understood(question, answer, value_of(question, answer, schools))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, mapped, read, say
+from generator.commands.wiring import WRONG, mapped, read, say, with_progress
 from generator.system import options
-from generator.system.progress import with_progress
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,4 +1,4 @@
-"""Create a district's own repository, new or from an older copy."""
+"""Create a district's own repository, new or from an older copy, or renew what it has from us."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.interview import answers, find_program, option_name
-from generator.commands.renewal import renew
-from generator.commands.wiring import NO_GIT, say
+from generator.commands.wiring import NO_GIT, WRONG, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.authoring.questions import Answers
+    from generator.authoring.repository import Program
 
 # Each option is the setting with its name; a group's field has the group's name before it.
 SETTINGS = {
@@ -44,6 +44,11 @@ Its content, its own themes and its history are here; the rest was removed from 
 3. See that nothing published was lost: ./notices check --since HEAD
 4. Commit: git commit --message "Use Notices by its version"\
 """
+DIFFERENT = (
+    "These differ from what this version writes. Run `./notices init --update` on this branch, and "
+    "commit."
+)
+UP_TO_DATE = "The workflows and the forms are those of this version."
 
 
 def _settings(command: Callable[..., int]) -> Callable[..., int]:
@@ -91,22 +96,27 @@ def init(
     Without options, a person is asked on the terminal. DIR is a new or empty folder, or with
     --update the repository. Nothing is ever written over, except by --update.
     """
-    given = {
+    options = {
         name.replace("__", "."): value for name, value in settings.items() if value is not None
     }
     modes = [old is not None, placeholders, update]
     is_new = old is None and not update
-    if sum(modes) > 1 or (is_check and not update) or (given and not is_new) or (owner and update):
+    if (
+        sum(modes) > 1
+        or (is_check and not update)
+        or (options and not is_new)
+        or (owner and update)
+    ):
         raise click.UsageError(
             "Use only one of --from, --placeholders and --update; --check needs --update, only a "
             "new repository needs settings, and --update changes no owner."
         )
     if update:
-        return renew(folder, version, is_check=is_check)
+        return _renew(folder, version, is_check=is_check)
     _require_new(folder)
     if old is not None:
         return _take_over(old, folder, version, owner)
-    return _create(folder, version, owner, given, placeholders=placeholders)
+    return _create(folder, version, owner, options, placeholders=placeholders)
 
 
 def _require_new(folder: Path) -> None:
@@ -119,7 +129,7 @@ def _require_new(folder: Path) -> None:
 
 
 def _create(
-    folder: Path, version: str | None, owner: str | None, given: Answers, *, placeholders: bool
+    folder: Path, version: str | None, owner: str | None, options: Answers, *, placeholders: bool
 ) -> int:
     """Write a new repository, and say what to do next."""
     from generator.authoring import repository, scaffold
@@ -128,10 +138,11 @@ def _create(
     from generator.system.disk import district_templates
 
     if placeholders:
-        given, owner = repository.PLACEHOLDERS | given, owner or repository.OWNER_PLACEHOLDER
-    options = {"program": version, "owner": owner}
-    given = {name: value for name, value in options.items() if value} | DEFAULTS | given
-    answered = answers(given)
+        options = repository.PLACEHOLDERS | options
+        owner = owner or repository.OWNER_PLACEHOLDER
+    others = {"program": version, "owner": owner}
+    options = {name: value for name, value in others.items() if value} | DEFAULTS | options
+    answered = answers(options)
     program = find_program(answered["program"])
     files = repository.files(district_templates(), program, answered["district"], answered["owner"])
     files[SETTINGS_PATH] = scaffold.settings(setting_values(answered))
@@ -213,3 +224,63 @@ def _keep_owners(folder: Path, owner: str | None) -> None:
             f"Begin {repository.OWNERS} with a rule for every file, such as "
             f"`* {repository.OWNER_PLACEHOLDER}`."
         )
+
+
+def _renew(folder: Path, version: str | None, *, is_check: bool) -> int:
+    """Rewrite the workflows and the forms that differ, or with `is_check` only name them.
+
+    `version` is OWNER/NAME@VERSION, or None for the one that the workflows call. Raises UsageError,
+    and ClickException if a file cannot be written.
+    """
+    from generator.authoring import repository
+    from generator.system.disk import district_templates, read_file
+
+    program = find_program(version) if version else _called_program(folder)
+    files = repository.renewed(district_templates(), program)
+    present = {path: read_file(folder, path) for path in files}
+    different = {path: text for path, text in files.items() if present[path] != text.encode()}
+    for path in different:
+        click.echo(path)
+    if is_check:
+        say(DIFFERENT if different else UP_TO_DATE)
+        return WRONG if different else 0
+    _rewrite(folder, different, present)
+    say(f"{len(different)} of {len(files)} files rewritten.")
+    return 0
+
+
+def _rewrite(folder: Path, files: dict[str, str], present: dict[str, bytes | None]) -> None:
+    """Write files over what is `present` at their paths, or raise ClickException."""
+    from generator.system.disk import FilingError, create_file, replace_file
+
+    try:
+        for path, text in files.items():
+            data = present[path]
+            if data is None:
+                create_file(folder, path, text)
+            else:
+                replace_file(folder, path, data, text)
+    except FilingError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _called_program(folder: Path) -> Program:
+    """Return the version that the workflows of a repository call, or raise UsageError."""
+    from generator.authoring import repository
+    from generator.system.disk import district_templates, read_file
+
+    texts = {path: read_file(folder, path) for path in district_templates()}
+    calls = repository.versions(
+        {path: text.decode("utf-8", "replace") for path, text in texts.items() if text}
+    )
+    if not calls:
+        raise click.UsageError(
+            f"{folder} has no workflow that calls the program; name a repository that this command "
+            "made."
+        )
+    if len(calls) > 1:
+        places = " and ".join(f"{path} {program.pinned}" for program, path in calls.items())
+        raise click.UsageError(
+            f"The workflows call different versions: {places}; name one with --program."
+        )
+    return next(iter(calls))

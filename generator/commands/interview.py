@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,42 +16,44 @@ if TYPE_CHECKING:
     from generator.authoring.questions import Answers, Question
     from generator.authoring.repository import Program
 
+COMMIT = re.compile("[0-9a-f]{40}")
+
 
 def option_name(name: str) -> str:
     """Return the option for a setting."""
     return "--" + name.replace(".", "-").replace("_", "-")
 
 
-def answers(given: Answers, asked: Collection[str] = ()) -> Answers:
-    """Return an answer to each question that needs one: as given, or from a person on the terminal.
+def answers(options: Answers, names: Collection[str] = ()) -> Answers:
+    """Return an answer to each question that needs one: an option, or what a person answers.
 
-    Only the questions of `asked` count, if it names some. Raises UsageError for each given answer
-    that is wrong, and without a terminal for each missing one.
+    If there are `names`, only the questions with these names count. Raises UsageError for each
+    option that is wrong, and without a terminal for each missing one.
     """
     from generator.system.asking import ask_each
 
     wrong = [
         f"{option_name(name)}: {sentence}"
-        for name, value in given.items()
+        for name, value in options.items()
         for sentence in _mistakes(name, value)
     ]
     if wrong:
         raise click.UsageError("\n".join(wrong))
-    questions = [question for question in _questions() if not asked or question.name in asked]
-    has_email = "contact.email" in given
+    questions = [question for question in _questions() if not names or question.name in names]
+    has_email = "contact.email" in options
     missing = [
         question.name
         for question in questions
         if question.is_needed
-        and question.name not in given
+        and question.name not in options
         and not (has_email and question.name == "contact.phone")
     ]
     if missing and sys.stdin.isatty() and sys.stderr.isatty():
-        return ask_each(questions, given, _mistakes)
+        return ask_each(questions, options, _mistakes)
     if missing:
-        names = ", ".join(map(option_name, missing))
-        raise click.UsageError(f"Without a terminal to ask on, these options are needed: {names}.")
-    return given
+        needed = ", ".join(map(option_name, missing))
+        raise click.UsageError(f"Without a terminal to ask on, these options are needed: {needed}.")
+    return options
 
 
 def _questions() -> list[Question]:
@@ -98,12 +101,31 @@ def _mistakes(name: str, answer: str) -> list[str]:
 
 
 def find_program(version: str) -> Program:
-    """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError."""
-    from generator.system import git, versions
+    """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError.
 
+    VERSION is a tag, or the full hash of a commit, which is taken as it is, without the network.
+    """
+    from generator.authoring.repository import Program
+    from generator.core.problems import listed
+    from generator.system import git
+
+    name, _, tag = version.partition("@")
+    if not git.NAME.fullmatch(name) or not tag:
+        raise click.UsageError(
+            f"{version} is not a version on GitHub; write it as example/notices@v0.2.0."
+        )
+    if COMMIT.fullmatch(tag):
+        return Program(name, tag)
     try:
-        return versions.find(version)
+        tags = git.tags(f"{git.GITHUB}/{name}")
     except git.GitMissingError:
         raise click.UsageError(NO_GIT) from None
-    except versions.VersionError as error:
-        raise click.UsageError(str(error)) from error
+    except git.GitError as error:
+        raise click.UsageError(
+            f"{git.GITHUB}/{name} cannot be read ({error}); check the name and your connection, or "
+            "name the full hash of a commit instead of a tag."
+        ) from error
+    if tag not in tags:
+        known = f"it has {listed(tags, 'and')}" if tags else "it has no tags at all"
+        raise click.UsageError(f"{name} has no version {tag}; {known}.")
+    return Program(name, tags[tag], tag)

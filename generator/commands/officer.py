@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.commands.wiring import WRONG, read_site, say
+from generator.commands.wiring import WRONG, read_site, say, workflow_repository
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from generator.core.site import Site
     from generator.law.record import RecordRow
+    from generator.reports.deadlines import Ending, Task
     from generator.reports.reminders import Links
 
 
@@ -153,24 +154,22 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 
     The soonest is first. A contract ends soon if it ends within 60 days.
     """
-    from generator.reports import deadlines, endings
+    from generator.reports import deadlines
 
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
     tasks = deadlines.open_tasks(record.now, record.rows, within)
-    ends = endings.endings(record.now, record.site.contracts, within)
-    forms = _forms(root)
+    endings = deadlines.endings(record.now, record.site.contracts, within)
+    items: list[Task | Ending] = [*tasks, *endings]
     formats = {
-        "terminal": lambda: (
-            deadlines.due_terminal(tasks, forms.ends_duty) + endings.terminal(ends, forms.renews)
-        ),
-        "github": lambda: deadlines.due_github(tasks) + endings.github(ends),
-        "json": lambda: deadlines.due_json(tasks, endings.objects(ends)),
+        "terminal": lambda: deadlines.due_terminal(items, _form(root)),
+        "github": lambda: deadlines.due_github(items),
+        "json": lambda: deadlines.due_json(items),
     }
     click.echo(formats[form](), nl=False)
     hint = deadlines.posted_hint(record.rows, posted)
-    say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}{hint}")
+    say(f"{deadlines.due_sentence(tasks, endings)}{hint}")
     return WRONG if any(task.is_overdue for task in tasks) else 0
 
 
@@ -195,13 +194,10 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     """
     from generator.authoring import issue_forms
     from generator.github import api
-    from generator.reports import deadlines, endings, reminders
+    from generator.reports import deadlines, reminders
     from generator.system import reporting
 
-    try:
-        repository = api.workflow_repository(os.environ)
-    except api.NoWorkflowError as error:
-        raise click.UsageError(str(error)) from error
+    repository = workflow_repository()
     record = _read_record(root, now, posted=True)
     if record is None:
         return WRONG
@@ -210,43 +206,45 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
     links = _links(repository.url, edit)
-    ends = endings.endings(record.now, record.site.contracts)
-    due_issues = reminders.issues(tasks, within, links)
+    endings = deadlines.endings(record.now, record.site.contracts)
+    renewal_form = partial(issue_forms.event_link, repository.url, "change")
+    issues = [
+        *reminders.issues(tasks, within, links),
+        *reminders.ending_issues(endings, renewal_form),
+    ]
 
     def closing_comment(key: str) -> str:
-        if endings.is_key(key):
-            return endings.CLOSING_COMMENT
+        if reminders.is_ending(key):
+            return reminders.CONTRACT_HAS_NO_END_SOON
         return reminders.closing_comment(rows.get(key))
 
-    renews = partial(issue_forms.event_link, repository.url, "change")
-    wanted = [*due_issues, *endings.issues(ends, renews)]
-    for change in api.update_issues(repository, reminders.LABEL, wanted, closing_comment):
+    for change in api.update_issues(repository, reminders.LABEL, issues, closing_comment):
         click.echo(change)
-    say(f"{deadlines.due_sentence(tasks)}{endings.sentence(ends)}")
+    say(deadlines.due_sentence(tasks, endings))
     return 0
 
 
-class Forms(NamedTuple):
-    """The addresses of the forms that end a duty, and that renew a contract; "" if unknown."""
+def _form(root: Path) -> Callable[[Task | Ending], str]:
+    """Return a function for the address of the form that ends a duty or renews a contract.
 
-    ends_duty: Callable[[RecordRow], str]
-    renews: Callable[[str], str]
-
-
-def _forms(root: Path) -> Forms:
-    """Return the addresses of the forms in the repository that git knows."""
+    The address is empty if git knows no repository on GitHub.
+    """
     from generator.authoring import issue_forms
     from generator.reports import reminders
+    from generator.reports.deadlines import Task
     from generator.system import git
 
     try:
         home = git.repository_url(root, os.environ, None)
     except git.UnknownRepositoryError:
-        return Forms(lambda _: "", lambda _: "")
-    return Forms(
-        partial(reminders.form, links=_links(home)),
-        partial(issue_forms.event_link, home, "change"),
-    )
+        return lambda _: ""
+
+    def form(item: Task | Ending) -> str:
+        if isinstance(item, Task):
+            return reminders.form(item.row, _links(home))
+        return issue_forms.event_link(home, "change", item.notice)
+
+    return form
 
 
 def _links(home: str, edit: str = "") -> Links:

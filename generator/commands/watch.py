@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.wiring import WRONG, read_site, say
+from generator.commands.wiring import WRONG, read_site, say, workflow_repository
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -51,18 +51,18 @@ def watch_links(root: Path, now: datetime, pause: float) -> int:
     from generator.reports import links
     from generator.system import websites
 
-    repository = api.workflow_repository(os.environ)
+    repository = workflow_repository()
     site = read_site(root, now, "No link was checked.")[1]
     if site is None:
         return WRONG
-    today, found = site.now.date(), links.links(site.contracts)
+    today, all_links = site.now.date(), links.links(site.contracts)
     earlier = links.from_json(notes.read(repository).values.get(links.KEY))
     agent, reasons = websites.user_agent(site.settings.url), dict[str, str]()
-    for address in links.to_ask(found, earlier, today):
+    for address in links.to_ask(all_links, earlier, today):
         sleep(pause if reasons else 0)
         reasons[address] = websites.failure(address, agent)
-    known = links.remembered(found, earlier, reasons, today)
-    issues = links.issues(found, known, partial(issue_forms.correction_link, repository.url))
+    known = links.remembered(all_links, earlier, reasons, today)
+    issues = links.issues(all_links, known, partial(issue_forms.correction_link, repository.url))
     for change in api.update_issues(
         repository, links.LABEL, issues, lambda _: links.CLOSING_COMMENT
     ):
@@ -98,7 +98,7 @@ def watch_breaches(root: Path, now: datetime, address: str, **_: bool) -> int:
     from generator.reports import breach_list
     from generator.system import websites
 
-    repository = api.workflow_repository(os.environ)
+    repository = workflow_repository()
     site = read_site(root, now, "Nothing was compared.", posted=True)[1]
     if site is None:
         return WRONG

@@ -1,4 +1,4 @@
-"""What commands share: reading and compiling a root, showing its problems, exit codes.
+"""What commands share: reading and compiling a root, its progress and its problems, exit codes.
 
 Modules that load slowly are imported in functions, so that help and usage errors are fast.
 """
@@ -6,17 +6,17 @@ Modules that load slowly are imported in functions, so that help and usage error
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
-from generator.system.progress import with_progress
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import TextIO
@@ -29,19 +29,22 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem
     from generator.core.settings import School
     from generator.core.site import Inputs, Outcome, Past, Posting, Site
+    from generator.github.api import Repository
 
 NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
+DELAY = 1.0  # seconds of work before a progress bar is shown
 WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
+Item = TypeVar("Item")
 
 
 def compiled(
     root: Path,
     now: datetime,
     jobs: int | None,
+    *,
     since: str | None = None,
     keep: Keep | None = None,
     collect: Collect = tuple,
-    *,
     posted: bool = False,
     commit: str = "",
 ) -> tuple[Inputs, Outcome]:
@@ -81,7 +84,7 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
     history = _postings(root, now) if posted else None
-    return Inputs(tree.sources, tree.files, tree.themes, now, tree.unread, past, history)
+    return Inputs(**tree._asdict(), now=now, published=past, postings=history)
 
 
 def _postings(root: Path, now: datetime) -> dict[str, Posting]:
@@ -198,12 +201,44 @@ def _read_past(root: Path, since: str) -> Past:
         raise click.UsageError(f"--since: {error}") from error
 
 
+def workflow_repository() -> Repository:
+    """Return the repository that a workflow runs for, or raise UsageError outside a workflow."""
+    from generator.github import api
+
+    try:
+        return api.workflow_repository(os.environ)
+    except api.NoWorkflowError as error:
+        raise click.UsageError(str(error)) from error
+
+
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:
     """Return a `map` that uses several processes, by default all, and shows a progress bar."""
     from generator.system.processes import processor_count, spread
 
     spread_map = spread(jobs or processor_count())
     return lambda function, items: with_progress(spread_map(function, items), len(items), label)
+
+
+def with_progress(
+    items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic
+) -> Iterator[Item]:
+    """Yield the items, and show a progress bar on a terminal if they take longer than a second.
+
+    `clock` returns seconds.
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    start, bar = clock(), None
+    for count, item in enumerate(items, start=1):
+        yield item
+        if bar:
+            bar.update(1)
+        elif clock() - start > DELAY:
+            bar = click.progressbar(length=length, label=label, file=sys.stderr)
+            bar.update(count)
+    if bar:
+        bar.render_finish()
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
@@ -133,7 +134,7 @@ class Either(FieldType):
     def __init__(self, instead: Mapping[str, object], other: FieldType) -> None:
         """Take the value of each word, and the other type."""
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
-        in_capitals = {"type": "string", "pattern": f"^(?:{'|'.join(map(any_case, instead))})$"}
+        in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
         super().__init__(words, any_of(word, in_capitals, other.shape), other)
         self.instead, self.other = instead, other
@@ -219,9 +220,9 @@ class Field:
 
     `law` is the section that requires it. A change or an update may restate a `restated` field.
     `column` is its description in the open data; without one, the open data have no column for it.
-    `headings` are the names of a column in an imported list. Questions and forms leave out a field
-    that is not `asked`. A new entry for the same contractor copies each `kept` field, and a short
-    new entry includes each `usual` field.
+    `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
+    question and a place on the forms. A new entry for the same contractor copies each `kept` field,
+    and a short new entry includes each `usual` field.
     """
 
     name: str
@@ -233,7 +234,7 @@ class Field:
     restated: bool = False
     column: str = ""
     headings: str = ""
-    asked: bool = True
+    in_forms: bool = True
     kept: bool = False
     usual: bool = False
 
@@ -368,9 +369,9 @@ def _holds(kinds: Mapping[str, object]) -> bool:
     return any(elements != [] for elements in kinds.values())
 
 
-def any_case(word: str) -> str:
-    """Return a pattern for a word in lowercase, capitals or both."""
-    return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else letter for letter in word)
+def any_case(*words: str) -> str:
+    """Return a pattern for one of some lowercase words, in lowercase, capitals or both."""
+    return re.sub("[a-z]", lambda letter: f"[{letter[0].upper()}{letter[0]}]", "|".join(words))
 
 
 def any_of(*shapes: Shape) -> Shape:

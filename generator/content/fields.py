@@ -130,11 +130,11 @@ LAST_ROWS = (
     Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
           "For a notice that should not have been posted. It stays on the page, crossed out, with "
           "the reason.",
-          asked=False,
+          in_forms=False,
           column="The withdrawal, if the notice was withdrawn."),
     Field("legacy", BOOLEAN, "true",
           "Published before this site existed, so something that the law requires may be missing.",
-          asked=False,
+          in_forms=False,
           column="Whether it was published before this site existed."),
 )
 SCHOOL_IDS = "The ids of the schools, or the word all."
@@ -301,7 +301,7 @@ CONTRACT_ROWS = (
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
           "The day the notice was posted on another page, if that was before this site existed.",
-          asked=False,
+          in_forms=False,
           column="When the notice was first posted, if that was on another page.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
@@ -326,7 +326,7 @@ CHANGE = Group(
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
               "this site existed.",
-              asked=False),
+              in_forms=False),
     ),
     change,
 )
@@ -339,7 +339,7 @@ CONTRACT = Group(
               "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]",
               "Renewals and amendments, oldest first. Add new ones at the end, and leave the old "
               "ones as they are.",
-              law="§ 10-234bb", asked=False),
+              law="§ 10-234bb", in_forms=False),
         *LAST_ROWS,
     ),
 )
@@ -457,16 +457,16 @@ BREACH = Group(
               column="What is offered to families."),
         Field("resolved", DAY, "2025-03-02",
               "The day the matter was closed. Leave this out while the notice is open.",
-              asked=False,
+              in_forms=False,
               column="When the district closed the notice; null while it is open."),
         Field("posted", DAY, "2025-01-08",
               "The day the notice was posted on another page, if that was before this site "
               "existed.",
-              asked=False),
+              in_forms=False),
         Field("updates", ListOf(UPDATE),
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "News, oldest first. Add new ones at the end, and leave the old ones as they are.",
-              asked=False),
+              in_forms=False),
         *LAST_ROWS,
     ),
 )
@@ -541,7 +541,7 @@ CONTACT = Group(
         Field("phone", matching(r"[+(]?[0-9][0-9 ().x/-]{5,30}", "a phone number"), "203-555-0100",
               "A number that is answered during the school day."),
         Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
-              asked=False),
+              in_forms=False),
     ),
     Contact,
 )
@@ -643,10 +643,10 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("alerts", SENTENCES, "We email families about every breach.",
               "How the district itself notifies families, for the page *Get alerts*.",
-              asked=False),
+              in_forms=False),
         Field("alerts_url", WEB, "https://www.example.example/alerts",
               "The page where families sign up for that.",
-              asked=False),
+              in_forms=False),
         Field("feed_authority", matching(AUTHORITY, "a domain that you own, a comma and a year"),
               "privacy.example,2026",
               "An identifier for the feeds: a domain you own and the year you started. Never "
@@ -655,42 +655,42 @@ SETTINGS = Group(
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
               "The schools by id. Entries use these ids, so never change them.",
-              asked=False),
+              in_forms=False),
         Field("law", word_of(*PRESETS), "district-page",
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
               "or `statute`."),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
               "Your own deadlines for some of the duties. None may be looser than state law.",
-              asked=False),
+              in_forms=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Where the office does not follow the holidays of Connecticut, which are not "
               "business days.",
-              asked=False),
+              in_forms=False),
         Field("yearly", ListOf(YEARLY), "[{on: 2026-09-01, by: email}]",
               "When and how families were notified of the address of this website, once for each "
               "year. Without it, the record shows the last one as unknown.",
-              law="PA 18-125", asked=False),
+              law="PA 18-125", in_forms=False),
         Field("yearly_due", matching(DAY_OF_YEAR, "a month and a day as `MM-DD`"), "09-01",
               "The last day of each year for that notice, as your district has set it. Default: "
               "09-01. State law sets no day.",
-              asked=False),
+              in_forms=False),
         Field("since", DAY, "2026-09-01",
               "From this day on, no new entry may be marked as legacy.",
-              asked=False),
+              in_forms=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families.",
-              asked=False),
+              in_forms=False),
         Field("breach_list", BOOLEAN, "true",
               "Whether to compare the websites of contractors each day with the public list of "
               "breaches of Have I Been Pwned.",
-              asked=False),
+              in_forms=False),
         Field("published_names", LINES, "[contracts/name-of-the-product]",
               "File names that are not allowed for new files, but stay because they are already "
               "published.",
-              asked=False),
+              in_forms=False),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",
-              asked=False),
+              in_forms=False),
     ),
 )
 

@@ -16,7 +16,7 @@ from generator.content.fields import (
     NEEDED_BY_OPERATOR,
     SETTINGS,
 )
-from generator.content.values import LOOSER, whole
+from generator.content.values import LOOSER, pattern_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,13 +30,14 @@ BODY: Shape = {
     "type": ["string", "number", "boolean", "null"],
 }
 IS_LEGACY: Shape = {
-    "properties": {
-        "legacy": any_of({"const": True}, whole(f"{any_case('true')}|{any_case('yes')}"))
-    },
+    "properties": {"legacy": any_of({"const": True}, pattern_shape(any_case("true", "yes")))},
     "required": ["legacy"],
 }
-IS_CONSULTANT: Shape = {"properties": {"kind": whole(any_case("consultant"))}, "required": ["kind"]}
-UNKNOWN = whole(any_case("unknown"))  # in a legacy entry the same as a missing field
+IS_CONSULTANT: Shape = {
+    "properties": {"kind": pattern_shape(any_case("consultant"))},
+    "required": ["kind"],
+}
+UNKNOWN = pattern_shape(any_case("unknown"))  # in a legacy entry the same as a missing field
 KNOWN: Shape = {"not": UNKNOWN}
 # A breach names its contract, which gives the contractor and product, or else its contractor.
 CONTRACT_OR_CONTRACTOR = any_of(

@@ -64,7 +64,7 @@ def contract(
     is_operator = not legacy and document.word("kind") != "consultant"
     required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
     problems = [*document.problems, *read.problems, *texts.problems]
-    problems += _missing(document, CONTRACT, required, read.given - without, legacy)
+    problems += _missing(document, CONTRACT, required, read.names - without, legacy)
     if read.values is None:
         return None, problems
     first = Terms(schools=None if legacy else ()).after(_taken(read.values, TERMS, Terms))
@@ -81,9 +81,9 @@ def breach(
     texts = render_texts(document, renderer)
     read = validate(document, BREACH, replace(known, legacy=legacy), texts.by_place, without)
     problems = [*document.problems, *read.problems, *texts.problems]
-    given = read.given - (without - MAY_BE_UNKNOWN)
-    problems += _missing(document, BREACH, NEEDED_BY_BREACH, given, legacy)
-    problems += _names_its_contract(document, read.given - without)
+    names = read.names - (without - MAY_BE_UNKNOWN)
+    problems += _missing(document, BREACH, NEEDED_BY_BREACH, names, legacy)
+    problems += _names_its_contract(document, read.names - without)
     if read.values is None:
         return None, problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
@@ -152,11 +152,11 @@ def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
 
 
 def _missing(
-    document: Document, group: Group, required: tuple[str, ...], given: frozenset[str], legacy: bool
+    document: Document, group: Group, required: tuple[str, ...], names: frozenset[str], legacy: bool
 ) -> Iterator[Problem]:
     """Yield an error for each missing field, or for a legacy entry one warning for all of them."""
-    missing = [name for name in required if name not in given]
-    if not document.whole or not missing:
+    missing = [name for name in required if name not in names]
+    if not document.is_readable or not missing:
         return
     if legacy:
         yield problem("W101", place(document), fields=listed(missing, "and"))
@@ -166,13 +166,13 @@ def _missing(
         yield problem("E102", place(document), **values)
 
 
-def _names_its_contract(document: Document, given: frozenset[str]) -> Iterator[Problem]:
+def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[Problem]:
     """A breach names either its contract or its contractor, not both."""
-    if not document.whole:
+    if not document.is_readable:
         return
-    if "contract" not in given and "contractor" not in given:
+    if "contract" not in names and "contractor" not in names:
         example = "contract: northstar-reader"
         yield problem("E102", place(document), name="contract", place="", example=example)
     others = [name for name in ("contractor", "product") if name in document.fields.keys]
-    if "contract" in given and others:
+    if "contract" in names and others:
         yield problem("E203", document.fields.keys[others[0]], names=listed(others, "and"))

@@ -72,7 +72,7 @@ def _values(entry: Entry) -> Iterator[tuple[Loc, object]]:
         yield from ((("updates", i, name), value) for name, value in update.states.items())
 
 
-def is_whole(entry: Entry) -> bool:
+def is_fully_translated(entry: Entry) -> bool:
     """Return whether every text of an entry is in the language of its page."""
     return not any(isinstance(text, Foreign | Prose) and text.language for _, text in texts(entry))
 

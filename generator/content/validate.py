@@ -63,12 +63,12 @@ class Read(NamedTuple):
     """The values and problems of a document.
 
     `values` has the top-level fields without faults, by attribute name, or is None if the fields
-    could not be found. `given` has the names of all top-level fields that the writer gave, or
+    could not be found. `names` has the names of all top-level fields that the writer gave, or
     misspelled, so that none of these is reported as missing.
     """
 
     values: dict[str, Any] | None
-    given: frozenset[str]
+    names: frozenset[str]
     problems: list[Problem]
 
 
@@ -80,15 +80,15 @@ def validate(
     without: frozenset[str] = frozenset(),
 ) -> Read:
     """Read a document as a group of fields, except for the top-level fields `without`."""
-    given = frozenset(document.fields.fields) | document.broken
-    if not document.whole:
-        return Read(None, given, [])
+    names = frozenset(document.fields.fields) | document.broken
+    if not document.is_readable:
+        return Read(None, names, [])
     raw = {name: value for name, value in fields(document.fields).items() if name not in without}
     reading = SourceReading(known, texts, [])
     values = group.values(raw, (), reading)
     intended = _intended_fields(document, group, known, reading.faults)
     misspelled = set(intended.values())
-    given |= {str(loc[0]) for loc in misspelled if len(loc) == 1}
+    names |= {str(loc[0]) for loc in misspelled if len(loc) == 1}
     problems = []
     above_no_break = {
         _key(document, loc).line - 1 for loc in intended if str(loc[-1]).startswith(NO_BREAK)
@@ -100,7 +100,7 @@ def validate(
             problems.append(_unknown(document, group, loc, intended[loc]))
         elif not _is_reported(document, loc, fault, misspelled):
             problems.append(_problem(document, group, loc, fault))
-    return Read(values, given, problems)
+    return Read(values, names, problems)
 
 
 def _intended_fields(

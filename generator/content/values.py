@@ -16,7 +16,6 @@ from babel import Locale, UnknownLocaleError
 
 from generator.content import written_dates
 from generator.content.field_types import Either, ListOf, MarkdownText, Single, any_case, any_of
-from generator.content.nonanswers import INVISIBLE, PATTERN, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from generator.core.dates import Period, When
 
 
-def whole(pattern: str, advice: str = "") -> Shape:
+def pattern_shape(pattern: str, advice: str = "") -> Shape:
     """Return the shape of a text that a pattern matches entirely, except for spaces around it.
 
     `advice` is what yaml-language-server shows for a text that does not match.
@@ -47,7 +46,7 @@ def matching(pattern: str, wanted: str) -> Single:
             raise BadValueError("E120", wanted=wanted, value=text)
         return text
 
-    return Single(read, whole(pattern), wanted)
+    return Single(read, pattern_shape(pattern), wanted)
 
 
 def word_of(*words: str) -> Single:
@@ -64,7 +63,7 @@ def word_of(*words: str) -> Single:
 
     return Single(
         read,
-        any_of({"enum": [*words]}, whole("|".join(map(any_case, words)))),
+        any_of({"enum": [*words]}, pattern_shape(any_case(*words))),
         listed(words),
         choices=words,
     )
@@ -80,6 +79,61 @@ def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
         return items
 
     return build
+
+
+# Phrases that are not an answer, such as “N/A”, as patterns by meaning
+
+MAX_PHRASE_LENGTH = 2_000  # the patterns take quadratic time
+NOTHING = (
+    r"none(?: at this time| collected| shared| involved)?|nothing|nil|no pii"
+    r"|no (?:student )?(?:data|information)(?: (?:is|are|was|were))?"
+    r"(?: (?:collected|shared|stored|involved))?"
+)
+UNKNOWN = (
+    r"(?:still |currently )?unknown(?: at this time| at this point| yet| so far)?|tb[acd]"
+    r"|to be (?:announced|confirmed|determined)"
+    r"|not (?:yet )?(?:determined|known|provided|recorded|specified|sure)"
+    r"|unsure|undetermined|unspecified|pending|under (?:investigation|review)"
+)
+BLANK = r"n/?a|n\.a\.?|not applicable|[-–—?.…]+"
+ELSEWHERE = (
+    r"(?:please )?(?:see|refer to|as (?:in|per)|per|(?:as )?(?:described|listed) in) (?:the )?"
+    r"(?:attached|attachment|exhibit|schedule|appendix|addendum|agreement|contract|n?dpa|above"
+    r"|below|website|privacy policy)s?"
+    r"(?:[^A-Za-z0-9,;:][^,;:]*)?"
+)
+# Spaces, and characters that are invisible or have no width.
+INVISIBLE = (
+    "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+MEANINGS = {"nothing": NOTHING, "unknown": UNKNOWN, "blank": BLANK, "elsewhere": ELSEWHERE}
+
+
+def _loosened(pattern: str) -> str:
+    """Return a pattern that ignores case and extra spaces, in both Python and JavaScript."""
+    loosened = re.sub(r"\[[^]]*\]|\\.|[a-z]| ", _loosened_part, pattern)
+    return rf"""[\s("'*]*(?:{loosened})[\s).!"'*]*"""
+
+
+def _loosened_part(part: re.Match[str]) -> str:
+    if part[0] == " ":
+        return r"\s+"
+    if re.fullmatch("[a-z]", part[0]):
+        return f"[{part[0].upper()}{part[0]}]"
+    return part[0].replace("[acd]", "[AaCcDd]")
+
+
+NON_ANSWER = "|".join(map(_loosened, MEANINGS.values()))
+_ANY = re.compile(NON_ANSWER)
+_MEANINGS = {name: re.compile(_loosened(pattern)) for name, pattern in MEANINGS.items()}
+
+
+def meaning(text: str) -> str:
+    """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
+    if len(text) > MAX_PHRASE_LENGTH or not _ANY.fullmatch(text):
+        return ""
+    return next(name for name, pattern in _MEANINGS.items() if pattern.fullmatch(text))
 
 
 # Texts
@@ -117,7 +171,7 @@ MARKDOWN = MarkdownText(
     lambda value, _: text_of(value), _text_shape(r"\S"), "a text in Markdown", is_long=True
 )
 LINES = ListOf(LINE)
-ELEMENT = Single(_element, _text_shape(f"^(?!(?:{PATTERN})$){ON_ONE_LINE}"), "a text")
+ELEMENT = Single(_element, _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"), "a text")
 ELEMENTS = ListOf(ELEMENT)
 NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
 
@@ -141,12 +195,12 @@ def _period(value: object, known: Known) -> Period:
 
 DAY = Single(
     _day,
-    whole(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
+    pattern_shape(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
     "a day as `YYYY-MM-DD`",
 )
 MOMENT = Single(
     _moment,
-    whole(
+    pattern_shape(
         written_dates.MOMENT,
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
@@ -154,17 +208,18 @@ MOMENT = Single(
 )
 PERIOD = Single(
     _period,
-    whole(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
+    pattern_shape(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
 )
 DAY_OR_NONE = Either({"none": False}, DAY)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 LOOSER = {  # in a legacy entry a date may be a month
-    whole(written_dates.DAY)["pattern"]: whole(f"{written_dates.DAY}|{written_dates.MONTH}")[
-        "pattern"
-    ],
-    whole(written_dates.MOMENT)["pattern"]: whole(written_dates.POINT)["pattern"],
+    pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
+    for strict, loose in (
+        (written_dates.DAY, f"{written_dates.DAY}|{written_dates.MONTH}"),
+        (written_dates.MOMENT, written_dates.POINT),
+    )
 }
 
 
@@ -227,21 +282,21 @@ def _grade_ranges() -> str:
 TRUE_OR_FALSE = word_of("true", "false")
 BOOLEAN = Single(
     _boolean,
-    any_of({"type": "boolean"}, whole("|".join(map(any_case, (*YES_OR_NO, "true", "false"))))),
+    any_of({"type": "boolean"}, pattern_shape(any_case(*YES_OR_NO, "true", "false"))),
     TRUE_OR_FALSE.words,
 )
 NUMBER = Either(
     {"unknown": None},
     Single(
         _count,
-        any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, whole(COUNT)),
+        any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, pattern_shape(COUNT)),
         "a number, also after `about` or `at least`",
     ),
 )
 GRADE_RANGES = ListOf(
     Single(
         _grade_range,
-        any_of({"type": "integer", "minimum": 1, "maximum": 12}, whole(_grade_ranges())),
+        any_of({"type": "integer", "minimum": 1, "maximum": 12}, pattern_shape(_grade_ranges())),
         "a grade (`PK`, `K`, `1` to `12`) or a range of grades",
     ),
     or_one=True,
@@ -284,13 +339,17 @@ def _agreement(value: object, known: Known) -> str:
 
 
 WEB = Single(
-    _web_address, whole(ADDRESS, "Write an address that begins with https://."), "a web address"
+    _web_address,
+    pattern_shape(ADDRESS, "Write an address that begins with https://."),
+    "a web address",
 )
 AGREEMENT = Single(
     _agreement,
     any_of(
-        whole(ADDRESS),
-        whole(FILE, "Write files/ and the file's name, or an address that begins with https://."),
+        pattern_shape(ADDRESS),
+        pattern_shape(
+            FILE, "Write files/ and the file's name, or an address that begins with https://."
+        ),
     ),
     "a file under `files/`, or a web address",
 )
@@ -301,7 +360,7 @@ MAILBOX = matching(EMAIL, "an email address")
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
-CLOCK = rf"([1-9][0-9]{{0,2}}) ({'|'.join(map(any_case, UNITS))})[sS]?"
+CLOCK = rf"([1-9][0-9]{{0,2}}) ({any_case(*UNITS)})[sS]?"
 
 
 def _school(value: object, known: Known) -> str:
@@ -368,14 +427,16 @@ SCHOOLS = Either(
     ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True),
 )
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
-OWN_CLOCK = Single(_clock, whole(CLOCK), "a number of hours, days or business days")
+OWN_CLOCK = Single(_clock, pattern_shape(CLOCK), "a number of hours, days or business days")
 ZONE = Single(
     _zone,
-    whole("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"),
+    pattern_shape("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"),
     "a time zone from the IANA database",
 )
 LANGUAGES = ListOf(
-    Single(_language, whole("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"),
+    Single(
+        _language, pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"
+    ),
     or_one=True,
     is_set=True,
     build=each_once("language"),

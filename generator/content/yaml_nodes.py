@@ -282,6 +282,11 @@ def fields(node: Mapping) -> dict[str, Raw]:
     }
 
 
+def folded(node: Node | None) -> str:
+    """Return the text of a node on one line with single spaces, or "" if it is not a text."""
+    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
+
+
 def form(value: object) -> str:
     """Return the kind of a raw value in words, for a message."""
     if isinstance(value, list):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class TermsCheck(NamedTuple):
 class Statement:
     """What an entry says at one time.
 
-    `more` has, by name, the fields that the program only shows.
+    `more` has, by name, the fields that the program only shows; the others are the slots of the
+    class.
     """
 
     more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
@@ -116,18 +117,13 @@ class Statement:
     @property
     def states(self) -> dict[str, Any]:
         """All values by field name, including those in `more`."""
-        own = {name: getattr(self, name) for name in self._names() if name != "more"}
-        return {**own, **self.more}
+        return {**{name: getattr(self, name) for name in self.__slots__}, **self.more}
 
     def after(self, states: Mapping[str, Any]) -> Self:
         """Return a copy in which each value in `states` replaces the earlier one."""
-        names = self._names()
-        own = {name: value for name, value in states.items() if name in names}
-        more = {name: value for name, value in states.items() if name not in names}
+        own = {name: value for name, value in states.items() if name in self.__slots__}
+        more = {name: value for name, value in states.items() if name not in self.__slots__}
         return replace(self, **own, more={**self.more, **more})
-
-    def _names(self) -> list[str]:
-        return [attribute.name for attribute in fields(self)]
 
 
 @dataclass(frozen=True, slots=True)

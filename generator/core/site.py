@@ -1,15 +1,15 @@
-"""What a compilation takes, makes and returns: inputs, the site, and pages or problems."""
+"""What a compilation takes, makes and returns: inputs, a site of joined entries, and its pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.model import Breach, Contract, Entry, Translation
+from generator.core.model import Breach, Contract, Entry, Translation, as_of
 from generator.core.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from generator.core.model import Section
@@ -86,8 +86,8 @@ class Inputs:
     each theme, the default first. `now` is in the district's time zone if it has none.
     `unread` has a problem for each file that could not be read. `published` is what was published
     before, if it is to be compared. `postings` has a posting for each id of a notice that git
-    knows, or is None if git was not asked. `commit` is the
-    commit that the site says it was built from, or empty.
+    knows, or is None if git was not asked. `commit` is the commit that the site says it was built
+    from, or empty.
     """
 
     sources: tuple[Source, ...]
@@ -154,3 +154,55 @@ class Site:
     def open_breaches(self) -> list[Breach]:
         """The breaches that are neither resolved nor withdrawn."""
         return [breach for breach in self.breaches if breach.is_open]
+
+
+def join(
+    settings: Settings,
+    entries: Iterable[Entry],
+    translations: Iterable[Translation],
+    now: datetime,
+    postings: Mapping[str, Posting] | None = None,
+) -> Site:
+    """Return the site of all entries as of `now`, which is in the district's time zone."""
+    entries = [as_of(entry, now) for entry in entries]
+    contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
+    breaches = [joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
+    return Site(
+        settings=settings,
+        contracts=tuple(sorted(contracts.values(), key=_newest_first)),
+        breaches=tuple(
+            sorted(breaches, key=lambda breach: (not breach.is_open, *_newest_first(breach)))
+        ),
+        now=now,
+        language=settings.languages[0],
+        translations=tuple(translations),
+        postings=postings,
+    )
+
+
+def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
+    """Return a breach with the values of its contract.
+
+    These are the contractor and its kind, the product and, unless the breach names schools, the
+    schools.
+    """
+    contract = contracts.get(breach.contract)
+    if contract is None:
+        return breach
+    schools = contract.now.schools if breach.first.schools is None else breach.first.schools
+    first = replace(breach.first, schools=schools)
+    return replace(
+        breach,
+        contractor=contract.contractor,
+        product=contract.product,
+        kind=contract.kind,
+        first=first,
+    )
+
+
+def _newest_first(entry: Entry) -> tuple[float, str, str]:
+    return (
+        -entry.latest.start.timestamp() if entry.latest else float("inf"),
+        entry.title.casefold(),
+        entry.id,
+    )

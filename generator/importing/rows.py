@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring.writing import clean
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.nonanswers import meaning
 from generator.content.values import (
     AGREEMENT,
     DAY,
@@ -20,14 +19,14 @@ from generator.content.values import (
     SENTENCES,
     WEB,
     WEB_ADDRESS,
+    meaning,
 )
 from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
 from generator.importing.cells import KINDS, DateOrder, Reading, elements, kind
-from generator.importing.check_marks import is_checked
-from generator.importing.headings import BODY, DATA, IGNORED
+from generator.importing.headings import BODY, DATA, IGNORED, is_checked
 from generator.rules.single_entry import is_likely
 
 if TYPE_CHECKING:
@@ -138,7 +137,15 @@ class District(NamedTuple):
 
 def read_row(row: TableRow, district: District) -> RowValues:
     """Return the values of a row; if several cells fit a field, the first one fills it."""
-    result = RowValues(row, {}, {}, [], list(row.remarks), [], change(row))
+    result = RowValues(
+        row=row,
+        values={},
+        sources={},
+        leftover=[],
+        remarks=list(row.remarks),
+        guesses=[],
+        change=change(row),
+    )
     for cell in row.cells:
         if cell.field == IGNORED:
             result.remarks.append(f"{cell.heading} is left out: {cell.text}")

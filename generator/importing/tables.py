@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
 from generator.core.problems import shorten
-from generator.importing import cells, check_marks
+from generator.importing import cells
 from generator.importing.cells import KINDS
 from generator.importing.headings import (
     BODY,
@@ -15,8 +15,10 @@ from generator.importing.headings import (
     LINK,
     PRIVATE,
     Column,
+    checked_element,
     column_letters,
     columns,
+    is_checked,
     missing_heading,
     normalize,
 )
@@ -172,26 +174,28 @@ def find_lists(
     """
     cleaned = [_cleaned(table) for table in tables]
     names = [*dict.fromkeys(sheets)]
-    found = [_find(cleaned, mapping, name) for name in names] or [_find(cleaned, mapping, None)]
-    every = [column for each in found for column in each.columns]
-    if missing := missing_heading(mapping, every):
-        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(found[0].line)}")
+    lists = [_find(cleaned, mapping, name) for name in names] or [_find(cleaned, mapping, None)]
+    all_columns = [column for contracts in lists for column in contracts.columns]
+    if missing := missing_heading(mapping, all_columns):
+        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(lists[0].line)}")
     choice = _Choice(mapping, hidden)
-    read = [each.table.name for each in found]
+    read = [contracts.table.name for contracts in lists]
     left_out = tuple(
         (table.name, _reason(table, mapping, [] if sheets else read))
         for table in cleaned
         if table.name not in read
     )
+    places = [
+        SheetPlace(i, contracts.table.name if len(lists) > 1 else "")
+        for i, contracts in enumerate(lists)
+    ]
     return [
-        _list(each, choice, SheetPlace(i, each.table.name if len(found) > 1 else ""))._replace(
-            sheets=left_out
-        )
-        for i, each in enumerate(found)
+        _list(contracts, choice, place)._replace(sheets=left_out)
+        for contracts, place in zip(lists, places, strict=True)
     ]
 
 
-class _Found(NamedTuple):
+class _ListTable(NamedTuple):
     """A table that is a list, the index of its headings, its columns, and those with links."""
 
     table: Table
@@ -205,7 +209,7 @@ class _Found(NamedTuple):
         return self.table.lines[self.heading_index]
 
 
-def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None) -> _Found:
+def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None) -> _ListTable:
     """Return the list of a sheet, or of the table that looks most like one. Raises NoListError."""
     table, index = _choose(tables, mapping, sheet)
     if table.fault:
@@ -221,7 +225,7 @@ def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
         raise NoListError(
             f'{NO_TITLES} {_quoted(line)} Say which column is which: --map "{example}=product".'
         )
-    return _Found(table, index, all_columns, linked)
+    return _ListTable(table, index, all_columns, linked)
 
 
 def _choose(
@@ -283,19 +287,21 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
-def _list(found_list: _Found, choice: _Choice, sheet: SheetPlace) -> ContractList:
+def _list(contracts: _ListTable, choice: _Choice, sheet: SheetPlace) -> ContractList:
     """Return the rows below the headings, without the rows that are none of the list."""
-    table, index, columns, linked = found_list
-    width = len(columns) - len(linked)
+    table, index, headed_columns, linked = contracts
+    width = len(headed_columns) - len(linked)
     lines, others = _divide(table, index, width, choice)
     texts = [_texts(line, width, linked) for line in lines]
-    found = []
-    for i, (column, place) in enumerate(zip(columns, (*range(width), *linked), strict=True)):
+    columns = []
+    places = (*range(width), *linked)
+    for i, (column, place) in enumerate(zip(headed_columns, places, strict=True)):
         group = _group(table, index, i)
         is_hidden = place in table.hidden and not choice.hidden
-        found.append(_judged(column, group, [row[i] for row in texts if row[i]], is_hidden))
+        columns.append(_judged(column, group, [row[i] for row in texts if row[i]], is_hidden))
     rows = [
-        _row(line, found, row)._replace(sheet=sheet) for line, row in zip(lines, texts, strict=True)
+        _row(line, columns, row)._replace(sheet=sheet)
+        for line, row in zip(lines, texts, strict=True)
     ]
     numbers = {line.number for line in lines}
     remarks = [
@@ -304,7 +310,7 @@ def _list(found_list: _Found, choice: _Choice, sheet: SheetPlace) -> ContractLis
         if line.number not in numbers
         for remark in _cell_remarks(line)
     ]
-    return ContractList(table.name, tuple(found), tuple(rows), tuple(others), tuple(remarks))
+    return ContractList(table.name, tuple(columns), tuple(rows), tuple(others), tuple(remarks))
 
 
 def _divide(
@@ -367,11 +373,11 @@ def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -
     if column.field == IGNORED:
         return column
     is_element = column.is_mapped and column.field in (DATA, *KINDS)
-    checked = {check_marks.is_checked(text) for text in texts}
+    checked = {is_checked(text) for text in texts}
     is_only_marks = True in checked and None not in checked
     is_free = not column.is_mapped and (column.field == BODY or is_only_marks)
     if is_element or is_free:
-        element = check_marks.element(column.heading, group, texts, is_element=is_element)
+        element = checked_element(column.heading, group, texts, is_element=is_element)
         if element:
             field = column.field if is_element else DATA
             return column._replace(field=field, element=element)
@@ -380,14 +386,14 @@ def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -
 
 def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRow:
     """Return a row with its readable cells, and remarks on the others."""
-    found, remarks = list[Cell](), list(_cell_remarks(line))
+    readable, remarks = list[Cell](), list(_cell_remarks(line))
     for column, text in zip(columns, texts, strict=True):
         reason = column.field != IGNORED and unreadable_reason(text)
         if reason:
             remarks.append(f"{column.heading}: {reason}")
         elif text:
-            found.append(Cell(column, text))
-    return TableRow(line.number, tuple(found), tuple(remarks))
+            readable.append(Cell(column, text))
+    return TableRow(line.number, tuple(readable), tuple(remarks))
 
 
 def _cell_remarks(line: Line) -> Iterator[str]:

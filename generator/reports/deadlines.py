@@ -1,4 +1,4 @@
-"""The record of duties and what is due, for a person, for GitHub and for programs."""
+"""The record of duties, what is due and what ends, for a person, for GitHub and for programs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import csv
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from generator.core.dates import When
 from generator.core.model import YearlyNotice
 from generator.core.problems import listed
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
@@ -18,10 +20,13 @@ from generator.site.data import escape_formula
 from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
+    from generator.core.model import Contract
+
 STATES: tuple[State, ...] = get_args(State)
+SOON = timedelta(days=60)  # before the end of a contract
 
 
 class Task(NamedTuple):
@@ -32,6 +37,11 @@ class Task(NamedTuple):
 
     row: RecordRow
     left: timedelta | None
+
+    @property
+    def notice(self) -> str:
+        """The id of the notice."""
+        return self.row.notice.id
 
     @property
     def is_overdue(self) -> bool:
@@ -77,6 +87,76 @@ class Task(NamedTuple):
                 "publish it."
             )
         return f"Still to do: {duty.what}. Then add `{duty.done}` to {path}."
+
+    @property
+    def annotation(self) -> str:
+        """A workflow command: an error if it is overdue, or else a warning."""
+        level, state = "warning", "due soon"
+        if self.is_overdue:
+            level, state = "error", "overdue"
+        elif self.row.lacks:
+            state = "unknown"
+        title = f"{self.row.duty.name} is {state}"
+        return _annotation(self, level, self.row.notice.path, title)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The columns of the record, the entry's path, the exact deadline, and the minutes left."""
+        row, left = self.row, self.left
+        return {
+            **{name: row.cells()[name] or None for name in COLUMNS},
+            "path": row.notice.path,
+            "moment": row.ends and row.ends.isoformat(timespec="minutes"),
+            "minutes_left": None if left is None else left // timedelta(minutes=1),
+        }
+
+
+class Ending(NamedTuple):
+    """A contract that ends soon, its last day, and the time left until that day is over."""
+
+    contract: Contract
+    last_day: When
+    left: timedelta
+
+    @property
+    def notice(self) -> str:
+        """The id of the contract's notice, as in the record."""
+        return f"contracts/{self.contract.id}"
+
+    @property
+    def sentence(self) -> str:
+        """When the contract ends, and how far that is from now, without a period."""
+        days = count(self.left.days, "day") if self.left.days else "less than a day"
+        return f"the contract ends on {self.last_day.written}, {days} left"
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return "If it is renewed, fill in the form “Renewal or amendment” with the new end."
+
+    @property
+    def annotation(self) -> str:
+        """A workflow command."""
+        return _annotation(self, "notice", self.contract.path, "The contract ends soon")
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The same facts as of a duty."""
+        return {
+            **dict.fromkeys(COLUMNS),
+            "notice": self.notice,
+            "duty": "contract-end",
+            "due": self.last_day.written,
+            "state": "ending",
+            "path": self.contract.path,
+            "moment": self.last_day.end.isoformat(timespec="minutes"),
+            "minutes_left": self.left // timedelta(minutes=1),
+        }
+
+
+def _annotation(item: Task | Ending, level: str, path: str, title: str) -> str:
+    message = f"{item.notice}: {item.sentence}. {item.advice}"
+    return github_format.command(level, {"file": path, "title": title}, message)
 
 
 def triggered_since(day: date, rows: Iterable[RecordRow]) -> list[RecordRow]:
@@ -138,68 +218,60 @@ def open_tasks(now: datetime, rows: Iterable[RecordRow], within: timedelta | Non
     return sorted(due, key=_sort_key)
 
 
-def due_terminal(tasks: Iterable[Task], form: Callable[[RecordRow], str]) -> str:
-    """Return what is due for a person to read, two or three lines for each task.
+def endings(
+    now: datetime, contracts: Iterable[Contract], within: timedelta | None = None
+) -> list[Ending]:
+    """Return the contracts that end within 60 days, or a shorter time, the soonest first.
 
-    `form` returns the address of the form that ends a duty, or "".
+    `now` is in the district's time zone. A renewal counts as soon as it is in the entry, even if
+    its date has not come.
     """
-    return "".join(
-        f"{task.row.notice.id}: {task.sentence}.\n    {task.advice}\n{form_line(form(task.row))}"
-        for task in tasks
-    )
+    soon = list[Ending]()
+    for contract in contracts:
+        last_day = replace(contract, at=None).now.expires
+        if isinstance(last_day, When) and not contract.withdrawn:
+            left = last_day.end.astimezone(UTC) - now.astimezone(UTC)
+            if timedelta() < left <= min(SOON, within or SOON):
+                soon.append(Ending(contract, last_day, left))
+    return sorted(soon, key=lambda ending: (ending.left, ending.contract.id))
 
 
-def form_line(address: str) -> str:
-    """Return the line with the address of a form, or "" without one."""
-    return f"    Form: {address}\n" if address else ""
+def due_terminal(items: Iterable[Task | Ending], form: Callable[[Task | Ending], str]) -> str:
+    """Return what is due for a person to read, two or three lines for each duty or contract.
 
-
-def due_github(tasks: Iterable[Task]) -> str:
-    """Return what is due as workflow commands: an error if it is overdue, or else a warning."""
-    return "".join(f"{_annotation(task)}\n" for task in tasks)
-
-
-def _annotation(task: Task) -> str:
-    level, state = "warning", "due soon"
-    if task.is_overdue:
-        level, state = "error", "overdue"
-    elif task.row.lacks:
-        state = "unknown"
-    properties = {
-        "file": task.row.notice.path,
-        "title": f"{task.row.duty.name} is {state}",
-    }
-    message = f"{task.row.notice.id}: {task.sentence}. {task.advice}"
-    return github_format.command(level, properties, message)
-
-
-def due_json(tasks: Iterable[Task], more: Iterable[dict[str, object]] = ()) -> str:
-    """Return what is due as a JSON list of objects, and `more` objects after them.
-
-    Each has the columns of the record, the entry's path, the exact deadline, and the minutes left.
+    `form` returns the address of the form that ends a duty or renews a contract, or "".
     """
-    return _json([*map(_object, tasks), *more])
+    lines = list[str]()
+    for item in items:
+        lines += [f"{item.notice}: {item.sentence}.", f"    {item.advice}"]
+        if address := form(item):
+            lines.append(f"    Form: {address}")
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _object(task: Task) -> dict[str, object]:
-    row, left = task.row, task.left
-    return {
-        **{name: row.cells()[name] or None for name in COLUMNS},
-        "path": row.notice.path,
-        "moment": row.ends and row.ends.isoformat(timespec="minutes"),
-        "minutes_left": None if left is None else left // timedelta(minutes=1),
-    }
+def due_github(items: Iterable[Task | Ending]) -> str:
+    """Return what is due as workflow commands."""
+    return "".join(f"{item.annotation}\n" for item in items)
 
 
-def due_sentence(tasks: Iterable[Task]) -> str:
-    """Return one sentence: how many duties are overdue, open or unknown."""
+def due_json(items: Iterable[Task | Ending]) -> str:
+    """Return what is due as a JSON list of objects."""
+    return _json([item.facts for item in items])
+
+
+def due_sentence(tasks: Iterable[Task], endings: Sequence[Ending]) -> str:
+    """Return how many duties are overdue, open or unknown, and how many contracts end soon."""
     counts = Counter(task.row.state for task in tasks)
-    if not counts:
-        return "Nothing is due."
     states = [
         f"{counts[state]:,} {state}" for state in ("overdue", "open", "unknown") if counts[state]
     ]
-    return f"{count(counts.total(), 'duty')} to do: {', '.join(states)}."
+    sentence = f"{count(counts.total(), 'duty')} to do: {', '.join(states)}."
+    if not counts:
+        sentence = "Nothing is due."
+    if endings:
+        verb = "ends" if len(endings) == 1 else "end"
+        sentence += f" {count(len(endings), 'contract')} {verb} soon."
+    return sentence
 
 
 def duration_text(duration: timedelta) -> str:

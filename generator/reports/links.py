@@ -62,7 +62,7 @@ class Failure(NamedTuple):
 class LinkNotes(NamedTuple):
     """What is remembered: when all links were asked for last, and the failures by address."""
 
-    asked: date | None = None
+    last_check: date | None = None
     failures: Mapping[str, Failure] = {}
 
 
@@ -88,7 +88,7 @@ def _links(contract: Contract) -> Iterator[Link]:
 
 def is_weekly(notes: LinkNotes, today: date) -> bool:
     """Return whether it is time to ask for all links."""
-    return notes.asked is None or today - notes.asked >= WEEK
+    return notes.last_check is None or today - notes.last_check >= WEEK
 
 
 def to_ask(links: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
@@ -121,8 +121,8 @@ def remembered(
         if reason:
             earlier = notes.failures.get(address)
             failures[address] = Failure(earlier.first if earlier else today, today, reason)
-    asked = today if is_weekly(notes, today) else notes.asked
-    return LinkNotes(asked, failures)
+    last_check = today if is_weekly(notes, today) else notes.last_check
+    return LinkNotes(last_check, failures)
 
 
 def issues(
@@ -159,7 +159,7 @@ def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:
 def as_json(notes: LinkNotes) -> dict[str, object]:
     """Return the notes as a JSON object."""
     return {
-        "asked": notes.asked and notes.asked.isoformat(),
+        "asked": notes.last_check and notes.last_check.isoformat(),
         "failures": {
             address: [failure.first.isoformat(), failure.last.isoformat(), failure.reason]
             for address, failure in notes.failures.items()

@@ -1,4 +1,4 @@
-"""Duties as issues on GitHub: each says what to do by when, and has the line that ends it."""
+"""What is due as issues on GitHub: duties, each with the line that ends it, and contract ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.core.model import Notice
     from generator.law.record import RecordRow
-    from generator.reports.deadlines import Task
+    from generator.reports.deadlines import Ending, Task
 
 LABEL = "deadline"
 BODY = """\
@@ -164,3 +164,38 @@ def _where(notice: Notice | YearlyNotice) -> str:
     if notice.path.endswith(".yaml"):
         return "at the end of the file"
     return "above the second `---`"
+
+
+# The ends of contracts
+
+ENDS = " ends "  # in the key of an issue
+CONTRACT_HAS_NO_END_SOON = "The contract has a new end, has ended, or was withdrawn."
+ENDING_BODY = """\
+{title}
+
+This contract ends on **{ends}**. After that day, its page says that it has ended.
+
+- If it is renewed or amended, [fill in the form]({form}), with the new end.
+- If it really ends, there is nothing to write here. Make sure that the contractor deletes the \
+student data, as the contract says.
+
+This issue closes by itself once the contract has a new end, or has ended.
+"""
+
+
+def is_ending(key: str) -> bool:
+    """Return whether the key of an issue is that of the end of a contract."""
+    return ENDS in key
+
+
+def ending_issues(endings: Iterable[Ending], form: Callable[[str], str]) -> Iterator[Issue]:
+    """Yield an issue for each contract, with the address of the form that renews it."""
+    for ending in endings:
+        product, last_day = shorten(ending.contract.title), ending.last_day.written
+        body = ENDING_BODY.format(
+            title=code_block([f"{ending.notice}: {product}"]),
+            ends=last_day,
+            form=form(ending.notice),
+        )
+        title = f"The contract for {product} ends on {last_day}"
+        yield Issue(f"{ending.notice}{ENDS}{last_day}", title, body)

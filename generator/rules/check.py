@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter, load, translations
 from generator.content.context import renderer
 from generator.content.validate import place
-from generator.core.join import joined
 from generator.core.model import Breach, Contract
 from generator.core.problems import Span, problem
+from generator.core.site import joined
 from generator.rules import across_entries, own_deadlines, single_entry, student_data
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class CheckedEntry(NamedTuple):
     suspects: tuple[Suspect, ...]
 
     @property
-    def is_whole(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether it has no errors."""
         return not any(problem.is_error for problem in self.problems)
 
@@ -64,12 +64,11 @@ class Reader(NamedTuple):
     @classmethod
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
         """Return the reader for a site; `postings` is None if git was not asked."""
+        reader = cls(context.known, since=None, duties=(), now=context.now, postings=postings)
         settings = context.settings
         if settings is None:
-            return cls(context.known, None, (), context.now, postings)
-        return cls(
-            context.known, settings.since, settings.duties, context.now, postings, settings.law
-        )
+            return reader
+        return reader._replace(since=settings.since, duties=settings.duties, law=settings.law)
 
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
@@ -99,10 +98,17 @@ class Reader(NamedTuple):
     def _check(
         self, entry: Entry, document: Document, problems: list[Problem]
     ) -> Iterator[Problem]:
-        is_whole, at = not any(problem.is_error for problem in problems), partial(place, document)
+        is_complete = not any(problem.is_error for problem in problems)
         return single_entry.check(
             single_entry.Case(
-                entry, at, self.since, self.duties, self.now, is_whole, self.postings, self.law
+                entry=entry,
+                at=partial(place, document),
+                since=self.since,
+                duties=self.duties,
+                now=self.now,
+                is_complete=is_complete,
+                postings=self.postings,
+                law=self.law,
             )
         )
 
@@ -125,7 +131,7 @@ def check_together(
     def at(entry: Entry, *loc: str | int) -> Span:
         return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)
 
-    checked = [read.entry for read in entries if read.entry and read.is_whole]
+    checked = [read.entry for read in entries if read.entry and read.is_valid]
     by_id = {(entry.section, entry.id): entry for entry in checked}
     yield from across_entries.check(checked, at, context.now)
     if context.settings and context.document:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter, written_dates
 from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, Named, named
-from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, scalars
+from generator.content.yaml_nodes import (
+    Broken,
+    List,
+    Mapping,
+    Node,
+    Scalar,
+    find,
+    folded,
+    scalars,
+)
 from generator.core.dates import When
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 
@@ -50,7 +59,7 @@ def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
                 yield from new_contracts_are_checked(pair.then, pair.now)
             for translation in translations.get(key, []):
                 yield from translation_follows(pair, _document(translation))
-    yield from settings_stand(past, inputs, zone)
+    yield from settings_stay(past, inputs, zone)
     yield from files_stay(past, inputs, now)
 
 
@@ -91,7 +100,7 @@ def new_contracts_are_checked(then: Document | None, now: Document) -> Iterator[
     for loc in places:
         fields = _fields(find(now.fields, loc))
         if "agreement" in fields and "terms" not in {*fields, *now.broken}:
-            executed = _folded(fields["executed"]) if "executed" in fields else "2026-09-14"
+            executed = folded(fields["executed"]) if "executed" in fields else "2026-09-14"
             yield problem("W118", place(now, *loc), example=executed)
 
 
@@ -101,7 +110,7 @@ def _changes(document: Document | None) -> int:
     return len(node.items) if isinstance(node, List) else 0
 
 
-def settings_stand(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
+def settings_stay(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
     """`feed_authority` and the ids of schools stay, because feeds depend on them.
 
     The guid of every item contains `feed_authority`, and the address of a school's feed its id.
@@ -111,24 +120,24 @@ def settings_stand(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Probl
     if then is None or now is None or then.data == now.data:
         return
     old, new = _document(then), _document(now)
-    if not new.whole or "feed_authority" in new.broken:
+    if not new.is_readable or "feed_authority" in new.broken:
         return
-    was, authority = old.text("feed_authority"), new.text("feed_authority")
-    if not was:
+    old_authority, authority = old.text("feed_authority"), new.text("feed_authority")
+    if not old_authority:
         yield problem("W305", place(new), where=" in `feed_authority`")
-    elif authority and authority != was:
-        yield problem("E307", place(new, "feed_authority"), value=authority, other=was)
+    elif authority and authority != old_authority:
+        yield problem("E307", place(new, "feed_authority"), value=authority, other=old_authority)
     for school in _schools(old) - _schools(new) if "schools" not in new.broken else ():
         yield problem("W306", place(new, "schools"), value=school, advice=SCHOOL)
-    yield from yearly_notices_stand(Pair(old, new, zone))
+    yield from yearly_notices_stay(Pair(old, new, zone))
 
 
-def yearly_notices_stand(pair: Pair) -> Iterator[Problem]:
+def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
     """A year keeps its notice on the list `yearly`, with the day and how families were notified."""
     then, now = (_positions_by_year(document, pair.zone) for document in (pair.then, pair.now))
     for year, position in then.items():
         loc: Loc = ("yearly", now[year]) if year in now else ("yearly",)
-        yield from _facts_stand(pair, ("yearly", position), loc, YEARLY_FACTS)
+        yield from _facts_stay(pair, ("yearly", position), loc, YEARLY_FACTS)
 
 
 def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
@@ -293,7 +302,7 @@ def _similarity(old: ListItem, new: ListItem) -> float:
 def _item(node: Node, dated: str, noun: str) -> ListItem:
     if not isinstance(node, Mapping):
         return ListItem("", noun, tuple(_words(node)))
-    texts = {name: _folded(value) for name, value in node.fields.items()}
+    texts = {name: folded(value) for name, value in node.fields.items()}
     others = [
         value for name, value in node.fields.items() if name not in (dated, "kind", "notified")
     ]
@@ -325,14 +334,14 @@ class Pair(NamedTuple):
 
 def check_entry(pair: Pair) -> Iterator[Problem]:
     """Yield the problems of every rule, if the entry can be read now."""
-    if pair.now.whole:
+    if pair.now.is_readable:
         for rule in RULES:
             yield from rule(pair)
 
 
 def past_can_be_read(pair: Pair) -> Iterator[Problem]:
     """What could not be read when it was published must be compared by a person."""
-    if not pair.then.whole or not (
+    if not pair.then.is_readable or not (
         pair.then.fields.fields or any(name in NAMES for name in pair.then.broken)
     ):
         yield problem("W305", place(pair.now), where="")
@@ -342,7 +351,7 @@ def past_can_be_read(pair: Pair) -> Iterator[Problem]:
             yield problem("W305", place(pair.now, name), where=f" in `{name}`")
 
 
-def withdrawal_stands(pair: Pair) -> Iterator[Problem]:
+def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
     """A withdrawn entry stays withdrawn; its reason may change."""
     if _is_given(pair.then, "withdrawn") and not _is_given(pair.now, "withdrawn"):
         yield problem("E306", place(pair.now))
@@ -372,25 +381,25 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
                 )
                 break
         for i, j in matched.places.items():
-            yield from _date_stands(pair, dated, then[i].dated, now[j].dated, (name, j, dated))
-            yield from _facts_stand(pair, (name, i), (name, j), (*FACTS, "received"))
+            yield from _date_stays(pair, dated, then[i].dated, now[j].dated, (name, j, dated))
+            yield from _facts_stay(pair, (name, i), (name, j), (*FACTS, "received"))
             for data in DATA:
                 yield from _data_is_kept(pair, (name, i, data), (name, j, data))
 
 
-def dates_stand(pair: Pair) -> Iterator[Problem]:
+def dates_stay(pair: Pair) -> Iterator[Problem]:
     """A change of a date from which the law counts is reported."""
     for name in DATES:
         if not _is_broken(pair.then, name) and not _is_broken(pair.now, name):
-            yield from _date_stands(pair, name, pair.then.text(name), pair.now.text(name), (name,))
+            yield from _date_stays(pair, name, pair.then.text(name), pair.now.text(name), (name,))
 
 
-def facts_stand(pair: Pair) -> Iterator[Problem]:
+def facts_stay(pair: Pair) -> Iterator[Problem]:
     """A change of another fact, such as who, how many or until when, is reported."""
-    yield from _facts_stand(pair, (), (), FACTS)  # there, `received` is one of `DATES`
+    yield from _facts_stay(pair, (), (), FACTS)  # there, `received` is one of `DATES`
 
 
-def data_stands(pair: Pair) -> Iterator[Problem]:
+def data_stays(pair: Pair) -> Iterator[Problem]:
     """Data added later belongs in an amendment or an update; removed data is reported."""
     for name, instead in DATA.items():
         then, now = _elements(pair.then, (name,)), _elements(pair.now, (name,))
@@ -410,11 +419,11 @@ def data_stands(pair: Pair) -> Iterator[Problem]:
 
 RULES = (
     past_can_be_read,
-    withdrawal_stands,
+    withdrawal_stays,
     lists_only_grow,
-    dates_stand,
-    facts_stand,
-    data_stands,
+    dates_stay,
+    facts_stay,
+    data_stays,
 )
 
 
@@ -424,9 +433,9 @@ def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
     stale = [
         loc
         for loc, text in then.items()
-        if now.get(loc, "") != text and (loc in other or not translation.whole)
+        if now.get(loc, "") != text and (loc in other or not translation.is_readable)
     ]
-    if stale and pair.now.whole:
+    if stale and pair.now.is_readable:
         fields = listed(dict.fromkeys(str(loc[0]) for loc in stale), "and")
         yield problem(
             "W303",
@@ -446,12 +455,12 @@ def prose(document: Document) -> dict[Loc, str]:
             ((name, i, key), text) for i, item in inner for key, text in _fields(item).items()
         ]
         texts |= {
-            loc: _folded(text)
+            loc: folded(text)
             for loc, text in nodes
             if loc[-1] in TRANSLATED and isinstance(text, Scalar)
         }
     body = document.body or document.node("body")
-    return texts | ({("body",): _folded(body)} if isinstance(body, Scalar) else {})
+    return texts | ({("body",): folded(body)} if isinstance(body, Scalar) else {})
 
 
 def place(document: Document, *loc: str | int) -> Span:
@@ -462,18 +471,16 @@ def place(document: Document, *loc: str | int) -> Span:
     return find(document.fields, loc).span
 
 
-def _date_stands(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Iterator[Problem]:
-    if then.casefold() not in ("", "unknown") and _moment(then, pair.zone) != _moment(
-        now, pair.zone
-    ):
-        yield problem(
-            "W301", place(pair.now, *loc), field=field, value=now or "not given", other=then
-        )
+def _date_stays(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Iterator[Problem]:
+    if then.casefold() in ("", "unknown") or _moment(then, pair.zone) == _moment(now, pair.zone):
+        return
+    span = place(pair.now, *loc)
+    yield problem("W301", span, field=field, value=now or "not given", other=then)
 
 
-def _data_is_kept(pair: Pair, was: Loc, loc: Loc) -> Iterator[Problem]:
+def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
     """Elements of data that were named at a location are still named, perhaps corrected."""
-    then, now = _elements(pair.then, was), _elements(pair.now, loc)
+    then, now = _elements(pair.then, old_loc), _elements(pair.now, loc)
     if then and now is not None:
         added = [word for word in now if word not in then][:MAX_COMPARED]
         gone = [word for word in then if word not in now and not _is_near(word, added)]
@@ -481,25 +488,19 @@ def _data_is_kept(pair: Pair, was: Loc, loc: Loc) -> Iterator[Problem]:
             yield problem("W308", place(pair.now, *loc), field=str(loc[-1]), value=", ".join(gone))
 
 
-def _facts_stand(pair: Pair, then: Loc, now: Loc, names: Iterable[str]) -> Iterator[Problem]:
+def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
     """Compare the facts in the fields of a group, at its old and new location."""
-    old, new = (
-        _facts(find(document.fields, loc), names)
-        for document, loc in ((pair.then, then), (pair.now, now))
-    )
-    is_legacy = pair.then.is_legacy
-    for field, was in old.items():
-        value, loc = new.get(field, ""), (*now, *field)
-        is_said = was.casefold() != "unknown" or not is_legacy
-        if (
-            is_said
-            and not _is_broken(pair.now, str(loc[0]))
-            and _fact(was, pair.zone) != _fact(value, pair.zone)
-        ):
+    then = _facts(find(pair.then.fields, old_loc), names)
+    now = _facts(find(pair.now.fields, loc), names)
+    for field, old in then.items():
+        new, place_of_field = now.get(field, ""), (*loc, *field)
+        if old.casefold() == "unknown" and pair.then.is_legacy:
+            continue
+        is_changed = _fact(old, pair.zone) != _fact(new, pair.zone)
+        if is_changed and not _is_broken(pair.now, str(place_of_field[0])):
             name = ".".join(field).removesuffix(".at")
-            yield problem(
-                "W307", place(pair.now, *loc), field=name, value=value or "not given", other=was
-            )
+            span = place(pair.now, *place_of_field)
+            yield problem("W307", span, field=name, value=new or "not given", other=old)
 
 
 def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
@@ -511,7 +512,7 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     facts |= {("notified", name): value for name, value in inner.items() if name in ("at", "by")}
     if isinstance(notified, Scalar):
         facts["notified", "at"] = notified
-    return {loc: text for loc, value in facts.items() if (text := _folded(value))}
+    return {loc: text for loc, value in facts.items() if (text := folded(value))}
 
 
 def _fact(text: str, zone: ZoneInfo) -> object:
@@ -531,11 +532,11 @@ def _moment(text: str, zone: ZoneInfo) -> object:
 def _elements(document: Document, loc: Loc) -> dict[str, Loc] | None:
     """Return the elements of data in a field, with their locations in it; None if it is missing."""
     node = _fields(find(document.fields, loc[:-1])).get(str(loc[-1]))
-    if node is None or (loc[-1] == "collects" and _folded(node).casefold() == "unknown"):
+    if node is None or (loc[-1] == "collects" and folded(node).casefold() == "unknown"):
         return None
     groups = [(kind, group) for kind, group in _fields(node).items() if isinstance(group, List)]
     return {
-        _folded(item).casefold(): (kind, i)
+        folded(item).casefold(): (kind, i)
         for kind, group in groups
         for i, item in enumerate(group.items)
     }
@@ -561,7 +562,3 @@ def _is_broken(document: Document, name: str) -> bool:
 
 def _fields(node: Node) -> dict[str, Node]:
     return node.fields if isinstance(node, Mapping) else {}
-
-
-def _folded(node: Node) -> str:
-    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""

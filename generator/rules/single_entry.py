@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Contract, Data, Entry, Notified, TermsCheck, notices
+from generator.core.model import (
+    Breach,
+    Change,
+    Contract,
+    Data,
+    Entry,
+    Notified,
+    Update,
+    Withdrawal,
+    notices,
+)
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import rows
 
@@ -23,9 +33,12 @@ MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 MAX_TERM = timedelta(days=50 * 365)
 MAX_AHEAD = timedelta(days=366)
 CURLY = re.compile(
-    "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)[\u201c\u201d\u2018\u2019\u00bb]"
+    "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
+    "[\u201c\u201d\u2018\u2019\u00bb]"
 )
 SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
+# The fields of an entry, a change, an update or a withdrawal that are one date.
+DATES = ("executed", "posted", "discovered", "received", "learned", "resolved", "on")
 HAPPENED = frozenset(  # dates in the past
     {"checked", "discovered", "learned", "received", "notified", "posted"}
 )
@@ -46,7 +59,7 @@ class Case(NamedTuple):
 
     `at` returns the span of a location. From `since` on, no entry may be legacy. `duties` are those
     of the settings, or none if these cannot be read. `now` is in the district's time zone.
-    `whole` is False if some fields could not be read, so that nothing is reported as missing.
+    `is_complete` is False if some fields could not be read, so that nothing is reported as missing.
     `postings` is None if git was not asked. `law` is the preset of the settings, or the stricter
     one if these cannot be read.
     """
@@ -56,7 +69,7 @@ class Case(NamedTuple):
     since: When | None
     duties: tuple[Duty, ...]
     now: datetime
-    whole: bool = True
+    is_complete: bool = True
     postings: Mapping[str, Posting] | None = None
     law: str = "district-page"
 
@@ -78,20 +91,20 @@ def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
 
 def check(case: Case) -> Iterator[Problem]:
     """Yield the problems of every rule for one entry."""
-    for each in RULES[type(case.entry)]:
-        yield from each(case, case.entry)
+    for check_entry in RULES[type(case.entry)]:
+        yield from check_entry(case, case.entry)
 
 
 @rule(Contract)
 def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
     """A contract or a change of it ends on the day it is executed or later."""
-    yield from _order(
-        case, "executed", contract.executed, "expires", contract.first.expires or None
-    )
+    executed = _Date("executed", contract.executed)
+    yield from _order(case, executed, _Date("expires", contract.first.expires or None))
     for i, change in enumerate(contract.changes):
         ends = change.states.get("expires")
         if isinstance(ends, When) and change.kind == "renewal":
-            yield from _order(case, "executed", change.executed, "expires", ends, ("changes", i))
+            executed = _Date("executed", change.executed)
+            yield from _order(case, executed, _Date("expires", ends, ("changes", i)))
 
 
 @rule(Contract)
@@ -111,34 +124,27 @@ def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]
 @rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes are in the order in which they were executed, none before the contract."""
-    if contract.changes:
-        yield from _order(
-            case,
-            "executed",
-            contract.executed,
-            "executed",
-            contract.changes[0].executed,
-            ("changes", 0),
-        )
-    yield from _in_order(
-        case, "changes", "executed", [change.executed for change in contract.changes], "change"
-    )
+    dates = [change.executed for change in contract.changes]
+    if dates:
+        second = _Date("executed", dates[0], ("changes", 0))
+        yield from _order(case, _Date("executed", contract.executed), second)
+    yield from _in_order(case, "changes", "executed", dates, "change")
 
 
 @rule(Breach)
 def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach occurs, is discovered, is reported and is resolved, in this order."""
-    yield from _order(
-        case, "occurred", breach.occurred and breach.occurred.first, "discovered", breach.discovered
+    occurred = _Date("occurred", breach.occurred and breach.occurred.first)
+    discovered, received, learned, resolved = (
+        _Date(field, getattr(breach, field))
+        for field in ("discovered", "received", "learned", "resolved")
     )
+    yield from _order(case, occurred, discovered)
     if breach.occurred and not breach.discovered and breach.occurred.first.start <= case.now:
-        yield from _order(case, "occurred", breach.occurred.first, "received", breach.received)
-    yield from _order(
-        case, "occurred", breach.occurred and breach.occurred.first, "learned", breach.learned
-    )
-    yield from _order(case, "learned", breach.learned, "received", breach.received)
-    name = "received" if breach.received else "learned"
-    yield from _order(case, name, breach.received or breach.learned, "resolved", breach.resolved)
+        yield from _order(case, occurred, received)
+    yield from _order(case, occurred, learned)
+    yield from _order(case, learned, received)
+    yield from _order(case, received if breach.received else learned, resolved)
     if breach.discovered and breach.received and breach.received.surely_before(breach.discovered):
         code = "W107" if breach.legacy else "E201"
         values = {"field": "discovered", "value": breach.discovered.written, "order": "later"}
@@ -150,7 +156,7 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
 @rule(Breach)
 def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach has the date of the contractor's notice, or of when the district learned of it."""
-    if breach.received or breach.legacy or not case.whole:
+    if breach.received or breach.legacy or not case.is_complete:
         return
     if not breach.learned:
         yield problem("E214", case.at("received"))
@@ -183,23 +189,17 @@ def families_are_notified_afterward(case: Case, entry: Entry) -> Iterator[Proble
         name, trigger = "executed", entry.executed
     else:
         name, trigger = "learned" if entry.learned else "received", entry.known
-    notifications: list[tuple[Notified | None, When | None, Loc]] = [
-        (entry.notified, trigger, ("notified",))
+    notifications: list[tuple[Notified | None, When | None, Loc]]
+    notifications = [(entry.notified, trigger, ())]
+    notifications += [
+        (item.notified, item.executed if isinstance(item, Change) else item.received, loc)
+        for item, loc in _items(entry)
     ]
-    if isinstance(entry, Contract):
-        notifications += [
-            (c.notified, c.executed, ("changes", i, "notified"))
-            for i, c in enumerate(entry.changes)
-        ]
-    else:
-        notifications += [
-            (u.notified, u.received, ("updates", i, "notified"))
-            for i, u in enumerate(entry.updates)
-        ]
     for notified, before, loc in notifications:
         if notified and before and notified.at.surely_before(before):
             values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
-            yield problem("W107", case.at(*loc, "at"), **values, name=name, other=before.written)
+            span = case.at(*loc, "notified", "at")
+            yield problem("W107", span, **values, name=name, other=before.written)
 
 
 @rule(Breach)
@@ -229,10 +229,10 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             yield problem(
                 "W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values
             )
-        elif row.state in NOT_YET and case.whole:
+        elif row.state in NOT_YET and case.is_complete:
             advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
             yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
-        elif row.lacks and row.notice.kind == "update" and case.whole:
+        elif row.lacks and row.notice.kind == "update" and case.is_complete:
             yield problem(
                 "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date()
             )
@@ -246,7 +246,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     document, or an amendment with one. An older contract gets a softer warning while it is active.
     """
     since = WRITTEN_CONTRACT_SINCE[case.law]
-    if not case.whole or contract.withdrawn or contract.basis not in ("contract", ""):
+    if not case.is_complete or contract.withdrawn or contract.basis not in ("contract", ""):
         return
     periods = [*_periods(contract)]
     for i, period in enumerate(periods, start=1):
@@ -264,13 +264,10 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
 @rule(Contract)
 def exception_points_to_no_child(case: Case, contract: Contract) -> Iterator[Problem]:
     """A service for special education names no schools or grades: few students may be meant."""
-    if contract.is_exception:
-        statements: list[tuple[Mapping[str, Any], Loc]] = [(contract.first.states, ())]
-        statements += [(c.states, ("changes", i)) for i, c in enumerate(contract.changes)]
-        for states, loc in statements:
-            for field in ("schools", "grades"):
-                if states.get(field):
-                    yield problem("W131", case.at(*loc, field), field=field)
+    for states, loc in _statements(contract) if contract.is_exception else ():
+        for field in ("schools", "grades"):
+            if states.get(field):
+                yield problem("W131", case.at(*loc, field), field=field)
 
 
 @rule(Contract)
@@ -284,7 +281,7 @@ def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem
 def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """A contract has an end, or says that it has none."""
     if (
-        case.whole
+        case.is_complete
         and not contract.legacy
         and all(terms.expires is None for terms in contract.terms())
     ):
@@ -341,12 +338,10 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
     """At no time is the same data both involved and not involved, whatever its capital letters."""
-    for number, extent in enumerate(breach.extents()):
-        loc: Loc = ("updates", number - 1) if number else ()
-        stated = breach.updates[number - 1].states if number else extent.states
-        if not stated.keys() & {"involves", "not_involved"}:
+    for extent, (states, loc) in zip(breach.extents(), _statements(breach), strict=True):
+        if not states.keys() & {"involves", "not_involved"}:
             continue
-        involved = {each.casefold() for each in chain.from_iterable(extent.involves or ())}
+        involved = {element.casefold() for element in chain.from_iterable(extent.involves or ())}
         for element in extent.not_involved:
             if element.casefold() in involved:
                 yield problem("E215", case.at(*loc, "not-involved"), value=element)
@@ -359,14 +354,12 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
         (entry.product, ("product",)),
         (entry.contractor, ("contractor",)),
     ]
-    if isinstance(entry, Contract):
-        for terms, loc in [
-            (entry.first, ()),
-            *((change.states, ("changes", i)) for i, change in enumerate(entry.changes)),
-        ]:
-            for name in ("description", "purpose"):
-                text = terms.get(name) if isinstance(terms, Mapping) else getattr(terms, name)
-                texts += [(text or "", (*loc, name))]
+    for states, loc in _statements(entry):
+        texts += [
+            (states[name] or "", (*loc, name))
+            for name in ("description", "purpose")
+            if name in states
+        ]
     for data, loc in _data(entry):
         for kind, elements in data.kinds:
             texts += [
@@ -435,19 +428,26 @@ def _place(notice: Notice | YearlyNotice) -> Loc:
     )
 
 
-def _order(
-    case: Case, name: str, first: When | None, field: str, second: When | None, at: Loc = ()
-) -> Iterator[Problem]:
+class _Date(NamedTuple):
+    """A date of an entry, if it is known, with its field and the location of the field's group."""
+
+    field: str
+    when: When | None
+    at: Loc = ()
+
+
+def _order(case: Case, first: _Date, second: _Date) -> Iterator[Problem]:
     """Yield a problem if the second date is earlier; for a legacy entry, a warning."""
-    if first and second and second.surely_before(first):
+    if first.when and second.when and second.when.surely_before(first.when):
         values = {
-            "field": field,
-            "value": second.written,
+            "field": second.field,
+            "value": second.when.written,
             "order": "earlier",
-            "name": name,
-            "other": first.written,
+            "name": first.field,
+            "other": first.when.written,
         }
-        yield problem("W107" if case.entry.legacy else "E201", case.at(*at, field), **values)
+        code = "W107" if case.entry.legacy else "E201"
+        yield problem(code, case.at(*second.at, second.field), **values)
 
 
 def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
@@ -463,22 +463,26 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("E202", span, noun=noun, **values)
 
 
+def _items(entry: Entry) -> Iterator[tuple[Change | Update, Loc]]:
+    """Yield the changes or the updates of an entry, with their locations."""
+    if isinstance(entry, Contract):
+        yield from ((change, ("changes", i)) for i, change in enumerate(entry.changes))
+    else:
+        yield from ((update, ("updates", i)) for i, update in enumerate(entry.updates))
+
+
+def _statements(entry: Entry) -> Iterator[tuple[Mapping[str, Any], Loc]]:
+    """Yield what an entry states at first and in each change or update, with its location."""
+    yield entry.first.states, ()
+    yield from ((item.states, loc) for item, loc in _items(entry))
+
+
 def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
     """Yield all data that an entry names, with their locations."""
-    stated: list[tuple[Data | None, Loc]]
-    if isinstance(entry, Contract):
-        stated = [(entry.first.collects, ("collects",))]
-        stated += [
-            (change.states.get("collects"), ("changes", i, "collects"))
-            for i, change in enumerate(entry.changes)
-        ]
-    else:
-        stated = [(entry.first.involves, ("involves",))]
-        stated += [
-            (update.states.get("involves"), ("updates", i, "involves"))
-            for i, update in enumerate(entry.updates)
-        ]
-    yield from ((data, loc) for data, loc in stated if data)
+    name = "collects" if isinstance(entry, Contract) else "involves"
+    for states, loc in _statements(entry):
+        if data := states.get(name):
+            yield data, (*loc, name)
 
 
 def _latest(now: datetime, field: str) -> datetime:
@@ -487,64 +491,19 @@ def _latest(now: datetime, field: str) -> datetime:
 
 def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
     """Yield each known date of an entry, with its field and location."""
-    dates: list[tuple[str, When | None, Loc]] = []
-    if isinstance(entry, Contract):
-        dates += [
-            ("executed", entry.executed, ("executed",)),
-            ("posted", entry.posted, ("posted",)),
-        ]
-        dates += [("expires", entry.first.expires or None, ("expires",))]
-        dates += _checks(entry.first.terms)
-        for i, change in enumerate(entry.changes):
-            ends = change.states.get("expires")
-            dates += [("executed", change.executed, ("changes", i, "executed"))]
-            dates += [
-                ("expires", ends if isinstance(ends, When) else None, ("changes", i, "expires"))
-            ]
-            dates += _checks(change.states.get("terms"), ("changes", i))
-            dates += [
-                (
-                    "notified",
-                    change.notified and change.notified.at,
-                    ("changes", i, "notified", "at"),
-                )
-            ]
-            dates += [("posted", change.posted, ("changes", i, "posted"))]
-    else:
-        for end in dict.fromkeys(entry.occurred or ()):
-            dates += [("occurred", end, ("occurred",))]
-        dates += [
-            ("discovered", entry.discovered, ("discovered",)),
-            ("received", entry.received, ("received",)),
-            ("learned", entry.learned, ("learned",)),
-            ("resolved", entry.resolved, ("resolved",)),
-            ("posted", entry.posted, ("posted",)),
-        ]
-        for i, update in enumerate(entry.updates):
-            dates += [
-                ("on", update.on, ("updates", i, "on")),
-                ("received", update.received, ("updates", i, "received")),
-            ]
-            dates += [
-                (
-                    "notified",
-                    update.notified and update.notified.at,
-                    ("updates", i, "notified", "at"),
-                )
-            ]
-    dates += [("notified", entry.notified and entry.notified.at, ("notified", "at"))]
-    if withdrawn := entry.withdrawn:
-        dates += [("on", withdrawn.on, ("withdrawn", "on"))]
-        dates += [
-            (
-                "notified",
-                withdrawn.notified and withdrawn.notified.at,
-                ("withdrawn", "notified", "at"),
-            )
-        ]
-    yield from ((field, when, loc) for field, when, loc in dates if when)
-
-
-def _checks(terms: TermsCheck | None, at: Loc = ()) -> list[tuple[str, When | None, Loc]]:
-    """Return the day on which a contract was checked, with its field and location."""
-    return [("checked", terms.checked, (*at, "terms", "checked"))] if terms else []
+    groups: list[tuple[Entry | Change | Update | Withdrawal, Loc]] = [(entry, ()), *_items(entry)]
+    if entry.withdrawn:
+        groups.append((entry.withdrawn, ("withdrawn",)))
+    for group, loc in groups:
+        for field in DATES:
+            if when := getattr(group, field, None):
+                yield field, when, (*loc, field)
+        if group.notified:
+            yield "notified", group.notified.at, (*loc, "notified", "at")
+    for end in dict.fromkeys((isinstance(entry, Breach) and entry.occurred) or ()):
+        yield "occurred", end, ("occurred",)
+    for states, loc in _statements(entry):
+        if isinstance(ends := states.get("expires"), When):
+            yield "expires", ends, (*loc, "expires")
+        if terms := states.get("terms"):
+            yield "checked", terms.checked, (*loc, "terms", "checked")

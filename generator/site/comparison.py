@@ -49,7 +49,9 @@ class Comparison(NamedTuple):
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
     """Return a comparison for each notice of a contract that changes the data, by its anchor."""
     data = [
-        (one.anchor, one.statement.collects) for one in notices if isinstance(one.statement, Terms)
+        (notice.anchor, notice.statement.collects)
+        for notice in notices
+        if isinstance(notice.statement, Terms)
     ]
     return {
         anchor: compare(before, after)

@@ -58,8 +58,8 @@ def problems(path: str, css: str) -> Iterator[Problem]:
             if over is None or under is None or (over.written, under.written) in seen:
                 continue
             seen.add((over.written, under.written))
-            found = ratio(over, under)
-            if found < MINIMUM:
+            contrast = ratio(over, under)
+            if contrast < MINIMUM:
                 line = css.count("\n", 0, over.at) + 1
                 column = over.at - css.rfind("\n", 0, over.at)
                 span = Span(path, line, column, line, column + len(over.written))
@@ -71,13 +71,13 @@ def problems(path: str, css: str) -> Iterator[Problem]:
                     ground=f"--{ground}",
                     behind=under.written,
                     mode=mode,
-                    ratio=f"{int(found * 100) / 100:g}",
+                    ratio=f"{int(contrast * 100) / 100:g}",
                 )
 
 
-def ratio(one: Color, other: Color) -> float:
+def ratio(text: Color, ground: Color) -> float:
     """Return the contrast of two colors, from 1 to 21, as WCAG defines it."""
-    darker, lighter = sorted(map(_luminance, (one, other)))
+    darker, lighter = sorted(map(_luminance, (text, ground)))
     return (lighter + 0.05) / (darker + 0.05)
 
 

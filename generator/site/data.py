@@ -257,8 +257,8 @@ def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str,
     return _in_order(name, {row.attribute: _field_schema(row) for row in rows})
 
 
-def _notices(held: Properties, text: str, *kinds: str) -> Schema:
-    """Return the schema of a list of notices; `text` describes what their text says."""
+def _notices(data: Properties, text: str, *kinds: str) -> Schema:
+    """Return the schema of a list of notices with `data`; `text` describes what their text says."""
     notice = {
         "id": _text(
             "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."
@@ -271,7 +271,7 @@ def _notices(held: Properties, text: str, *kinds: str) -> Schema:
         "data": {
             "description": "What held, or was known, at its date.",
             "type": "object",
-            **_closed(held),
+            **_closed(data),
         },
     }
     return {
@@ -355,8 +355,8 @@ HEAD = {
 
 # What a spreadsheet may take for a formula, also after invisible characters or in wide letters.
 INVISIBLE = (
-    r"[\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
 )
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
@@ -413,14 +413,16 @@ def _table(entry: Entry) -> Group:
     return fields.CONTRACT if isinstance(entry, Contract) else fields.BREACH
 
 
-def _held(held: Terms | Extent, settings: Settings) -> Record:
+def _statement(statement: Terms | Extent, settings: Settings) -> Record:
     """Return the terms of a contract or the extent of a breach at one time."""
-    if isinstance(held, Terms):
+    if isinstance(statement, Terms):
         writers, properties = _writers(fields.CONTRACT), TERMS
     else:
         writers, properties = _writers(fields.BREACH), EXTENT
     return {
-        name: writers[name](held[name], settings) if name in writers else _plain(held[name])
+        name: writers[name](statement[name], settings)
+        if name in writers
+        else _plain(statement[name])
         for name in properties
     }
 
@@ -574,10 +576,10 @@ def _notice(notice: Notice, settings: Settings) -> Record:
         "id": notice.id,
         "kind": notice.kind,
         "date": _plain(notice.dated),
-        "page": f"{_page(entry, settings)}{f'#{notice.anchor}' if notice.anchor else ''}",
+        "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
-        "data": _held(notice.statement, settings),
+        "data": _statement(notice.statement, settings),
     }
 
 

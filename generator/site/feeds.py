@@ -160,9 +160,8 @@ def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     generator.description(feed.description)
     generator.author(name=settings.district)
     generator.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
-    generator.link(
-        href=feed.page, rel="alternate", type="text/html"
-    )  # the last link is the channel's
+    # The last link is the channel's.
+    generator.link(href=feed.page, rel="alternate", type="text/html")
     generator.language(feed.language)
     generator.generator("notices")
     generator.updated(feed.dated)
@@ -295,8 +294,8 @@ def _is_of_open_breach(notice: Notice) -> bool:
 
 def _schools(notice: Notice) -> tuple[str, ...]:
     """Return the schools that a notice affects, including those it removes; () means all."""
-    held = notice.statement.schools
-    if not held or not notice.number:
-        return held or ()
+    schools = notice.statement.schools
+    if not schools or not notice.number:
+        return schools or ()
     before = notices(notice.entry)[notice.number - 1].statement.schools
-    return (*held, *before) if before else ()
+    return (*schools, *before) if before else ()

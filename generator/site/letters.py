@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
-from generator.content.translations import is_whole
+from generator.content.translations import is_fully_translated
 from generator.content.validate import missing_line
 from generator.core.model import Contract, Data, Extent, Notice, Terms, YearlyNotice, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
@@ -65,7 +65,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     values = {
         "link": notice_url(site, notice),
         "title": _title(notice, theme),
-        "whole": is_whole(notice.entry),
+        "whole": is_fully_translated(notice.entry),
         "entry": notice.entry,
         "before": changes.before,
         "changed": changes.fields,
@@ -165,7 +165,7 @@ def _title(notice: Notice, theme: Theme) -> str:
 
 
 class Changes(NamedTuple):
-    """What held before a change or an update, the names of changed fields, and the data compared.
+    """What was true before a change or update, the names of changed fields, and the data compared.
 
     A check of the contract for its terms is not a change. For any other notice: None, no names,
     and None.
@@ -188,8 +188,8 @@ def _changes(notice: Notice) -> Changes:
     return Changes(old, names, compare(_data(old), _data(new)))
 
 
-def _data(held: Terms | Extent) -> Data | None:
-    return held.collects if isinstance(held, Terms) else held.involves
+def _data(statement: Terms | Extent) -> Data | None:
+    return statement.collects if isinstance(statement, Terms) else statement.involves
 
 
 def _phrase(text: str) -> str:

@@ -121,12 +121,16 @@ def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:
     for notice in notices:
         kind = "change" if notice.kind in ("renewal", "amendment") else notice.kind
         groups[kind, notice.title].append(notice)
-    found: dict[str, When | str] = {}
+    names: dict[str, When | str] = {}
     for group in groups.values():
         if len(group) > 1:
-            has_days = len({one.dated and one.dated.iso[:10] for one in group}) == len(group)
-            found |= {one.id: one.dated if one.dated and has_days else one.id for one in group}
-    return found
+            days = {notice.dated and notice.dated.iso[:10] for notice in group}
+            has_days = len(days) == len(group)
+            names |= {
+                notice.id: notice.dated if notice.dated and has_days else notice.id
+                for notice in group
+            }
+    return names
 
 
 def until(now: datetime, notices: list[Notice]) -> list[Notice]:

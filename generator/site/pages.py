@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel import Locale
 from markupsafe import Markup
 
-from generator.content.translations import is_whole, translated
+from generator.content.translations import is_fully_translated, translated
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, Notice, notices
 from generator.core.settings import School
@@ -140,7 +140,7 @@ class PageMaker:
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
         values = {
-            "whole": is_whole(entry),
+            "whole": is_fully_translated(entry),
             "notices": notices(entry),
             "deadlines": self._deadlines(entry),
         }

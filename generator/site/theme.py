@@ -26,7 +26,7 @@ from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
-from generator.site import advice, catalog, contrast, elements
+from generator.site import catalog, contrast, elements
 from generator.site.emails import mailto
 from generator.site.engine import Engine, shown, with_fixed_sentences
 from generator.site.urls import bare, href, page_path
@@ -151,7 +151,7 @@ class Theme:
             "inlined": self.inlined,
             "page": page_path,
             "stopped": with_period,
-            "steps": advice.steps,
+            "steps": elements.steps,
             "schools": school_names,
             "grades": self.grades,
             "listed": self.listed,

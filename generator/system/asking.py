@@ -31,20 +31,20 @@ ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that ano
 
 def ask(
     kind: Kind,
-    given: Mapping[str, Value],
+    prefilled: Mapping[str, Value],
     schools: Sequence[School],
     known: Known,
     renderer: Renderer,
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry and the text below them, as a person answers.
 
-    The fields of `given` are not asked for. Raises click.Abort if the person stops.
+    The fields of `prefilled` are not asked for. Raises click.Abort if the person stops.
     """
-    click.echo(f"{WELCOME}\nAlready filled in: {', '.join(given)}.", err=True)
+    click.echo(f"{WELCOME}\nAlready filled in: {', '.join(prefilled)}.", err=True)
     answers: Answers = {}
     shown_before = set[tuple[str, str]]()  # a warning is shown once, an error each time
     for question in questions(kind):
-        while question.field not in given and _applies(kind, question, given, answers):
+        while question.field not in prefilled and _applies(kind, question, prefilled, answers):
             answer = _ask_once(question, schools, is_required=_is_required(kind, question, answers))
             if not answer:
                 break
@@ -61,20 +61,22 @@ def ask(
                 answers = tried
                 break
     fields, body = values(kind, answers, schools)
-    kept = {name: value for name, value in given.items() if ONLY_WITHOUT.get(name) not in answers}
+    kept = {
+        name: value for name, value in prefilled.items() if ONLY_WITHOUT.get(name) not in answers
+    }
     return {**kept, **fields}, body
 
 
 def ask_each(
-    questions: Iterable[Question], given: Mapping[str, str], mistakes: Mistakes
+    questions: Iterable[Question], prefilled: Mapping[str, str], mistakes: Mistakes
 ) -> dict[str, str]:
-    """Return the answers to questions by their names: those given, and those of a person.
+    """Return the answers to questions by their names: the prefilled ones, and those of a person.
 
     `mistakes` returns what is wrong with an answer in sentences. Raises click.Abort if the person
     stops.
     """
     click.echo(WELCOME, err=True)
-    answers = dict(given)
+    answers = dict(prefilled)
     for question in questions:
         while question.name not in answers:
             is_required = question.is_needed and ONE_IS_ENOUGH.get(question.name) not in answers
@@ -111,7 +113,9 @@ def _ask_once(question: Question, schools: Sequence[School], *, is_required: boo
             click.echo(f"  This is required. For example: {question.example}", err=True)
 
 
-def _applies(kind: Kind, question: Question, given: Mapping[str, Value], answers: Answers) -> bool:
+def _applies(
+    kind: Kind, question: Question, prefilled: Mapping[str, Value], answers: Answers
+) -> bool:
     """Return whether to ask a question.
 
     Not if an earlier answer makes it unnecessary, such as "nothing" for a whole group of fields.
@@ -120,7 +124,7 @@ def _applies(kind: Kind, question: Question, given: Mapping[str, Value], answers
         return question.opener in answers
     other = ONLY_WITHOUT.get(question.name)
     group_answers = {answers.get(name, "").casefold() for name in _group(kind, question)}
-    is_answered = other in given or other in answers
+    is_answered = other in prefilled or other in answers
     return not is_answered and (question.instead or None) not in group_answers
 
 
@@ -139,4 +143,5 @@ def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
 
 def _group(kind: Kind, question: Question) -> list[str]:
     """Return the names of all questions for a group of fields."""
-    return [one.name for one in questions(kind) if one.name.startswith(f"{question.field}.")]
+    names = [question.name for question in questions(kind)]
+    return [name for name in names if name.startswith(f"{question.field}.")]

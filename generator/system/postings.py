@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.names import ID
-from generator.content.yaml_nodes import List, Mapping, Scalar
+from generator.content.yaml_nodes import List, Mapping, folded
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git
@@ -87,23 +87,18 @@ def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
     history = list(commits(log))
-    found = [
-        (key.removeprefix(prefix), old)
-        for key, old in _versions(history).items()
-        if key.startswith(prefix)
+    versions = [
+        (path.removeprefix(prefix), version)
+        for path, of_entry in _versions(history).items()
+        if path.startswith(prefix)
+        for version in of_entry
     ]
-    texts = git.read_objects(
-        root, [f"{one.made.id}:{one.path}" for _, versions in found for one in versions]
-    )
+    texts = git.read_objects(root, [f"{version.made.id}:{version.path}" for _, version in versions])
     known: dict[str, _History] = {}
-    for id, versions in found:
-        for version in versions:
-            for place, fields in _notices(
-                version.path, next(texts) or b""
-            ):  # a submodule has no text
-                known.setdefault(f"{id}/{place}" if place else id, _History(version.made)).add(
-                    version.made, fields
-                )
+    for (id, version), text in zip(versions, texts, strict=True):
+        for place, fields in _notices(version.path, text or b""):  # a submodule has no text
+            name = f"{id}/{place}" if place else id
+            known.setdefault(name, _History(version.made)).add(version.made, fields)
     shown = _shown([commit.made for commit in history], publications(root, now))
     return {name: notice.posting(shown) for name, notice in known.items()}
 
@@ -172,10 +167,10 @@ class _History:
 
     def add(self, made: Committed, fields: dict[str, Node]) -> None:
         """Take the fields of a text, and its commit."""
-        if self.with_contract is None and _text(fields.get("agreement")):
+        if self.with_contract is None and folded(fields.get("agreement")):
             self.with_contract = made
         notified = fields.get("notified")
-        self.notified = _text(
+        self.notified = folded(
             notified.fields.get("at") if isinstance(notified, Mapping) else notified
         )
         self.dates.setdefault(self.notified, made)
@@ -199,10 +194,6 @@ def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
             yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
     if isinstance(withdrawn := document.node("withdrawn"), Mapping):
         yield "withdrawal", withdrawn.fields
-
-
-def _text(node: Node | None) -> str:
-    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def commits(log: str) -> Iterator[Commit]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.core.site import Inputs, Past
-from helpers.roots import held, root, site
+from helpers.roots import read_files, root, site
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 
@@ -25,7 +25,7 @@ def inputs_of(case: Path) -> Inputs:
     `since/`, is the small one of `roots.py`.
     """
     if case.is_dir():
-        return since(held(case)) if case.parent.name == "since" else root(held(case))
+        return since(read_files(case)) if case.parent.name == "since" else root(read_files(case))
     if case.parent.name == "settings":
         return site({"content/site.yaml": case.read_bytes()})
     section = "breaches" if case.parent.name == "breach" else "contracts"

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from helpers.prepared import Prepared
+from helpers.fork_server import ForkServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
-# What Python looks at when it starts, and a process that is prepared has behind it.
+# Variables that Python reads at startup, which a forked process has behind it.
 AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_")
 
 
@@ -23,19 +23,17 @@ def notices(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program, however it ends; `before` is a command that starts it.
 
-    The process is forked from one that has the program loaded, unless what is asked for shows in
-    how Python starts.
+    The process is forked from one that has the program loaded, unless its environment changes how
+    Python starts.
     """
-    command, told = (
-        [*map(str, arguments)],
-        os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
-    )
+    command = [*map(str, arguments)]
+    variables = os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
     if not before and can_be_forked(cwd, environment):
-        return prepared().run(command, cwd, told, PATIENCE)
+        return fork_server().run(command, cwd, variables, PATIENCE)
     return subprocess.run(
         [*before, *NOTICES, *command],
         cwd=cwd,
-        env=told,
+        env=variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -50,11 +48,11 @@ def can_be_forked(cwd: Path, environment: Iterable[str]) -> bool:
     return not another and not any(name.startswith(AT_THE_START) for name in environment)
 
 
-def prepared() -> Prepared:
+def fork_server() -> ForkServer:
     """Return the process that forks for this one; a child of it has its own."""
-    return _prepared(os.getpid())
+    return _fork_server(os.getpid())
 
 
 @cache
-def _prepared(_process: int) -> Prepared:
-    return Prepared(REPOSITORY)
+def _fork_server(_process: int) -> ForkServer:
+    return ForkServer(REPOSITORY)

@@ -70,15 +70,11 @@ def settings(**own: str) -> str:
 
 def district(folder: Path) -> Path:
     """Write a district with one contract, which has no problem, and return its root."""
-    texts = {
-        "content/site.yaml": settings(),
-        READER: CONTRACT,
-        "content/files/northstar.pdf": "%PDF-1.4\n",
-    }
-    return written(folder, texts)
+    texts = {"content/site.yaml": settings(), READER: CONTRACT}
+    return write_files(folder, {**texts, "content/files/northstar.pdf": "%PDF-1.4\n"})
 
 
-def written(folder: Path, texts: Mapping[str, str]) -> Path:
+def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
     """Write texts below a folder by their paths, and return it."""
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +82,7 @@ def written(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
-def held(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder, dot-files too, by its path from there."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -114,7 +110,7 @@ def root(texts: Mapping[str, str | bytes]) -> Inputs:
 @cache
 def theme() -> dict[str, bytes]:
     """Return the default theme as it stands in the repository."""
-    return held(THEME)
+    return read_files(THEME)
 
 
 def problems(inputs: Inputs) -> tuple[Problem, ...]:
@@ -131,9 +127,9 @@ def compiled(inputs: Inputs) -> dict[str, bytes]:
 
 def report(inputs: Inputs) -> str:
     """Return the colorless terminal output of `notices check`, with the closing sentence last."""
-    found = compile_site(inputs)
-    printed = reports.terminal(found.problems, lines_of(inputs), color=False)
+    outcome = compile_site(inputs)
+    printed = reports.terminal(outcome.problems, lines_of(inputs), color=False)
     end = reports.closing_sentence(
-        found.problems, found.entries, "The site can be built.", "The site cannot be built."
+        outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
     return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")

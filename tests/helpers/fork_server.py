@@ -1,0 +1,296 @@
+"""A process that has the program loaded, and forks a child for each command of a test.
+
+Most of the time of a command is Python's own start, the import of some hundred modules, and the
+compilation of the theme. A child of this process begins after all three. Everything else is as in
+any process: its arguments, its folder, its environment, its exit code, its signals. No command sees
+what an earlier one did, because each has its own child.
+
+A test sends commands itself, or a script does, through a socket; `environment.py` writes such a
+script.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import gc
+import json
+import os
+import pkgutil
+import runpy
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from generator.commands.wiring import compiled
+
+ROOM = 1 << 16
+
+
+class ForkServer:
+    """The end of a test: it sends commands to the process, one at a time."""
+
+    def __init__(self, repository: Path) -> None:
+        ours, theirs = socket.socketpair()
+        paths = os.pathsep.join((str(repository), str(repository / "tests")))
+        folder = tempfile.mkdtemp(prefix="notices-")  # the address of a socket must be short
+        atexit.register(_remove, folder, os.getpid())
+        self.address = f"{folder}/socket"
+        with theirs, socket.socket(socket.AF_UNIX) as door:
+            door.bind(self.address)
+            door.listen()
+            handles = [theirs.fileno(), door.fileno()]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "helpers.fork_server", *map(str, handles)],
+                cwd=repository,
+                env=os.environ | {"PYTHONPATH": paths},
+                stdin=subprocess.DEVNULL,
+                pass_fds=handles,
+            )
+        self.socket = ours
+
+    def run(
+        self, command: Sequence[str], cwd: Path, environment: dict[str, str], timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command of the program, and return its exit code and output."""
+        with (
+            open(os.devnull, "rb") as nothing,
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+        ):
+            handles = [file.fileno() for file in (nothing, out, err)]
+            process = self.start(command, cwd, environment, handles)
+            try:
+                code = process.wait(timeout)
+            finally:
+                process.end()
+            texts = [_text(file) for file in (out, err)]
+        return subprocess.CompletedProcess([*command], code, *texts)
+
+    def start(
+        self,
+        command: Sequence[str],
+        cwd: Path,
+        environment: dict[str, str],
+        handles: Sequence[int],
+        mode: str = "",
+    ) -> ForkedCommand:
+        """Start a command of the program with three open files as its own.
+
+        With the mode `session` it has a session of its own, with `terminal` its input is also the
+        terminal of that.
+        """
+        request = {
+            "arguments": [*command],
+            "cwd": str(cwd),
+            "environment": environment,
+            "mode": mode,
+        }
+        receiver, sender = os.pipe()
+        line = json.dumps(request).encode() + b"\n"
+        socket.send_fds(self.socket, [line[:1]], [*handles, sender])
+        self.socket.sendall(line[1:])
+        os.close(sender)
+        return ForkedCommand(receiver)
+
+
+class ForkedCommand:
+    """A running command, with the methods of `subprocess.Popen` that tests use."""
+
+    def __init__(self, receiver: int) -> None:
+        self._receiver = receiver
+        self._left = b""
+        self.returncode: int | None = None
+        self.pid = int(self._line(None))
+
+    def _line(self, timeout: float | None) -> bytes:
+        """Return the next line: the number of the process, and then how it ended."""
+        while b"\n" not in self._left:
+            if not select.select([self._receiver], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("notices", timeout or 0)
+            more = os.read(self._receiver, 64)
+            assert more, "the fork server has ended"
+            self._left += more
+        line, _, self._left = self._left.partition(b"\n")
+        return line
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return how it ended: an exit code, or minus a signal."""
+        if self.returncode is None:
+            self.returncode = int(self._line(timeout))
+            os.close(self._receiver)
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, if it still runs."""
+        self.send_signal(signal.SIGKILL)
+
+    def end(self) -> None:
+        """Kill it, if it still runs, and wait until it is gone."""
+        self.kill()
+        self.wait()
+
+
+def _remove(folder: str, process: int) -> None:
+    """Remove a folder if this is the process that made it, and not a copy of it."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _text(file: Any) -> str:
+    """Return what was written to a file, as `text=True` of `subprocess` does."""
+    file.seek(0)
+    return str(file.read().decode().replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
+    """Return, in a child, what it is to do; the process itself ends with its test.
+
+    A process between the two waits for the child and reports how it ended. It also reads the
+    requests of scripts, so that nothing waits for a script.
+    """
+    while True:
+        ready = select.select([connection, door], [], [])[0][0]
+        handles: list[int] = []
+        if ready is connection:
+            request, handles = _request(connection)
+        else:
+            script = door.accept()[0]
+        if not os.fork():
+            if ready is door:
+                request, handles = _request(script)
+                handles.append(script.detach())
+            *files, sender = handles
+            connection.close()
+            door.close()
+            child = os.fork()
+            if not child:
+                os.close(sender)
+                return {**json.loads(request), "handles": files}
+            for handle in files:
+                os.close(handle)
+            os.write(sender, b"%d\n" % child)
+            os.write(sender, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            os._exit(0)
+        if ready is door:
+            script.close()
+        for handle in handles:
+            os.close(handle)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def _request(connection: socket.socket) -> tuple[bytes, list[int]]:
+    """Return a request line and the open files sent with it; exit the process if none arrives."""
+    request, handles, *_ = socket.recv_fds(connection, 1, 4)
+    while not request.endswith(b"\n"):
+        more = connection.recv(ROOM) if request else b""
+        if not more:
+            sys.exit()
+        request += more
+    return request, handles
+
+
+def _begin(
+    arguments: Sequence[str],
+    cwd: str,
+    environment: dict[str, str],
+    handles: Sequence[int],
+    mode: str,
+) -> None:
+    """Become a process that was just started."""
+    for number, handle in enumerate(handles):
+        os.dup2(handle, number)
+    for handle in {*handles} - {0, 1, 2}:
+        os.close(handle)
+    if mode:
+        os.setsid()
+    if mode == "terminal":
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for output in (sys.stdout, sys.stderr):
+        output.reconfigure(
+            line_buffering=output is sys.stderr
+            or output.isatty()
+            or "PYTHONUNBUFFERED" in environment
+        )
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    sys.path[:] = [cwd, *(path for path in sys.path[1:] if path != f"{Path(__file__).parents[1]}")]
+    sys.argv = ["generator", *arguments]
+
+
+def _load(repository: Path) -> None:
+    """Import the whole program and compile its theme, most of the build time of a test site."""
+    package = import_module("generator")
+    for module in pkgutil.walk_packages(package.__path__, "generator."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    for name in ("small", "sample"):  # in English, and in English and Spanish
+        compiled(repository / "tests/sites" / name, datetime(2026, 11, 25), 1)
+    gc.collect()
+    gc.freeze()  # what is shared with the children stays so
+
+
+class _Ending:
+    """The end of a command, without freeing memory: each freed page would be copied first.
+
+    Most of the CPU time of a short command would be that. All else that Python does at the end, it
+    still does: waiting for threads, calling what is registered with `atexit`, flushing the output.
+    """
+
+    def __init__(self) -> None:
+        self.code: object = None
+        atexit.register(self.exit)  # before all others, so that it is called last
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SystemExit):
+            self.code = error.code
+
+    def exit(self) -> None:
+        """Exit at once, unless Python has to report something first, such as a full disk."""
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if isinstance(self.code, int):
+                os._exit(self.code)
+
+
+if __name__ == "__main__":
+    ending = _Ending()
+    _load(Path(__file__).parents[2])
+    with (
+        socket.socket(fileno=int(sys.argv[1])) as connection,
+        socket.socket(fileno=int(sys.argv[2])) as door,
+    ):
+        _begin(**_requests(connection, door))
+    with ending:
+        runpy.run_module("generator", run_name="__main__", alter_sys=True)

@@ -1,0 +1,51 @@
+"""What never changes on a published site: addresses and the IDs of notices, feeds, and items."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+
+from lxml import etree
+
+ATOM = {"atom": "http://www.w3.org/2005/Atom"}
+
+
+def permanent_ids(files: Mapping[str, bytes]) -> list[str]:
+    """Return sorted lines: each address, row of the open data, feed, and item of a feed.
+
+    The line of an item ends in the formats that have it. The files of `static/` are left out: only
+    pages link to them.
+    """
+    lines = [f"address {path}" for path in files if not path.startswith(("static/", "."))]
+    items = defaultdict(list)
+    for path, data in sorted(files.items()):
+        name, _, ending = path.rpartition(".")
+        if ending == "csv":
+            lines += [
+                f"row {path} {row['id']}"
+                for row in csv.DictReader(data.decode("utf-8-sig").splitlines())
+            ]
+        elif "feeds/" in path:
+            for id, link in _items(ending, data):
+                items[f"item {name} {id} {link}"].append(ending)
+            if ending == "atom":
+                lines.append(f"feed {path} {etree.fromstring(data).findtext('atom:id', '', ATOM)}")
+    return sorted([*lines, *(f"{item} ({', '.join(endings)})" for item, endings in items.items())])
+
+
+def _items(ending: str, data: bytes) -> list[tuple[str, str]]:
+    """Return the id and the link of each item of a feed in a format."""
+    if ending == "json":
+        return [(item["id"], item["url"]) for item in json.loads(data)["items"]]
+    root = etree.fromstring(data)
+    if ending == "xml":
+        return [
+            (item.findtext("guid", ""), item.findtext("link", "")) for item in root.iter("item")
+        ]
+    entries = root.findall("atom:entry", ATOM)
+    return [
+        (entry.findtext("atom:id", "", ATOM), entry.find("atom:link", ATOM).get("href"))
+        for entry in entries
+    ]

@@ -1,0 +1,252 @@
+"""What must hold between entries, and while a breach is open: warnings that a person must read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from generator.compiler import compile_site, read_content
+from generator.core.problems import Span, problem
+from generator.core.site import Inputs, Source
+from helpers.roots import SITE, site, theme
+
+THEMES = {"default": theme()}
+DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
+
+
+def contract(**fields):
+    """Return a valid contract; given fields replace the defaults, or are left out if None."""
+    values = {
+        "product": "Reader",
+        "contractor": "Reader, Inc.",
+        "description": "Passages.",
+        "purpose": "Practice.",
+        "collects": "nothing",
+        "executed": "2025-08-18",
+        "expires": "2026-06-30",
+        "agreement": "https://reader.example/a.pdf",
+        **fields,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in values.items() if value is not None)
+
+
+def breach(**fields):
+    values = {
+        "contractor": "Reader, Inc.",
+        "discovered": "2026-11-02",
+        "received": "2026-11-09 15:40",
+        "involves": "unknown",
+        "students": "unknown",
+        "summary": "A list was copied.",
+        **fields,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in values.items() if value is not None)
+
+
+def report(contracts=None, breaches=None, now="2026-11-25"):
+    """Return what is said of entries, given by their ids."""
+    texts = {f"content/contracts/{id}.yaml": text for id, text in (contracts or {}).items()}
+    texts |= {f"content/breaches/{id}.yaml": text for id, text in (breaches or {}).items()}
+    sources = [
+        Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()
+    ]
+    outcome = compile_site(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
+    problems = [problem for problem in outcome.problems if problem.code not in DEADLINES]
+    return [
+        f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems
+    ]
+
+
+def overlapping(other, terms, value, path="contracts/b.yaml:1:10"):
+    says = (
+        f"`{other}` has the same product and contractor, and its term ({terms}) overlaps this one "
+        f"({value})."
+    )
+    return [f"{path} W401 {says}"]
+
+
+FIRST = "2025-08-18 to 2026-06-30"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"executed": "2026-07-01", "expires": "2027-06-30"}, []),
+        (
+            {"executed": "2026-06-30", "expires": "2027-06-30"},
+            overlapping("a", FIRST, "2026-06-30 to 2027-06-30"),
+        ),
+        ({"executed": "2025-08-18"}, overlapping("a", FIRST, FIRST)),
+        (
+            {"executed": "2026-01-01", "expires": "none"},
+            overlapping("a", FIRST, "2026-01-01 until ended"),
+        ),
+        ({"executed": "2024-08-18", "expires": "2025-08-17"}, []),
+        (
+            {"executed": "2024-08-18", "expires": "2025-08-18"},
+            overlapping("b", "2024-08-18 to 2025-08-18", FIRST, "contracts/a.yaml:1:10"),
+        ),
+        (
+            {"product": "READER", "contractor": "reader inc"},
+            overlapping("a", FIRST, FIRST),
+        ),
+        ({"product": "Reader Plus"}, []),
+        ({"contractor": "Reader Holdings"}, []),
+        ({"withdrawn": "{on: 2026-01-01, reason: Never signed.}"}, []),
+    ],
+)
+def test_a_product_has_one_contract_at_a_time(fields, expected):
+    """Two entries for one product and contractor whose terms overlap are told at the later one."""
+    assert report({"a": contract(), "b": contract(**fields)}) == expected
+
+
+def test_a_consultant_may_have_two_contracts():
+    """Without a product there is nothing that would be one."""
+    two = [
+        contract(product=None, kind="consultant"),
+        contract(product=None, kind="consultant", purpose="Other."),
+    ]
+
+    assert report(dict(zip("ab", two, strict=True))) == []
+
+
+CHANGED = "\n  - {{kind: {}, executed: {}, expires: {}}}"
+
+
+LATER, SOONER = ("2026-08-01", "2026-12-31"), ("2026-02-01", "2026-05-31")
+
+
+@pytest.mark.parametrize(
+    ("change", "other", "expected"),
+    [
+        (("renewal", "2026-06-29", "2027-06-30"), LATER, "2025-08-18 to 2027-06-30"),
+        (("amendment", "2025-12-01", "2025-12-31"), SOONER, None),
+        (("amendment", "2026-03-01", "2026-03-31"), SOONER, "2025-08-18 to 2026-03-31"),
+        (("renewal", "2027-06-29", "2028-06-30"), LATER, None),
+        (("renewal", "2027-01-01", "2028-06-30"), LATER, None),
+        (("renewal", "2026-12-31", "2028-06-30"), LATER, "2025-08-18 to 2028-06-30"),
+    ],
+)
+def test_changes_move_the_term(change, other, expected):
+    """A renewal makes the term longer, an early end shorter, and a gap between is no term."""
+    entries = {
+        "a": contract(changes=CHANGED.format(*change)),
+        "b": contract(executed=other[0], expires=other[1]),
+    }
+
+    assert report(entries, now="2028-01-01") == (
+        overlapping("a", expected, " to ".join(other)) if expected else []
+    )
+
+
+def test_without_a_date_nobody_can_tell():
+    """A legacy entry without `executed` overlaps with nothing."""
+    legacy = contract(executed=None, legacy="true")
+
+    assert report({"a": contract(), "b": legacy}) == [
+        "contracts/b.yaml:1:1 W101 Not recorded: `executed`."
+    ]
+
+
+def test_an_entry_with_an_error_is_compared_when_it_is_mended():
+    """What cannot be read might have an end: its own error comes first, alone."""
+    assert [
+        line.split()[1] for line in report({"a": contract(), "b": contract(expires="soon")})
+    ] == ["E105"]
+
+
+def unnamed(entries):
+    says = (
+        f"W402 Reader, Inc. has {entries} among the contracts, but this breach names no contract."
+    )
+    return [f"breaches/x.yaml:1:13 {says}"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, unnamed("`reader` and `writer`")),
+        ({"product": "Writer"}, unnamed("`writer`")),
+        ({"product": "Something Else"}, unnamed("`reader` and `writer`")),
+        (
+            {"contractor": "READER INC"},
+            [
+                line.replace("Reader, Inc.", "READER INC")
+                for line in unnamed("`reader` and `writer`")
+            ],
+        ),
+        ({"contractor": "Somebody Else"}, []),
+        ({"contractor": None, "contract": "reader"}, []),
+        ({"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
+        (
+            {
+                "occurred": "2020-01",
+                "discovered": "2020-02-01",
+                "received": "2020-02-03 10:00",
+                "resolved": "2020-03-01",
+            },
+            [],
+        ),
+    ],
+)
+def test_a_breach_names_its_contract(fields, expected):
+    """A breach that names no contract is reported with its contractor's, unless it is older."""
+    contracts = {"reader": contract(), "writer": contract(product="Writer")}
+
+    assert report(contracts, {"x": breach(**fields)}) == expected
+
+
+UPDATED = "\n  - {on: 2026-11-20, text: Nothing new.}"
+SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
+
+
+@pytest.mark.parametrize(
+    ("now", "fields", "expected"),
+    [
+        ("2026-12-08T23:59", {}, []),
+        ("2026-12-09T00:00", {}, ["breaches/x.yaml:3:11", "2026-11-09 15:40, 30 days ago"]),
+        ("2027-03-01", {}, ["breaches/x.yaml:3:11", "2026-11-09 15:40, 112 days ago"]),
+        ("2026-12-19", {"updates": UPDATED}, []),
+        ("2026-12-20", {"updates": UPDATED}, ["breaches/x.yaml:8:10", "2026-11-20, 30 days ago"]),
+        (
+            "2026-12-26",
+            {"updates": UPDATED + SINCE},
+            ["breaches/x.yaml:9:10", "2026-11-25, 31 days ago"],
+        ),
+        ("2027-03-01", {"resolved": "2026-12-01"}, []),
+        ("2027-03-01", {"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
+        ("2027-03-01", {"legacy": "true"}, []),
+    ],
+)
+def test_an_open_breach_has_news(now, fields, expected):
+    """Thirty days after its last news an open breach is told of, at that news."""
+    warnings = (
+        [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."]
+        if expected
+        else []
+    )
+
+    assert report({}, {"x": breach(**fields)}, now) == warnings
+
+
+def test_the_day_is_the_districts():
+    """At 03:00 UTC on the thirtieth day it is still the day before in New York."""
+    moments = ("2026-12-09T03:00+00:00", "2026-12-09T05:00+00:00")
+
+    assert [len(report({}, {"x": breach()}, now)) for now in moments] == [0, 1]
+
+
+def test_a_translation_of_a_file_that_cannot_be_read_is_not_condemned() -> None:
+    """The file is reported, and its translation is not said to be without an entry."""
+    text = "---\ndescription: Pasajes de lectura.\n---\n"
+    inputs = site({"content/contracts/lost.es.md": text}, languages="[en, es]")
+    span = Span("content/contracts/lost.md")
+    lost = problem("E007", span, reason="permission denied", advice="Allow it.")
+
+    def errors(inputs: Inputs) -> list[str]:
+        return [problem.code for problem in read_content(inputs).problems if problem.is_error]
+
+    assert errors(inputs) == ["E015"]
+    assert errors(replace(inputs, unread=(lost,))) == ["E007"]

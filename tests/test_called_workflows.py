@@ -1,0 +1,308 @@
+"""A district's own repository calls the workflows of the program, which is in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.authoring import repository
+from generator.authoring.repository import Program
+from generator.system import disk
+from helpers.forms import GARDEN as GARDEN_FORM
+from helpers.forms import form_text, send_form
+from helpers.program import REPOSITORY
+from helpers.runner import PROGRAM, GitHub, Run, github_repository
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+
+pytestmark = pytest.mark.tools
+
+TEMPLATES = disk.district_templates()
+WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
+ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
+QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
+
+
+def callers(commit: str) -> dict[str, str]:
+    """Return the workflows of a district that call a version of the program."""
+    return repository.renewed(TEMPLATES, Program(PROGRAM, commit))
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A district's own repository and that of the program; its site is on the web."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    folder = tmp_path_factory.mktemp("called")
+    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
+        github.commit(callers(github.release_program({}, "v0.2.0")))
+        run = github.run("publish", "push")
+
+        assert run.failed == [], run.log
+        yield github
+
+
+@pytest.fixture
+def github(begun: GitHub) -> Iterator[GitHub]:
+    """The same repositories, as they were for each test."""
+    commit, site = begun.git("rev-parse", "main").strip(), begun.site
+    yield begun
+    begun.git("reset", "--quiet", "--hard", commit)
+    begun.git("push", "--quiet", "--force", "origin", "main")
+    for branch in begun.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split():
+        if branch != "main":
+            begun.git("branch", "--quiet", "-D", branch)
+            begun.git("push", "--quiet", "origin", "--delete", branch)
+    begun.show_content()
+    begun.site, begun.hangs, begun.pages_take = site, "", True
+    begun.issues.clear()
+    begun.pulls.clear()
+    begun.webhook_posts.clear()
+    begun.secrets.clear()
+    begun.environments.clear()
+    begun.variables.clear()
+
+
+def titles(github: GitHub) -> list[str]:
+    return [issue["title"] for issue in github.open_issues()]
+
+
+def test_a_change_is_checked_published_watched_and_looked_at(github: GitHub) -> None:
+    """Each workflow of the district runs the jobs of the program, on the district's content."""
+    github.commit({NEW: GARDEN}, branch="garden")
+    check = github.check("garden")
+    publish, watch = github.merge("garden")
+    (live,) = publish.started
+
+    assert check.failed == publish.failed == watch.failed == live.failed == []
+    assert check.results == {
+        "check": "success",
+        "check / content": "success",
+        "check / required": "success",
+    }
+    assert live.results["live / live"] == "success"
+    assert github.site is not None
+    assert (
+        "Word Garden" in (github.site / "product-notification/word-garden/index.html").read_text()
+    )
+    assert titles(github) == []
+
+
+def test_what_was_published_may_not_be_taken_back(github: GitHub) -> None:
+    """The check is red, and so is what publishes, with an issue."""
+    github.commit({ENTRY: None}, branch="removal")
+    check = github.check("removal")
+    publish, _ = github.merge("removal")
+
+    assert check.results["check / required"] == "failure"
+    assert "A published entry is missing" in check.annotations[0]
+    assert publish.failed == [
+        "publish / build: Check every entry, and that nothing published was removed"
+    ]
+    assert titles(github) == ["The site could not be built"]
+
+
+@pytest.mark.parametrize(
+    ("failed_only", "jobs"),
+    [
+        (True, ["publish / deploy", "publish / attest", "publish / alarm"]),
+        (False, ["publish / build", "publish / deploy", "publish / attest", "publish / alarm"]),
+    ],
+)
+def test_a_failed_run_of_a_caller_can_be_started_again(
+    github: GitHub, failed_only: bool, jobs: list[str]
+) -> None:
+    """*Re-run failed jobs* keeps the jobs of the called workflow that have succeeded."""
+    github.pages_take = False
+    github.commit({NEW: GARDEN})
+    run = github.run("publish", "push")
+    github.pages_take = True
+    again = github.rerun(run, failed_only)
+
+    assert run.results["publish / build"] == "success"
+    assert run.results["publish / deploy"] == run.results["publish"] == "failure"
+    assert {*again.results.values()} == {"success"}, again.log
+    assert [*dict.fromkeys(step.job for step in again.steps)] == jobs
+    assert github.site is not None
+    assert (github.site / "product-notification/word-garden/index.html").is_file()
+    assert titles(github) == []
+
+
+def test_a_form_becomes_a_pull_request(github: GitHub) -> None:
+    """The jobs that read and write it have the program from its own repository."""
+    run = send_form(github, form_text("contract", GARDEN_FORM))
+
+    assert run.failed == [], run.log
+    assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
+
+
+def test_a_new_notice_is_announced(github: GitHub) -> None:
+    """The address of the channel is in an environment of the district, where only its own job gets it."""
+    github.environments["announcements"] = {"TELL_WEBHOOK": f"{github.address}/hook"}
+    before = github.git("rev-parse", "main").strip()
+    github.commit({NEW: QUIET})
+    github.run("publish", "push")
+    run = github.run("tell", "push", before=before)
+
+    assert run.failed == [], run.log
+    assert [letter["notice"] for letter in github.webhook_posts] == ["contracts/word-garden"]
+
+    assert github.rerun(run).failed == ["tell: Announce each new notice"]
+    assert titles(github) == ["A notice may not have been announced"]
+
+
+OWN_JOBS = {"tell", "websites"}  # of the district, because of a secret
+
+
+@pytest.mark.parametrize("workflow", sorted({*WORKFLOWS} - OWN_JOBS))
+def test_a_caller_passes_each_permission(github: GitHub, workflow: str) -> None:
+    """If one is left out it is `none`, and GitHub does not start the run; none is passed for nothing."""
+    name = f".github/workflows/{workflow}.yml"
+    text = (github.clone / name).read_text()
+    granted = [line for line in text.splitlines() if line.startswith("      ") and " # to " in line]
+
+    assert granted
+    event = {"check": "pull_request", "from-form": "issues", "live": "workflow_dispatch"}
+    for line in granted:
+        github.commit({name: text.replace(f"{line}\n", "")})
+        run = github.run(workflow, event.get(workflow, "push"), base_ref="main")
+
+        assert run.results == {}, line
+        assert "is requesting" in run.log
+
+
+def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None:
+    """The alarm needs nothing but Python, in a district's repository as well."""
+    broken = github.release_program({"Makefile": "setup:\n\t@exit 1\n"}, "v0.2.1")
+    github.commit(callers(broken))
+    run = github.run("publish", "push")
+
+    assert run.failed == ["publish / build: Set up"]
+    assert titles(github) == ["The site could not be built"]
+
+
+OWN = """\
+name: Own
+
+on:
+  push:
+
+permissions: {}
+
+jobs:
+  own:
+    runs-on: ubuntu-24.04
+    permissions:
+      contents: read
+    steps:
+      - name: Fetch the repository
+        uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "sentence"),
+    [
+        (GARDEN, [], "The site can be built."),
+        ("---\n", ["own: Check the content"], "The site cannot be built."),
+    ],
+)
+def test_a_workflow_of_ones_own_may_run_a_command(
+    github: GitHub, text: str, failed: list[str], sentence: str
+) -> None:
+    """The step of docs/set-up.md needs only the version and the command; a red command is red."""
+    page = (REPOSITORY / "docs/set-up.md").read_text()
+    step = page.partition("## In a workflow of your own")[2].split("```")[1].removeprefix("yaml\n")
+    own = OWN + "\n" + "".join(f"      {line}\n" for line in step.splitlines())
+    github.commit({".github/workflows/own.yml": own, NEW: text})
+    run = github.run("own", "push")
+
+    assert run.failed == failed, run.log
+    assert sentence in run.log
+
+
+# An upgrade
+
+
+def upgraded(github: GitHub, tag: str, changes: dict[str, tuple[str, str]]) -> Run:
+    """Release a version whose files differ, as Dependabot does propose it, and check that."""
+    texts = {}
+    for path, (old, new) in changes.items():
+        text = (REPOSITORY / path).read_text()
+        assert old in text
+        texts[path] = text.replace(old, new, 1)
+    github.commit(callers(github.release_program(texts, tag)), branch=tag)
+    return github.check(tag)
+
+
+def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
+    """The summary says what changes; once it is merged, the new version publishes."""
+    change = {"themes/default/templates/subscribe.html": ("</h1>", "</h1>\n<p>New here.</p>")}
+    run = upgraded(github, "v0.3.0", change)
+
+    assert run.failed == [], run.log
+    assert "**Changed: " in run.summary
+    assert "subscribe/index.html" in run.summary
+    assert "Errors" not in run.summary
+
+    publish, _ = github.merge("v0.3.0")
+
+    assert publish.failed == publish.started[0].failed == []
+    assert github.site is not None
+    assert "New here." in (github.site / "subscribe/index.html").read_text()
+
+
+def test_an_upgrade_that_refuses_an_entry_says_what_to_read(github: GitHub) -> None:
+    """The version before builds the site, so the summary names the line and links the changelog."""
+    change = {"generator/rules/single_entry.py": ("days=50 * 365", "days=30")}
+    run = upgraded(github, "v0.6.0", change)
+    commit = github.git("rev-parse", "HEAD", cwd=github.folder / "program").strip()
+    refused = f"Only the new version refuses this. {ENTRY}:9: E204 `expires` is too far off"
+
+    assert run.results["check / required"] == "failure"
+    assert "check / content: Compare what the two versions make of the content" in run.failed
+    assert any(refused in line for line in run.annotations), run.log
+    assert "The new version cannot build it." in run.summary
+    assert refused in run.summary
+    assert (
+        f"*Now refused* in the [changelog](https://github.example/{PROGRAM}/blob/{commit}/"
+        "CHANGELOG.md#now-refused) says what to write instead." in run.summary
+    )
+
+
+def test_an_upgrade_that_would_announce_notices_again_is_refused(github: GitHub) -> None:
+    """A new id in a feed is a new notice for each subscriber."""
+    change = {"generator/site/feeds.py": ('id=f"tag:{self', 'id=f"tag:new.{self')}
+    run = upgraded(github, "v0.4.0", change)
+
+    assert run.failed[0] == "check / content: Compare what the two versions make of the content"
+    assert run.results["check / required"] == "failure"
+    assert (
+        "::error title=The new version changes what was published::feeds/all.json has the item "
+        "tag:new.privacy.example,2026:contracts/northstar-reader, which subscribers would see as a "
+        "new notice." in run.annotations
+    )
+
+
+def test_an_upgrade_names_the_workflows_to_write_anew(github: GitHub) -> None:
+    """Dependabot changes the hash alone, so the check says which file differs and what to run."""
+    name = "generator/github/district/.github/workflows/watch.yml"
+    run = upgraded(github, "v0.5.0", {name: ('"41 */3 * * *"', '"43 */3 * * *"')})
+
+    assert run.failed[0] == (
+        "check / content: Check that the workflows and the forms are those of this version"
+    )
+    assert "Nothing changes: each page, feed and warning is the same." in run.summary
+    assert "\n.github/workflows/watch.yml\n" in run.log
+    assert "Run `./notices init --update` on this branch, and commit." in run.log
+
+
+def test_the_version_before_is_compared_only_with_another(github: GitHub) -> None:
+    """A change of the content costs no second program."""
+    github.commit({NEW: GARDEN}, branch="garden")
+    run = github.check("garden")
+
+    assert not any("two versions" in step.name for step in run.steps)
+    assert any("are those of this version" in step.name for step in run.steps)

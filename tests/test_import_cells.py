@@ -1,0 +1,420 @@
+"""One cell, heading, or data element: how people write it in tables, and how an entry states it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.authoring.writing import clean
+from generator.content.markdown import Renderer
+from generator.importing import cells, headings
+from generator.importing.rows import (
+    CHANGE,
+    leftover_body,
+    leftover_group,
+    leftover_item,
+    split_change,
+)
+
+SCHOOLS = {"dodd": ("Dodd Middle School", "DMS"), "highland": ("Highland School",)}
+RENDERER = Renderer(frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3/2/2026", "2026-03-02"),
+        ("3/2/26", "2026-03-02"),
+        ("12/31/98", "1998-12-31"),
+        ("03-02-2026", "2026-03-02"),
+        ("3.2.2026", "2026-03-02"),
+        ("2026-03-02", "2026-03-02"),
+        ("2026/3/2", "2026-03-02"),
+        ("2026-03-02 00:00:00", "2026-03-02"),
+        ("2026-03-02T00:00:00.000Z", "2026-03-02"),
+        ("3/2/2026 12:00:00 AM", "2026-03-02"),
+        ("3/2/2026 0:00", "2026-03-02"),
+        ("March 2, 2026", "2026-03-02"),
+        ("Mar. 2nd 2026", "2026-03-02"),
+        ("Sept 2, 2026", "2026-09-02"),
+        ("2 March 2026", "2026-03-02"),
+        ("2nd of March, 2026", "2026-03-02"),
+        ("2-Mar-26", "2026-03-02"),
+        ("Monday, March 2, 2026", "2026-03-02"),
+        ("  march   2,\n2026 ", "2026-03-02"),
+        ("March 2026", "2026-03"),
+        ("Mar-26", "2026-03"),
+        ("May '99", "1999-05"),
+        ("3/2026", "2026-03"),
+        ("2026-03", "2026-03"),
+        ("2/29/2024", "2024-02-29"),
+        ("2/29/2026", None),
+        ("25/3/2026", None),
+        ("13/13/2026", None),
+        ("March 26", None),
+        ("20260302", "2026-03-02"),
+        ("460830", None),
+        ("2026", None),
+        ("3/2", None),
+        ("2024-08-01 (approximate)", None),
+        ("8/1/2025 - 6/30/2026", None),
+        ("TBD", None),
+        ("3/2-2026", None),
+        ("Octember 2, 2026", None),
+        ("2 Octember 2026", None),
+        ("Octember 2026", None),
+    ],
+)
+def test_a_date_is_read_as_americans_write_it(text, expected):
+    """The month stands first; what is no date, or may be two, is left to a person."""
+    read = cells.day(text)
+
+    assert expected == read.value
+    assert bool(read.remark) == (expected is None)
+
+
+def test_the_number_of_a_spreadsheet_is_a_date_and_is_named():
+    """A person can see what the number was taken for."""
+    assert ("2026-03-02", "46083 is a spreadsheet's number for 2026-03-02") == cells.day("46083")[
+        :2
+    ]
+
+
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")]
+)
+def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: int, letters: str):
+    """Behind Z the letters begin again, two of them, and then three."""
+    assert headings.column_letters(index) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "moment", "is_complete"),
+    [
+        ("3/2/2026 3:40 PM", "2026-03-02", "2026-03-02 15:40", False),
+        ("2026-03-02 15:40:10", "2026-03-02", "2026-03-02 15:40", False),
+        ("3/2/2026 12:05 a.m.", "2026-03-02", "2026-03-02 00:05", False),
+        ("3/2/2026", "2026-03-02", "2026-03-02", True),
+        ("2026-03-02T15:40Z", None, None, True),
+        ("3/2/2026 25:00", None, None, True),
+        ("3/2/2026 13:00 PM", None, None, True),
+    ],
+)
+def test_a_time_is_kept_where_one_is_wanted(text, day, moment, is_complete):
+    """A date keeps only part of a cell with a time; times in another zone are not guessed."""
+    assert (day, is_complete) == (cells.day(text).value, cells.day(text).is_complete)
+    assert moment == cells.moment(text).value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_complete"),
+    [
+        ("none", "none", True),
+        ("Until terminated", "none", False),
+        ("No expiration date", "none", False),
+        ("6/30/2026", "2026-06-30", True),
+        ("N/A", None, True),
+        ("3 years", None, True),
+    ],
+)
+def test_an_end_is_a_date_or_that_there_is_none(text, value, is_complete):
+    """Wording for no end date is kept alongside `none`; an unknown end date is not `none`."""
+    assert (value, is_complete) == (cells.end(text).value, cells.end(text).is_complete)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "remark", "is_complete"),
+    [
+        ("https://a.example/x", "https://a.example/x", "", True),
+        (
+            "www.a.example",
+            "https://www.a.example",
+            "www.a.example has no https://, which was added",
+            True,
+        ),
+        (
+            "play.a.example/b?c=1",
+            "https://play.a.example/b?c=1",
+            "play.a.example/b?c=1 has no https://, which was added",
+            True,
+        ),
+        ("View\nhttps://a.example/x", "https://a.example/x", "", False),
+        ("<https://a.example/x>", "https://a.example/x", "", False),
+        ("https://a.example/x, https://b.example", "https://a.example/x", "", False),
+        ("9984", None, "9984 is not a web address", True),
+        ("see the office", None, "see the office is not a web address", True),
+        ("javascript:alert(1)", None, "javascript:alert(1) is not a web address", True),
+        ("//a.example", None, "//a.example is not a web address", True),
+        ("mailto:a@b.example", None, "mailto:a@b.example is not a web address", True),
+        ("dpa.pdf", "files/dpa.pdf", "", True),
+        ("files/dpa.pdf", "files/dpa.pdf", "", True),
+        (
+            "other.pdf",
+            None,
+            "other.pdf is a file: put it into content/files/, and name it as `agreement`",
+            True,
+        ),
+    ],
+)
+def test_a_web_address_is_found_or_left_to_the_text(text, value, remark, is_complete):
+    """An address without a scheme gets one and a line in the report; a number or words are none."""
+    assert (value, remark, is_complete) == cells.web(text, {"files/dpa.pdf"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("K-5", "K-5"),
+        ("K - 6", "K-6"),
+        ("PreK", "PK"),
+        ("Pre-K through 5th", "PK-5"),
+        ("9th-12th", "9-12"),
+        ("Grades 3 to 5", "3-5"),
+        ("6,7,8", ["6", "7", "8"]),
+        ("3rd & 4th", ["3", "4"]),
+        ("Kindergarten and Grade 1", ["K", "1"]),
+        ("K–12", "K-12"),
+        ("03", "3"),
+        ("12-9", None),
+        ("13", None),
+        ("all", None),
+        ("Elementary", None),
+        ("K-", None),
+        (",", None),
+    ],
+)
+def test_grades_are_read_in_the_ways_people_write_them(text, expected):
+    """One, a range or several; words that name no grade are left to a person."""
+    assert expected == cells.grades(text).value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "remark"),
+    [
+        ("Dodd Middle School", ["dodd"], ""),
+        ("DODD MIDDLE", ["dodd"], ""),
+        ("dodd", ["dodd"], ""),
+        ("Dodd Middle School; Highland", ["dodd", "highland"], ""),
+        ("Highland and Dodd Middle\nHighland School", ["highland", "dodd"], ""),
+        ("All schools", "all", ""),
+        ("District-wide", "all", ""),
+        ("Dodd Middle, Old Mill", None, "Old Mill is not a school in content/site.yaml"),
+        ("Do", None, "Do is not a school in content/site.yaml"),
+        ("&", None, "& is not a school in content/site.yaml"),
+    ],
+)
+def test_schools_are_known_by_their_names(text, value, remark):
+    """If one school is unknown, none is taken, because the list would name only the others."""
+    read = cells.schools(text, SCHOOLS)
+
+    assert (value, remark) == (read.value, read.remark)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "name; grade level; schedules (teacher, course)",
+            ["name", "grade level", "schedules (teacher, course)"],
+        ),
+        ("name, address (street, ZIP), phone", ["name", "address (street, ZIP)", "phone"]),
+        ("name, first and last; phone", ["name, first and last", "phone"]),
+        ("• name\n• phone\n\n- e-mail", ["name", "phone", "e-mail"]),
+        ("name; name ;  Name", ["name", "Name"]),
+        (";,;", []),
+        (" ; ", []),
+    ],
+)
+def test_a_cell_names_several_elements(text, expected):
+    """Lines or semicolons separate elements; commas only if there are none, not in parentheses."""
+    assert expected == cells.elements(text)
+
+
+@pytest.mark.parametrize(
+    ("element", "kind"),
+    [
+        ("student name", "student-information"),
+        ("Grade level", "student-information"),
+        ("grade", "student-information"),
+        ("IP addresses and cookies", "student-information"),
+        ("reading scores", "student-records"),
+        ("Daily attendance", "student-records"),
+        ("IEP or 504", "student-records"),
+        ("final grades of a course", "student-records"),
+        ("essays", "student-generated-content"),
+        ("quiz answers", "student-generated-content"),
+        ("online communications captured", "student-generated-content"),
+        ("ghjk", "student-information"),
+        ("", "student-information"),
+    ],
+)
+def test_the_kind_of_an_element_is_guessed(element, kind):
+    """Its words tell; where none does it is student information, the widest kind."""
+    assert kind == cells.kind(element)
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Product", "product"),
+        ("RESOURCE\nName ", "product"),
+        ("Vendor (legal name)", "contractor"),
+        ("Expiration Date (MM/DD/YYYY)", "expires"),
+        ("Student-Generated Content", "student-generated-content"),
+        ("product_url", "website"),
+        ("DPA (link)", "agreement"),
+        ("Product (link)", ""),
+        ("Contract #", ""),
+        ("Effective date", ""),
+        ("", ""),
+        ("软件", ""),
+    ],
+)
+def test_a_heading_is_known_by_many_names(heading, expected):
+    """Case, symbols, and notes in parentheses are ignored; an effective date is no signing date."""
+    assert expected == headings.field_of(heading)
+
+
+def test_no_name_stands_for_two_fields():
+    """Each heading that is known has one meaning, and is written as it is compared."""
+    names = [name for names in headings.NAMES.values() for name in names]
+
+    assert len(set(names)) == len(names)
+    assert [headings.normalize(name) for name in names] == names
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        (["App"], 'App does not map a column to a field; write it as "HEADING=field".'),
+        (["=product"], '=product does not map a column to a field; write it as "HEADING=field".'),
+        (
+            ["App=prodct"],
+            "`prodct` is not a field of a contract. Did you mean `product`? The fields are "
+            "`product`",
+        ),
+        (
+            ["App=product", "APP=contractor"],
+            "`APP` is mapped to two fields; a column can only be one.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_column_must_be_clear(mapping, message):
+    """A `--map` without a sign, with a field that is none, or against another is refused."""
+    with pytest.raises(headings.MappingError) as error:
+        headings.parse_mapping(mapping)
+
+    assert str(error.value).startswith(message)
+
+
+def test_a_heading_may_hold_the_sign():
+    """The last « = » parts the heading from the field."""
+    assert {headings.normalize("a=b"): "product"} == headings.parse_mapping(
+        ["a=b=product", "A=B=Product"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_change"),
+    [
+        ("Amendment", True),
+        ("Amendment 1", True),
+        ("Amend #2", True),
+        ("DPA Renewal", True),
+        ("First addendum to the contract", True),
+        ("Extension", True),
+        ("Contract", False),
+        ("Automatic renewal: yes", False),
+        ("No amendment", False),
+        ("CT-NDPA Vendor Specific", False),
+    ],
+)
+def test_an_amendment_is_told_from_a_contract(text, is_change):
+    """The type of an agreement says so in so many words."""
+    assert is_change == bool(CHANGE.fullmatch(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Northstar Reader - Amendment 2", ("Northstar Reader", "amendment")),
+        ("Northstar Reader (Renewal)", ("Northstar Reader", "renewal")),
+        ("Example Covey Amend #1", ("Example Covey", "amendment")),
+        ("Northstar Reader", ("", "")),
+        ("Renewal", ("", "")),
+    ],
+)
+def test_a_name_may_say_what_it_amends(name, expected):
+    """The words behind a product's name tell that its row is a change of it."""
+    assert expected == split_change(name)
+
+
+HOSTILE = [
+    "[a link](https://a.example)",
+    "![a picture](https://a.example/x.png)",
+    "<b>bold</b> &lt; &amp; &#60; AT&T",
+    "<https://a.example>",
+    "**bold** __bold__ *i* _i_ `code` snake_case_name",
+    "C:\\Users\\x \\* \\\\",
+    "# a heading",
+    "- a list",
+    "1. a list",
+    "12) a list",
+    "> a quotation",
+    ": a definition",
+    "| a | table |",
+    "=====",
+    "---",
+    "~~~",
+    "* * *",
+    "+ more",
+    "    code",
+    '=HYPERLINK("https://a.example")',
+    "[" * 500,
+    "](" * 300,
+    "x" * 5000,
+    "مرحبا \u200f abc",
+    "学生 数据",
+    "---\nproduct: x\n---",
+    "a\n\n\nb\n  # c",
+]
+
+
+def shown(markdown: str) -> tuple[list[str], tuple[object, ...]]:
+    """Return the words that a text shows, and its offenses."""
+    html, offenses = RENDERER.render(markdown)
+    assert not re.search(r"<(?!/?(?:ul|li|p)>)", html), html
+    return unescape(re.sub(r"<[^>]*>", " ", html)).split(), offenses
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_left_over_shows_as_it_was_typed(text):
+    """No link, no HTML, no list comes of a cell, whatever it holds, nor a problem of the check."""
+    body = leftover_body(
+        [], [*leftover_item("Notes", text), *leftover_group("Amendment", [("Notes", text)])]
+    )
+
+    assert (f"Notes: {text} Amendment: Notes: {text}".split(), ()) == shown(body)
+
+
+ANY = st.text(
+    st.one_of(
+        st.sampled_from("[]()<>&#*_`\\!|:-+=~0123. \n\tab;x1"),
+        st.characters(exclude_categories=["Cs"]),
+    )
+)
+
+
+@given(ANY, ANY)
+def test_any_text_shows_as_it_was_typed(heading, text):
+    """Every letter of any cell below any heading is on the page, in its order."""
+    heading, text = " ".join(clean(heading).split()), clean(text)
+    if not text.strip() or not heading:
+        return
+
+    words, offenses = shown(leftover_body([], leftover_item(heading, text)))
+    assert ("".join(f"{heading}: {text}".split()), ()) == ("".join(words), offenses)

@@ -1,0 +1,268 @@
+"""Oversized input is refused with a sentence or built, within time and memory limits set here."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from generator.authoring import issue_forms
+from generator.compiler import read_content
+from generator.content.frontmatter import MAX_BYTES
+from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
+from generator.reports import problem_report
+from generator.system.reporting import lines_of
+from helpers import roots
+from helpers.fuzzing import importing, time_limit, workbook_of
+from helpers.program import NOTICES, REPOSITORY
+from helpers.tiers import swept
+
+SECONDS = 20  # of the processor, for one entry of the maximum size; the slowest takes 3 here
+BUILT_SECONDS = 60  # of the processor, for a site; the largest takes 10 here
+MEMORY = 2 << 30  # bytes of address space of a whole command
+HEAD = roots.CONTRACT.removesuffix("---\n")
+ROOM = MAX_BYTES - 2_000
+
+
+def filled(unit: str, before: str = "---\n", after: str = "\n---\n") -> str:
+    """Return an entry of the maximum size, filled with one thing."""
+    return before + unit * ((ROOM - len(before + after)) // len(unit)) + after
+
+
+def numbered(form: str, count: int) -> str:
+    """Return this many lines, each with its number."""
+    return "".join(form.format(i) for i in range(count))
+
+
+ENTRIES = {
+    "brackets": (filled("[", "---\nproduct: "), "E026"),
+    "braces": (filled("{", "---\nproduct: "), "E026"),
+    "hyphens": (filled("- ", "---\nproduct:\n  "), "E031"),
+    "questions": (filled("? ", "---\n"), "E031"),
+    "a list of a hundred thousand": (f"---\ncollects: [{'a,' * 100_000}a]\n---\n", "E107"),
+    "items of nothing": (filled("  -\n", "---\ncollects:\n  student-information:\n"), "E103"),
+    "fields that nobody knows": (f"---\n{numbered('field-{}: b' + chr(10), 15_000)}---\n", "E101"),
+    "one field again and again": (filled("product: a\n"), "E028"),
+    "references": (filled("- *a\n", "---\ncollects:\n"), "E027"),
+    "tags": (filled("- !a b\n", "---\ncollects:\n"), "E027"),
+    "comments without a space": (filled("product: b #c\n"), "E024"),
+    "tabs": (filled("\tproduct: b\n"), "E021"),
+    "two colons": (filled("product: b: c\n"), "E023"),
+    "fences": (filled("---\n"), "E129"),
+    "schools that nobody knows": (f"{HEAD}schools: [{numbered('x{},', 20_000)}x]\n---\n", "E115"),
+    "changes": (
+        filled("- {kind: amendment, executed: 2025-09-01}\n", f"{HEAD}changes:\n", "---\n"),
+        "W120",
+    ),
+    "a date of digits": (HEAD.replace("2025-08-18", "2" * ROOM) + "---\n", "E105"),
+    "a line": (HEAD.replace("Northstar Reader", "a" * ROOM) + "---\n", "E127"),
+    "mailboxes": (filled("a@b.cc ", f"{HEAD}---\n", ""), "W501"),
+    "students": (filled("student Anna Smith born 2010-01-02 ", f"{HEAD}---\n", ""), "W501"),
+    "phones": (filled("203-555-0100 ", f"{HEAD}---\n", ""), "W501"),
+}
+TEXTS = {
+    "[": "E123",
+    "![": "E123",
+    "[a](files/picture.png) ": "E123",
+    "*a ": "E129",
+    "*_": "E129",
+    "`a ": "E129",
+    "\\": "E129",
+    "&amp;": "E129",
+    "<!--": "E129",
+    "<b>": "E129",
+    "# a\n": "E129",
+    "a\n---\n": "E129",
+    "a  \n": "E129",
+    "> ": "E130",
+    "+ ": "E130",
+    "1. ": "E130",
+    "a\n: b\n": "E130",
+    "|a|b|\n|-|-|\n\n": "",
+    "- a\n\n": "",
+    "a ": "",
+}
+
+
+# These once took quadratic time, or overflowed the stack.
+SLOW_ENTRIES = ("brackets", "hyphens", "fields that nobody knows", "fences", "references")
+SLOW_ENTRIES += ("students", "phones")
+SLOW_TEXTS = ("[", "*a ", "`a ", "&amp;", "> ", "+ ", "a ")
+
+
+@pytest.mark.parametrize("name", swept(ENTRIES, SLOW_ENTRIES))
+def test_an_entry_full_of_one_thing_is_reported_soon(name: str) -> None:
+    """An entry of the maximum size, with one thing as often as fits, is read and reported."""
+    text, code = ENTRIES[name]
+    inputs = roots.site({"content/contracts/northstar-reader.md": text})
+    with time_limit(SECONDS):
+        problems = read_content(inputs).problems
+        printed = [*problem_report.terminal(problems, lines_of(inputs), color=False)]
+
+    assert len(text) <= MAX_BYTES
+    assert code in {problem.code for problem in problems}
+    assert printed
+
+
+@pytest.mark.parametrize("unit", swept(TEXTS, SLOW_TEXTS))
+def test_a_text_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
+    """Marks that cost Python-Markdown quadratic time or stack are counted before rendering."""
+    with time_limit(SECONDS):
+        html, offenses = Renderer(frozenset({"files/picture.png"}), frozenset()).render(
+            unit * (ROOM // len(unit))
+        )
+
+    assert {offense.code for offense in offenses} == ({TEXTS[unit]} if TEXTS[unit] else set())
+    assert bool(html) is not bool(TEXTS[unit])
+
+
+def test_a_text_at_every_limit_is_rendered_soon() -> None:
+    """A text with the most allowed brackets, marks, and nesting is rendered in time."""
+    nested = f"{'> ' * 30}a\n\n{'*a _b ' * (MAX_MARKS // 2 - MAX_BRACKETS)}"
+    text = f"{'[a](#b) ' * MAX_BRACKETS}\n\n{nested}"
+    with time_limit(SECONDS):
+        html, offenses = Renderer(frozenset(), frozenset()).render(text)
+
+    assert html.count("<a ") == MAX_BRACKETS
+    assert offenses == ()
+
+
+def test_an_issue_full_of_headings_is_read_soon() -> None:
+    """A form with each heading ten thousand times over is one form."""
+    issue = "".join(
+        f"### {question.label}\n\na\n\n" for question in issue_forms.questions("contract")
+    )
+    with time_limit(SECONDS):
+        form = issue_forms.read(issue * 10_000)
+
+    assert form and form.kind == "contract"
+
+
+class Usage(NamedTuple):
+    """The result of a command: exit code, output, CPU seconds, and bytes of memory."""
+
+    code: int
+    output: str
+    seconds: float
+    memory: int
+
+
+# A process is charged with all the memory of its parent, so the parent is a small one.
+STARTER = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss * 1024}")
+sys.exit(code if code >= 0 else 128 - code)
+"""
+
+
+def used(root: Path, *command: str) -> Usage:
+    """Run a command within limits on its processor time and memory, and return what it used."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (BUILT_SECONDS, BUILT_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+    words = [*NOTICES, *command, "--root", str(root), "--now", "2026-11-25"]
+    start = [sys.executable, "-c", STARTER, str(root / "used"), *words]
+    output, taken = root / "output", root / "used"
+    with output.open("wb") as file:
+        code = subprocess.run(
+            start, cwd=REPOSITORY, stdout=file, stderr=file, preexec_fn=limit, check=False
+        ).returncode
+    seconds, memory = taken.read_text().split()
+    print(f"{command}: {float(seconds):.1f} s, {int(memory) / 1_000_000:.0f} MB")
+    return Usage(code, output.read_text(), float(seconds), int(memory))
+
+
+def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
+    """Write the files of a root, with settings and a contract's agreement."""
+    settings = {"content/site.yaml": roots.settings(), "content/files/northstar.pdf": "%PDF"}
+    return roots.write_files(tmp_path, settings | texts)
+
+
+def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
+    """No more of the text is read than shows that it is over the limit."""
+    usage = used(root_of(tmp_path, {"content/contracts/x.md": "a" * 50_000_000}), "check")
+
+    assert (1, True) == (usage.code, "E006" in usage.output)
+    assert usage.memory < 200_000_000
+
+
+@pytest.mark.parametrize("count", swept([60, 4_000], [60]))
+def test_ten_thousand_changes_to_one_contract_are_refused(tmp_path: Path, count: int) -> None:
+    """An entry is too small for them; a contract with as many changes as fit is built."""
+    change = "- {kind: amendment, executed: 2025-09-01, notified: 2025-09-02}\n"
+    path = "content/contracts/x.md"
+    full = used(root_of(tmp_path, {path: f"{HEAD}changes:\n{change * 10_000}---\n"}), "check")
+    fits = used(root_of(tmp_path, {path: f"{HEAD}changes:\n{change * count}---\n"}), "build")
+
+    assert (1, True) == (full.code, "E006" in full.output)
+    assert (0, True) == (fits.code, "no problems" in fits.output), fits.output[-500:]
+
+
+@pytest.mark.parametrize("count", swept([50, 1_000], [50]))
+def test_a_site_with_a_thousand_schools_is_built(tmp_path: Path, count: int) -> None:
+    """Each school has its page and its feed."""
+    schools = numbered("  school-{0}: {{name: School {0}, grades: K-5}}\n", count)
+    settings = "".join(
+        f"{name}: {value}\n" for name, value in roots.SETTINGS.items() if name != "schools"
+    )
+    texts = {
+        "content/site.yaml": f"{settings}schools:\n{schools}",
+        "content/contracts/x.md": roots.CONTRACT,
+    }
+    usage = used(root_of(tmp_path, texts), "build")
+
+    assert usage.code == 0, usage.output[-500:]
+    assert len([*(tmp_path / "build").rglob("*.xml")]) > count
+
+
+@pytest.mark.parametrize("count", swept([500, 5_000], [500]))
+def test_five_thousand_files_are_copied(tmp_path: Path, count: int) -> None:
+    """Each file of the content is a file of the site."""
+    names = {f"content/files/{i % 100}/{i}.txt": "" for i in range(count)}
+    usage = used(root_of(tmp_path, {**names, "content/contracts/x.md": roots.CONTRACT}), "build")
+
+    assert usage.code == 0, usage.output[-500:]
+    assert len([*(tmp_path / "build/files").rglob("*.txt")]) == count
+
+
+def test_a_catalog_of_5_mb_is_refused(tmp_path: Path) -> None:
+    """A catalog that is larger than any theme needs is refused, and not read for a minute."""
+    message = 'msgid "A sentence that is long enough, number {0}."\nmsgstr "{0}"\n\n'
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    text = head + numbered(message, 75_000)
+    site = {
+        "content/site.yaml": f"{roots.settings()}languages: [en, fi]\n",
+        "themes/default/locale/fi.po": text,
+    }
+    usage = used(root_of(tmp_path, site), "build")
+
+    assert len(text) > 5_000_000
+    assert (1, True) == (usage.code, "larger than 1,048,576 bytes" in usage.output), usage.output[
+        -500:
+    ]
+    assert usage.seconds < 5
+
+
+@pytest.mark.parametrize("row", ["a,b\n", '"a\n', "Product,Company\n"])
+def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
+    """A `.csv` has a maximum number of rows; a quote that never ends is reported."""
+    with time_limit(SECONDS):
+        report = importing(("Product,Company\n" + row * (4_000_000 // len(row))).encode())
+
+    assert isinstance(report, str)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:
+    """The size of a workbook's contents is checked before it is unpacked."""
+    with time_limit(SECONDS):
+        report = workbook_of({"xl/media/image1.png": bytes(1 << 26)})
+
+    assert "unpacked it is larger than 32 MB" in str(report)

@@ -1,0 +1,241 @@
+"""The live site is compared with the build, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from generator.core.site import Page
+from generator.system.live import differences
+from helpers.district import contract, notices, write
+from helpers.forge import Forge
+from helpers.history import Repository
+from helpers.program import notices as program
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+PAGES = [
+    Page("index.html", b"<h1>Home"),
+    Page("feeds/all.xml", b"<rss>"),
+    Page("files/a b.pdf", copy_of="a.pdf"),
+]
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Forge]:
+    """A web server with a site of three files, one of them a copy."""
+    forge = Forge()
+    forge.site = tmp_path / "site"
+    for page in PAGES:
+        put(forge, page.path, page.data or b"%PDF")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    yield forge
+    forge.stop()
+
+
+def put(web: Forge, path: str, data: bytes) -> None:
+    assert web.site
+    (web.site / path).parent.mkdir(parents=True, exist_ok=True)
+    (web.site / path).write_bytes(data)
+
+
+def serve_on(web: Forge, root: Path) -> None:
+    """Set a district's address to this web server, and serve its folder `public`."""
+    settings = root / "content/site.yaml"
+    settings.write_text(settings.read_text().replace("https://privacy.example/notices/", web.url))
+    web.site = root / "public"
+
+
+def reasons_of(
+    web: Forge, pages: list[Page] = PAGES, seconds: int = 0, url: str = ""
+) -> dict[str, str]:
+    """Return how files differ on the web, by path."""
+    assert web.site
+    folder, wait = web.site.parent, timedelta(seconds=seconds)
+    changes = differences(url or web.url, pages, folder, wait, lambda items, _count: items, pause=0)
+    return {change.url.removeprefix(web.url): change.reason for change in changes}
+
+
+def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
+    """Pages match byte for byte, copied files match in size, and dotfiles are not published."""
+    assert reasons_of(web, [*PAGES, Page(".marker", b"x"), Page("a/.b/c", b"x")]) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("index.html", b"<h1>Hom"),
+        ("index.html", b"<h1>Home "),
+        ("index.html", b""),
+        ("files/a b.pdf", b"%PDF-"),
+    ],
+)
+def test_a_difference_of_one_byte_is_reported(web: Forge, path: str, data: bytes) -> None:
+    """A page that differs in any byte is reported, and a copy that differs in size."""
+    put(web, path, data)
+
+    assert reasons_of(web) == {path.replace(" ", "%20"): "differs from what was built"}
+
+
+def test_a_missing_page_is_reported(web: Forge) -> None:
+    """A missing page is reported with the server's answer."""
+    assert reasons_of(web, [Page("new/index.html", b"<h1>")]) == {
+        "new/index.html": "is missing (404 Not Found)"
+    }
+
+
+def test_a_server_that_does_not_answer_is_reported(web: Forge) -> None:
+    """If there is no server, each page is a difference."""
+    reasons = reasons_of(web, [PAGES[0]], url="http://127.0.0.1:9/")
+
+    assert list(reasons) == ["http://127.0.0.1:9/index.html"]
+    assert reasons["http://127.0.0.1:9/index.html"].startswith("cannot be fetched (")
+
+
+def test_it_looks_again_until_the_site_is_complete(web: Forge) -> None:
+    """A host may take minutes to show a new page. Only pages that differed are fetched again."""
+    assert web.site
+    late = [Page(f"late/{i}.html", b"x") for i in range(3)]
+    looks: list[int] = []
+
+    def counted(items: Iterator[str], count: int) -> Iterator[str]:
+        looks.append(count)
+        waiting = list(items)
+        put(web, f"late/{len(looks) - 1}.html", b"x")
+        return iter(waiting)
+
+    changes = differences(
+        web.url, [*PAGES, *late], web.site.parent, timedelta(seconds=20), counted, pause=0
+    )
+
+    assert changes == []
+    assert looks == [6, 3, 2, 1]
+
+
+# The command
+
+
+def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) -> None:
+    """The exit code is 0 if all files match, and 1 with the addresses of those that differ."""
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17")})
+    serve_on(web, tmp_path)
+    notices("build", tmp_path, "--out", str(web.site))
+    good = notices("live", tmp_path)
+    put(web, "feeds/all.xml", b"<rss>")
+    bad = notices("live", tmp_path)
+
+    assert good.returncode == 0
+    assert re.fullmatch(rf"2026-11-25T17:00Z [0-9a-f]{{64}} {web.url}\n", good.stdout)
+    assert bad.returncode == 1
+    assert bad.stdout == f"{web.url}feeds/all.xml differs from what was built\n"
+    count = int(good.stderr.split()[0])
+    assert good.stderr == f"{count} of {count} files of the live site match the build.\n"
+    assert bad.stderr == f"{count - 1} of {count} files of the live site match the build.\n"
+
+
+def test_the_day_of_the_build_matters(web: Forge, tmp_path: Path) -> None:
+    """A time that ends in Z is UTC, so any machine can name the day of the build."""
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
+    serve_on(web, tmp_path)
+    notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30")
+
+    assert notices("live", tmp_path, now="2026-11-25T04:30Z").returncode == 0
+    assert notices("live", tmp_path, now="2026-11-25T05:30Z").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("built", "code"),
+    [
+        ('{"commit": "HEAD", "built": "2026-11-24T23:30Z"}', 0),
+        (f'{{"commit": "{COMMIT}", "built": "2026-11-24T23:30Z"}}', 1),
+        ('{"commit": "HEAD"}', 1),
+        ('{"commit": "HEAD", "built": "yesterday"}', 1),
+        ('{"commit": "HEAD", "built": 7}', 1),
+        ('{"commit": "HEAD", "built": "0001-01-01T00:00Z"}', 1),
+        ("<h1>This page does not exist", 1),
+    ],
+)
+def test_the_default_time_is_that_of_the_live_build(
+    web: Forge, tmp_path: Path, built: str, code: int
+) -> None:
+    """The live site's own statement counts only for the same commit; otherwise the time is now."""
+    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
+    serve_on(web, tmp_path)
+    repository = Repository(tmp_path)
+    repository.commit(24)
+    notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30Z")
+    head = repository.git("rev-parse", "HEAD").strip()
+    put(web, "built.json", built.replace("HEAD", head).encode())
+
+    assert program("live", "--root", tmp_path).returncode == code
+
+
+def test_content_with_an_error_is_not_compared(tmp_path: Path) -> None:
+    """The error is shown as `notices check` shows it."""
+    write(tmp_path, {"contracts/x": contract(executed="soon")})
+    done = notices("live", tmp_path)
+
+    assert done.returncode == 1
+    assert "E1" in done.stdout
+    assert done.stderr == "1 error in 1 of 1 entry. The live site was not checked.\n"
+
+
+@pytest.mark.parametrize("value", ["15", "m", "15s", "-1m", "99999m", "1.5h"])
+def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> None:
+    """The message shows how to write a length of time."""
+    done = notices("live", tmp_path, "--wait", value)
+
+    assert done.returncode == 2
+    assert f"{value} is not a length of time; write it as 72h or 3d." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "commit"),
+    [
+        (f'{{"commit": "{COMMIT}", "built": "2026-11-25T17:00Z"}}', f"{COMMIT}\n"),
+        (None, ""),
+        ("<h1>This page does not exist", ""),
+        ('{"commit": "main; rm -r ."}', ""),
+        ("[1]", ""),
+        ('{"commit": 7}', ""),
+    ],
+)
+def test_published_prints_the_commit_of_the_live_site(
+    web: Forge, tmp_path: Path, text: str | None, commit: str
+) -> None:
+    """Nothing is printed if there is no site, or if it names no commit or is something else."""
+    write(tmp_path, {"contracts/x": contract()})
+    serve_on(web, tmp_path)
+    if text is not None:
+        put(web, "built.json", text.encode())
+    done = notices("published", tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, commit)
+
+
+def test_published_fails_if_the_site_cannot_be_reached(web: Forge, tmp_path: Path) -> None:
+    """A site that does not answer is not the same as one that was never published."""
+    write(tmp_path, {"contracts/x": contract()})
+    serve_on(web, tmp_path)
+    web.stop()
+    done = notices("published", tmp_path)
+
+    assert done.returncode == 3
+    assert f"{web.url}built.json cannot be fetched" in done.stderr
+
+
+def test_a_site_names_its_commit_if_the_build_does(tmp_path: Path) -> None:
+    """The commit and the time are in one file, which nothing else is in."""
+    write(tmp_path, {"contracts/x": contract()})
+    for commit in (COMMIT, ""):
+        assert notices("build", tmp_path, "--commit", commit).returncode == 0
+        file = tmp_path / "build/built.json"
+        assert file.is_file() is bool(commit)
+        if commit:
+            assert json.loads(file.read_bytes()) == {"commit": COMMIT, "built": "2026-11-25T17:00Z"}
+
+    assert notices("build", tmp_path, "--commit", "main").returncode == 2

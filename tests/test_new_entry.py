@@ -1,0 +1,391 @@
+"""`notices new` places and names an entry correctly, overwrites nothing, and asks on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from generator.authoring.questions import questions
+from generator.content import frontmatter
+from generator.content.yaml_nodes import plain
+from helpers.district import CONTRACT, NOW, contract, notices, write
+from helpers.roots import read_files
+from helpers.terminal import Terminal
+
+SCHOOLS = (
+    "schools: {dodd: {name: Dodd Middle School, grades: 7-8}, "
+    "highland: {name: Highland School, grades: K-6}}\n"
+)
+OTHER = {
+    **CONTRACT,
+    "website": "https://northstar.example",
+    "security": "Encrypted, **always**.",
+    "schools": "[dodd]",
+    "notified": "2026-11-17",
+    "changes": "[{kind: renewal, executed: 2026-11-20}]",
+    "withdrawn": "{on: 2026-11-21, reason: Wrong.}",
+    "posted": "2026-11-16",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write(tmp_path, {"contracts/northstar-reader": contract(**OTHER)}, SCHOOLS)
+    return tmp_path
+
+
+def fields(path: Path) -> dict[str, object]:
+    """Return the fields of an entry as its writer sees them."""
+    document = frontmatter.read(path.name, path.read_bytes())
+    assert [problem for problem in document.problems if problem.is_error] == []
+    return {name: plain(node) for name, node in document.fields.fields.items()}
+
+
+def files(root: Path) -> set[str]:
+    return set(read_files(root))
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "path"),
+    [
+        ("contract", "Word Garden", "contracts/word-garden.md"),
+        ("contract", "  Sofía's   Élan 3+ ", "contracts/sofias-elan-3.md"),
+        ("contract", "../../etc/passwd", "contracts/etc-passwd.md"),
+        ("contract", "x" * 200, f"contracts/{'x' * 60}.md"),
+        ("breach", "Word Garden", "breaches/2026-11-word-garden.md"),
+        ("breach", "Northstar Reader", "breaches/2026-11-northstar-reader.md"),
+    ],
+)
+def test_an_entry_has_the_right_folder_and_name(
+    root: Path, kind: str, title: str, path: str
+) -> None:
+    """The title gives the name; a breach's begins with its month. Only the path is on stdout."""
+    before = files(root)
+    done = notices("new", root, kind, title)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{root}/content/{path}\n"
+    assert done.stderr == (
+        f"Fill in the empty fields in {root}/content/{path}, then run `notices check`: it says "
+        "what is missing.\n"
+    )
+    assert files(root) - before == {f"content/{path}"}
+
+
+def test_the_next_steps_lead_to_a_valid_entry(root: Path) -> None:
+    """The check reports each empty field at its line; once filled in, the entry has no error."""
+    notices("new", root, "contract", "Word Garden")
+    path = root / "content/contracts/word-garden.md"
+    check = notices("check", root)
+
+    assert check.returncode == 1
+    assert check.stdout.count("E103") == check.stdout.count("word-garden.md:") == 7
+
+    text = path.read_text()
+    for name, value in {**CONTRACT, "student-information": "[name]"}.items():
+        text = text.replace(f"{name}:\n", f"{name}: {value}\n")
+    text = text.replace("  student-records:\n  student-generated-content:\n", "")
+    path.write_text(text.replace(f"collects: {CONTRACT['collects']}", "collects:"))
+    errors = [line for line in notices("check", root).stdout.splitlines() if " E" in line]
+
+    assert "word-garden.md" not in "".join(errors)
+
+
+@pytest.mark.parametrize(
+    "title", ["Yes: no", "# one", '"quoted"', "- item", "a\tb", "{{ x }}", "${{ github }}", "null"]
+)
+def test_a_title_is_quoted_if_yaml_requires_it(root: Path, title: str) -> None:
+    """Any title is read back as it was."""
+    done = notices("new", root, "contract", "--", title)
+
+    assert done.returncode == 0, done.stderr
+    assert fields(Path(done.stdout.strip()))["product"] == " ".join(title.split())
+
+
+def test_a_breach_names_the_contract_of_its_product(root: Path) -> None:
+    """A product is known by its title or its id; one without a contract has a contractor."""
+    for title in ("northstar reader", "Northstar Reader!"):
+        done = notices("new", root, "breach", title, "--id", f"b-{len(title)}")
+        assert fields(Path(done.stdout.strip()))["contract"] == "northstar-reader"
+
+    entry = fields(Path(notices("new", root, "breach", "Other").stdout.strip()))
+    assert (entry["contractor"], entry["product"], "contract" in entry) == ("", "Other", False)
+
+
+# Existing files
+
+
+@pytest.mark.parametrize("ending", ["md", "yaml"])
+def test_an_existing_entry_is_never_overwritten(root: Path, ending: str) -> None:
+    """It stays, with either extension, and the message suggests a free name."""
+    path = root / f"content/contracts/word-garden.{ending}"
+    path.write_text("mine")
+    (root / "content/contracts/word-garden-2.md").write_text("mine")
+    before = files(root)
+    done = notices("new", root, "contract", "Word Garden")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what "
+        "has changed to that file; for another entry choose another name, such as "
+        "--id word-garden-3.\n"
+    )
+    assert path.read_text() == "mine"
+    assert files(root) == before
+
+    assert notices("new", root, "contract", "Word Garden", "--id", "word-garden-3").returncode == 0
+
+
+def test_a_link_is_not_followed(root: Path) -> None:
+    """If the file's name is a link, the file that it leads to stays as it was."""
+    outside = root / "outside.md"
+    outside.write_text("mine")
+    (root / "content/contracts/word-garden.md").symlink_to(outside)
+
+    assert notices("new", root, "contract", "Word Garden").returncode == 2
+    assert outside.read_text() == "mine"
+
+
+NO_NAME = "cannot be a file name: it needs a letter from a to z, or a digit."
+NO_ID = "is not an id; write lowercase letters, digits and single hyphens."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("contract", "!!!"), f"Error: “!!!” {NO_NAME}"),
+        (("contract", ""), f"Error: “” {NO_NAME}"),
+        (("contract", "X", "--id", "../x"), f"../x {NO_ID}"),
+        (("contract", "X", "--id", "a\n"), NO_ID),
+        (("contract", "X", "--from", "a.md"), "a.md cannot be read: No such file or directory."),
+        (("contract", "X", "--ask"), "--ask needs a terminal; leave it out, and fill in the entry"),
+        (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
+    ],
+)
+def test_a_wrong_command_line_writes_nothing(
+    root: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    """A sentence says what is wrong, and exit code 2."""
+    before = files(root)
+    done = notices("new", root, *arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert files(root) == before
+
+
+def test_without_content_nothing_is_written(tmp_path: Path) -> None:
+    """In a folder without a district, nobody would find the entry again."""
+    done = notices("new", tmp_path, "contract", "Word Garden")
+
+    assert done.returncode == 2
+    message = (
+        "There is no folder `content` here. Run the command in the folder that holds `content/`"
+    )
+    assert message in done.stderr
+    assert files(tmp_path) == set()
+
+
+# From an existing entry
+
+
+def test_an_entry_from_another_keeps_what_the_contractor_has_in_common(root: Path) -> None:
+    """Dates, the agreement, changes, and notifications are left out or left empty."""
+    path = root / "content/contracts/northstar-reader.md"
+    done = notices("new", root, "contract", "Word Garden", "--from", str(path))
+    entry = fields(Path(done.stdout.strip()))
+
+    assert {name: value for name, value in entry.items() if value} == {
+        "product": "Word Garden",
+        "contractor": "Northstar Learning",
+        "collects": {"student-information": ["name"]},
+        "website": "https://northstar.example",
+        "security": "Encrypted, **always**.",
+        "schools": ["dodd"],
+    }
+    empty = {name for name, value in entry.items() if not value}
+    assert empty == {"description", "purpose", "executed"}
+
+
+def test_a_breach_from_a_contract_names_it(root: Path) -> None:
+    """Its contractor and product come from the contract."""
+    path = root / "content/contracts/northstar-reader.md"
+    done = notices("new", root, "breach", "Lost laptop", "--from", str(path))
+    entry = fields(Path(done.stdout.strip()))
+
+    assert entry["contract"] == "northstar-reader"
+    assert not {"contractor", "product", "schools"} & set(entry)
+
+
+def test_an_entry_with_a_mistake_cannot_be_used(root: Path) -> None:
+    """A field that cannot be read would otherwise be lost."""
+    path = root / "content/contracts/northstar-reader.md"
+    path.write_text(path.read_text().replace("security: ", "security: *x "))
+    done = notices("new", root, "contract", "Word Garden", "--from", str(path))
+
+    assert done.returncode == 2
+    assert "northstar-reader.md first, line " in done.stderr
+
+
+# Questions on a terminal
+
+
+@pytest.fixture
+def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
+    """A function that runs `notices new --ask` on its own terminal."""
+    with ExitStack() as stack:
+        options = ("--ask", "--root", root, "--now", NOW)
+        yield lambda *words: stack.enter_context(Terminal("new", *words, *options, piped=True))
+
+
+SKIP = " [Enter skips]"
+
+
+ANSWERS = {
+    "Contractor": ["", "Example Garden, Inc."],
+    f"Kind (operator, consultant){SKIP}": [""],
+    "Description": ["Words: games # and more"],
+    "Purpose": ["?", "Spelling."],
+    f"Student information, with commas between{SKIP}": ["name, address (street, city)"],
+    f"Student records, with commas between{SKIP}": [""],
+    f"Student generated content, with commas between{SKIP}": [""],
+    "Executed": ["soon", "2026-11-20"],
+    f"Expires{SKIP}": ["none"],
+    f"Agreement{SKIP}": ["https://garden.example/agreement.pdf"],
+    f"Terms form (cet-addendum, ndpa, own){SKIP}": ["own"],
+    "Terms checked": ["", "2026-11-20"],
+    "Terms missing (ownership, deletion, purpose-limits, access-and-correction, security, "
+    "breach-report, retention, ferpa, connecticut-law, severability), with commas between"
+    f"{SKIP}": ["deletion, severability"],
+    f"Notified at{SKIP}": ["2026-11-21 10:00"],
+    f"Notified by{SKIP}": ["email"],
+    f"Website{SKIP}": [""],
+    f"Security{SKIP}": ["A <b>lock</b>."],
+    f"Subcontractors, with commas between{SKIP}": [""],
+    f"Schools, with commas between{SKIP}": ["highland school, dodd"],
+    f"Grades, with commas between{SKIP}": ["K-2, 4"],
+    f"Basis (contract, pledge, special-education-exception){SKIP}": [""],
+    f"More{SKIP}": ["Teachers create the accounts."],
+}
+
+
+def test_a_contract_has_a_question_for_each_field(
+    root: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    """Each answer is checked at once, Enter skips an optional field, and the entry has no error."""
+    terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
+    terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
+    for question in questions("contract"):
+        if question.name == "product":
+            continue  # the title is the product
+        prompts = (prompt for prompt in ANSWERS if re.match(rf"{question.label}\b", prompt))
+        prompt = next(prompts, f"{question.label}{SKIP}")
+        shown = [terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""])]
+        output[question.name] = "".join(shown)
+
+    assert "This is required. For example: Northstar Learning, Inc." in output["contractor"]
+    assert "Why the district uses it." in output["purpose"]
+    assert "`executed` must be a date like 2026-03-07, not soon" in output["executed"]
+    assert "Write it as YYYY-MM-DD, for example" in output["executed"]
+    assert "HTML" in output["subcontractors"]
+    assert "HTML" not in output["schools"] + output["grades"]
+    assert "dodd: Dodd Middle School" in output["schools"]
+
+    path = root / "content/contracts/word-garden.md"
+
+    assert terminal.end() == (0, f"{path}\n")
+    next_step = f"Now run `notices check`, and commit {path}: it is published once it is merged."
+    assert next_step in terminal.shown
+    assert fields(path) == {
+        "product": "Word Garden",
+        "contractor": "Example Garden, Inc.",
+        "description": "Words: games # and more",
+        "purpose": "Spelling.",
+        "collects": {"student-information": ["name", "address (street, city)"]},
+        "executed": "2026-11-20",
+        "expires": "none",
+        "agreement": "https://garden.example/agreement.pdf",
+        "terms": {"form": "own", "checked": "2026-11-20", "missing": ["deletion", "severability"]},
+        "notified": {"at": "2026-11-21 10:00", "by": "email"},
+        "security": "A <b>lock</b>.",
+        "schools": ["highland", "dodd"],
+        "grades": ["K-2", "4"],
+    }
+    assert path.read_text().endswith("---\n\nTeachers create the accounts.\n")
+    assert re.findall(r"word-garden\.md:\d+:\d+: (\w+)", notices("check", root).stdout) == ["W103"]
+
+
+def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Terminal]) -> None:
+    """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
+    terminal = at_terminal("breach", "Word Garden")
+    terminal.answer(f"Contract{SKIP}", "")
+    terminal.answer("Contractor", "Example Garden")
+    terminal.answer("Received", "2026-11-20 09:00")
+    terminal.answer(f"Learned{SKIP}", "2026-11-19")
+    terminal.answer("Discovered", "unknown")
+    terminal.answer(f"Occurred{SKIP}", "")
+    for question in ("information", "records", "generated content"):
+        terminal.answer(f"Student {question}, with commas between{SKIP}", "")
+    terminal.answer("Directory information, with commas between", "")
+    terminal.answer("Directory information, with commas between", "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
+    terminal.answer("Students", "unknown")
+    terminal.answer("Summary", "Somebody could read a list.")
+    for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
+        terminal.answer(f"{question}{SKIP}", "")
+    code, out = terminal.end()
+
+    assert code == 0
+    assert fields(Path(out.strip())) == {
+        "contractor": "Example Garden",
+        "product": "Word Garden",
+        "received": "2026-11-20 09:00",
+        "learned": "2026-11-19",
+        "discovered": "unknown",
+        "involves": "unknown",
+        "students": "unknown",
+        "summary": "Somebody could read a list.",
+    }
+
+
+def test_a_breach_with_a_contract_needs_no_product(
+    at_terminal: Callable[..., Terminal],
+) -> None:
+    """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
+    terminal = at_terminal("breach", "A lost laptop")
+    terminal.answer(f"Contract{SKIP}", "northstar-raeder")
+    suggestion = terminal.answer(f"Contract{SKIP}", "northstar-reader")
+    assert "Did you mean `northstar-reader`?" in suggestion
+    terminal.answer("Received", "2026-11-20")
+    terminal.answer(f"Learned{SKIP}", "")
+    data = f"Student information, with commas between{SKIP}"
+    for question in ("Discovered", f"Occurred{SKIP}", data):
+        terminal.answer(question, "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
+    terminal.answer("Students", "unknown")
+    terminal.answer("Summary", "Somebody could read a list.")
+    for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
+        terminal.answer(f"{question}{SKIP}", "")
+    entry = fields(Path(terminal.end()[1].strip()))
+
+    assert entry["contract"] == "northstar-reader"
+    assert not {"product", "contractor"} & set(entry)
+    assert entry["involves"] == "unknown"
+    assert "Already filled in: product." in terminal.shown
+
+
+def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:
+    """Half an entry is not written."""
+    before = files(root)
+    terminal = at_terminal("contract", "Word Garden")
+    terminal.answer("Contractor", "Example Garden, Inc.")
+    terminal.until(f"{SKIP}: ")
+    terminal.stop()
+
+    assert terminal.end() == (130, "")
+    assert "Stopped. Nothing was written." in terminal.shown
+    assert files(root) == before

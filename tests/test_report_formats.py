@@ -1,0 +1,434 @@
+"""A report reaches a terminal, GitHub, and a program, and whatever an entry holds stays text."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.core.codes import CODES
+from generator.core.problems import Problem, Span, printable, problem
+from generator.reports import github_format, problem_report
+from helpers.program import REPOSITORY, notices
+from helpers.runner import runner_command
+
+HOSTILE = [
+    "100 %",
+    "%0A::error::x",
+    "a\r\n::error::b",
+    "::stop-commands::x",
+    "##[add-mask]the",
+    "file=/etc/passwd,line=1::x",
+    "a,b:c;d]e",
+    "`code` ``` ```` ~~~",
+    "```\n# heading\n```",
+    "```",
+    "`````  ",
+    "| a | b |\n|---|---|",
+    "<img src=x onerror=alert(1)><!-- <script>",
+    "@octocat and octo/repo#1 and #1",
+    "[a](https://evil.example) ![b](https://evil.example/x.png) https://evil.example",
+    "$$x$$ :smile: &lt;b&gt;",
+    "\x1b[31mred\x1b[0m \u202eevil \u2028 \x00 \udc80",
+    "",
+]
+
+
+def at(path="content/contracts/x.md", *place):
+    return Span(path, *(place or (1, 1, 1, 1)))
+
+
+def date(value, *place):
+    return problem(
+        "E104",
+        at("content/contracts/x.md", *place),
+        field="executed",
+        value=value,
+        advice="Write it.",
+    )
+
+
+def test_an_annotation_has_all_its_parts():
+    """File, lines, columns and title beside the message and what to write instead."""
+    wrong_date = problem(
+        "E104",
+        at("content/contracts/x.md", 6, 13, 6, 23),
+        field="on",
+        value="2025-02-30",
+        advice="Do.",
+    )
+
+    assert list(github_format.commands([wrong_date])) == [
+        "::error file=content/contracts/x.md,line=6,endLine=6,col=13,endColumn=22,title=E104%3A "
+        "The date is not real::"
+        "`on` is not a real date: 2025-02-30%0ADo."
+    ]
+
+
+def test_a_root_below_the_repository_is_in_the_path():
+    """GitHub looks a file up from the top of the repository."""
+    (line,) = github_format.commands([date("x")], "district/")
+
+    assert "file=district/content/contracts/x.md," in line
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ((6, 13, 6, 23), "line=6,endLine=6,col=13,endColumn=22"),
+        ((6, 13, 6, 13), "line=6,endLine=6,col=13,endColumn=13"),
+        ((1, 1, 1, 1), "line=1,endLine=1,col=1,endColumn=1"),
+        ((6, 13, 8, 2), "line=6,endLine=8"),
+        ((6, 13, 5, 2), "line=6,endLine=6,col=13,endColumn=13"),
+    ],
+)
+def test_columns_are_given_within_one_line(span, expected):
+    """GitHub refuses columns of a stretch of several lines, and an end before its beginning."""
+    (line,) = github_format.commands([date("x", *span)])
+
+    assert f",{expected},title=" in line
+
+
+def test_the_worst_come_first():
+    """GitHub shows ten: errors first, then possible student data, then the rest, each in order."""
+    problems = [
+        problem("W105", at("content/contracts/a.md")),
+        problem("W501", at("content/contracts/b.md"), what="a password"),
+        problem("E013", at("content/contracts/c.md")),
+        problem("W105", at("content/contracts/d.md")),
+        problem("E011", at("content/contracts/e.md")),
+    ]
+    ordered = [
+        re.search(r"contracts/(\w)\.md", line)[1] for line in github_format.commands(problems)
+    ]
+
+    assert ordered == list("cebad")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_annotation_is_one_command_whatever_it_holds(text):
+    """The runner reads one annotation per line, with the original path, title, and message."""
+    hostile = Problem("E104", Span(f"content/contracts/{text}.md", 2, 3, 2, 5), text, text)
+    (line,) = github_format.commands([hostile])
+    name, properties, message = runner_command(line)
+
+    assert "\n" not in line
+    assert "\r" not in line
+    assert (name, message) == ("error", f"{printable(text)}\n{printable(text)}")
+    assert properties == {
+        "file": f"content/contracts/{printable(text)}.md",
+        "line": "2",
+        "endLine": "2",
+        "col": "3",
+        "endColumn": "4",
+        "title": "E104: The date is not real",
+    }
+
+
+ANYTHING = st.text(
+    st.sampled_from("%0ADd:,;]#[`~|<>@\\\r\n\t \x1b\u202e\ud800é ax") | st.characters(), max_size=40
+)
+
+
+@given(ANYTHING)
+def test_no_text_makes_a_second_command(text):
+    """As above, for any text at all."""
+    (line,) = github_format.commands([Problem("W105", Span(text), text, "")])
+    name, properties, message = runner_command(line)
+
+    assert (name, properties["file"], message) == (
+        "warning",
+        printable(text),
+        f"{printable(text)}\n",
+    ) or not text
+
+
+def outside(markdown):
+    """Return the lines of a Markdown text outside of code blocks, as CommonMark finds them."""
+    lines, fence = [], ""
+    for line in markdown.split("\n"):
+        fence_mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
+        if fence:
+            closes = fence_mark and fence_mark[1].startswith(fence) and not fence_mark[2].strip()
+            fence = "" if closes else fence
+        elif fence_mark and not (fence_mark[1][0] == "`" and "`" in fence_mark[2]):
+            fence = fence_mark[1]
+        else:
+            lines.append(line)
+    assert not fence, "the last block is not closed"
+    return lines
+
+
+def summed(text, room=github_format.MAX_SUMMARY_BYTES):
+    """Return the summary of one problem whose path, message, line and advice are a text."""
+    return github_format.summary(
+        [Problem("E104", Span(text, 1, 1, 1, 5), text, text)], lambda _: [text], "1 error.", room
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_summary_holds_an_entrys_words_in_code_blocks_only(text):
+    """Where GitHub reads Markdown, the summary is the same whatever the entry says."""
+    assert outside(summed(text)) == outside(summed("x"))
+
+
+@given(ANYTHING)
+def test_no_text_leaves_its_code_block(text):
+    """As above, for any text at all."""
+    assert outside(summed(text)) == [
+        "",
+        "## 1 error.",
+        "",
+        "### Errors: to be fixed first",
+        "",
+        *TITLE,
+        "",
+    ]
+
+
+TITLE = ["**E104: The date is not real**", ""]
+
+
+def test_a_summary_is_the_whole_report():
+    """All problems with their lines, errors first, under the sentence that ends the run."""
+    problems = [
+        problem("W105", at("content/contracts/a.md", 1, 1, 1, 4)),
+        date("2025-02-30", 2, 11, 2, 21),
+    ]
+    lines = {
+        "content/contracts/x.md": ["---", "executed: 2025-02-30", "---"],
+        "content/contracts/a.md": ["---"],
+    }
+
+    assert github_format.summary(problems, lines.__getitem__, "1 error and 1 warning. No.") == (
+        "\n## 1 error and 1 warning. No.\n"
+        "\n### Errors: to be fixed first\n"
+        "\n**E104: The date is not real**\n\n"
+        "```text\n"
+        "content/contracts/x.md:2:11\n"
+        "`executed` is not a real date: 2025-02-30\n"
+        "    executed: 2025-02-30\n"
+        "              ^^^^^^^^^^\n"
+        "Write it.\n"
+        "```\n"
+        "\n### Warnings: for a person to read\n"
+        "\n**W105: The end date is missing**\n\n"
+        "```text\n"
+        "content/contracts/a.md:1:1\n"
+        "`expires` is missing.\n"
+        f"{CODES['W105'].advice}\n"
+        "```\n"
+    )
+
+
+def test_a_summary_does_not_repeat_student_data():
+    """What looks like a student's number is shown by its place: a summary cannot be taken back."""
+    phone_number = problem(
+        "W501", at("content/contracts/x.md", 1, 6, 1, 18), what="a person's phone number"
+    )
+    text = github_format.summary([phone_number], lambda _: ["Call 203-432-4771."], "1 warning.")
+
+    assert "x.md:1:6" in text
+    assert "203" not in text
+
+
+@pytest.mark.parametrize("room", [0, 300, 1_000, 20_000, 40_000])
+def test_a_summary_fits_into_its_room(room):
+    """GitHub shows nothing of a summary that is too large: what does not fit is counted."""
+    problems = [date(f"no. {i} é", i, 1, i, 2) for i in range(1, 201)]
+    text = github_format.summary(problems, lambda _: [], "200 errors.", room)
+    count = text.count("**E104")
+
+    assert len(text.encode()) <= max(room, 200)
+    assert outside(text)[-2:] == (
+        [f"{200 - count} more are in the log of this step.", ""] if count < 200 else ["", ""]
+    )
+
+
+def test_no_problems_are_a_summary_too():
+    """A check without a finding says so."""
+    assert (
+        github_format.summary([], lambda _: [], "5 entries, no problems.")
+        == "\n## 5 entries, no problems.\n"
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_json_holds_what_was_said(text):
+    """A program reads back each part, and GitHub's log finds no command in it."""
+    hostile = Problem("W105", Span(text, 2, 3, 4, 5), text, text)
+    printed = problem_report.as_json([hostile, date("x")], 7)
+
+    assert not any(runner_command(line) for line in printed.split("\n"))
+    assert json.loads(printed) == {
+        "problems": [
+            {
+                "code": "W105",
+                "kind": "warning",
+                "title": "The end date is missing",
+                "path": text,
+                "line": 2,
+                "column": 3,
+                "end_line": 4,
+                "end_column": 5,
+                "message": text,
+                "advice": text,
+            },
+            {
+                "code": "E104",
+                "kind": "error",
+                "title": "The date is not real",
+                "path": "content/contracts/x.md",
+                "line": 1,
+                "column": 1,
+                "end_line": 1,
+                "end_column": 1,
+                "message": "`executed` is not a real date: x",
+                "advice": "Write it.",
+            },
+        ],
+        "errors": 1,
+        "warnings": 1,
+        "entries": 7,
+    }
+
+
+EVIL = """\
+---
+product: "::add-mask::the %0A `` | <b> @octocat ##[add-mask]district"
+contractor: X, Inc.
+description: a
+purpose: b
+collects: nothing
+executed: 2025-02-30 , ```` ::error::no
+  ::stop-commands::foo
+expires: none
+agreement: https://x.example/a.pdf
+---
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A root below a checked-out repository, with an entry that tries everything."""
+    root = tmp_path / "repository" / "district"
+    shutil.copytree(REPOSITORY / "tests/sites/small/content", root / "content")
+    (root / "content/contracts/evil.md").write_text(EVIL)
+    return root
+
+
+def run(root, command, *options, **environment):
+    return notices(
+        command, "--root", root, "--now", "2026-11-25", *options, cwd=root.parent, **environment
+    )
+
+
+def test_what_github_tells_the_job_of_the_tests_reaches_no_test():
+    """Tests expect the same output in a workflow as anywhere, such as a terminal report."""
+    code = "import os, conftest; print([name for name in os.environ if name.startswith('GITHUB_')])"
+    variables = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=REPOSITORY / "tests",
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout == "[]\n", done.stderr
+
+
+CLOSING = "1 error in 1 of 6 entries. The site cannot be built.\n"
+
+
+def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
+    """A GitHub workflow gets annotations, a report added to the step summary, and the same exit."""
+    summary = tmp_path / "summary.md"
+    summary.write_text("before")
+    variables = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_WORKSPACE": str(root.parent),
+    }
+    result = run(root, "check", **variables)
+    (line,) = result.stdout.splitlines()
+
+    assert (result.returncode, result.stderr) == (1, CLOSING)
+    assert line.startswith(
+        "::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A "
+    )
+    assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be fixed first\n")
+
+
+def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
+    """Output of earlier commands in the step counts toward GitHub's limit for the summary."""
+    summary = tmp_path / "summary.md"
+    summary.write_bytes(b"x" * (github_format.MAX_SUMMARY_BYTES - 400))
+    run(root, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+
+    assert (
+        github_format.MAX_SUMMARY_BYTES - 400
+        < summary.stat().st_size
+        <= github_format.MAX_SUMMARY_BYTES
+    )
+    assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
+
+
+def test_a_format_that_is_asked_for_is_given(root, tmp_path):
+    """`--format` overrides the environment; outside of GitHub, no summary is written."""
+    summary = tmp_path / "summary.md"
+    stopped = run(
+        root, "check", "--format", "json", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary)
+    )
+    outside = run(root, "check", "--format", "github")
+
+    assert json.loads(stopped.stdout)["errors"] == 1
+    assert not summary.exists()
+    assert outside.stdout.startswith("::error file=district/content/contracts/evil.md,")
+
+
+@pytest.mark.parametrize("value", ["false", "", "True", "1"])
+def test_only_true_is_github(root, value):
+    """Elsewhere a terminal's format is shown."""
+    assert run(root, "check", GITHUB_ACTIONS=value).stdout.startswith(
+        "content/contracts/evil.md:7:11: E126 "
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "options"), [("check", ["--format", "terminal"]), ("build", [])]
+)
+def test_lines_of_an_entry_are_no_commands_in_a_log(root, command, options):
+    """In a workflow, a report is text that GitHub does not obey, ended by an unguessable word."""
+    result = run(root, command, *options, GITHUB_ACTIONS="true")
+    first, *between, last = result.stdout.splitlines()
+    _, _, stop = runner_command(first)
+
+    assert re.fullmatch(r"stop-[0-9a-f]{32}", stop)
+    assert last == f"::{stop}::"
+    assert not any(stop in line for line in between)
+    assert any("E126" in line for line in between)
+    assert stop not in run(root, command, *options, GITHUB_ACTIONS="true").stdout
+
+
+def test_an_unknown_format_is_a_wrong_command(root):
+    """The formats are listed."""
+    result = run(root, "check", "--format", "sarif")
+
+    assert result.returncode == 2
+    assert "'sarif' is not one of 'terminal', 'github', 'json'." in result.stderr
+
+
+def test_a_root_outside_of_the_repository_has_no_prefix(root, tmp_path):
+    """What GitHub has not checked out it cannot show; the path is then as in any report."""
+    (tmp_path / "other").mkdir()
+    result = run(root, "check", "--format", "github", GITHUB_WORKSPACE=str(tmp_path / "other"))
+
+    assert result.stdout.startswith("::error file=content/contracts/evil.md,")

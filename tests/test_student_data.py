@@ -1,0 +1,319 @@
+"""Text that looks like data about one student is reported at its words; other text is not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+
+import pytest
+
+from generator.compiler import compile_site
+from generator.core.site import Inputs, Source
+from generator.rules.student_data import (
+    BORN,
+    HOME,
+    MAIL,
+    NAME,
+    NUMBER,
+    PASSWORD,
+    PHONE,
+    SSN,
+    findings,
+)
+from helpers import roots
+from helpers.program import REPOSITORY
+
+THEMES = {"default": roots.theme()}
+
+LOOKS = [
+    ("Her SSN is 123-45-6789.", SSN, "123-45-6789"),
+    ("Number 123 45 6789 was on the list.", SSN, "123 45 6789"),
+    ("123.45.6789", SSN, "123.45.6789"),
+    ("social security number: 123456789", SSN, "123456789"),
+    ("Emma was born on May 6, 2012.", BORN, "May 6, 2012"),
+    ("her birthday is 6 May 2012", BORN, "6 May 2012"),
+    ("born on the 14th of March 2013", BORN, "14th of March 2013"),
+    ("DOB 5/6/12", BORN, "5/6/12"),
+    ("D.O.B.: 14 March 2013", BORN, "14 March 2013"),
+    ("the child's date of birth, 03/14/2013, was shown", BORN, "03/14/2013"),
+    ("2012-05-06 (date of birth)", BORN, "2012-05-06"),
+    ("birthdate = 2013-03-14", BORN, "2013-03-14"),
+    ("birthday: May 6th", BORN, "May 6th"),
+    ("born 6.5.12", BORN, "6.5.12"),
+    ("call her mother at 203-432-4771", PHONE, "203-432-4771"),
+    ("(860) 643-2210 after 5 p.m.", PHONE, "(860) 643-2210"),
+    ("203.555.0147", PHONE, "203.555.0147"),
+    ("+1 203 432 4771", PHONE, "+1 203 432 4771"),
+    ("+44 20 7946 0958", PHONE, "+44 20 7946 0958"),
+    ("call me at 432-4771", PHONE, "432-4771"),
+    ("write to emma.johnson+x@gmail.com please", MAIL, "emma.johnson+x@gmail.com"),
+    ("jdoe27@students.sample.example", MAIL, "jdoe27@students.sample.example"),
+    ("student ID 204518", NUMBER, "204518"),
+    ("ID# 20451", NUMBER, "20451"),
+    ("İİİİ student ID 204518", NUMBER, "204518"),
+    ("ID: S-20451", NUMBER, "S-20451"),
+    ("Student #204455", NUMBER, "204455"),
+    ("student no. 204455", NUMBER, "204455"),
+    ("his lunch number is 48213", NUMBER, "48213"),
+    ("SASID 1234567890", NUMBER, "1234567890"),
+    ("locker PIN 4412", NUMBER, "4412"),
+    ("pw: tiger", PASSWORD, "tiger"),
+    ("password: Dragon2012", PASSWORD, "Dragon2012"),
+    ("the password is **tiger42!**", PASSWORD, "tiger42!**"),
+    ("her password was “Sunny7day”", PASSWORD, "Sunny7day"),
+    ("passcode: 4417", PASSWORD, "4417"),
+    ("Emma's reading score fell.", NAME, "Emma"),
+    ("Maria Lopez's IEP", NAME, "Maria Lopez"),
+    ("Jayden’s mother called.", NAME, "Jayden"),
+    ("James' grades", NAME, "James"),
+    ("Liam O’Brien’s counseling notes", NAME, "Liam O’Brien"),
+    ("the student, Emma Johnson, called", NAME, "Emma Johnson"),
+    ("our son Liam Murphy", NAME, "Liam Murphy"),
+    ("a student named Emma", NAME, "Emma"),
+    ("the parents of Emma Q. Johnson", NAME, "Emma Q. Johnson"),
+    ("She lives at 12 Maple Street.", HOME, "12 Maple Street"),
+    ("home address: 12 Maple Street", HOME, "12 Maple Street"),
+]
+
+
+@pytest.mark.parametrize(("text", "what", "words"), LOOKS, ids=[text for text, _, _ in LOOKS])
+def test_data_about_a_student_is_found(text, what, words):
+    """Each kind is found in the ways that people write it, at its words."""
+    suspects = list(findings(text))
+
+    assert [(suspect.what, suspect.words) for suspect in suspects] == [(what, words)]
+    assert text[suspects[0].start :].startswith(words)
+
+
+PLAIN = [
+    "Students sign in with their school account.",
+    "name, date of birth, phone number and student ID",
+    "412 of 1,204 students at Dodd Middle School (grades 7-8)",
+    "between 2026-10-30 and 2026-11-02, from 3:15 to 5:45 p.m. on 11/12/2026",
+    "Data of students born between 2008 and 2015",
+    "date of birth and grade level since 2025-08-01",
+    "A birth date. Signed 2025-08-18",
+    "passwords: encrypted",
+    "The password is reset every 90 days, and has at least 12 characters.",
+    "All students have new passwords for their school accounts.",
+    "Children's records, parents' phone numbers, students' names",
+    "The district's own records and the contractor's health plan",
+    "The Student's IEP, Today's grades, New York's Education Law 2-d",
+    "Microsoft's account page and the Governor's office",
+    "toll-free 833-918-9464, 1-800-829-1040 or (800) 555-0134",
+    "PowerSchool Student Information System",
+    "student Google Workspace accounts",
+    "the parents of Highland School and the family of products",
+    "Section 10-234bb, PA 16-189; PA 18-125 (from 2018-07-01)",
+    "https://x.example/form?ResponseID=9984&id=12345678&tel=203-432-4771",
+    "[a form](https://x.example/203-432-4771/emma@x.example)",
+    "contract number 2026-118, amendment no. 2026-14 of July 1, 2026",
+    "ISBN 978-3-16-148410-0, version 10.12.2024",
+    "It costs $12,000 a year for 2,000,000 accounts.",
+    "They live in 3 states.",
+    "the lesson's person, reason and season",
+    "a student ID number, a grade level and a homeroom teacher",
+    "İİİ " * 50,
+    "",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_the_usual_text_of_notices_is_not_found(text):
+    """Kinds of data, dates, sections of law, prices, companies and schools are not personal data."""
+    assert list(findings(text)) == []
+
+
+DEADLINES = {"W120", "W121", "W122"}
+SITE = roots.SITE + "schools: {dodd: {name: Dodd Middle School}}\n"
+CONTRACT = """\
+---
+product: Reader
+contractor: Inkwell & Daughters, Inc.
+website: https://www.reader.example/home
+description: Reading passages.
+purpose: Reading practice.
+collects: nothing
+executed: 2025-08-18
+expires: 2026-06-30
+agreement: https://files.example/a.pdf
+subcontractors: [Example Cloud]
+---
+"""
+BREACH = """\
+contract: reader
+discovered: 2026-11-02
+received: 2026-11-09 15:40
+involves: unknown
+students: unknown
+summary: A list was copied.
+"""
+
+
+def report(contract=CONTRACT, breach=BREACH, site=SITE):
+    """Return the problems of a contract and a breach of it."""
+    texts = {
+        "content/site.yaml": site,
+        "content/contracts/reader.md": contract,
+        "content/breaches/x.yaml": breach,
+    }
+    sources = tuple(Source(path, text.encode()) for path, text in texts.items())
+    outcome = compile_site(Inputs(sources, {}, THEMES, datetime(2026, 11, 25)))
+    problems = [problem for problem in outcome.problems if problem.code not in DEADLINES]
+    return [
+        f"{p.span.path[8:]}:{p.span.line}:{p.span.column}-{p.span.end_line}:{p.span.end_column} "
+        f"{p.code} {p.message}"
+        for p in problems
+    ]
+
+
+def test_student_data_is_reported_but_not_repeated():
+    """The warning has the place and the kind, and no log has the words."""
+    body = "A first line.\n\nWrite to emma@mail.example, born\n5/6/12.\n"
+
+    assert report(CONTRACT + body) == [
+        "contracts/reader.md:15:10-15:27 W501 This looks like a person's e-mail address.",
+        "contracts/reader.md:16:1-16:7 W501 This looks like a date of birth.",
+    ]
+
+
+FOLDED = (
+    BREACH + "offers: >\n  Call the family of the child, Emma\n  Johnson, at 203-432-\n  4771.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("breach", "expected"),
+    [
+        (FOLDED, [("8:33-9:10", NAME), ("9:15-10:7", PHONE)]),
+        (BREACH + 'offers: "Call \\x32\\x303-432-4771"\n', [("7:9-7:34", PHONE)]),
+        (
+            BREACH + "offers: Call 203-432-4771 or 203-432-4771.\n",
+            [("7:14-7:26", PHONE), ("7:30-7:42", PHONE)],
+        ),
+        (BREACH + "# the mother is at 203-432-4771\n", [("7:20-7:32", PHONE)]),
+        (
+            BREACH + "updates:\n  - on: 2026-11-12\n    text: Call 203-432-4771.\n",
+            [("9:16-9:28", PHONE)],
+        ),
+        (BREACH + "notified: {at: 2026-11-10, by: call to 203-432-4771}\n", [("7:40-7:52", PHONE)]),
+        (
+            BREACH.replace("involves: unknown", "involves: {student-records: [a@b.example]}"),
+            [("4:30-4:41", MAIL)],
+        ),
+    ],
+)
+def test_student_data_is_found_however_it_is_written(breach, expected):
+    """In a folded text, with escapes, twice in a line, in a comment, in an update, in a list."""
+    lines = [f"breaches/x.yaml:{span} W501 This looks like {what}." for span, what in expected]
+
+    assert report(breach=breach) == lines
+
+
+OWN = [
+    "Office: office@sample.example, OFFICE@sample.example or (203) 555-0100, +1 203 555 0100.",
+    "Ask help@reader.example, help@www.reader.example or help@mail.reader.example.",
+    "Inkwell's account, Example Cloud's health plan, Reader's teacher view, Dodd's bus.",
+    "[203-555-0100](tel:+12035550100), <office@sample.example>",
+]
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_contact_data_of_the_district_and_contractor_is_not_reported(text):
+    """A contract and a breach of it may name the office's contact and the contractor's site."""
+    assert (report(CONTRACT + text), report(breach=BREACH + f'offers: "{text}"\n')) == ([], [])
+
+
+def test_a_breach_without_a_contract_has_a_contractor():
+    """The contractor's name tells whose site it is."""
+    named = BREACH.replace("contract: reader", "contractor: Inkwell & Daughters Inc")
+    lines = report(breach=named + "offers: Ask help@reader.example.\n")
+
+    assert [line.split()[1] for line in lines] == ["W402"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("superintendent@sample.example", "help@writer.example", "help@myreader.example"),
+        *("help@reader.example.org", "203-555-0101"),
+    ],
+)
+def test_lookalike_contact_data_is_reported(text):
+    """It is another mailbox of the district, maybe a student's, or a similar domain."""
+    assert len(report(CONTRACT + text)) == 1
+
+
+def test_a_company_can_have_mail_at_the_parent_of_its_domain():
+    """A company at app.reader.example may have mail at reader.example; myreader.example may not."""
+    sites = ("https://app.reader.example", "https://myreader.example")
+    reports = [
+        report(CONTRACT.replace("https://www.reader.example", site) + "help@reader.example")
+        for site in sites
+    ]
+
+    assert [len(lines) for lines in reports] == [0, 1]
+
+
+def test_a_public_mail_provider_belongs_to_nobody():
+    """A product of Gmail's maker does not make every Gmail address the contractor's."""
+    contract = CONTRACT.replace("https://www.reader.example/home", "https://gmail.com")
+
+    assert len(report(contract + "emma@gmail.com")) == 1
+
+
+def test_an_entry_with_an_error_is_searched_too():
+    """One run reports everything, because an entry with an error can still be committed."""
+    lines = report(breach=BREACH.replace("2026-11-02", "soon") + "offers: Call 203-432-4771.\n")
+
+    assert [line.split()[1] for line in lines] == ["E105", "W501"]
+
+
+def test_without_settings_student_data_is_reported_too():
+    """If the settings cannot be read, no contact data is known to be the district's."""
+    lines = report(CONTRACT + "office@sample.example", site="district: [")
+
+    assert [line.split()[1] for line in lines if line.startswith("contracts")] == ["W501"]
+
+
+LONG = 60_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * LONG + "@",
+        "a@" * (LONG // 2),
+        "pass," * (LONG // 5),
+        "jan" * (LONG // 3) + " birth",
+        "1 " * (LONG // 2),
+        "123-" * (LONG // 4),
+        "Emma's " * (LONG // 7),
+        "Aa " * (LONG // 3) + "student parent of",
+        "dob:" * (LONG // 4),
+        "id" + "(" * LONG,
+        "Aa-" * (LONG // 3) + "'s ",
+        "203-432-4771 " * (LONG // 13),
+        "12 34 56 78 90 " * (LONG // 15),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_no_text_makes_the_search_slow(text):
+    """Each repetition in a pattern is bounded; otherwise such a text would take hours."""
+    assert len(list(findings(text))) < LONG
+
+
+def test_entries_without_phone_numbers_do_not_load_their_library():
+    """It is loaded only for a text that could have one; dates are not phone numbers."""
+    script = (
+        "import sys; from generator.cli import notices; "
+        "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], "
+        "standalone_mode=False); "
+        "print('phonenumbers' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "False"

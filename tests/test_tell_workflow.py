@@ -1,0 +1,271 @@
+"""Notifying a channel of new notices requires the secret, and nothing is sent twice by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from helpers.program import notices
+from helpers.runner import GitHub, Run, github_repository
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+
+pytestmark = pytest.mark.tools
+
+ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
+QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
+HOSTILE = QUIET.replace(
+    "product: Word Garden", 'product: "<!channel> & $(exit 1) `id` *b* [l](https://evil.example)"'
+)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    """A repository with one contract, whose site and a new contract's are on the web."""
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    with github_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
+        github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
+        yield github
+
+
+@pytest.fixture
+def github(published: GitHub) -> Iterator[GitHub]:
+    """The same repository, as it was for each test."""
+    commit = published.git("rev-parse", "main").strip()
+    yield published
+    published.git("reset", "--quiet", "--hard", commit)
+    published.git("push", "--quiet", "--force", "origin", "main")
+    published.starts = False
+    published.secrets["TELL_WEBHOOK"], published.webhook_works = f"{published.address}/hook", True
+    published.variables.clear()
+    published.environments.clear()
+    published.webhook_posts.clear()
+    published.issues.clear()
+
+
+UNTOLD = UPDATE.replace("    notified: 2026-11-25 11:00\n", "")
+
+
+def pushed(
+    github: GitHub, files: dict[str, str | None], attempt: int = 1, publish: bool = True
+) -> Run:
+    """Push files to main, let the site be built where it is to be, and run what tells of them."""
+    before = github.git("rev-parse", "main").strip()
+    github.commit(files)
+    if publish:
+        shown(github)
+    return github.run("tell", "push", before=before, attempt=attempt)
+
+
+def shown(github: GitHub) -> None:
+    """Put on the web what main holds."""
+    site = github.folder / f"site-{github.git('rev-parse', 'main').strip()}"
+    if not site.exists():
+        notices(
+            "build", "--root", github.clone, "--out", site, "--now", "2026-11-25T12:00"
+        ).check_returncode()
+    github.site = site
+
+
+def told(github: GitHub) -> list[str]:
+    """Return the ids of the notices that the channel heard of."""
+    return [one["notice"] for one in github.webhook_posts]
+
+
+def test_without_the_secret_nothing_happens(github: GitHub) -> None:
+    """Nothing is fetched, installed or posted, and the run is green."""
+    del github.secrets["TELL_WEBHOOK"]
+    run = pushed(github, {NEW: QUIET}, publish=False)
+
+    assert [step.name for step in run.steps] == ["Announce each new notice"]
+    assert "The secret TELL_WEBHOOK is not set, so nothing is announced." in run.log
+    assert run.failed == []
+    assert github.webhook_posts == []
+
+
+def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) -> None:
+    """As a secret of its environment it works, and a workflow that was changed on a branch does not get it."""
+    github.environments["announcements"] = {"TELL_WEBHOOK": github.secrets.pop("TELL_WEBHOOK")}
+
+    assert pushed(github, {NEW: QUIET}).failed == []
+    assert told(github) == ["contracts/word-garden"]
+
+    text = (github.clone / ".github/workflows/tell.yml").read_text()
+    text = text.replace(
+        "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)", "always()"
+    )
+    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    run = github.run("tell", "push", ref="refs/heads/mine")
+
+    assert (run.results["tell"], run.steps[0].job) == ("failure", "alarm")
+
+    text = text.replace("    environment: announcements\n", "")
+    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    run = github.run("tell", "push", ref="refs/heads/mine")
+
+    assert "The secret TELL_WEBHOOK is not set" in run.log
+
+
+def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
+    """The channel gets exactly the letter as JSON; a correction of the entry is no news."""
+    github.starts = True
+    run = pushed(github, {NEW: QUIET})
+
+    assert run.failed == [], run.log
+    assert told(github) == ["contracts/word-garden"]
+    assert github.webhook_posts[0]["title"] == "New contract: Word Garden"
+    assert github.webhook_posts[0]["url"] == f"{github.url}product-notification/word-garden/"
+    assert (
+        github.webhook_posts[0]["notified"]["text"] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    )
+
+    run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})
+
+    assert run.failed == []
+    assert told(github) == ["contracts/word-garden"]
+    assert "Announced notices: 0." in run.log
+
+
+def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
+    """Whoever presses « Re-run » announces nothing a second time, and reads what to do instead."""
+    run = pushed(github, {NEW: QUIET}, attempt=2)
+
+    assert run.results == {"tell": "failure", "alarm": "success"}
+    assert "Run the workflow by hand for each notice that is missing." in run.log
+    assert github.webhook_posts == []
+    assert [issue["title"] for issue in github.open_issues()] == [
+        "A notice may not have been announced"
+    ]
+
+
+def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> None:
+    """Each notice is its own; one that families were told of already is left out."""
+    pushed(github, {"content/breaches/lists.md": BREACH})
+
+    assert told(github) == []
+
+    pushed(github, {"content/breaches/lists.md": with_field(BREACH, UNTOLD)})
+
+    assert told(github) == ["breaches/lists/update-1"]
+
+
+def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
+    """A letter goes to the address that was set and to no other, and the run is red."""
+    github.secrets["TELL_WEBHOOK"] = f"{github.address}/moved"
+    run = pushed(github, {NEW: QUIET})
+
+    assert run.failed == ["tell: Announce each new notice"]
+    assert (
+        "The channel answered 301, so this notice and those after it were not announced." in run.log
+    )
+    assert github.webhook_posts == []
+
+
+def test_an_import_is_no_announcement(github: GitHub) -> None:
+    """Many at once are refused as a whole, and the run says so."""
+    run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})
+
+    assert run.failed == ["tell: Announce each new notice"]
+    assert "More than five notices are new" in run.log
+    assert github.webhook_posts == []
+
+
+def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
+    """Nobody is sent to a page that is not there, nor to one without the news."""
+    shown(github)
+    run = pushed(github, {NEW: QUIET}, publish=False)
+
+    assert run.failed == ["tell: Announce each new notice"]
+    assert "The website does not show" in run.log
+    assert github.webhook_posts == []
+
+    shown(github)
+    update = "changes:\n  - {kind: amendment, executed: 2026-11-24, expires: 2027-01-31}\n"
+    run = pushed(github, {NEW: with_field(QUIET, update)}, publish=False)
+
+    assert run.failed == ["tell: Announce each new notice"]
+    assert "The website does not show" in run.log
+    assert github.webhook_posts == []
+
+
+def test_with_an_error_nobody_is_told(github: GitHub) -> None:
+    """Nothing is sent if the content has an error or had one, since nobody can say what is new."""
+    shown(github)
+    run = pushed(github, {NEW: QUIET.replace("2026-11-20", "soon")}, publish=False)
+
+    assert run.results == {"tell": "failure", "alarm": "success"}
+
+    run = pushed(github, {NEW: QUIET})
+
+    assert "has an error, so it is not known which notices are new." in run.log
+    assert run.results == {"tell": "failure", "alarm": "success"}
+    assert github.webhook_posts == []
+
+
+def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
+    """After a failure a person names the notice; whatever is typed there reaches no shell."""
+    github.webhook_works = False
+    run = pushed(github, {NEW: QUIET})
+
+    assert run.failed == ["tell: Announce each new notice"]
+
+    github.webhook_works = True
+    assert (
+        github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed
+        == []
+    )
+    assert told(github) == ["contracts/word-garden"]
+
+    run = github.run(
+        "tell", "workflow_dispatch", inputs={"notice": "--root=$(touch x); contracts/word-gardn"}
+    )
+
+    assert "There is no notice" in run.log
+    assert len(github.webhook_posts) == 1
+
+
+def test_only_of_main(github: GitHub) -> None:
+    """Started by hand on another branch, nothing runs."""
+    github.commit({NEW: QUIET}, branch="draft")
+    assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {
+        "tell": "skipped",
+        "alarm": "skipped",
+    }
+
+
+@pytest.mark.parametrize("form", ["slack", "teams"])
+def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
+    """An entry's text mentions no one, is no link or command, and can be read as it was typed."""
+    github.variables["TELL_FORM"] = form
+    run = pushed(github, {NEW: HOSTILE})
+    url = f"{github.url}product-notification/word-garden/"
+    title = "New contract: <!channel> & $(exit 1) `id` *b* [l](https://evil.example)"
+
+    assert run.failed == [], run.log
+    said: dict[str, Any] = github.webhook_posts[0]
+    if form == "slack":
+        lines = said["text"].split("\n")
+        assert set(said) == {"text", "mrkdwn", "unfurl_links"}
+        assert said["mrkdwn"] is False
+        assert lines[0] == title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        assert "<" not in said["text"]
+        assert lines[-1] == url
+        assert "What it does: Levelled reading passages with short quizzes." in lines
+    else:
+        card = said["attachments"][0]["content"]
+        runs = [one for block in card["body"] for one in block["inlines"]]
+        assert said["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
+        assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
+        assert {one["type"] for one in runs} == {"TextRun"}
+        assert runs[0]["text"] == title
+        assert card["actions"] == [{"type": "Action.OpenUrl", "title": url, "url": url}]
+
+
+def test_an_unknown_form_tells_nobody(github: GitHub) -> None:
+    """A mistyped variable is said, and is no path."""
+    github.variables["TELL_FORM"] = "../../x"
+    run = pushed(github, {NEW: QUIET})
+
+    assert "The variable TELL_FORM must be plain, slack or teams." in run.log
+    assert github.webhook_posts == []

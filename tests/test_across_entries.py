@@ -18,7 +18,7 @@ DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the ma
 
 def contract(**fields):
     """Return a valid contract; given fields replace the defaults, or are left out if None."""
-    given = {
+    values = {
         "product": "Reader",
         "contractor": "Reader, Inc.",
         "description": "Passages.",
@@ -29,11 +29,11 @@ def contract(**fields):
         "agreement": "https://reader.example/a.pdf",
         **fields,
     }
-    return "".join(f"{name}: {value}\n" for name, value in given.items() if value is not None)
+    return "".join(f"{name}: {value}\n" for name, value in values.items() if value is not None)
 
 
 def breach(**fields):
-    given = {
+    values = {
         "contractor": "Reader, Inc.",
         "discovered": "2026-11-02",
         "received": "2026-11-09 15:40",
@@ -42,7 +42,7 @@ def breach(**fields):
         "summary": "A list was copied.",
         **fields,
     }
-    return "".join(f"{name}: {value}\n" for name, value in given.items() if value is not None)
+    return "".join(f"{name}: {value}\n" for name, value in values.items() if value is not None)
 
 
 def report(contracts=None, breaches=None, now="2026-11-25"):
@@ -53,8 +53,10 @@ def report(contracts=None, breaches=None, now="2026-11-25"):
         Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()
     ]
     outcome = compile_site(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
-    told = [found for found in outcome.problems if found.code not in DEADLINES]
-    return [f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
+    problems = [problem for problem in outcome.problems if problem.code not in DEADLINES]
+    return [
+        f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems
+    ]
 
 
 def overlapping(other, terms, value, path="contracts/b.yaml:1:10"):
@@ -220,13 +222,13 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
 )
 def test_an_open_breach_has_news(now, fields, expected):
     """Thirty days after its last news an open breach is told of, at that news."""
-    told = (
+    warnings = (
         [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."]
         if expected
         else []
     )
 
-    assert report({}, {"x": breach(**fields)}, now) == told
+    assert report({}, {"x": breach(**fields)}, now) == warnings
 
 
 def test_the_day_is_the_districts():
@@ -244,7 +246,7 @@ def test_a_translation_of_a_file_that_cannot_be_read_is_not_condemned() -> None:
     lost = problem("E007", span, reason="permission denied", advice="Allow it.")
 
     def errors(inputs: Inputs) -> list[str]:
-        return [found.code for found in read_content(inputs).problems if found.is_error]
+        return [problem.code for problem in read_content(inputs).problems if problem.is_error]
 
     assert errors(inputs) == ["E015"]
     assert errors(replace(inputs, unread=(lost,))) == ["E007"]

@@ -73,12 +73,12 @@ def test_every_page_is_accessible_in_every_view(shared_page, address, site, lang
     pages = [
         path for path in pages if language or path.parts[0] not in ("es", "pt", "ar", "zh-Hans")
     ]
-    page, found = shared_page(), []
+    page, faults = shared_page(), []
     for path in pages:
         page.goto(address + path.as_posix())
-        found += [(path.as_posix(), fault) for fault in seen_violations(page, ALL_VIEWS)]
+        faults += [(path.as_posix(), fault) for fault in seen_violations(page, ALL_VIEWS)]
 
-    assert found == []
+    assert faults == []
     assert len(pages) > 30
 
 
@@ -102,9 +102,9 @@ def test_axe_sees_a_fault(shared_page, address, views, width, scheme):
         f"@media (prefers-color-scheme: {scheme}) and (width: {width}px) {{ "
         "main a { color: #777 !important; background: #888 } }",
     )
-    found = seen_violations(page, views)
+    faults = seen_violations(page, views)
 
-    assert {(*view,) for *view, fault in found if fault.startswith("color-contrast")} == {
+    assert {(*view,) for *view, fault in faults if fault.startswith("color-contrast")} == {
         (width, scheme)
     }
 
@@ -192,8 +192,8 @@ def test_the_sign_of_the_order_follows_the_name(open_page, address, language):
 def sides_of_sign(session, cell) -> tuple[float, float]:
     """Return where the sign after the name of a column begins and ends."""
     cell.evaluate("element => { window.asked = element }")
-    found = session.send("Runtime.evaluate", {"expression": "asked"})["result"]["objectId"]
-    (sign,) = session.send("DOM.describeNode", {"objectId": found})["node"]["pseudoElements"]
+    object_id = session.send("Runtime.evaluate", {"expression": "asked"})["result"]["objectId"]
+    (sign,) = session.send("DOM.describeNode", {"objectId": object_id})["node"]["pseudoElements"]
     box = session.send("DOM.getBoxModel", {"backendNodeId": sign["backendNodeId"]})["model"][
         "border"
     ]
@@ -220,11 +220,11 @@ def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     to work.
     """
     page = open_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    asked: list[tuple[int, str]] = []
-    page.on("response", lambda response: asked.append((response.status, response.url)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    responses: list[tuple[int, str]] = []
+    page.on("response", lambda response: responses.append((response.status, response.url)))
     for path in KINDS:
         page.goto(address + path)
         for button in page.locator("main button:visible").all()[:3]:
@@ -232,10 +232,10 @@ def test_nothing_foreign_is_asked_for_and_nothing_is_kept(open_page, address):
     kept = page.evaluate(STORAGE)
 
     assert [] == [
-        url for status, url in asked if not url.startswith(address) or status not in (200, 304)
+        url for status, url in responses if not url.startswith(address) or status not in (200, 304)
     ]
-    assert len(asked) > len(KINDS)
-    assert [] == said
+    assert len(responses) > len(KINDS)
+    assert [] == messages
     assert ([], [0, 0, 0, 0, 0]) == (page.context.cookies(), kept)
 
 
@@ -356,14 +356,14 @@ def test_lighthouse_rates_it_high(address, path, tmp_path):
     command += [f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
     subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120)
-    found = json.loads(report.read_text())
+    results = json.loads(report.read_text())
     scores = {
-        name: round(category["score"] * 100) for name, category in found["categories"].items()
+        name: round(category["score"] * 100) for name, category in results["categories"].items()
     }
     print(path, scores)
     lost = [
         audit["id"]
-        for audit in found["audits"].values()
+        for audit in results["audits"].values()
         if audit["score"] is not None and audit["score"] < 0.9
     ]
 

@@ -1,4 +1,4 @@
-"""`docs/changing.md` is exact: each recipe, followed on a copy of the repository, does what it says."""
+"""`docs/changing.md` is exact: each recipe does what it says, on a copy of the repository."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from helpers.environment import environment
 from helpers.program import REPOSITORY
-from helpers.repository_guard import KEPT, tree
+from helpers.repository_guard import IGNORED, tree
 
 pytestmark = (
     pytest.mark.tools
@@ -32,20 +32,17 @@ Follow = Callable[[str], "Followed"]
 
 
 class Followed:
-    """A copy of the repository in which a recipe was followed, and the files that a person has touched in it."""
+    """A copy of the repository with a recipe applied, and the files that were edited by hand."""
 
     def __init__(self, folder: Path, title: str) -> None:
         self.folder, self.by_hand = folder, set[str]()
-        self.section = re.split(
-            r"^## ", DOC.split(f"\n## {title}\n")[1], maxsplit=1, flags=re.MULTILINE
-        )[0]
-        for path, other, is_new, block in BLOCK.findall(self.section):
-            for one in filter(None, (path, other)):
-                self.by_hand.add(one)
-                file = folder / one
-                file.write_text(
-                    block if is_new else changed(file.read_text("utf-8"), block), encoding="utf-8"
-                )
+        self.section = DOC.split(f"\n## {title}\n")[1].partition("\n## ")[0]
+        for first, second, is_new, block in BLOCK.findall(self.section):
+            for path in filter(None, (first, second)):
+                self.by_hand.add(path)
+                file = folder / path
+                text = block if is_new else changed(file.read_text("utf-8"), block)
+                file.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str) -> str:
         """Run a command in the copy, with the program of the copy, and return what it prints."""
@@ -126,7 +123,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path: (folder / path).read_bytes()
         for path in tree(folder)
-        if path not in KEPT and path[-1] != "/"
+        if path not in IGNORED and path[-1] != "/"
     }
 
 
@@ -136,7 +133,7 @@ def follow(tmp_path: Path) -> Follow:
 
     def followed(title: str) -> Followed:
         folder = tmp_path / "notices"
-        shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*KEPT), symlinks=True)
+        shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*IGNORED), symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"
         babel.write_text(

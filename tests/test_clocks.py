@@ -298,7 +298,7 @@ def parsed(text):
 )
 def test_a_district_corrects_the_business_days_for_its_office(trigger, limit, calendar, expected):
     """A day on which the office is open counts, one on which it is closed does not, whatever the state says."""
-    found = clocks.due(at(trigger), Clock(limit, "business days"), calendar)
+    deadline = clocks.due(at(trigger), Clock(limit, "business days"), calendar)
 
-    assert found == (date.fromisoformat(expected),) * 2
+    assert deadline == (date.fromisoformat(expected),) * 2
     assert clocks.taken(at(trigger), at(expected), "business days", calendar) == limit

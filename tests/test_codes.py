@@ -69,7 +69,7 @@ def test_every_code_of_the_table_is_used_and_no_other():
 
 def test_every_code_has_a_case():
     """Each code is reported by a case, by a table here, or for the disk, which no case can hold."""
-    made_here = {found.code for inputs in NO_CASE.values() for found in problems(inputs)}
+    made_here = {problem.code for inputs in NO_CASE.values() for problem in problems(inputs)}
 
     assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "system")
     assert set(NO_CASE) == made_here
@@ -97,32 +97,32 @@ def test_no_two_codes_have_one_title():
 def test_every_place_of_a_message_is_filled():
     """Nothing but its values is missing from a message, and each value stands in it."""
     for code, kind in CODES.items():
-        found = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
+        filled = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
         names = [
             name for text in kind[1:3] for _, name, *_ in string.Formatter().parse(text) if name
         ]
 
         assert (
             code,
-            [name for name in names if f"«{name}»" not in found.message + found.advice],
+            [name for name in names if f"«{name}»" not in filled.message + filled.advice],
         ) == (code, [])
-        assert (code, re.findall(r"\{[a-z_]+\}", found.message + found.advice)) == (code, [])
+        assert (code, re.findall(r"\{[a-z_]+\}", filled.message + filled.advice)) == (code, [])
 
 
 def test_no_report_shows_how_it_was_made():
     """No message in any case shows an unfilled placeholder or a name or list from Python."""
     words = r"\{[a-z_]+\}|\bNone\b|\[key\]|\(\)|<class|Error\(|(?<!`)``(?!`)|: `[,.]|: …`"
-    said = [
+    lines = [
         (f"{path.parent.name}/{path.name}", line)
         for path in sorted(CASES.glob("*/*.txt"))
         for line in path.read_text(encoding="utf-8").split("\n")
         if re.match(r"\S|    [A-Z]", line)
     ]
 
-    assert len(said) > 1_000
+    assert len(lines) > 1_000
     assert [
         (case, line)
-        for case, line in said
+        for case, line in lines
         if re.search(words, line)
         and not re.search("template fails|has different placeholders", line)
     ] == []
@@ -131,12 +131,12 @@ def test_no_report_shows_how_it_was_made():
 @given(st.text(), st.sampled_from(sorted(QUOTED)))
 def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
     """Whatever an entry holds, a terminal obeys nothing of it."""
-    found = problem(
+    quoted = problem(
         "E105", Span("x"), **{"field": "executed", "value": "x", "advice": "y", name: text}
     )
 
-    assert found.message.isprintable()
-    assert len(found.message) < 180
+    assert quoted.message.isprintable()
+    assert len(quoted.message) < 180
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from generator.core.site import Inputs
 from generator.rules.check import Reader
 from generator.system import disk
 from generator.system.processes import MIN_ITEMS
-from generator.system.publishing import publish
 from helpers.program import REPOSITORY, notices
+from helpers.publishing import publish
 from helpers.roots import CONTRACT, NOW, read_files
 from helpers.sites import ROOTS
 from helpers.tiers import swept
@@ -81,9 +81,9 @@ ENVIRONMENTS = [
     {"SOURCE_DATE_EPOCH": "0", "HOME": "/nonexistent", "COLUMNS": "20", "TERM": "dumb"},
 ]
 IN_THE_GATE = [
-    one
-    for one in ENVIRONMENTS
-    if {"LANGUAGE", "HOME"} & {*one} or one.get("PYTHONHASHSEED") == "4242"
+    variables
+    for variables in ENVIRONMENTS
+    if {"LANGUAGE", "HOME"} & {*variables} or variables.get("PYTHONHASHSEED") == "4242"
 ]
 
 
@@ -102,10 +102,10 @@ def test_the_environment_does_not_show(
 @pytest.mark.parametrize("jobs", swept(["2", "3", "8"], ["3"]))
 def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path, jobs: str) -> None:
     """One and several processes make the same bytes, also where titles and dates are alike."""
-    one = build(large, tmp_path / "1", "--jobs", "1")
+    pages = build(large, tmp_path / "1", "--jobs", "1")
 
-    assert len(one) > MIN_ITEMS
-    assert one == build(large, tmp_path / "jobs", "--jobs", jobs)
+    assert len(pages) > MIN_ITEMS
+    assert pages == build(large, tmp_path / "jobs", "--jobs", jobs)
 
 
 @pytest.mark.parametrize("jobs", swept(["2", "8"], ["2"]))
@@ -117,10 +117,10 @@ def test_the_number_of_processes_does_not_show_in_five_languages(
     shutil.copytree(large, root)
     with (root / "content" / "site.yaml").open("a") as file:
         file.write("languages: [en, es, pt, ar, zh-Hans]\n")
-    one = build(root, tmp_path / "1", "--jobs", "1")
+    pages = build(root, tmp_path / "1", "--jobs", "1")
 
-    assert {"index.html", "es/index.html", "zh-Hans/index.html"} <= set(one)
-    assert one == build(root, tmp_path / "jobs", "--jobs", jobs)
+    assert {"index.html", "es/index.html", "zh-Hans/index.html"} <= set(pages)
+    assert pages == build(root, tmp_path / "jobs", "--jobs", jobs)
 
 
 def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
@@ -137,16 +137,16 @@ def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> Non
 
 def test_the_order_on_disk_does_not_show(large: Path) -> None:
     """Any order of texts, files, and themes gives the same site and the same problems."""
-    one = inputs(large)
+    site = inputs(large)
     other = Inputs(
-        sources=one.sources[::-1],
-        files=dict(reversed(one.files.items())),
+        sources=site.sources[::-1],
+        files=dict(reversed(site.files.items())),
         themes={
-            name: dict(reversed(theme.items())) for name, theme in reversed(one.themes.items())
+            name: dict(reversed(theme.items())) for name, theme in reversed(site.themes.items())
         },
-        now=one.now,
+        now=site.now,
     )
-    made, turned = compile_site(one), compile_site(other)
+    made, turned = compile_site(site), compile_site(other)
 
     assert {page.path: page for page in made.pages} == {page.path: page for page in turned.pages}
     assert made.problems == turned.problems

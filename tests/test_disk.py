@@ -47,7 +47,10 @@ def read(root: Path) -> tuple[list[str], dict[str, int]]:
 
 def unread(root: Path) -> list[str]:
     """Return what could not be read, each with the reason."""
-    return [f"{found.code} {found.span.path}: {found.message}" for found in disk.read(root).unread]
+    return [
+        f"{problem.code} {problem.span.path}: {problem.message}"
+        for problem in disk.read(root).unread
+    ]
 
 
 def reported(root: Path) -> str:
@@ -253,13 +256,13 @@ def test_a_folder_that_is_a_link_out_of_the_root_is_reported(
         shutil.rmtree(root / folder)
     (root / folder).symlink_to(outside)
     tree = disk.read(root)
-    found = (
+    names = (
         [source.path for source in tree.sources]
         + list(tree.files)
         + [name for name in tree.themes if name == "own"]
     )
 
-    assert [path for path in found if "secret" in path or path == "own"] == []
+    assert [path for path in names if "secret" in path or path == "own"] == []
     assert [line.partition(":")[0] for line in unread(root)] in (
         [f"E007 {folder}"],
         [f"E001 {folder}"],
@@ -402,10 +405,10 @@ def test_a_text_in_another_place_is_reported(root: Path, path: str) -> None:
     """An entry beside the entry folders, or in a folder with a misspelled name, is reported."""
     (root / "content" / path).parent.mkdir(exist_ok=True)
     (root / "content" / path).write_text(CONTRACT)
-    found = first_lines(reported(root))
+    lines = first_lines(reported(root))
 
-    assert len(found) == 1
-    assert found[0].startswith(f"content/{path.split('/')[0]}")
+    assert len(lines) == 1
+    assert lines[0].startswith(f"content/{path.split('/')[0]}")
 
 
 def test_a_report_counts_a_file_that_is_no_entry(root: Path) -> None:
@@ -449,10 +452,10 @@ def test_a_folder_without_the_right_to_read_it_is_reported(root: Path, path: str
     """An unreadable folder is reported, not taken as empty, which would remove published pages."""
     (root / path).mkdir(parents=True, exist_ok=True)
     (root / path).chmod(0)
-    found = unread_bound_by_permissions(root)
+    problems = unread_bound_by_permissions(root)
     (root / path).chmod(0o755)
 
-    assert [line.partition(": ")[0] for line in found] in ([f"E007 {path}"], [f"E001 {path}"])
+    assert [line.partition(": ")[0] for line in problems] in ([f"E007 {path}"], [f"E001 {path}"])
 
 
 @pytest.mark.parametrize("path", ["content/contracts", "content/breaches", "content/files"])

@@ -78,8 +78,8 @@ def test_our_placeholder_is_told_from_people() -> None:
 @pytest.mark.sweep  # while a district sets itself up, it is between the two, and `make test` is green all the same
 def test_a_district_begins_with_the_sample_and_without_people() -> None:
     """With sample settings, `content/` equals the sample file by file, and CODEOWNERS is off."""
-    given, sample = read_files(REPOSITORY / "content"), read_files(SAMPLE / "content")
-    other = {path for path in given | sample if given.get(path) != sample.get(path)}
+    content, sample = read_files(REPOSITORY / "content"), read_files(SAMPLE / "content")
+    other = {path for path in content | sample if content.get(path) != sample.get(path)}
     other |= {
         path for path, is_off in owned(OWNERS.read_text(encoding="utf-8")).items() if not is_off
     }

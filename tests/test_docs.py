@@ -24,15 +24,15 @@ SPOKEN = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 
 
 def blocks(language: str) -> list[str]:
-    return [text for found, text in BLOCK.findall(README) if found == language]
+    return [text for name, text in BLOCK.findall(README) if name == language]
 
 
 def commands(page: str) -> list[str]:
     """Return the blocks of commands of a page of docs/."""
     return [
         text
-        for found, text in BLOCK.findall((REPOSITORY / "docs" / page).read_text())
-        if found == "sh"
+        for name, text in BLOCK.findall((REPOSITORY / "docs" / page).read_text())
+        if name == "sh"
     ]
 
 
@@ -173,7 +173,7 @@ def test_the_commands_that_begin_an_entry_run(root):
         subprocess.run(line, shell=True, cwd=root, capture_output=True, text=True) for line in shown
     ]
 
-    assert [one.returncode for one in done] == [0, 2, 0]
+    assert [result.returncode for result in done] == [0, 2, 0]
     assert done[0].stdout == "content/contracts/word-garden.md\n"
     assert "--ask needs a terminal" in done[1].stderr
     assert "https://github.com/district/notices/issues/new?template=contract.yml" in done[2].stdout
@@ -182,20 +182,20 @@ def test_the_commands_that_begin_an_entry_run(root):
 def test_the_theme_shown_builds(root):
     """The theme of docs/theme.md, followed literally, changes the colors and one page."""
     text = (REPOSITORY / "docs/theme.md").read_text()
-    found = dict(BLOCK.findall(text))
+    blocks_by_language = dict(BLOCK.findall(text))
     tokens = (REPOSITORY / "themes/default/static/tokens.css").read_text()
     default = re.search(r"( {2}--brand.*?;.*\n(?: {2}--.*\n){4})", tokens)
-    assert default and len(found["css"].splitlines()) == len(default[1].splitlines())
+    assert default and len(blocks_by_language["css"].splitlines()) == len(default[1].splitlines())
     for path, content in {
-        "static/tokens.css": tokens.replace(default[1], found["css"]),
-        "templates/404.html": found["html"],
+        "static/tokens.css": tokens.replace(default[1], blocks_by_language["css"]),
+        "templates/404.html": blocks_by_language["html"],
     }.items():
         place = root / "themes/ours" / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content)
     settings = root / "content/site.yaml"
     settings.write_text(
-        re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + found["yaml"]
+        re.sub(r"(?m)^#? ?theme:.*$", "", settings.read_text()) + "\n" + blocks_by_language["yaml"]
     )
     result = notices("build", "--root", root, "--now", NOW)
 

@@ -257,8 +257,8 @@ def test_what_is_unknown_alone_does_not_fail(tmp_path):
 
 def ending(tmp_path, now, *options, **fields):
     """Return what is printed of one contract that ends on 2026-12-31."""
-    told = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
-    write(tmp_path, {"contracts/x": contract(**told | fields)})
+    dates = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
+    write(tmp_path, {"contracts/x": contract(**dates | fields)})
     return notices("due", tmp_path, *options, now=now)
 
 

@@ -35,12 +35,12 @@ def md(*lines: str) -> str:
 def added(before: str, after: str) -> list[tuple[int, str]]:
     """Return the numbered lines that `after` adds to `before`; no line may be missing from it."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    found = []
+    lines = []
     for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         assert tag in ("equal", "insert"), old[i:j]
         if tag == "insert":
-            found += [(n + 1, new[n].rstrip("\r\n")) for n in range(k, m)]
-    return found
+            lines += [(n + 1, new[n].rstrip("\r\n")) for n in range(k, m)]
+    return lines
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,14 @@ def test_whatever_is_written_can_be_added_to(
     values: dict[str, writing.Value], items: list[dict[str, writing.Value]], item: dict, body: str
 ) -> None:
     """Any item can be added to any entry, which reads back the same with the item at the end."""
-    whole = {**values, "changes": items, "last": "x"} if items else values
-    before = writing.entry(whole, body).encode("utf-8", "replace")
+    fields_before = {**values, "changes": items, "last": "x"} if items else values
+    before = writing.entry(fields_before, body).encode("utf-8", "replace")
     meant = cleaned(item)
     assert isinstance(meant, dict)
     after = append(PATH, before, "changes", meant)
 
     read = fields(frontmatter.read(PATH, after.text.encode()).fields)
-    assert {**cleaned(whole), "changes": [*cleaned(items), meant]} == read  # type: ignore[misc]
+    assert {**cleaned(fields_before), "changes": [*cleaned(items), meant]} == read  # type: ignore[misc]
     assert len(added(before.decode(), after.text)) == after.last_line - after.first_line + 1
 
 

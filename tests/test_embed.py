@@ -167,7 +167,7 @@ def refused(page, folder: Path, serve, path: str, friend: str | None = None) -> 
     """Return whether a browser refuses to frame a page of this host on a page of another origin."""
     host: list[str] = []
     district = serve(
-        lambda *given: page_with(f'<iframe src="{host[0]}{PATH}{path}" title="A">')(*given)
+        lambda *arguments: page_with(f'<iframe src="{host[0]}{PATH}{path}" title="A">')(*arguments)
     )
 
     class Friendly(Closing):
@@ -175,11 +175,11 @@ def refused(page, folder: Path, serve, path: str, friend: str | None = None) -> 
 
     Friendly.friend = friend or district
     host.append(serve(functools.partial(Friendly, directory=str(folder))))
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
     page.goto(district)
     shown = page.frames[1].evaluate("document.querySelector('main') !== null")
-    assert shown != any("frame-ancestors" in text for text in said), said
+    assert shown != any("frame-ancestors" in text for text in messages), messages
     return not shown
 
 

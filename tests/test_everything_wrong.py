@@ -34,7 +34,8 @@ def test_problems_stand_in_the_order_of_the_files(case: str):
     """By path, line, column and code."""
     problems = outcome_of(case).problems
     places = [
-        (found.span.path, found.span.line, found.span.column, found.code) for found in problems
+        (problem.span.path, problem.span.line, problem.span.column, problem.code)
+        for problem in problems
     ]
 
     assert len(places) > 12
@@ -45,12 +46,14 @@ def test_problems_stand_in_the_order_of_the_files(case: str):
 def test_no_mistake_is_told_twice(case: str):
     """No two problems are equal, and only missing fields share both a place and a code."""
     problems = outcome_of(case).problems
-    told = [
-        (found.span, found.code) for found in problems if found.code not in ("E102", "E201", "W107")
+    places = [
+        (problem.span, problem.code)
+        for problem in problems
+        if problem.code not in ("E102", "E201", "W107")
     ]
 
     assert len(set(problems)) == len(problems)
-    assert len(set(told)) == len(told)
+    assert len(set(places)) == len(places)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +67,13 @@ def test_no_mistake_is_told_twice(case: str):
 def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
     """No field of an entry or of the settings takes a list in a list, and each one's mistake is at its own line."""
     text = "".join(f"{name}: [[x]]\n" for name in group.fields)
-    found = [
-        one
-        for one in roots.problems(roots.site({path: text}))
-        if one.span.path == path and one.is_error
+    problems = [
+        problem
+        for problem in roots.problems(roots.site({path: text}))
+        if problem.span.path == path and problem.is_error
     ]
 
-    assert {one.span.line for one in found if one.code != "E102"} == {
+    assert {problem.span.line for problem in problems if problem.code != "E102"} == {
         *range(1, len(group.fields) + 1)
     }
 
@@ -85,12 +88,12 @@ def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
 def test_every_field_of_a_list_can_be_wrong_in_the_same_run(path: str, name: str, group: Group):
     """The same holds for the fields of a change or an update."""
     text = f"{name}:\n  -\n" + "".join(f"    {inner}: [[x]]\n" for inner in group.fields)
-    found = [
-        one
-        for one in roots.problems(roots.site({path: text}))
-        if one.span.path == path and one.is_error
+    problems = [
+        problem
+        for problem in roots.problems(roots.site({path: text}))
+        if problem.span.path == path and problem.is_error
     ]
 
-    assert {one.span.line for one in found if one.span.line > 1} == {
+    assert {problem.span.line for problem in problems if problem.span.line > 1} == {
         *range(3, len(group.fields) + 3)
     }

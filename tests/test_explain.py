@@ -146,7 +146,7 @@ def said_of(code, example):
     inputs = Inputs(sources, files, THEMES, datetime(2026, 11, 25))
     if code in OF_NEW_ENTRIES:
         inputs = replace(inputs, published=Past(sources[:2], frozenset()))
-    return {found.code for found in compile_site(inputs).problems}
+    return {problem.code for problem in compile_site(inputs).problems}
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -158,10 +158,10 @@ def test_what_is_shown_as_wrong_is_wrong(code):
 @pytest.mark.parametrize("code", SHOWN)
 def test_what_is_shown_as_right_is_right(code):
     """The right example does not get the code, nor any error unless it is part of a file."""
-    said = said_of(code, CODES[code].right)
+    codes = said_of(code, CODES[code].right)
 
-    assert code not in said
-    assert code in OF_A_FILE or not [other for other in said if other.startswith("E")]
+    assert code not in codes
+    assert code in OF_A_FILE or not [other for other in codes if other.startswith("E")]
 
 
 def test_every_code_is_explained():

@@ -151,14 +151,14 @@ def test_a_closed_case_says_what_the_advice_was() -> None:
 
 def test_what_was_not_involved_is_beside_what_was() -> None:
     """Both are in the answers, and an update replaces them."""
-    told = answers(
+    terms = answers(
         involves="{student-information: [name]}",
         more="not-involved: [passwords]\nupdates:\n- on: 2026-11-20\n  text: More.\n"
         "  involves: {student-information: [name, address]}\n  summary: Two lists were copied.\n",
     )
 
-    assert told["What data was involved"] == "name, address Not involved: passwords"
-    assert told["What happened"] == "Two lists were copied."
+    assert terms["What data was involved"] == "name, address Not involved: passwords"
+    assert terms["What happened"] == "Two lists were copied."
 
 
 # Words
@@ -180,7 +180,7 @@ def uses_the_laws_word(text: str | tuple[str, ...]) -> bool:
 
 def test_only_legal_text_says_contractor() -> None:
     """Families read of a company or an organization, except in definitions and on *Your rights*."""
-    found = {
+    uses = {
         (template, str(text))
         for template, _, text in messages()
         if template != "your-rights.html" and uses_the_laws_word(text)
@@ -188,10 +188,10 @@ def test_only_legal_text_says_contractor() -> None:
     explained = {("breach.html", "Contractor"), ("contract-facts.html", "Contractor")}
 
     assert len(DEFINED) == 2
-    assert explained <= found
+    assert explained <= uses
     assert [
         text
-        for template, text in sorted(found - explained)
+        for template, text in sorted(uses - explained)
         if template != "words.html" or not any(f'"{text}"' in block for block in DEFINED)
     ] == []
 
@@ -487,8 +487,8 @@ def test_what_an_update_does_not_change_is_not_printed_again() -> None:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, html.HtmlElement]:
     """The pages of the sample, without those that another website frames."""
-    found = whole("sample").documents
-    return {path: page for path, page in found.items() if not path.startswith("embed/")}
+    documents = whole("sample").documents
+    return {path: page for path, page in documents.items() if not path.startswith("embed/")}
 
 
 def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
@@ -506,12 +506,12 @@ def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
 def test_the_official_title_is_above_the_heading_and_in_the_feed(name: str, pages) -> None:
     """The list and each of its pages have the district's own title, also in the browser's tab."""
     folder, title = f"{name.lower()}-notification/", f"CPS {name} Notification"
-    found = {path: page for path, page in pages.items() if path.startswith(folder)}
+    chosen = {path: page for path, page in pages.items() if path.startswith(folder)}
     feed = whole("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
 
-    assert len(found) > 5
+    assert len(chosen) > 5
     assert f"<title>{title}</title>" in feed
-    for page in found.values():
+    for page in chosen.values():
         (before,) = page.xpath("//main/*[following::h1 or descendant::h1][1]")
 
         assert title in page.xpath("string(//title)")

@@ -62,7 +62,7 @@ def inputs(name: str) -> Inputs:
 def files(made: Inputs) -> dict[str, bytes]:
     """Return the files of a site, which must be without an error."""
     outcome = compile_site(made)
-    assert [found for found in outcome.problems if found.is_error] == []
+    assert [problem for problem in outcome.problems if problem.is_error] == []
     return {page.path: page.data for page in outcome.pages}
 
 
@@ -91,16 +91,16 @@ def ids(pages: dict[str, bytes], name: str, tag: str = TAG) -> list[str]:
 
 def contents(pages: dict[str, bytes], name: str) -> dict[str, html.HtmlElement]:
     """Return the content of each item of a feed, as HTML, by the item's id."""
-    found = {}
+    contents_by_id = {}
     for item in etree.fromstring(pages[f"feeds/{name}.xml"]).iter("item"):
         texts = (
             item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded"),
             item.findtext("description"),
         )
-        found[str(item.findtext("guid"))] = html.fragment_fromstring(
+        contents_by_id[str(item.findtext("guid"))] = html.fragment_fromstring(
             next(filter(None, texts)), create_parent="div"
         )
-    return found
+    return contents_by_id
 
 
 def changed(made: Inputs, path: str, old: str, new: str) -> Inputs:
@@ -208,7 +208,7 @@ def test_items_stand_newest_first(name: str) -> None:
 
 def expected_ids(name: str) -> set[str]:
     """Return the IDs of all notices in the feed of everything, read from the entries' own YAML."""
-    found = set()
+    expected = set()
     for path, data in ((source.path, source.data.decode()) for source in inputs(name).sources):
         if path == "content/site.yaml" or path.count(".") > 1:  # a translation is no entry
             continue
@@ -218,10 +218,10 @@ def expected_ids(name: str) -> set[str]:
         entry = path.removeprefix("content/").rpartition(".")[0]
         later = "change" if entry.startswith("contracts/") else "update"
         if fields.get("legacy") != "true":
-            found.add(entry)
-        found |= {f"{entry}/{later}-{i}" for i in range(1, len(fields.get(f"{later}s", [])) + 1)}
-        found |= {f"{entry}/withdrawal"} if "withdrawn" in fields else set()
-    return found
+            expected.add(entry)
+        expected |= {f"{entry}/{later}-{i}" for i in range(1, len(fields.get(f"{later}s", [])) + 1)}
+        expected |= {f"{entry}/withdrawal"} if "withdrawn" in fields else set()
+    return expected
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -230,9 +230,9 @@ def test_every_notice_is_an_item_and_every_item_a_notice(name: str) -> None:
     authority = re.search(
         r"^feed_authority: (\S+)", source(name, "content/site.yaml"), re.MULTILINE
     )[1]
-    found = ids(built(name), "all", f"tag:{authority}:")
+    actual = ids(built(name), "all", f"tag:{authority}:")
 
-    assert expected_ids(name) == set(found)
+    assert expected_ids(name) == set(actual)
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -270,14 +270,14 @@ def test_no_address_in_an_item_depends_on_where_it_is_read(name: str) -> None:
     for path in [
         path for path in built(name) if path.startswith("feeds/") and path.endswith(".xml")
     ]:
-        found = [
+        addresses = [
             (guid, address)
             for guid, content in contents(built(name), path[len("feeds/") : -len(".xml")]).items()
             for *_, address, _ in content.iterlinks()
         ]
 
         assert [
-            pair for pair in found if not re.match(r"https?://[^/]|mailto:|tel:", pair[1])
+            pair for pair in addresses if not re.match(r"https?://[^/]|mailto:|tel:", pair[1])
         ] == []
 
 
@@ -308,12 +308,12 @@ def test_a_feed_holds_its_notices_newest_first(name: str, expected: list[str]) -
 def test_an_item_has_the_date_of_its_notice_on_the_clock_of_the_district() -> None:
     """A notice is dated by its entry, a bare date as midnight there; summer time counts."""
     entries = feed(built("small"), "all").entries
-    found = {
+    dates = {
         entry.id.removeprefix(TAG): datetime(*entry.published_parsed[:6], tzinfo=UTC)
         for entry in entries
     }
 
-    assert found == SMALL
+    assert dates == SMALL
     assert entries[0].published == "Fri, 20 Nov 2026 08:15:00 -0500"
     assert entries[-1].published == "Mon, 18 Aug 2025 00:00:00 -0400"
 

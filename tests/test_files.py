@@ -11,20 +11,22 @@ import pytest
 
 from generator.core.site import Page
 from generator.system import disk
-from generator.system.publishing import publish
 from helpers import program, roots
 from helpers.program import REPOSITORY
+from helpers.publishing import publish
 from helpers.tiers import swept
 
 BUILD = """
 import sys
 from pathlib import Path
 from generator.core.site import Page
-from generator.system.publishing import publish
+from generator.system.publishing import claimed
 out, name = Path(sys.argv[1]), sys.argv[2]
 for turn in range(int(sys.argv[3])):
     paths = [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
-    publish(out, [Page(path, f"{name} {turn}".encode()) for path in paths], out)
+    with claimed(out, out) as folder:
+        pages = [folder.stage(Page(path, f"{name} {turn}".encode())) for path in paths]
+        folder.publish(pages)
 """
 
 
@@ -52,11 +54,11 @@ def test_two_builds_into_one_folder_take_turns(tmp_path: Path, turns: int) -> No
         )
         for name in ("x", "y")
     ]
-    said = [process.communicate(timeout=120)[1].decode() for process in both]
-    held = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
+    messages = [process.communicate(timeout=120)[1].decode() for process in both]
+    pages = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
 
-    assert ["", ""] == said
-    assert held in [
+    assert ["", ""] == messages
+    assert pages in [
         [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
         for name in ("x", "y")
     ]
@@ -76,7 +78,7 @@ def test_a_file_that_vanishes_while_the_folder_is_read_is_told(
     monkeypatch.setattr(os, "open", vanishing)
 
     assert [("content/contracts/northstar-reader.md", "E007")] == [
-        (found.span.path, found.code) for found in disk.read(root).unread
+        (problem.span.path, problem.code) for problem in disk.read(root).unread
     ]
 
 
@@ -104,19 +106,19 @@ def test_a_site_is_never_built_over_what_it_is_made_from(root: Path, out: str, s
     """Neither into the content or the themes, nor around them."""
     (root / "themes").mkdir()
     before = sorted(root.rglob("*"))
-    code, said = notices(root, "build", "--out", str(root / out))
+    code, message = notices(root, "build", "--out", str(root / out))
 
-    assert 2 == code, said
-    assert says in said
+    assert 2 == code, message
+    assert says in message
     assert before == sorted(root.rglob("*"))
 
 
 def test_a_site_is_never_built_through_a_link_into_the_content(root: Path) -> None:
     """A folder that leads into the content is the content."""
     (root / "public").symlink_to(root / "content" / "files")
-    code, said = notices(root, "build", "--out", str(root / "public"))
+    code, message = notices(root, "build", "--out", str(root / "public"))
 
-    assert 2 == code, said
+    assert 2 == code, message
     assert ["northstar.pdf"] == os.listdir(root / "content/files")
 
 
@@ -129,20 +131,20 @@ def test_names_that_are_one_name_elsewhere_are_told(root: Path, pair: tuple[str,
     for name in pair:
         (root / "content/files" / name).parent.mkdir(exist_ok=True)
         (root / "content/files" / name).write_text(name)
-    code, said = notices(root, "check")
+    code, message = notices(root, "check")
 
     assert 1 == code
-    assert "E016" in said
-    assert pair[0].split("/")[0] in said
+    assert "E016" in message
+    assert pair[0].split("/")[0] in message
 
 
 def test_the_longest_names_are_published(root: Path) -> None:
     """A name as long as the disk allows is published, although a build writes temporary files."""
     (root / "content/files" / f"{'a' * 251}.pdf").write_text("a")
     (root / "content/contracts" / f"{'b' * 252}.md").write_text(roots.CONTRACT)
-    code, said = notices(root, "build")
+    code, message = notices(root, "build")
 
-    assert 0 == code, said
+    assert 0 == code, message
     assert (root / "build/files" / f"{'a' * 251}.pdf").read_text() == "a"
     assert (root / "build/product-notification" / ("b" * 252) / "index.html").is_file()
 
@@ -150,7 +152,7 @@ def test_the_longest_names_are_published(root: Path) -> None:
 def test_an_output_that_may_not_be_written_ends_with_a_sentence(root: Path) -> None:
     """Nothing is torn, and no traceback is shown."""
     assert notices(root, "build")[0] == 0
-    held = sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))
+    pages = sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))
     (root / "content/contracts/northstar-reader.md").write_text(
         roots.CONTRACT.replace("short", "long")
     )
@@ -167,4 +169,4 @@ def test_an_output_that_may_not_be_written_ends_with_a_sentence(root: Path) -> N
     assert 3 == done.returncode, done.stderr
     assert "Traceback" not in done.stderr
     assert "ermission denied" in done.stderr
-    assert held == sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))
+    assert pages == sorted(path.read_bytes() for path in (root / "build").rglob("*.html"))

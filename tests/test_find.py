@@ -16,10 +16,10 @@ from bench.entries import write
 from generator.compiler import compile_site, plan_site
 from generator.core.site import Inputs
 from generator.system import disk
-from generator.system.publishing import publish
 from helpers.browsing import PATH, Handler, violations
 from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
+from helpers.publishing import publish
 from helpers.roots import CONTRACT, site
 
 ENTRY = """\
@@ -101,7 +101,7 @@ def folder(tmp_path_factory):
     """The folder of a small site with four products and three breaches."""
     out = tmp_path_factory.mktemp("find") / "site"
     outcome = compile_site(site({f"content/{name}.md": text for name, text in ENTRIES.items()}))
-    assert [found for found in outcome.problems if found.is_error] == []
+    assert [problem for problem in outcome.problems if problem.is_error] == []
     publish(out, [page for page in outcome.pages if not page.copy_of], REPOSITORY)
     return out
 
@@ -140,7 +140,7 @@ def shown(page, table="table.list"):
     )
 
 
-def told(page, count, of=4):
+def shows_count(page, count, of=4):
     """Wait until the page tells so many matches."""
     expect(page.get_by_role("status")).to_have_text(f"Showing {count} of {of}")
 
@@ -184,7 +184,7 @@ def test_words_find_rows(products, typed, expected):
     page = products()
     page.get_by_label("Search", exact=True).fill(typed)
     if typed.strip():
-        told(page, len(expected))
+        shows_count(page, len(expected))
 
     assert expected == shown(page)
 
@@ -224,7 +224,7 @@ def test_other_words_find_nothing(products, typed):
     """Two typos, one in a three-letter word, words of two rows, or unsearched data find nothing."""
     page = products()
     page.get_by_label("Search", exact=True).fill(typed)
-    told(page, 0)
+    shows_count(page, 0)
 
     assert [] == shown(page)
     assert page.get_by_text("Nothing matches.").is_visible()
@@ -235,9 +235,9 @@ def test_other_words_find_nothing(products, typed):
 def test_a_word_that_is_there_brings_no_other(products):
     """« reading » is in one purpose; « reader » is not looked for, though it is near."""
     page = products("?q=leaning")
-    told(page, 2)
+    shows_count(page, 2)
     page.get_by_label("Search", exact=True).fill("read")
-    told(page, 1)
+    shows_count(page, 1)
 
     assert ["northstar-reader"] == shown(page)
 
@@ -274,7 +274,7 @@ def test_an_address_is_a_view(products, query, expected):
     """Whoever opens an address sees what it was made for; what no control knows is ignored."""
     page = products(query)
     if "nowhere" not in query and "sort" not in query:
-        told(page, len(expected))
+        shows_count(page, len(expected))
     expect(page.locator("tbody tr")).to_have_count(len(expected))
     if "sort" in query:
         expect(page.locator("tbody th").first).to_have_text(
@@ -304,7 +304,7 @@ def test_an_address_is_a_view(products, query, expected):
 def test_breaches_are_found_the_same_way(breaches, query, expected):
     """A breach has its contract's schools and grades; students sort as numbers, unknown last."""
     page = breaches(query)
-    told(page, len(expected), of=len(BREACHES))
+    shows_count(page, len(expected), of=len(BREACHES))
 
     assert expected == shown(page)
 
@@ -318,9 +318,9 @@ def test_a_filter_is_chosen_and_cleared(products):
 
     page.get_by_label("School").select_option("Dodd Middle School")
     page.get_by_label("Kind of data").select_option("What your child makes")
-    told(page, 1)
+    shows_count(page, 1)
     clear.click()
-    told(page, len(PRODUCTS))
+    shows_count(page, len(PRODUCTS))
 
     assert shown(page) == PRODUCTS
     assert not clear.is_visible()
@@ -331,7 +331,7 @@ def test_sensitive_data_is_a_kind_to_choose(products):
     """Sensitive data is one more choice among the kinds; the address keeps it, as it keeps the others."""
     page = products()
     page.get_by_label("Kind of data").select_option("Sensitive data, such as health or location")
-    told(page, 1)
+    shows_count(page, 1)
 
     assert shown(page) == ["eclair"]
     assert page.evaluate("location.search") == "?kind=sensitive"
@@ -348,7 +348,7 @@ def test_the_search_of_the_home_page_leads_into_the_list(shared_page, small, fol
     page.get_by_label("Which product or company?").fill("abakus")
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**/product-notification/index.html?q=abakus")
-    told(page, 1)
+    shows_count(page, 1)
 
     assert shown(page) == ["abacus"]
 
@@ -433,7 +433,7 @@ def test_the_address_tells_the_view_and_back_leads_back(products):
     assert page.url.endswith("?q=rea&school=dodd&sort=product")
 
     page.go_back()
-    told(page, 1)
+    shows_count(page, 1)
 
     assert page.url.endswith("?q=rea&school=dodd")
 
@@ -443,13 +443,13 @@ def test_the_address_tells_the_view_and_back_leads_back(products):
     assert page.get_by_label("School").input_value() == ""
 
     page.go_back()
-    told(page, len(PRODUCTS))
+    shows_count(page, len(PRODUCTS))
 
     assert page.evaluate("location.search") == ""
     assert page.get_by_label("Search", exact=True).input_value() == ""
 
     page.go_forward()
-    told(page, 1)
+    shows_count(page, 1)
 
     assert page.get_by_label("Search", exact=True).input_value() == "rea"
 
@@ -458,11 +458,11 @@ def test_a_notice_leads_back_to_the_view(products):
     """Back from a notice shows the list as it was left."""
     page = products()
     page.get_by_label("Search", exact=True).fill("abacus")
-    told(page, 1)
+    shows_count(page, 1)
     page.click("tbody th a")
     page.wait_for_url("**/abacus/index.html")
     page.go_back()
-    told(page, 1)
+    shows_count(page, 1)
 
     assert shown(page) == ["abacus"]
     assert page.get_by_label("Search", exact=True).input_value() == "abacus"
@@ -472,7 +472,7 @@ def test_enter_leads_nowhere(products):
     """The search has answered already; the page stays."""
     page = products()
     page.get_by_label("Search", exact=True).fill("abacus")
-    told(page, 1)
+    shows_count(page, 1)
     page.keyboard.press("Enter")
 
     assert shown(page) == ["abacus"]
@@ -484,12 +484,12 @@ def test_it_works_from_the_disk(shared_page, folder):
     page = shared_page()
     page.goto((folder / "product-notification/index.html").as_uri())
     page.get_by_label("Search", exact=True).fill("abakus")
-    told(page, 1)
+    shows_count(page, 1)
 
     assert page.url.endswith("index.html?q=abakus")
 
     page.reload()
-    told(page, 1)
+    shows_count(page, 1)
 
 
 # Without scripts, on paper, for everybody
@@ -512,7 +512,7 @@ def test_without_scripts_there_is_no_control(shared_page, small, path):
 def test_paper_has_what_is_shown(products):
     """Print shows the rows that match and their count, and no control."""
     page = products("?q=abacus")
-    told(page, 1)
+    shows_count(page, 1)
     page.emulate_media(media="print")
 
     assert shown(page) == ["abacus"]
@@ -527,7 +527,7 @@ def test_what_is_found_is_accessible(products, query):
     """Axe finds nothing in a view that is filtered and sorted, nor where nothing matches."""
     for width in (360, 1280):
         page = products(query, viewport={"width": width, "height": 800})
-        told(page, 1 if "abacus" in query else 0)
+        shows_count(page, 1 if "abacus" in query else 0)
 
         assert violations(page) == []
 
@@ -560,7 +560,7 @@ def test_a_school_has_its_own_page(shared_page, small):
     assert feed == "../../feeds/schools/dodd.xml"
 
     page.get_by_role("link", name="Search these products").click()
-    told(page, 3)
+    shows_count(page, 3)
 
     assert page.get_by_label("School").input_value() == "dodd"
 
@@ -642,7 +642,7 @@ def built(root, count):
     plan = plan_site(
         Inputs(tree.sources, tree.files, tree.themes, datetime(2026, 11, 25), tree.unread)
     )
-    assert [found for found in plan.problems if found.is_error] == []
+    assert [problem for problem in plan.problems if problem.is_error] == []
     lists = [
         draft.make() for draft in plan.drafts if draft.path == "product-notification/index.html"
     ]

@@ -77,7 +77,7 @@ def made(kind: Kind, answers: Mapping[str, str]) -> dict[str, Any]:
 # The forms
 
 
-def asked(kind: Kind) -> list[str]:
+def question_names(kind: Kind) -> list[str]:
     """Return the names of the questions for an entry."""
     return [question.name for question in questions(kind)]
 
@@ -88,10 +88,12 @@ def test_a_form_asks_every_question(kind: Kind) -> None:
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
 
     assert "labels" not in form
-    assert [one["id"] for one in form["body"][1:]] == [
-        name.replace(".", "-") for name in asked(kind)
+    assert [element["id"] for element in form["body"][1:]] == [
+        name.replace(".", "-") for name in question_names(kind)
     ]
-    assert len({one["attributes"]["label"] for one in form["body"][1:]}) == len(asked(kind))
+    assert len({element["attributes"]["label"] for element in form["body"][1:]}) == len(
+        question_names(kind)
+    )
 
 
 @pytest.mark.parametrize("name", ["bug", "idea"])
@@ -139,28 +141,27 @@ def test_a_breach_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "value"),
+    ("name", "answer", "value"),
     [
         ("collects.student-records", "- a\n* b\n• c (d, e); f", ["a", "b", "c (d, e)", "f"]),
         ("collects.student-records", "a,, b,", ["a", "b"]),
     ],
 )
-def test_a_list_is_read_as_people_write_it(name: str, said: str, value: list[str]) -> None:
+def test_a_list_is_read_as_people_write_it(name: str, answer: str, value: list[str]) -> None:
     """Commas, semicolons, or lines separate items; a comma in parentheses does not."""
-    assert made("contract", {**GARDEN, name: said})["collects"]["student-records"] == value
+    assert made("contract", {**GARDEN, name: answer})["collects"]["student-records"] == value
 
 
 def test_one_word_stands_for_a_whole_group() -> None:
-    """« nothing » is collected, « all » schools use it."""
-    found = made(
-        "contract", {**GARDEN, "collects.student-information": "Nothing", "schools": "ALL"}
-    )
+    """“nothing” is collected; “all” schools use it."""
+    words = {"collects.student-information": "Nothing", "schools": "ALL"}
+    entry = made("contract", {**GARDEN, **words})
 
-    assert (found["collects"], found["schools"]) == ("nothing", "all")
+    assert (entry["collects"], entry["schools"]) == ("nothing", "all")
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "value"),
+    ("kind", "answers", "value"),
     [
         ("contract", {"student-information": "nothing"}, "nothing"),
         ("contract", dict.fromkeys(COLLECTED.fields, "Nothing"), "nothing"),
@@ -196,18 +197,14 @@ def test_one_word_stands_for_a_whole_group() -> None:
     ],
 )
 def test_a_word_that_stands_for_a_kind_is_no_element(
-    kind: Kind, said: dict[str, str], value: object
+    kind: Kind, answers: dict[str, str], value: object
 ) -> None:
     """“nothing” in each box means no data; beside data it is ignored; what is unknown is stated."""
     group, others = ("collects", GARDEN) if kind == "contract" else ("involves", LOST)
     blank = {name: "" for name in others if name.startswith(group)}
+    answered = {f"{group}.{name}": text for name, text in answers.items()}
 
-    assert (
-        made(kind, {**others, **blank, **{f"{group}.{name}": text for name, text in said.items()}})[
-            group
-        ]
-        == value
-    )
+    assert made(kind, {**others, **blank, **answered})[group] == value
 
 
 # Whatever is written stays a text
@@ -279,9 +276,8 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
 )
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
     """That in which it was received, so that an edited form keeps its name; else that of now."""
-    filled = issue_forms.read(
-        form_text("breach", {**LOST, "contract": "", "product": "X", "received": received})
-    )
+    answers = {**LOST, "contract": "", "product": "X", "received": received}
+    filled = issue_forms.read(form_text("breach", answers))
     assert filled
     assert issue_forms.to_entry(filled, "2026-11", (), {}).id == id
 
@@ -296,12 +292,8 @@ def test_what_is_no_form_is_none(text: str) -> None:
 
 def test_a_form_without_its_last_headings_is_read() -> None:
     """A form from before a field was added has no heading for it."""
-    text = (
-        form_text("contract", GARDEN)
-        .replace("### Grades\n\n_No response_\n\n", "")
-        .replace("\n", "\r\n")
-    )
-    filled = issue_forms.read(text)
+    text = form_text("contract", GARDEN).replace("### Grades\n\n_No response_\n\n", "")
+    filled = issue_forms.read(text.replace("\n", "\r\n"))
 
     assert filled and filled.answers == GARDEN
 
@@ -312,41 +304,24 @@ single = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(
 several = st.text(max_size=200) | st.sampled_from(sorted(HOSTILE.values()))
 
 
-@given(
-    st.fixed_dictionaries(
-        {
-            "product": single,
-            "contractor": single,
-            "purpose": several,
-            "security": several,
-            BODY: several,
-        }
-    )
-)
-@example(
-    {
-        "product": "### Contractor",
-        "contractor": "_No response_",
-        "purpose": "### Purpose",
-        "security": "",
-        BODY: "",
-    }
-)
+ONE_LINE = {"product": single, "contractor": single}
+HEADINGS = {"product": "### Contractor", "contractor": "_No response_", "purpose": "### Purpose"}
+
+
+@given(st.fixed_dictionaries(ONE_LINE | dict.fromkeys(("purpose", "security", BODY), several)))
+@example(HEADINGS | {"security": "", BODY: ""})
 def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
     """An entry has exactly the cleaned answers, except where an answer has our own headings."""
-    labels = {f"### {one.label}" for one in questions("contract")}
-    found = made("contract", {**GARDEN, **answers})
+    labels = {f"### {question.label}" for question in questions("contract")}
+    entry = made("contract", {**GARDEN, **answers})
     for name, text in answers.items():
         expected = clean(text).strip()
         lines = {line.rstrip() for line in expected.split("\n")}
         if not expected or expected == issue_forms.NO_ANSWER:
-            assert name not in found
+            assert name not in entry
         elif not labels & lines:
-            assert found[name] == (
-                " ".join(expected.split())
-                if name in ("product", "contractor", "purpose")
-                else expected
-            )
+            is_line = name in ("product", "contractor", "purpose")
+            assert entry[name] == (" ".join(expected.split()) if is_line else expected)
 
 
 BASE = roots.site({})
@@ -357,16 +332,16 @@ BASE = roots.site({})
     | st.builds(
         form_text,
         st.sampled_from(KINDS),
-        st.dictionaries(st.sampled_from(asked("breach")), several),
+        st.dictionaries(st.sampled_from(question_names("breach")), several),
     )
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
     """Nothing that people can write is a fault of the program."""
     filled = issue_forms.read(text)
     if filled:
-        found = issue_forms.to_entry(filled, "2026-11", SCHOOLS, {})
-        assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", found.id)
-        source = Source("content/contracts/x.md", found.text.encode())
+        entry = issue_forms.to_entry(filled, "2026-11", SCHOOLS, {})
+        assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", entry.id)
+        source = Source("content/contracts/x.md", entry.text.encode())
         assert read_content(replace(BASE, sources=(*BASE.sources, source))).problems is not None
 
 
@@ -479,27 +454,23 @@ def test_what_is_no_event_is_a_wrong_command_line(root: Path, text: str) -> None
 
 def test_the_event_of_github_is_read(root: Path) -> None:
     """Its report as JSON is one line, which holds the entry as well."""
-    text = json.dumps(
-        {"issue": {"body": form_text("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})}}
-    )
+    body = form_text("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})
+    text = json.dumps({"issue": {"body": body}})
     done = from_form(root, text, "--format", "json", name="event.json")
-    told = json.loads(done.stdout)
+    report = json.loads(done.stdout)
 
     assert done.stdout.count("\n") == 1
-    assert (told["path"], told["title"]) == ("content/contracts/word-garden.md", "Add Word Garden")
-    assert values(told["text"])["description"] == "A: b c"
-    assert set(told) == set(Reply._fields)
+    assert report["path"] == "content/contracts/word-garden.md"
+    assert report["title"] == "Add Word Garden"
+    assert values(report["text"])["description"] == "A: b c"
+    assert set(report) == set(Reply._fields)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
     """All text from the form is in code blocks, where GitHub sees no mention, link, or HTML."""
-    answers = {
-        **GARDEN,
-        "executed": f"{text} ``` @alice #1 <b>",
-        "security": f"{text} <img> @alice",
-    }
-    report = from_form(root, form_text("contract", answers)).stdout
+    answers = {"executed": f"{text} ``` @alice #1 <b>", "security": f"{text} <img> @alice"}
+    report = from_form(root, form_text("contract", {**GARDEN, **answers})).stdout
     outside = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", report)
 
     assert "E10" in outside
@@ -649,20 +620,19 @@ def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
 def test_the_request_shows_how_the_page_changes(published: Path) -> None:
     """What the page no longer says has a minus, and what it says now has a plus."""
     kind, answers, _, _ = EVENTS["an update"]
-    told = json.loads(from_form(published, form_text(kind, answers), "--format", "json").stdout)
+    report = json.loads(from_form(published, form_text(kind, answers), "--format", "json").stdout)
 
-    assert re.search(r"^-.*Not yet known", told["page"], re.MULTILINE)
-    assert re.search(r"^\+.*About 400", told["page"], re.MULTILINE)
-    assert "+They counted." in told["page"]
-    assert told["replaces"] == blob(LISTS)
-    assert told["title"] == "Add an update on Northstar Reader"
+    assert re.search(r"^-.*Not yet known", report["page"], re.MULTILINE)
+    assert re.search(r"^\+.*About 400", report["page"], re.MULTILINE)
+    assert "+They counted." in report["page"]
+    assert report["replaces"] == blob(LISTS)
+    assert report["title"] == "Add an update on Northstar Reader"
 
 
 def update(**more: str) -> str:
     """Return the form of an update that is right but for some answers."""
-    return form_text(
-        "update", {"notice": "2026-11-lists", "on": "2026-11-24", "text": "News.", **more}
-    )
+    answers = {"notice": "2026-11-lists", "on": "2026-11-24", "text": "News."}
+    return form_text("update", answers | more)
 
 
 WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ours.}\nsummary")
@@ -686,8 +656,8 @@ WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ou
         (update(notice="«»"), "There is no entry “«»” in content/breaches/."),
         (
             update(notice="Other"),
-            "“Other” may be `breaches/2025-other` or `breaches/2026-other`. Write one of them as the "
-            "notice.",
+            "“Other” may be `breaches/2025-other` or `breaches/2026-other`. Write one of them as "
+            "the notice.",
         ),
         (
             update(notice="withdrawn-lists"),
@@ -696,8 +666,8 @@ WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ou
         ),
         (
             form_text("notified", {"notice": "2026-11-lists", "notified.at": "2026-11-21"}),
-            "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it there: "
-            "on GitHub, with the form “Complete or correct”.",
+            "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it "
+            "there: on GitHub, with the form “Complete or correct”.",
         ),
         (
             form_text("change", {"notice": "other", "kind": "lease", "executed": "2026-11-21"}),
@@ -723,11 +693,9 @@ def test_a_form_that_is_sent_twice_changes_an_entry_once(published: Path) -> Non
     assert from_form(published, update()).returncode == 0
 
     done = from_form(published, update())
+    message = "content/breaches/2026-11-lists.md already has this, on line 11.\n"
 
-    assert (done.returncode, done.stdout) == (
-        1,
-        "content/breaches/2026-11-lists.md already has this, on line 11.\n",
-    )
+    assert (done.returncode, done.stdout) == (1, message)
 
 
 def test_an_update_before_its_breach_has_a_warning(published: Path) -> None:
@@ -748,7 +716,7 @@ def test_an_event_with_an_error_is_not_written(published: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "value", "note"),
+    ("answer", "value", "note"),
     [
         (
             "[Signed (1).pdf](https://github.com/user-attachments/files/12/Signed.1.pdf)",
@@ -763,14 +731,14 @@ def test_an_event_with_an_error_is_not_written(published: Path) -> None:
     ],
 )
 def test_a_file_that_is_dragged_into_a_form_is_linked_or_explained(
-    root: Path, said: str, value: str, note: str
+    root: Path, answer: str, value: str, note: str
 ) -> None:
     """The link of a file is taken; a picture cannot be shown, and the comment says what to do."""
-    text = form_text("contract", {**GARDEN, "agreement": said})
+    text = form_text("contract", {**GARDEN, "agreement": answer})
     filled = issue_forms.read(text)
     assert filled
 
-    assert made("contract", {**GARDEN, "agreement": said})["agreement"] == value
+    assert made("contract", {**GARDEN, "agreement": answer})["agreement"] == value
     assert note in from_form(root, text).stdout
 
 
@@ -787,10 +755,10 @@ def test_names_that_agree_with_the_contract_are_left_out(
     named: dict[str, str], kept: set[str]
 ) -> None:
     """A form may name the contract, its product and its contractor; what differs is an error."""
-    found = made("breach", {**LOST, **named})
+    entry = made("breach", {**LOST, **named})
 
-    assert found["contract"] == "northstar-reader"
-    assert {"product", "contractor"} & set(found) == kept
+    assert entry["contract"] == "northstar-reader"
+    assert {"product", "contractor"} & set(entry) == kept
 
 
 @pytest.mark.parametrize(
@@ -799,11 +767,11 @@ def test_names_that_agree_with_the_contract_are_left_out(
 def test_an_event_form_asks_which_notice_first(kind: FormKind) -> None:
     """The notice is required; the ids of the questions are those of the links to the form."""
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
-    asked_for = [one["id"] for one in form["body"][1:]]
+    ids = [element["id"] for element in form["body"][1:]]
 
-    assert asked_for[0] == "notice"
+    assert ids[0] == "notice"
     assert form["body"][1]["validations"] == {"required": True}
-    assert asked_for == [question.name.replace(".", "-") for question in questions(kind)]
+    assert ids == [question.name.replace(".", "-") for question in questions(kind)]
 
 
 @pytest.mark.parametrize("kind", ["breach", "update"])
@@ -844,12 +812,12 @@ def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
     ]
     for (_, address), kind, folder in zip(links[8:], KINDS, ("contracts", "breaches"), strict=True):
         parts = urlsplit(address)
-        told = dict(parse_qsl(parts.query))
+        query = dict(parse_qsl(parts.query))
 
         assert len(address) < 4000
         assert parts.path == f"/district/notices/new/main/content/{folder}"
-        assert told["value"] == scaffold.entry(kind, {}, short=True)
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.md", told["filename"])
+        assert query["value"] == scaffold.entry(kind, {}, short=True)
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.md", query["filename"])
 
 
 def test_the_links_for_a_notice_have_it_filled_in(published: Path) -> None:
@@ -857,16 +825,10 @@ def test_the_links_for_a_notice_have_it_filled_in(published: Path) -> None:
     done = program.notices("links", "Other", "--root", published, "--repository", "d/notices")
     links = dict(re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE))
 
-    assert list(links) == [
-        "Renewal or amendment",
-        "Families were notified",
-        "Complete or correct",
-        "Withdraw",
-    ]
-    assert dict(parse_qsl(urlsplit(links["Withdraw"]).query)) == {
-        "template": "withdrawal.yml",
-        "notice": "contracts/other",
-    }
+    assert ", ".join(links) == (
+        "Renewal or amendment, Families were notified, Complete or correct, Withdraw"
+    )
+    assert urlsplit(links["Withdraw"]).query == "template=withdrawal.yml&notice=contracts%2Fother"
 
     done = program.notices("links", "nothing", "--root", published, "--repository", "d/notices")
 
@@ -900,10 +862,10 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
     """One that is named comes first."""
-    told = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
+    variables = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
-    assert git.repository_url(tmp_path, told, None) == "https://github.example/a/b"
-    assert git.repository_url(tmp_path, told, "c/d") == "https://github.example/c/d"
+    assert git.repository_url(tmp_path, variables, None) == "https://github.example/a/b"
+    assert git.repository_url(tmp_path, variables, "c/d") == "https://github.example/c/d"
 
 
 @pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])
@@ -930,23 +892,23 @@ class Place(NamedTuple):
         path: str = "content/contracts/x.md",
         title: str = "Add X",
         report: str = "Fine.",
+        **more: str,
     ) -> str:
         rights = "contents=write,pull-requests=write,issues=write"
-        return update_form(
-            workflow_repository(self.forge.environment(rights)), 1, Reply(report, path, title, text)
-        )
+        reply = Reply(report, path, title, text, **more)
+        return update_form(workflow_repository(self.forge.environment(rights)), 1, reply)
 
     @property
     def comment(self) -> str:
         """The one comment of ours."""
-        (comment,) = (one for one in self.forge.issues[0]["comments"] if isinstance(one, str))
-        return str(comment)
+        (text,) = (text for text in self.forge.issues[0]["comments"] if isinstance(text, str))
+        return str(text)
 
     def writes(self) -> list[str]:
-        """What was asked of GitHub since the last time, reading apart."""
-        asked = [line for line in self.forge.requests if not line.startswith("GET")]
+        """The requests to GitHub since the last call that were not for reading."""
+        requests = [line for line in self.forge.requests if not line.startswith("GET")]
         self.forge.requests.clear()
-        return asked
+        return requests
 
 
 @pytest.fixture
@@ -990,8 +952,8 @@ Fine.
 - [**The pull request**](https://github.example/example/notices/pull/1) contains the entry.
   To start its check, press *Approve workflows to run* there.
   If that button is missing, press *Close pull request*, and then *Reopen pull request*.
-- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), or edit the form above. \
-Once somebody has edited the entry, the form no longer changes it.
+- [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), \
+or edit the form above. Once somebody has edited the entry, the form no longer changes it.
 
 <!-- notices: form content/contracts/x.md {blob("one")} -->
 """
@@ -1051,11 +1013,9 @@ def test_what_a_person_has_changed_on_the_branch_stays(
     for path in ("content/contracts/x.md", "content/contracts/y.md"):
         place.answer("two", path)
 
+        branch = "https://github.example/example/notices/tree/form/1"
         assert place.forge.branches["form/1"] == change
-        assert (
-            "The entry was changed [on its branch](https://github.example/example/notices/tree/form/1)"
-            in place.comment
-        )
+        assert f"The entry was changed [on its branch]({branch})" in place.comment
 
 
 def test_a_file_that_stands_there_is_not_overwritten(place: Place) -> None:
@@ -1066,11 +1026,10 @@ def test_a_file_that_stands_there_is_not_overwritten(place: Place) -> None:
     assert place.forge.branches["form/1"] == {"content/contracts/x.md": "mine"}
 
 
-@pytest.mark.parametrize("state", ["closed"])
-def test_a_request_that_has_ended_is_left(place: Place, state: str) -> None:
-    """What was merged or turned down is not opened again by an edit of the form."""
+def test_a_request_that_has_ended_is_left(place: Place) -> None:
+    """An edit of the form does not reopen a request that was merged or closed."""
     place.answer()
-    place.forge.pulls[0]["state"] = state
+    place.forge.pulls[0]["state"] = "closed"
     place.writes()
     place.answer("two")
 
@@ -1106,9 +1065,8 @@ def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
 
 def changing(place: Place, path: str = "content/breaches/x.md", text: str = "new") -> str:
     """Answer a form that changes an entry, which was `old` when the form was read."""
-    reply = Reply("Fine.", path, "Close X", text, blob("old"), "```diff\n-a\n+b\n```")
-    rights = "contents=write,pull-requests=write,issues=write"
-    return update_form(workflow_repository(place.forge.environment(rights)), 1, reply)
+    change = "```diff\n-a\n+b\n```"
+    return place.answer(text, path, "Close X", replaces=blob("old"), page=change)
 
 
 def test_a_form_changes_an_entry_that_is_published(place: Place) -> None:
@@ -1172,13 +1130,8 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *(
-            "../x.md",
-            "content/site.yaml",
-            ".github/workflows/x.yml",
-            "content/contracts/../../x.md",
-        ),
-        *("content/contracts/x.md\n", "content/contracts/x.yaml", "content/contracts/X.md"),
+        *("../x.md", "content/site.yaml", ".github/workflows/x.yml", "content/contracts/X.md"),
+        *("content/contracts/../../x.md", "content/contracts/x.md\n", "content/contracts/x.yaml"),
     ],
 )
 def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
@@ -1254,9 +1207,8 @@ def test_a_form_of_someone_who_may_not_write_stays_an_issue(github: GitHub, who:
 def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permission: str) -> None:
     """It does not matter whether they are a member, or whether GitHub shows that."""
     github.permissions["officer"] = permission
-    run = send_form(
-        github, form_text("contract", {**GARDEN, "product": f"Garden {permission}"}), "officer"
-    )
+    form = form_text("contract", {**GARDEN, "product": f"Garden {permission}"})
+    run = send_form(github, form, "officer")
 
     assert run.failed == [], run.log
     assert github.pulls[-1]["title"] == f"Add Garden {permission}"
@@ -1274,22 +1226,16 @@ def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -
 def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
     """All at once, hostile answers stay text; no output is forged, and nobody is notified."""
     hostile = "\n\n".join(HOSTILE.values()).replace("\ud800", "")
-    answers = {
-        **GARDEN,
-        "product": "$(touch owned) fixes #1 @alice ${{ github.token }}",
-        "security": hostile,
-        BODY: hostile,
-    }
+    product = "$(touch owned) fixes #1 @alice ${{ github.token }}"
+    answers = {**GARDEN, "product": product, "security": hostile, BODY: hostile}
     run = send_form(github, form_text("contract", answers))
-    (path,) = github.changed(f"form/{len(github.issues)}")
+    branch = f"form/{len(github.issues)}"
+    (path,) = github.changed(branch)
 
     assert run.failed == [], run.log
     assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"
     assert github.pulls[-1]["title"] == "Add $(touch owned) fixes 1 alice ${{ github.token }}"
-    assert (
-        values(github.branches[f"form/{len(github.issues)}"][path])["security"]
-        == clean(hostile).strip()
-    )
+    assert values(github.branches[branch][path])["security"] == clean(hostile).strip()
     assert list(github.folder.rglob("owned")) == []
     assert run.annotations == []
 

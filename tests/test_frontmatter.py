@@ -44,10 +44,11 @@ def read(text: str | bytes, path: str = "content/contracts/x.md") -> frontmatter
     return frontmatter.read(path, text.encode() if isinstance(text, str) else text)
 
 
-def told(text: str | bytes, path: str = "content/contracts/x.md") -> list[str]:
+def places(text: str | bytes, path: str = "content/contracts/x.md") -> list[str]:
     """Return the place and code of all that is wrong with a text."""
     return [
-        f"{found.span.line}:{found.span.column} {found.code}" for found in read(text, path).problems
+        f"{problem.span.line}:{problem.span.column} {problem.code}"
+        for problem in read(text, path).problems
     ]
 
 
@@ -181,11 +182,11 @@ def entry_of(size: int) -> bytes:
 
 def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
     """One byte more than the limit is too many; nothing else is said of such a file."""
-    assert told(entry_of(frontmatter.MAX_BYTES)) == []
-    assert told(entry_of(frontmatter.MAX_BYTES + 1)) == ["1:1 E006"]
+    assert places(entry_of(frontmatter.MAX_BYTES)) == []
+    assert places(entry_of(frontmatter.MAX_BYTES + 1)) == ["1:1 E006"]
     assert [
-        (found.message, found.advice)
-        for found in read(entry_of(frontmatter.MAX_BYTES + 1)).problems
+        (problem.message, problem.advice)
+        for problem in read(entry_of(frontmatter.MAX_BYTES + 1)).problems
     ] == [
         (
             "The file is larger than 262,144 bytes.",
@@ -198,8 +199,8 @@ def test_values_may_stand_32_deep_and_not_deeper():
     """The fields are the first level; one level more than 32 is refused where it begins."""
     deepest, deeper = "[" * (MAX_DEPTH - 1), "[" * MAX_DEPTH
 
-    assert told(f"---\nx: {deepest}{']' * len(deepest)}\n---\n") == []
-    assert [f"2:{3 + MAX_DEPTH} E031"] == told(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
+    assert places(f"---\nx: {deepest}{']' * len(deepest)}\n---\n") == []
+    assert [f"2:{3 + MAX_DEPTH} E031"] == places(f"---\nx: {deeper}{']' * len(deeper)}\n---\n")
 
 
 @pytest.mark.parametrize(
@@ -207,9 +208,9 @@ def test_values_may_stand_32_deep_and_not_deeper():
 )
 def test_a_bottomless_source_is_refused(text: str):
     """What would crash a parser that composes is one problem or a few."""
-    found = read(f"---\n{text}\n---\n").problems
+    problems = read(f"---\n{text}\n---\n").problems
 
-    assert 1 <= len(found) <= 3
+    assert 1 <= len(problems) <= 3
 
 
 def test_many_mistakes_of_yaml_are_reported_together():
@@ -227,10 +228,10 @@ def test_many_mistakes_of_yaml_are_reported_together():
 @pytest.mark.parametrize("written", ["{a: b: c}", "x: {a: b: c}", "x: {y: z, a: b: c}"])
 def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str):
     """From behind the bracket or the comma before it, wherever in its line that stands."""
-    (found,) = read(written, "content/x.yaml").problems
+    (problem,) = read(written, "content/x.yaml").problems
 
     assert (
-        found.message
+        problem.message
         == "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
     )
 
@@ -242,7 +243,7 @@ def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str)
 def test_a_fence_that_is_missing_is_told_at_the_first_line(written: str, code: str, end: int):
     """A missing opening fence marks the whole first line; an unclosed fence marks that fence."""
     assert [(code, (1, 1, 1, end))] == [
-        (found.code, found.span[1:]) for found in read(written).problems
+        (problem.code, problem.span[1:]) for problem in read(written).problems
     ]
 
 
@@ -286,7 +287,7 @@ def test_a_mistake_costs_the_field_around_it_alone(written: str, fields: dict[st
 def test_a_mistake_ends_where_an_editor_marks_it(written: str, code: str, span: tuple[int, ...]):
     """A mistake spans from its start to the end of its line, quoted text, or one bracket only."""
     assert [(code, span)] == [
-        (found.code, found.span[1:]) for found in read(written, "content/x.yaml").problems
+        (problem.code, problem.span[1:]) for problem in read(written, "content/x.yaml").problems
     ]
 
 
@@ -330,7 +331,7 @@ def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected:
 
     Marks that Arabic, Hebrew or Persian is written with are taken.
     """
-    assert expected == told(data)
+    assert expected == places(data)
 
 
 @pytest.mark.parametrize(
@@ -347,23 +348,23 @@ def test_what_no_text_may_hold_is_refused_where_it_stands(data: bytes, expected:
 def test_an_escape_makes_no_character_that_no_text_may_hold(escape: str, character: str):
     """What may not stand in a file may not come from an escape in double quotes either."""
     assert [("E004", f"This line contains the invisible character {character}.")] == [
-        (found.code, found.message) for found in read(f'---\nx: "a{escape}b"\n---\n').problems
+        (problem.code, problem.message) for problem in read(f'---\nx: "a{escape}b"\n---\n').problems
     ]
 
 
 def test_the_parser_takes_whatever_character_the_reader_takes():
     """Of each character of Unicode there is a problem with its place, or none at all."""
-    held = (
+    texts = (
         "".join(map(chr, range(start, min(start + 0x4000, 0x110000))))
         for start in range(0, 0x110000, 0x4000)
     )
     parts = (
         FORBIDDEN.sub("", text.translate(dict.fromkeys([*range(0xD800, 0xE000), 0x0A, 0x0D])))
-        for text in held
+        for text in texts
     )
 
     assert [[] for _ in range(68)] == [
-        told(f"x: a # {LINE_ENDS.sub('', part)}\n", "content/x.yaml") for part in parts
+        places(f"x: a # {LINE_ENDS.sub('', part)}\n", "content/x.yaml") for part in parts
     ]
 
 
@@ -397,14 +398,15 @@ def outside(problems: Iterable[Problem], data: bytes) -> list[Problem]:
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     ends = [len(line) + 1 for line in text.split("\n")]
     return [
-        found
-        for found in problems
+        problem
+        for problem in problems
         if not (
-            1 <= found.span.line <= len(ends)
-            and 1 <= found.span.column <= ends[found.span.line - 1]
+            1 <= problem.span.line <= len(ends)
+            and 1 <= problem.span.column <= ends[problem.span.line - 1]
         )
-        or (found.span.end_line, found.span.end_column) < (found.span.line, found.span.column)
-        or found.span.end_line > len(ends) + 1
+        or (problem.span.end_line, problem.span.end_column)
+        < (problem.span.line, problem.span.column)
+        or problem.span.end_line > len(ends) + 1
     ]
 
 
@@ -455,7 +457,7 @@ def test_any_entry_is_read(text: str, section: str):
     )
 
     assert outside(problems, data) == []
-    assert entry or any(found.is_error for found in problems)
+    assert entry or any(problem.is_error for problem in problems)
     assert len(set(problems)) == len(problems)
 
 
@@ -476,7 +478,7 @@ def test_any_settings_are_read(text: str):
     made, problems = load.settings(frontmatter.read("content/site.yaml", data), Known(EASTERN))
 
     assert outside(problems, data) == []
-    assert made or any(found.is_error for found in problems)
+    assert made or any(problem.is_error for problem in problems)
     assert len(set(problems)) == len(problems)
 
 

@@ -23,10 +23,10 @@ def kept(root: Path, data: bytes) -> str:
 
 def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Path) -> None:
     """They may be any bytes, also none and newlines. A missing object is None."""
-    held = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
-    names = [kept(root, data) for data in held]
+    objects = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
+    names = [kept(root, data) for data in objects]
 
-    assert [*git.read_objects(root, [*names, "0" * 40, names[0]])] == [*held, None, held[0]]
+    assert [*git.read_objects(root, [*names, "0" * 40, names[0]])] == [*objects, None, objects[0]]
     assert [*git.read_objects(root, [])] == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from generator.github.api import (
     workflow_repository,
 )
 from generator.reports.github_format import Issue
-from helpers.district import breach, contract, notices, write
+from helpers.district import NOW, breach, contract, notices, write
 from helpers.forge import Forge
 from helpers.history import Repository
 from helpers.program import REPOSITORY
@@ -25,101 +26,104 @@ ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
 LATER = ONE._replace(title="Overdue: tell families of X", body="Other words.\n")
 
 
-def kept(
-    forge: Forge, *wanted: Issue, farewell: str = "It is done.", rights: str = "issues=write"
+def update(
+    forge: Forge, *wanted: Issue, closing_comment: str = "It is done.", rights: str = "issues=write"
 ) -> list[str]:
     """Update the issues of a label, and return what was done."""
     return update_issues(
-        workflow_repository(forge.environment(rights)), "deadline", wanted, lambda _key: farewell
+        workflow_repository(forge.environment(rights)),
+        "deadline",
+        wanted,
+        lambda _key: closing_comment,
     )
 
 
 def writes(forge: Forge) -> list[str]:
     """Return the requests to GitHub since the last call that were not for reading."""
-    asked = [line for line in forge.requests if not line.startswith("GET")]
+    requests = [line for line in forge.requests if not line.startswith("GET")]
     forge.requests.clear()
-    return asked
+    return requests
 
 
 def test_an_issue_is_opened_once(forge: Forge) -> None:
     """It is found again by the mark at its end."""
-    assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
-    assert kept(forge, ONE) == []
+    assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
+    assert update(forge, ONE) == []
     assert writes(forge) == ["POST issues"]
     assert forge.issues[0]["body"] == "Words.\n\n<!-- notices: contracts/x contract-notice -->\n"
     assert forge.issues[0]["labels"] == [{"name": "deadline"}]
 
 
-def test_it_is_found_among_hundreds(forge: Forge) -> None:
+def test_an_issue_is_found_among_hundreds(forge: Forge) -> None:
     """GitHub answers with a hundred issues at a time."""
     many = [ONE._replace(key=f"contracts/x{i} contract-notice") for i in range(201)]
-    kept(forge, *many)
+    update(forge, *many)
 
-    assert kept(forge, *many) == []
+    assert update(forge, *many) == []
     assert len(forge.issues) == 201
 
 
-def test_another_title_is_told_in_a_comment(forge: Forge) -> None:
-    """GitHub notifies people of a comment, but not of an edit. A new body alone needs no comment."""
-    kept(forge, ONE)
+def test_a_new_title_is_a_comment(forge: Forge) -> None:
+    """GitHub notifies people of a comment, not of an edit; a new body alone needs no comment."""
+    update(forge, ONE)
     writes(forge)
 
-    assert kept(forge, ONE._replace(body="Better words.\n")) == [
+    assert update(forge, ONE._replace(body="Better words.\n")) == [
         "Updated issue 1: Tell families of X."
     ]
     assert writes(forge) == ["PATCH issues/1"]
-    assert kept(forge, LATER) == ["Updated issue 1: Overdue: tell families of X."]
+    assert update(forge, LATER) == ["Updated issue 1: Overdue: tell families of X."]
     assert writes(forge) == ["PATCH issues/1", "POST issues/1/comments"]
     assert forge.issues[0]["comments"] == ["```text\nOverdue: tell families of X\n```"]
 
 
-def test_what_an_entry_holds_is_no_markdown_in_a_comment(forge: Forge) -> None:
+def test_a_title_is_no_markdown_in_a_comment(forge: Forge) -> None:
     """An entry's title is in a fence it cannot end, so that it mentions nobody and has no links."""
-    kept(forge, ONE)
-    kept(forge, ONE._replace(title="```\n@everyone <b>"))
+    update(forge, ONE)
+    update(forge, ONE._replace(title="```\n@everyone <b>"))
 
     assert forge.issues[0]["comments"] == ["````text\n```\n@everyone <b>\n````"]
 
 
 def test_line_ends_of_another_kind_are_no_change(forge: Forge) -> None:
     """What GitHub's own editor saves has other line ends, and may have lost the last one."""
-    kept(forge, ONE)
+    update(forge, ONE)
     forge.issues[0]["body"] = forge.issues[0]["body"].replace("\n", "\r\n").strip()
 
-    assert kept(forge, ONE) == []
+    assert update(forge, ONE) == []
 
 
-def test_it_is_closed_with_a_reason_when_it_is_not_wanted(forge: Forge) -> None:
+def test_an_issue_that_is_done_is_closed_with_a_reason(forge: Forge) -> None:
     """The reason is a comment; an issue that is closed is then left alone."""
-    kept(forge, ONE)
+    update(forge, ONE)
 
-    assert kept(forge, farewell="") == []
-    assert kept(forge) == ["Closed issue 1: Tell families of X."]
-    assert kept(forge) == []
+    assert update(forge, closing_comment="") == []
+    assert update(forge) == ["Closed issue 1: Tell families of X."]
+    assert update(forge) == []
     assert (forge.issues[0]["state"], forge.issues[0]["comments"]) == ("closed", ["It is done."])
 
 
-def test_one_that_somebody_closed_too_early_is_opened_again(forge: Forge) -> None:
+def test_an_issue_that_was_closed_too_early_is_opened_again(forge: Forge) -> None:
     """A duty is met by the entry, not by closing its issue."""
-    kept(forge, ONE)
+    update(forge, ONE)
     forge.issues[0]["state"] = "closed"
 
-    assert kept(forge, LATER) == ["Opened issue 1 again: Overdue: tell families of X."]
+    assert update(forge, LATER) == ["Opened issue 1 again: Overdue: tell families of X."]
     assert (len(forge.issues), forge.issues[0]["state"]) == (1, "open")
 
 
-def test_one_that_is_not_to_be_opened_is_only_kept_true(forge: Forge) -> None:
+def test_an_issue_that_is_not_opened_yet_is_kept_up_to_date(forge: Forge) -> None:
     """An issue for something due later is not opened, but kept up to date if it is open."""
     waiting = LATER._replace(opens=False)
 
-    assert kept(forge, waiting) == []
-    kept(forge, ONE)
-    assert kept(forge, waiting) == ["Updated issue 1: Overdue: tell families of X."]
+    assert update(forge, waiting) == []
+    update(forge, ONE)
+    assert update(forge, waiting) == ["Updated issue 1: Overdue: tell families of X."]
 
 
-def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
+def test_other_issues_are_left_alone(forge: Forge) -> None:
     """Issues without our mark, those of other labels and pull requests are not ours."""
-    kept(forge, ONE)
+    update(forge, ONE)
     mine = forge.issues[0]
     forge.issues += [
         {**mine, "number": 2, "body": "A question."},
@@ -129,12 +133,12 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
         {**mine, "number": 6, "body": "> <!-- notices: other -->\n\nWhat is this?"},
     ]
 
-    assert kept(forge) == ["Closed issue 1: Tell families of X."]
+    assert update(forge) == ["Closed issue 1: Tell families of X."]
     assert [issue["state"] for issue in forge.issues] == ["closed", *["open"] * 5]
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "message"),
     [
         (401, "(401 Unauthorized: refused); give the step `GITHUB_TOKEN: ${{ github.token }}`"),
         (
@@ -150,43 +154,43 @@ def test_what_others_wrote_is_left_alone(forge: Forge) -> None:
         (502, "(502 Bad Gateway: refused)"),
     ],
 )
-def test_a_refusal_says_what_to_do(forge: Forge, code: int, said: str) -> None:
+def test_a_refusal_says_what_to_do(forge: Forge, code: int, message: str) -> None:
     """If GitHub refuses, the message gives GitHub's own reason and says what to do."""
     forge.refusals["GET issues"] = code
 
     with pytest.raises(GitHubError) as error:
-        kept(forge, ONE)
+        update(forge, ONE)
 
-    assert str(error.value) == f"GitHub refused to GET issues {said}"
+    assert str(error.value) == f"GitHub refused to GET issues {message}"
 
 
 @pytest.mark.parametrize("code", [403, 429, 500, 502, 503])
-def test_a_busy_github_is_asked_again(forge: Forge, code: int) -> None:
+def test_a_request_to_a_busy_github_is_repeated(forge: Forge, code: int) -> None:
     """The request is repeated after the wait that GitHub asks for, which may be zero."""
     forge.busy = [(code, {"Retry-After": "0"})] * 2
 
-    assert kept(forge, ONE) == ["Opened an issue: Tell families of X."]
+    assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
     assert forge.requests == ["GET issues"] * 3 + ["POST issues"]
 
 
 def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
-    """After three attempts, the message gives GitHub's own reason, and does not blame a permission."""
+    """After three attempts, the message has GitHub's own reason, and blames no permission."""
     forge.busy = [(403, {"Retry-After": "0"})] * 3
 
     with pytest.raises(GitHubError) as error:
-        kept(forge, ONE)
+        update(forge, ONE)
 
     reason = "You have exceeded a secondary rate limit."
     assert str(error.value) == f"GitHub refused to GET issues (403 Forbidden: {reason})"
     assert forge.requests == ["GET issues"] * 3
 
 
-def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge) -> None:
+def test_a_long_rate_limit_is_a_failure_at_once(forge: Forge) -> None:
     """We do not wait an hour."""
     forge.busy = [(429, {"Retry-After": "3600"})]
 
     with pytest.raises(GitHubError, match="429 Too Many Requests"):
-        kept(forge, ONE)
+        update(forge, ONE)
     assert forge.requests == ["GET issues"]
 
 
@@ -206,7 +210,7 @@ def test_a_limit_that_lasts_longer_than_a_job_is_a_failure_at_once(forge: Forge)
         (502, {}, "", 2, 4),
     ],
 )
-def test_github_is_given_the_time_that_it_asks_for(
+def test_a_request_waits_as_long_as_github_asks(
     code: int, head: dict[str, str], message: str, attempt: int, wait: float | None
 ) -> None:
     """We wait as its documentation says; a refusal for any other reason is final."""
@@ -216,10 +220,10 @@ def test_github_is_given_the_time_that_it_asks_for(
 def test_a_job_without_the_right_is_refused(forge: Forge) -> None:
     """Reading issues does not let a job open one."""
     with pytest.raises(GitHubError, match="403"):
-        kept(forge, ONE, rights="issues=read")
+        update(forge, ONE, rights="issues=read")
 
 
-def test_nothing_is_asked_where_no_repository_is_named(forge: Forge) -> None:
+def test_without_a_repository_nothing_is_requested(forge: Forge) -> None:
     """Outside a workflow, the message names the missing variable."""
     environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
 
@@ -236,6 +240,16 @@ def publish(root: Path, entries: dict[str, str], settings: str = "", day: int = 
     """Write entries, and commit them to the published branch on a day of November."""
     write(root, entries, settings)
     Repository(root).commit(day)
+
+
+def remind(workflow: Forge, root: Path, *published: Any, now: str = NOW, day: int = 20) -> Any:
+    """Publish entries and settings, run `notices remind`, and return the first issue."""
+    publish(root, *published, day=day)
+    notices("remind", root, now=now)
+    return workflow.issues[0]
+
+
+DONE = "Done within the limit: `{}`, due by the end of {}."
 
 
 @pytest.mark.parametrize("command", ["remind", "watch-links", "watch-breaches"])
@@ -263,11 +277,11 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "comment"),
     [
         (
             {"notified": "2026-11-25 10:00"},
-            "Done within the limit: `2026-11-25`, due by the end of 2026-11-25.",
+            DONE.format("2026-11-25", "2026-11-25"),
         ),
         (
             {"notified": "2026-11-26 10:00"},
@@ -281,23 +295,22 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     ],
 )
 def test_remind_says_how_a_duty_ended(
-    workflow: Forge, tmp_path: Path, fields: dict[str, str], said: str
+    workflow: Forge, tmp_path: Path, fields: dict[str, str], comment: str
 ) -> None:
     """The last comment of an issue tells whether the deadline was kept."""
-    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
-    notices("remind", tmp_path)
-    publish(tmp_path, {"contracts/x": contract(executed="2026-11-20", **fields)})
-    notices("remind", tmp_path, now="2026-11-26T12:00")
+    remind(workflow, tmp_path, {"contracts/x": contract(executed="2026-11-20")})
+    entry = contract(executed="2026-11-20", **fields)
+    issue = remind(workflow, tmp_path, {"contracts/x": entry}, now="2026-11-26T12:00")
 
-    assert (workflow.issues[0]["state"], workflow.issues[0]["comments"][-1]) == ("closed", said)
+    assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
 
 
 def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     workflow: Forge, tmp_path: Path
 ) -> None:
     """It links to the form for a renewal; a new end closes it, and that end has its own issue."""
-    told = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
-    publish(tmp_path, {"contracts/x": contract(**told)})
+    dates = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
+    publish(tmp_path, {"contracts/x": contract(**dates)})
     notices("remind", tmp_path, now="2026-11-01T23:59")
     assert workflow.issues == []
 
@@ -313,7 +326,7 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     )
 
     renewal = "{kind: renewal, executed: 2026-11-20, notified: 2026-11-21, expires: 2027-01-10}"
-    publish(tmp_path, {"contracts/x": contract(**told, changes=f"[{renewal}]")})
+    publish(tmp_path, {"contracts/x": contract(**dates, changes=f"[{renewal}]")})
     notices("remind", tmp_path, now="2026-11-22")
     assert [(issue["title"][-10:], issue["state"]) for issue in workflow.issues] == [
         ("2026-12-31", "closed"),
@@ -394,139 +407,116 @@ def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path)
 def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(
     workflow: Forge, tmp_path: Path
 ) -> None:
-    """Its line names the contract, and it closes when notice and contract are on the published branch."""
+    """Its line names the contract, and it closes when both are on the published branch."""
     entry = contract(executed="2026-11-18", agreement=None)
-    publish(tmp_path, {"contracts/x": entry}, "law: statute")
-    notices("remind", tmp_path)
-    issue = workflow.issues[0]
+    issue = remind(workflow, tmp_path, {"contracts/x": entry}, "law: statute")
 
-    assert (
-        issue["title"]
-        == "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
+    assert issue["title"] == (
+        "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
     )
-    assert "agreement: files/NAME OF THE FILE.pdf" in issue["body"]
-    assert (
-        "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)" in issue["body"]
-    )
-    assert (
-        "The board must post the notice of a new, renewed or amended contract on the website"
-        in issue["body"]
-    )
+    for words in (
+        "agreement: files/NAME OF THE FILE.pdf",
+        "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)",
+        "The board must post the notice of a new, renewed or amended contract on the website",
+    ):
+        assert words in issue["body"]
 
-    publish(tmp_path, {"contracts/x": contract(executed="2026-11-18")}, "law: statute", day=25)
-    notices("remind", tmp_path, now="2026-11-25T13:00")
+    entries = {"contracts/x": contract(executed="2026-11-18")}
+    remind(workflow, tmp_path, entries, "law: statute", day=25, now="2026-11-25T13:00")
 
-    said = "Done within the limit: `2026-11-25`, due by the end of 2026-11-25."
-    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
+    comment = DONE.format("2026-11-25", "2026-11-25")
+    assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
 
 
 def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
     """It names both lines and the item they belong to, and closes when the entry has them."""
-    update = "{on: 2026-11-20, text: More., students: 412%s}"
-    publish(
-        tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % ''}]")}
+    update = "[{{on: 2026-11-20, text: More., students: 412{}}}]"
+    dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
+    before, after = (
+        {"breaches/y": breach(notified="2026-11-13 09:00", updates=update.format(more))}
+        for more in ("", dates)
     )
-    notices("remind", tmp_path)
-    issue = workflow.issues[0]
+    issue = remind(workflow, tmp_path, before)
 
     assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
-    assert (
-        "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n" in issue["body"]
-    )
-    assert "below `on` of item 1 of `updates`, with the same indentation" in issue["body"]
-    assert (
+    for words in (
+        "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n",
+        "below `on` of item 1 of `updates`, with the same indentation",
         "issues/new?template=correction.yml&notice=breaches%2Fy%2Fupdate-1&field=Received"
-        "&field-2=Notified%20at&field-3=Notified%20by)" in issue["body"]
-    )
+        "&field-2=Notified%20at&field-3=Notified%20by)",
+    ):
+        assert words in issue["body"]
 
-    dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
-    publish(
-        tmp_path, {"breaches/y": breach(notified="2026-11-13 09:00", updates=f"[{update % dates}]")}
-    )
-    notices("remind", tmp_path)
+    remind(workflow, tmp_path, after)
 
     assert (issue["state"], len(workflow.issues)) == ("closed", 1)
 
 
 def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
-    """It asks for the date of the contractor's notice, and becomes a deadline when that is there."""
+    """It asks for the date of the contractor's notice, and then becomes a deadline."""
     learned = {"learned": "2026-11-24 09:00", "discovered": "unknown"}
-    publish(tmp_path, {"breaches/y": breach(**learned, received="unknown")})
-    notices("remind", tmp_path)
-    issue = workflow.issues[0]
+    issue = remind(workflow, tmp_path, {"breaches/y": breach(**learned, received="unknown")})
 
-    assert (
-        issue["title"]
-        == "Notify families of Northstar Learning: the contractor's notice has not arrived"
+    assert issue["title"] == (
+        "Notify families of Northstar Learning: the contractor's notice has not arrived"
     )
-    assert "- Counted from `received`: unknown\n" in issue["body"]
-    assert "instead of `received: unknown`, write this line" in issue["body"]
-    assert "template=correction.yml&notice=breaches%2Fy&field=Received)" in issue["body"]
-    assert "```yaml\nreceived: YYYY-MM-DD HH:MM\n```" in issue["body"]
+    for words in (
+        "- Counted from `received`: unknown\n",
+        "instead of `received: unknown`, write this line",
+        "template=correction.yml&notice=breaches%2Fy&field=Received)",
+        "```yaml\nreceived: YYYY-MM-DD HH:MM\n```",
+    ):
+        assert words in issue["body"]
 
-    publish(tmp_path, {"breaches/y": breach(**learned, received="2026-11-25 11:00")})
-    notices("remind", tmp_path)
+    remind(workflow, tmp_path, {"breaches/y": breach(**learned, received="2026-11-25 11:00")})
 
-    assert (issue["title"], issue["state"], len(workflow.issues)) == (
-        "Notify families of Northstar Learning by 2026-11-27 11:00 EST",
-        "open",
-        1,
-    )
+    assert issue["title"] == "Notify families of Northstar Learning by 2026-11-27 11:00 EST"
+    assert (issue["state"], len(workflow.issues)) == ("open", 1)
 
 
-def test_the_yearly_notice_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
-    """It names the settings and their line, and closes when the day is there."""
-    publish(tmp_path, {}, "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27")
-    notices("remind", tmp_path)
-    issue = workflow.issues[0]
+@pytest.mark.parametrize(
+    ("before", "after", "title", "words", "comment"),
+    [
+        (
+            "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27",
+            "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27",
+            "Notify families of the website's address by the end of 2026-11-27",
+            "The board must notify students and families of the address of the website, once a "
+            "year.\n",
+            DONE.format("2026-11-24", "2026-11-27"),
+        ),
+        (
+            "yearly: []",
+            "yearly: [{on: 2026-08-28}]",
+            "Notify families of the website's address: the day in 2026 is missing",
+            "If they were notified earlier this year, add the day on which they were.",
+            DONE.format("2026-08-28", "2026-09-01"),
+        ),
+    ],
+)
+def test_the_yearly_notice_is_an_issue(
+    workflow: Forge, tmp_path: Path, before: str, after: str, title: str, words: str, comment: str
+) -> None:
+    """It names the settings and their line, and closes when they have the day."""
+    issue = remind(workflow, tmp_path, {}, before)
 
-    assert issue["title"] == ("Notify families of the website's address by the end of 2026-11-27")
-    assert (
-        "The board must notify students and families of the address of the website, once a year.\n"
-        in issue["body"]
-    )
+    assert (issue["title"], len(workflow.issues)) == (title, 1)
+    assert words in issue["body"]
     assert "/content/site.yaml): add the day to the list `yearly`." in issue["body"]
     assert "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```" in issue["body"]
 
-    publish(tmp_path, {}, "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27")
-    notices("remind", tmp_path)
+    remind(workflow, tmp_path, {}, after)
 
-    said = "Done within the limit: `2026-11-24`, due by the end of 2026-11-27."
-    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
-
-
-def test_a_year_of_which_nothing_is_known_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
-    """It asks for the day, and closes when the settings have one."""
-    publish(tmp_path, {}, "yearly: []")
-    notices("remind", tmp_path)
-    issue = workflow.issues[0]
-
-    assert (issue["title"], len(workflow.issues)) == (
-        "Notify families of the website's address: the day in 2026 is missing",
-        1,
-    )
-    assert (
-        "If they were notified earlier this year, add the day on which they were."
-        in (issue["body"])
-    )
-    assert "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```" in issue["body"]
-
-    publish(tmp_path, {}, "yearly: [{on: 2026-08-28}]")
-    notices("remind", tmp_path)
-
-    said = "Done within the limit: `2026-08-28`, due by the end of 2026-09-01."
-    assert (issue["state"], issue["comments"][-1]) == ("closed", said)
+    assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
 
 
 @pytest.mark.parametrize(
     "name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py"))
 )
-def test_what_speaks_to_github_needs_no_package(name: str) -> None:
-    """A job that may write installs nothing, and the alarm must work even if nothing could be installed."""
+def test_the_github_modules_need_no_package(name: str) -> None:
+    """A job that may write installs nothing, and the alarm must work if nothing can be installed."""
     command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, env={}, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -538,8 +528,6 @@ def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
         "RESULTS": '{"build": {"result": "failure"}, "deploy": {"result": "skipped"}}',
     }
     command = [sys.executable, "-S", "-m", "generator.github.alarm"]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
 
     assert (done.stdout, done.stderr) == ("Opened an issue: The site could not be built.\n", "")

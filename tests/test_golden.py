@@ -26,13 +26,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
     """Return how the files differ, as a diff that a person can read."""
-    found = []
+    lines = []
     for path in sorted(expected.keys() | actual.keys()):
         sides = [files.get(path, b"") for files in (expected, actual)]
         if sides[0] != sides[1]:
             texts = [side.decode("utf-8", "backslashreplace").splitlines() for side in sides]
-            found += unified_diff(*texts, f"golden/{path}", f"built/{path}", lineterm="", n=1)
-    return "\n".join(found)
+            lines += unified_diff(*texts, f"golden/{path}", f"built/{path}", lineterm="", n=1)
+    return "\n".join(lines)
 
 
 def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:

@@ -70,50 +70,53 @@ EACH_KIND = pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
 REPORTED = pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "terminal", "workflow"]))
 
 
-def taken(kind: str) -> list[Payload]:
+def accepted(kind: str) -> list[Payload]:
     """Return the payloads of a class that a line of an entry may hold; there are some."""
-    found = [one for one in payloads_of(kind) if is_accepted(one, "line")]
-    assert found
-    return found
+    usable = [payload for payload in payloads_of(kind) if is_accepted(payload, "line")]
+    assert usable
+    return usable
 
 
 def test_there_are_payloads_of_each_class():
     """At least two hundred, no two alike, each with a line that says what it tries."""
     assert len(payloads()) >= 200
-    assert len({one.text for one in payloads()}) == len(payloads())
-    assert all(one.says.strip() and len(one.text) < 2_000 for one in payloads())
+    assert len({payload.text for payload in payloads()}) == len(payloads())
+    assert all(payload.says.strip() and len(payload.text) < 2_000 for payload in payloads())
 
 
 # The reader
 
 
 @EACH_KIND
-def test_what_is_refused_is_refused_at_its_place(kind):
+def test_a_refused_text_is_reported_at_its_place(kind):
     """Each problem has a place in its file and advice; a field that takes no text has an error."""
-    inputs, problems = probe_problems(kind)
+    inputs, by_field = probe_problems(kind)
     lines = lines_of(inputs)
-    for (number, field), told in problems.items():
-        for one in told:
-            text = lines(one.span.path)
-            assert 1 <= one.span.line <= len(text)
-            assert 1 <= one.span.column <= len(text[one.span.line - 1]) + 1
-            assert (one.span.end_line, one.span.end_column) >= (one.span.line, one.span.column)
-            assert one.message and one.advice
+    for (number, field), problems in by_field.items():
+        for problem in problems:
+            text = lines(problem.span.path)
+            assert 1 <= problem.span.line <= len(text)
+            assert 1 <= problem.span.column <= len(text[problem.span.line - 1]) + 1
+            assert (problem.span.end_line, problem.span.end_column) >= (
+                problem.span.line,
+                problem.span.column,
+            )
+            assert problem.message and problem.advice
         if field == "closed":
-            assert any(one.is_error for one in told), payloads()[number]
+            assert any(problem.is_error for problem in problems), payloads()[number]
 
 
 @EACH_KIND
-def test_what_is_taken_is_taken_whole(kind):
+def test_an_accepted_text_keeps_every_letter(kind):
     """A one-line text is what the quotes hold, with spaces folded; Markdown keeps every letter."""
     made = site_of(kind)
     for entry in made.entries:
-        one = payload_of(entry.id)
-        if is_accepted(one, "line"):
-            assert (entry.product, entry.contractor) == (one.line, one.line)
-        if is_accepted(one, "markdown"):
+        payload = payload_of(entry.id)
+        if is_accepted(payload, "line"):
+            assert (entry.product, entry.contractor) == (payload.line, payload.line)
+        if is_accepted(payload, "markdown"):
             text = entry.now.security if entry.section == "contracts" else entry.now.summary
-            assert text.text == one.text
+            assert text.text == payload.text
 
 
 def pages(kind: str, folder: str) -> Iterator[Page]:
@@ -123,19 +126,22 @@ def pages(kind: str, folder: str) -> Iterator[Page]:
 
 # The order of letters
 
-TURNING = re.compile(
-    "[\u202a-\u202e\u2066-\u2069]"
-)  # embeddings, overrides, isolates, and what closes them
+# Embeddings, overrides, isolates, and what closes them.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def test_no_text_turns_the_letters_beside_it():
     """No field takes a bidi override, embedding, or isolate, even by its number in Markdown."""
-    turning = [one for one in payloads() if TURNING.search(one.text)]
+    turning = [payload for payload in payloads() if TURNING.search(payload.text)]
 
     assert len(turning) >= 8
-    assert [(one.says, kind) for one in turning for kind in PROBES if is_accepted(one, kind)] == []
     assert [
-        one for one in payloads() if "&#x202e;" in one.text and is_accepted(one, "markdown")
+        (payload.says, kind) for payload in turning for kind in PROBES if is_accepted(payload, kind)
+    ] == []
+    assert [
+        payload
+        for payload in payloads()
+        if "&#x202e;" in payload.text and is_accepted(payload, "markdown")
     ] == []
 
 
@@ -143,7 +149,10 @@ def test_no_text_turns_the_letters_beside_it():
 def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
     """No page, feed, data file, or letter holds a mark that reorders the text around a name."""
     shown = [(page.path, page.data.decode("utf-8", "replace")) for page in pages(kind, "")]
-    sent = [(one.says, f"{said.title}{said.text}{said.html}") for one, said in letters(kind)]
+    sent = [
+        (payload.says, f"{message.title}{message.text}{message.html}")
+        for payload, message in letters(kind)
+    ]
 
     assert len(shown) > 20 and len(sent) > 20
     assert [name for name, text in shown + sent if TURNING.search(text)] == []
@@ -159,13 +168,16 @@ def test_a_feed_is_what_it_was_meant_to_be(kind):
     for name in ("product-notification", "breach-notification"):
         files = {page.path: page.data for page in pages(kind, f"feeds/{name}.")}
         items = json.loads(files[f"feeds/{name}.json"])["items"]
-        told = ([" ".join(item["title"].split()) for item in items], [item["id"] for item in items])
+        expected = (
+            [" ".join(item["title"].split()) for item in items],
+            [item["id"] for item in items],
+        )
         read = feedparser.parse(files[f"feeds/{name}.xml"])
 
         total += len({item["id"] for item in items})
-        assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == told
+        assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == expected
         assert not read.bozo
-        assert [entry.id for entry in read.entries] == told[1]
+        assert [entry.id for entry in read.entries] == expected[1]
         assert all(
             entry.link.startswith("https://privacy.example/notices/") for entry in read.entries
         )
@@ -179,62 +191,37 @@ def parsed(data: bytes) -> tuple[list[str], list[str]]:
     tree = etree.fromstring(data, strict)
     other = xml.parsers.expat.ParserCreate()
     surprises = list[str]()
-    other.StartDoctypeDeclHandler = lambda *told: surprises.append(str(told))
-    other.ProcessingInstructionHandler = lambda *told: surprises.append(str(told))
-    other.StartCdataSectionHandler = lambda *told: surprises.append(str(told))
+    other.StartDoctypeDeclHandler = lambda *event: surprises.append(str(event))
+    other.ProcessingInstructionHandler = lambda *event: surprises.append(str(event))
+    other.StartCdataSectionHandler = lambda *event: surprises.append(str(event))
     other.CommentHandler = surprises.append
     other.Parse(data, True)
 
     assert surprises == []
     assert not tree.xpath("//comment() | //processing-instruction()")
-    assert {etree.QName(one).localname for one in tree.iter()} <= FEED
+    assert {etree.QName(element).localname for element in tree.iter()} <= FEED
     items = tree.xpath("//*[local-name()='item' or local-name()='entry']")
-    titles = [" ".join(one.xpath("string(*[local-name()='title'])").split()) for one in items]
+    titles = [" ".join(item.xpath("string(*[local-name()='title'])").split()) for item in items]
     return titles, [
-        one.xpath("string(*[local-name()='guid' or local-name()='id'])") for one in items
+        item.xpath("string(*[local-name()='guid' or local-name()='id'])") for item in items
     ]
 
 
-FEED = {
-    "rss",
-    "channel",
-    "item",
-    "title",
-    "link",
-    "description",
-    "docs",
-    "generator",
-    "language",
-    "lastBuildDate",
-}
-FEED |= {
-    "guid",
-    "pubDate",
-    "encoded",
-    "feed",
-    "entry",
-    "id",
-    "updated",
-    "published",
-    "author",
-    "name",
-    "content",
-}
-FEED |= {"subtitle", "managingEditor"}
+FEED = set(
+    "rss channel item title link description docs generator language lastBuildDate guid pubDate "
+    "encoded feed entry id updated published author name content subtitle managingEditor".split()
+)
 
 
 @EACH_KIND
 def test_open_data_hold_the_text_and_no_formula(kind):
     """JSON returns each text; the table has one row per entry and no cell that is computed."""
     files = {page.path: page.data for page in pages(kind, "data/")}
-    for name, made in (
-        ("contracts", site_of(kind).contracts),
-        ("breaches", site_of(kind).breaches),
-    ):
+    site = site_of(kind)
+    for name, made in (("contracts", site.contracts), ("breaches", site.breaches)):
         records = json.loads(files[f"data/{name}.json"])[name]
-        header, *rows = csv.reader(
-            io.StringIO(files[f"data/{name}.csv"].decode("utf-8-sig"), newline="")
-        )
+        table = files[f"data/{name}.csv"].decode("utf-8-sig")
+        header, *rows = csv.reader(io.StringIO(table, newline=""))
         by_id = {entry.id: entry for entry in made}
 
         assert [record["id"] for record in records] == sorted(by_id) == [row[0] for row in rows]
@@ -258,7 +245,7 @@ def hides(c: str) -> bool:
     ("cell", "is_one"),
     [("=1", True), ("\u00ad=1", True), ("\ufe621", True), ("'=1", False), ("a=1", False)],
 )
-def test_a_formula_is_told_from_a_text(cell, is_one):
+def test_a_formula_is_recognized(cell, is_one):
     """The test of the cells can fail: it knows a formula behind what is not seen."""
     assert computes(cell) is is_one
 
@@ -270,42 +257,34 @@ def test_a_formula_is_told_from_a_text(cell, is_one):
 def letters(kind: str) -> list[tuple[Payload, Letter]]:
     """Return the letters of a class."""
     return [
-        (payload_of(one.entry.id), letter(site_of(kind), theme(), one)) for one in notices_of(kind)
+        (payload_of(notice.entry.id), letter(site_of(kind), theme(), notice))
+        for notice in notices_of(kind)
     ]
 
 
 @EACH_KIND
 def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
     """No entry text becomes a mail header, recipient, or part; it appears in the subject."""
-    for one, told in letters(kind):
-        mail = message_from_bytes(as_mail(told, site_of(kind).settings), policy=policy.default)
+    for payload, message in letters(kind):
+        mail = message_from_bytes(as_mail(message, site_of(kind).settings), policy=policy.default)
         assert isinstance(mail, EmailMessage)
 
         assert set(mail.keys()) <= HEADERS
         assert len(mail.keys()) == len(set(mail.keys()))
-        assert [part.get_content_type() for part in mail.iter_parts()] == [
-            "text/plain",
-            "text/html",
-        ]
+        types = [part.get_content_type() for part in mail.iter_parts()]
+        assert types == ["text/plain", "text/html"]
         assert str(mail["From"]) == "Privacy Office <privacy@example.example>"
         assert (
-            not is_accepted(one, "line")
-            or seen(one.line) in seen(str(mail["Subject"]))
-            or "=?" in one.text
+            not is_accepted(payload, "line")
+            or seen(payload.line) in seen(str(mail["Subject"]))
+            or "=?" in payload.text
         )
-        assert not [c for c in told.text if c != "\n" and unicodedata.category(c) == "Cc"]
+        assert not [c for c in message.text if c != "\n" and unicodedata.category(c) == "Cc"]
 
 
-HEADERS = {
-    "From",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "Content-Language",
-    "X-Unsent",
-    "MIME-Version",
-    "Content-Type",
-}
+HEADERS = set(
+    "From Subject Date Message-ID Content-Language X-Unsent MIME-Version Content-Type".split()
+)
 
 
 def seen(text: str) -> str:
@@ -316,39 +295,37 @@ def seen(text: str) -> str:
 @EACH_KIND
 def test_a_letter_for_programs_is_one_object(kind):
     """JSON gives back the letter, on one line where it is wanted so."""
-    for _, told in letters(kind):
-        written = as_json(told, None, indent=None)
+    for _, message in letters(kind):
+        written = as_json(message, None, indent=None)
 
         assert written.count("\n") == 1
-        assert json.loads(written)["title"] == told.title
+        assert json.loads(written)["title"] == message.title
 
 
-@pytest.mark.tools  # jq
-@pytest.mark.parametrize(
-    "kind", swept(KINDS, ["breakout", "invisible", "workflow"])
-)  # Slack's signs
-def test_what_a_channel_is_sent_is_text(kind):
+@pytest.mark.tools  # jq; the classes have Slack's signs
+@pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "invisible", "workflow"]))
+def test_a_message_to_a_channel_is_text(kind):
     """Slack finds no mention or link; a card has only text runs and one button to the notice."""
-    told = [one for _, one in letters(kind)]
-    written = "".join(as_json(one, None, indent=None) for one in told)
+    messages = [message for _, message in letters(kind)]
+    written = "".join(as_json(message, None, indent=None) for message in messages)
     for sent in run("slack", written):
         assert set(sent) == {"text", "mrkdwn", "unfurl_links"}
         assert not re.search("[<>]|&(?!(?:amp|lt|gt);)", sent["text"])
         assert (sent["mrkdwn"], sent["unfurl_links"]) == (False, False)
-    for one, sent in zip(told, run("teams", written), strict=True):
+    for message, sent in zip(messages, run("teams", written), strict=True):
         card = sent["attachments"][0]["content"]
 
-        assert {one["type"] for one in card["body"]} == {"RichTextBlock"}
-        assert {one["type"] for block in card["body"] for one in block["inlines"]} == {"TextRun"}
-        assert [one["url"] for one in card["actions"]] == [one.url]
-        assert one.url.startswith("https://privacy.example/notices/")
+        assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
+        assert {span["type"] for block in card["body"] for span in block["inlines"]} == {"TextRun"}
+        assert [action["url"] for action in card["actions"]] == [message.url]
+        assert message.url.startswith("https://privacy.example/notices/")
     assert run("plain", written) == [json.loads(line) for line in written.splitlines()]
 
 
-def run(name: str, told: str) -> list[dict]:
+def run(name: str, text: str) -> list[dict]:
     """Return what jq makes of letters with a program of the workflow."""
     command = ["jq", "--compact-output", "--from-file", REPOSITORY / f".github/tell/{name}.jq"]
-    made = subprocess.run(command, input=told.encode(), capture_output=True, check=True).stdout
+    made = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
     return [json.loads(line) for line in made.decode().split("\n") if line]
 
 
@@ -357,8 +334,11 @@ def run(name: str, told: str) -> list[dict]:
 
 def reports(kind: str) -> list[tuple[Inputs, list[Problem]]]:
     """Return the problems where a field is a payload of a class, and where a file's name is one."""
-    inputs, told = probe_problems(kind)
-    return [(inputs, [one for problems in told.values() for one in problems]), name_problems(kind)]
+    inputs, by_field = probe_problems(kind)
+    return [
+        (inputs, [problem for problems in by_field.values() for problem in problems]),
+        name_problems(kind),
+    ]
 
 
 @REPORTED
@@ -373,17 +353,17 @@ def test_a_terminal_obeys_nothing_of_a_report(kind):
 @REPORTED
 def test_github_obeys_one_command_for_each_problem(kind):
     """GitHub's runner reads each log line as an annotation of a content file with that problem."""
-    problems = [one for _, told in reports(kind) for one in told]
-    for line, one in zip(
+    problems = [problem for _, group in reports(kind) for problem in group]
+    for line, problem in zip(
         github_format.commands(problems), github_format.worst_first(problems), strict=True
     ):
         assert not {"\n", "\r"} & set(line)
         name, properties, message = runner_command(line)
 
-        assert name == ("error" if one.is_error else "warning")
+        assert name == ("error" if problem.is_error else "warning")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert properties["file"] == printable(one.span.path)
-        assert message.startswith(printable(one.message))
+        assert properties["file"] == printable(problem.span.path)
+        assert message.startswith(printable(problem.message))
 
 
 @REPORTED
@@ -392,8 +372,8 @@ def test_json_of_problems_holds_no_command(kind):
     for _, problems in reports(kind):
         written = problem_report.as_json(problems, 1)
 
-        assert [one["path"] for one in json.loads(written)["problems"]] == [
-            one.span.path for one in problems
+        assert [row["path"] for row in json.loads(written)["problems"]] == [
+            problem.span.path for problem in problems
         ]
         assert "##[" not in written
         assert not re.search(r"^\s*::", written, re.MULTILINE)
@@ -403,21 +383,25 @@ def test_json_of_problems_holds_no_command(kind):
 def test_a_summary_is_ours_outside_of_its_blocks(kind):
     """By CommonMark, what an entry says stays inside fences, each closed by its own end."""
     outside = list[str]()
-    for inputs, told in problem_groups(kind):
-        summary = github_format.summary(told, lines_of(inputs), "1 error.")
+    for inputs, problems in problem_groups(kind):
+        summary = github_format.summary(problems, lines_of(inputs), "1 error.")
         outside += unfenced(summary)
-        assert len(list(fences(summary))) == 2 * len(told)
+        assert len(list(fences(summary))) == 2 * len(problems)
 
     assert {line for line in outside if not OURS.fullmatch(line)} == set()
 
 
 OURS = re.compile(
-    r"|## 1 error\.|### (Errors: to be fixed first|Warnings: for a person to read)|\*\*[EW]\d{3}: [^<@]*\*\*"
+    r"|## 1 error\.|### (Errors: to be fixed first|Warnings: for a person to read)"
+    r"|\*\*[EW]\d{3}: [^<@]*\*\*"
 )
 
 
 def fences(text: str) -> Iterator[int]:
-    """Yield the lines that open or close a block: https://spec.commonmark.org/0.31.2/#fenced-code-blocks."""
+    """Yield the lines that open or close a block.
+
+    https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+    """
     fence = ""
     for i, line in enumerate(text.split("\n")):
         mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
@@ -440,13 +424,13 @@ def unfenced(text: str) -> list[str]:
 
 
 @REPORTED
-def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
+def test_a_reminder_is_the_same_for_any_name_of_an_entry(kind):
     """An issue for an overdue duty keeps entry titles in its code block; its title is one line."""
     texts = {
-        f"content/contracts/p{one.number}.md": contract(
-            executed="2026-10-01", product=quoted(one.text)
+        f"content/contracts/p{payload.number}.md": contract(
+            executed="2026-10-01", product=quoted(payload.text)
         )
-        for one in taken(kind)
+        for payload in accepted(kind)
     }
     content = read_content(root({**settings(), **texts}))
     assert content.site
@@ -454,11 +438,19 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
     tasks = open_tasks(content.site.now, of_contracts, None)
     form = "https://github.example/form"
     links = Links("https://github.example/edit/", lambda _: form, lambda *_: form)
-    told = list(issues(tasks, timedelta(), links))
+    reminders = list(issues(tasks, timedelta(), links))
 
-    assert len(told) == len(taken(kind))
-    assert len({re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(one.body))) for one in told}) == 1
-    assert all(one.title.isprintable() for one in told)
+    assert len(reminders) == len(accepted(kind))
+    assert (
+        len(
+            {
+                re.sub(r"/p\d+\.md", "/p.md", "\n".join(unfenced(reminder.body)))
+                for reminder in reminders
+            }
+        )
+        == 1
+    )
+    assert all(reminder.title.isprintable() for reminder in reminders)
     assert [
         line
         for line in due_github(tasks).splitlines()
@@ -474,25 +466,26 @@ def test_a_reminder_says_the_same_whatever_an_entry_is_called(kind):
 def test_an_answer_of_a_form_stays_an_answer(kind, tried):
     """Each answer is a value of its field or text below; refused answers are reported in place."""
     section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
-    for one in payloads_of(tried):
+    for payload in payloads_of(tried):
         filled = issue_forms.read(
-            form_text(kind, {question.name: one.text for question in questions(kind)})
+            form_text(kind, {question.name: payload.text for question in questions(kind)})
         )
-        assert filled, one
+        assert filled, payload
         made = issue_forms.to_entry(filled, "2026-11", (), {})
-        texts[f"content/{section}/f{one.number}.md"] = made.text
+        texts[f"content/{section}/f{payload.number}.md"] = made.text
         assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
         assert made.title == " ".join(made.title.split())
-    for told in read_content(site(texts)).problems:
+    for problem in read_content(site(texts)).problems:
         assert (
-            told.span.path not in texts or told.span.line <= texts[told.span.path].count("\n") + 1
+            problem.span.path not in texts
+            or problem.span.line <= texts[problem.span.path].count("\n") + 1
         )
 
 
 def test_the_title_of_a_pull_request_names_nobody():
     """GitHub finds no person, issue, address or markup in it, and a merge closes nothing."""
-    for one in payloads():
-        title = title_of(one.text)
+    for payload in payloads():
+        title = title_of(payload.text)
 
         assert title.isprintable()
         assert not re.search(r"[@#`<>]|://|GH-\d", title, re.IGNORECASE), title
@@ -501,59 +494,52 @@ def test_the_title_of_a_pull_request_names_nobody():
 @EACH_KIND
 def test_a_cell_of_a_list_is_a_text(kind):
     """Imported from any column, a payload is words of an entry, which the reader takes."""
-    headings = (
-        "Product",
-        "Contractor",
-        "Description",
-        "Purpose",
-        "Data Elements",
-        "Website",
-        "Notes",
-        "Other",
-    )
+    headings = "Product|Contractor|Description|Purpose|Data Elements|Website|Notes|Other".split("|")
     rows = [
-        Line(n, (f"P {one.number} {one.text}", *[one.text] * 7))
-        for n, one in enumerate(payloads_of(kind), start=2)
+        Line(n, (f"P {payload.number} {payload.text}", *[payload.text] * 7))
+        for n, payload in enumerate(payloads_of(kind), start=2)
     ]
     inputs = site({})
-    done = import_lists(find_lists([Table("", (Line(1, headings), *rows))], {}), inputs)
-    texts = {one.draft.path: one.draft.text for one in done.entries}
+    done = import_lists(find_lists([Table("", (Line(1, tuple(headings)), *rows))], {}), inputs)
+    texts = {entry.draft.path: entry.draft.text for entry in done.entries}
     assert [line for line in import_report.lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
-    assert [found_ for found_ in content.problems if found_.is_error] == []
-    assert {row.number for one in done.entries for row in one.draft.rows} | {
-        one.row.number for one in done.rejected
+    assert [problem for problem in content.problems if problem.is_error] == []
+    assert {row.number for entry in done.entries for row in entry.draft.rows} | {
+        rejection.row.number for rejection in done.rejected
     } == {*range(2, len(rows) + 2)}
 
 
 @EACH_KIND
 def test_a_name_of_a_file_is_a_name(kind):
     """A page links to exactly that file, whatever it is called."""
-    names = {one.file: one for one in taken(kind)}
+    names = {payload.file: payload for payload in accepted(kind)}
+    fields = "contractor: Mill\nlegacy: true"
     texts = {
-        f"content/contracts/f{one.number}.md": f"---\ncontractor: Mill\nlegacy: true\nagreement: {quoted(name)}\n---\n"
-        for name, one in names.items()
+        f"content/contracts/f{payload.number}.md": (
+            f"---\n{fields}\nagreement: {quoted(name)}\n---\n"
+        )
+        for name, payload in names.items()
     }
-    inputs = root(
-        {**settings(), **texts, **FILES, **{f"content/{name}": b"%PDF" for name in names}}
-    )
+    files = {f"content/{name}": b"%PDF" for name in names}
+    inputs = root({**settings(), **texts, **FILES, **files})
     plan = plan_site(inputs)
     made = {draft.path: draft.make().data for draft in plan.drafts if "/f" in draft.path}
-    for name, one in names.items():
+    for name, payload in names.items():
         page = html.document_fromstring(
-            made[f"product-notification/f{one.number}/index.html"].decode()
+            made[f"product-notification/f{payload.number}/index.html"].decode()
         )
         linked = {unquote(address) for address in page.xpath("//main//a/@href")}
 
-        assert f"../../{name}" in linked, one
+        assert f"../../{name}" in linked, payload
 
 
 @EACH_KIND
 def test_a_word_of_the_settings_is_a_word(kind):
     """Any district or office name works: mail has its sender and no header made from the name."""
-    for one in taken(kind):
-        text = quoted(one.text)
+    for payload in accepted(kind):
+        text = quoted(payload.text)
         inputs = with_settings(
             site({}),
             district=text,
@@ -561,11 +547,11 @@ def test_a_word_of_the_settings_is_a_word(kind):
             contact=f"{{name: {text}, email: a@b.example}}",
         )
         content = read_content(inputs)
-        assert content.site, one
-        assert content.site.settings.district == one.line
+        assert content.site, payload
+        assert content.site.settings.district == payload.line
         (entry,) = content.site.contracts
-        told = letter(content.site, theme(), notices(entry)[0])
-        mail = message_from_bytes(as_mail(told, content.site.settings), policy=policy.default)
+        message = letter(content.site, theme(), notices(entry)[0])
+        mail = message_from_bytes(as_mail(message, content.site.settings), policy=policy.default)
 
         assert set(mail.keys()) <= HEADERS
         assert [address.addr_spec for address in mail["From"].addresses] == ["a@b.example"]

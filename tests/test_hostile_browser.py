@@ -69,21 +69,17 @@ LEADS = {f"a {scheme}:" for scheme in ("http", "https", "mailto", "tel")}
 PICTURES = {"img data:", "link data:"}  # in the page for missing addresses, which contains them
 LEADS |= {"a nowhere", *(f"{tag} home:" for tag in ("a", "base", "img", "link", "script"))}
 
-# The classes that are written in the languages of a page, and so the only ones that ever became
-# more than text there.
+# The classes that are written in the languages of a page; only these could become more than text.
 WRITTEN = ["breakout", "fetched", "link", "markdown", "mutation", "script"]
 
 
 def made(plan: Plan) -> dict[str, str]:
     """Return the HTML pages of a site."""
-    return {
-        draft.path: draft.make().data.decode()
-        for draft in plan.drafts
-        if draft.path.endswith(".html")
-    }
+    drafts = [draft for draft in plan.drafts if draft.path.endswith(".html")]
+    return {draft.path: draft.make().data.decode() for draft in drafts}
 
 
-def looked_at(
+def parts_of(
     page: Page, texts: dict[str, str]
 ) -> Iterator[tuple[str, set[str], set[str], str, str]]:
     """Yield what a browser finds in each text: its parts, link targets, heading, and title."""
@@ -95,11 +91,11 @@ def looked_at(
 
 def strange(page: Page, texts: dict[str, str], known: set[str]) -> list[tuple[str, set[str]]]:
     """Return the texts with parts that are not known, or that lead where nothing may, and these."""
-    found = (
+    parts_by_path = (
         (path, (parts - known) | (leads - LEADS - (PICTURES if path == "404.html" else set())))
-        for path, parts, leads, *_ in looked_at(page, texts)
+        for path, parts, leads, *_ in parts_of(page, texts)
     )
-    return [(path, odd) for path, odd in found if odd]
+    return [(path, odd) for path, odd in parts_by_path if odd]
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +109,7 @@ def blank(chromium):
 @pytest.fixture(scope="module")
 def known(blank) -> set[str]:
     """The parts of the same pages with nothing hostile in them."""
-    return set().union(*(parts for _, parts, *_ in looked_at(blank, made(tame_plan()))))
+    return set().union(*(parts for _, parts, *_ in parts_of(blank, made(tame_plan()))))
 
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
@@ -122,29 +118,24 @@ def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
     texts = made(plan_of(kind))
 
     assert strange(blank, texts, known) == []
-    for path, _, _, heading, title in looked_at(
-        blank, {path: text for path, text in texts.items() if ENTRY.search(path)}
-    ):
-        one = payload_of(path)
-        if is_accepted(one, "line"):
-            assert one.line in " ".join(heading.split())
-            assert one.line in title
+    entries = {path: text for path, text in texts.items() if ENTRY.search(path)}
+    for path, _, _, heading, title in parts_of(blank, entries):
+        payload = payload_of(path)
+        if is_accepted(payload, "line"):
+            assert payload.line in " ".join(heading.split())
+            assert payload.line in title
 
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
     """As a browser reads it, no letter has anything that the letters of a tame site have not."""
-    told = {one.id: one for one in notices_of(kind) if one.kind in ("renewal", "breach")}
+    chosen = {
+        notice.id: notice for notice in notices_of(kind) if notice.kind in ("renewal", "breach")
+    }
 
-    assert told
-    assert (
-        strange(
-            blank,
-            {id: letter(site_of(kind), theme(), told[id]).html for id in told},
-            known_of_letters,
-        )
-        == []
-    )
+    assert chosen
+    texts = {id: letter(site_of(kind), theme(), chosen[id]).html for id in chosen}
+    assert strange(blank, texts, known_of_letters) == []
 
 
 @pytest.fixture(scope="module")
@@ -153,15 +144,17 @@ def known_of_letters(blank) -> set[str]:
     site = tame_plan().site
     assert site
     tamed = {
-        one.id: letter(site, theme(), one).html for entry in site.entries for one in notices(entry)
+        notice.id: letter(site, theme(), notice).html
+        for entry in site.entries
+        for notice in notices(entry)
     }
-    return set().union(*(parts for _, parts, *_ in looked_at(blank, tamed)))
+    return set().union(*(parts for _, parts, *_ in parts_of(blank, tamed)))
 
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
     """As a reader's browser reads it, no item has anything that an item of a tame site has not."""
-    known = set().union(*(parts for _, parts, *_ in looked_at(blank, items(tame_plan()))))
+    known = set().union(*(parts for _, parts, *_ in parts_of(blank, items(tame_plan()))))
 
     assert strange(blank, items(plan_of(kind)), known) == []
 
@@ -169,9 +162,11 @@ def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
 def items(plan: Plan) -> dict[str, str]:
     """Return what the items of both feeds of a site hold, by their ids."""
     chosen = [
-        one for one in plan.drafts if one.path.startswith("feeds/") and one.path.count("/") == 1
+        draft
+        for draft in plan.drafts
+        if draft.path.startswith("feeds/") and draft.path.count("/") == 1
     ]
-    feeds = [json.loads(one.make().data) for one in chosen if one.path.endswith("n.json")]
+    feeds = [json.loads(draft.make().data) for draft in chosen if draft.path.endswith("n.json")]
     return {item["id"]: item["content_html"] for feed in feeds for item in feed["items"]}
 
 
@@ -180,9 +175,11 @@ def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank, kind):
     """In a browser, the panel of refused text has no parts beyond those for two plain mistakes."""
     span = Span(f"content/contracts/p{payloads_of(kind)[0].number}-line.md", 2, 1, 2, 4)
     plain = [Problem(code, span, "No.", "Yes.") for code in ("E104", "W101")]
-    texts = {str(i): shown(inputs, told) for i, (inputs, told) in enumerate(problem_groups(kind))}
+    texts = {
+        str(i): shown(inputs, problems) for i, (inputs, problems) in enumerate(problem_groups(kind))
+    }
     known = set().union(
-        *(parts for _, parts, *_ in looked_at(blank, {"": shown(probe_problems(kind)[0], plain)}))
+        *(parts for _, parts, *_ in parts_of(blank, {"": shown(probe_problems(kind)[0], plain)}))
     )
 
     assert {"section", "pre", "code"} <= known
@@ -199,10 +196,10 @@ def shown(inputs: Inputs, problems: Sequence[Problem]) -> str:
 
 @contextmanager
 def trapped(chromium: Browser, files: Mapping[str, bytes]):
-    """Open a page on a site that is held in memory, and keep whatever it does that it must not.
+    """Open a page on a site in memory, and keep whatever it does that it must not.
 
-    Foreign requests are kept by their address, what runs and what the site's own rules stop by what
-    the browser says.
+    A foreign request is kept as its address; a script that ran, or that the page's policy stopped,
+    as the message of the browser.
     """
     context, caught = chromium.new_context(**VIEW), list[str]()
 
@@ -223,7 +220,7 @@ def trapped(chromium: Browser, files: Mapping[str, bytes]):
     context.add_init_script(SILENT)
     context.route("**/*", answer)
     page = context.new_page()
-    page.on("console", lambda said: caught.append(said.text))
+    page.on("console", lambda message: caught.append(message.text))
     page.on("dialog", lambda dialog: (caught.append(dialog.message), dialog.dismiss()))
     page.on("pageerror", lambda error: caught.append(str(error)))
     page.on("popup", lambda other: caught.append(other.url))
@@ -240,33 +237,31 @@ GROUPS = {
     "each": EACH,
     **{f"{group[0].kind}-{group[-1].kind}": group for group in payload_groups()},
 }
-RUNNING = [
-    "each",
-    "address-breakout",
-    "breakout-fetched",
-    "markdown-mutation",
-    "mutation-spreadsheet",
-]
+RUNNING = "each address-breakout breakout-fetched markdown-mutation mutation-spreadsheet".split()
 
 
 def test_the_sample_has_every_class() -> None:
     """The sample opened before a merge has each class, and every script and breakout payload."""
-    sample = {one for name in RUNNING for one in GROUPS[name]}
+    sample = {payload for name in RUNNING for payload in GROUPS[name]}
 
-    assert {one.kind for one in EACH} == {*KINDS}
+    assert {payload.kind for payload in EACH} == {*KINDS}
     assert [
-        one for one in payloads() if one.kind in ("script", "breakout") and one not in sample
+        payload
+        for payload in payloads()
+        if payload.kind in ("script", "breakout") and payload not in sample
     ] == []
-    assert {one for group in GROUPS.values() for one in group} == {*payloads()}
+    assert {payload for group in GROUPS.values() for payload in group} == {*payloads()}
 
 
 @pytest.mark.parametrize("name", swept(GROUPS, RUNNING))
-def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
+def test_nothing_runs_and_nothing_foreign_is_requested(name, chromium):
     """On a site with only hostile words, no page in two languages runs or requests anything."""
     group = GROUPS[name]
     outcome = group_plan(group)
-    files = {one.path: one.data for one in outcome.ready}
-    files |= {one.path: one.make().data for one in outcome.drafts if one.path.endswith(".html")}
+    files = {page.path: page.data for page in outcome.ready}
+    files |= {
+        draft.path: draft.make().data for draft in outcome.drafts if draft.path.endswith(".html")
+    }
     opened = [
         path
         for path in files
@@ -275,7 +270,7 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
     with trapped(chromium, files) as (page, caught):
         for path in opened:
             page.goto(HOME + path)
-        words = urlencode({"q": " ".join(one.text for one in group)})
+        words = urlencode({"q": " ".join(payload.text for payload in group)})
         page.goto(f"{HOME}product-notification/index.html?{words}#{words}")
 
         assert caught == []
@@ -283,51 +278,48 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(name, chromium):
 
 
 @pytest.mark.parametrize(("kind", "least"), [("script", 15), ("fetched", 10), ("breakout", 5)])
-def test_the_trap_is_told_from_a_text(kind, least, chromium):
+def test_the_trap_works(kind, least, chromium):
     """Inserted raw, many payloads of a class do run or request something, so the trap works."""
     chosen = payloads_of(kind)
     files = {
-        f"{one.number}.html": f"<!doctype html><title>x</title><p>{one.text}".encode()
-        for one in chosen
+        f"{payload.number}.html": f"<!doctype html><title>x</title><p>{payload.text}".encode()
+        for payload in chosen
     }
     with trapped(chromium, files) as (page, caught):
-        found = 0
+        count = 0
         for path in files:
             caught.clear()
             page.goto(HOME + path)
-            found += any("it runs" in one or "evil.example" in one for one in caught)
+            count += any("it runs" in message or "evil.example" in message for message in caught)
 
-        assert found >= least
+        assert count >= least
 
 
-def test_behind_the_escapes_stands_a_second_wall(chromium):
+def test_the_security_policy_is_a_second_defense(chromium):
     """Under the security policy of every page, even a raw payload runs and fetches nothing."""
     page = made(tame_plan())["index.html"]
     rules = re.search(r'<meta http-equiv="Content-Security-Policy"[^>]*>', page)
     assert rules
     files = {
-        f"{one.number}.html": f"<!doctype html>{rules[0]}<title>x</title><p>{one.text}".encode()
-        for one in RAW
+        f"{payload.number}.html": f"<!doctype html>{rules[0]}<title>x</title><p>{payload.text}".encode()
+        for payload in RAW
     }
     with trapped(chromium, files) as (page, caught):
         for path in files:
             page.goto(HOME + path)
 
         assert [
-            one for one in caught if one == "it runs" or one.startswith("https://evil.example")
+            message
+            for message in caught
+            if message == "it runs" or message.startswith("https://evil.example")
         ] == []
 
 
 # A page that moves on to another one by itself asks for that one; no rule of a page forbids it.
 RAW = [
-    one
-    for one in payloads()
-    if one.kind in ("script", "fetched") and "http-equiv=refresh" not in one.text
+    payload
+    for payload in payloads()
+    if payload.kind in ("script", "fetched") and "http-equiv=refresh" not in payload.text
 ]
-TYPES = {
-    "html": "text/html",
-    "css": "text/css",
-    "js": "text/javascript",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+TYPES |= {"png": "image/png"}

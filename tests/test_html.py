@@ -13,8 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
-from generator.system.publishing import publish
 from helpers.letters import ENTRIES, HOSTILE, letter_of, longest_letters
+from helpers.publishing import publish
 from helpers.roots import CONTRACT
 from helpers.roots import compiled as made_of
 from helpers.roots import site as small
@@ -27,9 +27,9 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 def sent() -> dict[str, str]:
     """Return letters by name: each kind's longest in two directions, the shortest, one hostile."""
     pages = {
-        f"{one.language}-{one.notice.id}": one.html
+        f"{letter.language}-{letter.notice.id}": letter.html
         for language in ("en", "ar")
-        for one in longest_letters(language)
+        for letter in longest_letters(language)
     }
     pages |= {
         f"small-{id}": letter_of(small(ENTRIES), id).html
@@ -57,10 +57,10 @@ def test_every_page_and_letter_is_valid(tmp_path: Path) -> None:
     options = ["--errors-only", "--skip-non-html", "--format", "gnu"]
     command = ["java", *quick, "-jar", str(VALIDATOR), *options, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = done.stderr.replace(f"file:{tmp_path}/", "").replace('"', "").splitlines()
+    lines = done.stderr.replace(f"file:{tmp_path}/", "").replace('"', "").splitlines()
 
-    assert [line for line in found if not line.startswith("wrong/index.html")] == []
-    assert [line for line in found if "Duplicate ID" in line] != []
+    assert [line for line in lines if not line.startswith("wrong/index.html")] == []
+    assert [line for line in lines if "Duplicate ID" in line] != []
     assert len(list(tmp_path.rglob("*.html"))) > 130
     assert len(letters) >= 13
 
@@ -138,7 +138,7 @@ def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
     """
     made = site(name)
     addresses = (made.base, made.base.partition(":")[2], made.base.replace("https:", "http:"))
-    whole = [
+    absolute = [
         f"{path}: <{element.tag}> {address}"
         for path, document in made.documents.items()
         if path != "404.html"
@@ -154,7 +154,7 @@ def test_no_page_names_its_own_site_by_its_domain(name: str) -> None:
         if address.startswith("/")
     ]
 
-    assert whole == []
+    assert absolute == []
     assert rooted == []
 
 
@@ -166,7 +166,7 @@ def equal_links(site: Site) -> Iterator[str]:
         for link in document.xpath("//a[@href]"):
             name = " ".join((link.get("aria-label") or link.text_content()).split())
             targets[name].add(urljoin(base, link.get("href")))
-        yield from (f"{path}: {name}" for name, found in targets.items() if len(found) > 1)
+        yield from (f"{path}: {name}" for name, places in targets.items() if len(places) > 1)
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -218,8 +218,8 @@ def test_no_page_asks_another_website_for_anything(name: str) -> None:
     fetched = [
         f"{path}: {address}"
         for path, text in styles.items()
-        for found in FETCHED.finditer(text)
-        if SCHEME.match(address := found[1] or found[2]) and not address.startswith("data:")
+        for match in FETCHED.finditer(text)
+        if SCHEME.match(address := match[1] or match[2]) and not address.startswith("data:")
     ]
 
     assert styles
@@ -230,7 +230,7 @@ def test_no_page_asks_another_website_for_anything(name: str) -> None:
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_runs_a_script_but_the_themes_own(name: str) -> None:
     """Scripts are theme files only; no page has an event handler, frame, or address with code."""
-    found = [
+    code = [
         f"{path}: {html.tostring(element)[:80]!r}"
         for path, document in site(name).documents.items()
         for element in document.xpath(
@@ -247,7 +247,7 @@ def test_no_page_runs_a_script_but_the_themes_own(name: str) -> None:
     }
     scripts = {source for source in sources if source.endswith(".js")}
 
-    assert found == []
+    assert code == []
     assert scripts == {f"/{path}" for path in site(name).files if path.endswith(".js")}
 
 
@@ -343,7 +343,7 @@ def test_a_broken_link_is_found(link: str, is_broken: bool) -> None:
 )
 def test_what_a_browser_fetches_is_found(part: str, expected: list[str]) -> None:
     """The check of requests tells what is followed by a person from what is fetched by itself."""
-    found = set(requests(html.document_fromstring(PAGE.format(part))))
+    fetched = set(requests(html.document_fromstring(PAGE.format(part))))
 
-    assert set(expected) <= found
-    assert (not expected) == (not found)
+    assert set(expected) <= fetched
+    assert (not expected) == (not fetched)

@@ -93,7 +93,7 @@ def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: i
 
 
 @pytest.mark.parametrize(
-    ("text", "day", "moment", "whole"),
+    ("text", "day", "moment", "is_complete"),
     [
         ("3/2/2026 3:40 PM", "2026-03-02", "2026-03-02 15:40", False),
         ("2026-03-02 15:40:10", "2026-03-02", "2026-03-02 15:40", False),
@@ -104,14 +104,14 @@ def test_a_column_without_a_heading_is_called_as_a_spreadsheet_calls_it(index: i
         ("3/2/2026 13:00 PM", None, None, True),
     ],
 )
-def test_a_time_is_kept_where_one_is_wanted(text, day, moment, whole):
+def test_a_time_is_kept_where_one_is_wanted(text, day, moment, is_complete):
     """A date keeps only part of a cell with a time; times in another zone are not guessed."""
-    assert (day, whole) == (cells.day(text).value, cells.day(text).is_complete)
+    assert (day, is_complete) == (cells.day(text).value, cells.day(text).is_complete)
     assert moment == cells.moment(text).value
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "whole"),
+    ("text", "value", "is_complete"),
     [
         ("none", "none", True),
         ("Until terminated", "none", False),
@@ -121,13 +121,13 @@ def test_a_time_is_kept_where_one_is_wanted(text, day, moment, whole):
         ("3 years", None, True),
     ],
 )
-def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
+def test_an_end_is_a_date_or_that_there_is_none(text, value, is_complete):
     """Wording for no end date is kept alongside `none`; an unknown end date is not `none`."""
-    assert (value, whole) == (cells.end(text).value, cells.end(text).is_complete)
+    assert (value, is_complete) == (cells.end(text).value, cells.end(text).is_complete)
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "remark", "whole"),
+    ("text", "value", "remark", "is_complete"),
     [
         ("https://a.example/x", "https://a.example/x", "", True),
         (
@@ -160,9 +160,9 @@ def test_an_end_is_a_date_or_that_there_is_none(text, value, whole):
         ),
     ],
 )
-def test_a_web_address_is_found_or_left_to_the_text(text, value, remark, whole):
+def test_a_web_address_is_found_or_left_to_the_text(text, value, remark, is_complete):
     """An address without a scheme gets one and a line in the report; a number or words are none."""
-    assert (value, remark, whole) == cells.web(text, {"files/dpa.pdf"})
+    assert (value, remark, is_complete) == cells.web(text, {"files/dpa.pdf"})
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_no_name_stands_for_two_fields():
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("mapping", "message"),
     [
         (["App"], 'App does not map a column to a field; write it as "HEADING=field".'),
         (["=product"], '=product does not map a column to a field; write it as "HEADING=field".'),
@@ -303,10 +303,10 @@ def test_no_name_stands_for_two_fields():
         ),
     ],
 )
-def test_what_is_said_of_a_column_must_be_clear(said, message):
+def test_what_is_said_of_a_column_must_be_clear(mapping, message):
     """A `--map` without a sign, with a field that is none, or against another is refused."""
     with pytest.raises(headings.MappingError) as error:
-        headings.parse_mapping(said)
+        headings.parse_mapping(mapping)
 
     assert str(error.value).startswith(message)
 

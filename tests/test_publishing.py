@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import resource
@@ -10,7 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,11 +20,13 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Page
+from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
-from generator.system.publishing import ForeignFolderError, Published, publish
+from generator.system.publishing import ForeignFolderError, Published, claimed, without_bytes
 from helpers.failing_machine import run_in_child
 from helpers.program import NOTICES, REPOSITORY
-from helpers.roots import settings, site, write_files
+from helpers.publishing import publish
+from helpers.roots import settings, site
 from helpers.tiers import swept
 
 OLD = {
@@ -50,20 +53,23 @@ def pages(files: dict[str, bytes]) -> list[Page]:
     return [Page(path, data) for path, data in files.items()]
 
 
-def publish_files(out: Path, files: dict[str, bytes]) -> Published:
+def put(out: Path, files: dict[str, bytes]) -> Published:
     """Publish files into a folder."""
     return publish(out, pages(files), out)
 
 
-def visible_files(out: Path) -> dict[str, bytes]:
-    """Return the files of a folder that a reader can see, by path, without the marker."""
-    files = {
+def held(out: Path) -> dict[str, bytes]:
+    """Return the files that a folder holds and a reader may see, by path, without the marker."""
+    found = {
         path.relative_to(out).as_posix(): path
         for path in out.rglob("*")
         if path.is_file() or path.is_symlink()
     }
-    marker = ".built-by-notices"
-    return {name: path.read_bytes() for name, path in files.items() if name != marker}
+    return {
+        name: path.read_bytes()
+        for name, path in sorted(found.items())
+        if name != ".built-by-notices"
+    }
 
 
 def folders(out: Path) -> set[str]:
@@ -74,52 +80,52 @@ def folders(out: Path) -> set[str]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """Return a folder with the old site in it."""
-    publish_files(tmp_path / "out", OLD)
+    put(tmp_path / "out", OLD)
     return tmp_path / "out"
 
 
 # What a build leaves
 
 
-def test_the_folder_has_the_pages_and_nothing_else(tmp_path: Path) -> None:
-    """A site is published into a new folder, and its parent folders are created."""
-    done = publish_files(tmp_path / "some" / "where", NEW)
+def test_the_folder_holds_the_pages_and_nothing_else(tmp_path: Path) -> None:
+    """A site is published into a new folder, with all folders that lead to it."""
+    done = put(tmp_path / "some" / "where", NEW)
 
-    assert done == Published(written=6, removed=0)
-    assert NEW == visible_files(tmp_path / "some" / "where")
+    assert done == Published(total=6, written=6, removed=0)
+    assert dict(sorted(NEW.items())) == held(tmp_path / "some" / "where")
 
 
-def test_new_changed_and_stale_files_are_brought_up_to_date(out: Path) -> None:
+def test_new_changed_and_stale_files_are_brought_to_what_they_should_be(out: Path) -> None:
     """New files are added, changed ones replaced, and stale ones removed with emptied folders."""
-    done = publish_files(out, NEW)
+    done = put(out, NEW)
 
-    assert done == Published(written=4, removed=2)
-    assert NEW == visible_files(out)
+    assert done == Published(total=6, written=4, removed=2)
+    assert dict(sorted(NEW.items())) == held(out)
     assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
 
 
 def test_an_unchanged_file_is_left_alone(out: Path) -> None:
-    """An unchanged file keeps its time stamp and its inode."""
+    """A file that is right keeps its bytes, its time stamp and its place on the disk."""
     before = {path: (out / path).stat() for path in OLD}
-    done = publish_files(out, OLD)
+    done = put(out, OLD)
     after = {path: (out / path).stat() for path in OLD}
 
-    assert done == Published(written=0, removed=0)
-    for path in OLD:
-        assert after[path].st_ino == before[path].st_ino
-        assert after[path].st_mtime_ns == before[path].st_mtime_ns
+    assert done == Published(total=7, written=0, removed=0)
+    assert [(s.st_ino, s.st_mtime_ns) for s in before.values()] == [
+        (s.st_ino, s.st_mtime_ns) for s in after.values()
+    ]
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"c", b"c" * 8_999, b"c" * 8_999 + b"d", b"d" + b"c" * 8_999, b"c" * 9_001]
 )
 def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
-    """A file is unchanged only if all of its bytes are, and there are no more of them."""
-    publish_files(out, NEW)
+    """A file is taken as unchanged only where all of its bytes are, and no more are there."""
+    put(out, NEW)
     (out / "contracts" / "c" / "index.html").write_bytes(data)
 
-    assert publish_files(out, NEW) == Published(written=1, removed=0)
-    assert NEW == visible_files(out)
+    assert put(out, NEW) == Published(total=6, written=1, removed=0)
+    assert dict(sorted(NEW.items())) == held(out)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +150,8 @@ def test_a_copied_file_is_compared_by_its_bytes(
     source.write_bytes(change(data))
     second = publish(tmp_path / "out", copies, tmp_path)
 
-    assert first == Published(1, 0)
-    assert second == (Published(0, 0) if change(data) == data else Published(1, 0))
+    assert first == Published(1, 1, 0)
+    assert second == (Published(1, 0, 0) if change(data) == data else Published(1, 1, 0))
     assert change(data) == (tmp_path / "out" / "files" / "contract.pdf").read_bytes()
 
 
@@ -155,73 +161,84 @@ def test_dot_files_are_kept(out: Path) -> None:
     for path, data in kept.items():
         (out / path).parent.mkdir(exist_ok=True)
         (out / path).write_bytes(data)
-    publish_files(out, NEW)
+    put(out, NEW)
 
-    assert (NEW | kept) == visible_files(out)
+    assert dict(sorted((NEW | kept).items())) == held(out)
 
 
-def test_the_leftovers_of_a_killed_build_are_removed(out: Path) -> None:
-    """Temporary files of a killed build are removed, even from a stale folder."""
-    for folder in ("", "contracts/a/", "contracts/gone/"):
-        (out / f"{folder}.notices-77").write_bytes(b"torn")
-    (out / f"static/.notices-{os.getpid()}").write_bytes(b"torn")
-    publish_files(out, NEW)
+def test_what_a_killed_build_left_is_cleaned_up(out: Path) -> None:
+    """Temporary files of a build that was killed are removed, also from a folder that is stale."""
+    for path in (
+        ".notices-77",
+        "contracts/a/.notices-77",
+        "contracts/gone/.notices-77",
+        f"static/.notices-{os.getpid()}",
+    ):
+        (out / path).write_bytes(b"torn")
+    put(out, NEW)
 
-    assert NEW == visible_files(out)
+    assert dict(sorted(NEW.items())) == held(out)
     assert "contracts/gone" not in folders(out)
 
 
-def test_files_have_the_permissions_of_new_files(tmp_path: Path) -> None:
-    """A web server can read a published file like any new file."""
+def test_files_can_be_read_by_those_who_may_read_new_files(tmp_path: Path) -> None:
+    """A published file has the permissions of any new file, so that a web server can read it."""
     (tmp_path / "a.txt").write_bytes(b"a")
     (tmp_path / "a.txt").chmod(0o600)
     mask = os.umask(0o027)
     publish(tmp_path / "out", [Page("page", b"p"), Page("copy", copy_of="a.txt")], tmp_path)
     os.umask(mask)
 
-    modes = [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")]
-    assert modes == [0o640, 0o640]
+    assert [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")] == [
+        0o640,
+        0o640,
+    ]
 
 
-# Files in place of folders, links, and folders of other people
+# A file where a folder is needed, a link, a folder of someone else
 
 
 def test_a_file_gives_way_to_a_folder(out: Path) -> None:
-    """A file is removed if a page needs a folder in its place."""
+    """Where a page needs a folder and a file stands, the file goes."""
     files = {"contracts/a/index.html/index.html": b"deeper", "index.html/more/index.html": b"home"}
-    done = publish_files(out, files)
+    done = put(out, files)
 
-    assert done == Published(written=2, removed=5)
-    assert files == visible_files(out)
+    assert done == Published(total=2, written=2, removed=5)
+    assert files == held(out)
 
 
 def test_a_folder_gives_way_to_a_file(out: Path) -> None:
     """A page replaces a folder of stale files, and everything in that folder is removed."""
     files = {"contracts": b"one file now", "index.html": b"home"}
-    publish_files(out, files)
+    put(out, files)
 
-    assert files == visible_files(out)
-    assert publish_files(out, files) == Published(0, 0)
+    assert files == held(out)
+    assert put(out, files) == Published(2, 0, 0)
 
 
 def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
     """A link in place of a page is replaced by the page, and the link's target does not change."""
     (tmp_path / "victim").write_bytes(b"a, b, c")  # the very bytes of the page, and others
-    links = {"index.html": "other", "contracts/index.html": "victim", "stale.html": "victim"}
-    for path, victim in links.items():
+    for path, victim in (
+        ("index.html", "other"),
+        ("contracts/index.html", "victim"),
+        ("stale.html", "victim"),
+    ):
         (tmp_path / "other").write_bytes(b"mine")
         (out / path).unlink(missing_ok=True)
         (out / path).symlink_to(tmp_path / victim)
-    publish_files(out, NEW)
+    put(out, NEW)
 
-    assert (tmp_path / "victim").read_bytes() == b"a, b, c"
-    assert (tmp_path / "other").read_bytes() == b"mine"
-    assert NEW == visible_files(out)
+    assert ((tmp_path / "victim").read_bytes(), (tmp_path / "other").read_bytes()) == (
+        b"a, b, c",
+        b"mine",
+    )
+    assert dict(sorted(NEW.items())) == held(out)
     assert [path for path in NEW if (out / path).is_symlink()] == []
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFSOCK])
-def test_pipes_and_sockets_are_never_opened(out: Path, tmp_path: Path, kind: int) -> None:
+def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: int) -> None:
     """A pipe or socket in place of a page, copy, or folder is replaced; a stale one is removed."""
     (tmp_path / "source").write_bytes(b"copied")
     for path in ("index.html", "contracts/a/index.html", "copy", "folder", "stale"):
@@ -230,11 +247,11 @@ def test_pipes_and_sockets_are_never_opened(out: Path, tmp_path: Path, kind: int
     files = NEW | {"folder/index.html": b"in it"}
 
     def work() -> None:
-        signal.alarm(10)  # opening a pipe would wait forever
+        signal.alarm(10)  # who opens a pipe waits for ever
         publish(out, [*pages(files), Page("copy", copy_of="source")], tmp_path)
 
     assert run_in_child(work) == 0
-    assert (files | {"copy": b"copied"}) == visible_files(out)
+    assert dict(sorted((files | {"copy": b"copied"}).items())) == held(out)
 
 
 def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> None:
@@ -247,10 +264,10 @@ def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> Non
         if (out / path).exists():
             (out / path).rename(tmp_path / f"old-{path}")
         (out / path).symlink_to(tmp_path / "elsewhere")
-    publish_files(out, NEW)
+    put(out, NEW)
 
-    assert elsewhere == visible_files(tmp_path / "elsewhere")
-    assert NEW == visible_files(out)
+    assert elsewhere == held(tmp_path / "elsewhere")
+    assert dict(sorted(NEW.items())) == held(out)
     assert [path for path in folders(out) if (out / path).is_symlink()] == []
 
 
@@ -263,103 +280,136 @@ def test_a_linked_temporary_file_is_never_written_through(out: Path, tmp_path: P
     publish(out, [*pages(NEW), Page("contracts/a/copy", copy_of="source")], tmp_path)
 
     assert (tmp_path / "victim").read_bytes() == b"mine"
-    assert (NEW | {"contracts/a/copy": b"copied"}) == visible_files(out)
+    assert dict(sorted((NEW | {"contracts/a/copy": b"copied"}).items())) == held(out)
     assert [path for path in NEW if (out / path).is_symlink()] == []
 
 
-def test_a_file_with_another_name_elsewhere_is_replaced_not_changed(
+def test_a_file_with_a_second_name_elsewhere_is_replaced_not_changed(
     out: Path, tmp_path: Path
 ) -> None:
-    """The file outside of the folder keeps its bytes."""
+    """A file that has another name outside of the folder keeps its bytes there."""
     os.link(out / "index.html", tmp_path / "kept.html")
-    publish_files(out, NEW)
+    put(out, NEW)
 
     assert OLD["index.html"] == (tmp_path / "kept.html").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["thesis.docx", "drafts/one.txt"])
-def test_a_folder_with_other_files_is_refused(tmp_path: Path, name: str) -> None:
-    """A folder without the marker that has any files but dotfiles is left alone."""
+def test_a_folder_of_someone_else_is_refused(tmp_path: Path, name: str) -> None:
+    """A folder without our marker that holds anything but dot-files is left as it is."""
     mine = tmp_path / "mine"
     (mine / name).parent.mkdir(parents=True)
     (mine / name).write_bytes(b"two years of work")
     (mine / ".dot").write_bytes(b"")
-    message = f"{mine} contains {name.partition('/')[0]}, which is not"
-    with pytest.raises(ForeignFolderError, match=re.escape(message)):
-        publish_files(mine, NEW)
+    with pytest.raises(
+        ForeignFolderError,
+        match=re.escape(f"{mine} contains {name.partition('/')[0]}, which is not"),
+    ):
+        put(mine, NEW)
 
-    assert visible_files(mine) == {".dot": b"", name: b"two years of work"}
+    assert held(mine) == {".dot": b"", name: b"two years of work"}
     assert not (mine / ".built-by-notices").exists()
 
 
 def test_a_file_or_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
-    """Something that is not a folder is not replaced by one."""
+    """What is no folder is not replaced by one."""
     (tmp_path / "file").write_bytes(b"mine")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     for name in ("file", "link"):
         with pytest.raises(ForeignFolderError, match="is not a folder"):
-            publish_files(tmp_path / name, NEW)
+            put(tmp_path / name, NEW)
 
     assert (tmp_path / "file").read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_that_is_a_link_is_published_into(tmp_path: Path) -> None:
-    """The given folder can be a link to a folder, as a web server's often is."""
+    """The folder named may itself be a link to a folder, as a web server's often is."""
     (tmp_path / "www").mkdir()
     (tmp_path / "build").symlink_to("www")
-    publish_files(tmp_path / "build", NEW)
+    put(tmp_path / "build", NEW)
 
-    assert NEW == visible_files(tmp_path / "www")
-
-
-# Order
+    assert dict(sorted(NEW.items())) == held(tmp_path / "www")
 
 
-def test_new_files_are_written_first_and_stale_ones_removed_last(out: Path) -> None:
-    """New files come first, then changed ones, both in page order; stale files are removed last."""
+# The order
+
+
+def before_each_move(out: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bytes]]:
+    """Return a list that gets the visible files of a folder before anything is moved or removed."""
     seen = []
 
-    class Watched(list[Page]):
-        def __getitem__(self, i: Any) -> Any:
-            seen.append(visible_files(out))
-            return super().__getitem__(i)
+    def watch(name: str) -> None:
+        change = getattr(os, name)
 
-    publish(out, Watched(pages(NEW)), out)
-    order = sorted(NEW, key=lambda path: path in OLD)
-    expected = [OLD | {path: NEW[path] for path in order[:i]} for i in range(len(NEW))]
+        def watched(*paths: Any) -> None:
+            files = held(out)
+            if f"/{TEMPORARY}" not in str(paths[-1]):
+                seen.append({path: files[path] for path in files if TEMPORARY not in path})
+            change(*paths)
 
-    assert order[0] == "contracts/c/index.html"
+        monkeypatch.setattr(os, name, watched)
+
+    watch("replace")
+    watch("unlink")
+    return seen
+
+
+def test_new_files_come_first_and_stale_ones_go_last(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New files come first, then changed ones, both in page order; stale files are removed last."""
+    seen = before_each_move(out, monkeypatch)
+    put(out, NEW)
+    files, expected = dict(OLD), []
+    for path in sorted(NEW, key=lambda path: path in OLD):
+        if OLD.get(path) != NEW[path]:
+            expected.append(dict(sorted(files.items())))
+            files[path] = NEW[path]
+    for path in sorted(set(OLD) - set(NEW)):
+        expected.append(dict(sorted(files.items())))
+        del files[path]
+
+    assert "contracts/c/index.html" in expected[1]
     assert expected == seen
 
 
-@pytest.mark.parametrize("jobs", [2, 8])
-def test_new_files_come_first_whichever_process_writes(out: Path, jobs: int) -> None:
-    """A new list is written after everything that it lists, even by several processes."""
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_a_list_comes_after_all_that_it_lists(
+    out: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """A changed list is moved after each new page, whichever process has staged it."""
     many = {f"contracts/{i}/index.html": b"%d" % i for i in range(MIN_ITEMS * 2)}
     lists = {"contracts/index.html": b"all", "lists/index.html": b"all"}
-    seen = []
+    seen = before_each_move(out, monkeypatch)
+    publish(out, pages(lists | many), out, spread(jobs))
+    listed = [files for files in seen if files["contracts/index.html"] == b"all"]
 
-    class Watched(list[Page]):
-        def __getitem__(self, i: Any) -> Any:
-            page = super().__getitem__(i)
-            if page.path in lists:
-                missing = [path for path in many if not (out / path).exists()]
-                seen.append((page.path, missing))
-                assert not missing
-            return page
+    assert dict(sorted((lists | many).items())) == held(out)
+    assert [path for path in many if path not in listed[0]] == []
 
-    publish(out, Watched(pages(many | lists)), out, spread(jobs))
 
-    assert (many | lists) == visible_files(out)
-    assert ("lists/index.html", []) in seen
+def test_a_new_site_is_moved_by_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody reads a new site yet, so each of its folders is moved with everything inside."""
+    seen = before_each_move(tmp_path, monkeypatch)
+    put(tmp_path, NEW)
+
+    assert [{path.partition("/")[0] for path in files} for files in seen] == [
+        set(),
+        {"static"},
+        {"static", "contracts"},
+    ]
 
 
 def test_every_page_comes_before_those_that_list_it() -> None:
     """The compiler yields styles and files, then entries, their lists, and last feeds and data."""
-    lines = ("received: 2026-01-07 15:40", "discovered: unknown", "involves: unknown")
-    text = "\n".join(["---", "contract: northstar-reader", *lines, "students: unknown"])
-    entries = {"content/breaches/one.md": f"{text}\nsummary: Lost.\n---\n"}
+    breach = (
+        "---\ncontract: northstar-reader\nreceived: 2026-01-07 15:40\ndiscovered: "
+        "unknown\ninvolves: unknown\n"
+    )
+    entries = {"content/breaches/one.md": f"{breach}students: unknown\nsummary: Lost.\n---\n"}
     outcome = compile_site(site(entries))
     kinds = ("static", "files", "entry", "list", "feed", "data")
     order = [kinds.index(kind_of(page.path)) for page in outcome.pages]
@@ -369,7 +419,7 @@ def test_every_page_comes_before_those_that_list_it() -> None:
 
 
 def kind_of(path: str) -> str:
-    """Return the kind of a page."""
+    """Return what a path of a site is."""
     first, *rest = path.split("/")
     if first in ("static", "files", "data"):
         return first
@@ -377,10 +427,10 @@ def kind_of(path: str) -> str:
     return "feed" if first == "feeds" else "entry" if is_entry else "list"
 
 
-# Killed, interrupted, disk full
+# Killed, interrupted, full
 
 
-def signal_after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
+def after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
     """Return a profiler that sends a signal before the n-th system call (open, write, rename)."""
     left = calls
 
@@ -394,51 +444,51 @@ def signal_after(calls: int, number: int) -> Callable[[FrameType, str, object], 
     return profile
 
 
-def publish_and_stop(out: Path, files: Sequence[Page], root: Path, calls: int, number: int) -> int:
-    """Publish in a child that gets a signal at a certain moment, and return its exit code."""
+def stopped(out: Path, files: Sequence[Page], root: Path, calls: int, number: int) -> int:
+    """Publish in a child that gets a signal at a certain moment, and return how it ended."""
 
     def work() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.setprofile(signal_after(calls, number))
+        sys.setprofile(after(calls, number))
         publish(out, files, root)
         sys.setprofile(None)
 
     return run_in_child(work)
 
 
-def is_complete(out: Path) -> bool:
+def is_whole(out: Path) -> bool:
     """Return whether each file is old or new, no shared one is missing, and no list is too new."""
-    now = {
-        path: data for path, data in visible_files(out).items() if "/.notices-" not in f"/{path}"
-    }
+    now = {path: data for path, data in held(out).items() if "/.notices-" not in f"/{path}"}
     each = all(data in (OLD.get(path), NEW.get(path)) for path, data in now.items())
-    old_list = now["contracts/index.html"] == OLD["contracts/index.html"]
-    listed = old_list or "contracts/c/index.html" in now
+    listed = (
+        now["contracts/index.html"] == OLD["contracts/index.html"]
+        or "contracts/c/index.html" in now
+    )
     gone = now["index.html"] == NEW["index.html"] or "contracts/gone/index.html" in now
     return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
 
 
 @pytest.mark.parametrize("step", swept([1, 5], [5]))
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_build_stopped_at_any_moment_leaves_complete_files(
+def test_a_build_stopped_at_any_moment_leaves_whole_files_and_the_next_one_mends_it(
     tmp_path: Path, number: signal.Signals, step: int
 ) -> None:
-    """A build can stop before any system call; the next build finishes the work."""
+    """A build stopped before any system call leaves whole files, and the next build finishes it."""
     ended, moment = number.value, 0
     while ended:
         moment += step
         out = tmp_path / f"{moment}"
-        publish_files(out, OLD)
-        ended = publish_and_stop(out, pages(NEW), out, moment, number)
-        left = [path for path in visible_files(out) if "/.notices-" in f"/{path}"]
+        put(out, OLD)
+        ended = stopped(out, pages(NEW), out, moment, number)
+        left = [path for path in held(out) if "/.notices-" in f"/{path}"]
 
         assert ended in (0, -signal.SIGKILL, 130)
-        assert (moment, True) == (moment, is_complete(out))
+        assert (moment, True) == (moment, is_whole(out))
         assert not left or number == signal.SIGKILL
 
-        publish_files(out, NEW)
+        put(out, NEW)
 
-        assert NEW == visible_files(out)
+        assert dict(sorted(NEW.items())) == held(out)
     assert moment > 60
 
 
@@ -448,30 +498,30 @@ def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) ->
     def work() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        publish_files(out, NEW)
+        put(out, NEW)
 
     ended = run_in_child(work)
-    torn = [data for path, data in visible_files(out).items() if "/.notices-" in path]
+    torn = [data for path, data in held(out).items() if TEMPORARY in path and "/c/" in path]
 
     assert ended == -signal.SIGXFSZ
     assert torn == [b"c" * 4_096]
-    assert is_complete(out)
+    assert is_whole(out)
 
-    publish_files(out, NEW)
+    put(out, NEW)
 
-    assert NEW == visible_files(out)
+    assert dict(sorted(NEW.items())) == held(out)
 
 
 @pytest.mark.parametrize("copied", [False, True])
-def test_a_full_disk_leaves_complete_files_and_nothing_temporary(
+def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(
     out: Path, tmp_path: Path, copied: bool
 ) -> None:
     """On a full disk a build fails and leaves no temporary file; the next build fixes the site."""
     (tmp_path / "c.html").write_bytes(NEW["contracts/c/index.html"])
-    files = pages(NEW)
-    if copied:
-        at = [page.path for page in files].index("contracts/c/index.html")
-        files[at] = files[at]._replace(data=b"", copy_of="c.html")
+    files = [
+        page._replace(data=b"", copy_of="c.html") if copied and "/c/" in page.path else page
+        for page in pages(NEW)
+    ]
 
     def work() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
@@ -480,12 +530,12 @@ def test_a_full_disk_leaves_complete_files_and_nothing_temporary(
     ended = run_in_child(work)
 
     assert ended == 3
-    assert [path for path in visible_files(out) if "/.notices-" in f"/{path}"] == []
-    assert is_complete(out)
+    assert [path for path in held(out) if "/.notices-" in f"/{path}"] == []
+    assert is_whole(out)
 
     publish(out, files, tmp_path)
 
-    assert NEW == visible_files(out)
+    assert dict(sorted(NEW.items())) == held(out)
 
 
 BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}
@@ -493,18 +543,24 @@ BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}
 
 @pytest.mark.parametrize("jobs", [2, 8])
 def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> None:
-    """They write a new site, leave it alone, and bring a changed site up to date."""
+    """They write a new site, find nothing to do, and bring a changed site up to date."""
     map_, changed = spread(jobs), BIG | {"7/index.html": b"seven", "8/index.html": b"eight"}
-    shorter = dict(list(BIG.items())[:-5])
-    states = (BIG, BIG, changed, shorter)
-    done = [publish(tmp_path, pages(files), tmp_path, map_) for files in states]
+    done = [
+        publish(tmp_path, pages(files), tmp_path, map_)
+        for files in (BIG, BIG, changed, dict(list(BIG.items())[:-5]))
+    ]
 
-    assert [(len(BIG), 0), (0, 0), (2, 0), (2, 5)] == done
-    assert shorter == visible_files(tmp_path)
+    assert [(written, removed) for _, written, removed in done] == [
+        (len(BIG), 0),
+        (0, 0),
+        (2, 0),
+        (2, 5),
+    ]
+    assert dict(sorted(list(BIG.items())[:-5])) == dict(sorted(held(tmp_path).items()))
 
 
 class Failing(list[Page]):
-    """Pages, one of which ends the process that writes it, by a full disk or a signal."""
+    """Pages of which one ends the process that stages it: by a full disk, or by a signal."""
 
     def __init__(self, files: dict[str, bytes], failure: Callable[[], object]) -> None:
         super().__init__(pages(files))
@@ -512,11 +568,8 @@ class Failing(list[Page]):
 
     def __getitem__(self, i: Any) -> Any:
         if i == MIN_ITEMS + 7:
-            (self.folder / ".notices-torn").write_bytes(b"half")
             self.failure()
         return super().__getitem__(i)
-
-    folder = Path()
 
 
 def full() -> None:
@@ -532,43 +585,90 @@ def full() -> None:
     ],
 )
 @pytest.mark.parametrize("jobs", [2, 8])
-def test_a_failing_process_leaves_complete_files_and_nothing_temporary(
+def test_a_process_that_fails_leaves_the_old_site_and_nothing_temporary(
     tmp_path: Path, jobs: int, failure: Callable[[], object], expected: str
 ) -> None:
-    """The failure is reported, half-written files are removed, and the lock is free."""
+    """The failure is reported, the old site and nothing else stays, and the lock is free."""
+    put(tmp_path, OLD)
     files = Failing(BIG, failure)
-    files.folder = tmp_path / "0"
-    files.folder.mkdir()
-    (tmp_path / ".built-by-notices").write_bytes(b"")
     with pytest.raises(OSError, match=expected):
         publish(tmp_path, files, tmp_path, spread(jobs))
 
-    assert [path for path, data in visible_files(tmp_path).items() if data != BIG.get(path)] == []
+    assert dict(sorted(OLD.items())) == held(tmp_path)
 
     publish(tmp_path, pages(BIG), tmp_path, spread(jobs))
 
-    assert BIG == visible_files(tmp_path)
+    assert dict(sorted(BIG.items())) == dict(sorted(held(tmp_path).items()))
 
 
-def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:
-    """A command killed while writing many files leaves old and new ones; a rerun finishes it."""
+# Staging
+
+
+def test_no_bytes_are_held(out: Path) -> None:
+    """No more than two of the pages that are being made are in memory at once."""
+    alive = []
+
+    class Bytes(bytes):
+        """Bytes that count how many of them exist."""
+
+        def __del__(self) -> None:
+            alive.remove(len(self))
+
+    def made() -> Iterator[Page]:
+        for length in range(1, 50):
+            alive.append(length)
+            yield Page(f"{length}", Bytes(length))
+            gc.collect()
+            assert len(alive) <= 2
+
+    gc.freeze()  # what other tests hold is not searched each time
+    try:
+        with claimed(out, out) as folder:
+            assert 49 == len([*map(folder.stage, made())])
+    finally:
+        gc.unfreeze()
+
+
+def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
+    """If an error in a template is raised, the pages before it are discarded."""
+
+    def made() -> Iterator[Page]:
+        yield Page("new.html", b"new")
+        raise ValueError("a template")
+
+    with pytest.raises(ValueError, match="a template"), claimed(out, out) as folder:
+        folder.publish([*map(folder.stage, made())])
+
+    assert dict(sorted(OLD.items())) == held(out)
+
+
+def test_a_page_without_bytes_keeps_its_path() -> None:
+    """A check keeps the path of each page, but not its bytes."""
+    copied = Page("files/a.pdf", copy_of="content/files/a.pdf")
+
+    assert [without_bytes(page) for page in (Page("a", b"a"), copied)] == [Page("a"), copied]
+
+
+def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path) -> None:
+    """A command killed while staging many files publishes none; a rerun removes them."""
     root = tmp_path / "root"
-    names = [f"{i}.txt" for i in range(800)]
-    texts = {f"content/files/{name}": "x" * size for size, name in enumerate(names)}
-    write_files(root, {"content/site.yaml": settings(), **texts})
+    (root / "content" / "files").mkdir(parents=True)
+    (root / "content" / "site.yaml").write_text(settings())
+    for i in range(800):
+        (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
     command = [*NOTICES, "build", "--root", str(root), "--now", "2026-11-25"]
     process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE)
-    while not (root / "build" / "files").is_dir() or len(os.listdir(root / "build" / "files")) < 50:
+    while len([*root.glob(f"build/{TEMPORARY}*/files/*")]) < 50:
         assert process.poll() is None, "the build ended before it could be killed"
     process.kill()
     process.communicate()
-    torn = visible_files(root / "build")
+    torn = held(root / "build")
     again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
-    new = visible_files(root / "build")
+    new = held(root / "build")
 
-    assert 50 <= len(torn) < len(new)
-    for path in (path for path in torn if "/.notices-" not in path):
-        assert torn[path] == new[path], path
+    assert len(torn) >= 50
+    assert [path for path in torn if not path.startswith(TEMPORARY)] == []
     assert again.returncode == 0
-    sizes = {path: len(data) for path, data in new.items() if path.startswith("files/")}
-    assert sizes == {f"files/{name}": size for size, name in enumerate(names)}
+    assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == {
+        f"files/{i}.txt": i for i in range(800)
+    }

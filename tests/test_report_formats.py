@@ -57,7 +57,7 @@ def date(value, *place):
 
 def test_an_annotation_has_all_its_parts():
     """File, lines, columns and title beside the message and what to write instead."""
-    found = problem(
+    wrong_date = problem(
         "E104",
         at("content/contracts/x.md", 6, 13, 6, 23),
         field="on",
@@ -65,7 +65,7 @@ def test_an_annotation_has_all_its_parts():
         advice="Do.",
     )
 
-    assert list(github_format.commands([found])) == [
+    assert list(github_format.commands([wrong_date])) == [
         "::error file=content/contracts/x.md,line=6,endLine=6,col=13,endColumn=22,title=E104%3A "
         "The date is not real::"
         "`on` is not a real date: 2025-02-30%0ADo."
@@ -98,14 +98,16 @@ def test_columns_are_given_within_one_line(span, expected):
 
 def test_the_worst_come_first():
     """GitHub shows ten: errors first, then possible student data, then the rest, each in order."""
-    found = [
+    problems = [
         problem("W105", at("content/contracts/a.md")),
         problem("W501", at("content/contracts/b.md"), what="a password"),
         problem("E013", at("content/contracts/c.md")),
         problem("W105", at("content/contracts/d.md")),
         problem("E011", at("content/contracts/e.md")),
     ]
-    ordered = [re.search(r"contracts/(\w)\.md", line)[1] for line in github_format.commands(found)]
+    ordered = [
+        re.search(r"contracts/(\w)\.md", line)[1] for line in github_format.commands(problems)
+    ]
 
     assert ordered == list("cebad")
 
@@ -113,8 +115,8 @@ def test_the_worst_come_first():
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_annotation_is_one_command_whatever_it_holds(text):
     """The runner reads one annotation per line, with the original path, title, and message."""
-    found = Problem("E104", Span(f"content/contracts/{text}.md", 2, 3, 2, 5), text, text)
-    (line,) = github_format.commands([found])
+    hostile = Problem("E104", Span(f"content/contracts/{text}.md", 2, 3, 2, 5), text, text)
+    (line,) = github_format.commands([hostile])
     name, properties, message = runner_command(line)
 
     assert "\n" not in line
@@ -152,12 +154,12 @@ def outside(markdown):
     """Return the lines of a Markdown text outside of code blocks, as CommonMark finds them."""
     lines, fence = [], ""
     for line in markdown.split("\n"):
-        found = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
+        fence_mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
         if fence:
-            closes = found and found[1].startswith(fence) and not found[2].strip()
+            closes = fence_mark and fence_mark[1].startswith(fence) and not fence_mark[2].strip()
             fence = "" if closes else fence
-        elif found and not (found[1][0] == "`" and "`" in found[2]):
-            fence = found[1]
+        elif fence_mark and not (fence_mark[1][0] == "`" and "`" in fence_mark[2]):
+            fence = fence_mark[1]
         else:
             lines.append(line)
     assert not fence, "the last block is not closed"
@@ -196,7 +198,7 @@ TITLE = ["**E104: The date is not real**", ""]
 
 def test_a_summary_is_the_whole_report():
     """All problems with their lines, errors first, under the sentence that ends the run."""
-    found = [
+    problems = [
         problem("W105", at("content/contracts/a.md", 1, 1, 1, 4)),
         date("2025-02-30", 2, 11, 2, 21),
     ]
@@ -205,7 +207,7 @@ def test_a_summary_is_the_whole_report():
         "content/contracts/a.md": ["---"],
     }
 
-    assert github_format.summary(found, lines.__getitem__, "1 error and 1 warning. No.") == (
+    assert github_format.summary(problems, lines.__getitem__, "1 error and 1 warning. No.") == (
         "\n## 1 error and 1 warning. No.\n"
         "\n### Errors: to be fixed first\n"
         "\n**E104: The date is not real**\n\n"
@@ -228,10 +230,10 @@ def test_a_summary_is_the_whole_report():
 
 def test_a_summary_does_not_repeat_student_data():
     """What looks like a student's number is shown by its place: a summary cannot be taken back."""
-    found = problem(
+    phone_number = problem(
         "W501", at("content/contracts/x.md", 1, 6, 1, 18), what="a person's phone number"
     )
-    text = github_format.summary([found], lambda _: ["Call 203-432-4771."], "1 warning.")
+    text = github_format.summary([phone_number], lambda _: ["Call 203-432-4771."], "1 warning.")
 
     assert "x.md:1:6" in text
     assert "203" not in text
@@ -240,13 +242,13 @@ def test_a_summary_does_not_repeat_student_data():
 @pytest.mark.parametrize("room", [0, 300, 1_000, 20_000, 40_000])
 def test_a_summary_fits_into_its_room(room):
     """GitHub shows nothing of a summary that is too large: what does not fit is counted."""
-    found = [date(f"no. {i} é", i, 1, i, 2) for i in range(1, 201)]
-    text = github_format.summary(found, lambda _: [], "200 errors.", room)
-    told = text.count("**E104")
+    problems = [date(f"no. {i} é", i, 1, i, 2) for i in range(1, 201)]
+    text = github_format.summary(problems, lambda _: [], "200 errors.", room)
+    count = text.count("**E104")
 
     assert len(text.encode()) <= max(room, 200)
     assert outside(text)[-2:] == (
-        [f"{200 - told} more are in the log of this step.", ""] if told < 200 else ["", ""]
+        [f"{200 - count} more are in the log of this step.", ""] if count < 200 else ["", ""]
     )
 
 
@@ -261,8 +263,8 @@ def test_no_problems_are_a_summary_too():
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_holds_what_was_said(text):
     """A program reads back each part, and GitHub's log finds no command in it."""
-    found = Problem("W105", Span(text, 2, 3, 4, 5), text, text)
-    printed = problem_report.as_json([found, date("x")], 7)
+    hostile = Problem("W105", Span(text, 2, 3, 4, 5), text, text)
+    printed = problem_report.as_json([hostile, date("x")], 7)
 
     assert not any(runner_command(line) for line in printed.split("\n"))
     assert json.loads(printed) == {
@@ -331,11 +333,11 @@ def run(root, command, *options, **environment):
 def test_what_github_tells_the_job_of_the_tests_reaches_no_test():
     """Tests expect the same output in a workflow as anywhere, such as a terminal report."""
     code = "import os, conftest; print([name for name in os.environ if name.startswith('GITHUB_')])"
-    told = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
+    variables = os.environ | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere"}
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=REPOSITORY / "tests",
-        env=told,
+        env=variables,
         capture_output=True,
         text=True,
     )
@@ -350,12 +352,12 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
     """A GitHub workflow gets annotations, a report added to the step summary, and the same exit."""
     summary = tmp_path / "summary.md"
     summary.write_text("before")
-    given = {
+    variables = {
         "GITHUB_ACTIONS": "true",
         "GITHUB_STEP_SUMMARY": str(summary),
         "GITHUB_WORKSPACE": str(root.parent),
     }
-    result = run(root, "check", **given)
+    result = run(root, "check", **variables)
     (line,) = result.stdout.splitlines()
 
     assert (result.returncode, result.stderr) == (1, CLOSING)
@@ -382,12 +384,12 @@ def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
 def test_a_format_that_is_asked_for_is_given(root, tmp_path):
     """`--format` overrides the environment; outside of GitHub, no summary is written."""
     summary = tmp_path / "summary.md"
-    asked = run(
+    stopped = run(
         root, "check", "--format", "json", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary)
     )
     outside = run(root, "check", "--format", "github")
 
-    assert json.loads(asked.stdout)["errors"] == 1
+    assert json.loads(stopped.stdout)["errors"] == 1
     assert not summary.exists()
     assert outside.stdout.startswith("::error file=district/content/contracts/evil.md,")
 

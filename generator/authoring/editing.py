@@ -131,8 +131,10 @@ def change_body(path: str, data: bytes, text: str) -> Edited:
 def difference(before: bytes, after: bytes) -> Edited:
     """Return a source after several edits, with the lines from the first to the last difference."""
     old, new = (LINE.findall(data.decode()) for data in (before, after))
-    first = _same(old, new)
-    return Edited(after.decode(), first + 1, max(first + 1, len(new) - _same(old[::-1], new[::-1])))
+    same_at_start = _same(old, new)
+    same_at_end = _same([*reversed(old)], [*reversed(new)])
+    first_line = same_at_start + 1
+    return Edited(after.decode(), first_line, max(first_line, len(new) - same_at_end))
 
 
 def _same(old: list[str], new: list[str]) -> int:
@@ -258,11 +260,7 @@ def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Ed
 
 
 def _verified(
-    edited: Edited,
-    data: bytes,
-    before: Document,
-    expected: dict[str, Raw],
-    body: str | None = None,
+    edited: Edited, data: bytes, before: Document, expected: dict[str, Raw], body: str | None = None
 ) -> Edited:
     """Return an edit if parsing it gives the expected fields and body, or raise EditError.
 

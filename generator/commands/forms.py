@@ -196,11 +196,11 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     report = filing.done + (f"\n{echo}" if echo else "") + _summary(changed, problems)
     reply = Reply(
         report,
-        filing.path,
-        filing.title[:MAX_TITLE],
-        filing.text,
-        blob(filing.replaces) if filing.replaces else "",
-        _page_change(inputs, changed, filing.path, problems),
+        path=filing.path,
+        title=filing.title[:MAX_TITLE],
+        text=filing.text,
+        replaces=blob(filing.replaces) if filing.replaces else "",
+        page=_page_change(inputs, changed, filing.path, problems),
     )
     return reply, any(problem.is_error for problem in problems)
 
@@ -237,7 +237,7 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
     done = CHANGED.format(path=path, lines=edited.lines)
-    return Filing(path, title, edited.text, done, meant, data)
+    return Filing(path, title, edited.text, done, meant, replaces=data)
 
 
 class EntryChange(NamedTuple):

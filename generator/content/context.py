@@ -48,13 +48,13 @@ def read(inputs: Inputs) -> Context:
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
     problems += unfit(all_named, inputs.files, settings.published_names if settings else ())
     return Context(
-        settings,
-        document,
-        entries,
-        [name for name in all_named if name.language],
-        _known(inputs, settings, entries, zone),
-        inputs.moment(zone),
-        tuple(problems),
+        settings=settings,
+        document=document,
+        entries=entries,
+        translations=[name for name in all_named if name.language],
+        known=_known(inputs, settings, entries, zone),
+        now=inputs.moment(zone),
+        problems=tuple(problems),
     )
 
 

@@ -57,7 +57,7 @@ def read(path: str, data: bytes) -> Document:
     """Read a source: `.md` with front matter, or `.yaml` with fields only."""
     text, problems = decode(path, data)
     if text is None:
-        return Document(path, _no_fields(path, [""]), None, [], frozenset(), False, problems)
+        return _unreadable(path, [""], *problems)
     lines = text.split("\n")
     if path.endswith(".md"):
         return _front_matter(path, lines)
@@ -109,9 +109,17 @@ def _front_matter(path: str, lines: list[str]) -> Document:
     return _fields(path, lines, lines[1:end], 2, body)
 
 
-def _unreadable(path: str, lines: list[str], problem: Problem) -> Document:
+def _unreadable(path: str, lines: list[str], *problems: Problem) -> Document:
     """Return a document whose fields could not be found."""
-    return Document(path, _no_fields(path, lines), None, lines, frozenset(), False, [problem])
+    return Document(
+        path=path,
+        fields=_no_fields(path, lines),
+        body=None,
+        lines=lines,
+        broken=frozenset(),
+        is_readable=False,
+        problems=[*problems],
+    )
 
 
 def _fields(
@@ -119,19 +127,25 @@ def _fields(
 ) -> Document:
     """Read the fields. A field with a syntax error is dropped, and the others are still read."""
     root, broken, problems = _parse(path, yaml_lines, first_line)
+    fields = _no_fields(path, lines)
     if isinstance(root, Mapping):
-        fields = root._replace(span=_beginning(path, lines))
-        return Document(path, fields, body, lines, broken, True, problems)
-    if not problems and root is None:
-        is_settings = path == "content/site.yaml"
-        example = "district: Example Public Schools"
-        if not is_settings:
-            example = "contractor: Example Learning, Inc."
+        fields = root._replace(span=fields.span)
+    elif not problems and root is None:
+        example = "contractor: Example Learning, Inc."
+        if path == "content/site.yaml":
+            example = "district: Example Public Schools"
         problems.append(problem("E013", Span(path, 1, 1, 1, len(lines[0]) + 1), example=example))
     elif not problems and root:
         problems.append(problem("E035", root.span))
-    is_readable = bool(broken) and root is None
-    return Document(path, _no_fields(path, lines), body, lines, broken, is_readable, problems)
+    return Document(
+        path=path,
+        fields=fields,
+        body=body,
+        lines=lines,
+        broken=broken,
+        is_readable=isinstance(root, Mapping) or (bool(broken) and root is None),
+        problems=problems,
+    )
 
 
 def _parse(

@@ -138,11 +138,12 @@ def _nearest_real(year: int, month: int, written_day: str | None) -> str:
     """Return advice for a date that does not exist, with a similar one that does."""
     year, day = max(year, 1), int(written_day or 1)
     if written_day and 12 < month <= 31 and 1 <= day <= 12:
-        month, day = day, month  # day and month are probably swapped
+        real = f"{year:04}-{day:02}-{month:02}"  # day and month are probably swapped
     else:
-        month = min(max(month, 1), 12)
-        day = min(max(day, 1), monthrange(year, month)[1])
-    return f"Write it as YYYY-MM-DD, for example {year:04}-{month:02}-{day:02}."
+        real_month = min(max(month, 1), 12)
+        real_day = min(max(day, 1), monthrange(year, real_month)[1])
+        real = f"{year:04}-{real_month:02}-{real_day:02}"
+    return f"Write it as YYYY-MM-DD, for example {real}."
 
 
 def _other_notation(text: str, *, timed: bool) -> BadValueError:
@@ -178,7 +179,7 @@ def rewritten(text: str, *, timed: bool = True) -> str:
         return ""
     written = text[: match.start()] if match else text
     days = set(_guesses(written)) if ANOTHER.fullmatch(written) else set()
-    return f"{days.pop()}{f' {time}' if time else ''}" if len(days) == 1 else ""
+    return f"{days.pop()} {time}".strip() if len(days) == 1 else ""
 
 
 def _is_half_known(time: re.Match[str]) -> bool:

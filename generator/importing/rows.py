@@ -137,7 +137,15 @@ class District(NamedTuple):
 
 def read_row(row: TableRow, district: District) -> RowValues:
     """Return the values of a row; if several cells fit a field, the first one fills it."""
-    result = RowValues(row, {}, {}, [], list(row.remarks), [], change(row))
+    result = RowValues(
+        row=row,
+        values={},
+        sources={},
+        leftover=[],
+        remarks=list(row.remarks),
+        guesses=[],
+        change=change(row),
+    )
     for cell in row.cells:
         if cell.field == IGNORED:
             result.remarks.append(f"{cell.heading} is left out: {cell.text}")

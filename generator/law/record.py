@@ -181,7 +181,7 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
         state = "met" if is_within else "late"
     elif now.year > notice.year:
         state = "late"
-    return RecordRow(notice, YEARLY_NOTICE, start, due, notice.dated, state)
+    return RecordRow(notice, YEARLY_NOTICE, start, due, done=notice.dated, state=state)
 
 
 def _yearly_due(year: int, last_day: str) -> date:
@@ -254,17 +254,15 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     posting = (postings or {}).get(notice.id)
     trigger = _date(notice, duty.trigger)
     done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
+    row = RecordRow(notice, duty, trigger, due=None, done=done, state="unknown", posting=posting)
     if duty.clock is None:
-        return RecordRow(
-            notice, duty, trigger, None, done, "posted" if done else "unknown", posting
-        )
+        return row._replace(state="posted" if done else "unknown")
     if trigger is None:
-        return RecordRow(notice, duty, None, None, done, "unknown", posting)
+        return row
     due = clocks.due(trigger, duty.clock, duty.calendar)
     is_decidable = done or _would_be_recorded(notice, duty, postings)
     state = _state(trigger, due, done, now, duty.clock) if is_decidable else "unknown"
-    earliest_due = clocks.local(due.first, now.tzinfo)
-    return RecordRow(notice, duty, trigger, earliest_due, done, state, posting)
+    return row._replace(due=clocks.local(due.first, now.tzinfo), state=state)
 
 
 def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:

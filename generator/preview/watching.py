@@ -111,8 +111,9 @@ class Watch:
     def _watch_folders(self) -> None:
         """Watch the folders that are new or have been replaced."""
         with self._condition:
-            stale, self._stale = self._stale, set()
-        for name in sorted(stale):
+            stale = sorted(self._stale)
+            self._stale = set()
+        for name in stale:
             if name in self._watches:
                 self._observer.unschedule(self._watches.pop(name))
             real = os.path.realpath(os.path.join(self._root, name))

@@ -112,14 +112,14 @@ def _listed(item: Mapping[str, Any]) -> ListedBreach:
     texts = {name: printable(_plain(item[name])) for name in TEXTS}
     added = datetime.fromisoformat(texts["AddedDate"])
     return ListedBreach(
-        texts["Name"],
-        texts["Title"],
-        texts["Domain"].lower().removeprefix("www."),
-        texts["BreachDate"],
-        added if added.tzinfo else added.replace(tzinfo=UTC),
-        texts["Description"],
-        tuple(printable(_plain(name)) for name in item["DataClasses"]),
-        item["IsVerified"] is True,
+        name=texts["Name"],
+        title=texts["Title"],
+        domain=texts["Domain"].lower().removeprefix("www."),
+        on=texts["BreachDate"],
+        added=added if added.tzinfo else added.replace(tzinfo=UTC),
+        description=texts["Description"],
+        data=tuple(printable(_plain(name)) for name in item["DataClasses"]),
+        is_verified=item["IsVerified"] is True,
     )
 
 

@@ -18,7 +18,26 @@ if TYPE_CHECKING:
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
-Term = tuple[datetime, datetime]
+
+
+class _Term(NamedTuple):
+    """The time in which the terms of a contract apply."""
+
+    start: datetime
+    end: datetime
+
+
+class _Executed(NamedTuple):
+    """A contract, and when it was executed."""
+
+    when: When
+    contract: Contract
+
+    @property
+    def term(self) -> str:
+        """The whole term of the contract, for a message."""
+        ends = self.contract.now.expires
+        return f"{self.when.written} " + (f"to {ends.written}" if ends else "until ended")
 
 
 class At(Protocol):
@@ -49,31 +68,31 @@ def rule(check: Rule) -> Rule:
 
 def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
     """Yield the problems of every rule for entries without errors; withdrawn ones are ignored."""
-    standing = [entry for entry in entries if not entry.withdrawn]
-    contracts = [entry for entry in standing if isinstance(entry, Contract)]
-    breaches = [entry for entry in standing if isinstance(entry, Breach)]
-    for each in RULES:
-        yield from each(Entries(contracts, breaches, at, now))
+    current = [entry for entry in entries if not entry.withdrawn]
+    contracts = [entry for entry in current if isinstance(entry, Contract)]
+    breaches = [entry for entry in current if isinstance(entry, Breach)]
+    for check_entries in RULES:
+        yield from check_entries(Entries(contracts, breaches, at, now))
 
 
 @rule
 def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
     """No two contracts for one product and contractor run at the same time."""
-    groups: dict[tuple[str, str], list[tuple[When, Contract]]] = {}
+    groups: dict[tuple[str, str], list[_Executed]] = {}
     for contract in entries.contracts:
         if contract.product and contract.executed:
             key = (same(contract.product), same(contract.contractor))
-            groups.setdefault(key, []).append((contract.executed, contract))
+            groups.setdefault(key, []).append(_Executed(contract.executed, contract))
     for group in groups.values():
-        group.sort(key=lambda begun: (begun[0].start, begun[1].id))
-        for i, (begins, later) in enumerate(group):
-            if earlier := next((begun for begun in group[:i] if _overlap(begun[1], later)), None):
-                values = {
-                    "name": earlier[1].id,
-                    "other": _shown(*earlier),
-                    "value": _shown(begins, later),
-                }
-                yield problem("W401", entries.at(later, "product"), **values)
+        group.sort(key=lambda executed: (executed.when.start, executed.contract.id))
+        for i, later in enumerate(group):
+            overlapping = (
+                earlier for earlier in group[:i] if _overlap(earlier.contract, later.contract)
+            )
+            if earlier := next(overlapping, None):
+                span = entries.at(later.contract, "product")
+                values = {"name": earlier.contract.id, "other": earlier.term, "value": later.term}
+                yield problem("W401", span, **values)
 
 
 @rule
@@ -118,22 +137,20 @@ def same(name: str) -> str:
 
 
 def _overlap(contract: Contract, other: Contract) -> bool:
-    return any(a[0] < b[1] and b[0] < a[1] for a in _terms(contract) for b in _terms(other))
+    return any(
+        term.start < other_term.end and other_term.start < term.end
+        for term in _terms(contract)
+        for other_term in _terms(other)
+    )
 
 
-def _terms(contract: Contract) -> Iterator[Term]:
+def _terms(contract: Contract) -> Iterator[_Term]:
     """Yield the start and end of a contract's first term, and of the term after each change."""
     begins = [contract.executed, *(change.executed for change in contract.changes), None]
     for terms, begin, next_begin in zip(contract.terms(), begins[:-1], begins[1:], strict=True):
         end = terms.expires.end if terms.expires else NEVER
         if begin:
-            yield begin.start, min(end, next_begin.start) if next_begin else end
-
-
-def _shown(begins: When, contract: Contract) -> str:
-    """Return the term of a contract, for a message."""
-    ends = contract.now.expires
-    return f"{begins.written} to {ends.written}" if ends else f"{begins.written} until ended"
+            yield _Term(begin.start, min(end, next_begin.start) if next_begin else end)
 
 
 def _came_after(contract: Contract, breach: Breach) -> bool:

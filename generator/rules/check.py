@@ -64,12 +64,11 @@ class Reader(NamedTuple):
     @classmethod
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
         """Return the reader for a site; `postings` is None if git was not asked."""
+        reader = cls(context.known, since=None, duties=(), now=context.now, postings=postings)
         settings = context.settings
         if settings is None:
-            return cls(context.known, None, (), context.now, postings)
-        return cls(
-            context.known, settings.since, settings.duties, context.now, postings, settings.law
-        )
+            return reader
+        return reader._replace(since=settings.since, duties=settings.duties, law=settings.law)
 
     def entry(self, name: Named) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""

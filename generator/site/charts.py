@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import Data
@@ -120,7 +121,7 @@ def _spans(limit: int) -> Iterator[tuple[int, int | None]]:
 
     The first span may be longer.
     """
-    step = -(-limit // MAX_BARS)
+    step = ceil(limit / MAX_BARS)
     least = 0
     for most in range(limit % step if step > 1 else 0, limit + 1, step):
         if most or step == 1:

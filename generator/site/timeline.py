@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _gap(earlier: Event, later: Event) -> Gap | None:
     is_exact = start.precision == end.precision == "minute" and not (start.twice or end.twice)
     if later.name == "notified" and is_exact:
         passed = end.start.astimezone(UTC) - start.start.astimezone(UTC)
-        hours = max(1, -(-passed // timedelta(hours=1)))  # rounded up
+        hours = max(1, ceil(passed / timedelta(hours=1)))
         if passed >= timedelta() and hours <= MAX_HOURS:
             return Gap(hours, hours, "hours")
     most = (end.last_day - start.day).days

@@ -237,12 +237,12 @@ def _sheet_table(values: Worksheet, formulas: Worksheet) -> Table:
     hidden_rows = {number for number, row in values.row_dimensions.items() if row.hidden}
     lines = tuple(
         Line(
-            row,
-            tuple(texts.get((row, column), "") for column in range(1, width + 1)),
-            row in wide_rows,
-            tuple(links.get(row, {}).items()),
-            row in hidden_rows,
-            tuple(remarks.get(row, ())),
+            number=row,
+            cells=tuple(texts.get((row, column), "") for column in range(1, width + 1)),
+            is_wide=row in wide_rows,
+            links=tuple(links.get(row, {}).items()),
+            is_hidden=row in hidden_rows,
+            remarks=tuple(remarks.get(row, ())),
         )
         for row in range(1, height + 1)
     )

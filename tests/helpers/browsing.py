@@ -51,11 +51,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder below the path, and the site's own page for what does not exist."""
 
     def translate_path(self, path):
-        return (
-            super().translate_path("/" + path.removeprefix(PATH))
-            if path.startswith(PATH)
-            else "/nothing"
-        )
+        inside = path.startswith(PATH)
+        return super().translate_path("/" + path.removeprefix(PATH)) if inside else "/nothing"
 
     def log_message(self, *_words):
         pass
@@ -73,10 +70,10 @@ def site(request, tmp_path_factory):
         if not (root / "built").exists():
             shutil.copytree(SAMPLE / "content", root / "content", dirs_exist_ok=True)
             settings = root / "content/site.yaml"
-            told = settings.read_text().replace(
+            languages = settings.read_text().replace(
                 "languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]"
             )
-            settings.write_text(told)
+            settings.write_text(languages)
             notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()
             (root / "built").touch()
     return out
@@ -133,24 +130,21 @@ def page_pool(chromium):
 
 @pytest.fixture
 def shared_page(page_pool):
-    """Give a page that other tests have used before, in the size and the colors that the test wants.
+    """Reset a page that other tests have used to a size and a color scheme, and return it.
 
-    It is for a test that opens an address, looks, types and clicks. A test that listens, grants a
-    permission, adds a script to each page or looks at what is stored asks `open_page` for a page of
-    its own.
+    It is for tests that open an address, look, type and click. A test that listens, grants a
+    permission, adds a script or looks at what is stored needs its own page, from `open_page`.
     """
 
-    def given(viewport=DESK, color_scheme="light", **view):
+    def reset_page(viewport=DESK, color_scheme="light", **view):
         page = page_pool(**view)
-        page.goto(
-            "about:blank"
-        )  # nothing of the page before is left, its styles and its address included
+        page.goto("about:blank")  # clear the last page, with its styles and its address
         page.set_viewport_size(viewport)
         page.emulate_media(media="null", color_scheme=color_scheme)
         page.mouse.move(-1, -1)  # the pointer of the test before may lie on anything
         return page
 
-    return given
+    return reset_page
 
 
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
@@ -159,7 +153,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 OF_COLOR = ["color-contrast", "link-in-text-block"]
 
-SCHEMES = {"light": RULES, "dark": OF_COLOR}  # in the dark the same elements stand in other colors
+SCHEMES = {"light": RULES, "dark": OF_COLOR}  # in the dark only the colors differ
 
 VIEWS = [(360, "light"), (1280, "dark")]  # what differs most
 
@@ -170,22 +164,24 @@ def violations(page, rules=RULES) -> list[str]:
     """Return what axe finds wrong on a page: the rule, and the elements that break it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    found = page.evaluate(
+    rules_broken = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => "
         "found.violations)",
         rules,
     )
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:200]}" for rule in rules_broken for node in rule["nodes"]
+    ]
 
 
 def seen_violations(page, views=VIEWS) -> list[tuple[int, str, str]]:
     """Return what axe finds in some views; by default, on a light phone and on a dark desktop."""
-    found = []
+    faults = []
     for width, scheme in views:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        found += [(width, scheme, fault) for fault in violations(page, SCHEMES[scheme])]
-    return found
+        faults += [(width, scheme, fault) for fault in violations(page, SCHEMES[scheme])]
+    return faults
 
 
 WIDE = "Notices Test Wide"  # a font as wide as DejaVu Sans, which only a test that names it sees
@@ -197,17 +193,15 @@ def fonts_of(page) -> dict[str, str]:
     for domain in ("DOM", "CSS"):
         session.send(f"{domain}.enable")
     top = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    found = {}
-    for node in session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})[
-        "nodeIds"
-    ]:
+    fonts = {}
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": top, "selector": "body *"})["nodeIds"]
+    for node in nodes:
         for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
-            if font["familyName"] not in found:
-                found[font["familyName"]] = session.send("DOM.getOuterHTML", {"nodeId": node})[
-                    "outerHTML"
-                ][:200]
+            if font["familyName"] not in fonts:
+                source = session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"]
+                fonts[font["familyName"]] = source[:200]
     session.detach()
-    return found
+    return fonts
 
 
 def draw_with(page, family: str) -> None:

@@ -62,7 +62,7 @@ def read(
     now: str = NOW,
     postings: Mapping[str, Posting] | None = None,
 ) -> Content:
-    """Read entries, named `contracts/x`, with more settings below the usual ones, and what git knows of them."""
+    """Read entries, named `contracts/x`, with more settings, and the postings that git knows."""
     sources = [Source("content/site.yaml", f"{SETTINGS}{settings}\n".encode())]
     sources += [
         Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())
@@ -72,13 +72,13 @@ def read(
 
 
 def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
-    """Write entries, named `contracts/x`, under a root.
+    """Write entries, named `contracts/x`, under a root; the yearly notice of 2026 was sent.
 
-    Unless the settings say more of it, families got the yearly notice of 2026.
+    Settings with `yearly` replace that.
     """
     settings = settings if "yearly" in settings else f"{settings}\n{YEARLY}"
-    for name, text in {f"{name}.md": text for name, text in entries.items()}.items():
-        path = root / "content" / name
+    for name, text in entries.items():
+        path = root / f"content/{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (root / "content").mkdir(exist_ok=True)

@@ -25,8 +25,8 @@ def init(
     folder: Path, answers: dict[str, str] | None = None, *options: object, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `notices init` with the usual answers, changed by these; an empty one is left out."""
-    given = ANSWERS | (answers or {})
-    pairs = [f"{name}={value}" for name, value in given.items() if value]
+    values = ANSWERS | (answers or {})
+    pairs = [f"{name}={value}" for name, value in values.items() if value]
     return program.notices("init", folder, *pairs, *options, **environment)
 
 

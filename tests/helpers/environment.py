@@ -1,8 +1,8 @@
-"""A Python environment of its own for a scratch folder, as `make setup` leaves one, and made in no time.
+"""A Python environment for a scratch folder, like the one of `make setup`, and made at once.
 
-It reaches the packages that the tests run with, and the program of this checkout, but is no link to
-this checkout's `.venv`: whatever a command installs or deletes in it, nothing outside of the
-scratch folder changes.
+It has the packages of the tests and the program of this checkout, but is not a link to this
+checkout's `.venv`: whatever a command installs or deletes in it, nothing outside of the scratch
+folder changes.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ import os
 import socket
 import sys
 
-asked = {"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment": dict(os.environ), "mode": ""}
-line = json.dumps(asked).encode() + b"\\n"
+request = {"arguments": sys.argv[1:], "cwd": os.getcwd(), "mode": ""}
+line = json.dumps(request | {"environment": dict(os.environ)}).encode() + b"\\n"
 with socket.socket(socket.AF_UNIX) as process:
     process.connect("{address}")
     socket.send_fds(process, [line[:1]], [0, 1, 2])
     process.sendall(line[1:])
-    with process.makefile() as told:
-        _, code = map(int, told)
+    with process.makefile() as answer:
+        _, code = map(int, answer)
 sys.exit(code)
 """
 
@@ -50,10 +50,10 @@ sys.exit(code)
 def environment(
     folder: Path, *stamps: str, forked: bool = False, program: Path = REPOSITORY
 ) -> None:
-    """Make `.venv` in a folder, with a stamp for each step of `make` that is done: `site`, `lint`, or none.
+    """Make `.venv` in a folder, with a stamp for each finished step of `make`: `site` or `lint`.
 
-    With `forked` its `notices` does not start Python and the program anew, which most of a short
-    command is. `program` is the folder of the program, if it is another version.
+    With `forked`, its `notices` does not start Python again, which is most of the time of a short
+    command. `program` is the folder of the program, if it is another version.
     """
     place = folder / ".venv"
     place.mkdir()

@@ -29,7 +29,7 @@ class Result(NamedTuple):
 
 
 def run_in_child(work: Callable[[], object]) -> int:
-    """Do something in a copy of this process, and return how that ended: an exit code, or minus a signal.
+    """Do something in a copy of this process; return its exit code, or minus a signal.
 
     A failed machine ends with 3, Ctrl-C with 130.
     """
@@ -50,11 +50,11 @@ def run_in_child(work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def run_captured(work: Callable[[], object], said: Path) -> Result:
-    """Do something in a child as above, what it prints kept beside `said`."""
-    outputs = [said.with_suffix(".out"), said.with_suffix(".err")]
+def run_captured(work: Callable[[], object], log: Path) -> Result:
+    """Do something in a child as above, and return its output, kept in two files beside `log`."""
+    outputs = [log.with_suffix(".out"), log.with_suffix(".err")]
 
-    def heard() -> None:
+    def with_outputs() -> None:
         for number, path in enumerate(outputs, start=1):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
@@ -64,15 +64,15 @@ def run_captured(work: Callable[[], object], said: Path) -> Result:
             for output in (sys.stdout, sys.stderr):
                 output.flush()
 
-    code = run_in_child(heard)
+    code = run_in_child(with_outputs)
     return Result(code, *(path.read_text(encoding="utf-8") for path in outputs))
 
 
 def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CALLS) -> None:
-    """Let this process be killed before its n-th call about what stands in a folder, or let that find a full disk.
+    """Kill this process before its n-th call on a path in a folder, or fill the disk at that call.
 
     A killed process has written half of what it was writing. A disk that is full stays full, takes
-    half of what is written to it, and still removes what it holds.
+    half of what is written to it, and can still delete files.
     """
     failure = _Failure(f"{folder}/", moment, full, NEED_ROOM if full else calls)
 
@@ -81,16 +81,14 @@ def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CAL
             if not failure.is_due("write", [self.fileno()]):
                 return super().write(data) or 0
             super().write(bytes(data)[: len(data) // 2])
-            raise failure.happened()
+            raise failure.error()
 
     plain = open
 
-    def opened(file: Any, mode: str = "r", *given: Any, **named: Any) -> Any:
-        return (
-            io.BufferedWriter(File(file, "w"))
-            if mode == "wb"
-            else plain(file, mode, *given, **named)
-        )
+    def opened(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if mode == "wb":
+            return io.BufferedWriter(File(file, "w"))
+        return plain(file, mode, *arguments, **options)
 
     for name in CALLS - {"write", "look"}:
         setattr(os, name, _failing(name, getattr(os, name), failure))
@@ -99,7 +97,7 @@ def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CAL
 
 @dataclass
 class _Failure:
-    """What is to fail: at which of the calls that count, and in which way."""
+    """A failure to come: at which of the counted calls, and of which kind."""
 
     folder: str
     left: int
@@ -109,13 +107,14 @@ class _Failure:
     def is_due(self, name: str, about: Sequence[Any]) -> bool:
         """Count a call; say whether the machine fails now."""
         inside = any(
-            isinstance(one, int) or f"{os.fsdecode(one)}/".startswith(self.folder) for one in about
+            isinstance(target, int) or f"{os.fsdecode(target)}/".startswith(self.folder)
+            for target in about
         )
         self.left -= inside and name in self.calls
         return inside and name in self.calls and self.left < 1
 
-    def happened(self) -> OSError:
-        """Return what a program hears of a full disk; a killed one hears nothing."""
+    def error(self) -> OSError:
+        """Kill the process, or return the error that the system gives for a full disk."""
         if not self.full:
             os.kill(os.getpid(), signal.SIGKILL)
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -125,10 +124,10 @@ def _failing(name: str, call: Callable[..., Any], failure: _Failure) -> Callable
     """Return a call of the system that fails when it is due."""
     paths = 2 if name in ("link", "replace", "rename") else 1
 
-    def called(*given: Any, **named: Any) -> Any:
-        looks = name == "open" and not given[1] & os.O_CREAT
-        if failure.is_due("look" if looks else name, given[:paths]):
-            raise failure.happened()
-        return call(*given, **named)
+    def called(*arguments: Any, **options: Any) -> Any:
+        looks = name == "open" and not arguments[1] & os.O_CREAT
+        if failure.is_due("look" if looks else name, arguments[:paths]):
+            raise failure.error()
+        return call(*arguments, **options)
 
     return called

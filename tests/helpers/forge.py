@@ -47,7 +47,7 @@ BOT = "github-actions[bot]"
 
 
 class Forge:
-    """What GitHub keeps of a repository beside its commits: issues, runs, schedules, and the site on Pages.
+    """What GitHub has of a repository besides its commits: issues, runs, and the site on Pages.
 
     A token is written as the rights that it gives: `contents=read,issues=write`.
     """
@@ -55,31 +55,25 @@ class Forge:
     def __init__(self, default: str = "main") -> None:
         self.issues: list[dict[str, Any]] = []
         self.pulls: list[dict[str, Any]] = []
-        self.waiting: list[
-            str
-        ] = []  # the branches of a workflow's pull requests, whose check a person must approve
+        # The branches of a workflow's pull requests, whose check a person must approve.
+        self.waiting: list[str] = []
         self.releases: list[dict[str, Any]] = []
-        self.branches: dict[str, dict[str, str]] = {
-            default: {}
-        }  # the texts that the API has put on each, by path
+        # The texts that the API has put on each branch, by path.
+        self.branches: dict[str, dict[str, str]] = {default: {}}
         self.objects: list[Any] = []  # the trees and commits that the API has made
         self.messages: list[str] = []  # of the commits that the API has made
-        self.dispatched: list[
-            tuple[str, dict[str, str]]
-        ] = []  # the runs that a workflow asked for, with their inputs
+        # The runs that a workflow asked for, with their inputs.
+        self.dispatched: list[tuple[str, dict[str, str]]] = []
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         self.pages_on = True
-        self.refusals: dict[
-            str, int
-        ] = {}  # what is answered instead, by method and first part: "POST issues"
-        self.busy: list[
-            tuple[int, dict[str, str]]
-        ] = []  # how the next requests are refused, with these headers
+        self.refusals: dict[str, int] = {}  # codes by method and first part: "POST issues"
+        # How the next requests are refused, with these headers.
+        self.busy: list[tuple[int, dict[str, str]]] = []
         self.requests: list[str] = []
-        self.webhook_posts: list[Any] = []  # what was posted to the webhook of a channel
-        self.webhook_works = True  # whether that channel takes it
+        self.webhook_posts: list[Any] = []  # what arrived at the webhook of a channel
+        self.webhook_works = True  # whether the webhook accepts it
         self.site: Path | None = None
         self.server = _Server(self)
         self.address = self.server.origin
@@ -89,7 +83,7 @@ class Forge:
         self.server.stop()
 
     def environment(self, rights: str) -> dict[str, str]:
-        """Return what a step of a workflow is told of all this."""
+        """Return the variables that a step of a workflow gets."""
         return {
             "GITHUB_API_URL": f"{self.address}/api",
             "GITHUB_REPOSITORY": NAME,
@@ -168,9 +162,8 @@ class Forge:
             self.branches[body["ref"].removeprefix("refs/heads/")] = texts
             return 201, None
         if method == "POST":
-            self.branches[body["ref"].removeprefix("refs/heads/")] = dict(
-                self.branches[self.default]
-            )
+            branch = body["ref"].removeprefix("refs/heads/")
+            self.branches[branch] = dict(self.branches[self.default])
             return 201, None
         known = rest.removeprefix("ref/heads/") in self.branches
         return (200, {"object": {"sha": "0123"}}) if known else (404, {"message": "Not Found"})
@@ -179,12 +172,12 @@ class Forge:
         self, method: str, path: str, query: dict[str, str], body: Any
     ) -> tuple[int, Any]:
         files = self.branches[query["ref"] if method == "GET" else body["branch"]]
-        held = blob(files[path]) if path in files else None
+        sha = blob(files[path]) if path in files else None
         if method == "GET":
             content = b64encode(files.get(path, "").encode()).decode()
-            found = {"sha": held, "content": content}
-            return (200, found) if held else (404, {"message": "Not Found"})
-        if body.get("sha") != held:
+            reply = {"sha": sha, "content": content}
+            return (200, reply) if sha else (404, {"message": "Not Found"})
+        if body.get("sha") != sha:
             return 409, {"message": f"{path} does not match {body.get('sha')}"}
         self.messages.append(body["message"])
         if method == "DELETE":
@@ -197,7 +190,7 @@ class Forge:
         self, method: str, rest: str, query: dict[str, str], body: Any
     ) -> tuple[int, Any]:
         if method == "GET":
-            return 200, [one for one in self.pulls if f"example:{one['head']}" == query["head"]]
+            return 200, [pull for pull in self.pulls if f"example:{pull['head']}" == query["head"]]
         if method == "PATCH":
             self.pulls[int(rest) - 1] |= body
             return 200, self.pulls[int(rest) - 1]
@@ -212,30 +205,26 @@ class Forge:
     ) -> tuple[int, Any]:
         if method == "GET" and rest:
             number = int(rest.partition("/")[0])
-            comments = enumerate(self.issues[number - 1]["comments"])
-            told = [
-                {"id": 1000 * number + i, "user": {"login": BOT}, **_comment(one)}
-                for i, one in comments
+            comments = [
+                {"id": 1000 * number + i, "user": {"login": BOT}, **_comment(comment)}
+                for i, comment in enumerate(self.issues[number - 1]["comments"])
             ]
             size, page = int(query["per_page"]), int(query["page"])
-            return 200, told[size * (page - 1) : size * page]
+            return 200, comments[size * (page - 1) : size * page]
         if rest.startswith("comments/"):
             issue, place = divmod(int(rest.partition("/")[2]), 1000)
             self.issues[issue - 1]["comments"][place] = body["body"]
             return 200, body
         if method == "GET":
-            found = [issue for issue in self.issues if {"name": query["labels"]} in issue["labels"]]
+            issues = [
+                issue for issue in self.issues if {"name": query["labels"]} in issue["labels"]
+            ]
             size, page = int(query["per_page"]), int(query["page"])
-            return 200, found[size * (page - 1) : size * page]
+            return 200, issues[size * (page - 1) : size * page]
         if not rest:
             labels = [{"name": name} for name in body["labels"]]
-            new = {
-                "number": len(self.issues) + 1,
-                "state": "open",
-                "comments": [],
-                **body,
-                "labels": labels,
-            }
+            new = {"number": len(self.issues) + 1, "state": "open", "comments": [], **body}
+            new["labels"] = labels
             self.issues.append(new)
             return 201, new
         issue = self.issues[int(rest.partition("/")[0]) - 1]
@@ -247,7 +236,7 @@ class Forge:
 
 
 def _comment(comment: str | dict[str, Any]) -> dict[str, Any]:
-    """Return a comment as the API tells it: a text is the workflows' own."""
+    """Return a comment as the API gives it; a plain text is a workflow's own."""
     return {"body": comment} if isinstance(comment, str) else comment
 
 
@@ -278,30 +267,30 @@ class _Handler(BaseHTTPRequestHandler):
         file = site / path if site and "/." not in f"/{path}" else None
         if file and file.is_dir():
             file = file / "index.html"
-        found = bool(file and file.is_file())
+        exists = bool(file and file.is_file())
         return self._send(
-            200 if found else 404,
-            file.read_bytes() if file and found else b"",
+            200 if exists else 404,
+            file.read_bytes() if file and exists else b"",
             path.rpartition(".")[2],
         )
 
     def _api(self) -> None:
-        asked = urlsplit(self.path)
+        url = urlsplit(self.path)
         size = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(size)) if size else None
-        path = unquote(asked.path).removeprefix(f"/api/repos/{NAME}").removeprefix("/")
-        query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        path = unquote(url.path).removeprefix(f"/api/repos/{NAME}").removeprefix("/")
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
         forge, head = self.server.forge, {}
         if forge.busy:
             forge.requests.append(f"{self.command} {path}")
             code, head = forge.busy.pop(0)
-            said: Any = {"message": "You have exceeded a secondary rate limit."}
+            reply: Any = {"message": "You have exceeded a secondary rate limit."}
         else:
-            code, said = forge.answer(
+            code, reply = forge.answer(
                 self.command, path, query, body, self.headers.get("Authorization") or ""
             )
             head = {"Retry-After": "0"} if code >= 500 else {}  # so that no test waits
-        self._send(code, b"" if said is None else json.dumps(said).encode(), "json", head)
+        self._send(code, b"" if reply is None else json.dumps(reply).encode(), "json", head)
 
     def _send(
         self, code: int, data: bytes, ending: str, head: dict[str, str] | None = None

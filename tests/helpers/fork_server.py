@@ -1,12 +1,12 @@
-"""A process that has the program loaded, and forks a child for each command that a test asks for.
+"""A process that has the program loaded, and forks a child for each command of a test.
 
 Most of the time of a command is Python's own start, the import of some hundred modules, and the
 compilation of the theme. A child of this process begins after all three. Everything else is as in
 any process: its arguments, its folder, its environment, its exit code, its signals. No command sees
 what an earlier one did, because each has its own child.
 
-A test hands over commands itself, or has a script do it, by the address of a socket:
-`environment.py` writes such one.
+A test sends commands itself, or a script does, through a socket; `environment.py` writes such a
+script.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ROOM = 1 << 16
 
 
 class ForkServer:
-    """The end of a test: it hands over commands, one at a time."""
+    """The end of a test: it sends commands to the process, one at a time."""
 
     def __init__(self, repository: Path) -> None:
         ours, theirs = socket.socketpair()
@@ -64,20 +64,20 @@ class ForkServer:
     def run(
         self, command: Sequence[str], cwd: Path, environment: dict[str, str], timeout: float
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command of the program, and return how it ended and what it said."""
+        """Run a command of the program, and return its exit code and output."""
         with (
             open(os.devnull, "rb") as nothing,
             tempfile.TemporaryFile() as out,
             tempfile.TemporaryFile() as err,
         ):
-            handles = [one.fileno() for one in (nothing, out, err)]
+            handles = [file.fileno() for file in (nothing, out, err)]
             process = self.start(command, cwd, environment, handles)
             try:
                 code = process.wait(timeout)
             finally:
                 process.end()
-            said = [_text(file) for file in (out, err)]
-        return subprocess.CompletedProcess([*command], code, *said)
+            texts = [_text(file) for file in (out, err)]
+        return subprocess.CompletedProcess([*command], code, *texts)
 
     def start(
         self,
@@ -92,31 +92,36 @@ class ForkServer:
         With the mode `session` it has a session of its own, with `terminal` its input is also the
         terminal of that.
         """
-        asked = {"arguments": [*command], "cwd": str(cwd), "environment": environment, "mode": mode}
-        told, telling = os.pipe()
-        line = json.dumps(asked).encode() + b"\n"
-        socket.send_fds(self.socket, [line[:1]], [*handles, telling])
+        request = {
+            "arguments": [*command],
+            "cwd": str(cwd),
+            "environment": environment,
+            "mode": mode,
+        }
+        receiver, sender = os.pipe()
+        line = json.dumps(request).encode() + b"\n"
+        socket.send_fds(self.socket, [line[:1]], [*handles, sender])
         self.socket.sendall(line[1:])
-        os.close(telling)
-        return ForkedCommand(told)
+        os.close(sender)
+        return ForkedCommand(receiver)
 
 
 class ForkedCommand:
-    """A command that was started, as `subprocess.Popen` has it."""
+    """A running command, with the methods of `subprocess.Popen` that tests use."""
 
-    def __init__(self, told: int) -> None:
-        self._told = told
+    def __init__(self, receiver: int) -> None:
+        self._receiver = receiver
         self._left = b""
         self.returncode: int | None = None
         self.pid = int(self._line(None))
 
     def _line(self, timeout: float | None) -> bytes:
-        """Return what is told next: the number of the process, and then how it ended."""
+        """Return the next line: the number of the process, and then how it ended."""
         while b"\n" not in self._left:
-            if not select.select([self._told], [], [], timeout)[0]:
+            if not select.select([self._receiver], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("notices", timeout or 0)
-            more = os.read(self._told, 64)
-            assert more, "the process that was prepared has ended"
+            more = os.read(self._receiver, 64)
+            assert more, "the fork server has ended"
             self._left += more
         line, _, self._left = self._left.partition(b"\n")
         return line
@@ -125,7 +130,7 @@ class ForkedCommand:
         """Return how it ended: an exit code, or minus a signal."""
         if self.returncode is None:
             self.returncode = int(self._line(timeout))
-            os.close(self._told)
+            os.close(self._receiver)
         return self.returncode
 
     def poll(self) -> int | None:
@@ -164,50 +169,70 @@ def _text(file: Any) -> str:
 def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
     """Return, in a child, what it is to do; the process itself ends with its test.
 
-    Between the two stands a process that waits for the child and tells how it ended. It also reads
-    what a script asks for, so that nobody waits for a script.
+    Whoever sent a request gets the number of the child, and later a line with how it ended.
     """
+    senders: dict[int, int] = {}  # by the number of the child
+    woken, waker = os.pipe()
+    os.set_blocking(waker, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker)
     while True:
-        ready = select.select([connection, door], [], [])[0][0]
-        handles: list[int] = []
+        ready = select.select([woken, connection, door], [], [])[0][0]
+        if ready is woken:
+            os.read(woken, ROOM)
+            _report_ends(senders)
+            continue
         if ready is connection:
-            asked, handles = _asked(connection)
+            request, handles = _request(connection)
         else:
             script = door.accept()[0]
-        if not os.fork():
-            if ready is door:
-                asked, handles = _asked(script)
-                handles.append(script.detach())
-            *files, telling = handles
-            connection.close()
-            door.close()
-            child = os.fork()
-            if not child:
-                os.close(telling)
-                return {**json.loads(asked), "handles": files}
-            for handle in files:
+            request, handles = _request(script)
+            handles.append(script.detach())
+        if not request:  # the test has ended, or the script
+            for handle in handles:
                 os.close(handle)
-            os.write(telling, b"%d\n" % child)
-            os.write(telling, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-            os._exit(0)
-        if ready is door:
-            script.close()
-        for handle in handles:
+            if ready is connection:
+                sys.exit()
+            continue
+        *files, sender = handles
+        child = os.fork()
+        if not child:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for handle in (woken, waker, sender, *senders.values()):
+                os.close(handle)
+            return {**json.loads(request), "handles": files}
+        for handle in files:
             os.close(handle)
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        senders[child] = sender
+        _report(sender, child)
 
 
-def _asked(connection: socket.socket) -> tuple[bytes, list[int]]:
-    """Return a request line and the open files sent with it; exit the process if none arrives."""
-    asked, handles, *_ = socket.recv_fds(connection, 1, 4)
-    while not asked.endswith(b"\n"):
-        more = connection.recv(ROOM) if asked else b""
+def _report_ends(senders: dict[int, int]) -> None:
+    """Report how each child ended that has ended."""
+    for child in [*senders]:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            sender = senders.pop(child)
+            _report(sender, os.waitstatus_to_exitcode(status))
+            os.close(sender)
+
+
+def _report(sender: int, number: int) -> None:
+    """Send a number, unless whoever sent the request is gone."""
+    with suppress(OSError):
+        os.write(sender, b"%d\n" % number)
+
+
+def _request(connection: socket.socket) -> tuple[bytes, list[int]]:
+    """Return a request line and the open files sent with it; b"" if the other end is closed."""
+    request, handles, *_ = socket.recv_fds(connection, 1, 4)
+    while not request.endswith(b"\n"):
+        more = connection.recv(ROOM) if request else b""
         if not more:
-            sys.exit()
-        asked += more
-    return asked, handles
+            return b"", handles
+        request += more
+    return request, handles
 
 
 def _begin(
@@ -246,17 +271,47 @@ def _load(repository: Path) -> None:
     for module in pkgutil.walk_packages(package.__path__, "generator."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
+    datetime.strptime("2026", "%Y")  # imports a module on first use
     for name in ("small", "sample"):  # in English, and in English and Spanish
         compiled(repository / "tests/sites" / name, datetime(2026, 11, 25), 1)
     gc.collect()
     gc.freeze()  # what is shared with the children stays so
 
 
+class _Ending:
+    """The end of a command, without freeing memory: each freed page would be copied first.
+
+    Most of the CPU time of a short command would be that. All else that Python does at the end, it
+    still does: waiting for threads, calling what is registered with `atexit`, flushing the output.
+    """
+
+    def __init__(self) -> None:
+        self.code: object = None
+        atexit.register(self.exit)  # before all others, so that it is called last
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SystemExit):
+            self.code = error.code
+
+    def exit(self) -> None:
+        """Exit at once, unless Python has to report something first, such as a full disk."""
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if isinstance(self.code, int):
+                os._exit(self.code)
+
+
 if __name__ == "__main__":
+    ending = _Ending()
     _load(Path(__file__).parents[2])
     with (
         socket.socket(fileno=int(sys.argv[1])) as connection,
         socket.socket(fileno=int(sys.argv[2])) as door,
     ):
         _begin(**_requests(connection, door))
-    runpy.run_module("generator", run_name="__main__", alter_sys=True)
+    with ending:
+        runpy.run_module("generator", run_name="__main__", alter_sys=True)

@@ -26,26 +26,17 @@ GARDEN = {
 
 def form_text(kind: FormKind, answers: Mapping[str, str]) -> str:
     """Return the text that GitHub makes of a form."""
-    parts = (
-        f"### {one.label}\n\n{answers.get(one.name) or '_No response_'}" for one in questions(kind)
+    return "\n\n".join(
+        f"### {question.label}\n\n{answers.get(question.name) or '_No response_'}"
+        for question in questions(kind)
     )
-    return "\n\n".join(parts)
 
 
 def send_form(github: GitHub, text: str, who: str = "clerk", number: int = 0) -> Any:
-    """Open an issue, or edit one, and run what answers it; GitHub does not see that its author is a member."""
+    """Open an issue, or edit one, and run its workflow; to GitHub, its author is no member."""
     if not number:
-        github.issues.append(
-            {"number": len(github.issues) + 1, "comments": [], "state": "open", "labels": []}
-        )
-    issue = {
-        "number": number or len(github.issues),
-        "body": text,
-        "author_association": "NONE",
-        "labels": [],
-    }
-    return github.run(
-        "from-form",
-        "issues",
-        payload={"action": "opened", "issue": issue, "sender": {"login": who}},
-    )
+        number = len(github.issues) + 1
+        github.issues.append({"number": number, "comments": [], "state": "open", "labels": []})
+    issue = {"number": number, "body": text, "author_association": "NONE", "labels": []}
+    payload = {"action": "opened", "issue": issue, "sender": {"login": who}}
+    return github.run("from-form", "issues", payload=payload)

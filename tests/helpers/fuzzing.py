@@ -1,6 +1,6 @@
-"""What reads bytes that anybody may have written, each as one function of them; `tests/fuzz.py` hands over many.
+"""Each parser of text that anybody may write, as a function of bytes; `tests/fuzz.py` calls them.
 
-A target raises nothing, ends soon, says the same each time, and every problem stands inside of its
+A target raises nothing, ends soon, returns the same each time, and every problem is inside of its
 file.
 """
 
@@ -45,60 +45,26 @@ SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
 WITHOUT_FENCE = "content/breaches/x.yaml"
 CATALOGUE = "themes/default/locale/es.po"
-CATALOGUE_TEXT = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Breaches"\nmsgstr "Brechas"\n'
+CATALOGUE_TEXT = b"""\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Breaches"
+msgstr "Brechas"
+"""
 KEYS = [
     *dict.fromkeys(
         name for group in (fields.CONTRACT, fields.BREACH, fields.CHANGE) for name in group.fields
     )
 ]
+# A byte of an input is an index of these, so a new one goes at the end.
 VALUES = (
-    *(
-        "2025-08-18",
-        "2026-02-30",
-        "2026-11-01 01:30",
-        "2026-11",
-        "none",
-        "unknown",
-        "nothing",
-        "all",
-        "true",
-        "",
-        " ",
-    ),
-    *(
-        "dodd",
-        "K-6",
-        "PK",
-        "northstar-reader",
-        "files/northstar.pdf",
-        "https://a.example/?b#c",
-        "a@b.example",
-        "1,200",
-    ),
-    *(
-        "- a",
-        "[a](b)",
-        "*a*",
-        "|a|b|\n|-|-|\n|c|d|",
-        "> a",
-        "<b>",
-        "operator",
-        "amendment",
-        "10 business days",
-    ),
-    *(
-        "203-555-0199",
-        "student Anna Smith, born 2010-01-02",
-        "é",
-        "\u202e",
-        "&#1;",
-        "  \n",
-        "a\n\nb",
-        "#",
-        ": ",
-        "'\"",
-    ),
-)
+    "2025-08-18¦2026-02-30¦2026-11-01 01:30¦2026-11¦none¦unknown¦nothing¦all¦true¦¦ ¦dodd¦K-6¦PK"
+    "¦northstar-reader¦files/northstar.pdf¦https://a.example/?b#c¦a@b.example¦1,200¦- a¦[a](b)¦*a*"
+    "¦|a|b|\n|-|-|\n|c|d|¦> a¦<b>¦operator¦amendment¦10 business days¦203-555-0199"
+    "¦student Anna Smith, born 2010-01-02¦é¦\u202e¦&#1;¦  \n¦a\n\nb¦#¦: ¦'\""
+).split("¦")
 UNREAD = re.compile("docProps|theme")  # parts of a workbook that no import looks at
 Target = Callable[[bytes], object]
 
@@ -124,7 +90,7 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
 
 
 def run_twice(target: Target, data: bytes, *, again: bool = True) -> object:
-    """Return what a target makes of bytes; it must say the same twice."""
+    """Return what a target makes of bytes; it must be the same twice."""
     with time_limit():
         first = target(data)
     if again:
@@ -157,13 +123,12 @@ def schema(data: bytes) -> object:
     choices = _Choices(data)
     values = choices.mapping(3)
     text = writing.entry(values, choices.text())
-    found = frontmatter.read(CONTRACT, text.encode())
+    matter = frontmatter.read(CONTRACT, text.encode())
 
-    assert not found.problems or {one.code for one in found.problems} <= {"E013", "E029", "E005"}, (
-        found.problems
-    )
-    if not found.problems:
-        assert writing.fields(values) == writing.fields(raw_fields(found.fields))
+    codes = {problem.code for problem in matter.problems}
+    assert codes <= {"E013", "E029", "E005"}, matter.problems
+    if not matter.problems:
+        assert writing.fields(values) == writing.fields(raw_fields(matter.fields))
     return _entry_problems(BREACH if "discovered" in values else CONTRACT, text.encode())
 
 
@@ -194,15 +159,10 @@ def workbook(data: bytes) -> object:
     parts = _parts()
     which, at, rest = data[:1], int.from_bytes(data[1:3], "big"), data[3:]
     name = [*parts][which[0] % len(parts)] if which else next(iter(parts))
-    held = parts[name]
-    made = _zipped(
-        {
-            **parts,
-            name: held[: at % (len(held) + 1)]
-            + rest
-            + held[at % (len(held) + 1) + len(rest) // 2 :],
-        }
-    )
+    part = parts[name]
+    at_part = at % (len(part) + 1)
+    changed = part[:at_part] + rest + part[at_part + len(rest) // 2 :]
+    made = _zipped({**parts, name: changed})
     if which >= b"\xf0":
         at = at % (len(made) + 1)
         made = made[:at] + rest + made[at + len(rest) :]
@@ -234,23 +194,21 @@ def settings(data: bytes) -> object:
     """The settings of a site, beside a contract and a small catalogue of Spanish."""
     others = [source for source in _site().sources if source.path != SETTINGS]
     themes = {"default": {"locale/es.po": CATALOGUE_TEXT}}
-    found = read_content(
-        replace(_site(), sources=(Source(SETTINGS, data), *others), themes=themes)
-    ).problems
-    look_at(
-        found, {SETTINGS: data, CATALOGUE: CATALOGUE_TEXT, **{one.path: one.data for one in others}}
-    )
-    return found
+    inputs = replace(_site(), sources=(Source(SETTINGS, data), *others), themes=themes)
+    problems = read_content(inputs).problems
+    texts = {source.path: source.data for source in others}
+    look_at(problems, {SETTINGS: data, CATALOGUE: CATALOGUE_TEXT, **texts})
+    return problems
 
 
 def catalogue(data: bytes) -> object:
     """The sentences of a theme in another language."""
     themes = {"default": {"locale/es.po": data}}
-    found = tuple(catalog.problems("default", themes, "es", Span(SETTINGS), is_first=False))
-    look_at(found, {CATALOGUE: data, SETTINGS: b"x"})
-    if any(one.is_error for one in found):
-        return found
-    return found, catalog.translations("default", themes, "es").gettext("Breaches")
+    problems = tuple(catalog.problems("default", themes, "es", Span(SETTINGS), is_first=False))
+    look_at(problems, {CATALOGUE: data, SETTINGS: b"x"})
+    if any(problem.is_error for problem in problems):
+        return problems
+    return problems, catalog.translations("default", themes, "es").gettext("Breaches")
 
 
 def adding(data: bytes) -> object:
@@ -276,15 +234,17 @@ TARGETS: dict[str, Target] = {
 
 
 def seeds() -> Mapping[str, list[bytes]]:
-    """Return what each target is known to read, to begin with."""
-    entry, listed = (
-        roots.CONTRACT.encode(),
-        b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n",
-    )
+    """Return a few inputs of each target that are known to be read."""
+    entry = roots.CONTRACT.encode()
+    table = b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n"
     issue = "".join(
-        f"### {one.label}\n\n{one.example}\n\n" for one in issue_forms.questions("contract")
+        f"### {question.label}\n\n{question.example}\n\n"
+        for question in issue_forms.questions("contract")
     ).encode()
-    rich = b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n![x](files/picture.png) &amp; \\*"
+    rich = (
+        b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n"
+        b"![x](files/picture.png) &amp; \\*"
+    )
     return {
         "reader": [
             entry,
@@ -298,7 +258,7 @@ def seeds() -> Mapping[str, list[bytes]]:
         ],
         "schema": [bytes(range(n, n + 40)) for n in (0, 40, 200)],
         "markdown": [rich],
-        "import": [listed, listed.replace(b",", b";")],
+        "import": [table, table.replace(b",", b";")],
         "workbook": [b"\0\0\0", b"\x06\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
         "form": [issue, issue.replace(b"### ", b"## ")],
         "settings": [roots.SITE.encode(), _every_setting()],
@@ -317,31 +277,33 @@ def _entry_problems(path: str, data: bytes) -> tuple[Problem, ...]:
     """Return the problems of an entry with these bytes, including possible student data."""
     section = "contracts" if path.startswith("content/contracts") else "breaches"
     read = _reader().entry(Named(section, "x", Source(path, data)))
-    found = (*read.problems, *(problem("W501", one.span, what=one.what) for one in read.suspects))
-    look_at(found, {path: data})
-    return found
+    problems = (
+        *read.problems,
+        *(problem("W501", suspect.span, what=suspect.what) for suspect in read.suspects),
+    )
+    look_at(problems, {path: data})
+    return problems
 
 
 def look_at(problems: Iterable[Problem], texts: Mapping[str, bytes]) -> None:
-    """Hold the place of each problem against its text, and print them all."""
-    found = tuple(problems)
+    """Check the place of each problem against its text, and print them all."""
+    listed = tuple(problems)
     lines = {path: _lines(data) for path, data in texts.items()}
-    for one in found:
-        path, line, column, end_line, end_column = one.span
-        held = [
-            *lines[path],
-            "",
-        ]  # what ends with a text ends before its next line; a line's end is a character, too
-        assert 1 <= line < max(len(held), 2), one
-        assert line <= end_line <= len(held), one
-        assert 1 <= column <= len(held[line - 1]) + 1, one
-        assert 1 <= end_column <= (len(held[end_line - 1]) + 2 if end_line < len(held) else 1), one
-        assert (line, column) <= (end_line, end_column), one
+    for item in listed:
+        path, line, column, end_line, end_column = item.span
+        # A span that ends with its text ends before the next line; a line end is a character, too.
+        rows = [*lines[path], ""]
+        assert 1 <= line < max(len(rows), 2), item
+        assert line <= end_line <= len(rows), item
+        assert 1 <= column <= len(rows[line - 1]) + 1, item
+        last = len(rows[end_line - 1]) + 2 if end_line < len(rows) else 1
+        assert 1 <= end_column <= last, item
+        assert (line, column) <= (end_line, end_column), item
     printed = [
-        *problem_report.terminal(found, lambda path: lines[path], color=False),
-        *github_format.commands(found),
+        *problem_report.terminal(listed, lambda path: lines[path], color=False),
+        *github_format.commands(listed),
     ]
-    printed.append(problem_report.as_json(found, 1))
+    printed.append(problem_report.as_json(listed, 1))
     assert all("\x1b" not in text and "\r" not in text for text in printed)
 
 
@@ -351,16 +313,16 @@ def _lines(data: bytes) -> list[str]:
 
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
-        (found,) = tables.find_lists(read(), {})
+        (table,) = tables.find_lists(read(), {})
     except (SpreadsheetError, NoListError) as error:
-        told = str(error)
-        assert told.isprintable()
-        return told
-    done = entries.import_lists([found._replace(rows=found.rows[:20])], _site())
-    assert len(done.rejected) + sum(len(one.draft.rows) for one in done.entries) == len(
-        found.rows[:20]
+        message = str(error)
+        assert message.isprintable()
+        return message
+    done = entries.import_lists([table._replace(rows=table.rows[:20])], _site())
+    assert len(done.rejected) + sum(len(entry.draft.rows) for entry in done.entries) == len(
+        table.rows[:20]
     )
-    return [*import_report.lines(done)], [one.draft.text for one in done.entries]
+    return [*import_report.lines(done)], [entry.draft.text for entry in done.entries]
 
 
 @cache
@@ -404,8 +366,8 @@ def _parts() -> dict[str, bytes]:
 def _zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, held in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), held, method)
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part, method)
     return made.getvalue()
 
 
@@ -415,30 +377,30 @@ class _Choices:
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
 
-    def one(self) -> int:
+    def byte(self) -> int:
         self.at += 1
         return self.data[self.at - 1] if self.at <= len(self.data) else 0
 
     def text(self) -> str:
-        if (number := self.one()) < 2 * len(VALUES):
+        if (number := self.byte()) < 2 * len(VALUES):
             return VALUES[number // 2]
-        length = self.one()
+        length = self.byte()
         self.at += length
         return self.data[self.at - length : self.at].decode("utf-8", "replace")
 
     def mapping(self, depth: int) -> dict[str, writing.Value]:
         named = (
-            (KEYS[n] if (n := self.one()) < len(KEYS) else self.text().strip() or "x")
-            for _ in range(self.one() % 24)
+            (KEYS[n] if (n := self.byte()) < len(KEYS) else self.text().strip() or "x")
+            for _ in range(self.byte() % 24)
         )
         return {" ".join(writing.clean(name).split()) or "x": self.value(depth) for name in named}
 
     def value(self, depth: int) -> writing.Value:
-        kind = self.one()
+        kind = self.byte()
         if kind < 160 or not depth:
             return writing.clean(self.text())
         if kind < 200:
-            return [self.value(depth - 1) for _ in range(self.one() % 5)]
+            return [self.value(depth - 1) for _ in range(self.byte() % 5)]
         return self.mapping(depth - 1)
 
 

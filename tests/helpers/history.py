@@ -1,4 +1,4 @@
-"""A repository of a district whose commits are of days that a test names."""
+"""A district's repository with commits on the days that a test names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ PLAIN = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "PATH": "/usr/bin:/bin:/usr/local/bin",
 }
+
+CLERK = "-c user.name=Clerk -c user.email=clerk@example.example -c commit.gpgsign=false".split()
 
 
 class Repository:
@@ -23,15 +25,7 @@ class Repository:
     def git(self, *arguments: str, day: int = 1) -> str:
         when = f"2026-11-{day:02} 12:00:00 -0500"
         dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
-        who = (
-            "-c",
-            "user.name=Clerk",
-            "-c",
-            "user.email=clerk@example.example",
-            "-c",
-            "commit.gpgsign=false",
-        )
-        line = ["git", *who, *arguments]
+        line = ["git", *CLERK, *arguments]
         done = subprocess.run(
             line, cwd=self.root, env=dates | PLAIN, capture_output=True, text=True, check=True
         )

@@ -55,31 +55,23 @@ def payloads() -> tuple[Payload, ...]:
     tables = {
         path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
     }
-    found = [(kind, says, text) for kind, table in tables.items() for says, text in table.items()]
-    return tuple(Payload(number, *one) for number, one in enumerate(found))
+    texts = [(kind, says, text) for kind, table in tables.items() for says, text in table.items()]
+    return tuple(Payload(number, *row) for number, row in enumerate(texts))
 
 
 def payloads_of(kind: str) -> list[Payload]:
     """Return the payloads of a class."""
-    return [one for one in payloads() if one.kind == kind]
+    return [payload for payload in payloads() if payload.kind == kind]
 
 
 # Each payload alone in each kind of field, so that what is refused is known before all fields hold
 # it.
 
-# Fields that take no text of one's own.
-CLOSED = (
-    "kind",
-    "executed",
-    "expires",
-    "posted",
-    "notified",
-    "basis",
-    "grades",
-    "schools",
-    "changes",
-    "collects",
-)
+DATA_KINDS = (
+    "student-information student-records student-generated-content directory-information"
+).split()
+# Fields that accept no free text.
+CLOSED = "kind executed expires posted notified basis grades schools changes collects".split()
 PROBES = {
     "line": "product: {quoted}\n",
     "markdown": "security: {quoted}\n",
@@ -109,26 +101,26 @@ def probe(payload: Payload, kind: str) -> str:
 def probe_problems(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Problem]]]:
     """Return a site of all probes with a class of payloads, and the problems of each of them."""
     names = {
-        f"content/contracts/p{one.number}-{kind}.md": (one, kind)
-        for one in payloads_of(tried)
+        f"content/contracts/p{payload.number}-{kind}.md": (payload, kind)
+        for payload in payloads_of(tried)
         for kind in PROBES
     }
     inputs = root({**settings(), **{path: probe(*name) for path, name in names.items()}, **FILES})
-    found: dict[tuple[int, str], list[Problem]] = {
-        (one.number, kind): [] for one, kind in names.values()
+    problems: dict[tuple[int, str], list[Problem]] = {
+        (payload.number, kind): [] for payload, kind in names.values()
     }
-    for one in read_content(inputs).problems:
-        payload, kind = names[one.span.path]
-        found[payload.number, kind].append(one)
-    return inputs, found
+    for problem in read_content(inputs).problems:
+        payload, kind = names[problem.span.path]
+        problems[payload.number, kind].append(problem)
+    return inputs, problems
 
 
 @cache
 def name_problems(tried: str) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a site whose entries are named after a class of payloads, and its problems."""
     texts = {
-        f"content/contracts/{one.file.removeprefix('files/')[:-4]}.md": probe(one, "line")
-        for one in payloads_of(tried)
+        f"content/contracts/{payload.file.removeprefix('files/')[:-4]}.md": probe(payload, "line")
+        for payload in payloads_of(tried)
     }
     inputs = root({**settings(), **texts})
     return inputs, read_content(inputs).problems
@@ -136,7 +128,9 @@ def name_problems(tried: str) -> tuple[Inputs, tuple[Problem, ...]]:
 
 def is_accepted(payload: Payload, kind: str) -> bool:
     """Say whether the reader takes a payload in a kind of field."""
-    return not any(one.is_error for one in probe_problems(payload.kind)[1][payload.number, kind])
+    return not any(
+        problem.is_error for problem in probe_problems(payload.kind)[1][payload.number, kind]
+    )
 
 
 # Entries whose every field is a payload; a field that refuses it is tame.
@@ -158,110 +152,104 @@ def words(payload: Payload) -> Words:
         quoted(payload.text),
         {"website": "https://a.example", "agreement": "https://a.example/b.pdf"},
     )
-    given = {
+    fields = {
         kind: text if is_accepted(payload, kind) else tame.get(kind, TAME)
         for kind in Words._fields[:-1]
     }
-    return Words(**given, body=payload.text if is_accepted(payload, "body") else "")
+    return Words(**fields, body=payload.text if is_accepted(payload, "body") else "")
 
 
 TAMED = Words(TAME, quoted(MARKS), "https://a.example", "files/northstar.pdf", MARKS)
 
 
-def contract(held: Words, withdrawn: bool = False) -> str:
+def contract(words: Words, withdrawn: bool = False) -> str:
     """Return a contract with a renewal that holds words in every field.
 
     Every notice of it is less than 30 days old at the time of the tests, so feeds have them all.
     """
-    collects = f"{{student-information: [{held.line}], student-records: [{held.line}, name]}}"
-    changed = f"{{student-generated-content: [{held.line}]}}"
+    collects = f"{{student-information: [{words.line}], student-records: [{words.line}, name]}}"
+    changed = f"{{student-generated-content: [{words.line}]}}"
     return f"""\
 ---
-product: {held.line}
-contractor: {held.line}
-description: {held.line}
-purpose: {held.line}
+product: {words.line}
+contractor: {words.line}
+description: {words.line}
+purpose: {words.line}
 collects: {collects}
-security: {held.markdown}
-subcontractors: [{held.line}, {held.line}]
-website: {held.website}
-agreement: {held.agreement}
+security: {words.markdown}
+subcontractors: [{words.line}, {words.line}]
+website: {words.website}
+agreement: {words.agreement}
 executed: 2026-11-02
 expires: 2027-06-30
-notified: {{at: 2026-11-04 15:10, by: {held.line}}}
+notified: {{at: 2026-11-04 15:10, by: {words.line}}}
 changes:
   - kind: renewal
     executed: 2026-11-16
     expires: 2028-06-30
-    description: {held.line}
-    purpose: {held.line}
+    description: {words.line}
+    purpose: {words.line}
     collects: {changed}
-    security: {held.markdown}
-    subcontractors: [{held.line}]
-    agreement: {held.agreement}
-    notified: {{at: 2026-11-17, by: {held.line}}}
-{_withdrawn(held) if withdrawn else ""}---
-{held.body}
+    security: {words.markdown}
+    subcontractors: [{words.line}]
+    agreement: {words.agreement}
+    notified: {{at: 2026-11-17, by: {words.line}}}
+{_withdrawn(words) if withdrawn else ""}---
+{words.body}
 """
 
 
-def breach(held: Words, withdrawn: bool = False) -> str:
+def breach(words: Words, withdrawn: bool = False) -> str:
     """Return a breach with an update that holds words in every field."""
-    kinds = (
-        "student-information",
-        "student-records",
-        "student-generated-content",
-        "directory-information",
-    )
-    involves = f"{{{', '.join(f'{kind}: [{held.line}]' for kind in kinds)}}}"
+    involves = ", ".join(f"{kind}: [{words.line}]" for kind in DATA_KINDS)
     return f"""\
 ---
-product: {held.line}
-contractor: {held.line}
+product: {words.line}
+contractor: {words.line}
 occurred: 2026-11-02
 discovered: 2026-11-04
 received: 2026-11-12 15:40
-notified: {{at: 2026-11-13, by: {held.line}}}
-involves: {involves}
+notified: {{at: 2026-11-13, by: {words.line}}}
+involves: {{{involves}}}
 students: 3
-summary: {held.markdown}
-offers: {held.markdown}
+summary: {words.markdown}
+offers: {words.markdown}
 updates:
   - on: 2026-11-20
-    text: {held.markdown}
-    offers: {held.markdown}
-    involves: {{student-information: [{held.line}, name]}}
-{_withdrawn(held) if withdrawn else ""}---
-{held.body}
+    text: {words.markdown}
+    offers: {words.markdown}
+    involves: {{student-information: [{words.line}, name]}}
+{_withdrawn(words) if withdrawn else ""}---
+{words.body}
 """
 
 
-def _withdrawn(held: Words) -> str:
-    return f"withdrawn: {{on: 2026-11-21, reason: {held.line}}}\n"
+def _withdrawn(words: Words) -> str:
+    return f"withdrawn: {{on: 2026-11-21, reason: {words.line}}}\n"
 
 
-def translations(held: Words) -> dict[str, str]:
+def translations(words: Words) -> dict[str, str]:
     """Return the translation of a contract and of a breach, by their folders."""
-    terms = f"description: {held.line}\npurpose: {held.line}\nsecurity: {held.markdown}\n"
+    terms = f"description: {words.line}\npurpose: {words.line}\nsecurity: {words.markdown}\n"
     changes = "".join(f"    {line}\n" for line in terms.splitlines())
-    told = f"text: {held.markdown}\n    offers: {held.markdown}\n"
+    update = f"text: {words.markdown}\n    offers: {words.markdown}\n"
     return {
-        "contracts": f"---\n{terms}changes:\n  -\n{changes}---\n{held.body}\n",
+        "contracts": f"---\n{terms}changes:\n  -\n{changes}---\n{words.body}\n",
         "breaches": (
-            f"---\nsummary: {held.markdown}\noffers: {held.markdown}\nupdates:\n  - "
-            f"{told}---\n{held.body}\n"
+            f"---\nsummary: {words.markdown}\noffers: {words.markdown}\nupdates:\n  - "
+            f"{update}---\n{words.body}\n"
         ),
     }
 
 
-def entries(held: Words) -> dict[str, str]:
+def entries(words: Words) -> dict[str, str]:
     """Return four entries with these words, two of them withdrawn, and two translations by path."""
     made = {
-        "contracts/p0": contract(held),
-        "contracts/p0-withdrawn": contract(held, withdrawn=True),
+        "contracts/p0": contract(words),
+        "contracts/p0-withdrawn": contract(words, withdrawn=True),
     }
-    made |= {"breaches/p0": breach(held), "breaches/p0-withdrawn": breach(held, withdrawn=True)}
-    made |= {f"{section}/p0.ar": text for section, text in translations(held).items()}
+    made |= {"breaches/p0": breach(words), "breaches/p0-withdrawn": breach(words, withdrawn=True)}
+    made |= {f"{section}/p0.ar": text for section, text in translations(words).items()}
     return {f"content/{path}.md": text for path, text in made.items()}
 
 
@@ -274,12 +262,12 @@ def settings(**fields: str) -> dict[str, str]:
 def plan_of(kind: str) -> Plan:
     """Return a site with a contract and a breach per payload of a class, alternately withdrawn."""
     texts = dict[str, str]()
-    for one in payloads_of(kind):
-        held, odd = words(one), one.number % 2 == 1
-        texts[f"content/contracts/p{one.number}.md"] = contract(held, withdrawn=odd)
-        texts[f"content/breaches/p{one.number}.md"] = breach(held, withdrawn=not odd)
+    for payload in payloads_of(kind):
+        fields, odd = words(payload), payload.number % 2 == 1
+        texts[f"content/contracts/p{payload.number}.md"] = contract(fields, withdrawn=odd)
+        texts[f"content/breaches/p{payload.number}.md"] = breach(fields, withdrawn=not odd)
     plan = plan_site(root({**settings(), **texts, **FILES}))
-    assert [one for one in plan.problems if one.is_error] == []
+    assert [problem for problem in plan.problems if problem.is_error] == []
     assert plan.site
     return plan
 
@@ -295,7 +283,10 @@ def with_settings(inputs: Inputs, **fields: str) -> Inputs:
     texts = root(settings(**fields)).sources
     return replace(
         inputs,
-        sources=(*texts, *(one for one in inputs.sources if one.path != "content/site.yaml")),
+        sources=(
+            *texts,
+            *(source for source in inputs.sources if source.path != "content/site.yaml"),
+        ),
     )
 
 
@@ -309,23 +300,26 @@ CROWD = 40
 def payload_groups() -> tuple[tuple[Payload, ...], ...]:
     """Return all payloads in few groups, each of which has room in one line."""
     groups: list[list[Payload]] = [[]]
-    for one in payloads():
+    for payload in payloads():
         if (
             len(groups[-1]) == CROWD
-            or sum(len(other.line) + 3 for other in groups[-1]) + len(one.line) > ROOM
+            or sum(len(other.line) + 3 for other in groups[-1]) + len(payload.line) > ROOM
         ):
             groups.append([])
-        groups[-1].append(one)
+        groups[-1].append(payload)
     return tuple(tuple(group) for group in groups)
 
 
 def group_plan(group: tuple[Payload, ...]) -> Plan:
     """Return a site with a group of payloads in every field, the settings, and a school name."""
-    line = quoted(" | ".join(one.line for one in group if is_accepted(one, "line")))
-    markdown = quoted("\n\n".join(one.text for one in group if is_accepted(one, "markdown")))
-    body = "\n\n".join(one.text for one in group if is_accepted(one, "body"))
+    line = quoted(" | ".join(payload.line for payload in group if is_accepted(payload, "line")))
+    markdown = quoted(
+        "\n\n".join(payload.text for payload in group if is_accepted(payload, "markdown"))
+    )
+    body = "\n\n".join(payload.text for payload in group if is_accepted(payload, "body"))
     website = next(
-        (quoted(one.text) for one in group if is_accepted(one, "website")), "https://a.example"
+        (quoted(payload.text) for payload in group if is_accepted(payload, "website")),
+        "https://a.example",
     )
     file = group[0].file if is_accepted(group[0], "line") else "files/northstar.pdf"
     contact = f"{{name: {line}, address: {line}, email: a@b.example}}"
@@ -341,7 +335,7 @@ def group_plan(group: tuple[Payload, ...]) -> Plan:
     return plan_site(root({**own, **texts, **FILES, f"content/{file}": b"%PDF"}))
 
 
-KINDS = sorted({one.kind for one in payloads()})
+KINDS = sorted({payload.kind for payload in payloads()})
 # The classes that `make test` keeps, because they found faults: an encoded word and a long list of
 # addresses hid a sender (header), an address kept its override of direction (address, invisible),
 # and a cell was a formula after invisible characters (spreadsheet).
@@ -373,10 +367,10 @@ def theme() -> Theme:
 
 def problem_groups(tried: str) -> Iterator[tuple[Inputs, Sequence[Problem]]]:
     """Yield the problems of each payload of a class, and those of each hundred names."""
-    inputs, found = probe_problems(tried)
+    inputs, problems = probe_problems(tried)
     yield from (
-        (inputs, [two for kind in PROBES for two in found[one.number, kind]])
-        for one in payloads_of(tried)
+        (inputs, [two for kind in PROBES for two in problems[payload.number, kind]])
+        for payload in payloads_of(tried)
     )
     inputs, wrong = name_problems(tried)
     yield from ((inputs, wrong[i : i + 100]) for i in range(0, len(wrong), 100))

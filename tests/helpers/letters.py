@@ -130,12 +130,9 @@ def letter_of(inputs: Inputs, id: str, language: str = "") -> Letter:
     site = read_content(inputs).site
     assert site is not None
     first = site.settings.languages[0]
-    told = translated(site, language) if language else site
-    return letter(
-        told,
-        load_theme(site.settings.theme, inputs.themes, language or first, first),
-        notice_of(told, id),
-    )
+    translation = translated(site, language) if language else site
+    theme = load_theme(site.settings.theme, inputs.themes, language or first, first)
+    return letter(translation, theme, notice_of(translation, id))
 
 
 def notice_of(site, id: str) -> Notice:
@@ -147,32 +144,28 @@ def notice_of(site, id: str) -> Notice:
 def letters() -> dict[tuple[str, str], Letter]:
     """Return the letters of every notice of the sample, in each language that the theme speaks."""
     tree = disk.read(SAMPLE)
+    before, after = b"languages: [en, es]", b"languages: [en, pt, ar]"
     sources = tuple(
-        source._replace(
-            data=source.data.replace(b"languages: [en, es]", b"languages: [en, pt, ar]")
-        )
-        for source in tree.sources
+        source._replace(data=source.data.replace(before, after)) for source in tree.sources
     )
-    found = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
-    assert found is not None
-    made = {}
-    for language in found.settings.languages:
-        told, spoken = (
-            translated(found, language),
-            load_theme("default", tree.themes, language, "en"),
-        )
-        told = found if language == "en" else told
-        for notice in (notice for entry in told.entries for notice in notices(entry)):
-            made[language, notice.id] = letter(told, spoken, notice)
-    return made
+    site = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
+    assert site is not None
+    letters = {}
+    for language in site.settings.languages:
+        translation = site if language == "en" else translated(site, language)
+        theme = load_theme("default", tree.themes, language, "en")
+        for notice in (notice for entry in translation.entries for notice in notices(entry)):
+            letters[language, notice.id] = letter(translation, theme, notice)
+    return letters
 
 
 def longest_letters(language: str) -> list[Letter]:
     """Return the longest sample letter in a language for a contract, change, breach, and update."""
-    found: dict[str, Letter] = {}
+    longest: dict[str, Letter] = {}
     for (spoken, _), made in letters().items():
+        kind = made.notice.kind
         if spoken == language and len(made.text) > len(
-            found[made.notice.kind].text if made.notice.kind in found else ""
+            longest[kind].text if kind in longest else ""
         ):
-            found[made.notice.kind] = made
-    return list(found.values())
+            longest[kind] = made
+    return list(longest.values())

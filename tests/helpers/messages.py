@@ -13,7 +13,7 @@ TEMPLATES = "**/templates/**.*"
 
 
 class Message(NamedTuple):
-    """A sentence or label: its template, its context if it has one, and its text, or its forms where it counts."""
+    """A sentence or label: its template, its context or "", and its text, or its plural forms."""
 
     template: str
     context: str
@@ -23,7 +23,7 @@ class Message(NamedTuple):
 @cache
 def messages() -> tuple[Message, ...]:
     """Return every message of the templates, once for each place where it is."""
-    found = extract_from_dir(
+    rows = extract_from_dir(
         str(REPOSITORY / "themes/default"),
         [(TEMPLATES, "jinja2")],
         {TEMPLATES: {"trim_blocks": "true", "lstrip_blocks": "true"}},
@@ -31,5 +31,5 @@ def messages() -> tuple[Message, ...]:
     )
     return tuple(
         Message(path.removeprefix("templates/"), context or "", text)
-        for path, _, text, _, context in found
+        for path, _, text, _, context in rows
     )

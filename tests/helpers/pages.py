@@ -46,9 +46,9 @@ def contract(**values: Any) -> Contract:
 
 
 def page_texts(inputs: Inputs) -> dict[str, str]:
-    """Return the texts of a site's pages, which must be without an error."""
+    """Return the texts of a site's pages; the site must have no errors."""
     outcome = compile_site(inputs)
-    assert [found for found in outcome.problems if found.is_error] == []
+    assert [problem for problem in outcome.problems if problem.is_error] == []
     return {
         page.path: page.data.decode()
         for page in outcome.pages
@@ -57,6 +57,6 @@ def page_texts(inputs: Inputs) -> dict[str, str]:
 
 
 def text_of(page: str) -> str:
-    """Return what the own part of a page says."""
+    """Return the text of a page's <main>."""
     (main,) = html.document_fromstring(page).xpath("//main")
     return " ".join(main.text_content().split())

@@ -13,7 +13,7 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
 
 def permanent_ids(files: Mapping[str, bytes]) -> list[str]:
-    """Return a line for each address, each row of the open data, each feed and each of its items, sorted.
+    """Return sorted lines: each address, row of the open data, feed, and item of a feed.
 
     The line of an item ends in the formats that have it. The files of `static/` are left out: only
     pages link to them.

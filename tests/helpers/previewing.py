@@ -91,29 +91,29 @@ class Stream:
 @contextmanager
 def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     """Run the program with a preview to come, as long as the block runs."""
-    told = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment
+    variables = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment
     if can_be_forked(cwd, environment):
         with open(os.devnull, "rb") as nothing:
             reading, writing = os.pipe()
             process = fork_server().start(
-                arguments, cwd, told, [nothing.fileno(), writing, writing], "session"
+                arguments, cwd, variables, [nothing.fileno(), writing, writing], "session"
             )
             os.close(writing)
-        said = os.fdopen(reading, encoding="utf-8")
+        output = os.fdopen(reading, encoding="utf-8")
     else:
         process = subprocess.Popen(
             [*NOTICES, *arguments],
             cwd=cwd,
-            env=told,
+            env=variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
-        said = process.stdout
-    with said:
+        output = process.stdout
+    with output:
         try:
-            yield Preview(process, said)
+            yield Preview(process, output)
         finally:
             process.kill()
             process.wait()
@@ -122,9 +122,9 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
 @contextmanager
 def previewing(root: Path, *options: str, **environment: str):
     """Preview a root on a free port, as long as the block runs."""
-    given = [] if "--now" in options else ["--now", NOW]
+    moment = [] if "--now" in options else ["--now", NOW]
     with running(
-        "serve", "--root", str(root), "--port", "0", *given, *options, **environment
+        "serve", "--root", str(root), "--port", "0", *moment, *options, **environment
     ) as preview:
         yield preview
 

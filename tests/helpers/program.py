@@ -14,7 +14,7 @@ from helpers.fork_server import ForkServer
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
-# What Python looks at when it starts, and a process that is prepared has behind it.
+# Variables that Python reads at startup, which a forked process has behind it.
 AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_")
 
 
@@ -23,19 +23,17 @@ def notices(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program, however it ends; `before` is a command that starts it.
 
-    The process is forked from one that has the program loaded, unless what is asked for shows in
-    how Python starts.
+    The process is forked from one that has the program loaded, unless its environment changes how
+    Python starts.
     """
-    command, told = (
-        [*map(str, arguments)],
-        os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
-    )
+    command = [*map(str, arguments)]
+    variables = os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
     if not before and can_be_forked(cwd, environment):
-        return fork_server().run(command, cwd, told, PATIENCE)
+        return fork_server().run(command, cwd, variables, PATIENCE)
     return subprocess.run(
         [*before, *NOTICES, *command],
         cwd=cwd,
-        env=told,
+        env=variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -13,15 +13,16 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
 COMMON = (  # of which most texts are made, so that many of them are simple
-    "word ¦A b. ¦**bold** ¦*it* ¦[t](https://x.example/y) ¦& ¦“a” ¦9 ¦(¦.¦, ¦\n¦\n\n¦\n- item¦\n\n- item\n- two\n\n¦"
-    "\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+    "word ¦A b. ¦**bold** ¦*it* ¦[t](https://x.example/y) ¦& ¦“a” ¦9 ¦(¦.¦, ¦\n¦\n\n¦\n- item¦"
+    "\n\n- item\n- two\n\n¦\n\n| a | b |\n|---|---|\n| c | d |\n\n"
 )
 RARE = (
-    "**a *b* c** ¦[t](https://x.example:99999999) ¦[t](https://.)¦[*t*](http://x.example)¦(https://x.example)¦"
-    "[l](product-notification)¦[z](mailto:a@b.example)¦\n* item¦\n+ item¦1. item\n¦\n9. ¦\n: ¦\n> ¦\n# ¦\n---\n¦"
-    "\n===\n¦\n| a | b |\n|---|:-:|\n| c |\n¦| x | y |\n¦|---|---|\n¦|¦"
-    "**¦*¦***¦_¦__¦[¦](¦]¦)¦!¦![¦&amp;¦&#1;¦<b>¦<¦>¦'¦\"¦`¦\\¦ ¦  ¦    ¦\t¦:¦-¦--¦~¦~~~¦#¦=¦"
-    "é¦Ω¦中¦İ¦²¦ⅷ¦\x00¦\x02¦\x03¦klzzwxh:0001¦\x0b¦\x0c¦\r¦\x1c¦\x7f¦\x85¦\xa0¦\u0301¦\u200b¦\u2028¦\u3000¦\ufeff"
+    "**a *b* c** ¦[t](https://x.example:99999999) ¦[t](https://.)¦[*t*](http://x.example)¦"
+    "(https://x.example)¦[l](product-notification)¦[z](mailto:a@b.example)¦\n* item¦\n+ item¦"
+    "1. item\n¦\n9. ¦\n: ¦\n> ¦\n# ¦\n---\n¦\n===\n¦\n| a | b |\n|---|:-:|\n| c |\n¦| x | y |\n¦"
+    "|---|---|\n¦|¦**¦*¦***¦_¦__¦[¦](¦]¦)¦!¦![¦&amp;¦&#1;¦<b>¦<¦>¦'¦\"¦`¦\\¦ ¦  ¦    ¦\t¦:¦-¦--¦~¦"
+    "~~~¦#¦=¦é¦Ω¦中¦İ¦²¦ⅷ¦\x00¦\x02¦\x03¦klzzwxh:0001¦\x0b¦\x0c¦\r¦\x1c¦\x7f¦\x85¦\xa0¦\u0301¦"
+    "\u200b¦\u2028¦\u3000¦\ufeff"
 )
 
 

@@ -1,4 +1,4 @@
-"""The tables of tests/sites/real/, and whether a page of that site says what a row does."""
+"""The tables of tests/sites/real/, and whether a page of that site has the facts of a row."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def words(text: str) -> list[str]:
 
 
 def main_of(page: str) -> str:
-    """Return the page's own part, without what stands on every page of the site."""
-    found = re.search(r"<main\b.*</main>", page, re.DOTALL)
-    assert found is not None
+    """Return the <main> of a page."""
+    main = re.search(r"<main\b.*</main>", page, re.DOTALL)
+    assert main is not None
 
-    return found.group()
+    return main.group()
 
 
 def text_of(page: str) -> str:
@@ -69,7 +69,7 @@ def text_of(page: str) -> str:
 def says(page: str, fact: str) -> bool:
     """Tell whether the page holds the address, the date or the run of words."""
     if fact.startswith(("https://", "http://")):
-        addresses = [html.unescape(found) for found in re.findall(r'href="([^"]*)"', page)]
+        addresses = [html.unescape(address) for address in re.findall(r'href="([^"]*)"', page)]
         return fact in addresses or fact in text_of(page).split()
     if DATE.fullmatch(fact) and f'datetime="{fact}"' in page:
         return True

@@ -1,4 +1,4 @@
-"""A pytest plugin: in CI a run fails if it changes anything in the repository outside of the folders meant for that.
+"""A pytest plugin: in CI, a run fails if it changes the repository outside of `IGNORED`.
 
 Elsewhere a person may edit a file while the tests run, so there the run only says what has changed.
 """
@@ -10,25 +10,24 @@ from pathlib import Path
 
 import pytest
 
-# What make, Python and the tools of the tests keep there; .gitignore has them, and `make clean`
-# removes them.
-KEPT = {".git", ".venv", "node_modules", "build", "__pycache__"}
-KEPT |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "compiled_templates.py"}
+# What make, Python and the tools of the tests write there; .gitignore has it too.
+IGNORED = {".git", ".venv", "node_modules", "build", "__pycache__", "compiled_templates.py"}
+IGNORED |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 RENEWING = ("--renew-cases", "--renew-golden", "--keep-release")
 BEFORE = pytest.StashKey[dict[str, tuple[int, int]]]()
 
 
 def tree(root: Path) -> dict[str, tuple[int, int]]:
-    """Return the size and time of each file, and each empty folder, except what is in `KEPT`."""
-    found: dict[str, tuple[int, int]] = {}
+    """Return the size and time of each file, and each empty folder, except what is in `IGNORED`."""
+    states: dict[str, tuple[int, int]] = {}
     for folder, names, files in os.walk(root):
-        names[:] = [name for name in names if name not in KEPT]
-        for path in (Path(folder) / name for name in files if name not in KEPT):
+        names[:] = [name for name in names if name not in IGNORED]
+        for path in (Path(folder) / name for name in files if name not in IGNORED):
             state = path.lstat()
-            found[path.relative_to(root).as_posix()] = (state.st_size, state.st_mtime_ns)
+            states[path.relative_to(root).as_posix()] = (state.st_size, state.st_mtime_ns)
         if not names and not files:
-            found[f"{Path(folder).relative_to(root).as_posix()}/"] = (0, 0)
-    return found
+            states[f"{Path(folder).relative_to(root).as_posix()}/"] = (0, 0)
+    return states
 
 
 def changed(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> list[str]:
@@ -49,13 +48,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if BEFORE not in config.stash or any(config.getoption(option, False) for option in RENEWING):
         return
-    found = changed(config.stash[BEFORE], tree(config.rootpath))
-    if found:
+    changes = changed(config.stash[BEFORE], tree(config.rootpath))
+    if changes:
         if os.environ.get("CI"):
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
         reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.write("\n")
-            reporter.write_line(
-                f"Changed in the repository while the tests ran, by them or beside them: {found}"
-            )
+            reporter.write_line(f"Changed in the repository while the tests ran: {changes}")

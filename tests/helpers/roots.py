@@ -70,12 +70,8 @@ def settings(**own: str) -> str:
 
 def district(folder: Path) -> Path:
     """Write a district with one contract, which has no problem, and return its root."""
-    texts = {
-        "content/site.yaml": settings(),
-        READER: CONTRACT,
-        "content/files/northstar.pdf": "%PDF-1.4\n",
-    }
-    return write_files(folder, texts)
+    texts = {"content/site.yaml": settings(), READER: CONTRACT}
+    return write_files(folder, {**texts, "content/files/northstar.pdf": "%PDF-1.4\n"})
 
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
@@ -131,9 +127,9 @@ def compiled(inputs: Inputs) -> dict[str, bytes]:
 
 def report(inputs: Inputs) -> str:
     """Return the colorless terminal output of `notices check`, with the closing sentence last."""
-    found = compile_site(inputs)
-    printed = reports.terminal(found.problems, lines_of(inputs), color=False)
+    outcome = compile_site(inputs)
+    printed = reports.terminal(outcome.problems, lines_of(inputs), color=False)
     end = reports.closing_sentence(
-        found.problems, found.entries, "The site can be built.", "The site cannot be built."
+        outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
     return "".join(f"{line}\n" for line in (*printed, "", end)).lstrip("\n")

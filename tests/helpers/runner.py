@@ -27,21 +27,14 @@ import yaml
 from generator.core.publication import BRANCH
 from helpers.environment import environment
 from helpers.forge import NAME, Forge
+from helpers.history import CLERK
 from helpers.program import REPOSITORY
 
-# What a district's repository holds of ours; its content is the test's own, and a theme of its own
-# is not copied.
+# The files of ours that a district's repository has; its content and any theme are the test's.
 PARTS = (
-    "generator",
-    "themes/default",
-    "requirements",
-    ".github",
-    ".ci",
-    "action.yml",
-    "build/.gitignore",
-    ".gitignore",
-)
-PARTS += ("Makefile", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
+    "generator themes/default requirements .github .ci action.yml build/.gitignore .gitignore "
+    "Makefile pyproject.toml hatch_build.py README.md LICENSE"
+).split()
 PROGRAM = "example-program/notices"  # the repository of the program, where a district has its own
 # GitHub's own program, as far as we use it: `gh release create` drafts a release.
 GH = """\
@@ -58,12 +51,13 @@ for option in ("--draft", "--verify-tag"):
     parser.add_argument(option, action="store_true")
 for option in ("--repo", "--title", "--notes-file"):
     parser.add_argument(option, required=True)
-asked = parser.parse_intermixed_args()
-release, create, tag, *files = asked.words
-assert (release, create, asked.verify_tag) == ("release", "create", True)
-body = {"tag_name": tag, "name": asked.title, "draft": asked.draft, "body": Path(asked.notes_file).read_text()}
+options = parser.parse_intermixed_args()
+release, create, tag, *files = options.words
+assert (release, create, options.verify_tag) == ("release", "create", True)
+body = {"tag_name": tag, "name": options.title, "draft": options.draft}
+body["body"] = Path(options.notes_file).read_text()
 body["assets"] = [Path(file).name for file in files if Path(file).is_file()]
-address = f"{os.environ['GITHUB_API_URL']}/repos/{asked.repo}/releases"
+address = f"{os.environ['GITHUB_API_URL']}/repos/{options.repo}/releases"
 head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
 urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
 """
@@ -98,7 +92,7 @@ class Source(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What the steps of a job or of a composite action see of each other: their source and outputs."""
+    """What the steps of a job or a composite action share: source, inputs and outputs."""
 
     source: Source
     inputs: Parts
@@ -121,7 +115,7 @@ class Call(NamedTuple):
 
 @dataclass
 class Step:
-    """A step that has run: what it said, and how it ended."""
+    """A step that has run: its exit code and log."""
 
     job: str
     name: str
@@ -131,22 +125,19 @@ class Step:
 
 @dataclass
 class Run:
-    """A run of a workflow: how each job ended, its steps, and what a person sees of it."""
+    """A run of a workflow: the results of its jobs, its steps, and what a person sees."""
 
     workflow: str
     github: Parts
     number: int
-    jobs: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # the result and the outputs of each, also of called workflows, such as `check / content`
+    # The result and the outputs of each job, also of called workflows, such as `check / content`.
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     summary: str = ""
-    uploads: list[tuple[str, Path]] = field(
-        default_factory=list
-    )  # of all attempts, since GitHub keeps them
-    started: list[Run] = field(
-        default_factory=list
-    )  # the runs of other workflows that it asked for
+    # The uploads of all attempts, since GitHub keeps them.
+    uploads: list[tuple[str, Path]] = field(default_factory=list)
+    # The runs of other workflows that it asked for.
+    started: list[Run] = field(default_factory=list)
 
     @property
     def results(self) -> dict[str, str]:
@@ -189,9 +180,8 @@ class GitHub(Forge):
         self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
-        self.environments: dict[
-            str, dict[str, str]
-        ] = {}  # the secrets of each, limited to the default branch
+        # The secrets of each environment, which only the default branch may use.
+        self.environments: dict[str, dict[str, str]] = {}
         self._tools()
 
     # What people do
@@ -200,14 +190,8 @@ class GitHub(Forge):
         self, content: dict[str, str], sample: Path | None = None, *, with_program: bool = True
     ) -> None:
         """Create the repository: parts of ours, a sample's content (if any), and `content`."""
-        self.git(
-            "init",
-            "--quiet",
-            "--bare",
-            f"--initial-branch={self.default}",
-            str(self.origin),
-            cwd=self.folder,
-        )
+        branch = f"--initial-branch={self.default}"
+        self.git("init", "--quiet", "--bare", branch, str(self.origin), cwd=self.folder)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
         if with_program:
             _copy_program(self.clone)
@@ -247,7 +231,7 @@ class GitHub(Forge):
         return commit
 
     def commit(self, files: dict[str, str | None], branch: str = "") -> str:
-        """Commit files (None removes one) on the default branch or on one made from it, and push; return the commit."""
+        """Commit and push files (None deletes one) on a branch; return the commit."""
         branch = branch or self.default
         if branch != self.default:
             known = self.git("for-each-ref", f"refs/heads/{branch}")
@@ -286,7 +270,7 @@ class GitHub(Forge):
         return self.run(workflow, "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
 
     def approve(self, branch: str) -> Run:
-        """Press *Approve workflows to run* on a pull request that a workflow opened, and run its check."""
+        """Press *Approve workflows to run* on a workflow's pull request, and run its check."""
         self.waiting.remove(branch)
         self.commit(self.changed(branch), branch)
         return self.check(branch)
@@ -311,16 +295,8 @@ class GitHub(Forge):
         self.show_content()
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        who = (
-            "-c",
-            "user.name=Clerk",
-            "-c",
-            "user.email=clerk@example.example",
-            "-c",
-            "commit.gpgsign=false",
-        )
         dates = {"GIT_AUTHOR_DATE": self.now, "GIT_COMMITTER_DATE": self.now}
-        line = ["git", *who, *arguments]
+        line = ["git", *CLERK, *arguments]
         done = subprocess.run(
             line,
             cwd=cwd or self.clone,
@@ -351,22 +327,22 @@ class GitHub(Forge):
         self.runs += 1
         ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
-        happened = {
+        event_data: dict[str, Any] = {
             "schedule": schedule,
             "before": before,
             "inputs": inputs or {},
-            **(payload or {}),
         }
+        event_data |= payload or {}
         if event != "schedule":  # whose event does not name the repository
-            happened["repository"] = {"default_branch": self.default}
-        (self.folder / "event.json").write_text(json.dumps(happened))
+            event_data["repository"] = {"default_branch": self.default}
+        (self.folder / "event.json").write_text(json.dumps(event_data))
         github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
         github.repository = NAME
-        github.event = _parts(happened)
+        github.event = _parts(event_data)
         return self._attempt(Run(workflow, github, self.runs))
 
     def rerun(self, run: Run, failed_only: bool = False) -> Run:
-        """Press *Re-run all jobs*, or *Re-run failed jobs*, which runs those that need them as well.
+        """Press *Re-run all jobs*, or *Re-run failed jobs*, which also runs jobs that need them.
 
         https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
         """
@@ -414,19 +390,17 @@ class GitHub(Forge):
 
     def _run_jobs(self, run: Run, plan: dict[str, Any], call: Call) -> None:
         """Run the jobs of a workflow that have not ended, and add how each one ends to the run."""
+        main = f"refs/heads/{self.default}"
         for name, job in plan["jobs"].items():
             if f"{call.prefix}{name}" in run.jobs:
                 continue
             before = {needed: run.jobs[f"{call.prefix}{needed}"] for needed in _needed(job)}
-            fine = all(one["result"] == "success" for one in before.values())
+            fine = all(job["result"] == "success" for job in before.values())
             names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
             names["inputs"] = call.inputs
             if not _true(job.get("if", ""), fine, **names):
                 result, outputs = "skipped", {}
-            elif (
-                _environment(job) in self.environments
-                and run.github.ref != f"refs/heads/{self.default}"
-            ):
+            elif _environment(job) in self.environments and run.github.ref != main:
                 result, outputs = "failure", {}  # such a branch may not deploy to the environment
             elif name == self.hangs:  # GitHub cancels it, and the run goes on
                 result, outputs = "cancelled", {}
@@ -463,7 +437,7 @@ class GitHub(Forge):
         return source, plan
 
     def resolve(self, uses: str, caller: Source) -> tuple[Source, str]:
-        """Return the source and the path that a `uses:` names; `$/` is where the caller itself is from."""
+        """Return the source and the path that a `uses:` names; `$/` is the caller's own source."""
         if uses.startswith("$/"):
             return caller, uses.removeprefix("$/")
         place, _, revision = uses.partition("@")
@@ -474,13 +448,11 @@ class GitHub(Forge):
 
     def text(self, source: Source, path: str) -> str:
         """Return a file of a repository at a commit."""
-        shown = self.git(
-            "show", f"{source.commit}:{path}", cwd=self.repositories[source.repository]
-        )
-        return _impatient(shown)
+        place = self.repositories[source.repository]
+        return _impatient(self.git("show", f"{source.commit}:{path}", cwd=place))
 
     def unpack(self, source: Source) -> Path:
-        """Return a folder with the files of a repository, as the runner fetches them for an action."""
+        """Return a folder with the files that the runner fetches for an action."""
         key = (source, self.starts)
         if key not in self._unpacked:
             folder = self.folder / "actions" / f"{len(self._unpacked)}"
@@ -494,14 +466,14 @@ class GitHub(Forge):
         return self._unpacked[key]
 
     def install(self, folder: Path, source: Source) -> None:
-        """Leave a folder of the program as `make setup` does, so that `make setup` finds all done."""
+        """Set up a folder of the program, so that `make setup` has nothing left to do."""
         if source in self.versions:
             environment(folder, "site", program=folder)
         elif (folder / "Makefile").is_file():
             environment(folder, "site", forked=not self.starts)
 
     def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
-        """Say why GitHub would not start a workflow: a called job asks for more than its caller has.
+        """Yield why GitHub would refuse a workflow: a called job needs more than its caller has.
 
         https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations#access-and-permissions-for-nested-workflows
         """
@@ -517,8 +489,9 @@ class GitHub(Forge):
                 for scope, level in (inner_job.get("permissions") or {}).items():
                     if LEVELS.index(level) > LEVELS.index(granted.get(scope, "none")):
                         yield (
-                            f"The nested job '{inner}' of '{name}' is requesting '{scope}: {level}', "
-                            f"but is only allowed '{scope}: {granted.get(scope, 'none')}'.\n"
+                            f"The nested job '{inner}' of '{name}' is requesting '{scope}: "
+                            f"{level}', but is only allowed "
+                            f"'{scope}: {granted.get(scope, 'none')}'.\n"
                         )
             yield from self._refusals(called, call._replace(source=source))
 
@@ -576,7 +549,7 @@ class GitHub(Forge):
             "NOW_IS": self.now,
             "CI": "true",
             "no_proxy": "127.0.0.1",
-            "https_proxy": "http://127.0.0.1:9",  # nothing answers there: the web outside cannot be reached
+            "https_proxy": "http://127.0.0.1:9",  # nothing answers: no web
         }
 
 
@@ -623,11 +596,13 @@ class _Job:
                 code, log = self._act(step) if "uses" in step else self._execute(step)
                 self.run_.steps.append(Step(self.name, step["name"], code, log))
                 fine = fine and code == 0
-        outputs = {name: self.fill(told) for name, told in self.job.get("outputs", {}).items()}
+        outputs = {
+            name: self.fill(expression) for name, expression in self.job.get("outputs", {}).items()
+        }
         return "success" if fine else "failure", outputs
 
     def names(self) -> dict[str, Any]:
-        """Return the contexts; a composite action has none of the job's variables, secrets and needs."""
+        """Return the contexts; a composite action sees no variables, secrets and needs of the job."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
         names = {"github": self.github, "inputs": self.scope.inputs, "steps": _parts(steps)}
         if self.scope.action:
@@ -649,19 +624,15 @@ class _Job:
         return json.dumps(self.needs)
 
     def _execute(self, step: dict[str, Any]) -> tuple[int, str]:
-        """Run a script as the runner does, and take over what it says for later steps."""
-        assert "${{" not in step["run"], (
-            "what others wrote reaches a script by its environment alone"
-        )
-        files = {
-            name: self.home / name
-            for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
-        }
+        """Run a script as the runner does, and keep its outputs for later steps."""
+        assert "${{" not in step["run"], "other people's text reaches a script by a variable only"
+        names = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
+        files = {name: self.home / name for name in names}
         for file in files.values():
             file.write_text("")
         script = self.home / "script.sh"
         script.write_text(step["run"])
-        own = {name: self.fill(told) for name, told in step.get("env", {}).items()}
+        own = {name: self.fill(expression) for name, expression in step.get("env", {}).items()}
         if self.scope.action:
             own["GITHUB_ACTION_PATH"] = str(self.scope.action)
         done = subprocess.run(
@@ -675,24 +646,26 @@ class _Job:
             timeout=120,
             check=False,
         )
-        said = {name: dict(line.split("=", 1) for line in files[name].read_text().splitlines()) for name in
-                ("GITHUB_OUTPUT", "GITHUB_ENV")}  # fmt: skip
-        self.environment |= said["GITHUB_ENV"]
+        outputs, variables = (
+            dict(line.split("=", 1) for line in files[name].read_text().splitlines())
+            for name in ("GITHUB_OUTPUT", "GITHUB_ENV")
+        )
+        self.environment |= variables
         for folder in files["GITHUB_PATH"].read_text().splitlines():
             self.environment["PATH"] = f"{folder}:{self.environment['PATH']}"
-        self.scope.steps[step.get("id", "")] = said["GITHUB_OUTPUT"]
+        self.scope.steps[step.get("id", "")] = outputs
         self.run_.summary += files["GITHUB_STEP_SUMMARY"].read_text()
         return done.returncode, done.stdout
 
     def _act(self, step: dict[str, Any]) -> tuple[int, str]:
         """Run an action of ours, or do what one of others does, as far as we use it."""
-        told = {key: self.fill(value) for key, value in step.get("with", {}).items()}
+        inputs = {key: self.fill(value) for key, value in step.get("with", {}).items()}
         name = step["uses"].partition("@")[0]
         if name.startswith("$/") or "/".join(name.split("/")[:2]) in self.hub.repositories:
-            return self._compose(step, told)
+            return self._compose(step, inputs)
         actions: dict[str, Callable[..., None]] = {
             "actions/checkout": self._checkout,
-            "actions/setup-python": lambda **_told: None,
+            "actions/setup-python": lambda **_inputs: None,
             "actions/download-artifact": self._download,
             "actions/upload-artifact": self._upload,
             "actions/upload-pages-artifact": self._hand_over,
@@ -700,21 +673,21 @@ class _Job:
             "actions/attest-build-provenance": self._attest,
         }
         try:
-            actions[name](**{key.replace("-", "_"): value for key, value in told.items()})
+            actions[name](**{key.replace("-", "_"): value for key, value in inputs.items()})
             if name == "actions/deploy-pages":
                 self.scope.steps[step.get("id", "")] = {"page_url": self.hub.url}
         except RuntimeError as error:
             return 1, f"{error}\n"
         return 0, ""
 
-    def _compose(self, step: dict[str, Any], told: dict[str, str]) -> tuple[int, str]:
+    def _compose(self, step: dict[str, Any], values: dict[str, str]) -> tuple[int, str]:
         """Run the steps of a composite action, which see its inputs and each other, and no more."""
         source, path = self.hub.resolve(step["uses"], self.scope.source)
         folder = self.hub.unpack(source) / path
         action = yaml.load(_impatient((folder / "action.yml").read_text()), yaml.BaseLoader)
         declared = action.get("inputs", {})
-        assert set(told) <= set(declared), f"{step['uses']} has no such input"
-        inputs = {name: field.get("default", "") for name, field in declared.items()} | told
+        assert set(values) <= set(declared), f"{step['uses']} has no such input"
+        inputs = {name: field.get("default", "") for name, field in declared.items()} | values
         outer, self.scope = self.scope, Scope(source, _parts(inputs), {}, folder)
         fine, logs = True, []
         for inner in action["runs"]["steps"]:
@@ -752,23 +725,12 @@ class _Job:
         git("init", "--quiet", "--template=", cwd=work)
         git("remote", "add", "origin", f"file://{self.hub.repositories[repository]}", cwd=work)
         depth = [] if fetch_depth == "0" else [f"--depth={fetch_depth}"]
-        git(
-            "fetch",
-            "--quiet",
-            *depth,
-            "origin",
-            *([] if depth else ["+refs/heads/*:refs/remotes/origin/*"]),
-            cwd=work,
-        )
+        refs = [] if depth else ["+refs/heads/*:refs/remotes/origin/*"]
+        git("fetch", "--quiet", *depth, "origin", *refs, cwd=work)
         git("fetch", "--quiet", *depth, "origin", ref, cwd=work)
-        branch = ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else ""
-        git(
-            "checkout",
-            "--quiet",
-            *(["-B", branch] if branch else ["--detach"]),
-            "FETCH_HEAD",
-            cwd=work,
-        )
+        head, branch = ref[: len("refs/heads/")], ref[len("refs/heads/") :]
+        target = ["-B", branch] if head == "refs/heads/" else ["--detach"]
+        git("checkout", "--quiet", *target, "FETCH_HEAD", cwd=work)
         self.hub.install(work, Source(repository, ref))
 
     def _upload(self, name: str, path: str, if_no_files_found: str, retention_days: str) -> None:
@@ -799,18 +761,16 @@ class _Job:
             raise RuntimeError("a deployment needs pages: write and id-token: write")
         if not self.hub.pages_take:
             raise RuntimeError("Failed to create deployment (status: 404)")
-        found = [path for name, path in self.run_.uploads if name == artifact_name]
-        if (
-            len(found) != 1
-        ):  # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
-            raise RuntimeError(
-                f'{len(found)} artifacts named "{artifact_name}" were found for this workflow run.'
-            )
+        artifacts = [path for name, path in self.run_.uploads if name == artifact_name]
+        # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
+        if len(artifacts) != 1:
+            count = f'{len(artifacts)} artifacts named "{artifact_name}"'
+            raise RuntimeError(f"{count} were found for this workflow run.")
         self.hub.deployments += 1
         if self.hub.unserved:  # https://github.com/actions/deploy-pages/issues/383
             self.hub.unserved -= 1
         elif self.hub.pages_show:
-            self.hub.site = found[0]
+            self.hub.site = artifacts[0]
 
     def _attest(self, subject_name: str, subject_digest: str) -> None:
         if {"attestations": "write", "id-token": "write"}.items() - self.rights.items():
@@ -838,11 +798,11 @@ def _impatient(text: str) -> str:
 
 def _fill(text: str, names: dict[str, Any]) -> str:
     """Return a text with its expressions replaced."""
-    return EXPRESSION.sub(lambda found: str(_value(found[1], **names)), text)
+    return EXPRESSION.sub(lambda match: str(_value(match[1], **names)), text)
 
 
-def _filled(told: dict[str, str], names: dict[str, Any]) -> dict[str, str]:
-    return {name: _fill(text, names) for name, text in told.items()}
+def _filled(texts: dict[str, str], names: dict[str, Any]) -> dict[str, str]:
+    return {name: _fill(text, names) for name, text in texts.items()}
 
 
 def _needed(job: dict[str, Any]) -> set[str]:
@@ -857,24 +817,19 @@ def _environment(job: dict[str, Any]) -> str:
     return str(environment["name"]) if isinstance(environment, dict) else str(environment)
 
 
-def _parts(told: Any) -> Any:
-    if isinstance(told, list):
-        return [_parts(one) for one in told]
-    return (
-        Parts(**{name: _parts(value) for name, value in told.items()})
-        if isinstance(told, dict)
-        else told
-    )
+def _parts(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_parts(item) for item in data]
+    if isinstance(data, dict):
+        return Parts(**{name: _parts(value) for name, value in data.items()})
+    return data
 
 
 def _value(expression: str, **names: Any) -> Any:
     """Return the value of an expression of GitHub's, of the few that we use."""
-    python = (
-        re.sub("!(?!=)", " not ", expression).replace("&&", " and ").replace("||", " or ").strip()
-    )
-    return eval(
-        python, {"__builtins__": {}}, {**names, "startsWith": str.startswith, "format": str.format}
-    )
+    python = re.sub("!(?!=)", " not ", expression).replace("&&", " and ").replace("||", " or ")
+    functions = {"startsWith": str.startswith, "format": str.format}
+    return eval(python.strip(), {"__builtins__": {}}, names | functions)
 
 
 def _true(condition: str, fine: bool, **names: Any) -> bool:
@@ -883,8 +838,8 @@ def _true(condition: str, fine: bool, **names: Any) -> bool:
         return fine
     condition = condition.removeprefix("${{").removesuffix("}}")
     states = {"always": lambda: True, "failure": lambda: not fine, "cancelled": lambda: False}
-    held = bool(_value(condition, **names, **states))
-    return held and (fine or any(f"{state}()" in condition for state in states))
+    is_true = bool(_value(condition, **names, **states))
+    return is_true and (fine or any(f"{state}()" in condition for state in states))
 
 
 @contextmanager
@@ -900,26 +855,15 @@ def github_repository(
     """Give a repository whose content may name the address of its site as SITE."""
     github = GitHub(folder, now, default)
     try:
-        github.begin(
-            {name: text.replace("SITE", github.url) for name, text in content.items()},
-            sample,
-            with_program=with_program,
-        )
+        texts = {name: text.replace("SITE", github.url) for name, text in content.items()}
+        github.begin(texts, sample, with_program=with_program)
         yield github
     finally:
         github.stop()
 
 
 REGISTERED = {
-    "error",
-    "warning",
-    "notice",
-    "debug",
-    "group",
-    "endgroup",
-    "add-mask",
-    "stop-commands",
-    "set-output",
+    *"error warning notice debug group endgroup add-mask stop-commands set-output".split(),
 }
 
 
@@ -930,13 +874,10 @@ def runner_command(line):
         name, _, rest = stripped[2:end].partition(" ")
         if name.lower() in REGISTERED:
             pairs = [pair.split("=", 1) for pair in rest.strip().split(",") if "=" in pair]
-            return (
-                name,
-                {key: unescaped(value, ":,") for key, value in pairs},
-                unescaped(stripped[end + 2 :], ""),
-            )
-    found = re.search(r"##\[([^\] ]*)[^\]]*\](.*)", line)
-    return (found[1], {}, found[2]) if found and found[1].lower() in REGISTERED else None
+            properties = {key: unescaped(value, ":,") for key, value in pairs}
+            return name, properties, unescaped(stripped[end + 2 :], "")
+    command = re.search(r"##\[([^\] ]*)[^\]]*\](.*)", line)
+    return (command[1], {}, command[2]) if command and command[1].lower() in REGISTERED else None
 
 
 def unescaped(text, more):

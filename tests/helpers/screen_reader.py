@@ -36,13 +36,13 @@ def speech(page: Page) -> list[str]:
 
 def first_minute(lines: list[str]) -> list[str]:
     """Return the lines that are said, at least in part, within a minute."""
-    said, words = list[str](), 0
+    spoken, words = list[str](), 0
     for line in lines:
         if words >= WORDS_A_MINUTE:
             break
-        said.append(line)
+        spoken.append(line)
         words += len(line.split())
-    return said
+    return spoken
 
 
 def _lines(node: dict[str, Any], tree: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -55,7 +55,11 @@ def _lines(node: dict[str, Any], tree: dict[str, dict[str, Any]]) -> Iterator[st
         return
     if is_said and role in ROLES:
         level = next(
-            (f" {one['value']['value']}" for one in node["properties"] if one["name"] == "level"),
+            (
+                f" {property['value']['value']}"
+                for property in node["properties"]
+                if property["name"] == "level"
+            ),
             "",
         )
         yield f"{ROLES[role]}{level}: {name}" if name else ROLES[role]

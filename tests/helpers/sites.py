@@ -1,4 +1,4 @@
-"""The sites that tests look at whole, each compiled once."""
+"""The sites of tests/sites/, each compiled once."""
 
 from __future__ import annotations
 
@@ -15,25 +15,14 @@ from generator.system import disk
 from helpers.program import REPOSITORY
 from helpers.roots import NOW
 
-VALIDATOR = REPOSITORY / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VALIDATOR = REPOSITORY / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 ROOTS = {name: REPOSITORY / "tests" / "sites" / name for name in ("sample", "real", "small")}
 
 SAMPLE = ROOTS["sample"]  # not the repository's own content/, which a district replaces
 
 # What a browser fetches by itself when it shows a page.
-REQUESTS = (
-    "src",
-    "srcset",
-    "poster",
-    "data",
-    "background",
-    "href",
-    "xlink:href",
-    "action",
-    "formaction",
-    "manifest",
-)
+REQUESTS = "src srcset poster data background href xlink:href action formaction manifest".split()
 
 FETCHED = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
@@ -59,7 +48,7 @@ def compiled(name: str) -> tuple[Page, ...]:
     """Return the pages of one of the sites, made once."""
     tree = disk.read(ROOTS[name])
     outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
-    assert [found for found in outcome.problems if found.is_error] == []
+    assert [problem for problem in outcome.problems if problem.is_error] == []
     return outcome.pages
 
 
@@ -89,4 +78,4 @@ def requests(document: html.HtmlElement) -> Iterator[str]:
         )
     yield from (content for content in document.xpath("//meta[@http-equiv='refresh']/@content"))
     for style in document.xpath("//style/text() | //@style"):
-        yield from (found[1] or found[2] for found in FETCHED.finditer(style))
+        yield from (match[1] or match[2] for match in FETCHED.finditer(style))

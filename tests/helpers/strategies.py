@@ -30,92 +30,35 @@ def cleaned(value: object) -> object:
     return [cleaned(inner) for inner in value]
 
 
-SIGNS = [
-    *"[]{}()<>&#*_`\\!|:-+=~?%@,./'\"",
-    "---",
-    "...",
-    ": ",
-    "- ",
-    " #",
-    "&a ",
-    "*a ",
-    "!a ",
-    "<<: ",
-]
+SIGNS = [*"[]{}()<>&#*_`\\!|:-+=~?%@,./'\"", *"---¦...¦: ¦- ¦ #¦&a ¦*a ¦!a ¦<<: ".split("¦")]
 
 WORDS = {
     "reader": [
         *roots.CONTRACT.split("\n"),
         *roots.CONTRACT.split(),
-        "---\n",
-        "changes:\n",
-        "- {",
-        "\ufeff",
-        "\x85",
+        *"---\n¦changes:\n¦- {¦\ufeff¦\x85".split("¦"),
     ],
-    "markdown": [
-        "> ",
-        "- ",
-        "1. ",
-        "    ",
-        "**",
-        "![a](",
-        "files/picture.png",
-        ")",
-        "&#1;",
-        "<!--",
-        "a\n: ",
-        "\n\n",
-        "https://a",
-    ],
-    "import": [
-        "Product",
-        "Company",
-        ",",
-        ";",
-        "\t",
-        '"',
-        "\r\n",
-        "3/2/2026",
-        "K-5, 7",
-        "https://a.example",
-        "Amendment",
-    ],
+    "markdown": "> ¦- ¦1. ¦    ¦**¦![a](¦files/picture.png¦)¦&#1;¦<!--¦a\n: ¦\n\n¦https://a".split(
+        "¦"
+    ),
+    "import": 'Product¦Company¦,¦;¦\t¦"¦\r\n¦3/2/2026¦K-5, 7¦https://a.example¦Amendment'.split(
+        "¦"
+    ),
     "form": [
-        *(f"### {one.label}\n\n" for one in questions("contract")),
-        "_No response_\n\n",
-        "a\n\n",
-        "```\n",
+        *(f"### {question.label}\n\n" for question in questions("contract")),
+        *"_No response_\n\n¦a\n\n¦```\n".split("¦"),
     ],
     "settings": [
         *roots.SITE.split("\n"),
-        "languages: [en, es]\n",
-        "schools: {a: {name: A}}\n",
-        "theme: x\n",
+        *"languages: [en, es]\n¦schools: {a: {name: A}}\n¦theme: x\n".split("¦"),
     ],
-    "catalogue": [
-        'msgid "',
-        'msgstr "',
-        'msgstr[0] "',
-        '"\n',
-        "#, fuzzy\n",
-        "#~ ",
-        "{name}",
-        "\\n",
-        "\\x",
-        "msgctxt ",
-    ],
+    "catalogue": 'msgid "¦msgstr "¦msgstr[0] "¦"\n¦#, fuzzy\n¦#~ ¦{name}¦\\n¦\\x¦msgctxt '.split(
+        "¦"
+    ),
+    "translation": (
+        "---\n¦changes:\n¦updates:\n¦- foo\n¦[foo]¦[{}, ¦purpose: Leer.\n¦summary: a\n".split("¦")
+    ),
 }
-WORDS["translation"] = [
-    "---\n",
-    "changes:\n",
-    "updates:\n",
-    "- foo\n",
-    "[foo]",
-    "[{}, ",
-    "purpose: Leer.\n",
-    "summary: a\n",
-]
 WORDS["add"] = [*WORDS["reader"], "changes: [", "changes:\n- kind: renewal\n"]
 
 

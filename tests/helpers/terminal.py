@@ -20,16 +20,12 @@ class Terminal:
         self._screen, end = pty.openpty()
         self._shown = b""
         self._out, out = os.pipe() if piped else (None, None)
-        told = {
-            name: value for name, value in os.environ.items() if name != "NO_COLOR"
-        } | environment
-        self.process = fork_server().start(
-            [*map(str, arguments)],
-            REPOSITORY,
-            told,
-            [end, end if out is None else out, end],
-            "terminal",
-        )
+        variables = os.environ | environment
+        if "NO_COLOR" not in environment:
+            variables.pop("NO_COLOR", None)
+        handles = [end, end if out is None else out, end]
+        command = [*map(str, arguments)]
+        self.process = fork_server().start(command, REPOSITORY, variables, handles, "terminal")
         for handle in (end, out):
             if handle is not None:
                 os.close(handle)

@@ -16,8 +16,8 @@ TESTS = Path(__file__).resolve().parents[1]
 TIERS = ("quick", "test", "nightly")
 # The programs that are neither Python's nor every POSIX system's.
 TOOLS = frozenset(("chromium", "java", "jq", "newsboat", "node", "npm", "npx", "r2e", "w3m"))
-# What a test asks for tells its tier. A browser may crash, which says nothing about the code. Only
-# its tests may run again: a test that may takes 25 ms longer, in many processes.
+# The fixtures of a test decide its tier. Only tests in a browser, which may crash, may run again:
+# that makes a test 25 ms slower, in many processes.
 MARKS = {
     "chromium": [
         pytest.mark.browser,
@@ -31,7 +31,7 @@ COLLECTED = pytest.StashKey[dict[str, set[str]]]()
 
 
 def swept(cases: Iterable[Any], sample: Collection[Any]) -> list[Any]:
-    """Return all cases of a sweep for `parametrize`; those outside of the sample run in `make nightly` only.
+    """Return all cases of a sweep for `parametrize`; those outside of the sample run at night.
 
     A sample is named by hand, so that each kind of fault that was ever found stays in it. A name in
     the sample that is not a case is an error, because the sample would otherwise shrink unseen.
@@ -40,9 +40,8 @@ def swept(cases: Iterable[Any], sample: Collection[Any]) -> list[Any]:
     unknown = [name for name in sample if name not in cases]
     assert not unknown, f"not among the cases of the sweep: {unknown}"
 
-    return [
-        case if case in sample else pytest.param(case, marks=pytest.mark.sweep) for case in cases
-    ]
+    sweep = pytest.mark.sweep
+    return [case if case in sample else pytest.param(case, marks=sweep) for case in cases]
 
 
 def tier_of(item: pytest.Item) -> str:
@@ -53,11 +52,11 @@ def tier_of(item: pytest.Item) -> str:
 
 def tiers_of(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
     """Return the tiers of each test function, keyed like `test_a.py::test_b`, cases combined."""
-    found: dict[str, set[str]] = {}
+    tiers: dict[str, set[str]] = {}
     for item in items:
         name = getattr(item, "originalname", item.name)  # without its parameters
-        found.setdefault(f"{item.path.name}::{name}", set()).add(tier_of(item))
-    return found
+        tiers.setdefault(f"{item.path.name}::{name}", set()).add(tier_of(item))
+    return tiers
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
@@ -93,32 +92,27 @@ class Watch:
 
     def __init__(self) -> None:
         self.running: pytest.Item | None = None
-        sys.addaudithook(self._heard)
+        sys.addaudithook(self._check)
 
-    def _heard(self, event: str, told: tuple[Any, ...]) -> None:
-        if (
-            event == "subprocess.Popen"
-            and self.running is not None
-            and tier_of(self.running) == "quick"
-        ):
-            name = os.path.basename(os.fsdecode(told[0]))
-            assert name not in TOOLS, (
-                f"{self.running.nodeid} starts {name}: mark it `tools`, or do without"
-            )
+    def _check(self, event: str, arguments: tuple[Any, ...]) -> None:
+        test = self.running
+        if event == "subprocess.Popen" and test is not None and tier_of(test) == "quick":
+            name = os.path.basename(os.fsdecode(arguments[0]))
+            assert name not in TOOLS, f"{test.nodeid} starts {name}: mark it `tools`, or do without"
 
 
 class _TierCollector:
-    """A part of pytest that keeps the tiers of what was collected."""
+    """A pytest plugin that keeps the tiers of the collected tests."""
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self.tiers = {name: sorted(tiers) for name, tiers in tiers_of(session.items).items()}
 
 
 if __name__ == "__main__":
-    found = _TierCollector()
+    collector = _TierCollector()
     code = pytest.main(
         ["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", *sys.argv[1:]],
-        [found],
+        [collector],
     )
-    print(json.dumps(found.tiers))
+    print(json.dumps(collector.tiers))
     sys.exit(code)

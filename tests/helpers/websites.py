@@ -1,4 +1,4 @@
-"""A stand-in for the websites of others, on loopback: their pages, and a public list of breaches."""
+"""A stand-in for other websites, on loopback: their pages, and a public list of breaches."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LISTED: dict[str, Any] = {
 
 
 class Websites:
-    """A web server: the status of each path by method, one body for all, and what was asked."""
+    """A web server: the status of each path, one body for all, and the requests that came."""
 
     def __init__(self) -> None:
         self.codes: dict[str, int] = {}  # by "GET /path" or "/path"; any other is 404
@@ -80,7 +80,7 @@ class Websites:
 
 @pytest.fixture
 def websites() -> Iterator[Websites]:
-    """The websites of others."""
+    """Other websites."""
     websites = Websites()
     yield websites
     websites.stop()

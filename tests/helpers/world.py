@@ -1,7 +1,6 @@
-"""The world of the tests: fonts, language, time zone and the browser's view are the same on every machine.
+"""The environment of the tests: fonts, language, time zone and view are the same on any machine.
 
-The fonts are those of tests/fonts/, and none of the machine's is seen by a browser that a test
-starts.
+The fonts are those of tests/fonts/; a browser that a test starts sees none of the machine's.
 """
 
 from __future__ import annotations
@@ -18,34 +17,15 @@ from helpers.program import REPOSITORY
 
 FONTS = REPOSITORY / "tests" / "fonts"
 ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC"}
-UNSET = (
-    "LANGUAGE",
-    "FONTCONFIG_PATH",
-    "FONTCONFIG_SYSROOT",
-    "CHROMIUM_FLAGS",
-    "GTK_THEME",
-)  # and every LC_
+# These are unset, and so is every LC_ variable.
+UNSET = "LANGUAGE FONTCONFIG_PATH FONTCONFIG_SYSROOT CHROMIUM_FLAGS GTK_THEME".split()
 # How Chromium is started, by a test or by Lighthouse.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-FLAGS += [
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=en-US",
-    "--force-device-scale-factor=1",
-]
-FLAGS += [
-    "--font-render-hinting=none",
-    "--disable-lcd-text",
-    "--force-color-profile=srgb",
-    "--hide-scrollbars",
-]
-# What a page is told of its reader, where a test says nothing else.
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --lang=en-US --force-device-scale-factor=1 "
+    "--font-render-hinting=none --disable-lcd-text --force-color-profile=srgb --hide-scrollbars"
+).split()
+# The settings of a reader, unless a test changes one.
 VIEW = {
     "viewport": {"width": 1280, "height": 720},
     "device_scale_factor": 1,
@@ -63,9 +43,7 @@ def set_environment() -> None:
         del os.environ[name]
     os.environ.update(ENVIRONMENT)
     time.tzset()
-    if (
-        "PYTEST_XDIST_WORKER" not in os.environ
-    ):  # a worker has the fonts of the process that started it
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has the fonts of its parent
         os.environ["FONTCONFIG_FILE"] = str(fonts())
 
 

@@ -23,7 +23,7 @@ from generator.site.theme import ThemeError
 from generator.site.urls import page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from generator.core.model import Entry
     from generator.core.problems import Problem
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
         ) -> Iterable[Result]:
             """Return the function's results for all items."""
 
-    Keep = Callable[[Page], Any]
-    Collect = Callable[[Iterable[Any]], Sequence[Page]]
+    Keep = Callable[[Page], Page]
 
 
 Item = TypeVar("Item")
@@ -61,21 +60,24 @@ class Content(NamedTuple):
     entries: int
 
 
-def compile_site(
-    inputs: Inputs, map: Map = map, keep: Keep = as_it_is, collect: Collect = tuple
-) -> Outcome:
+def compile_site(inputs: Inputs, map: Map = map, keep: Keep = as_it_is) -> Outcome:
     """Return the whole site, or if there is an error no page; and the problems of all sources.
 
-    `map` applies a function to all entries, and may do so in other processes. `keep` takes each
-    page in the process that has made it, and may put its bytes elsewhere; `collect` takes what
-    `keep` returned and returns the pages once all are made.
+    `map` applies a function to all entries, and may do so in other processes.
     """
-    plan = plan_site(inputs, map)
+    return make_pages(plan_site(inputs, map), map, keep)
+
+
+def make_pages(plan: Plan, map: Map = map, keep: Keep = as_it_is) -> Outcome:
+    """Return the site with its pages, or if the theme fails no page, and all problems.
+
+    `keep` takes each page in the process that has made it, and may put its bytes elsewhere.
+    """
     by_work = groupby(plan.drafts, lambda draft: draft.shared or draft.path)
     shares = [[*drafts] for _, drafts in by_work]
     try:
         made = strict_map(map, partial(_made, keep), shares)
-        pages = collect(chain((keep(page) for page in plan.ready), chain.from_iterable(made)))
+        pages = (*(keep(page) for page in plan.ready), *chain.from_iterable(made))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
     return Outcome(pages, plan.problems, plan.entries, plan.site)
@@ -173,7 +175,7 @@ def _drafts(site: Site, makers: list[PageMaker], commit: str) -> Iterator[Draft]
         yield Draft(BUILT, partial(built, site, commit))
 
 
-def _made(keep: Keep, drafts: list[Draft]) -> list[Any]:
+def _made(keep: Keep, drafts: list[Draft]) -> list[Page]:
     return [keep(draft.make()) for draft in drafts]
 
 

@@ -18,8 +18,8 @@ from generator.cli import main
 from generator.commands.wiring import compiled
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY, create_file, replace_file
-from generator.system.publishing import publish
 from helpers.failing_machine import CHANGE, Result, fail, run_captured
+from helpers.publishing import publish
 from helpers.roots import read_files
 from helpers.tiers import swept
 
@@ -37,7 +37,7 @@ FULL = (
 
 def temporary_files(files: dict[str, bytes]) -> list[str]:
     """Return the temporary files that an interrupted build left."""
-    return [path for path in files if path.rpartition("/")[2].startswith(TEMPORARY)]
+    return [path for path in files if f"/{TEMPORARY}" in f"/{path}"]
 
 
 # A site

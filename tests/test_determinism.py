@@ -14,8 +14,8 @@ from generator.core.site import Inputs
 from generator.rules.check import Reader
 from generator.system import disk
 from generator.system.processes import MIN_ITEMS
-from generator.system.publishing import publish
 from helpers.program import REPOSITORY, notices
+from helpers.publishing import publish
 from helpers.roots import CONTRACT, NOW, read_files
 from helpers.sites import ROOTS
 from helpers.tiers import swept

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import read_content
 from generator.core.codes import CODES
 from generator.core.site import Inputs, Past, Source
 from generator.reports import explanations
@@ -81,7 +81,7 @@ def codes_of(code, example):
     inputs = Inputs(sources, files, THEMES, datetime(2026, 11, 25))
     if code in OF_NEW_ENTRIES:
         inputs = replace(inputs, published=Past(sources[:2], frozenset()))
-    return {problem.code for problem in compile_site(inputs).problems}
+    return {problem.code for problem in read_content(inputs).problems}
 
 
 @pytest.mark.parametrize("code", SHOWN)

@@ -11,20 +11,22 @@ import pytest
 
 from generator.core.site import Page
 from generator.system import disk
-from generator.system.publishing import publish
 from helpers import program, roots
 from helpers.program import REPOSITORY
+from helpers.publishing import publish
 from helpers.tiers import swept
 
 BUILD = """
 import sys
 from pathlib import Path
 from generator.core.site import Page
-from generator.system.publishing import publish
+from generator.system.publishing import claimed
 out, name = Path(sys.argv[1]), sys.argv[2]
 for turn in range(int(sys.argv[3])):
     paths = [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
-    publish(out, [Page(path, f"{name} {turn}".encode()) for path in paths], out)
+    with claimed(out, out) as folder:
+        pages = [folder.stage(Page(path, f"{name} {turn}".encode())) for path in paths]
+        folder.publish(pages)
 """
 
 

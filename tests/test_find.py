@@ -15,10 +15,10 @@ from bench.entries import write
 from generator.compiler import compile_site, plan_site
 from generator.core.site import Inputs
 from generator.system import disk
-from generator.system.publishing import publish
 from helpers.browsing import PATH, Handler, violations
 from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
+from helpers.publishing import publish
 from helpers.roots import CONTRACT, NOW, compiled, site
 
 ENTRY = """\

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
-from generator.system.publishing import publish
 from helpers.letters import ENTRIES, HOSTILE, letter_of, longest_letters
+from helpers.publishing import publish
 from helpers.roots import CONTRACT
 from helpers.roots import compiled as made_of
 from helpers.roots import site as small

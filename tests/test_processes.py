@@ -18,7 +18,6 @@ from generator.system.processes import (
     MIN_ITEMS,
     _chunks,
     _order,
-    process_number,
     processor_count,
     spread,
 )
@@ -136,12 +135,6 @@ def test_a_function_of_several_items_gets_several(jobs: int) -> None:
 
     assert MANY == [number for number, _ in results]
     assert CHUNK == max(together for _, together in results)
-
-
-def test_each_process_has_a_number() -> None:
-    """The processes that share the work are numbered from 1; this one is 0."""
-    assert {1, 2, 3} == set(spread(3)(lambda _: process_number(), MANY))
-    assert process_number() == 0
 
 
 def test_a_machine_that_cannot_fork_does_the_work_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import resource
@@ -10,7 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,10 +20,12 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.site import Page
+from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
-from generator.system.publishing import ForeignFolderError, Published, publish
+from generator.system.publishing import ForeignFolderError, Published, claimed, without_bytes
 from helpers.failing_machine import run_in_child
 from helpers.program import NOTICES, REPOSITORY
+from helpers.publishing import publish
 from helpers.roots import settings, site
 from helpers.tiers import swept
 
@@ -88,7 +91,7 @@ def test_the_folder_holds_the_pages_and_nothing_else(tmp_path: Path) -> None:
     """A site is published into a new folder, with all folders that lead to it."""
     done = put(tmp_path / "some" / "where", NEW)
 
-    assert done == Published(written=6, removed=0)
+    assert done == Published(total=6, written=6, removed=0)
     assert dict(sorted(NEW.items())) == held(tmp_path / "some" / "where")
 
 
@@ -96,7 +99,7 @@ def test_new_changed_and_stale_files_are_brought_to_what_they_should_be(out: Pat
     """New files are added, changed ones replaced, and stale ones removed with emptied folders."""
     done = put(out, NEW)
 
-    assert done == Published(written=4, removed=2)
+    assert done == Published(total=6, written=4, removed=2)
     assert dict(sorted(NEW.items())) == held(out)
     assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
 
@@ -107,7 +110,7 @@ def test_an_unchanged_file_is_left_alone(out: Path) -> None:
     done = put(out, OLD)
     after = {path: (out / path).stat() for path in OLD}
 
-    assert done == Published(written=0, removed=0)
+    assert done == Published(total=7, written=0, removed=0)
     assert [(s.st_ino, s.st_mtime_ns) for s in before.values()] == [
         (s.st_ino, s.st_mtime_ns) for s in after.values()
     ]
@@ -121,7 +124,7 @@ def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
     put(out, NEW)
     (out / "contracts" / "c" / "index.html").write_bytes(data)
 
-    assert put(out, NEW) == Published(written=1, removed=0)
+    assert put(out, NEW) == Published(total=6, written=1, removed=0)
     assert dict(sorted(NEW.items())) == held(out)
 
 
@@ -147,8 +150,8 @@ def test_a_copied_file_is_compared_by_its_bytes(
     source.write_bytes(change(data))
     second = publish(tmp_path / "out", copies, tmp_path)
 
-    assert first == Published(1, 0)
-    assert second == (Published(0, 0) if change(data) == data else Published(1, 0))
+    assert first == Published(1, 1, 0)
+    assert second == (Published(1, 0, 0) if change(data) == data else Published(1, 1, 0))
     assert change(data) == (tmp_path / "out" / "files" / "contract.pdf").read_bytes()
 
 
@@ -200,7 +203,7 @@ def test_a_file_gives_way_to_a_folder(out: Path) -> None:
     files = {"contracts/a/index.html/index.html": b"deeper", "index.html/more/index.html": b"home"}
     done = put(out, files)
 
-    assert done == Published(written=2, removed=5)
+    assert done == Published(total=2, written=2, removed=5)
     assert files == held(out)
 
 
@@ -210,7 +213,7 @@ def test_a_folder_gives_way_to_a_file(out: Path) -> None:
     put(out, files)
 
     assert files == held(out)
-    assert put(out, files) == Published(0, 0)
+    assert put(out, files) == Published(2, 0, 0)
 
 
 def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
@@ -332,46 +335,72 @@ def test_a_folder_that_is_a_link_is_published_into(tmp_path: Path) -> None:
 # The order
 
 
-def test_new_files_are_put_first_and_stale_ones_go_last(out: Path) -> None:
-    """New files come first, then changed ones, both in page order; stale files are removed last."""
+def before_each_move(out: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bytes]]:
+    """Return a list that gets the visible files of a folder before anything is moved or removed."""
     seen = []
 
-    class Watched(list[Page]):
-        def __getitem__(self, i: Any) -> Any:
-            seen.append(held(out))
-            return super().__getitem__(i)
+    def watch(name: str) -> None:
+        change = getattr(os, name)
 
-    publish(out, Watched(pages(NEW)), out)
-    order = sorted(NEW, key=lambda path: path in OLD)
-    expected = []
-    for i in range(len(NEW)):
-        files = OLD | {path: NEW[path] for path in order[:i]}
+        def watched(*paths: Any) -> None:
+            files = held(out)
+            if f"/{TEMPORARY}" not in str(paths[-1]):
+                seen.append({path: files[path] for path in files if TEMPORARY not in path})
+            change(*paths)
+
+        monkeypatch.setattr(os, name, watched)
+
+    watch("replace")
+    watch("unlink")
+    return seen
+
+
+def test_new_files_come_first_and_stale_ones_go_last(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New files come first, then changed ones, both in page order; stale files are removed last."""
+    seen = before_each_move(out, monkeypatch)
+    put(out, NEW)
+    files, expected = dict(OLD), []
+    for path in sorted(NEW, key=lambda path: path in OLD):
+        if OLD.get(path) != NEW[path]:
+            expected.append(dict(sorted(files.items())))
+            files[path] = NEW[path]
+    for path in sorted(set(OLD) - set(NEW)):
         expected.append(dict(sorted(files.items())))
+        del files[path]
 
-    assert order[0] == "contracts/c/index.html"
+    assert "contracts/c/index.html" in expected[1]
     assert expected == seen
 
 
-@pytest.mark.parametrize("jobs", [2, 8])
-def test_new_files_come_first_whichever_process_writes(out: Path, jobs: int) -> None:
-    """Where readers may be, a new list is put after all that it lists, with several processes, too."""
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_a_list_comes_after_all_that_it_lists(
+    out: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """A changed list is moved after each new page, whichever process has staged it."""
     many = {f"contracts/{i}/index.html": b"%d" % i for i in range(MIN_ITEMS * 2)}
     lists = {"contracts/index.html": b"all", "lists/index.html": b"all"}
-    seen = []
+    seen = before_each_move(out, monkeypatch)
+    publish(out, pages(lists | many), out, spread(jobs))
+    listed = [files for files in seen if files["contracts/index.html"] == b"all"]
 
-    class Watched(list[Page]):
-        def __getitem__(self, i: Any) -> Any:
-            page = super().__getitem__(i)
-            if page.path in lists:
-                missing = [path for path in many if not (out / path).exists()]
-                seen.append((page.path, missing))
-                assert not missing
-            return page
+    assert dict(sorted((lists | many).items())) == held(out)
+    assert [path for path in many if path not in listed[0]] == []
 
-    publish(out, Watched(pages(many | lists)), out, spread(jobs))
 
-    assert (many | lists) == held(out)
-    assert ("lists/index.html", []) in seen
+def test_a_new_site_is_moved_by_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody reads a new site yet, so each of its folders is moved with everything inside."""
+    seen = before_each_move(tmp_path, monkeypatch)
+    put(tmp_path, NEW)
+
+    assert [{path.partition("/")[0] for path in files} for files in seen] == [
+        set(),
+        {"static"},
+        {"static", "contracts"},
+    ]
 
 
 def test_every_page_comes_before_those_that_list_it() -> None:
@@ -472,7 +501,7 @@ def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) ->
         put(out, NEW)
 
     ended = run_in_child(work)
-    torn = [data for path, data in held(out).items() if "/.notices-" in path]
+    torn = [data for path, data in held(out).items() if TEMPORARY in path and "/c/" in path]
 
     assert ended == -signal.SIGXFSZ
     assert torn == [b"c" * 4_096]
@@ -521,12 +550,17 @@ def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> N
         for files in (BIG, BIG, changed, dict(list(BIG.items())[:-5]))
     ]
 
-    assert [(len(BIG), 0), (0, 0), (2, 0), (2, 5)] == done
+    assert [(written, removed) for _, written, removed in done] == [
+        (len(BIG), 0),
+        (0, 0),
+        (2, 0),
+        (2, 5),
+    ]
     assert dict(sorted(list(BIG.items())[:-5])) == dict(sorted(held(tmp_path).items()))
 
 
 class Failing(list[Page]):
-    """Pages of which one ends the process that writes it: by a full disk, or by a signal."""
+    """Pages of which one ends the process that stages it: by a full disk, or by a signal."""
 
     def __init__(self, files: dict[str, bytes], failure: Callable[[], object]) -> None:
         super().__init__(pages(files))
@@ -534,11 +568,8 @@ class Failing(list[Page]):
 
     def __getitem__(self, i: Any) -> Any:
         if i == MIN_ITEMS + 7:
-            (self.folder / ".notices-torn").write_bytes(b"half")
             self.failure()
         return super().__getitem__(i)
-
-    folder = Path()
 
 
 def full() -> None:
@@ -554,26 +585,72 @@ def full() -> None:
     ],
 )
 @pytest.mark.parametrize("jobs", [2, 8])
-def test_a_process_that_fails_leaves_whole_files_and_nothing_temporary(
+def test_a_process_that_fails_leaves_the_old_site_and_nothing_temporary(
     tmp_path: Path, jobs: int, failure: Callable[[], object], expected: str
 ) -> None:
-    """The failure is told, whole files stay, what was half written goes, and the lock is free."""
+    """The failure is reported, the old site and nothing else stays, and the lock is free."""
+    put(tmp_path, OLD)
     files = Failing(BIG, failure)
-    files.folder = tmp_path / "0"
-    files.folder.mkdir()
-    (tmp_path / ".built-by-notices").write_bytes(b"")
     with pytest.raises(OSError, match=expected):
         publish(tmp_path, files, tmp_path, spread(jobs))
 
-    assert [path for path, data in held(tmp_path).items() if data != BIG.get(path)] == []
+    assert dict(sorted(OLD.items())) == held(tmp_path)
 
     publish(tmp_path, pages(BIG), tmp_path, spread(jobs))
 
     assert dict(sorted(BIG.items())) == dict(sorted(held(tmp_path).items()))
 
 
+# Staging
+
+
+def test_no_bytes_are_held(out: Path) -> None:
+    """No more than two of the pages that are being made are in memory at once."""
+    alive = []
+
+    class Bytes(bytes):
+        """Bytes that count how many of them exist."""
+
+        def __del__(self) -> None:
+            alive.remove(len(self))
+
+    def made() -> Iterator[Page]:
+        for length in range(1, 50):
+            alive.append(length)
+            yield Page(f"{length}", Bytes(length))
+            gc.collect()
+            assert len(alive) <= 2
+
+    gc.freeze()  # what other tests hold is not searched each time
+    try:
+        with claimed(out, out) as folder:
+            assert 49 == len([*map(folder.stage, made())])
+    finally:
+        gc.unfreeze()
+
+
+def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
+    """If an error in a template is raised, the pages before it are discarded."""
+
+    def made() -> Iterator[Page]:
+        yield Page("new.html", b"new")
+        raise ValueError("a template")
+
+    with pytest.raises(ValueError, match="a template"), claimed(out, out) as folder:
+        folder.publish([*map(folder.stage, made())])
+
+    assert dict(sorted(OLD.items())) == held(out)
+
+
+def test_a_page_without_bytes_keeps_its_path() -> None:
+    """A check keeps the path of each page, but not its bytes."""
+    copied = Page("files/a.pdf", copy_of="content/files/a.pdf")
+
+    assert [without_bytes(page) for page in (Page("a", b"a"), copied)] == [Page("a"), copied]
+
+
 def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path) -> None:
-    """A command killed while writing many files leaves old and new ones; a rerun finishes it."""
+    """A command killed while staging many files publishes none; a rerun removes them."""
     root = tmp_path / "root"
     (root / "content" / "files").mkdir(parents=True)
     (root / "content" / "site.yaml").write_text(settings())
@@ -581,7 +658,7 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
         (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
     command = [*NOTICES, "build", "--root", str(root), "--now", "2026-11-25"]
     process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE)
-    while not (root / "build" / "files").is_dir() or len(os.listdir(root / "build" / "files")) < 50:
+    while len([*root.glob(f"build/{TEMPORARY}*/files/*")]) < 50:
         assert process.poll() is None, "the build ended before it could be killed"
     process.kill()
     process.communicate()
@@ -589,10 +666,8 @@ def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path
     again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
     new = held(root / "build")
 
-    assert 50 <= len(torn) < len(new)
-    assert {
-        path for path, data in torn.items() if new.get(path) != data and "/.notices-" not in path
-    } == set()
+    assert len(torn) >= 50
+    assert [path for path in torn if not path.startswith(TEMPORARY)] == []
     assert again.returncode == 0
     assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == {
         f"files/{i}.txt": i for i in range(800)

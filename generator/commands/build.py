@@ -16,7 +16,8 @@ from generator.commands.wiring import (
     WRONG,
     close,
     compiled,
-    mapped,
+    made,
+    planned,
     read,
     say,
     show,
@@ -59,26 +60,29 @@ def build(
     root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str
 ) -> int:
     """Check all entries and write the whole site, or nothing if there is an error."""
-    from generator.system.processes import processor_count
-    from generator.system.publishing import ForeignFolderError, PagesOnDisk, publish
+    from generator.system.publishing import ForeignFolderError, claimed
 
-    target, jobs = _target(root, out), jobs or processor_count()
-    store = PagesOnDisk(jobs)
-    inputs, outcome = compiled(
-        root, now, jobs, keep=store.keep, collect=store.collect, posted=posted, commit=commit
-    )
-    if show(outcome.problems, inputs, sys.stdout):
-        close(outcome.problems, outcome.entries, "", "Nothing was written.")
+    target = _target(root, out)
+    inputs, plan = planned(root, now, jobs, posted=posted, commit=commit)
+    problems, published = plan.problems, None
+    if plan.site:
+        try:
+            with claimed(target, root) as folder:
+                outcome = made(plan, jobs, folder.stage)
+                problems = outcome.problems
+                if outcome.site:
+                    published = folder.publish(outcome.pages)
+        except ForeignFolderError as error:
+            raise click.UsageError(
+                f"{error}. Name another folder with --out, or empty this one."
+            ) from error
+    show(problems, inputs, sys.stdout)
+    if published is None:
+        close(problems, plan.entries, "", "Nothing was written.")
         return WRONG
-    total = len(outcome.pages)
-    try:
-        published = publish(target, outcome.pages, root, mapped(jobs, "Writing files"))
-    except ForeignFolderError as error:
-        raise click.UsageError(
-            f"{error}. Name another folder with --out, or empty this one."
-        ) from error
-    changes = f"{published.written:,} of {total:,} files written, {published.removed:,} removed"
-    close(outcome.problems, outcome.entries, f"{changes}: {target}", "")
+    total, written, removed = published
+    changes = f"{written:,} of {total:,} files written, {removed:,} removed"
+    close(problems, plan.entries, f"{changes}: {target}", "")
     return 0
 
 
@@ -124,10 +128,7 @@ def check(
 
     inputs, outcome = compiled(root, now, jobs, since=since, keep=without_bytes, posted=posted)
     sentence = closing_sentence(
-        outcome.problems,
-        outcome.entries,
-        "The site can be built.",
-        "The site cannot be built.",
+        outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
     reporting.show(outcome, inputs, root, sentence, form)
     return 0 if outcome.site else WRONG

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from generator.authoring.questions import Kind
-    from generator.compiler import Collect, Keep, Map
+    from generator.compiler import Keep, Map
     from generator.content.context import EntryNames
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
     from generator.core.settings import School
-    from generator.core.site import Inputs, Outcome, Past, Posting, Site
+    from generator.core.site import Inputs, Outcome, Past, Plan, Posting, Site
     from generator.github.api import Repository
 
 NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
@@ -44,21 +44,40 @@ def compiled(
     *,
     since: str | None = None,
     keep: Keep | None = None,
-    collect: Collect = tuple,
+    posted: bool = False,
+) -> tuple[Inputs, Outcome]:
+    """Read a root and compile its site, as `planned` and `made` do."""
+    inputs, plan = planned(root, now, jobs, since=since, posted=posted)
+    return inputs, made(plan, jobs, keep)
+
+
+def planned(
+    root: Path,
+    now: datetime,
+    jobs: int | None,
+    *,
+    since: str | None = None,
     posted: bool = False,
     commit: str = "",
-) -> tuple[Inputs, Outcome]:
-    """Read a root and compile its site; with `since`, compare it with that commit.
+) -> tuple[Inputs, Plan]:
+    """Read a root and plan its site; with `since`, compare it with that commit.
 
-    `keep` and `collect` keep the pages until all are made. `posted` asks git when each notice was
-    posted. `commit` is the commit that the site says it was built from. Raises UsageError as `read`
-    does.
+    `posted` asks git when each notice was posted. `commit` is the commit that the site says it was
+    built from. Raises UsageError as `read` does.
     """
     with _without_garbage_collection():
-        from generator.compiler import as_it_is, compile_site
+        from generator.compiler import plan_site
 
         inputs = replace(read(root, now, since, posted=posted), commit=commit)
-        return inputs, compile_site(inputs, mapped(jobs), keep or as_it_is, collect)
+        return inputs, plan_site(inputs, mapped(jobs))
+
+
+def made(plan: Plan, jobs: int | None, keep: Keep | None = None) -> Outcome:
+    """Make the pages of a site; `keep` takes each of them in the process that has made it."""
+    with _without_garbage_collection():
+        from generator.compiler import as_it_is, make_pages
+
+        return make_pages(plan, mapped(jobs, "Making pages"), keep or as_it_is)
 
 
 @contextmanager

@@ -22,9 +22,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-_number = 0  # of this process; see `process_number`
-
-
 class _Worker(NamedTuple):
     """A process, and the pipe through which it gets numbers of chunks and sends their results."""
 
@@ -37,11 +34,6 @@ def processor_count() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def process_number() -> int:
-    """Return 1, 2, 3 … in the processes that share the work of another, and 0 in any other."""
-    return _number
 
 
 def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
@@ -60,7 +52,7 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
         workers: list[_Worker] = []
         try:
             with _interrupts_blocked():
-                workers += [_start(function, items, number) for number in range(1, jobs + 1)]
+                workers += [_start(function, items) for _ in range(jobs)]
             yield from _results(workers, len(items))
         finally:
             for worker in workers:
@@ -141,13 +133,13 @@ def _receive(worker: _Worker) -> tuple[int, list[Any], Exception | None]:
     return number, results, error
 
 
-def _start(function: Callable[[Item], Result], items: list[Item], number: int) -> _Worker:
+def _start(function: Callable[[Item], Result], items: list[Item]) -> _Worker:
     """Start a worker, which has the function and the items in its memory, as they are here.
 
     So only the results have to be sent.
     """
     here, there = multiprocessing.Pipe()
-    arguments = (function, items, number, there, here)
+    arguments = (function, items, there, here)
     context = multiprocessing.get_context("fork")
     process = context.Process(target=_work, args=arguments, daemon=True)
     process.start()
@@ -158,7 +150,6 @@ def _start(function: Callable[[Item], Result], items: list[Item], number: int) -
 def _work(
     function: Callable[[Item], Result],
     items: list[Item],
-    number: int,
     pipe: Connection,
     other_end: Connection,
 ) -> None:
@@ -166,8 +157,6 @@ def _work(
 
     If the process that started it is killed, the worker ends before its next item.
     """
-    global _number  # noqa: PLW0603 - it is set once, when the process begins
-    _number = number
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     other_end.close()  # so that this end is told when the process that started this one ends
     chunks, parent = _chunks(len(items)), os.getppid()

@@ -6,22 +6,16 @@ import os
 import shutil
 import stat
 import sys
-import weakref
-from collections.abc import Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.site import Page
 from generator.system.disk import TEMPORARY
-from generator.system.processes import process_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from typing import IO
 
-    from generator.compiler import Map
+    from generator.core.site import Page
 
 MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
@@ -33,77 +27,109 @@ class ForeignFolderError(Exception):
 
 
 class Published(NamedTuple):
-    """How many files a build wrote, and how many it removed."""
+    """How many files a site has, how many of them a build wrote, and how many others it removed."""
 
+    total: int
     written: int
     removed: int
 
 
-def publish(
-    out: Path,
-    pages: Sequence[Page],
-    root: Path,
-    map: Map = map,
-) -> Published:
-    """Write the pages into a folder, and remove all other files from it.
+@contextmanager
+def claimed(out: Path, root: Path) -> Iterator[Folder]:
+    """Claim a folder for the site of a root, and wait until no other build publishes into it.
 
-    Each file is written beside its place and then renamed, so that every file is complete at any
-    time. New files are written first, then changed ones, each in the order of the pages; stale
-    files are removed last. So no page ever links to a page that is missing. A file with the right
-    bytes is not written again. `map` may write pages in several processes if their order does not
-    matter: those of a new site, which nobody reads yet, and changed ones, whose links are there.
-
-    Raises ForeignFolderError, and OSError if the disk fails. The folder then holds old and new
-    files, all complete, and the next build finishes the work.
+    What killed builds have left in it is removed, and at the end whatever is staged and not
+    published. Raises ForeignFolderError.
     """
     with _lock(out):
+        _remove_staged(out)
         try:
-            return _publish(out, pages, root, map)
-        except BaseException:
-            _remove_temporary(out)  # of the processes that were ended while they wrote
-            raise
+            yield Folder(out, root)
+        finally:
+            _remove_staged(out)
 
 
-def _publish(out: Path, pages: Sequence[Page], root: Path, map: Map) -> Published:
-    files, folders = _existing(out)
-    # Only the paths are kept, because the bytes of a page may be on the disk until it is asked for.
-    paths = [page.path for page in pages]
-    needed = {path.rpartition("/")[0] for path in paths} - {""}
-    needed |= {parent for folder in needed for parent in _parents(folder)}
-    for folder in sorted(needed):
-        _make_folder(out, folder, files, folders)
-    new = [i for i, path in enumerate(paths) if path not in files and path not in folders]
-    changed = sorted(set(range(len(paths))) - set(new))
-    write = partial(_write_page, out, pages, root, files, folders)
-    written = sum(map(write, new) if not files else [write(i) for i in new])
-    written += sum(map(write, changed))
-    stale = files - set(paths)
-    for path in sorted(stale):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            os.unlink(out / path)
-    for folder in sorted(folders - needed, reverse=True):
-        with suppress(OSError):  # it may contain a dot file, which a build does not remove
-            os.rmdir(out / folder)
-    return Published(written, len(stale))
+class Folder:
+    """A folder that a site is published into in two steps, so that each file is always complete.
+
+    First each page is staged: written to a hidden folder inside, unless its file has the right
+    bytes already. Several processes may do that. Once all pages are staged, they are moved into
+    place. So nothing is published if a page cannot be made.
+    """
+
+    def __init__(self, out: Path, root: Path) -> None:
+        """Take a folder, which only this build may write into, and the root of the content."""
+        self._out, self._root = str(out), str(root)
+        self._staging = f"{out}/{TEMPORARY}{os.getpid()}"
+        self._files, self._folders = _existing(out)
+        self._made: set[str] = set()  # the folders that this process has made to stage pages
+
+    def stage(self, page: Page) -> Page:
+        """Write a page that is new or changed to the hidden folder, and return it without bytes.
+
+        Raises OSError if the disk fails.
+        """
+        if page.path not in self._files or not _is_same(self._out, page, self._root):
+            path = f"{self._staging}/{page.path}"
+            folder = os.path.dirname(path)
+            if folder not in self._made:
+                _make_folder(folder)
+                self._made.add(folder)
+            _write(path, page.data, f"{self._root}/{page.copy_of}" if page.copy_of else "")
+        return without_bytes(page)
+
+    def publish(self, pages: Sequence[Page]) -> Published:
+        """Move what is staged into place, and remove all files that are not among the pages.
+
+        New files come first, then changed ones, each in the order of the pages; stale files are
+        removed last. So a page that was there never links to a page that is missing. If the disk
+        fails, the folder has old and new files, and the next build finishes the work.
+        """
+        paths = [page.path for page in pages]
+        old = self._files | self._folders
+        new = [path for path in paths if path not in old]
+        staged = (path for path in paths if path in old)
+        changed = [path for path in staged if os.path.lexists(f"{self._staging}/{path}")]
+        moved = set[str]()
+        for path in new:
+            self._move_new(path, moved)
+        for path in changed:
+            if path in self._folders:
+                shutil.rmtree(f"{self._out}/{path}")
+            os.replace(f"{self._staging}/{path}", f"{self._out}/{path}")
+        stale = self._files.difference(paths, moved)
+        for path in sorted(stale):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(f"{self._out}/{path}")
+        needed = (folder for path in paths for folder in _parents(path))
+        for folder in sorted(self._folders.difference(needed), reverse=True):
+            with suppress(OSError):  # it may contain a dot file, which a build does not remove
+                os.rmdir(f"{self._out}/{folder}")
+        return Published(len(paths), len(new) + len(changed), len(stale))
+
+    def _move_new(self, path: str, moved: set[str]) -> None:
+        """Move a new file into place, or the highest folder above it that is new, with its files.
+
+        `moved` has what was moved before.
+        """
+        missing = [folder for folder in _parents(path) if folder not in self._folders]
+        highest = missing[-1] if missing else path
+        if highest not in moved:
+            if highest in self._files:  # where a folder is needed now
+                os.unlink(f"{self._out}/{highest}")
+            os.replace(f"{self._staging}/{highest}", f"{self._out}/{highest}")
+            moved.add(highest)
 
 
-def _write_page(
-    out: Path, pages: Sequence[Page], root: Path, files: set[str], folders: set[str], i: int
-) -> bool:
-    """Write a page, and return whether its file had other bytes or was missing."""
-    page = pages[i]
-    if page.path in files and _is_same(out, page, root):
-        return False
-    _replace(out, page, root, is_folder=page.path in folders)
-    return True
-
-
-def _remove_temporary(out: Path) -> None:
-    """Remove files that were not renamed yet."""
-    for path, _ in _walk(out, ""):
-        if path.rpartition("/")[2].startswith(TEMPORARY):
-            with suppress(OSError):
-                os.unlink(out / path)
+def _remove_staged(out: Path) -> None:
+    """Remove what this build, or one that was killed, has staged."""
+    with os.scandir(out) as iterator:
+        staged = [entry for entry in iterator if entry.name.startswith(TEMPORARY)]
+    for entry in staged:
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        else:
+            os.unlink(entry.path)
 
 
 def _claim(out: Path) -> None:
@@ -147,7 +173,7 @@ def _existing(out: Path) -> tuple[set[str], set[str]]:
 def _walk(out: Path, folder: str) -> Iterator[tuple[str, bool]]:
     """Yield each path below a folder, and whether it is a folder; a link counts as a file.
 
-    Dot files are left out, except for our own temporary files.
+    Dot files are left out, except for temporary files that a killed build of version 0.1 has left.
     """
     with os.scandir(out / folder) as iterator:
         entries = list(iterator)
@@ -168,16 +194,17 @@ def _parents(folder: str) -> Iterator[str]:
         yield folder
 
 
-def _make_folder(out: Path, folder: str, files: set[str], folders: set[str]) -> None:
-    """Make a folder if it is missing, and remove a file or a link in its place."""
-    if folder in files:
-        os.unlink(out / folder)
-        files.discard(folder)
-    if folder not in folders:
-        os.mkdir(out / folder)
+def _make_folder(path: str) -> None:
+    """Make a folder and those above it, unless another process has made them."""
+    with suppress(FileExistsError):
+        try:
+            os.mkdir(path)
+        except FileNotFoundError:
+            _make_folder(os.path.dirname(path))
+            os.mkdir(path)
 
 
-def _is_same(out: Path, page: Page, root: Path) -> bool:
+def _is_same(out: str, page: Page, root: str) -> bool:
     """Return whether the file of a page has its bytes already."""
     path = f"{out}/{page.path}"
     if not stat.S_ISREG(os.lstat(path).st_mode):
@@ -187,29 +214,12 @@ def _is_same(out: Path, page: Page, root: Path) -> bool:
     return _has_bytes(path, page.data)
 
 
-def _replace(out: Path, page: Page, root: Path, *, is_folder: bool) -> None:
-    """Write a page beside its place, and rename it."""
-    path = f"{out}/{page.path}"
-    temporary = f"{os.path.dirname(path)}/{TEMPORARY}{os.getpid()}"
-    try:
-        _write(temporary, page.data, f"{root}/{page.copy_of}" if page.copy_of else "")
-        if is_folder:
-            shutil.rmtree(path)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-def _write(path: str, data: bytes, copy_of: str) -> None:
-    """Write a new file with these bytes or with those of another file, never through a link."""
-    with suppress(FileNotFoundError):
-        os.unlink(path)  # left by a build that was killed
+def _write(path: str, data: bytes, copied: str) -> None:
+    """Write a new file with these bytes, or with those of the file that is copied."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags, 0o666), "wb") as file:
-        if copy_of:
-            with open(copy_of, "rb") as source:
+        if copied:
+            with open(copied, "rb") as source:
                 shutil.copyfileobj(source, file, CHUNK)
         else:
             file.write(data)
@@ -241,72 +251,6 @@ def _have_same_bytes(first: str, second: str) -> bool:
             if not data:
                 return True
     return False
-
-
-class _Place(NamedTuple):
-    """A page without its bytes, and where they are: the number of the file, start and length."""
-
-    page: Page
-    file: int
-    start: int
-    length: int
-
-
-class PagesOnDisk(Sequence[Page]):
-    """A sequence of pages whose bytes wait in temporary files, which are removed with this object.
-
-    Each process that makes pages has a file of its own, so no page is sent to another one, and a
-    large site needs little memory. Raises OSError if the disk is full.
-    """
-
-    def __init__(self, jobs: int) -> None:
-        """Begin without pages, with a file for each of the processes and one for this process."""
-        import tempfile  # it loads many modules, and only a build needs it
-
-        self._files: list[IO[bytes]] = []
-        for _ in range(jobs + 1):
-            file = tempfile.TemporaryFile(prefix="notices-")  # noqa: SIM115 - closed with this object
-            weakref.finalize(self, file.close)
-            self._files.append(file)
-        self._places: list[_Place] = []
-
-    def keep(self, page: Page) -> _Place:
-        """Write the bytes of a page to the file of this process, and return their place."""
-        number = process_number()
-        file = self._files[number]
-        start = file.tell()
-        file.write(page.data)
-        file.flush()
-        return _Place(page._replace(data=b""), number, start, len(page.data))
-
-    def collect(self, places: Iterable[_Place]) -> PagesOnDisk:
-        """Take the places of all pages, in their order."""
-        self._places = list(places)
-        return self
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, index: int) -> Page: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Page]: ...
-
-    def __getitem__(self, index: int | slice) -> Page | list[Page]:
-        """Return a page with its bytes."""
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        page, number, start, length = self._places[index]
-        return page._replace(data=_read_at(self._files[number], start, length))
-
-
-def _read_at(file: IO[bytes], start: int, length: int) -> bytes:
-    """Return bytes of a file, whose position other processes may share."""
-    if hasattr(os, "pread"):
-        return os.pread(file.fileno(), length, start)
-    file.seek(start)
-    return file.read(length)
 
 
 def without_bytes(page: Page) -> Page:

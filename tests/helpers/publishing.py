@@ -1,0 +1,20 @@
+"""Publish pages into a folder, as a build does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.core.site import Page
+from generator.system.publishing import Published, claimed
+
+if TYPE_CHECKING:
+    from generator.compiler import Map
+
+
+def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> Published:
+    """Stage all pages, with any `map`, and publish them."""
+    with claimed(out, root) as folder:
+        staged = map(lambda i: folder.stage(pages[i]), [*range(len(pages))])
+        return folder.publish([*staged])

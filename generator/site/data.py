@@ -11,7 +11,7 @@ import json
 import re
 from codecs import BOM_UTF8
 from datetime import UTC
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -512,8 +512,13 @@ class _Files(NamedTuple):
 
     def schema(self) -> bytes:
         """Return the JSON Schema of the JSON."""
-        described = schema(self.name, self.properties, self.settings.url)
-        return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
+        return _schema_text(self.name, self.settings.url)
+
+
+@lru_cache(maxsize=16)  # because the preview makes it again after each change of an entry
+def _schema_text(name: str, url: str) -> bytes:
+    described = schema(name, CONTRACT if name == "contracts" else BREACH, url)
+    return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def escape_formula(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import read_content
 from generator.core.site import Inputs, Past, Source
 from generator.system import disk, git
 from helpers import roots
@@ -81,10 +81,8 @@ def sources(files):
 def report(then, now, then_files=(), now_files=()):
     """Return all problems of content that was once published as `then`."""
     published = Past(sources(then), frozenset(then_files))
-    outcome = compile_site(
-        Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
-    )
-    problems = [problem for problem in outcome.problems if problem.code not in IGNORED]
+    inputs = Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
+    problems = [problem for problem in read_content(inputs).problems if problem.code not in IGNORED]
     return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems]
 
 
@@ -778,7 +776,7 @@ def test_a_missing_content_folder_is_one_problem(tmp_path):
     past = Past(sources(FILES), frozenset())
     inputs = Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread, past)
 
-    assert [problem.code for problem in compile_site(inputs).problems] == ["E001"]
+    assert [problem.code for problem in read_content(inputs).problems] == ["E001"]
 
 
 @pytest.mark.parametrize(("count", "code"), [(20, "E304"), (60, "E305")])

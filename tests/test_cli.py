@@ -26,6 +26,7 @@ HEAVY = {
     "babel",
     "feedgen",
     "holidays",
+    "http",
     "jinja2",
     "lxml",
     "markdown",

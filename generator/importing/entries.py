@@ -205,10 +205,7 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     executed = change.text("executed")
     earlier = [contract for contract in same_names if not executed or contract.executed <= executed]
     if same_names:
-        return max(
-            earlier or same_names,
-            key=lambda contract: contract.executed,
-        )
+        return max(earlier or same_names, key=lambda contract: contract.executed)
     if len(candidates) == 1 and not candidates[0].first.change:
         return candidates[0]
     return None

@@ -29,6 +29,7 @@ from generator.core.model import (
     Notice,
     Prose,
     Terms,
+    Update,
     notices,
 )
 from generator.core.settings import Settings
@@ -212,42 +213,16 @@ def _field_schema(field: Field) -> Schema:
 
 # A published column keeps its place; a new field comes after these, before the notices.
 PUBLISHED = {
-    "contracts": (
-        *(
-            "id",
-            "page",
-            "product",
-            "contractor",
-            "kind",
-            "website",
-            "executed",
-            "latest",
-            "description",
-            "purpose",
-        ),
-        *("collects", "security", "subcontractors", "schools", "grades", "agreement", "expires"),
-        *("basis", "notified", "posted", "body", "legacy", "withdrawn"),
-    ),
-    "breaches": (
-        *(
-            "id",
-            "page",
-            "contract",
-            "product",
-            "contractor",
-            "status",
-            "occurred",
-            "discovered",
-            "received",
-        ),
-        *("notified", "latest", "resolved", "summary", "involves", "students", "schools", "offers"),
-        *("body", "legacy", "withdrawn"),
-    ),
+    "contracts": "id page product contractor kind website executed latest description purpose "
+    "collects security subcontractors schools grades agreement expires basis notified posted body "
+    "legacy withdrawn",
+    "breaches": "id page contract product contractor status occurred discovered received notified "
+    "latest resolved summary involves students schools offers body legacy withdrawn",
 }
 
 
 def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
-    published = [column for column in PUBLISHED[name] if column in properties]
+    published = [column for column in PUBLISHED[name].split() if column in properties]
     return {column: properties[column] for column in dict.fromkeys([*published, *properties])}
 
 
@@ -587,9 +562,7 @@ def _notice_text(notice: Notice) -> str | None:
     """Return what an update says, or why an entry was withdrawn."""
     if notice.kind == "withdrawal" and notice.entry.withdrawn:
         return notice.entry.withdrawn.reason
-    if isinstance(notice.entry, Breach) and notice.number:
-        return notice.entry.updates[notice.number - 1].text.text.strip("\n")
-    return None
+    return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
 
 
 def _id(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import read_content
 from generator.core.site import Inputs, Past, Source
 from generator.system import disk, git
 from helpers import roots
@@ -83,10 +83,8 @@ def sources(files):
 def report(then, now, then_files=(), now_files=()):
     """Return all problems of content that was published as `then`, about its past or otherwise."""
     published = Past(sources(then), frozenset(then_files))
-    outcome = compile_site(
-        Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
-    )
-    told = [found for found in outcome.problems if found.code not in IGNORED]
+    inputs = Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
+    told = [found for found in read_content(inputs).problems if found.code not in IGNORED]
     return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
 
 
@@ -839,7 +837,7 @@ def test_no_content_at_all_is_one_problem(tmp_path):
         tree.sources, tree.files, tree.themes, NOW, tree.unread, Past(sources(FILES), frozenset())
     )
 
-    assert [found.code for found in compile_site(inputs).problems] == ["E001"]
+    assert [found.code for found in read_content(inputs).problems] == ["E001"]
 
 
 @pytest.mark.parametrize(("count", "code"), [(20, "E304"), (60, "E305")])

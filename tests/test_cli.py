@@ -22,7 +22,9 @@ from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
-HEAVY = {*"babel feedgen holidays jinja2 lxml markdown nh3 openpyxl yaml multiprocessing".split()}
+HEAVY = set(
+    "babel feedgen holidays http jinja2 lxml markdown multiprocessing nh3 openpyxl yaml".split()
+)
 SETTINGS = """\
 district: Example Public Schools
 abbreviation: EPS

@@ -439,6 +439,12 @@ class Notice(NamedTuple):
         return items[self.number - 1]
 
     @property
+    def loc(self) -> Loc:
+        """The location in its entry of what it is about: a change or an update, or the entry."""
+        name = "changes" if isinstance(self.entry, Contract) else "updates"
+        return (name, self.number - 1) if self.number else ()
+
+    @property
     def before(self) -> Terms | Extent | None:
         """What applied, or was known, before a change or an update; None for any other notice."""
         return notices(self.entry)[self.number - 1].statement if self.number else None
@@ -515,6 +521,7 @@ class YearlyNotice:
     notified: Notified | None = None
     kind: ClassVar[str] = "yearly"
     number: ClassVar[int] = 0
+    loc: ClassVar[Loc] = ()
     path: ClassVar[str] = "content/site.yaml"
     title: ClassVar[str] = "the website's address"
     product: ClassVar[str] = ""

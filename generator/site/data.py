@@ -13,7 +13,7 @@ from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, lru_cache, partial
 from io import BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields, values
 from generator.content.field_types import DataGroup, Needed
@@ -451,23 +451,18 @@ def _plain(value: object) -> Value:
             return str(value or "") or None
 
 
-class _Files:
+class _Files(NamedTuple):
     """The table (RFC 4180), the JSON and the schema of one kind of entry.
 
     The table begins with a byte order mark, because without it Excel reads UTF-8 as another
     encoding and breaks accents.
     """
 
-    def __init__(
-        self,
-        name: str,
-        properties: Properties,
-        record: Callable[[Any, Properties, Settings], Record],
-        entries: Sequence[Entry],
-        settings: Settings,
-    ) -> None:
-        self.name, self.properties, self.settings = name, properties, settings
-        self.record, self.entries = record, entries
+    name: str
+    properties: Properties
+    record: Callable[[Any, Properties, Settings], Record]
+    entries: Sequence[Entry]
+    settings: Settings
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the files, yet to be made."""

@@ -241,14 +241,19 @@ def test_standard_output_that_is_full_is_a_failure_of_the_machine(
     )
 
 
-def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Path) -> None:
-    """A build into a folder without the right to write exits 3, says so, and keeps the old site."""
-    page = built / "build" / "product-notification" / "northstar"
+@pytest.mark.parametrize("pattern", ["product-notification/northstar", "**"])
+def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(
+    built: Path, pattern: str
+) -> None:
+    """Without the right to write one folder, or any, a build exits 3 and keeps the old site."""
+    folders = [path for path in (built / "build").glob(pattern) if path.is_dir()]
     before = tree(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
-    page.chmod(0o555)
+    for folder in folders:
+        folder.chmod(0o555)
     done = notices("build", "--root", built, *NOW, before=bound_by_permissions())
-    page.chmod(0o755)
+    for folder in folders:
+        folder.chmod(0o755)
 
     assert done.returncode == 3
     assert re.fullmatch(r"The machine failed: \[Errno 13\] Permission denied: .*\n", done.stderr)
@@ -397,7 +402,7 @@ def test_this_moment_is_taken_where_none_is_named(root: Path) -> None:
     [
         *((".", "content"), ("content", "content"), ("content/contracts", "content")),
         *(("content/site", "content"), ("content/../content/x", "content"), ("link/x", "content")),
-        *(("themes", "themes"), ("themes/own/x", "themes")),
+        *(("themes", "themes"), ("themes/own/x", "themes"), ("..", "content"), ("link", "content")),
     ],
 )
 def test_the_site_does_not_go_where_its_sources_are(root: Path, out: str, source: str) -> None:

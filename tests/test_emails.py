@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from generator.core.model import Foreign
-from generator.site.emails import mailto
+from generator.site.urls import mailto
 
 ADDRESS = "privacy+data@example.org"
 

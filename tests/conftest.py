@@ -1,4 +1,4 @@
-"""What every test of this folder can ask for on the command line."""
+"""The fixtures, the command-line options and the environment of every test."""
 
 from __future__ import annotations
 
@@ -30,22 +30,20 @@ __all__ = [
 ]
 __all__ += ["site", "workflow"]
 
-# What GitHub tells a workflow is for the tests that tell it themselves; the others are the same in
-# one.
+# Tests set the variables of GitHub themselves; the others run the same in a workflow as elsewhere.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:
     del os.environ[name]
 
 set_environment()
 
-# A machine that is busy is no fault, and what is found once is found by everybody. `make nightly`
-# tries more.
+# No deadline, because a machine may be busy, and the same examples each time.
 settings.register_profile("gate", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("nightly", deadline=None, derandomize=True, max_examples=1_000)
 settings.load_profile("gate")
 
 
-# A shell has Ctrl-C ignored in what it runs in the background, and so would each command that a
-# test starts and stops.
+# A shell that runs the tests in the background ignores Ctrl-C, and the commands of the tests would
+# inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -67,7 +65,7 @@ WATCH = Watch()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let no test of the tier quick start what only the others have."""
+    """Fail a test of tier quick that starts a program that only the other tiers have."""
     WATCH.running = item
     try:
         return (yield)
@@ -77,19 +75,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that renew what the tests compare with; review the change as a diff."""
-    parser.addoption(
-        "--renew-cases", action="store_true", help="write the reports of tests/cases/ anew"
-    )
-    parser.addoption(
-        "--renew-golden",
-        action="store_true",
-        help="write the expected output of the small site anew",
-    )
-    parser.addoption(
-        "--keep-release",
-        action="store_true",
-        help="write what a new site of tests/releases/ publishes",
-    )
+    for name, text in (
+        ("--renew-cases", "rewrite the reports of tests/cases/"),
+        ("--renew-golden", "rewrite the expected output of the small site"),
+        ("--keep-release", "write what a new site of tests/releases/ publishes"),
+    ):
+        parser.addoption(name, action="store_true", help=text)
 
 
 @pytest.fixture

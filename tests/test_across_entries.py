@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site, read_content
+from generator.compiler import read_content
 from generator.core.problems import Span, problem
 from generator.core.site import Inputs, Source
 from helpers.roots import SITE, site, theme
@@ -52,8 +52,8 @@ def report(contracts=None, breaches=None, now="2026-11-25"):
     sources = [
         Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()
     ]
-    outcome = compile_site(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
-    problems = [problem for problem in outcome.problems if problem.code not in DEADLINES]
+    content = read_content(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
+    problems = [problem for problem in content.problems if problem.code not in DEADLINES]
     return [
         f"{p.span.path[8:]}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems
     ]

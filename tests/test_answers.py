@@ -9,6 +9,7 @@ from generator.content import values
 from generator.content.field_types import FieldType
 from generator.content.fields import CONTRACT
 
+UPLOAD = "https://github.com/d/n/files/12/A.pdf"
 UNDERSTOOD: dict[FieldType, dict[str, str]] = {
     values.MOMENT: {
         "11/20/2026": "2026-11-20",
@@ -59,9 +60,7 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "northstar.example/privacy?a=b": "https://northstar.example/privacy?a=b",
     },
     CONTRACT.fields["basis"].type: {"Pledge": "pledge"},
-    values.AGREEMENT: {
-        "[A (1).pdf](https://github.com/d/n/files/12/A.pdf)": "https://github.com/d/n/files/12/A.pdf",
-    },
+    values.AGREEMENT: {f"[A (1).pdf]({UPLOAD})": UPLOAD},
 }
 UNCHANGED: dict[FieldType, tuple[str, ...]] = {
     values.MOMENT: (

@@ -75,16 +75,12 @@ def test_a_change_is_checked_published_watched_and_looked_at(github: GitHub) -> 
     (live,) = publish.started
 
     assert check.failed == publish.failed == watch.failed == live.failed == []
-    assert check.results == {
-        "check": "success",
-        "check / content": "success",
-        "check / required": "success",
-    }
+    jobs = ("check", "check / content", "check / required")
+    assert check.results == dict.fromkeys(jobs, "success")
     assert live.results["live / live"] == "success"
     assert github.site is not None
-    assert (
-        "Word Garden" in (github.site / "product-notification/word-garden/index.html").read_text()
-    )
+    page = github.site / "product-notification/word-garden/index.html"
+    assert "Word Garden" in page.read_text()
     assert titles(github) == []
 
 
@@ -137,7 +133,7 @@ def test_a_form_becomes_a_pull_request(github: GitHub) -> None:
 
 
 def test_a_new_notice_is_announced(github: GitHub) -> None:
-    """The address of the channel is in an environment of the district, where only its own job gets it."""
+    """The channel's address is in an environment of the district, which only its own job gets."""
     github.environments["announcements"] = {"TELL_WEBHOOK": f"{github.address}/hook"}
     before = github.git("rev-parse", "main").strip()
     github.commit({NEW: QUIET})
@@ -156,7 +152,7 @@ OWN_JOBS = {"tell", "websites"}  # of the district, because of a secret
 
 @pytest.mark.parametrize("workflow", sorted({*WORKFLOWS} - OWN_JOBS))
 def test_a_caller_passes_each_permission(github: GitHub, workflow: str) -> None:
-    """If one is left out it is `none`, and GitHub does not start the run; none is passed for nothing."""
+    """Without one of them, GitHub does not start the run, so none is passed for nothing."""
     name = f".github/workflows/{workflow}.yml"
     text = (github.clone / name).read_text()
     granted = [line for line in text.splitlines() if line.startswith("      ") and " # to " in line]

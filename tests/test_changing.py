@@ -65,17 +65,11 @@ class Followed:
                 [cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()
             )
             for catalog, *translations in rows:
-                self.by_hand.add(CATALOGS + catalog.strip("`"))
-                self.translate(
-                    CATALOGS + catalog.strip("`"), dict(zip(head[1:], translations, strict=True))
-                )
-        self.run(
-            *PYTEST,
-            "tests/test_cases.py",
-            "tests/test_golden.py",
-            "--renew-cases",
-            "--renew-golden",
-        )
+                path = CATALOGS + catalog.strip("`")
+                self.by_hand.add(path)
+                self.translate(path, dict(zip(head[1:], translations, strict=True)))
+        files = ("tests/test_cases.py", "tests/test_golden.py")
+        self.run(*PYTEST, *files, "--renew-cases", "--renew-golden")
 
     def translate(self, catalog: str, sentences: dict[str, str]) -> None:
         """Fill in the empty translations of a catalog."""
@@ -88,14 +82,11 @@ class Followed:
         file.write_text(text, encoding="utf-8")
 
     def made(self) -> set[str]:
-        """Return the files that differ from the repository's and that nobody touched, but for what tests compare."""
+        """Return the files that changed but not by hand, without those that tests compare with."""
         now, before = files(self.folder), files(REPOSITORY)
         changed = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-        return {
-            path
-            for path in changed - self.by_hand
-            if not path.startswith(("tests/cases/", "tests/golden"))
-        }
+        compared = ("tests/cases/", "tests/golden")
+        return {path for path in changed - self.by_hand if not path.startswith(compared)}
 
     def read(self, path: str) -> str:
         """Return the text of a file."""
@@ -136,10 +127,7 @@ def follow(tmp_path: Path) -> Follow:
         shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*IGNORED), symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"
-        babel.write_text(
-            f'#!/bin/sh\nexec "{sys.executable}" -m babel.messages.frontend "$@"\n',
-            encoding="utf-8",
-        )
+        babel.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m babel.messages.frontend "$@"\n')
         babel.chmod(0o755)
         copy = Followed(folder, title)
         copy.renew()
@@ -149,15 +137,14 @@ def follow(tmp_path: Path) -> Follow:
 
 
 def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow) -> None:
-    """The form, a new entry, an import, the letter, the data and the pages follow from the row and its label."""
+    """The form, the import, the letter, the data and the pages follow from the row and label."""
     copy = follow("A field")
     made = copy.made()
     copy.passes("tests/test_sample.py", "tests/test_everything_wrong.py", "tests/test_scaffold.py")
     copy.notices("build")
     letter = copy.notices("letter", "contracts/northstar-reader")
-    copy.folder.joinpath("list.csv").write_text(
-        "Product,Vendor,Privacy officer\nData Lens,Lens Inc.,Ann Office\n"
-    )
+    table = "Product,Vendor,Privacy officer\nData Lens,Lens Inc.,Ann Office\n"
+    (copy.folder / "list.csv").write_text(table)
     copy.notices("import", "list.csv")
     copy.notices("new", "contract", "Data Ledger")
 
@@ -171,23 +158,21 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
         "docs/forms.md",
         "docs/schema/contract.json",
     }
-    assert "E107 `data-protection-officer`" in copy.read(
-        "tests/cases/contract/data-protection-officer-a-list.txt"
-    )
-    assert "# data-protection-officer: Northstar Privacy" in copy.read(
-        "content/contracts/data-ledger.md"
-    )
-    assert "data-protection-officer: Ann Office" in copy.read("content/contracts/data-lens.md")
-    assert "data-protection-officer" in copy.read(".github/ISSUE_TEMPLATE/contract.yml")
+    for path, words in {
+        "tests/cases/contract/data-protection-officer-a-list.txt": "E107 `data-protection-officer`",
+        "content/contracts/data-ledger.md": "# data-protection-officer: Northstar Privacy",
+        "content/contracts/data-lens.md": "data-protection-officer: Ann Office",
+        ".github/ISSUE_TEMPLATE/contract.yml": "data-protection-officer",
+    }.items():
+        assert words in copy.read(path)
     assert "Questions about the data: Northstar Privacy Office" in letter
     for language, label in (("", "Questions about the data"), ("es/", "Preguntas sobre los datos")):
         page = copy.read(f"build/{language}product-notification/northstar-reader/index.html")
         history, _, facts = page.rpartition('<dl class="facts">')
         assert f"<dt>{label}</dt><dd>Northstar Data Office" in facts
         assert f"<dt>{label}</dt><dd>Northstar Privacy Office" in history
-    assert (
-        copy.read("build/data/contracts.csv").splitlines()[0].endswith(",data_protection_officer")
-    )
+    columns = copy.read("build/data/contracts.csv").splitlines()[0]
+    assert columns.endswith(",data_protection_officer")
 
 
 def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:

@@ -1,4 +1,4 @@
-"""The command line for people and scripts: exit codes, what is printed where, and files on disk."""
+"""The command line for people and scripts: exit codes, what is printed where, files on disk."""
 
 from __future__ import annotations
 
@@ -22,18 +22,9 @@ from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
-HEAVY = {
-    "babel",
-    "feedgen",
-    "holidays",
-    "jinja2",
-    "lxml",
-    "markdown",
-    "nh3",
-    "openpyxl",
-    "yaml",
-    "multiprocessing",
-}
+HEAVY = set(
+    "babel feedgen holidays http jinja2 lxml markdown multiprocessing nh3 openpyxl yaml".split()
+)
 SETTINGS = """\
 district: Example Public Schools
 abbreviation: EPS
@@ -137,10 +128,8 @@ def test_a_second_build_says_that_nothing_was_written(built: Path) -> None:
     done = notices("build", "--root", built, *NOW)
     count = pages(built / "build")
 
-    assert (
-        f"1 entry, no problems. 0 of {count} files written, 0 removed: {built}/build\n"
-        == done.stderr
-    )
+    closing = f"0 of {count} files written, 0 removed: {built}/build\n"
+    assert done.stderr == f"1 entry, no problems. {closing}"
 
 
 def test_what_is_stale_is_counted(built: Path) -> None:
@@ -152,10 +141,8 @@ def test_what_is_stale_is_counted(built: Path) -> None:
     done = notices("build", "--root", built, *NOW)
     count = pages(built / "build")
 
-    assert (
-        f"1 entry, no problems. 0 of {count} files written, 1 removed: {built}/build\n"
-        == done.stderr
-    )
+    closing = f"0 of {count} files written, 1 removed: {built}/build\n"
+    assert done.stderr == f"1 entry, no problems. {closing}"
 
 
 def test_a_warning_does_not_stop_a_build(root: Path) -> None:
@@ -186,11 +173,8 @@ def test_an_error_is_reported_and_nothing_is_written(root: Path) -> None:
 def test_an_error_keeps_the_old_site_byte_for_byte(built: Path) -> None:
     """A build with an error leaves every file of the old site and its time stamp as they are."""
     before = tree(built / "build")
-    write(
-        built,
-        northstar=CONTRACT.replace("Levelled", "Graded"),
-        other=CONTRACT.replace("product", "produkt"),
-    )
+    graded, misspelled = CONTRACT.replace("Levelled", "Graded"), CONTRACT.replace("duct", "dukt", 1)
+    write(built, northstar=graded, other=misspelled)
     done = notices("build", "--root", built, *NOW)
 
     assert done.returncode == 1
@@ -238,11 +222,7 @@ def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
     done = notices("check", "--root", root, *NOW, before=["bash", "-c", command, "sh"])
 
     assert len(done.stdout.splitlines()) == 1
-    assert ("Traceback" in done.stderr, "fault" in done.stderr, "machine" in done.stderr) == (
-        False,
-        False,
-        False,
-    )
+    assert not re.search("Traceback|fault|machine", done.stderr)
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -261,14 +241,19 @@ def test_standard_output_that_is_full_is_a_failure_of_the_machine(
     )
 
 
-def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(built: Path) -> None:
-    """A build into a folder without the right to write exits 3, says so, and keeps the old site."""
-    page = built / "build" / "product-notification" / "northstar"
+@pytest.mark.parametrize("pattern", ["product-notification/northstar", "**"])
+def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(
+    built: Path, pattern: str
+) -> None:
+    """Without the right to write one folder, or any, a build exits 3 and keeps the old site."""
+    folders = [path for path in (built / "build").glob(pattern) if path.is_dir()]
     before = tree(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
-    page.chmod(0o555)
+    for folder in folders:
+        folder.chmod(0o555)
     done = notices("build", "--root", built, *NOW, before=bound_by_permissions())
-    page.chmod(0o755)
+    for folder in folders:
+        folder.chmod(0o755)
 
     assert done.returncode == 3
     assert re.fullmatch(r"The machine failed: \[Errno 13\] Permission denied: .*\n", done.stderr)
@@ -366,15 +351,8 @@ def test_a_wrong_command_line_exits_2_and_says_what_is_meant(
 @pytest.mark.parametrize(
     "now",
     [
-        *(
-            "3/2/2026",
-            "2026-02-30",
-            "20261125",
-            "2026-11-25 15:40",
-            "2026-11-25T15:40:00",
-            "2026-11-25T24:00",
-        ),
-        *("2026-11-25T15:40+00:00", "2026-11-25Z", "tomorrow", ""),
+        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 15:40", "2026-11-25T15:40:00", ""),
+        *("2026-11-25T24:00", "2026-11-25T15:40+00:00", "2026-11-25Z", "tomorrow"),
     ],
 )
 def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
@@ -401,9 +379,8 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
     write(root, northstar=CONTRACT.replace("expires: none", "expires: 2026-06-30"))
     moments = {"day": "2026-07-01", "midnight": "2026-07-01T00:00", "before": "2026-06-30T23:59"}
     for name, now in moments.items():
-        notices(
-            "build", "--root", root, "--out", root / name, "--now", now, TZ="Pacific/Kiritimati"
-        )
+        out = ("--root", root, "--out", root / name, "--now", now)
+        notices("build", *out, TZ="Pacific/Kiritimati")
     day, midnight, before = (read_files(root / name) for name in moments)
 
     assert midnight == day
@@ -423,18 +400,9 @@ def test_this_moment_is_taken_where_none_is_named(root: Path) -> None:
 @pytest.mark.parametrize(
     ("out", "source"),
     [
-        *(
-            (".", "content"),
-            ("content", "content"),
-            ("content/contracts", "content"),
-            ("content/site", "content"),
-        ),
-        *(
-            ("content/../content/x", "content"),
-            ("link/x", "content"),
-            ("themes", "themes"),
-            ("themes/own/x", "themes"),
-        ),
+        *((".", "content"), ("content", "content"), ("content/contracts", "content")),
+        *(("content/site", "content"), ("content/../content/x", "content"), ("link/x", "content")),
+        *(("themes", "themes"), ("themes/own/x", "themes"), ("..", "content"), ("link", "content")),
     ],
 )
 def test_the_site_does_not_go_where_its_sources_are(root: Path, out: str, source: str) -> None:
@@ -558,7 +526,7 @@ def test_no_escape_codes_leave_for_a_file_or_a_pipe(root: Path, command: str) ->
 
 
 def test_a_terminal_shows_colors(root: Path) -> None:
-    """On a terminal the report is coloured, and says what it says without colours."""
+    """On a terminal the report has colors, and the same text as without."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
     plain = notices("check", "--root", root, *NOW)
     with Terminal("check", "--root", root, *NOW) as terminal:
@@ -639,11 +607,11 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
         code, _ = terminal.end()
         piped_code = piped.wait(60)
         errors.seek(0)
-        piped_said = errors.read().decode()
+        piped_output = errors.read().decode()
 
     assert 130 == code == piped_code
     assert terminal.shown.endswith(f"\n{STOPPED}")
-    assert f"\n{STOPPED}" == piped_said
+    assert f"\n{STOPPED}" == piped_output
     assert before == tree(built / "build")
 
 

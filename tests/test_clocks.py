@@ -53,18 +53,10 @@ HOURS_TABLE = [
     ("2026-11-12 15:40", 24, "2026-11-13T15:40-05:00"),
     ("2026-12-30 18:00", 48, "2027-01-01T18:00-05:00"),  # year end
     ("2028-02-28 10:00", 48, "2028-03-01T10:00-05:00"),  # over a leap day
-    (
-        "2026-03-07 15:40",
-        48,
-        "2026-03-09T16:40-04:00",
-    ),  # the clocks go forward: an hour is missing on the wall
-    ("2026-10-31 15:40", 48, "2026-11-02T14:40-05:00"),  # and back: an hour stands there twice
+    ("2026-03-07 15:40", 48, "2026-03-09T16:40-04:00"),  # the clocks go forward and skip an hour
+    ("2026-10-31 15:40", 48, "2026-11-02T14:40-05:00"),  # and back: an hour comes twice
     ("2026-03-06 15:40", 48, "2026-03-08T16:40-04:00"),  # it ends on the day itself
-    (
-        "2026-10-31 01:30",
-        24,
-        "2026-11-01T01:30-04:00",
-    ),  # in the hour that stands twice, the first of the two
+    ("2026-10-31 01:30", 24, "2026-11-01T01:30-04:00"),  # the first of the hour that comes twice
     ("2026-10-31 02:30", 24, "2026-11-01T01:30-05:00"),  # and the second
     ("2026-11-01 01:30-05:00", 48, "2026-11-03T01:30-05:00"),
     ("2026-03-07 02:30", 24, "2026-03-08T03:30-04:00"),  # half past two does not exist that day
@@ -124,35 +116,21 @@ def test_a_day_ends_at_midnight_of_the_district():
         ("2026-11-12", "days", "2026-11-12", "2026-11-12"),
         ("2028-02", "days", "2028-02-01", "2028-02-29"),
         ("2026-12", "business days", "2026-12-01", "2026-12-31"),
-        ("2026-11-12 15:40", "hours", "2026-11-12 20:40:00+00:00", "2026-11-12 20:40:00+00:00"),
-        ("2026-11-12", "hours", "2026-11-12 05:00:00+00:00", "2026-11-13 04:59:00+00:00"),
-        ("2026-11-01", "hours", "2026-11-01 04:00:00+00:00", "2026-11-02 04:59:00+00:00"),
-        (
-            "2026-11-01 01:59",
-            "hours",
-            "2026-11-01 05:59:00+00:00",
-            "2026-11-01 06:59:00+00:00",
-        ),  # either of two
-        (
-            "2026-11-01 01:59-04:00",
-            "hours",
-            "2026-11-01 05:59:00+00:00",
-            "2026-11-01 05:59:00+00:00",
-        ),
-        (
-            "2026-11-01 01:59-05:00",
-            "hours",
-            "2026-11-01 06:59:00+00:00",
-            "2026-11-01 06:59:00+00:00",
-        ),
-        ("2026-11-01 02:00", "hours", "2026-11-01 07:00:00+00:00", "2026-11-01 07:00:00+00:00"),
+        ("2026-11-12 15:40", "hours", "2026-11-12 20:40Z", "2026-11-12 20:40Z"),
+        ("2026-11-12", "hours", "2026-11-12 05:00Z", "2026-11-13 04:59Z"),
+        ("2026-11-01", "hours", "2026-11-01 04:00Z", "2026-11-02 04:59Z"),
+        ("2026-11-01 01:59", "hours", "2026-11-01 05:59Z", "2026-11-01 06:59Z"),  # either of two
+        ("2026-11-01 01:59-04:00", "hours", "2026-11-01 05:59Z", "2026-11-01 05:59Z"),
+        ("2026-11-01 01:59-05:00", "hours", "2026-11-01 06:59Z", "2026-11-01 06:59Z"),
+        ("2026-11-01 02:00", "hours", "2026-11-01 07:00Z", "2026-11-01 07:00Z"),
         ("2026-11-01 01:59", "days", "2026-11-01", "2026-11-01"),
-        ("2026-11", "hours", "2026-11-01 04:00:00+00:00", "2026-12-01 04:59:00+00:00"),
+        ("2026-11", "hours", "2026-11-01 04:00Z", "2026-12-01 04:59Z"),
     ],
 )
 def test_a_date_has_bounds(text, unit, first, last):
     """A date is all the days that it may be; where hours are counted, all the minutes."""
-    assert tuple(map(str, clocks.bounds(at(text), unit))) == (first, last)
+    expected = tuple(bound.replace("Z", ":00+00:00") for bound in (first, last))
+    assert tuple(map(str, clocks.bounds(at(text), unit))) == expected
 
 
 @pytest.mark.parametrize(
@@ -160,7 +138,7 @@ def test_a_date_has_bounds(text, unit, first, last):
     [
         ("2026-11-16", "2026-11-16", "days", 0),
         ("2026-11-16", "2026-11-18 09:00", "days", 2),
-        ("2026-11-16", "2026-11-14", "days", None),  # told beforehand
+        ("2026-11-16", "2026-11-14", "days", None),  # notified beforehand
         ("2026-11", "2026-11-18", "days", None),
         ("2026-11-12 15:40", "2026-11-13 17:30", "hours", 26),  # the 26th hour has begun
         ("2026-11-12 15:40", "2026-11-14 15:40", "hours", 48),
@@ -169,35 +147,28 @@ def test_a_date_has_bounds(text, unit, first, last):
         ("2026-03-07 15:40", "2026-03-09 15:40", "hours", 47),
         ("2026-11-12 15:40", "2026-11-13", "hours", None),
         ("2026-11-13", "2026-11-17", "business days", 2),
-        (
-            "2026-11-13",
-            "2026-11-14",
-            "business days",
-            1,
-        ),  # done on a Saturday: a limit of none was missed
+        ("2026-11-13", "2026-11-14", "business days", 1),  # on a Saturday: a limit of 0 was missed
         ("2026-11-13", "2026-11-13", "business days", 0),
         ("2026-11-25", "2026-11-28", "business days", 2),
     ],
 )
-def test_the_time_taken_is_told_in_begun_units(trigger, done, unit, expected):
+def test_the_time_taken_counts_begun_units(trigger, done, unit, expected):
     """The time taken is the shortest limit that would have been met, or None if dates are vague."""
     assert clocks.taken(at(trigger), at(done), unit) == expected
 
 
 @given(DAYS)
 def test_five_days_never_end_after_five_business_days(day):
-    """Who keeps the page's five days keeps the statute's five business days."""
+    """The page's five days are within the statute's five business days."""
     event = When(datetime(day.year, day.month, day.day, tzinfo=ZONE), "day")
+    business_days = clocks.due(event, Clock(5, "business days"))
 
-    assert (
-        clocks.due(event, Clock(5, "days")).last
-        <= clocks.due(event, Clock(5, "business days")).first
-    )
+    assert clocks.due(event, Clock(5, "days")).last <= business_days.first
 
 
 @given(MINUTES)
 def test_48_hours_never_end_after_two_business_days(moment):
-    """Who keeps the page's 48 hours keeps the statute's two business days."""
+    """The page's 48 hours are within the statute's two business days."""
     event = When(moment.replace(second=0, microsecond=0), "minute")
     page = clocks.due(event, Clock(48, "hours")).last
     statute = clocks.local(clocks.due(event, Clock(2, "business days")).first, ZONE).end
@@ -213,10 +184,8 @@ def test_48_hours_never_end_after_two_business_days(moment):
 def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
     """A limit is kept exactly when it is not below the time taken."""
     begun = When(moment.replace(second=0, microsecond=0), "minute")
-    done = When(
-        (begun.start.astimezone(ZoneInfo("UTC")) + passed).replace(second=0).astimezone(ZONE),
-        "minute",
-    )
+    end = begun.start.astimezone(ZoneInfo("UTC")) + passed
+    done = When(end.replace(second=0).astimezone(ZONE), "minute")
     number, reached = clocks.taken(begun, done, unit), clocks.bounds(done, unit).last
 
     assert reached <= clocks.due(begun, Clock(number, unit)).first
@@ -226,16 +195,13 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
 @pytest.mark.parametrize(
     ("law", "expected"),
     [
-        ("district-page", ["5 days", "5 business days", "30 days", "60 days", "48 hours", "None"]),
-        (
-            "statute",
-            ["5 business days", "30 days", "60 days", "48 hours", "2 business days", "None"],
-        ),
+        ("district-page", "5 days, 5 business days, 30 days, 60 days, 48 hours, None"),
+        ("statute", "5 business days, 30 days, 60 days, 48 hours, 2 business days, None"),
     ],
 )
 def test_a_preset_has_its_clocks(law, expected):
     """Each preset counts as the page, or as the statute in force, says."""
-    assert [str(duty.clock) for duty in PRESETS[law]] == expected
+    assert ", ".join(str(duty.clock) for duty in PRESETS[law]) == expected
 
 
 def test_a_clock_of_the_districts_own_replaces_the_presets():
@@ -251,11 +217,7 @@ def test_a_clock_of_the_districts_own_replaces_the_presets():
     [
         ("5 days", "5 business days", False),
         ("6 days", "5 business days", True),
-        (
-            "2 days",
-            "2 business days",
-            False,
-        ),  # from a Sunday or a Monday to the end of Tuesday or Wednesday
+        ("2 days", "2 business days", False),  # at most from Monday to the end of Wednesday
         ("3 days", "2 business days", True),
         ("48 hours", "2 business days", False),
         ("49 hours", "2 business days", True),
@@ -271,8 +233,8 @@ def test_a_clock_of_the_districts_own_replaces_the_presets():
         ("20 business days", "30 days", True),  # from before Thanksgiving to after New Year's Day
     ],
 )
-def test_a_clock_is_held_against_another_for_every_trigger(own, law, expected):
-    """One clock can end later than another if it does so from any day on, over weekends, holidays and short days."""
+def test_a_clock_is_compared_with_another_for_every_trigger(own, law, expected):
+    """A clock can end later if it does so from any day, over weekends, holidays or short days."""
     assert clocks.can_end_later(parsed(own), parsed(law), ZONE) == expected
 
 
@@ -288,16 +250,12 @@ def parsed(text):
         ("2026-10-09", 1, Calendar(open=frozenset({date(2026, 10, 12)})), "2026-10-12"),
         ("2026-11-25", 1, Calendar(), "2026-11-27"),  # the day after Thanksgiving is none
         ("2026-11-25", 1, Calendar(closed=frozenset({date(2026, 11, 27)})), "2026-11-30"),
-        (
-            "2026-11-27",
-            1,
-            Calendar(open=frozenset({date(2026, 11, 28)})),
-            "2026-11-28",
-        ),  # a Saturday
+        # a Saturday
+        ("2026-11-27", 1, Calendar(open=frozenset({date(2026, 11, 28)})), "2026-11-28"),
     ],
 )
 def test_a_district_corrects_the_business_days_for_its_office(trigger, limit, calendar, expected):
-    """A day on which the office is open counts, one on which it is closed does not, whatever the state says."""
+    """A day on which the office is open counts, and no other, whatever the state says."""
     deadline = clocks.due(at(trigger), Clock(limit, "business days"), calendar)
 
     assert deadline == (date.fromisoformat(expected),) * 2

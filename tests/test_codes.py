@@ -28,12 +28,10 @@ PLACES = {
     for _, name, *_ in string.Formatter().parse(text)
     if name
 }
-# Such files are better made than kept.
+# Codes whose files are better made here than kept in the repository.
 NO_CASE = {
-    "E016": site(
-        {"content/files/a.pdf": "", "content/files/A.pdf": ""}
-    ),  # nor could every disk keep them
-    "E018": site({"content/files/aux.pdf": ""}),  # nor could Windows
+    "E016": site({"content/files/a.pdf": "", "content/files/A.pdf": ""}),  # not on every disk
+    "E018": site({"content/files/aux.pdf": ""}),  # not on Windows
     "E006": site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     "E129": site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
 }
@@ -41,15 +39,10 @@ NO_CASE = {
 
 def used_in(folder: Path) -> set[str]:
     """Return the codes that the Python of a folder names, the table itself aside."""
-    trees = [
-        ast.parse(path.read_text(encoding="utf-8"))
-        for path in folder.rglob("*.py")
-        if path.name != "codes.py"
-    ]
-    constants = [
-        node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)
-    ]
-    return {value for value in constants if isinstance(value, str) and CODE.fullmatch(value)}
+    paths = [path for path in folder.rglob("*.py") if path.name != "codes.py"]
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return {value for value in values if isinstance(value, str) and CODE.fullmatch(value)}
 
 
 def shown_by_cases() -> set[str]:
@@ -75,7 +68,7 @@ def test_every_code_has_a_case():
     assert set(NO_CASE) == made_here
 
 
-def test_a_code_is_a_letter_and_three_digits_with_three_sentences():
+def test_a_code_has_a_title_a_message_and_advice():
     """E stops a build and W does not; the title, the message and the advice are sentences."""
     for code, kind in CODES.items():
         assert CODE.fullmatch(code)
@@ -98,15 +91,11 @@ def test_every_place_of_a_message_is_filled():
     """Nothing but its values is missing from a message, and each value stands in it."""
     for code, kind in CODES.items():
         filled = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
-        names = [
-            name for text in kind[1:3] for _, name, *_ in string.Formatter().parse(text) if name
-        ]
+        parts = [part for text in kind[1:3] for part in string.Formatter().parse(text)]
+        text = filled.message + filled.advice
 
-        assert (
-            code,
-            [name for name in names if f"«{name}»" not in filled.message + filled.advice],
-        ) == (code, [])
-        assert (code, re.findall(r"\{[a-z_]+\}", filled.message + filled.advice)) == (code, [])
+        assert [name for _, name, *_ in parts if name and f"«{name}»" not in text] == [], code
+        assert re.findall(r"\{[a-z_]+\}", text) == [], code
 
 
 def test_no_report_shows_how_it_was_made():
@@ -120,20 +109,16 @@ def test_no_report_shows_how_it_was_made():
     ]
 
     assert len(lines) > 1_000
-    assert [
-        (case, line)
-        for case, line in lines
-        if re.search(words, line)
-        and not re.search("template fails|has different placeholders", line)
-    ] == []
+    wrong = [(case, line) for case, line in lines if re.search(words, line)]
+    about_templates = re.compile("template fails|has different placeholders")
+    assert [(case, line) for case, line in wrong if not about_templates.search(line)] == []
 
 
 @given(st.text(), st.sampled_from(sorted(QUOTED)))
 def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
     """Whatever an entry holds, a terminal obeys nothing of it."""
-    quoted = problem(
-        "E105", Span("x"), **{"field": "executed", "value": "x", "advice": "y", name: text}
-    )
+    values = {"field": "executed", "value": "x", "advice": "y", name: text}
+    quoted = problem("E105", Span("x"), **values)
 
     assert quoted.message.isprintable()
     assert len(quoted.message) < 180

@@ -27,18 +27,8 @@ def build(
     root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str
 ) -> dict[str, bytes]:
     """Build a site with a process of its own, and return its files."""
-    done = notices(
-        "build",
-        "--root",
-        root,
-        "--out",
-        out,
-        "--now",
-        "2026-11-25",
-        *options,
-        cwd=cwd,
-        **environment,
-    )
+    command = ("build", "--root", root, "--out", out, "--now", "2026-11-25", *options)
+    done = notices(*command, cwd=cwd, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return read_files(out)
 
@@ -60,13 +50,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a root with too many entries for one process, many with the same title and date."""
     root = tmp_path_factory.mktemp("large") / "root"
     shutil.copytree(SMALL, root)
-    shutil.copy(
-        root / "content" / "files" / "essay.png", root / "content" / "files" / "northstar.pdf"
-    )
+    files = root / "content" / "files"
+    shutil.copy(files / "essay.png", files / "northstar.pdf")
     for i in range(MIN_ITEMS + 20):
-        text = CONTRACT.replace("2025-08-18", f"2025-08-{i % 28 + 1:02}").replace(
-            "Reader", f"Reader {i % 7}"
-        )
+        text = CONTRACT.replace("2025-08-18", f"2025-08-{i % 28 + 1:02}")
+        text = text.replace("Reader", f"Reader {i % 7}")
         (root / "content" / "contracts" / f"entry-{i}.md").write_text(text + f"\nText *{i}*.\n")
     return root
 
@@ -80,11 +68,7 @@ ENVIRONMENTS = [
     {"PYTHONHASHSEED": "4242"},
     {"SOURCE_DATE_EPOCH": "0", "HOME": "/nonexistent", "COLUMNS": "20", "TERM": "dumb"},
 ]
-IN_THE_GATE = [
-    variables
-    for variables in ENVIRONMENTS
-    if {"LANGUAGE", "HOME"} & {*variables} or variables.get("PYTHONHASHSEED") == "4242"
-]
+IN_THE_GATE = [ENVIRONMENTS[2], *ENVIRONMENTS[5:]]  # a locale, a hash seed, and no home
 
 
 @pytest.mark.parametrize(
@@ -127,9 +111,8 @@ def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> Non
     """Another checkout, another root and another working directory make the same bytes."""
     checkout = tmp_path / "another checkout"
     for name in ("generator", "themes/default"):
-        shutil.copytree(
-            REPOSITORY / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(REPOSITORY / name, checkout / name, ignore=ignored)
     shutil.copytree(SMALL, tmp_path / "ünïcode root")
 
     assert small == build(tmp_path / "ünïcode root", tmp_path / "out", cwd=checkout)
@@ -138,14 +121,9 @@ def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> Non
 def test_the_order_on_disk_does_not_show(large: Path) -> None:
     """Any order of texts, files, and themes gives the same site and the same problems."""
     site = inputs(large)
-    other = Inputs(
-        sources=site.sources[::-1],
-        files=dict(reversed(site.files.items())),
-        themes={
-            name: dict(reversed(theme.items())) for name, theme in reversed(site.themes.items())
-        },
-        now=site.now,
-    )
+    files = dict(reversed(site.files.items()))
+    themes = {name: dict(reversed(theme.items())) for name, theme in reversed(site.themes.items())}
+    other = Inputs(site.sources[::-1], files, themes, site.now)
     made, turned = compile_site(site), compile_site(other)
 
     assert {page.path: page for page in made.pages} == {page.path: page for page in turned.pages}

@@ -1,4 +1,4 @@
-"""What every district must pass with its content, its theme and its people: it checks without an error, and it builds.
+"""Any district's content, theme and people pass: the check finds no error, and the site builds.
 
 Every other test looks at tests/sites/ or at texts of its own, because a district replaces
 `content/`.
@@ -57,7 +57,7 @@ def owned(text: str) -> dict[str, bool]:
 
 
 def test_owners_are_named_for_what_is_there() -> None:
-    """Each path of CODEOWNERS that a district has yet to give its people exists, and the first rule is every file."""
+    """Each path of CODEOWNERS without a person exists, and the first rule is for every file."""
     text = OWNERS.read_text(encoding="utf-8")
 
     assert len(owned(text)) == text.count("@your-district/")
@@ -65,7 +65,7 @@ def test_owners_are_named_for_what_is_there() -> None:
     assert re.findall(r"(?m)^(?:# )?(\S+) @", text)[0] == "*"
 
 
-def test_our_placeholder_is_told_from_people() -> None:
+def test_our_placeholder_is_no_person() -> None:
     """A line of CODEOWNERS is ours with its `#` or without it, until it names somebody else."""
     text = (
         "# /content/ @your-district/officer\n/a/ @your-district/technology\n/b/ "
@@ -75,7 +75,7 @@ def test_our_placeholder_is_told_from_people() -> None:
     assert owned(text) == {"content/": True, "a/": False}
 
 
-@pytest.mark.sweep  # while a district sets itself up, it is between the two, and `make test` is green all the same
+@pytest.mark.sweep  # `make test` stays green while a district is being set up
 def test_a_district_begins_with_the_sample_and_without_people() -> None:
     """With sample settings, `content/` equals the sample file by file, and CODEOWNERS is off."""
     content, sample = read_files(REPOSITORY / "content"), read_files(SAMPLE / "content")

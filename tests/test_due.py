@@ -14,7 +14,7 @@ from helpers.district import breach, contract, notices, write
 NOW = "2026-11-14T14:30"
 ENTRIES = {
     "breaches/hours": breach(),  # until 2026-11-14 15:40
-    "breaches/told": breach(notified="2026-11-13 17:30"),
+    "breaches/notified": breach(notified="2026-11-13 17:30"),
     "breaches/unsure": breach(received="2026-11-12"),  # up or not, depending on the hour of receipt
     "breaches/withdrawn": breach(withdrawn="{on: 2026-11-13, reason: Sent in error.}"),
     "contracts/days": contract(executed="2026-11-12"),  # until the end of 2026-11-17
@@ -26,6 +26,11 @@ ENTRIES = {
         changes="[{kind: renewal, executed: 2026-11-07, expires: none}]",
     ),
 }
+CONTRACT_NOTICE = (
+    "notify students and families directly of a new, renewed or amended contract. "
+    "Then add `notified` to"
+)
+ADD_POSTED = "To ask git when each notice was posted, add --posted.\n"
 
 
 @pytest.fixture
@@ -35,30 +40,21 @@ def root(tmp_path):
     return tmp_path
 
 
-def test_the_soonest_stands_first(root):
+def test_the_soonest_is_first(root):
     """Each overdue or open duty is listed with its deadline, the time left, and what to do."""
     result = notices("due", root, now=NOW)
 
     assert result.stdout == (
         "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
-        "hours ago.\n"
-        "    Still to do: notify students and families directly of a new, renewed or amended "
-        "contract. "
-        "Then add `notified` to content/contracts/overdue.md.\n"
+        f"hours ago.\n    Still to do: {CONTRACT_NOTICE} content/contracts/overdue.md.\n"
         "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes "
-        "left.\n"
-        "    Still to do: notify affected students and families of a breach electronically. "
+        "left.\n    Still to do: notify affected students and families of a breach electronically. "
         "Then add `notified` to content/breaches/hours.md.\n"
         "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
-        "    Still to do: notify students and families directly of a new, renewed or amended "
-        "contract. "
-        "Then add `notified` to content/contracts/days.md.\n"
+        f"    Still to do: {CONTRACT_NOTICE} content/contracts/days.md.\n"
     )
-    assert (result.stderr, result.returncode) == (
-        "3 duties to do: 1 overdue, 2 open. To ask git when each notice was posted, add "
-        "--posted.\n",
-        1,
-    )
+    assert result.stderr == f"3 duties to do: 1 overdue, 2 open. {ADD_POSTED}"
+    assert result.returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -101,23 +97,18 @@ def test_only_what_is_overdue_fails(tmp_path, now, state, code):
     """The exit code is 1 from the first minute after the last, and 0 until then."""
     write(tmp_path, {"breaches/hours": breach()})
     result = notices("due", tmp_path, "--format", "json", now=now)
+    (task,) = json.loads(result.stdout)
 
-    assert ([task["state"] for task in json.loads(result.stdout)], result.returncode) == (
-        [state],
-        code,
-    )
+    assert (task["state"], result.returncode) == (state, code)
 
 
-def test_nothing_due_is_said(tmp_path):
+def test_nothing_is_due(tmp_path):
     """Where nothing is due, standard output is empty, or an empty list."""
-    write(tmp_path, {"breaches/told": breach(notified="2026-11-13 17:30")})
+    write(tmp_path, {"breaches/notified": breach(notified="2026-11-13 17:30")})
     result, listed = notices("due", tmp_path), notices("due", tmp_path, "--format", "json")
 
-    assert (result.stdout, result.stderr, result.returncode) == (
-        "",
-        "Nothing is due. To ask git when each notice was posted, add --posted.\n",
-        0,
-    )
+    assert (result.stdout, result.returncode) == ("", 0)
+    assert result.stderr == f"Nothing is due. {ADD_POSTED}"
     assert listed.stdout == "[]\n"
 
 
@@ -146,11 +137,8 @@ def test_a_program_gets_the_exact_moment(root):
 
 def test_time_left_is_time_that_passes(tmp_path):
     """Over the night on which the clocks go back there is an hour more than the wall shows."""
-    write(
-        tmp_path,
-        {"contracts/x": contract(executed="2026-10-30")},
-        "deadlines: {contract-notice: 2 days}",
-    )
+    entries = {"contracts/x": contract(executed="2026-10-30")}
+    write(tmp_path, entries, "deadlines: {contract-notice: 2 days}")
     tasks = json.loads(notices("due", tmp_path, "--format", "json", now="2026-10-31T12:00").stdout)
 
     assert [task["minutes_left"] for task in tasks] == [37 * 60]
@@ -162,20 +150,17 @@ def test_github_gets_an_error_for_what_is_overdue(root):
     overdue, soon = result.stdout.splitlines()
 
     assert overdue == (
-        "::error file=content/contracts/overdue.md,title=contract-notice is "
-        "overdue::contracts/overdue/change-1: "
-        "contract-notice was due by the end of 2026-11-12, 1 day 14 hours ago. Still to do: "
-        "notify students and "
-        "families directly of a new, renewed or amended contract. Then add `notified` to "
-        "content/contracts/overdue.md."
+        "::error file=content/contracts/overdue.md,title=contract-notice is overdue::"
+        "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
+        f"hours ago. Still to do: {CONTRACT_NOTICE} content/contracts/overdue.md."
     )
     assert soon.startswith(
         "::warning file=content/breaches/hours.md,title=family-breach-notice is due soon::"
     )
 
 
-def test_what_git_was_not_asked_for_is_not_due(tmp_path):
-    """Under the statute nobody can say whether a contract is posted; a contract that was, elsewhere, without one is."""
+def test_a_posting_that_git_was_not_asked_for_is_not_due(tmp_path):
+    """Only git knows whether a contract was posted, but one without an agreement was not."""
     entries = {"contracts/a": contract(), "contracts/b": contract(posted="2026-11-18")}
     entries["contracts/c"] = contract(posted="2026-11-18", agreement=None, product="C")
     write(tmp_path, entries, "law: statute")
@@ -184,39 +169,33 @@ def test_what_git_was_not_asked_for_is_not_due(tmp_path):
     assert result.stdout == (
         "contracts/c: contract-posting is due by the end of 2026-11-23, 4 days left.\n"
         "    Still to do: post the notice of a new, renewed or amended contract on the website, "
-        "with the contract "
-        "itself. Name the contract in `agreement` of content/contracts/c.md, and publish it.\n"
+        "with the contract itself. Name the contract in `agreement` of content/contracts/c.md, "
+        "and publish it.\n"
     )
-    assert (result.stderr, result.returncode) == (
-        "1 duty to do: 1 open. To ask git when each notice was posted, add --posted.\n",
-        0,
-    )
+    assert (result.stderr, result.returncode) == (f"1 duty to do: 1 open. {ADD_POSTED}", 0)
 
 
-def test_unknown_is_not_forgotten(tmp_path):
-    """What an update added is listed until the entry says when the news came and when families were notified."""
+def test_an_unknown_duty_is_listed(tmp_path):
+    """An update is listed until the entry says when the news came and families were notified."""
     update = "[{on: 2026-11-13, text: More., students: 412}]"
-    write(
-        tmp_path, {**ENTRIES, "breaches/told": breach(notified="2026-11-13 17:30", updates=update)}
+    updated = breach(notified="2026-11-13 17:30", updates=update)
+    write(tmp_path, {**ENTRIES, "breaches/notified": updated})
+    result, as_json, as_github = (
+        notices("due", tmp_path, "--within", "1h", "--format", name, now=NOW)
+        for name in ("terminal", "json", "github")
     )
-    result = notices("due", tmp_path, "--within", "1h", now=NOW)
-    task = json.loads(
-        notices("due", tmp_path, "--within", "1h", "--format", "json", now=NOW).stdout
-    )[1]
-    annotations = notices("due", tmp_path, "--within", "1h", "--format", "github", now=NOW).stdout
+    task = json.loads(as_json.stdout)[1]
 
     assert result.stdout.splitlines()[2:] == [
-        "breaches/told/update-1: family-breach-notice is unknown, because a date is missing.",
+        "breaches/notified/update-1: family-breach-notice is unknown, because a date is missing.",
         "    If this was not done, notify affected students and families of a breach "
-        "electronically. "
-        "Then add `received` and `notified` to update 1 in content/breaches/told.md.",
+        "electronically. Then add `received` and `notified` to update 1 in "
+        "content/breaches/notified.md.",
     ]
     assert result.stderr.startswith("2 duties to do: 1 overdue, 1 unknown.")
     assert (task["state"], task["moment"], task["minutes_left"]) == ("unknown", None, None)
-    assert (
-        "::warning file=content/breaches/told.md,title=family-breach-notice is unknown::"
-        in annotations
-    )
+    title = "title=family-breach-notice is unknown"
+    assert f"::warning file=content/breaches/notified.md,{title}::" in as_github.stdout
 
 
 @pytest.mark.parametrize(
@@ -232,7 +211,7 @@ def test_unknown_is_not_forgotten(tmp_path):
     ],
 )
 @pytest.mark.parametrize("law", ["district-page", "statute"])
-def test_a_breach_that_no_contractor_reported_is_not_forgotten(tmp_path, law, fields, is_listed):
+def test_a_breach_that_no_contractor_reported_is_listed(tmp_path, law, fields, is_listed):
     """While it is open, it is listed with what to add, and nobody claims that it is overdue."""
     learned = {"received": "unknown", "learned": "2026-11-12 09:00"}
     write(tmp_path, {"breaches/x": breach(**learned | fields)}, f"law: {law}")
@@ -246,10 +225,10 @@ def test_a_breach_that_no_contractor_reported_is_not_forgotten(tmp_path, law, fi
     assert result.returncode == 0
 
 
-def test_what_is_unknown_alone_does_not_fail(tmp_path):
+def test_an_unknown_duty_alone_does_not_fail(tmp_path):
     """Nobody can say that it is overdue, so the exit code is 0."""
     update = "[{on: 2026-11-13, text: More., students: 412}]"
-    write(tmp_path, {"breaches/told": breach(notified="2026-11-13 17:30", updates=update)})
+    write(tmp_path, {"breaches/notified": breach(notified="2026-11-13 17:30", updates=update)})
     result = notices("due", tmp_path, now=NOW)
 
     assert (result.stdout.count("is unknown"), result.returncode) == (1, 0)
@@ -331,16 +310,12 @@ def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):
     assert "ends on 2026-12, 60 days left" in ending(tmp_path, "2026-11-02", **fields).stdout
 
 
-def test_programs_and_github_are_told_of_the_end(tmp_path):
+def test_programs_and_github_get_the_end(tmp_path):
     """In JSON with the keys of a duty, and as a notice in a workflow; `--within` is kept."""
     (task,) = json.loads(ending(tmp_path, "2026-12-30", "--format", "json").stdout)
 
-    assert (task["notice"], task["duty"], task["state"], task["due"]) == (
-        "contracts/x",
-        "contract-end",
-        "ending",
-        "2026-12-31",
-    )
+    assert (task["notice"], task["duty"]) == ("contracts/x", "contract-end")
+    assert (task["state"], task["due"]) == ("ending", "2026-12-31")
     assert (task["moment"], task["minutes_left"]) == ("2027-01-01T00:00-05:00", 2 * 24 * 60)
     assert ending(tmp_path, "2026-12-30", "--format", "github").stdout.startswith(
         "::notice file=content/contracts/x.md,title=The contract ends soon::contracts/x: the "
@@ -348,7 +323,7 @@ def test_programs_and_github_are_told_of_the_end(tmp_path):
     assert ending(tmp_path, "2026-12-30", "--within", "47h").stdout == ""
 
 
-def test_with_an_error_nothing_is_said_to_be_due(tmp_path):
+def test_with_an_error_nothing_is_listed(tmp_path):
     """An entry that cannot be read may hide a duty, so the run fails and says why."""
     write(tmp_path, {"breaches/x": breach(received="2026-02-30")})
     result = notices("due", tmp_path)
@@ -358,7 +333,7 @@ def test_with_an_error_nothing_is_said_to_be_due(tmp_path):
 
 
 @pytest.mark.parametrize("within", ["72", "3 days", "h", "-1h", "²h", "99999h"])
-def test_a_time_that_is_none_is_a_wrong_command_line(root, within):
+def test_a_wrong_duration_is_a_wrong_command_line(root, within):
     """`--within` takes hours or days."""
     result = notices("due", root, "--within", within)
 
@@ -380,6 +355,6 @@ def test_a_time_that_is_none_is_a_wrong_command_line(root, within):
         (3000, "2 days 2 hours"),
     ],
 )
-def test_a_stretch_of_time_is_spelt_with_two_units(minutes, expected):
+def test_a_duration_has_two_units(minutes, expected):
     """The two largest units are enough; one that is none is left out."""
     assert deadlines.duration_text(timedelta(minutes=minutes)) == expected

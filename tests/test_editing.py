@@ -46,25 +46,25 @@ def added(before: str, after: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        (md("a: b"), [(3, "changes:"), *zip((4, 5, 6), LINES, strict=True)]),
-        (md("a: b  # why", "# later", ""), [(3, "changes:"), *zip((4, 5, 6), LINES, strict=True)]),
+        (md("a: b"), [(3, "changes:"), *enumerate(LINES, 4)]),
+        (md("a: b  # why", "# later", ""), [(3, "changes:"), *enumerate(LINES, 4)]),
         (
             md("a: |", "  # a heading", "  text", "", "# more"),
-            [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)],
+            [(5, "changes:"), *enumerate(LINES, 6)],
         ),
-        (md("a: >-", "  one", "  two"), [(5, "changes:"), *zip((6, 7, 8), LINES, strict=True)]),
-        (md("changes:", "  - kind: renewal", "a: b"), [*zip((4, 5, 6), LINES, strict=True)]),
+        (md("a: >-", "  one", "  two"), [(5, "changes:"), *enumerate(LINES, 6)]),
+        (md("changes:", "  - kind: renewal", "a: b"), [*enumerate(LINES, 4)]),
         (
             md("changes:", "  - kind: renewal  # first", "    # its end", "a: b"),
-            [*zip((4, 5, 6), LINES, strict=True)],
+            [*enumerate(LINES, 4)],
         ),
         (
             md("changes:", "  - kind: renewal", "", "", "a: b"),
-            [*zip((4, 5, 6), LINES, strict=True)],
+            [*enumerate(LINES, 4)],
         ),
         (
             md("changes:", "- kind: renewal", "a: b"),
-            [*zip((4, 5, 6), (line[2:] for line in LINES), strict=True)],
+            [*enumerate((line[2:] for line in LINES), 4)],
         ),
         (
             md("changes:", "   -  kind: renewal"),
@@ -72,20 +72,20 @@ def added(before: str, after: str) -> list[tuple[int, str]]:
         ),
         (
             md("changes:", "  - {kind: renewal, executed: 2026-01-01}"),
-            [*zip((4, 5, 6), LINES, strict=True)],
+            [*enumerate(LINES, 4)],
         ),
         (
             md("changes:", "  - kind: renewal", "    x: [a,", "      b]"),
-            [*zip((6, 7, 8), LINES, strict=True)],
+            [*enumerate(LINES, 6)],
         ),
         (
             md("changes:", "  - security: |", "      # One", "", "      two", "", "a: b"),
-            [*zip((7, 8, 9), LINES, strict=True)],
+            [*enumerate(LINES, 7)],
         ),
-        (md("changes:", "  -", "    kind: renewal"), [*zip((5, 6, 7), LINES, strict=True)]),
+        (md("changes:", "  -", "    kind: renewal"), [*enumerate(LINES, 5)]),
     ],
 )
-def test_an_item_stands_below_the_last(before: str, expected: list[tuple[int, str]]) -> None:
+def test_an_item_is_below_the_last(before: str, expected: list[tuple[int, str]]) -> None:
     """An item goes below the last of its list, indented alike, or in a list below all fields."""
     edited = append(PATH, before.encode(), "changes", RENEWAL)
 
@@ -102,7 +102,7 @@ def test_an_item_stands_below_the_last(before: str, expected: list[tuple[int, st
         ("changes: [{kind: a}, ]", "changes: [{kind: a}, {kind: renewal}, ]"),
     ],
 )
-def test_an_item_stands_between_the_brackets(before: str, expected: str) -> None:
+def test_an_item_is_between_the_brackets(before: str, expected: str) -> None:
     """A list between brackets gets its item between them."""
     edited = append(PATH, md("x: y", before, "a: b").encode(), "changes", {"kind": "renewal"})
 
@@ -148,10 +148,11 @@ def test_fields_without_a_fence_get_theirs_at_their_end(before: str) -> None:
     "before",
     [
         "{a: b}\n",  # fields between braces
-        "a: |+\n  text\n\n\nb: c\n# x\nchanges:\n  - x: |+\n      y\n\n\nd: e\n",  # blank lines that are part of a text
+        # blank lines that are part of a text
+        "a: |+\n  text\n\n\nb: c\n# x\nchanges:\n  - x: |+\n      y\n\n\nd: e\n",
     ],
 )
-def test_what_cannot_be_added_to_is_left_alone(before: str) -> None:
+def test_an_unusual_style_is_not_edited(before: str) -> None:
     """An edit that would not read back as the entry with its addition is refused."""
     message = (
         r"^content/contracts/x.yaml is written in a way that cannot be edited. Edit it by hand\.$"
@@ -286,7 +287,9 @@ def test_a_field_is_replaced_where_it_is(
         (["a: b"], "a", (), "cannot be edited"),
     ],
 )
-def test_what_cannot_be_removed_is_said(lines: list[str], name: str, at: Loc, message: str) -> None:
+def test_a_removal_that_is_impossible_is_refused(
+    lines: list[str], name: str, at: Loc, message: str
+) -> None:
     """A field that is not there, or with which something else would go."""
     with pytest.raises(EditError, match=message):
         change(PATH, md(*lines).encode(), name, None, at)

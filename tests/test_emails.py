@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from generator.core.model import Foreign
-from generator.site.emails import mailto
+from generator.site.urls import mailto
 
 ADDRESS = "privacy+data@example.org"
 
@@ -20,7 +20,8 @@ def test_an_email_has_an_address_a_subject_and_a_text() -> None:
     )
 
     assert address == (
-        "mailto:privacy%2Bdata@example.org?subject=About%20A%26B&body=See%20A%26B.%0D%0A%0D%0AOf%20%C3%89%3F"
+        "mailto:privacy%2Bdata@example.org?subject=About%20A%26B"
+        "&body=See%20A%26B.%0D%0A%0D%0AOf%20%C3%89%3F"
     )
 
 
@@ -41,7 +42,7 @@ def test_a_text_is_optional() -> None:
     ],
 )
 def test_a_value_arrives_as_it_is_read(value: object, expected: str) -> None:
-    """No value can end the subject or begin another field; HTML loses its tags, and text nothing."""
+    """No value ends the subject or begins another field; HTML loses its tags, and text nothing."""
     address = mailto("a@b.example", "About: {title}", title=value)
 
     assert {"subject": [f"About: {expected}"]} == parse_qs(urlsplit(address).query)

@@ -37,7 +37,8 @@ def page_with(body: str) -> type[BaseHTTPRequestHandler]:
 
     class District(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            data = f"<!doctype html><html lang=en><title>District</title><h1>Our schools</h1>{body}".encode()
+            head = "<!doctype html><html lang=en><title>District</title><h1>Our schools</h1>"
+            data = f"{head}{body}".encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -49,7 +50,7 @@ def page_with(body: str) -> type[BaseHTTPRequestHandler]:
     return District
 
 
-# What stands in them
+# Their content
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -85,15 +86,13 @@ def test_search_engines_are_led_to_the_real_list(section: str) -> None:
 
 
 @pytest.mark.parametrize("section", LISTS)
-def test_nothing_of_the_site_stands_around_it(section: str) -> None:
+def test_nothing_of_the_site_is_around_the_list(section: str) -> None:
     """It has no masthead, nav, or skip link: open breaches above, and a link to the list below."""
     document = compiled("sample").documents[f"embed/{section}/index.html"]
     around = document.xpath("//body/*[not(self::main)]")
 
-    assert [(part.tag, part.get("class")) for part in around] == [
-        ("aside", "alert"),
-        ("footer", None),
-    ]
+    names = [(part.tag, part.get("class")) for part in around]
+    assert names == [("aside", "alert"), ("footer", None)]
     assert document.xpath("//footer//a/@href") == ["index.html"]
     assert document.xpath("//nav | //header") == []
 
@@ -156,10 +155,8 @@ class Closing(Handler):
 
     def end_headers(self) -> None:
         policy = OPEN if "/embed/" in self.path else CLOSED
-        self.send_header(
-            "Content-Security-Policy",
-            policy.replace("https://www.commonfield.example", self.friend),
-        )
+        policy = policy.replace("https://www.commonfield.example", self.friend)
+        self.send_header("Content-Security-Policy", policy)
         super().end_headers()
 
 

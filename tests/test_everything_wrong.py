@@ -11,6 +11,7 @@ import pytest
 from generator.compiler import compile_site
 from generator.content.field_types import Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SETTINGS, UPDATE
+from generator.core.problems import Problem
 from generator.core.site import Outcome
 from helpers import roots
 from helpers.cases import CASES, inputs_of
@@ -19,18 +20,18 @@ WRONG = ["root/everything-wrong", "root/everything-out-of-order", "reading/every
 
 
 def outcome_of(case: str) -> Outcome:
-    """Return what becomes of a case."""
+    """Return what the compiler makes of a case."""
     return compile_site(inputs_of(CASES / case))
 
 
 @pytest.mark.parametrize("case", WRONG)
 def test_with_a_mistake_nothing_is_published(case: str):
-    """Half a site is not expressible."""
+    """A site with an error has no pages."""
     assert outcome_of(case).pages == ()
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_problems_stand_in_the_order_of_the_files(case: str):
+def test_problems_are_in_the_order_of_the_files(case: str):
     """By path, line, column and code."""
     problems = outcome_of(case).problems
     places = [
@@ -43,7 +44,7 @@ def test_problems_stand_in_the_order_of_the_files(case: str):
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_no_mistake_is_told_twice(case: str):
+def test_no_mistake_is_reported_twice(case: str):
     """No two problems are equal, and only missing fields share both a place and a code."""
     problems = outcome_of(case).problems
     places = [
@@ -65,17 +66,17 @@ def test_no_mistake_is_told_twice(case: str):
     ],
 )
 def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
-    """No field of an entry or of the settings takes a list in a list, and each one's mistake is at its own line."""
+    """No field takes a list in a list, and each mistake is at its own line."""
     text = "".join(f"{name}: [[x]]\n" for name in group.fields)
-    problems = [
-        problem
-        for problem in roots.problems(roots.site({path: text}))
-        if problem.span.path == path and problem.is_error
-    ]
+    lines = {problem.span.line for problem in errors(path, text) if problem.code != "E102"}
 
-    assert {problem.span.line for problem in problems if problem.code != "E102"} == {
-        *range(1, len(group.fields) + 1)
-    }
+    assert lines == {*range(1, len(group.fields) + 1)}
+
+
+def errors(path: str, text: str) -> list[Problem]:
+    """Return the errors of one file of a site."""
+    problems = roots.problems(roots.site({path: text}))
+    return [problem for problem in problems if problem.span.path == path and problem.is_error]
 
 
 @pytest.mark.parametrize(
@@ -88,12 +89,6 @@ def test_every_field_can_be_wrong_in_the_same_run(path: str, group: Group):
 def test_every_field_of_a_list_can_be_wrong_in_the_same_run(path: str, name: str, group: Group):
     """The same holds for the fields of a change or an update."""
     text = f"{name}:\n  -\n" + "".join(f"    {inner}: [[x]]\n" for inner in group.fields)
-    problems = [
-        problem
-        for problem in roots.problems(roots.site({path: text}))
-        if problem.span.path == path and problem.is_error
-    ]
+    lines = {problem.span.line for problem in errors(path, text) if problem.span.line > 1}
 
-    assert {problem.span.line for problem in problems if problem.span.line > 1} == {
-        *range(3, len(group.fields) + 3)
-    }
+    assert lines == {*range(3, len(group.fields) + 3)}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import read_content
 from generator.core.codes import CODES
 from generator.core.site import Inputs, Past, Source
 from generator.reports import explanations
@@ -17,13 +17,7 @@ from helpers.program import REPOSITORY, notices
 
 THEMES = {"default": roots.theme()}
 
-SITE = (
-    roots.SITE
-    + """\
-since: 2026-09-01
-schools: {dodd: {name: Dodd School}}
-"""
-)
+SITE = f"{roots.SITE}since: 2026-09-01\nschools: {{dodd: {{name: Dodd School}}}}\n"
 CONTRACT = """\
 product: Writer
 contractor: Example Northstar Learning, Inc.
@@ -35,6 +29,7 @@ expires: 2027-06-30
 agreement: https://northstar.example/a.pdf
 notified: 2025-08-20
 """
+READER = CONTRACT.replace("Writer", "Reader")
 BREACH = """\
 contract: northstar-reader
 discovered: 2025-08-02
@@ -43,78 +38,19 @@ involves: unknown
 students: unknown
 summary: A list was copied.
 """
-OF_A_BREACH = {
-    *(
-        "E106",
-        "E109",
-        "E116",
-        "E126",
-        "E203",
-        "E214",
-        "E215",
-        "W102",
-        "W106",
-        "W123",
-        "W126",
-        "W130",
-        "W402",
-        "W403",
-    ),
-}
+OF_A_BREACH = set("E106 E109 E116 E126 E203 E214 E215 W102 W106 W123 W126 W130 W402 W403".split())
 OF_THE_SETTINGS = {"E120", "E216", "E211", "E212", "E213", "W111", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
 OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}
 OF_NEW_ENTRIES = {"W118"}  # said of what was not published before
-LACKING = {
-    "E036": "purpose",
-    "E102": "contractor",
-    "W104": "agreement",
-    "W125": "agreement",
-    "W105": "expires",
-    "W120": "notified",
-    "W121": "notified",
-    "E203": "contract",
-    "W402": "contract",
-}
-# What no text of one entry shows: where a file stands or what it is called, what was published,
-# what a theme holds.
-ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | {
-    *(
-        "E001",
-        "E002",
-        "E003",
-        "E004",
-        "E005",
-        "E006",
-        "E007",
-        "E008",
-        "E009",
-        "E010",
-        "E014",
-        "E016",
-        "E017",
-        "E018",
-        "E019",
-        "E125",
-        "W115",
-    ),
-    *(
-        "E031",
-        "E123",
-        "E129",
-        "E130",
-        "E127",
-        "E015",
-        "E207",
-        "E502",
-        "E503",
-        "E504",
-        "W601",
-        "W110",
-        "W112",
-        "W401",
-    ),
-}
+LACKING = {"E036": "purpose", "E102": "contractor", "W104": "agreement", "W125": "agreement"}
+LACKING |= {"W105": "expires", "W120": "notified", "W121": "notified"}
+LACKING |= {"E203": "contract", "W402": "contract"}
+# Codes about more than the text of one entry: names of files, earlier versions, themes.
+ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | set(
+    "E001 E002 E003 E004 E005 E006 E007 E008 E009 E010 E014 E015 E016 E017 E018 E019 E031 E123 "
+    "E125 E127 E129 E130 E207 E502 E503 E504 W110 W112 W115 W401 W601".split()
+)
 SHOWN = sorted(set(CODES) - ELSEWHERE)
 
 
@@ -125,14 +61,13 @@ def with_fields(base, example, without=""):
     return "".join(f"{line}\n" for line in [*kept, *example.splitlines()])
 
 
-def said_of(code, example):
-    """Return the codes of what is said of a content in which an example of a code stands."""
-    fields = with_fields(
-        BREACH if code in OF_A_BREACH else CONTRACT, example, LACKING.get(code, "")
-    )
+def codes_of(code, example):
+    """Return the codes of the problems of a site that contains the example of a code."""
+    entry = BREACH if code in OF_A_BREACH else CONTRACT
+    fields = with_fields(entry, example, LACKING.get(code, ""))
     texts = {
         "content/site.yaml": with_fields(SITE, example) if code in OF_THE_SETTINGS else SITE,
-        "content/contracts/northstar-reader.md": f"---\n{CONTRACT.replace('Writer', 'Reader')}---\n",
+        "content/contracts/northstar-reader.md": f"---\n{READER}---\n",
     }
     if code in OF_A_FILE:
         texts["content/contracts/example.md"] = f"{example}\n"
@@ -146,19 +81,19 @@ def said_of(code, example):
     inputs = Inputs(sources, files, THEMES, datetime(2026, 11, 25))
     if code in OF_NEW_ENTRIES:
         inputs = replace(inputs, published=Past(sources[:2], frozenset()))
-    return {problem.code for problem in compile_site(inputs).problems}
+    return {problem.code for problem in read_content(inputs).problems}
 
 
 @pytest.mark.parametrize("code", SHOWN)
-def test_what_is_shown_as_wrong_is_wrong(code):
+def test_a_wrong_example_is_wrong(code):
     """The wrong example of a code is reported with it."""
-    assert code in said_of(code, CODES[code].wrong)
+    assert code in codes_of(code, CODES[code].wrong)
 
 
 @pytest.mark.parametrize("code", SHOWN)
-def test_what_is_shown_as_right_is_right(code):
+def test_a_right_example_is_right(code):
     """The right example does not get the code, nor any error unless it is part of a file."""
-    codes = said_of(code, CODES[code].right)
+    codes = codes_of(code, CODES[code].right)
 
     assert code not in codes
     assert code in OF_A_FILE or not [other for other in codes if other.startswith("E")]
@@ -179,33 +114,32 @@ def explain(*arguments):
 
 def test_a_code_is_explained_on_a_terminal():
     """`notices explain E104` prints title, effect, reason, message, and examples; `e104` works."""
-    expected = (
-        "E104: The date is not real\n"
-        "\n"
-        "An error: nothing is published until it is fixed.\n"
-        "\n"
-        "There is no such day in the calendar, so nobody can know which one was meant. The legal\n"
-        "deadlines are counted from these dates.\n"
-        "\n"
-        "It says:\n"
-        "    `…` is not a real date: …\n"
-        "\n"
-        "Wrong:\n"
-        "    executed: 2025-02-30\n"
-        "\n"
-        "Right:\n"
-        "    executed: 2025-02-28\n"
-    )
+    expected = """\
+E104: The date is not real
+
+An error: nothing is published until it is fixed.
+
+There is no such day in the calendar, so nobody can know which one was meant. The legal
+deadlines are counted from these dates.
+
+It says:
+    `…` is not a real date: …
+
+Wrong:
+    executed: 2025-02-30
+
+Right:
+    executed: 2025-02-28
+"""
 
     assert [explain(name).stdout for name in ("E104", "e104")] == [expected, expected]
 
 
 def test_a_warning_says_that_it_stops_nothing():
     """What a code does is said before why."""
-    assert (
-        "A warning: the notice is published, and a person should read it."
-        in explanations.explanation("W105")
-    )
+    effect = "A warning: the notice is published, and a person should read it."
+
+    assert effect in explanations.explanation("W105")
 
 
 @pytest.mark.parametrize(
@@ -226,10 +160,8 @@ def test_an_unknown_code_is_a_wrong_command(name, meant):
     result = explain(name)
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert (
-        f"Error: There is no code {name.upper()}.{meant} `notices explain` lists all codes.\n"
-        in result.stderr
-    )
+    message = f"There is no code {name.upper()}.{meant} `notices explain` lists all codes."
+    assert f"Error: {message}\n" in result.stderr
 
 
 def test_an_unknown_code_is_shown_harmless():

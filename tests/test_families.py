@@ -1,4 +1,4 @@
-"""A family finds first what it looks for: what happened, whether their child is affected, what to do."""
+"""Families first find what they look for: what happened, whether it affects them, what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from helpers.pages import page_texts
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
 from helpers.screen_reader import FIRST_MINUTE, first_minute, speech
-from helpers.sites import site as whole
+from helpers.sites import site as sample_site
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -87,7 +87,7 @@ def test_each_step_has_a_public_source(step) -> None:
         ("school email address", False),
     ],
 )
-def test_what_families_ask_about_first_is_set_apart(element: str, expected: bool) -> None:
+def test_sensitive_data_is_recognized(element: str, expected: bool) -> None:
     """A word counts from its beginning, so that it is not found within another."""
     assert expected == is_sensitive(element)
 
@@ -109,11 +109,18 @@ summary: A list was copied.
 """
 
 
+BREACH_SOURCE, BREACH_PAGE = "content/breaches/b.md", "breach-notification/b/index.html"
+
+
+def entry(**values: str) -> str:
+    """Return a breach with these values; `more` is further fields."""
+    fields = {"involves": "unknown", "students": "unknown", "schools": "all", "more": ""}
+    return ENTRY.format(**fields | values)
+
+
 def answers(**values: str) -> dict[str, str]:
     """Return each heading of the answers of a breach with the text below it."""
-    fields = {"involves": "unknown", "students": "unknown", "schools": "all", "more": ""}
-    entry = ENTRY.format(**fields | values)
-    page = page_texts(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
+    page = page_texts(site({BREACH_SOURCE: entry(**values)}))[BREACH_PAGE]
     (box,) = html.document_fromstring(page).xpath("//section[contains(@class, 'answers')]")
     return {
         heading.text_content(): " ".join(heading.getnext().text_content().split())
@@ -136,7 +143,7 @@ def answers(**values: str) -> dict[str, str]:
     ],
 )
 def test_whether_a_child_is_affected(values: dict[str, str], expected: str) -> None:
-    """The number, the schools, and whom to ask; what is unknown is said to be."""
+    """The number, the schools, and who to ask; what is unknown is said to be."""
     assert answers(**values)["Is my child affected?"].startswith(expected)
 
 
@@ -149,7 +156,7 @@ def test_a_closed_case_says_what_the_advice_was() -> None:
     assert {"What to do now", "What we advised"}.isdisjoint(answers(more=withdrawn))
 
 
-def test_what_was_not_involved_is_beside_what_was() -> None:
+def test_data_that_was_not_involved_is_beside_data_that_was() -> None:
     """Both are in the answers, and an update replaces them."""
     terms = answers(
         involves="{student-information: [name]}",
@@ -219,22 +226,15 @@ def test_a_translation_says_contractor_only_where_english_does(language: str) ->
     ("kind", "holder"),
     [("operator", "company"), ("consultant", "organization"), ("", "company")],
 )
-def test_who_holds_the_data_has_the_families_word(kind: str, holder: str) -> None:
-    """The page of a breach and its letter call an operator a company, a consultant an organization."""
+def test_an_operator_is_a_company_to_families(kind: str, holder: str) -> None:
+    """A breach page and its letter call an operator a company, a consultant an organization."""
     line = f"kind: {kind}\nproduct:" if kind else "product:"
-    breach = ENTRY.replace("contractor: Old Co", "contract: northstar-reader").format(
-        involves="unknown", students="unknown", schools="all", more="offers: A phone line.\n"
+    breach = entry(more="offers: A phone line.\n").replace(
+        "contractor: Old Co", "contract: northstar-reader"
     )
-    root = site(
-        {
-            "content/contracts/northstar-reader.md": CONTRACT.replace("product:", line),
-            "content/breaches/b.md": breach,
-        }
-    )
-    texts = [
-        page_texts(root)["breach-notification/b/index.html"],
-        letter_of(root, "breaches/b").html,
-    ]
+    contract = CONTRACT.replace("product:", line)
+    root = site({"content/contracts/northstar-reader.md": contract, BREACH_SOURCE: breach})
+    texts = [page_texts(root)[BREACH_PAGE], letter_of(root, "breaches/b").html]
 
     assert all(f"The {holder} found out" in text for text in texts)
     assert all(f"The {holder} notified the district" in text for text in texts)
@@ -262,7 +262,7 @@ def test_three_answers_and_a_phone_number_are_on_the_first_screen(shared_page, a
 def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
     """The title, the heading, what happened, whom to call and what to do, in this order.
 
-    `make pictures` writes all of it into docs/first-minute.txt, where a change is reviewed as a diff.
+    `make pictures` writes it all into docs/first-minute.txt, where a change is reviewed as a diff.
     """
     page = shared_page(viewport=PHONE)
     page.goto(address + BREACH)
@@ -291,12 +291,8 @@ def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address
     assert page.locator(".masthead").bounding_box()["height"] <= 100
     row, words = (page.locator(part).bounding_box() for part in (".district", ".district span"))
     assert words["height"] <= row["height"] - 4  # a name of two lines leaves a little air
-    assert (
-        page.evaluate(
-            "new Set([...document.querySelectorAll('.tabs a')].map(tab => tab.offsetTop)).size"
-        )
-        == 1
-    )
+    tops = "new Set([...document.querySelectorAll('.tabs a')].map(tab => tab.offsetTop)).size"
+    assert page.evaluate(tops) == 1
 
 
 @pytest.mark.parametrize("path", [BREACH, PRODUCT, "your-rights/index.html"])
@@ -326,12 +322,9 @@ def test_a_phone_number_is_read_from_left_to_right(shared_page, address, path):
 @pytest.mark.parametrize("title", ["Northstar Reader", "Saltmarsh Vault"])
 def test_a_long_alert_is_cut_at_its_end(open_page, address, title):
     """On an Arabic page, the words run out at the left, where the line ends."""
-    other = {
-        "Northstar Reader": "2026-11-saltmarsh-storage",
-        "Saltmarsh Vault": BREACH.split("/")[1],
-    }
+    saltmarsh = "breach-notification/2026-11-saltmarsh-storage/index.html"
     page = open_page(viewport={"width": 320, "height": 740})
-    page.goto(f"{address}ar/breach-notification/{other[title]}/index.html")
+    page.goto(f"{address}ar/{saltmarsh if title == 'Northstar Reader' else BREACH}")
     box, link = (page.locator(f".alert {part}").bounding_box() for part in ("p", "a"))
 
     assert title in page.locator(".alert a").inner_text()
@@ -339,7 +332,7 @@ def test_a_long_alert_is_cut_at_its_end(open_page, address, title):
 
 
 @pytest.mark.parametrize("path", [BREACH, "product-notification/northstar-reader/index.html"])
-def test_what_a_family_presses_is_large(shared_page, address, path):
+def test_touch_targets_are_large(shared_page, address, path):
     """Buttons and lines that open are 44 px high or more."""
     page = shared_page(viewport=PHONE)
     page.goto(address + path)
@@ -369,10 +362,8 @@ def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
     """The smallest cards have three lines and a half, and most have no more than five."""
     page = shared_page(viewport=PHONE)
     page.goto(f"{address}{language}product-notification/index.html")
-    heights = sorted(
-        page.locator(".list tbody tr").evaluate_all(
-            "rows => rows.map(row => row.getBoundingClientRect().height)"
-        )
+    heights = page.locator(".list tbody tr").evaluate_all(
+        "rows => rows.map(row => row.getBoundingClientRect().height).sort((a, b) => a - b)"
     )
 
     assert len(heights) > 15
@@ -386,13 +377,8 @@ def test_a_language_has_the_name_that_its_readers_use(shared_page, address):
     page.goto(f"{address}zh-Hans/{BREACH}")
 
     assert page.locator(".languages summary").inner_text() == "简体中文"
-    assert page.locator(".languages li a").all_text_contents() == [
-        "English",
-        "español",
-        "português",
-        "العربية",
-        "简体中文",
-    ]
+    languages = page.locator(".languages li a").all_text_contents()
+    assert languages == ["English", "español", "português", "العربية", "简体中文"]
 
 
 def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
@@ -414,17 +400,14 @@ def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, a
 
 def test_many_schools_do_not_push_open_breaches_down() -> None:
     """More than twelve schools are one line that opens; a few are all in sight."""
-    few, many = (
-        html.document_fromstring(
-            page_texts(
-                site(
-                    {},
-                    schools=f"{{{', '.join(f's{i}: {{name: School {i}}}' for i in range(count))}}}",
-                )
-            )["index.html"]
+
+    def home(count: int) -> html.HtmlElement:
+        schools = ", ".join(f"s{i}: {{name: School {i}}}" for i in range(count))
+        return html.document_fromstring(
+            page_texts(site({}, schools=f"{{{schools}}}"))["index.html"]
         )
-        for count in (12, 13)
-    )
+
+    few, many = home(12), home(13)
     links = "//section[@class='schools']{}//li/a"
 
     assert (len(few.xpath(links.format(""))), few.xpath(links.format("/details"))) == (12, [])
@@ -462,16 +445,12 @@ def test_in_forced_colors_tags_and_dates_are_told_apart(shared_page, address):
 
 def test_what_an_update_does_not_change_is_not_printed_again() -> None:
     """Thirty updates of one list of data would be sixty sheets; the screen still opens each."""
-    entry = ENTRY.format(
-        involves="unknown",
-        students="unknown",
-        schools="all",
-        more="updates:\n- {on: 2026-11-18, text: One.}\n- {on: 2026-11-19, text: Two., students: 3}\n"
-        "- {on: 2026-11-20, text: Three.}\n",
+    updates = (
+        "updates:\n- {on: 2026-11-18, text: One.}\n- {on: 2026-11-19, text: Two., students: 3}\n"
+        "- {on: 2026-11-20, text: Three.}\n"
     )
-    page = html.document_fromstring(
-        page_texts(site({"content/breaches/b.md": entry}))["breach-notification/b/index.html"]
-    )
+    pages = page_texts(site({BREACH_SOURCE: entry(more=updates)}))
+    page = html.document_fromstring(pages[BREACH_PAGE])
     on_screen_only = {
         number: bool(page.xpath(f"//details[@id='update-{number}']//div[@class='screen']/dl"))
         for number in (1, 2)
@@ -487,11 +466,11 @@ def test_what_an_update_does_not_change_is_not_printed_again() -> None:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, html.HtmlElement]:
     """The pages of the sample, without those that another website frames."""
-    documents = whole("sample").documents
+    documents = sample_site("sample").documents
     return {path: page for path, page in documents.items() if not path.startswith("embed/")}
 
 
-def test_each_page_says_once_whom_to_contact_and_where_to_report(pages) -> None:
+def test_each_page_says_once_who_to_contact_and_where_to_report(pages) -> None:
     """A page has one heading for contacts, one line about mistakes, and one name for alerts."""
     english = [page for path, page in pages.items() if not path.startswith(("es/", "embed/"))]
     texts = [" ".join(page.text_content().split()) for page in english]
@@ -507,7 +486,7 @@ def test_the_official_title_is_above_the_heading_and_in_the_feed(name: str, page
     """The list and each of its pages have the district's own title, also in the browser's tab."""
     folder, title = f"{name.lower()}-notification/", f"CPS {name} Notification"
     chosen = {path: page for path, page in pages.items() if path.startswith(folder)}
-    feed = whole("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
+    feed = sample_site("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
 
     assert len(chosen) > 5
     assert f"<title>{title}</title>" in feed

@@ -6,7 +6,6 @@ import functools
 import gzip
 import re
 from contextlib import contextmanager
-from datetime import datetime
 
 import pytest
 from lxml import html
@@ -20,7 +19,7 @@ from helpers.browsing import PATH, Handler, violations
 from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 from helpers.publishing import publish
-from helpers.roots import CONTRACT, site
+from helpers.roots import CONTRACT, NOW, compiled, site
 
 ENTRY = """\
 ---
@@ -135,13 +134,19 @@ def shown(page, table="table.list"):
     """Return the ids of the rows that a table shows, in their order."""
     return page.locator(f"{table} tbody th a").evaluate_all(
         """links => links
-            .filter(link => link.checkVisibility({visibilityProperty: true}) && link.getClientRects().length)
+            .filter(link => link.checkVisibility({visibilityProperty: true}))
+            .filter(link => link.getClientRects().length)
             .map(link => link.getAttribute("href").split("/").at(-2))"""
     )
 
 
+def search(page, text):
+    """Type a text into the search."""
+    page.get_by_label("Search", exact=True).fill(text)
+
+
 def shows_count(page, count, of=4):
-    """Wait until the page tells so many matches."""
+    """Wait until the page says how many rows match."""
     expect(page.get_by_role("status")).to_have_text(f"Showing {count} of {of}")
 
 
@@ -164,10 +169,7 @@ def shows_count(page, count, of=4):
         ("reader northstar", ["northstar-reader"]),
         ("past, old!", ["old"]),
         ("r", ["eclair", "northstar-reader", "abacus", "old"]),
-        (
-            "learning",
-            ["eclair", "northstar-reader"],
-        ),  # « Learning French », and « Northstar Learning »
+        ("learning", ["eclair", "northstar-reader"]),  # “Learning French”, “Northstar Learning”
         ("abakus", ["abacus"]),  # another letter
         ("abcus", ["abacus"]),  # one is missing
         ("abaccus", ["abacus"]),  # one too many
@@ -182,7 +184,7 @@ def shows_count(page, count, of=4):
 def test_words_find_rows(products, typed, expected):
     """Words are found in any order, case and accent, and with one letter mistyped."""
     page = products()
-    page.get_by_label("Search", exact=True).fill(typed)
+    search(page, typed)
     if typed.strip():
         shows_count(page, len(expected))
 
@@ -210,7 +212,7 @@ def test_words_find_what_the_filters_find(products, typed, query):
     expect(page.get_by_role("status")).to_contain_text("Showing")
     expected = shown(page)
     page = products()
-    page.get_by_label("Search", exact=True).fill(typed)
+    search(page, typed)
     expect(page.get_by_role("status")).to_contain_text("Showing")
 
     assert expected == shown(page)
@@ -223,7 +225,7 @@ def test_words_find_what_the_filters_find(products, typed, query):
 def test_other_words_find_nothing(products, typed):
     """Two typos, one in a three-letter word, words of two rows, or unsearched data find nothing."""
     page = products()
-    page.get_by_label("Search", exact=True).fill(typed)
+    search(page, typed)
     shows_count(page, 0)
 
     assert [] == shown(page)
@@ -233,10 +235,10 @@ def test_other_words_find_nothing(products, typed):
 
 
 def test_a_word_that_is_there_brings_no_other(products):
-    """« reading » is in one purpose; « reader » is not looked for, though it is near."""
+    """“reading” is in one purpose; “reader” is not searched for, though it is similar."""
     page = products("?q=leaning")
     shows_count(page, 2)
-    page.get_by_label("Search", exact=True).fill("read")
+    search(page, "read")
     shows_count(page, 1)
 
     assert ["northstar-reader"] == shown(page)
@@ -248,10 +250,8 @@ def test_a_word_that_is_there_brings_no_other(products):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        (
-            "?school=dodd",
-            ["eclair", "northstar-reader", "old"],
-        ),  # what is for all, or does not say, is on each
+        # An entry for all schools, or that names none, is on the list of each school.
+        ("?school=dodd", ["eclair", "northstar-reader", "old"]),
         ("?school=highland", ["northstar-reader", "abacus", "old"]),
         ("?grade=7", ["eclair", "northstar-reader", "old"]),
         ("?grade=K", ["northstar-reader", "abacus", "old"]),
@@ -271,15 +271,14 @@ def test_a_word_that_is_there_brings_no_other(products):
     ],
 )
 def test_an_address_is_a_view(products, query, expected):
-    """Whoever opens an address sees what it was made for; what no control knows is ignored."""
+    """Anyone who opens an address sees the same view; an unknown parameter is ignored."""
     page = products(query)
     if "nowhere" not in query and "sort" not in query:
         shows_count(page, len(expected))
     expect(page.locator("tbody tr")).to_have_count(len(expected))
     if "sort" in query:
-        expect(page.locator("tbody th").first).to_have_text(
-            "Abacus Numbers" if "product" in query else "Éclair Écrit"
-        )
+        first = "Abacus Numbers" if "product" in query else "Éclair Écrit"
+        expect(page.locator("tbody th").first).to_have_text(first)
 
     assert expected == shown(page)
 
@@ -328,7 +327,7 @@ def test_a_filter_is_chosen_and_cleared(products):
 
 
 def test_sensitive_data_is_a_kind_to_choose(products):
-    """Sensitive data is one more choice among the kinds; the address keeps it, as it keeps the others."""
+    """Sensitive data is one more choice among the kinds, and the address keeps it, too."""
     page = products()
     page.get_by_label("Kind of data").select_option("Sensitive data, such as health or location")
     shows_count(page, 1)
@@ -398,7 +397,7 @@ def test_a_column_sorts(products, column, first, second):
     assert head.evaluate("th => th.contains(document.activeElement)")
 
 
-def test_the_order_of_the_page_is_told(products):
+def test_the_page_says_its_order(products):
     """The list says that it is by contract date; a click reverses it, another restores it."""
     page = products()
     head = page.get_by_role("columnheader", name="Contract date")
@@ -411,12 +410,9 @@ def test_the_order_of_the_page_is_told(products):
 
     head.get_by_role("button").click()
 
+    caption = page.locator("caption").inner_text()
     assert shown(page) == PRODUCTS
-    assert (
-        page.locator("caption")
-        .inner_text()
-        .startswith("All products and services, the newest contract first.")
-    )
+    assert caption.startswith("All products and services, the newest contract first.")
     assert "sort" not in page.url
 
 
@@ -457,7 +453,7 @@ def test_the_address_tells_the_view_and_back_leads_back(products):
 def test_a_notice_leads_back_to_the_view(products):
     """Back from a notice shows the list as it was left."""
     page = products()
-    page.get_by_label("Search", exact=True).fill("abacus")
+    search(page, "abacus")
     shows_count(page, 1)
     page.click("tbody th a")
     page.wait_for_url("**/abacus/index.html")
@@ -471,7 +467,7 @@ def test_a_notice_leads_back_to_the_view(products):
 def test_enter_leads_nowhere(products):
     """The search has answered already; the page stays."""
     page = products()
-    page.get_by_label("Search", exact=True).fill("abacus")
+    search(page, "abacus")
     shows_count(page, 1)
     page.keyboard.press("Enter")
 
@@ -479,11 +475,11 @@ def test_enter_leads_nowhere(products):
     assert page.url.endswith("?q=abacus")
 
 
-def test_it_works_from_the_disk(shared_page, folder):
+def test_the_search_works_from_the_disk(shared_page, folder):
     """From a folder the list is searched all the same, and the address keeps the view."""
     page = shared_page()
     page.goto((folder / "product-notification/index.html").as_uri())
-    page.get_by_label("Search", exact=True).fill("abakus")
+    search(page, "abakus")
     shows_count(page, 1)
 
     assert page.url.endswith("index.html?q=abakus")
@@ -501,9 +497,8 @@ def test_without_scripts_there_is_no_control(shared_page, small, path):
     for width in (360, 1280):
         page = shared_page(java_script_enabled=False, viewport={"width": width, "height": 800})
         page.goto(f"{small}{path}/index.html?q=abacus")
-        controls = page.locator(
-            "form, main button, main input, main select, main [role=status], .nothing"
-        ).all()
+        selector = "form, main button, main input, main select, main [role=status], .nothing"
+        controls = page.locator(selector).all()
 
         assert not any(control.is_visible() for control in controls)
         assert page.locator("main table tbody th a").first.is_visible()
@@ -517,13 +512,12 @@ def test_paper_has_what_is_shown(products):
 
     assert shown(page) == ["abacus"]
     assert page.get_by_text("Showing 1 of 4").is_visible()
-    assert not any(
-        control.is_visible() for control in page.locator("input, select, [type=reset], .help").all()
-    )
+    controls = page.locator("input, select, [type=reset], .help").all()
+    assert not any(control.is_visible() for control in controls)
 
 
 @pytest.mark.parametrize("query", ["?q=abacus&sort=-product", "?q=zzzz"])
-def test_what_is_found_is_accessible(products, query):
+def test_search_results_are_accessible(products, query):
     """Axe finds nothing in a view that is filtered and sorted, nor where nothing matches."""
     for width in (360, 1280):
         page = products(query, viewport={"width": width, "height": 800})
@@ -567,17 +561,10 @@ def test_a_school_has_its_own_page(shared_page, small):
 
 def test_a_school_without_notices_says_so():
     """A list that is empty is told in words, with the day of the build."""
-    inputs = site(
-        {
-            "content/contracts/northstar-reader.md": CONTRACT.replace(
-                "---\n", "---\nschools: [dodd]\n", 1
-            )
-        }
-    )
-    pages = {page.path: page.data for page in compile_site(inputs).pages}
-    text = " ".join(
-        html.document_fromstring(pages["schools/highland/index.html"]).text_content().split()
-    )
+    contract = CONTRACT.replace("---\n", "---\nschools: [dodd]\n", 1)
+    pages = compiled(site({"content/contracts/northstar-reader.md": contract}))
+    page = html.document_fromstring(pages["schools/highland/index.html"])
+    text = " ".join(page.text_content().split())
 
     assert "No contract for a product or service that holds student data is on record." in text
     assert "As of November 25, 2026, there are no breach notices." in text
@@ -585,14 +572,11 @@ def test_a_school_without_notices_says_so():
 
 def test_a_district_without_schools_has_no_page_for_one():
     """Neither a page nor a heading nor a filter for schools."""
-    pages = {
-        page.path: page.data.decode("utf-8", "ignore")
-        for page in compile_site(site({}, schools="{}")).pages
-    }
+    pages = compiled(site({}, schools="{}"))
 
     assert [path for path in pages if path.startswith("schools/")] == []
-    assert "Your school" not in pages["index.html"]
-    assert 'name="school"' not in pages["product-notification/index.html"]
+    assert b"Your school" not in pages["index.html"]
+    assert b'name="school"' not in pages["product-notification/index.html"]
 
 
 # Many rows
@@ -604,8 +588,7 @@ new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
 }).observe({type: "layout-shift"});
 """
-# Notes how many rows come at once, and whether they come within a frame, before what came earlier
-# is painted.
+# Notes how many rows are added at once, and whether before the rows added earlier were painted.
 WATCHED = """
 () => {
     window.parts = [];
@@ -635,25 +618,17 @@ async (texts) => {
 AT_ONCE = 10  # rows, so that no task is long; bench/find.py has the milliseconds
 
 
-def built(root, count):
-    """Build a made-up district with `count` products, but only the list page; return its folder."""
-    write(count * 50 // 49 + 1, root)
-    tree = disk.read(root)
-    plan = plan_site(
-        Inputs(tree.sources, tree.files, tree.themes, datetime(2026, 11, 25), tree.unread)
-    )
-    assert [problem for problem in plan.problems if problem.is_error] == []
-    lists = [
-        draft.make() for draft in plan.drafts if draft.path == "product-notification/index.html"
-    ]
-    publish(root / "out", [*plan.ready, *lists], root)
-    return root / "out"
-
-
 @pytest.fixture(scope="module")
 def thousand(tmp_path_factory):
-    """The folder of a site with 1,000 products."""
-    return built(tmp_path_factory.mktemp("thousand"), 1_000)
+    """The folder of a made-up district with 1,000 products, but only the page of the list."""
+    root = tmp_path_factory.mktemp("thousand")
+    write(1_021, root)  # 49 of 50 entries are products
+    tree = disk.read(root)
+    plan = plan_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
+    assert [problem for problem in plan.problems if problem.is_error] == []
+    paths = ["product-notification/index.html"]
+    publish(root / "out", [*plan.ready, *(d.make() for d in plan.drafts if d.path in paths)], root)
+    return root / "out"
 
 
 def test_many_rows_come_a_few_at_a_time_and_none_is_lost(open_page, thousand):
@@ -692,9 +667,7 @@ def test_a_thousand_rows_are_a_small_page_that_does_not_move(open_page, thousand
             page.wait_for_selector("thead button")
             for _ in range(20):
                 page.mouse.wheel(0, 700)
-                page.evaluate(
-                    "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
-                )
+                page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
             assert page.evaluate("scrollY") > 5000
             assert page.evaluate("shift") < 0.02

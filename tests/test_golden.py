@@ -1,4 +1,4 @@
-"""Everything that one small site is made of is in tests/golden/, byte for byte; review a change as a diff."""
+"""The small site is built byte for byte as in tests/golden/; review a change as a diff."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
 
 
 def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:
-    """Every file that is made has the bytes of the file in tests/golden/, which `make golden` renews."""
+    """Every file has the bytes of the file in tests/golden/, which `make golden` renews."""
     made = {path: data for path, data in built.items() if not path.startswith("static/")}
     for name in STYLES:  # the page for missing addresses contains them
         made["404.html"] = made["404.html"].replace(built[name], f"{name}\n".encode())

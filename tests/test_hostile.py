@@ -37,6 +37,7 @@ from generator.reports.reminders import Links, issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from generator.system.reporting import lines_of
 from helpers.district import contract
+from helpers.fences import fences, unfenced
 from helpers.forms import form_text
 from helpers.hostile_sites import (
     KINDS,
@@ -395,32 +396,6 @@ OURS = re.compile(
     r"|## 1 error\.|### (Errors: to be fixed first|Warnings: for a person to read)"
     r"|\*\*[EW]\d{3}: [^<@]*\*\*"
 )
-
-
-def fences(text: str) -> Iterator[int]:
-    """Yield the lines that open or close a block.
-
-    https://spec.commonmark.org/0.31.2/#fenced-code-blocks
-    """
-    fence = ""
-    for i, line in enumerate(text.split("\n")):
-        mark = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
-        if not fence and mark and ("`" not in mark[2] or mark[1][0] == "~"):
-            fence = mark[1]
-            yield i
-        elif fence and mark and mark[1].startswith(fence) and not mark[2].strip():
-            fence = ""
-            yield i
-
-
-def unfenced(text: str) -> list[str]:
-    """Return the lines outside of all blocks of code."""
-    lines = text.split("\n")
-    ends = list(fences(text))
-    inside = {
-        i for start, end in zip(ends[::2], ends[1::2], strict=True) for i in range(start, end + 1)
-    }
-    return [line for i, line in enumerate(lines) if i not in inside]
 
 
 @REPORTED

@@ -1,4 +1,4 @@
-"""Families understand: explained words, choices, changes, pictures, and a way to report errors."""
+"""Pages that families understand: explained words, choices, comparisons, charts, corrections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.site.charts import MAX_YEARS, MIN_SHARE, kinds, waits, years
 from generator.site.comparison import data_changes
 from helpers.browsing import SCHEMES, violations
 from helpers.pages import at, contract, page_texts, text_of
-from helpers.roots import CONTRACT, site
+from helpers.roots import CONTRACT, READER, site, theme
 from helpers.tiers import swept
 
 PAGE = "product-notification/northstar-reader/index.html"
@@ -32,15 +32,15 @@ changes:
 
 
 def amended() -> str:
-    """Return a contract whose amendment takes one element and adds two."""
+    """Return a contract whose amendment removes one element and adds two."""
     return CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{CHANGED}")
 
 
-# Pictures: which kinds of data
+# Charts: kinds of data
 
 
 @pytest.mark.parametrize(
-    ("held", "expected"),
+    ("collections", "expected"),
     [
         ([], []),
         (
@@ -65,21 +65,21 @@ def amended() -> str:
     ],
 )
 def test_each_kind_counts_the_contracts_that_collect_it(
-    held: list[Data | None], expected: list[tuple[str, int, float]]
+    collections: list[Data | None], expected: list[tuple[str, int, float]]
 ) -> None:
     """A full bar means all contracts; rare, empty, or unrecorded kinds appear if they occur."""
-    assert list(kinds(held)) == expected
+    assert list(kinds(collections)) == expected
 
 
-def test_one_of_ten_thousand_still_shows() -> None:
-    """A small number has a short bar, and not none."""
+def test_one_of_ten_thousand_is_still_visible() -> None:
+    """A small number has a short bar."""
     information, records, *_ = kinds([Data(("name",))] * 9_999 + [Data((), ("grades",))])
 
     assert (information.number, information.share) == (9_999, 100.0)
     assert (records.number, records.share) == (1, MIN_SHARE)
 
 
-# Pictures: contracts a year
+# Charts: contracts per year
 
 
 @pytest.mark.parametrize(
@@ -102,66 +102,57 @@ def test_each_year_counts_the_contracts_signed_in_it(
 
 
 def test_old_years_are_one_bar() -> None:
-    """However old the contracts are, the picture has the last years and one bar for the rest."""
-    found = list(years([contract(executed=at(f"{year}-05-01")) for year in range(1990, 2027)]))
+    """The chart has the last years and one bar for the rest, however old the contracts are."""
+    bars = list(years([contract(executed=at(f"{year}-05-01")) for year in range(1990, 2027)]))
 
-    assert [bar.name for bar in found] == [
-        "older",
-        *(str(year) for year in range(2027 - MAX_YEARS, 2027)),
-    ]
-    assert sum(bar.number for bar in found) == 37
+    last_years = map(str, range(2027 - MAX_YEARS, 2027))
+    assert [bar.name for bar in bars] == ["older", *last_years]
+    assert sum(bar.number for bar in bars) == 37
 
 
-# Pictures: how soon families were told
+# Charts: how soon families were notified
 
 
 def counted(taken: list[int | None], clock: Clock) -> list[tuple[int, int | None, int]]:
-    """Return the bars of a picture of waits, without their lengths."""
+    """Return the bars of a chart of waiting times, without their lengths."""
     return [(bar.least, bar.most, bar.number) for bar in waits(taken, clock).bars]
 
 
-def test_each_day_up_to_the_limit_has_a_bar_and_what_is_late_has_two() -> None:
-    """A notice before the contract counts as immediate; one with no known time is separate."""
-    found = waits([-3, 0, 2, 2, 5, 6, 10, 11, 400, None], NOTICE)
+def test_each_day_within_the_limit_has_a_bar() -> None:
+    """Late notices have two bars; one before the contract is immediate; one with no date is apart."""
+    days = [-3, 0, 2, 2, 5, 6, 10, 11, 400, None]
+    chart = waits(days, NOTICE)
 
-    assert counted([-3, 0, 2, 2, 5, 6, 10, 11, 400, None], NOTICE) == [
-        (0, 0, 2),
-        (1, 1, 0),
-        (2, 2, 2),
-        (3, 3, 0),
-        (4, 4, 0),
-        (5, 5, 1),
-        (6, 10, 2),
-        (11, None, 2),
+    assert counted(days, NOTICE) == [
+        *((0, 0, 2), (1, 1, 0), (2, 2, 2), (3, 3, 0), (4, 4, 0), (5, 5, 1)),
+        *((6, 10, 2), (11, None, 2)),
     ]
-    assert [bar.is_late for bar in found.bars] == [False] * 6 + [True] * 2
-    assert (found.known, found.within, found.unknown) == (9, 5, 1)
+    assert [bar.is_late for bar in chart.bars] == [False] * 6 + [True] * 2
+    assert (chart.known, chart.within, chart.unknown) == (9, 5, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
-def test_the_bars_end_at_the_limit_and_leave_nothing_out(limit: int) -> None:
+def test_the_bars_cover_everything_up_to_the_limit(limit: int) -> None:
     """For any limit, the bars are few and consecutive, and the limit separates the late ones."""
     bars = waits(list(range(3 * limit)), Clock(limit, "hours")).bars
 
-    assert [bar.least for bar in bars] == [
-        0,
-        *(bar.most + 1 for bar in bars[:-1] if bar.most is not None),
-    ]
+    ends = [bar.most for bar in bars if bar.most is not None]
+    assert [bar.least for bar in bars] == [0, *(end + 1 for end in ends)]
     assert [bar.most for bar in bars if not bar.is_late][-1] == limit
     assert sum(bar.number for bar in bars) == 3 * limit
     assert len(bars) <= 9
 
 
-def test_without_a_notice_there_is_no_bar_to_fill() -> None:
-    """No notice at all is counted as none, and divides nothing by it."""
+def test_without_notices_all_bars_are_empty() -> None:
+    """There is no division by zero."""
     assert [bar.share for bar in waits([], NOTICE).bars] == [0.0] * 8
 
 
-# Pictures on the home page
+# Charts on the record page
 
 
 def figures(page: str) -> dict[str, dict[str, str]]:
-    """Return the tables of pictures: what each row says, by the title of the table."""
+    """Return the value of each row of the tables of charts, by the title of the table."""
     return {
         table.xpath("string(caption/b)"): {
             " ".join(row.xpath("string(th/details/summary | th[not(details)])").split()): row.xpath(
@@ -173,35 +164,27 @@ def figures(page: str) -> dict[str, dict[str, str]]:
     }
 
 
-def test_the_home_page_draws_what_holds() -> None:
-    """What has ended or was withdrawn collects nothing more; a withdrawn contract is of no year."""
+def test_the_record_counts_only_current_contracts() -> None:
+    """An ended contract collects nothing; a withdrawn one collects nothing and has no year."""
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31").replace("2025-08", "2024-08")
-    withdrawn = CONTRACT.replace(
-        "---\n", "---\nwithdrawn: {on: 2025-09-01, reason: Never signed.}\n", 1
-    )
-    found = figures(
-        page_texts(site({"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}))[
-            "record/index.html"
-        ]
-    )
+    withdrawal = "withdrawn: {on: 2025-09-01, reason: Never signed.}"
+    withdrawn = CONTRACT.replace("---\n", f"---\n{withdrawal}\n", 1)
+    entries = {"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}
+    tables = figures(page_texts(site(entries))["record/index.html"])
 
-    assert found == {
-        "What our products may collect": {
-            "Student information": "1",
-            "Student records": "0",
-            "Student-generated content": "0",
-        },
+    kinds = ("Student information", "Student records", "Student-generated content")
+    assert tables == {
+        "What our products may collect": dict(zip(kinds, "100", strict=True)),
         "New contracts each year": {"2024": "1", "2025": "1"},
     }
 
 
-def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadlines() -> None:
+def test_the_wait_is_shown_if_the_district_shows_its_deadlines() -> None:
     """The bars count notices by days, against the limit that the settings set."""
-    entries = {"content/contracts/northstar-reader.md": amended()}
+    entries, deadlines = {READER: amended()}, "{contract-notice: 1 day}"
     page = page_texts(site(entries, show_deadlines="true"))["record/index.html"]
-    strict = page_texts(site(entries, show_deadlines="true", deadlines="{contract-notice: 1 day}"))[
-        "record/index.html"
-    ]
+    strict_site = page_texts(site(entries, show_deadlines="true", deadlines=deadlines))
+    strict = strict_site["record/index.html"]
 
     assert figures(page)["How soon families were notified"]["2"] == "2"
     assert "Within the limit: 2 notices" in text_of(page)
@@ -212,40 +195,35 @@ def test_how_soon_families_were_told_is_drawn_where_the_district_shows_its_deadl
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
-    """Under the statute the picture counts the business days until a contract was posted."""
-    posted = {
-        "content/contracts/northstar-reader.md": CONTRACT.replace(
-            "notified: 2025-08-20", "posted: 2025-08-20"
-        )
-    }
+    """Under the statute, the chart counts the business days until a contract was posted."""
+    posted = {READER: CONTRACT.replace("notified: 2025-08-20", "posted: 2025-08-20")}
     page = page_texts(site(posted, show_deadlines="true", law="statute"))["record/index.html"]
 
     assert figures(page)["How soon we posted each contract"]["2"] == "1"
     assert '<th scope="col">Business days</th>' in page
 
 
-def test_a_site_without_contracts_draws_nothing() -> None:
-    """No entry, no picture, with deadlines shown or not."""
+def test_a_site_without_contracts_has_no_charts() -> None:
+    """It has none even if deadlines are shown."""
     inputs = site({}, show_deadlines="true")
-    empty = replace(
-        inputs, sources=tuple(source for source in inputs.sources if "contracts" not in source.path)
-    )
+    others = tuple(source for source in inputs.sources if "contracts" not in source.path)
+    pages = page_texts(replace(inputs, sources=others))
 
-    assert "In numbers" not in page_texts(empty)["record/index.html"]
-
-
-# Before and after
+    assert "In numbers" not in pages["record/index.html"]
 
 
-def collected(*held: Data | None) -> dict[str, Any]:
-    """Return the comparisons of a contract that collects these one after the other."""
+# Comparisons
+
+
+def collected(*collections: Data | None) -> dict[str, Any]:
+    """Return the comparisons of a contract that collects these data one after the other."""
     changes = tuple(
-        Change("amendment", at("2026-01-01"), None, {"collects": data}) for data in held[1:]
+        Change("amendment", at("2026-01-01"), None, {"collects": data}) for data in collections[1:]
     )
-    return data_changes(notices(contract(terms={"collects": held[0]}, changes=changes)))
+    return data_changes(notices(contract(terms={"collects": collections[0]}, changes=changes)))
 
 
-def test_what_was_added_and_removed_is_marked() -> None:
+def test_added_and_removed_elements_are_marked() -> None:
     """An element that only one side has is marked; the rest of both sides is shown as it is."""
     ((anchor, sides),) = collected(Data(("name", "age")), Data(("name",), ("grades",))).items()
 
@@ -257,7 +235,7 @@ def test_what_was_added_and_removed_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    "held",
+    "collections",
     [
         (Data(("name", "age")), Data(("Age", "name"))),
         (Data(), Data()),
@@ -265,32 +243,28 @@ def test_what_was_added_and_removed_is_marked() -> None:
         (Data(("name",)),),
     ],
 )
-def test_what_alters_nothing_is_not_compared(held: tuple[Data | None, ...]) -> None:
+def test_a_change_that_alters_nothing_is_not_compared(collections: tuple[Data | None, ...]) -> None:
     """Another order or capitals are the same data."""
-    assert collected(*held) == {}
+    assert collected(*collections) == {}
 
 
 def test_only_the_changes_that_alter_data_are_compared() -> None:
-    """A contract of many changes compares each with what held before it."""
-    assert list(collected(Data(("name",)), Data(("name",)), Data(), Data(("name",)))) == [
-        "change-2",
-        "change-3",
-    ]
+    """Each such change of a contract is compared with what applied before it."""
+    name = Data(("name",))
+    assert list(collected(name, name, Data(), name)) == ["change-2", "change-3"]
 
 
-def test_what_was_not_recorded_is_not_called_new() -> None:
-    """Nothing is known of what an old contract collected, so nothing is said to be added."""
+def test_nothing_is_new_if_the_earlier_data_is_unknown() -> None:
+    """If an old contract's data is not recorded, nothing is marked as added."""
     sides = collected(None, Data(("name",)))["change-1"]
 
     assert not sides.is_before_known
     assert sides.kinds[0].after == (("name", False),)
 
 
-def test_the_notice_of_a_change_shows_both_sides_in_words() -> None:
+def test_the_notice_of_a_change_compares_in_words() -> None:
     """The page links to the comparison, which says “added” or “removed” beside each change."""
-    page = html.document_fromstring(
-        page_texts(site({"content/contracts/northstar-reader.md": amended()}))[PAGE]
-    )
+    page = html.document_fromstring(page_texts(site({READER: amended()}))[PAGE])
     (table,) = page.xpath("//*[@id='change-1']//table")
     marked = [" ".join(item.text_content().split()) for item in table.xpath(".//li[b]")]
 
@@ -303,22 +277,19 @@ def test_the_notice_of_a_change_shows_both_sides_in_words() -> None:
 
 
 def choices(text: str) -> str:
-    """Return what a contract's page says of the family's choices."""
-    page = html.document_fromstring(
-        page_texts(site({"content/contracts/northstar-reader.md": text}))[PAGE]
-    )
+    """Return the text about the family's choices on a contract's page."""
+    page = html.document_fromstring(page_texts(site({READER: text}))[PAGE])
     (rail,) = page.xpath("//aside[.//h2 = 'Your child’s data']")
     return " ".join(rail.text_content().split())
 
 
-def test_choices_say_how_and_whom_to_ask() -> None:
+def test_choices_say_how_and_who_to_ask() -> None:
     """Choices say how to see, correct, and delete data, who to contact, and under which section.
 
     An email to the privacy office is always there, and the company's website if it has one.
     """
-    with_site = choices(
-        CONTRACT.replace("contractor:", "website: https://northstar.example\ncontractor:")
-    )
+    website = "website: https://northstar.example"
+    with_site = choices(CONTRACT.replace("contractor:", f"{website}\ncontractor:"))
 
     for part in ("See it", "Correct it", "Delete it", "Ask to see it", "§ 10-234bb(a)"):
         assert part in choices(CONTRACT)
@@ -326,8 +297,8 @@ def test_choices_say_how_and_whom_to_ask() -> None:
     assert "You may also ask" not in choices(CONTRACT)
 
 
-def test_choices_promise_no_more_than_there_is() -> None:
-    """Without a contract no contract says how; of one that has ended nothing may be left."""
+def test_choices_promise_only_what_applies() -> None:
+    """A pledge has no terms, and after the end of a contract no data may be left."""
     pledge = choices(CONTRACT.replace("contractor:", "basis: pledge\ncontractor:"))
     ended = choices(CONTRACT.replace("expires: none", "expires: 2026-01-31"))
 
@@ -336,20 +307,17 @@ def test_choices_promise_no_more_than_there_is() -> None:
     assert "The contract has ended. Northstar Learning, Inc. must not keep the data" in ended
 
 
-# A mistake
+# Reporting a mistake
 
 
 @pytest.mark.parametrize(
     "name", ["Northstar Reader", "R & D #1 “é” 100% +?", "<b>O'Neil</b> &amp;", "数学"]
 )
-def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None:
+def test_a_report_of_a_mistake_has_the_title_and_the_address(name: str) -> None:
     """The email subject is the page's title, with any characters, and includes its address."""
-    entry = CONTRACT.replace(
-        "product: Northstar Reader", f"product: '{name.replace(chr(39), chr(39) * 2)}'"
-    )
-    page = html.document_fromstring(
-        page_texts(site({"content/contracts/northstar-reader.md": entry}))[PAGE]
-    )
+    quoted = name.replace("'", "''")
+    entry = CONTRACT.replace("product: Northstar Reader", f"product: '{quoted}'")
+    page = html.document_fromstring(page_texts(site({READER: entry}))[PAGE])
     (href,) = page.xpath("//a[. = 'Report a mistake']/@href")
     mail = urlsplit(href)
 
@@ -361,12 +329,10 @@ def test_a_mistake_is_reported_with_the_title_and_the_address(name: str) -> None
     )
 
 
-def test_without_a_mailbox_a_mistake_is_reported_by_phone() -> None:
-    """Every notice, a breach too, tells the number."""
-    breach = "---\ncontractor: Old Co\nlegacy: true\n---\n"
-    files = page_texts(
-        site({"content/breaches/b.md": breach}, contact="{name: Office, phone: 203-555-0100}")
-    )
+def test_without_an_email_address_a_mistake_is_reported_by_phone() -> None:
+    """Every notice, including a breach, has the number."""
+    breach = {"content/breaches/b.md": "---\ncontractor: Old Co\nlegacy: true\n---\n"}
+    files = page_texts(site(breach, contact="{name: Office, phone: 203-555-0100}"))
 
     for path in (PAGE, "breach-notification/b/index.html"):
         assert "Is something on this page wrong? Call 203-555-0100." in text_of(files[path])
@@ -377,29 +343,27 @@ def test_without_a_mailbox_a_mistake_is_reported_by_phone() -> None:
 
 
 @pytest.fixture
-def shown(tmp_path: Path):
+def write_page(tmp_path: Path):
     """Write the pages of a site, and return the address of one on the disk."""
 
-    def written(path: str, entries: dict[str, str], **settings: str) -> str:
+    def write(path: str, entries: dict[str, str], **settings: str) -> str:
         for name, text in page_texts(site(entries, **settings)).items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        for name in ("tokens.css", "site.css"):
-            (tmp_path / "static").mkdir(exist_ok=True)
-            (tmp_path / "static" / name).write_bytes(
-                (Path(__file__).parents[1] / "themes/default/static" / name).read_bytes()
-            )
+        (tmp_path / "static").mkdir(exist_ok=True)
+        for name in ("static/tokens.css", "static/site.css"):
+            (tmp_path / name).write_bytes(theme()[name])
         return (tmp_path / path).as_uri()
 
-    return written
+    return write
 
 
-def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(shared_page, shown) -> None:
+def test_a_word_is_explained_without_scripts(shared_page, write_page) -> None:
     """Enter opens a word's meaning in place, a tap closes it, and a link leads to a definition."""
     page = shared_page(
         java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700}
     )
-    page.goto(shown(PAGE, {}))
+    page.goto(write_page(PAGE, {}))
     page.locator("summary", has_text="The contract in detail").tap()
     word = page.locator(".facts .term").first
     meaning = word.locator("p")
@@ -416,10 +380,10 @@ def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(shared_pa
     assert page.locator("#contractor").is_visible()
 
 
-def test_paper_shows_the_word_and_not_the_mark(shared_page, shown) -> None:
-    """On paper the word stands as any other, opened or not."""
+def test_paper_has_the_word_without_its_mark(shared_page, write_page) -> None:
+    """On paper, the word looks like any other, opened or not."""
     page = shared_page()
-    page.goto(shown(PAGE, {}))
+    page.goto(write_page(PAGE, {}))
     page.locator("summary", has_text="The contract in detail").click()
     page.locator(".facts .term summary").first.click()
     page.emulate_media(media="print")
@@ -438,13 +402,15 @@ def test_paper_shows_the_word_and_not_the_mark(shared_page, shown) -> None:
         [(320, "light"), (1280, "dark")],
     ),
 )
-def test_pictures_and_comparisons_are_accessible(shared_page, shown, view: tuple[int, str]) -> None:
+def test_charts_and_comparisons_are_accessible(
+    shared_page, write_page, view: tuple[int, str]
+) -> None:
     """With every word opened, axe finds nothing, and nothing scrolls sideways."""
     width, scheme = view
-    entries = {"content/contracts/northstar-reader.md": amended()}
+    entries = {READER: amended()}
     page = shared_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     for path in ("record/index.html", PAGE, "product-notification/index.html"):
-        page.goto(shown(path, entries, show_deadlines="true"))
+        page.goto(write_page(path, entries, show_deadlines="true"))
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         wide = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -453,18 +419,16 @@ def test_pictures_and_comparisons_are_accessible(shared_page, shown, view: tuple
         assert (path, [], 0) == (path, violations(page, SCHEMES[scheme]), max(wide, 0))
 
 
-def test_a_bar_is_as_long_as_its_number(shared_page, shown) -> None:
+def test_a_bar_is_as_long_as_its_number(shared_page, write_page) -> None:
     """Chart bars stay to scale on a screen, on paper, and from right to left."""
     older = CONTRACT.replace("2025-08", "2024-08")
     page = shared_page()
-    page.goto(
-        shown(
-            "record/index.html", {"content/contracts/a.md": older, "content/contracts/b.md": older}
-        )
-    )
+    entries = {"content/contracts/a.md": older, "content/contracts/b.md": older}
+    page.goto(write_page("record/index.html", entries))
     look = """table => [...table.querySelectorAll('.bar svg')].map(svg => {
-        const [whole, bar] = [svg, svg.querySelector('rect:last-child')].map(e => e.getBoundingClientRect());
-        return [bar.width / whole.width, bar.left - whole.left, whole.right - bar.right];
+        const all = svg.getBoundingClientRect();
+        const bar = svg.querySelector('rect:last-child').getBoundingClientRect();
+        return [bar.width / all.width, bar.left - all.left, all.right - bar.right];
     })"""
     table = page.locator(".chart").nth(1)
     left = table.evaluate(look)
@@ -479,16 +443,14 @@ def test_a_bar_is_as_long_as_its_number(shared_page, shown) -> None:
     assert max(left[1][1], right[1][2]) < 1 < left[1][2]
 
 
-def test_both_sides_stand_beside_each_other(shared_page, shown) -> None:
-    """What was before and what is now have one line and two columns, also on a phone."""
+def test_both_sides_of_a_comparison_are_side_by_side(shared_page, write_page) -> None:
+    """Before and after are two columns, even on a phone."""
     for width in (320, 1280):
         page = shared_page(viewport={"width": width, "height": 700})
-        page.goto(shown(PAGE, {"content/contracts/northstar-reader.md": amended()}))
+        page.goto(write_page(PAGE, {READER: amended()}))
         page.locator("#change-1 > summary").click()
-        before, after = (
-            cell.bounding_box()
-            for cell in page.locator(".compared tbody").first.locator("td").all()
-        )
+        cells = page.locator(".compared tbody").first.locator("td").all()
+        before, after = (cell.bounding_box() for cell in cells)
 
         assert before["y"] == pytest.approx(after["y"], abs=1)
         assert before["x"] + before["width"] <= after["x"] + 1

@@ -1,4 +1,4 @@
-"""A report shows any mistake at its place, and ends in one sentence with the right plurals."""
+"""A report shows each problem at its place, and ends with one sentence with the right plurals."""
 
 from __future__ import annotations
 
@@ -32,17 +32,11 @@ def excerpt(
 
 def width(text: str) -> int:
     """Return how many columns a terminal takes to show a text."""
-    return sum(
-        0
-        if combining(c) or category(c) in ("Mn", "Me")
-        else 2
-        if east_asian_width(c) in "WF"
-        else 1
-        for c in text
-    )
+    shown = [c for c in text if not combining(c) and category(c) not in ("Mn", "Me")]
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in shown)
 
 
-def test_a_problem_is_place_code_message_line_caret_and_advice() -> None:
+def test_a_problem_has_place_code_message_excerpt_and_advice() -> None:
     """Each problem gives its place, its message, its line with carets, and what to write."""
     assert printed(ERROR, WARNING, text="abc defg\nxyz") == [
         f"{PATH}:1:5: E104 It is wrong.",
@@ -82,9 +76,7 @@ def test_a_problem_without_a_text_has_no_excerpt() -> None:
         ("naïve: x", 8, 9, ["naïve: x", "       ^"]),
     ],
 )
-def test_carets_stand_under_the_words(
-    text: str, column: int, end: int, expected: list[str]
-) -> None:
+def test_carets_are_below_the_words(text: str, column: int, end: int, expected: list[str]) -> None:
     """Carets are below the words and as wide as a terminal shows them; at least one is shown."""
     assert excerpt(text, column, end) == [f"    {line}" for line in expected]
 
@@ -100,8 +92,8 @@ def test_carets_stand_under_the_words(
         ("\u2028\u0085x: wrong", None),
     ],
 )
-def test_what_a_terminal_would_obey_or_hide_is_shown_as_text(text: str, shown: str | None) -> None:
-    """Control and invisible characters are spelled out, and carets stay under the words."""
+def test_control_and_invisible_characters_are_spelled_out(text: str, shown: str | None) -> None:
+    """The carets stay below the words."""
     line, carets = excerpt(text, text.index("wrong") + 1, len(text) + 1)
 
     assert line.endswith(": wrong")
@@ -110,14 +102,14 @@ def test_what_a_terminal_would_obey_or_hide_is_shown_as_text(text: str, shown: s
     assert carets == " " * (len(line) - len("wrong")) + "^^^^^"
 
 
-def test_words_that_are_spelt_out_have_carets_below_all_of_them() -> None:
-    """A character that is shown as its number has a caret under each letter of it."""
+def test_spelled_out_characters_have_carets_below_all_of_them() -> None:
+    """A character that is shown as its number has a caret below each letter of it."""
     assert excerpt("a\x1b[b: c", 2, 4) == [r"    a\x1b[b: c", "     ^^^^^"]
 
 
 @pytest.mark.parametrize("column", [1, 40, 99, 100, 101, 150, 500, 990, 996])
 def test_a_long_line_is_cut_around_the_words(column: int) -> None:
-    """Of a line of a thousand characters a screen's width is shown, the words in question in it."""
+    """A screen's width of a line of a thousand characters is shown, including the words."""
     text = "a" * (column - 1) + "wrong" + "b" * (1_000 - column - 4)
     line, carets = excerpt(text, column, column + 5)
 
@@ -126,16 +118,16 @@ def test_a_long_line_is_cut_around_the_words(column: int) -> None:
     assert carets.strip() == "^^^^^"
 
 
-def test_words_that_are_longer_than_a_screen_are_cut() -> None:
-    """Carets end where the part of the line ends that is shown."""
+def test_words_longer_than_a_screen_are_cut() -> None:
+    """The carets end with the part of the line that is shown."""
     line, carets = excerpt("field: " + "a" * 900, 8, 908)
 
     assert len(line) == len(carets)
     assert set(carets[carets.index("^") :]) == {"^"}
 
 
-def test_words_of_several_lines_are_marked_to_the_end_of_the_first() -> None:
-    """A place that goes on in the next line is shown by its first line."""
+def test_words_on_several_lines_are_marked_on_the_first() -> None:
+    """A place that continues on the next line is shown by its first line."""
     assert excerpt("text: one two\n  three", 7, 4, end_line=2) == [
         "    text: one two",
         "          ^^^^^^^",
@@ -148,29 +140,27 @@ TEXTS = st.text(
 
 
 @given(TEXTS, st.integers(1, 160), st.integers(0, 40))
-def test_any_line_and_any_place_are_shown_harmlessly(text: str, column: int, length: int) -> None:
-    """Nothing in a line is obeyed, and one run of carets stays within what is shown."""
-    found = excerpt(text, column, column + length)
+def test_any_line_and_any_place_are_shown_safely(text: str, column: int, length: int) -> None:
+    """Nothing in a line controls the terminal, and the carets stay within the excerpt."""
+    shown = excerpt(text, column, column + length)
 
-    assert all(c.isprintable() for line in found for c in line)
-    for line, carets in zip(found[::2], found[1::2], strict=True):
+    assert all(c.isprintable() for line in shown for c in line)
+    for line, carets in zip(shown[::2], shown[1::2], strict=True):
         assert re.fullmatch(r" {4} *\^+", carets)
         assert width(carets) <= max(width(line), 4) + 1
 
 
-def test_a_path_is_shown_harmlessly() -> None:
-    """A file's name cannot make a terminal do anything."""
+def test_a_path_is_shown_safely() -> None:
+    """A file's name cannot control the terminal."""
     (first, *_) = printed(ERROR._replace(span=Span("content/a\x1b[31m\n\u202eb.md", 1, 1, 1, 2)))
 
     assert first == r"content/a\x1b[31m\n\u202eb.md:1:1: E104 It is wrong."
 
 
-def test_colors_change_nothing_but_the_colors() -> None:
+def test_colors_change_only_the_colors() -> None:
     """Errors are red and warnings yellow; without the escapes the report is the same."""
-    plain, styled = (
-        printed(ERROR, WARNING, text="abc defg\nxyz"),
-        printed(ERROR, WARNING, text="abc defg\nxyz", color=True),
-    )
+    plain = printed(ERROR, WARNING, text="abc defg\nxyz")
+    styled = printed(ERROR, WARNING, text="abc defg\nxyz", color=True)
 
     assert "\x1b[31mE104" in styled[0]
     assert "\x1b[33mW105" in "".join(styled)
@@ -181,9 +171,11 @@ def test_colors_change_nothing_but_the_colors() -> None:
 def problems_of(
     errors: int, warnings: int, files: int, folder: str = "content/contracts"
 ) -> list[Problem]:
-    """Return so many problems in so many files."""
-    made = [ERROR] * errors + [WARNING] * warnings
-    return [found._replace(span=Span(f"{folder}/{i % files}.md")) for i, found in enumerate(made)]
+    """Return this many problems in this many files."""
+    kinds = [ERROR] * errors + [WARNING] * warnings
+    return [
+        problem._replace(span=Span(f"{folder}/{i % files}.md")) for i, problem in enumerate(kinds)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +209,7 @@ def problems_of(
         ),
     ],
 )
-def test_the_closing_sentence_counts_in_good_english(
+def test_the_closing_sentence_has_the_right_plurals(
     problems: list[Problem], entries: int, expected: str
 ) -> None:
     """One sentence gives the errors, warnings, entries or files, and what was or was not done."""

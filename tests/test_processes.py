@@ -1,4 +1,4 @@
-"""A `map` over several processes gives the same results and errors as Python's `map`, in the same order."""
+"""A `map` over several processes has the results and errors of Python's `map`, in its order."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class OutOfReachError(Exception):
     """An exception with a value."""
 
 
-def doubled(number: int) -> int:
+def double(number: int) -> int:
     """Return twice a number."""
     return number * 2
 
@@ -46,7 +46,7 @@ def interrupt_of(_number: int) -> object:
     return signal.getsignal(signal.SIGINT)
 
 
-def out_of_reach(number: int) -> int:
+def fail_at_one(number: int) -> int:
     """Raise an exception for one number."""
     if number == MIN_ITEMS:
         raise OutOfReachError(number)
@@ -55,9 +55,9 @@ def out_of_reach(number: int) -> int:
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 8])
 @pytest.mark.parametrize("length", [0, 1, MIN_ITEMS - 1, MIN_ITEMS, MIN_ITEMS + 1, len(MANY)])
-def test_results_come_in_the_order_of_the_items(jobs: int, length: int) -> None:
+def test_results_are_in_the_order_of_the_items(jobs: int, length: int) -> None:
     """With any number of processes and items, the results are those of `map`."""
-    assert list(map(doubled, MANY[:length])) == list(spread(jobs)(doubled, MANY[:length]))
+    assert list(map(double, MANY[:length])) == list(spread(jobs)(double, MANY[:length]))
 
 
 @pytest.mark.parametrize(("jobs", "length"), [(1, len(MANY)), (2, MIN_ITEMS - 1)])
@@ -67,8 +67,8 @@ def test_little_work_stays_in_this_process(jobs: int, length: int) -> None:
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
-def test_much_work_leaves_this_process(jobs: int) -> None:
-    """A long list is worked on by the number of processes asked for, which then end."""
+def test_a_long_list_is_shared_by_other_processes(jobs: int) -> None:
+    """The given number of processes do the work, and then end."""
     workers = set(spread(jobs)(process_of, MANY))
 
     assert len(workers) == jobs
@@ -76,37 +76,37 @@ def test_much_work_leaves_this_process(jobs: int) -> None:
     assert multiprocessing.active_children() == []
 
 
-def ends(number: int) -> int:
-    """Raise, at one number, what `next()` raises of an iterator that has nothing left."""
+def end_at_one(number: int) -> int:
+    """Raise StopIteration for one number, as `next()` does at the end of an iterator."""
     return next(iter([])) if number == 1 else number
 
 
 @pytest.mark.parametrize(("jobs", "length"), [(1, 3), (2, len(MANY))])
-def test_a_stop_iteration_of_the_work_is_no_end(jobs: int, length: int) -> None:
-    """It is raised, and not taken for the end of the list."""
+def test_a_stop_iteration_does_not_end_the_results(jobs: int, length: int) -> None:
+    """It is raised as an error, not mistaken for the end of the list."""
     with pytest.raises(RuntimeError, match="StopIteration"):
-        list(spread(jobs)(ends, MANY[:length]))
+        list(spread(jobs)(end_at_one, MANY[:length]))
 
 
-def test_a_function_need_not_be_known_by_name() -> None:
-    """The function may be a closure, which cannot be sent to another process by its name."""
+def test_a_function_can_be_a_closure() -> None:
+    """A closure cannot be sent to another process by its name."""
     step = 3
 
     assert [number + step for number in MANY] == list(spread(2)(lambda number: number + step, MANY))
 
 
-def test_results_come_while_the_work_goes_on() -> None:
-    """Results come before all work is done, so that progress can be shown."""
-    results = spread(2)(doubled, MANY)
+def test_results_arrive_during_the_work() -> None:
+    """They arrive before all work is done, so that progress can be shown."""
+    results = spread(2)(double, MANY)
 
     assert isinstance(results, Iterator)
     assert next(results) == 0
     assert len(list(results)) == len(MANY) - 1
 
 
-def test_a_slow_process_does_not_hold_up_the_others(tmp_path: Path) -> None:
+def test_a_slow_process_does_not_delay_the_others(tmp_path: Path) -> None:
     """While one process is busy with an item, another does all the rest."""
-    others = len(MANY) - 3 * CHUNK  # the busy process may have been given a few
+    others = len(MANY) - 3 * CHUNK  # the busy process may have received a few
 
     def work(number: int) -> bool:
         if number == MANY[0]:
@@ -124,13 +124,13 @@ class Several:
         raise AssertionError(number)
 
     def many(self, numbers: list[int]) -> list[tuple[int, int]]:
-        """Return the items, each with how many were given together."""
+        """Return the items, each with how many were passed together."""
         return [(number, len(numbers)) for number in numbers]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_function_of_several_items_gets_several(jobs: int) -> None:
-    """It is given some items in a row, never all of many, and the order stays."""
+def test_a_function_for_several_items_gets_several(jobs: int) -> None:
+    """It gets a few items in a row, never all of many, and the order stays."""
     results = list(spread(jobs)(Several(), MANY))
 
     assert MANY == [number for number, _ in results]
@@ -145,9 +145,9 @@ def test_a_machine_that_cannot_fork_does_the_work_here(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_failure_of_the_work_is_a_failure_here(jobs: int) -> None:
+def test_an_exception_in_the_work_is_raised_here(jobs: int) -> None:
     """An exception in a worker arrives unchanged, with its value, after the results before it."""
-    results = spread(jobs)(out_of_reach, MANY)
+    results = spread(jobs)(fail_at_one, MANY)
     first = next(iter(results))
     with pytest.raises(OutOfReachError) as caught:
         list(results)
@@ -164,13 +164,13 @@ def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
     assert signal.getsignal(signal.SIGINT) == before
 
 
-# Stopped from outside: scripts, since what is stopped is a whole process
+# Signals: each test runs a script, because a signal stops a process
 
 
 def run(folder: Path, script: str, *arguments: str) -> tuple[int, str]:
-    """Run a script, and return how it ended and what it and all that it started printed.
+    """Run a script, and return its exit code and the output of all its processes.
 
-    Fails where something still runs after half a minute, and leaves nothing of it behind.
+    Fail if a process still runs after half a minute; no process is left behind.
     """
     (folder / "script.py").write_text(script)
     process = subprocess.Popen(
@@ -230,12 +230,12 @@ except KeyboardInterrupt:
 """
 
 
-def test_ctrl_c_between_two_workers_forgets_none(tmp_path: Path) -> None:
+def test_ctrl_c_between_two_workers_ends_both(tmp_path: Path) -> None:
     """If `map` is interrupted while only some workers have started, it raises and ends those."""
     assert run(tmp_path, STOPPED_BETWEEN_TWO_WORKERS) == (0, "stopped []\n")
 
 
-STOPPED_AS_IT_IS_BORN = """
+STOPPED_AT_ITS_START = """
 import os, signal
 from generator.system import processes
 
@@ -249,9 +249,9 @@ print(len(list(processes.spread(2)(str, list(range(processes.MIN_ITEMS))))))
 """
 
 
-def test_ctrl_c_does_not_meet_a_worker_before_it_can_ignore_it(tmp_path: Path) -> None:
-    """Ctrl-C in the first moments of a worker does not stop it."""
-    assert run(tmp_path, STOPPED_AS_IT_IS_BORN) == (0, "150\n")
+def test_ctrl_c_does_not_stop_a_new_worker(tmp_path: Path) -> None:
+    """A worker ignores Ctrl-C from its first moment."""
+    assert run(tmp_path, STOPPED_AT_ITS_START) == (0, "150\n")
 
 
 STOPPED_AT_EACH_MOMENT = """
@@ -301,7 +301,7 @@ if moment := moments():
 
 
 @pytest.mark.parametrize("every", swept(["31", "311"], ["311"]))
-def test_ctrl_c_while_work_is_handed_out_ends_it(tmp_path: Path, every: str) -> None:
+def test_ctrl_c_while_work_is_handed_out_ends_the_command(tmp_path: Path, every: str) -> None:
     """If handing out work is interrupted at any moment, the command ends and no lock stays held."""
     assert run(tmp_path, STOPPED_AT_EACH_MOMENT, every) == (0, "True 0\n")
 
@@ -325,7 +325,7 @@ def test_workers_do_not_outlive_the_process_that_started_them(tmp_path: Path) ->
 
 
 def test_the_processors_are_those_that_this_process_may_use() -> None:
-    """A process that may use one processor counts one."""
+    """A process that is limited to one processor counts one."""
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
     code += "from generator.system.processes import processor_count; print(processor_count())"
     done = subprocess.run(
@@ -337,7 +337,7 @@ def test_the_processors_are_those_that_this_process_may_use() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 127, 128, 129, 1_000])
-def test_every_item_is_in_one_part_and_the_last_come_one_by_one(count: int) -> None:
+def test_every_item_is_in_one_chunk_and_the_last_ones_are_alone(count: int) -> None:
     """The chunks contain all items in order; each of the last items is a chunk of its own."""
     items, parts = list(range(count)), _chunks(count)
 

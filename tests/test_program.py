@@ -1,4 +1,4 @@
-"""A command that is forked from a process with the program in it is as one that was started."""
+"""A command forked from a process that has the program loaded behaves like a started one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from helpers.program import NOTICES, REPOSITORY, can_be_forked, fork_server, not
 from helpers.roots import district
 
 
+def result_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+    """Return the exit code and the output of a command."""
+    return done.returncode, done.stdout, done.stderr
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -24,18 +29,14 @@ from helpers.roots import district
         ("serve", "x"),
     ],
 )
-def test_a_forked_command_says_what_a_started_one_says(command: tuple[str, ...]) -> None:
-    """The same output, the same exit code, for what is fine and for what is not."""
+def test_a_forked_command_has_the_output_of_a_started_one(command: tuple[str, ...]) -> None:
+    """The output and the exit code are the same, with and without an error."""
     started = subprocess.run(
         [*NOTICES, *command], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     forked = notices(*command)
 
-    assert (started.returncode, started.stdout, started.stderr) == (
-        forked.returncode,
-        forked.stdout,
-        forked.stderr,
-    )
+    assert result_of(started) == result_of(forked)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +46,10 @@ def test_a_forked_command_says_what_a_started_one_says(command: tuple[str, ...])
         ("notices letter --format json contracts/northstar-reader | cat", 0),
     ],
 )
-def test_a_script_that_forks_does_what_an_installed_one_does(
+def test_a_forking_script_works_like_the_installed_one(
     tmp_path: Path, command: str, code: int
 ) -> None:
-    """A forked script does what a started one does.
+    """It works like the installed script.
 
     It has the same folder and environment, output, order of lines, and exit code.
     """
@@ -58,38 +59,29 @@ def test_a_script_that_forks_does_what_an_installed_one_does(
         environment(root, "site", forked=name == "forked")
         if code:
             (root / "content/contracts/wrong.md").write_text("nothing that can be read")
-        told = {
-            "PATH": f"{root}/.venv/bin:/usr/bin:/bin",
-            "GITHUB_ACTIONS": "true",
-            "TZ": "Asia/Tokyo",
-        }
-        line = ["bash", "-c", command]
-        done.append(
-            subprocess.run(line, cwd=root, env=told, capture_output=True, text=True, check=False)
-        )
+        variables = {"PATH": f"{root}/.venv/bin:/usr/bin:/bin", "TZ": "Asia/Tokyo"}
+        variables["GITHUB_ACTIONS"] = "true"
+        options = {"cwd": root, "env": variables, "capture_output": True, "text": True}
+        done.append(subprocess.run(["bash", "-c", command], check=False, **options))
 
-    started, forked = done
-    assert (started.returncode, started.stdout, started.stderr) == (
-        forked.returncode,
-        forked.stdout,
-        forked.stderr,
-    )
-    assert (started.returncode, bool(started.stdout)) == (code, True)
+    started, forked = map(result_of, done)
+    assert started == forked
+    assert (started[0], bool(started[1])) == (code, True)
 
 
 def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:
-    """Each has its own folder, environment and memory: what one read, the next reads again."""
+    """Each has its own folder, environment and memory, and reads everything again."""
     root = district(tmp_path)
-    told = {"GITHUB_ACTIONS": "true"}
+    variables = {"GITHUB_ACTIONS": "true"}
     (root / "content/contracts/wrong.md").write_text("nothing that can be read")
 
-    assert "::error" in notices("check", cwd=root, **told).stdout
+    assert "::error" in notices("check", cwd=root, **variables).stdout
     assert "::error" not in notices("check", cwd=root).stdout
     (root / "content/contracts/wrong.md").unlink()
     assert notices("check", cwd=root).returncode == 0
 
 
-def test_a_forked_command_ends_by_the_signal_that_it_gets(tmp_path: Path) -> None:
+def test_a_forked_command_is_ended_by_its_signal(tmp_path: Path) -> None:
     """A forked command has its own process and session.
 
     The signal that ended it is reported, and no process is left.
@@ -105,23 +97,23 @@ def test_a_forked_command_ends_by_the_signal_that_it_gets(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["LC_ALL", "LANG", "PYTHONHASHSEED", "PYTHONPATH"])
-def test_what_shows_in_how_python_starts_is_started(name: str) -> None:
+def test_a_variable_of_python_needs_a_new_process(name: str) -> None:
     """The locale and Python's own variables are read once, when a process starts."""
     assert not can_be_forked(REPOSITORY, [name])
     assert can_be_forked(REPOSITORY, ["HOME", "NO_COLOR"])
 
 
-def test_another_checkout_is_started(tmp_path: Path) -> None:
-    """A folder with a program of its own runs that one."""
+def test_another_checkout_needs_a_new_process(tmp_path: Path) -> None:
+    """A folder with its own program runs that one."""
     (tmp_path / "generator").mkdir()
 
     assert not can_be_forked(tmp_path, [])
 
 
 def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
-    """What does not end within a time is killed, and said to be late."""
-    command, told = ["serve", "--root", str(district(tmp_path)), "--port", "0"], {**os.environ}
+    """A command that exceeds its time is killed, and an exception says so."""
+    command, variables = ["serve", "--root", str(district(tmp_path)), "--port", "0"], {**os.environ}
     with pytest.raises(subprocess.TimeoutExpired):
-        fork_server().run(command, REPOSITORY, told, 0.5)
+        fork_server().run(command, REPOSITORY, variables, 0.5)
 
     assert notices("--version").returncode == 0

@@ -1,4 +1,4 @@
-"""The public record lists each notice with its dates; home says what is new and leads to it."""
+"""The public record lists each notice with its dates; the home page links to what is new."""
 
 from __future__ import annotations
 
@@ -36,28 +36,18 @@ def test_the_record_has_every_notice_and_every_date() -> None:
     page = page_texts(site(ENTRIES))["record/index.html"]
     contracts, breaches = rows_of(page, "contracts"), rows_of(page, "breaches")
 
-    assert [row[0] for row in contracts] == [
-        "harborlight",
-        "northstar-reader/change-2",
-        "northstar-reader/change-1",
-        "northstar-reader",
-        "mill",
-    ]
+    reader = ("northstar-reader/change-2", "northstar-reader/change-1", "northstar-reader")
+    assert [row[0] for row in contracts] == ["harborlight", *reader, "mill"]
     assert [row[0] for row in breaches] == [
-        "told/update-1",
-        "withdrawn/withdrawal",
-        "lists",
-        "told",
-        "withdrawn",
-        "old",
+        *("told/update-1", "withdrawn/withdrawal", "lists", "told", "withdrawn", "old")
     ]
     assert contracts[2][1:4] == ["Contract renewed: Northstar Reader", "Jul 1, 2026", "Jul 2, 2026"]
     assert contracts[4] == ["mill", "Old Mill Press", "—", "—", "—"]
     assert breaches[3][2:] == ["Nov 12, 2026", "Nov 4, 2026", "Nov 12, 2026", "Nov 13, 2026", "—"]
 
 
-def test_a_row_of_the_record_leads_to_its_notice() -> None:
-    """The link is the id, which never changes, so no two links of the page read the same."""
+def test_a_row_of_the_record_links_to_its_notice() -> None:
+    """The text of the link is the id, so no two links on the page have the same text."""
     document = html.document_fromstring(page_texts(site(ENTRIES))["record/index.html"])
     links = {link.text: link.get("href") for link in document.xpath("//tbody/tr/th/a")}
 
@@ -77,21 +67,17 @@ def test_a_row_of_the_record_leads_to_its_notice() -> None:
         ),
     ],
 )
-def test_limits_are_shown_only_if_the_settings_say_so(
-    settings: dict[str, str], verdicts: str
-) -> None:
-    """Dates are facts that anyone may see; whether a duty was met is the district's to publish."""
-    page = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))[
-        "record/index.html"
-    ]
-    ((_, notice, *dates),) = rows_of(page, "breaches")
+def test_limits_are_shown_only_if_the_settings_ask(settings: dict[str, str], verdicts: str) -> None:
+    """Dates are always shown; the district decides whether to publish that a duty was met."""
+    pages = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))
+    ((_, notice, *dates),) = rows_of(pages["record/index.html"], "breaches")
 
     assert notice == "Data breach: Northstar Reader" + verdicts
     assert dates[-1] == "Nov 14, 2026"
 
 
 def test_the_record_can_be_cited_and_downloaded() -> None:
-    """It names its own address and day, and each file by its name."""
+    """It has its own address and date, and the name of each file."""
     text = text_of(page_texts(site({}))["record/index.html"])
 
     assert (
@@ -103,7 +89,7 @@ def test_the_record_can_be_cited_and_downloaded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("collects", "says"),
+    ("collects", "sentence"),
     [
         (
             "{student-information: [name, grade level, age]}",
@@ -113,22 +99,20 @@ def test_the_record_can_be_cited_and_downloaded() -> None:
         ("nothing", "Contract amended: Northstar Reader"),
     ],
 )
-def test_home_says_if_a_product_may_collect_more(collects: str, says: str) -> None:
-    """A contract that was amended to collect less, or the same, is not said to collect more."""
+def test_home_says_if_a_product_may_collect_more(collects: str, sentence: str) -> None:
+    """An amendment that collects less, or the same, is only listed as an amendment."""
     change = f"changes:\n  - {{kind: amendment, executed: 2026-09-01, collects: {collects}, "
     change += "agreement: files/northstar.pdf, notified: 2026-09-02}\n---\n"
     pages = page_texts(site({READER: CONTRACT.removesuffix("---\n") + change}))
 
-    assert f"Sep 1, 2026 {says}" in text_of(pages["index.html"])
+    assert f"Sep 1, 2026 {sentence}" in text_of(pages["index.html"])
 
 
 def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> None:
-    """A parent sees it without opening a list, and beside the product that the school uses."""
+    """A parent sees it without opening a list, and beside the product in the list."""
     pages = page_texts(site({"content/breaches/lists.md": BREACHED}))
-    resolved = page_texts(
-        site({"content/breaches/lists.md": BREACHED[:-4] + "resolved: 2026-11-20\n---\n"})
-    )
-
+    text = BREACHED.removesuffix("---\n") + "resolved: 2026-11-20\n---\n"
+    resolved = page_texts(site({"content/breaches/lists.md": text}))
     home = text_of(pages["index.html"])
 
     assert "Open data breaches Northstar Reader Students: 3" in home
@@ -138,8 +122,8 @@ def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> N
     assert "Open breach" not in text_of(resolved["product-notification/index.html"])
 
 
-def test_a_row_names_once_what_is_not_on_file() -> None:
-    """A card leaves empty cells out, so it lists them in one line."""
+def test_a_row_lists_once_what_is_not_on_file() -> None:
+    """A card leaves out empty cells and lists them in one line."""
     pages = page_texts(site(ENTRIES))
     text = text_of(pages["product-notification/index.html"])
 
@@ -148,7 +132,7 @@ def test_a_row_names_once_what_is_not_on_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "says", "is_open"),
+    ("own", "sentence", "is_open"),
     [
         ({}, "", True),
         ({"alerts": "We email every family."}, "We email every family.", False),
@@ -159,12 +143,12 @@ def test_a_row_names_once_what_is_not_on_file() -> None:
         ),
     ],
 )
-def test_alerts_begin_with_the_districts_own_way(
-    own: dict[str, str], says: str, is_open: bool
+def test_alerts_begin_with_the_districts_own_messages(
+    own: dict[str, str], sentence: str, is_open: bool
 ) -> None:
-    """Its sentence and its page come first; the feeds are folded then, and open otherwise."""
+    """The district's sentence or link comes first, with the feeds closed; otherwise they are open."""
     page = page_texts(site({}, **own))["subscribe/index.html"]
     (fold,) = html.document_fromstring(page).xpath("//main/details")
 
-    assert text_of(page).startswith(f"Get alerts {says}".rstrip())
+    assert text_of(page).startswith(f"Get alerts {sentence}".rstrip())
     assert (fold.get("open") is not None) == is_open

@@ -1,8 +1,7 @@
-"""What was published is corrected or withdrawn, never taken back: `check --since REV` compares."""
+"""`check --since REV`: what was published can be corrected or withdrawn, but not removed."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,24 +9,23 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import read_content
 from generator.core.site import Inputs, Past, Source
 from generator.system import disk, git
 from helpers import roots
+from helpers.history import PLAIN
 from helpers.program import REPOSITORY, notices
 
 THEMES = {"default": roots.theme()}
-IGNORED = {"W104", "W120", "W121", "W122"}  # these tests are not about the duties
+IGNORED = {"W104", "W120", "W121", "W122"}  # about deadlines
 NOW = datetime(2026, 11, 25, 12)
 
-SITE = (
-    roots.SITE
-    + """\
+SITE = f"""\
+{roots.SITE}\
 schools:
-  dodd: {name: Dodd School}
-  hill: {name: Hill School}
+  dodd: {{name: Dodd School}}
+  hill: {{name: Hill School}}
 """
-)
 CONTRACT = """\
 ---
 product: Reader
@@ -81,13 +79,11 @@ def sources(files):
 
 
 def report(then, now, then_files=(), now_files=()):
-    """Return all problems of content that was published as `then`, about its past or otherwise."""
+    """Return all problems of content that was once published as `then`."""
     published = Past(sources(then), frozenset(then_files))
-    outcome = compile_site(
-        Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
-    )
-    told = [found for found in outcome.problems if found.code not in IGNORED]
-    return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in told]
+    inputs = Inputs(sources(now), dict.fromkeys(now_files, 1), THEMES, NOW, (), published)
+    problems = [problem for problem in read_content(inputs).problems if problem.code not in IGNORED]
+    return [f"{p.span.path}:{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems]
 
 
 def changed(path, old, new):
@@ -105,14 +101,16 @@ def moved(path, to):
 
 
 RENEWAL = "  - kind: renewal\n    executed: 2026-06-29\n    expires: 2027-06-30\n"
-AMENDMENT = (
-    "  - kind: amendment\n    executed: 2026-09-01\n    purpose: Reading practice in class and at "
-    "home.\n"
-)
+AMENDMENT = """\
+  - kind: amendment
+    executed: 2026-09-01
+    purpose: Reading practice in class and at home.
+"""
 FIRST = "  - on: 2026-11-12\n    text: The list held the names of 412 students.\n"
 SECOND = "  - on: 2026-11-20\n    text: All passwords were changed by the company.\n"
 AS_YAML = CONTRACT.removeprefix("---\n").replace("---\n", "body: >\n  ")
-
+GONE = f"{B}:1:1 E301 This entry was published and is now missing."
+WITHDRAWN = "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"
 FINE = {
     "nothing changed": FILES,
     "a word corrected": changed(C, "Teachers create", "Teachers make"),
@@ -128,17 +126,12 @@ FINE = {
         C, "    expires: 2027-06-30\n", "    expires: 2027-06-30\n    notified: 2026-07-01\n"
     ),
     "a breach resolved": changed(B, "students: 412", "students: 412\nresolved: 2026-11-24"),
-    "withdrawn": changed(
-        C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"
-    ),
+    "withdrawn": changed(C, "security:", WITHDRAWN),
     "the same date in another notation": changed(
         B, "2026-11-09 15:40", "2026-11-09T15:40:00-05:00"
     ),
     "a misspelt element corrected": changed(C, "email address", "e-mail address"),
-    "from Markdown to YAML": {
-        **without(C),
-        "content/contracts/reader.yaml": AS_YAML,
-    },
+    "from Markdown to YAML": {**without(C), "content/contracts/reader.yaml": AS_YAML},
     "other settings": changed(
         "content/site.yaml", "https://sample.example/", "https://other.example/"
     ),
@@ -154,21 +147,15 @@ FINE = {
 
 @pytest.mark.parametrize("name", FINE)
 def test_corrections_and_additions_are_fine(name):
-    """Words are corrected, notices are added, a file becomes YAML: nothing is said."""
+    """Words can be corrected, notices added, and a file converted to YAML."""
     assert report(FILES, FINE[name]) == []
 
 
 WRONG = {
-    "an entry removed": (
-        without(B),
-        [f"{B}:1:1 E301 This entry was published and is now missing."],
-    ),
+    "an entry removed": (without(B), [GONE]),
     "an entry renamed": (
-        moved(B, "content/breaches/2026-11-reader.md"),
-        [
-            "content/breaches/2026-11-reader.md:1:1 E302 This entry was published as "
-            "`2026-reader.md`."
-        ],
+        moved(B, "content/breaches/new.md"),
+        ["content/breaches/new.md:1:1 E302 This entry was published as `2026-reader.md`."],
     ),
     "an entry renamed and corrected": (
         {
@@ -186,7 +173,7 @@ WRONG = {
             **without(B),
             "content/breaches/other.md": BREACH.replace("2026-11-09 15:40", "2026-11-10 08:00"),
         },
-        [f"{B}:1:1 E301 This entry was published and is now missing."],
+        [GONE],
     ),
     "the last update removed": (
         changed(B, SECOND, ""),
@@ -253,15 +240,15 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_nothing_is_taken_back(name):
-    """What is removed, renamed, shortened, moved, or overwritten is an error with one message."""
+def test_what_was_published_must_stay(name):
+    """An entry or a notice that is removed, renamed, moved, or overwritten is one error."""
     now, expected = WRONG[name]
 
     assert report(FILES, now) == expected
 
 
-def test_two_updates_of_one_day_keep_their_places():
-    """Where dates do not tell them apart, words do."""
+def test_two_updates_on_one_day_keep_their_places():
+    """Their words tell them apart."""
     same_day = {**FILES, B: BREACH.replace("2026-11-20", "2026-11-12")}
     swapped = changed(B, FIRST + SECOND, SECOND.replace("2026-11-20", "2026-11-12") + FIRST)
 
@@ -270,31 +257,27 @@ def test_two_updates_of_one_day_keep_their_places():
     ]
 
 
-def test_a_renewal_is_not_known_by_how_families_were_told():
-    """The way of telling is the same each year: dates and terms tell one renewal from the next."""
-    told = "    notified: {{at: {} 10:30, by: email and text message to all families}}\n"
-    then = changed(C, RENEWAL, RENEWAL + told.format("2026-07-01"))
+def test_a_renewal_is_recognized_by_dates_and_terms():
+    """How families were notified does not count, because it is the same each year."""
+    notified = "    notified: {{at: {} 10:30, by: email and text message to all families}}\n"
+    then = changed(C, RENEWAL, RENEWAL + notified.format("2026-07-01"))
     after = RENEWAL.replace("2026-06-29", "2026-08-29").replace("2027", "2028")
-    now = changed(C, RENEWAL, after + told.format("2026-09-01"))
+    now = changed(C, RENEWAL, after + notified.format("2026-09-01"))
 
     assert [line.split()[1] for line in report(then, now)] == ["E305"]
 
 
-def test_an_entry_that_moves_to_the_other_list_is_gone():
-    """The two lists are two addresses: the same id in the other one is another notice."""
-    found = report(FILES, moved(B, "content/contracts/2026-reader.md"))
+def test_an_entry_that_moves_to_the_other_list_is_missing():
+    """The two lists have different addresses, so the same id there is another notice."""
+    lines = report(FILES, moved(B, "content/contracts/2026-reader.md"))
 
-    assert found[0] == f"{B}:1:1 E301 This entry was published and is now missing."
+    assert lines[0] == GONE
 
 
-def test_a_withdrawal_is_not_undone():
-    """A withdrawn entry stays withdrawn; its reason may be corrected."""
-    withdrawn = changed(
-        C, "security:", "withdrawn: {on: 2026-11-01, reason: Never signed.}\nsecurity:"
-    )
-    reworded = changed(
-        C, "security:", "withdrawn: {on: 2026-11-02, reason: It was never signed.}\nsecurity:"
-    )
+def test_a_withdrawal_cannot_be_undone():
+    """A withdrawn entry stays withdrawn; its reason can be corrected."""
+    withdrawn = changed(C, "security:", WITHDRAWN)
+    reworded = changed(C, "security:", WITHDRAWN.replace("Never", "It was never"))
     gone = [f"{C}:1:1 E306 This entry was published as withdrawn, and `withdrawn` is now missing."]
 
     assert (report(withdrawn, FILES), report(withdrawn, reworded)) == (gone, [])
@@ -307,8 +290,8 @@ def test_a_withdrawal_is_not_undone():
         ("changes: [{kind: renewal, executed: 2026-06-29}]", "E303"),
     ],
 )
-def test_unknown_takes_nothing_back(field, code):
-    """On a legacy entry, `unknown` means nothing, so it cannot replace what was published."""
+def test_unknown_does_not_replace_what_was_published(field, code):
+    """On a legacy entry, `unknown` states nothing."""
     old = "contractor: Old Inc.\nlegacy: true\n"
     then = {**FILES, "content/contracts/old.yaml": f"{old}{field}\n"}
     now = {**FILES, "content/contracts/old.yaml": f"{old}{field.partition(':')[0]}: unknown\n"}
@@ -316,7 +299,7 @@ def test_unknown_takes_nothing_back(field, code):
     assert {line.split()[1] for line in report(then, now)} == {code, "W101"}
 
 
-UNSEEN = {
+WARNED = {
     "received": (
         changed(B, "2026-11-09 15:40", "2026-11-10 08:00"),
         [
@@ -407,55 +390,53 @@ UNSEEN = {
 }
 
 
-@pytest.mark.parametrize("name", UNSEEN)
-def test_what_a_person_must_see_is_a_warning(name):
-    """A date, an amount of data or an excuse that is new shows what it was and what it is."""
-    now, expected = UNSEEN[name]
+@pytest.mark.parametrize("name", WARNED)
+def test_what_a_person_must_review_is_a_warning(name):
+    """The warning has the old and the new date, data, or number."""
+    now, expected = WARNED[name]
 
     assert report(FILES, now) == expected
 
 
-OLD, NEW = "notified: 2025-08-20", "notified: {at: 2025-08-20, by: email}"
+UNTIMED, TIMED = "notified: 2025-08-20", "notified: {at: 2025-08-20, by: email}"
 NOTIFIED = {
     "moved": (
-        OLD,
+        UNTIMED,
         "notified: 2025-08-19",
         "`notified` was published as 2025-08-20 and is now 2025-08-19.",
     ),
     "with a time": (
-        OLD,
-        f"{OLD} 10:00",
+        UNTIMED,
+        f"{UNTIMED} 10:00",
         "`notified` was published as 2025-08-20 and is now 2025-08-20 10:00.",
     ),
-    "taken away": (OLD, "", "`notified` was published as 2025-08-20 and is now not given."),
+    "removed": (UNTIMED, "", "`notified` was published as 2025-08-20 and is now not given."),
     "other means": (
-        NEW.replace("email", "letter"),
-        NEW,
+        TIMED.replace("email", "letter"),
+        TIMED,
         "`notified.by` was published as letter and is now email.",
     ),
-    "means added": (OLD, NEW, ""),
-    "noted": ("", OLD, ""),
-    "in another notation": (f"{OLD} 10:00", "notified: {at: 2025-08-20T10:00:00-04:00}", ""),
+    "means added": (UNTIMED, TIMED, ""),
+    "added": ("", UNTIMED, ""),
+    "in another notation": (f"{UNTIMED} 10:00", "notified: {at: 2025-08-20T10:00:00-04:00}", ""),
 }
 
 
 @pytest.mark.parametrize("where", ["the contract", "a change"])
 @pytest.mark.parametrize("name", NOTIFIED)
-def test_when_families_were_notified_is_not_rewritten_unseen(name, where):
-    """A date or a means that was published shows what it was and what it is; one that is added is no change."""
+def test_a_new_notification_date_is_a_warning(name, where):
+    """The warning has the old and the new date or means; an added one gets no warning."""
     then, now, expected = NOTIFIED[name]
-    line, indent = (
-        ("expires: 2026-06-30\n", "")
-        if where == "the contract"
-        else ("    executed: 2026-06-29\n", "    ")
-    )
+    line, indent = "    executed: 2026-06-29\n", "    "
+    if where == "the contract":
+        line, indent = "expires: 2026-06-30\n", ""
     texts = [
         changed(C, line, f"{line}{indent}{notified}\n" if notified else line)
         for notified in (then, now)
     ]
-    found = [told.partition(" W307 ")[2] for told in report(*texts) if " W307 " in told]
+    messages = [line.partition(" W307 ")[2] for line in report(*texts) if " W307 " in line]
 
-    assert found == ([expected] if expected else [])
+    assert messages == ([expected] if expected else [])
 
 
 LATE = CONTRACT.replace("expires: 2026-06-30\n", "expires: 2026-06-30\nnotified: 2025-08-24\n", 1)
@@ -464,65 +445,43 @@ LATE = CONTRACT.replace("expires: 2026-06-30\n", "expires: 2026-06-30\nnotified:
 @pytest.mark.parametrize(
     ("then", "now", "settings", "expected"),
     [
-        (
-            "notified: 2025-08-24",
-            "notified: 2025-08-23",
-            ("", ""),
-            "10:11",
-        ),  # just within the limit
-        ("notified: 2025-08-24", "notified: 2025-08-25", ("", ""), None),  # late before and after
-        ("notified: 2025-08-23", "notified: 2025-08-22", ("", ""), None),  # met before and after
-        ("notified: 2025-08-24", "notified: {at: 2025-08-23, by: email}", ("", ""), "10:16"),
-        (
-            "executed: 2025-08-18",
-            "executed: 2025-08-19",
-            ("", ""),
-            "10:11",
-        ),  # its clock begins later
-        (
-            "notified: 2025-08-24",
-            "notified: 2025-08-24",
-            ("deadlines: {contract-notice: 1 day}\n", ""),
-            None,
-        ),
-        (
-            "notified: 2025-08-23",
-            "notified: 2025-08-23",
-            ("deadlines: {contract-notice: 4 days}\n", ""),
-            "10:11",
-        ),
-        ("notified: 2025-08-24", "", ("", ""), None),  # then it is overdue
+        ("notified: 2025-08-24", "notified: 2025-08-23", "", "10:11"),  # just within the limit
+        ("notified: 2025-08-24", "notified: 2025-08-25", "", None),  # late before and after
+        ("notified: 2025-08-23", "notified: 2025-08-22", "", None),  # met before and after
+        ("notified: 2025-08-24", "notified: {at: 2025-08-23, by: email}", "", "10:16"),
+        ("executed: 2025-08-18", "executed: 2025-08-19", "", "10:11"),  # its clock begins later
+        ("notified: 2025-08-24", "notified: 2025-08-24", "contract-notice: 1 day", None),
+        ("notified: 2025-08-23", "notified: 2025-08-23", "contract-notice: 4 days", "10:11"),
+        ("notified: 2025-08-24", "", "", None),  # then it is overdue
     ],
 )
-def test_late_does_not_become_met_unseen(then, now, settings, expected):
-    """A change of an entry, or of the settings, that turns *late* into *met* says so in those words."""
-    texts = [LATE.replace("notified: 2025-08-24" if "notified" in line else line.replace("9", "8"), line, 1)
-             for line in (then, now)]  # fmt: skip
-    files = [
-        {**FILES, "content/site.yaml": SITE + more, C: text}
-        for more, text in zip(settings, texts, strict=True)
-    ]
-    found = [line for line in report(*files) if " W309 " in line]
-    said = (
+def test_turning_late_into_met_is_a_warning(then, now, settings, expected):
+    """The warning says so, for a change in an entry or in the settings."""
+    old = "notified: 2025-08-24" if "notified" in then else "executed: 2025-08-18"
+    then_settings = f"{SITE}deadlines: {{{settings}}}\n" if settings else SITE
+    before = {**FILES, "content/site.yaml": then_settings, C: LATE.replace(old, then, 1)}
+    after = {**FILES, C: LATE.replace(old, now, 1)}
+    lines = [line for line in report(before, after) if " W309 " in line]
+    message = (
         "W309 This turns *late* into *met*: `contract-notice` of contracts/reader was late as it "
         "was published."
     )
 
-    assert found == ([f"{C}:{expected} {said}"] if expected else [])
+    assert lines == ([f"{C}:{expected} {message}"] if expected else [])
 
 
 def changed_yearly(then, now):
-    """Return what is reported when settings about the yearly notice change."""
-    found = report(*({**FILES, "content/site.yaml": f"{SITE}{more}\n"} for more in (then, now)))
-    return [line for line in found if line.startswith("content/site.yaml:")]
+    """Return the problems of settings about the yearly notice that change."""
+    lines = report(*({**FILES, "content/site.yaml": f"{SITE}{more}\n"} for more in (then, now)))
+    return [line for line in lines if line.startswith("content/site.yaml:")]
 
 
 @pytest.mark.parametrize(
     ("then", "now", "expected"),
     [
         ("[{on: 2026-08-28}]", "[{on: 2026-08-28}]", []),
-        ("[{on: 2026-08-28}]", '[{on: "2026-08-28", by: email}]', []),  # `by` is news
-        ("[{on: 2025-08-29}]", "[{on: 2025-08-29}, {on: 2026-08-28}]", []),  # as each year
+        ("[{on: 2026-08-28}]", '[{on: "2026-08-28", by: email}]', []),  # `by` is new
+        ("[{on: 2025-08-29}]", "[{on: 2025-08-29}, {on: 2026-08-28}]", []),  # a new year
         ("[{on: 2025-08-29}]", "[{on: 2026-08-28}, {on: 2025-08-29}]", []),  # in any order
         ("[]", "[{on: 2026-08-28}]", []),
         (
@@ -547,11 +506,11 @@ def changed_yearly(then, now):
         ),
     ],
 )
-def test_the_yearly_notice_is_not_rewritten_unseen(then, now, expected):
-    """A day that was published shows what it was and what it is; another year is no change."""
-    found = changed_yearly(f"yearly: {then}", f"yearly: {now}")
+def test_a_new_date_of_the_yearly_notice_is_a_warning(then, now, expected):
+    """The warning has the old and the new day; another year gets no warning."""
+    lines = changed_yearly(f"yearly: {then}", f"yearly: {now}")
 
-    assert found == [f"content/site.yaml:{line}" for line in expected]
+    assert lines == [f"content/site.yaml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -570,18 +529,18 @@ def test_the_yearly_notice_is_not_rewritten_unseen(then, now, expected):
             "yearly: [{on: 2024-08-30}, {on: 2026-08-28}, {on: 2025-09-01}]",
             51,
         ),
-        ("yearly: []", "yearly: [{on: 2026-09-01}]", None),  # unknown was not late
+        ("yearly: []", "yearly: [{on: 2026-09-01}]", None),  # unknown is not late
     ],
 )
-def test_a_late_yearly_notice_does_not_become_met_unseen(then, now, column):
-    """A day, or the district's own last day, that turns *late* into *met* says so."""
-    found = [line for line in changed_yearly(then, now) if " W309 " in line]
-    said = (
+def test_turning_a_late_yearly_notice_into_met_is_a_warning(then, now, column):
+    """It is a warning for a day, and for the district's own last day."""
+    lines = [line for line in changed_yearly(then, now) if " W309 " in line]
+    message = (
         "W309 This turns *late* into *met*: `yearly-notice` of yearly/2026 was late as it was "
         "published."
     ).replace("2026", "2025" if column == 51 else "2026")
 
-    assert found == ([f"content/site.yaml:10:{column} {said}"] if column else [])
+    assert lines == ([f"content/site.yaml:10:{column} {message}"] if column else [])
 
 
 NEW = CONTRACT.replace("Reader", "Writer")
@@ -610,11 +569,11 @@ UNCHECKED = "W118 `terms` is missing: the law lists ten terms that a contract mu
     ],
 )
 def test_a_new_contract_is_checked_for_its_terms(text, line):
-    """An entry that was not published yet needs `terms`, unless there is no contract to check."""
+    """An entry that was not published before needs `terms`, unless it has no contract to check."""
     path = "content/contracts/writer.md"
-    found = [found for found in report(FILES, {**FILES, path: text}) if "W118" in found]
+    lines = [lines for lines in report(FILES, {**FILES, path: text}) if "W118" in lines]
 
-    assert found == ([f"{path}:{line}:1 {UNCHECKED}"] if line else [])
+    assert lines == ([f"{path}:{line}:1 {UNCHECKED}"] if line else [])
 
 
 @pytest.mark.parametrize(
@@ -628,24 +587,24 @@ def test_a_new_contract_is_checked_for_its_terms(text, line):
     ],
 )
 def test_a_new_change_with_its_own_document_is_checked_for_its_terms(then, now, line):
-    """What is published stays as it is; a change that is added needs `terms` for its document."""
+    """A published change stays as it is; a new one needs `terms` for its document."""
     texts = [CONTRACT.replace(AMENDMENT, AMENDMENT + more) for more in (then, now)]
-    files = [{**FILES, C: text.replace("security:", "hub: https://hub.example\nsecurity:")}
-             if i else {**FILES, C: text} for i, text in enumerate(texts)]  # fmt: skip
-    found = [found for found in report(*files) if "W118" in found]
+    hub = "hub: https://hub.example\nsecurity:"  # another change, so that the entry is compared
+    files = [{**FILES, C: texts[0]}, {**FILES, C: texts[1].replace("security:", hub)}]
+    lines = [lines for lines in report(*files) if "W118" in lines]
 
-    assert found == ([f"{C}:{line}:5 {UNCHECKED}"] if line else [])
+    assert lines == ([f"{C}:{line}:5 {UNCHECKED}"] if line else [])
 
 
-def test_what_was_unknown_may_become_known():
-    """A date that is found later contradicts nothing that was told."""
+def test_an_unknown_date_can_become_known():
+    """A date that is found later contradicts nothing that was published."""
     then = changed(B, "discovered: 2026-11-02", "discovered: unknown")
 
     assert report(then, FILES) == []
 
 
-def test_unknown_data_become_known_by_an_update():
-    """« unknown » was told to families as well: what is known later does not stand above it."""
+def test_unknown_data_becomes_known_by_an_update():
+    """Families read `unknown`, so later facts belong in an update and not in its place."""
     then = changed(B, "involves: {student-information: [name]}", "involves: unknown")
 
     assert report(then, FILES) == [
@@ -653,8 +612,8 @@ def test_unknown_data_become_known_by_an_update():
     ]
 
 
-def test_nothing_collected_was_told_as_well():
-    """From `nothing` to something is more."""
+def test_nothing_cannot_become_something():
+    """Something is more data than `nothing`."""
     then = changed(
         C, "collects:\n  student-information: [name, email address]", "collects: nothing"
     )
@@ -664,10 +623,15 @@ def test_nothing_collected_was_told_as_well():
     ]
 
 
-SPANISH = (
-    "---\npurpose: Práctica de lectura.\nchanges:\n  - {}\n  - {purpose: En casa.}\n---\nLos "
-    "maestros.\n"
-)
+SPANISH = """\
+---
+purpose: Práctica de lectura.
+changes:
+  - {}
+  - {purpose: En casa.}
+---
+Los maestros.
+"""
 TRANSLATED = {**FILES, "content/contracts/reader.es.md": SPANISH}
 UNUSED = (
     "content/contracts/reader.es.md:1:1 W110 "
@@ -687,15 +651,15 @@ UNUSED = (
     ],
 )
 def test_a_translation_follows_its_entry(old, new, expected):
-    """Where words changed of which there is a translation, and it did not, somebody must look."""
-    said = "changed after the entry was published, but the translation `reader.es.md` did not."
+    """If words changed but not their translation, a person must look at it."""
+    message = "changed after the entry was published, but the translation `reader.es.md` did not."
     now = {**TRANSLATED, C: CONTRACT.replace(old, new, 1)}
 
-    assert report(TRANSLATED, now) == [UNUSED, *(line.format(said) for line in expected)]
+    assert report(TRANSLATED, now) == [UNUSED, *(line.format(message) for line in expected)]
 
 
 def test_a_translation_that_changed_too_is_fine():
-    """Nobody can tell whether it says the same; that it was touched is enough."""
+    """Any change of the translation is enough, because its meaning cannot be compared."""
     now = {
         C: CONTRACT.replace("Teachers create", "Teachers make"),
         "content/contracts/reader.es.md": SPANISH.replace("Los", "Las"),
@@ -704,67 +668,48 @@ def test_a_translation_that_changed_too_is_fine():
     assert report(TRANSLATED, {**TRANSLATED, **now}) == [UNUSED]
 
 
-def test_an_update_that_is_new_makes_no_translation_old():
-    """What has no translation yet shows in the first language and says so."""
-    now = {
-        **TRANSLATED,
-        **changed(
-            C, AMENDMENT, AMENDMENT + "  - {kind: amendment, executed: 2026-11-01, purpose: X.}\n"
-        ),
-    }
+def test_a_new_update_does_not_make_a_translation_outdated():
+    """Text without a translation is shown in the first language and is marked."""
+    change = "  - {kind: amendment, executed: 2026-11-01, purpose: X.}\n"
+    now = {**TRANSLATED, **changed(C, AMENDMENT, AMENDMENT + change)}
 
     assert report(TRANSLATED, now) == [UNUSED]
 
 
-def test_files_and_translations_that_go_are_missed():
-    """A page that links to a file that was published leads nowhere when it goes."""
-    gone = report(
-        TRANSLATED, FILES, ["content/files/a.pdf", "content/files/b.pdf"], ["content/files/b.pdf"]
-    )
+def test_missing_files_and_translations_are_reported():
+    """Links to a removed file would be broken."""
+    files = ["content/files/a.pdf", "content/files/b.pdf"]
 
-    assert gone == [
+    assert report(TRANSLATED, FILES, files, files[1:]) == [
         "content/contracts/reader.es.md:1:1 W306 `content/contracts/reader.es.md` was published "
         "and is now missing.",
         "content/files/a.pdf:1:1 W306 `content/files/a.pdf` was published and is now missing.",
     ]
 
 
+UNREAD = [f"{C}:1:1 W305 The version that was published cannot be read, so nothing was compared."]
+UNREAD_LIST = [
+    f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so nothing was "
+    "compared."
+]
 BROKEN = {
-    "no fence": (
-        CONTRACT.removeprefix("---\n"),
-        [f"{C}:1:1 W305 The version that was published cannot be read, so nothing was compared."],
-    ),
-    "no text": (
-        b"\xff\xfe\x00",
-        [f"{C}:1:1 W305 The version that was published cannot be read, so nothing was compared."],
-    ),
-    "empty": (
-        "",
-        [f"{C}:1:1 W305 The version that was published cannot be read, so nothing was compared."],
-    ),
-    "too large": (
-        b"#" * 300_000,
-        [f"{C}:1:1 W305 The version that was published cannot be read, so nothing was compared."],
-    ),
+    "no fence": (CONTRACT.removeprefix("---\n"), UNREAD),
+    "no text": (b"\xff\xfe\x00", UNREAD),
+    "empty": ("", UNREAD),
+    "too large": (b"#" * 300_000, UNREAD),
     "a list that cannot be read": (
         CONTRACT.replace("  - kind: renewal", "  - kind: [renewal"),
-        [
-            f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so "
-            "nothing was compared."
-        ],
+        UNREAD_LIST,
     ),
-    "a list that is none": (
+    "not a list": (
         CONTRACT.replace("changes:\n" + RENEWAL + AMENDMENT, "changes: two\n"),
-        [
-            f"{C}:13:3 W305 The version that was published in `changes` cannot be read, so "
-            "nothing was compared."
-        ],
+        UNREAD_LIST,
     ),
-    "a date that is none": (
+    "not a date": (
         CONTRACT.replace("executed: 2025-08-18", "executed: 18 August 2025"),
         [f"{C}:8:11 W301 `executed` was published as 18 August 2025 and is now 2025-08-18."],
     ),
-    "an item that is none": (
+    "not an item": (
         CONTRACT.replace(RENEWAL, "  - the renewal\n"),
         [f"{C}:13:5 E305 Number 1 of `changes` was published here, and this is a different one."],
     ),
@@ -772,45 +717,38 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_past_that_cannot_be_read_is_told(name):
-    """Nothing crashes, and what could not be compared is left to a person."""
+def test_an_old_version_that_cannot_be_read_is_reported(name):
+    """Nothing crashes, and a person must compare the rest."""
     then, expected = BROKEN[name]
 
     assert report({**FILES, C: then}, FILES) == expected
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in BROKEN if "none" not in name and "list" not in name]
-)
-def test_a_past_that_cannot_be_read_hides_no_removal(name):
-    """That the entry was there is known by its name."""
-    kept = without(B)
-    then, now = (
-        {**kept, C: BROKEN[name][0]},
-        {path: text for path, text in kept.items() if path != C},
-    )
+@pytest.mark.parametrize("name", [name for name in BROKEN if BROKEN[name][1] == UNREAD])
+def test_a_removed_entry_that_could_not_be_read_is_reported(name):
+    """Its file name is enough to know that it was there."""
+    then = {**without(B), C: BROKEN[name][0]}
+    now = {path: text for path, text in without(B).items() if path != C}
 
-    assert report(then, now) == [f"{C}:1:1 E301 This entry was published and is now missing."]
+    assert report(then, now) == [GONE.replace(B, C)]
 
 
-def test_a_list_that_could_not_be_read_is_missed_when_it_goes():
-    """How many notices it held is unknown; that it held some is not."""
+def test_a_removed_list_that_could_not_be_read_is_reported():
+    """The number of its notices is unknown, but there were some."""
     then = changed(C, "  - kind: renewal", "  - kind: [renewal")
     now = changed(C, "changes:\n" + RENEWAL + AMENDMENT, "")
 
     assert report(then, now) == [f"{C}:1:1 E303 `changes` was published and is now missing."]
 
 
-def test_settings_that_could_not_be_read_are_told():
-    """The feed authority of then is unknown, so a person compares it."""
-    then = changed(
-        "content/site.yaml", "feed_authority: sample.example,2026", "feed_authority: [sample"
-    )
+def test_old_settings_that_cannot_be_read_are_reported():
+    """Their feed authority is unknown, so a person must compare it."""
+    authority = "feed_authority: sample.example,2026"
+    then = changed("content/site.yaml", authority, "feed_authority: [sample")
 
     assert report(then, FILES) == [
         "content/site.yaml:1:1 W305 The version that was published in `feed_authority` cannot be "
-        "read, "
-        "so nothing was compared."
+        "read, so nothing was compared."
     ]
 
 
@@ -818,56 +756,56 @@ def test_settings_that_could_not_be_read_are_told():
     ("path", "code"),
     [("content/contracts/reader.yml", "E010"), ("content/contracts/Reader.md", "E008")],
 )
-def test_a_name_that_is_wrong_is_told_once(path, code):
-    """An entry that only has to be called by its name again is not also gone."""
-    found = report(FILES, moved(C, path))
+def test_a_wrong_file_name_is_reported_once(path, code):
+    """An entry that only needs its old name back is not also reported as missing."""
+    lines = report(FILES, moved(C, path))
 
-    assert [line.split()[1] for line in found if line.startswith("content/contracts")] == [code]
+    assert [line.split()[1] for line in lines if line.startswith("content/contracts")] == [code]
 
 
 def test_an_entry_that_cannot_be_read_now_has_its_own_problem():
-    """What is broken is mended first; then it is compared."""
+    """It must be fixed before it can be compared."""
     now = changed(C, "---\nproduct", "product")
 
     assert [line.split()[1] for line in report(FILES, now)] == ["E011"]
 
 
-def test_no_content_at_all_is_one_problem(tmp_path):
-    """Where the folder itself is missing, its entries are not missed one by one."""
+def test_a_missing_content_folder_is_one_problem(tmp_path):
+    """The entries in it are not reported one by one."""
     tree = disk.read(tmp_path)
-    inputs = Inputs(
-        tree.sources, tree.files, tree.themes, NOW, tree.unread, Past(sources(FILES), frozenset())
-    )
+    past = Past(sources(FILES), frozenset())
+    inputs = Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread, past)
 
-    assert [found.code for found in compile_site(inputs).problems] == ["E001"]
+    assert [problem.code for problem in read_content(inputs).problems] == ["E001"]
 
 
 @pytest.mark.parametrize(("count", "code"), [(20, "E304"), (60, "E305")])
-def test_only_a_short_list_is_searched_for_what_moved(count, code):
+def test_only_a_short_list_is_searched_for_moved_items(count, code):
     """In a long list with all items changed, each is compared only with the one in its place.
 
-    This way no list takes long.
+    Otherwise a long list would take too long.
     """
-    items = [f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(count)]
-    then = BREACH.replace(FIRST + SECOND, "".join(items))
-    now = BREACH.replace(
-        FIRST + SECOND, FIRST.replace("12", "09", 1) + "".join(items).replace(".}", " more.}")
-    )
+    items = many_updates(count)
+    first = FIRST.replace("12", "09", 1)
+    then = BREACH.replace(FIRST + SECOND, items)
+    now = BREACH.replace(FIRST + SECOND, first + items.replace(".}", " more.}"))
+    lines = report({**FILES, B: then}, {**FILES, B: now})
 
-    assert {line.split()[1] for line in report({**FILES, B: then}, {**FILES, B: now})} - {
-        "W106"
-    } == {code}
+    assert {line.split()[1] for line in lines} - {"W106"} == {code}
 
 
-def test_what_is_unchanged_is_found_wherever_it_stands_in_a_list():
-    """However long a list is, an update that one before it has moved on is not gone."""
-    items = "".join(
-        f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(60)
+def many_updates(count):
+    """Return this many updates, each with words of its own."""
+    return "".join(
+        f"  - {{on: 2026-11-{i // 10 + 10}, text: x{i} y{i} z{i}.}}\n" for i in range(count)
     )
-    then, now = (
-        BREACH.replace(FIRST + SECOND, text)
-        for text in (items, FIRST.replace("12", "09", 1) + items)
-    )
+
+
+def test_an_unchanged_item_is_found_anywhere_in_a_list():
+    """In a list of any length, an update that only moved is not missing."""
+    items = many_updates(60)
+    then = BREACH.replace(FIRST + SECOND, items)
+    now = BREACH.replace(FIRST + SECOND, FIRST.replace("12", "09", 1) + items)
 
     assert report({**FILES, B: then}, {**FILES, B: now}) == [
         f"{B}:11:5 E304 This update was published as number 1 of the list and is now number 2."
@@ -877,40 +815,28 @@ def test_what_is_unchanged_is_found_wherever_it_stands_in_a_list():
 @pytest.mark.parametrize(
     ("now", "codes"), [("8/18/2025", ["E105"]), ("8/19/2025", ["E105", "W301"])]
 )
-def test_what_is_no_date_is_compared_as_it_stands(now: str, codes: list[str]):
-    """A date in another notation is still the one that was published, or another."""
+def test_a_date_that_cannot_be_read_is_compared_as_text(now: str, codes: list[str]):
+    """The same text is the date that was published, and other text is not."""
     then = changed(C, "executed: 2025-08-18", "executed: 8/18/2025")
-    told = report(then, changed(C, "executed: 2025-08-18", f"executed: {now}"))
+    lines = report(then, changed(C, "executed: 2025-08-18", f"executed: {now}"))
 
-    assert sorted(line.split()[1] for line in told) == codes
+    assert sorted(line.split()[1] for line in lines) == codes
 
 
-def test_the_first_schools_of_a_district_are_no_loss():
-    """Settings that named no school have lost none."""
+def test_the_first_schools_of_a_district_are_fine():
+    """Settings that had no schools have not lost any."""
     assert report({**FILES, "content/site.yaml": roots.SITE}, FILES) == []
 
 
-def test_settings_that_are_not_there_then_or_now_are_not_compared():
-    """That they are missing now is a problem of its own, and the only one."""
+def test_missing_settings_are_not_compared():
+    """Settings that are missing now are the only problem."""
     assert report(without("content/site.yaml"), FILES) == []
     assert [line.split()[1] for line in report(FILES, without("content/site.yaml"))] == ["E002"]
 
 
 def run_git(folder, *arguments):
-    identity = {
-        "GIT_AUTHOR_NAME": "A",
-        "GIT_AUTHOR_EMAIL": "a@b.example",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-    }
-    identity |= {
-        "GIT_COMMITTER_NAME": "A",
-        "GIT_COMMITTER_EMAIL": "a@b.example",
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }
-    environment = {**os.environ, **identity}
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True
-    )
+    line = ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", *arguments]
+    done = subprocess.run(line, cwd=folder, env=PLAIN, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
@@ -918,13 +844,8 @@ def run_git(folder, *arguments):
 def repository(tmp_path):
     """A repository with one commit, whose root is a folder in it."""
     root = tmp_path / "repository" / "district"
-    for path, text in {
-        **FILES,
-        "content/files/a b.pdf": "pdf",
-        "content/contracts/.hidden.md": "x",
-    }.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
+    others = {"content/files/a b.pdf": "pdf", "content/contracts/.hidden.md": "x"}
+    roots.write_files(root, FILES | others)
     run_git(root.parent, "init", "--quiet", "--initial-branch=main")
     run_git(root.parent, "add", "--all")
     run_git(root.parent, "commit", "--quiet", "--message=publish")
@@ -932,22 +853,21 @@ def repository(tmp_path):
 
 
 def check(root, *options, **environment):
-    return notices(
-        "check", "--root", root, "--now", "2026-11-25T12:00", *options, cwd=root, **environment
-    )
+    now = ("--now", "2026-11-25T12:00")
+    return notices("check", "--root", root, *now, *options, cwd=root, **environment)
 
 
-def of_the_past(report):
-    """Return the lines of a report that tell of what was published."""
+def published_lines(report):
+    """Return the lines of a report about what was published."""
     return [line for line in report.splitlines() if re.search(r": [EW]3\d\d ", line)]
 
 
 def test_the_past_is_read_from_git(repository):
-    """The texts and files of a commit, by their paths from the root, and nothing else of it."""
-    found = git.read_past(repository, "HEAD")
+    """It has the texts and files of a commit by their paths from the root, and nothing else."""
+    past = git.read_past(repository, "HEAD")
 
-    assert {source.path: source.data.decode() for source in found.sources} == FILES
-    assert found.files == {"content/files/a b.pdf"}
+    assert {source.path: source.data.decode() for source in past.sources} == FILES
+    assert past.files == {"content/files/a b.pdf"}
 
 
 def test_a_removal_is_refused(repository):
@@ -965,42 +885,39 @@ def test_a_removal_is_refused(repository):
     assert result.stderr.startswith("1 error and ")
 
 
-def test_an_untouched_root_is_as_it_was(repository):
-    """A check against its own commit, by any name, reports, checks out, and writes nothing."""
+def test_an_unchanged_root_has_no_problem(repository):
+    """A check against its own commit, by any name, reports nothing and changes no file."""
     before = sorted(str(path) for path in repository.parent.rglob("*"))
-    same = [
-        git.read_past(repository, name)
-        for name in ("HEAD", "main", run_git(repository, "rev-parse", "HEAD"))
-    ]
+    names = ("HEAD", "main", run_git(repository, "rev-parse", "HEAD"))
+    same = [git.read_past(repository, name) for name in names]
     result = check(repository, "--since", "main@{0}")
 
-    assert (result.returncode, of_the_past(result.stdout)) == (0, [])
+    assert (result.returncode, published_lines(result.stdout)) == (0, [])
     assert same[0] == same[1] == same[2]
     assert sorted(str(path) for path in repository.parent.rglob("*")) == before
 
 
-def test_a_root_that_was_not_there_had_nothing_published(repository):
-    """A new folder has no past: all that is in it is new."""
+def test_a_new_root_had_nothing_published(repository):
+    """Everything in a new folder is new."""
     other = repository.parent / "other"
     shutil.copytree(repository, other)
 
     assert check(other, "--since", "HEAD").returncode == 0
 
 
-def test_a_hook_of_another_repository_does_not_confuse(repository, tmp_path):
-    """Git tells a hook of its own repository; the one that holds the root is asked all the same."""
+def test_a_hook_of_another_repository_changes_nothing(repository, tmp_path):
+    """In a hook, git's variables name another repository; the root's own is still read."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     run_git(elsewhere, "init", "--quiet")
-    result = check(
-        repository, "--since", "HEAD", GIT_DIR=str(elsewhere / ".git"), GIT_INDEX_FILE="nowhere"
-    )
+    variables = {"GIT_DIR": str(elsewhere / ".git"), "GIT_INDEX_FILE": "nowhere"}
+    result = check(repository, "--since", "HEAD", **variables)
 
-    assert (result.returncode, of_the_past(result.stdout)) == (0, [])
+    assert (result.returncode, published_lines(result.stdout)) == (0, [])
 
 
 def test_a_text_too_large_to_read_is_not_fetched(repository):
-    """It was there, so it is missed when it is gone; what it held is not looked at."""
+    """If it is removed, it is reported, but its content is not read."""
     large = repository / "content/contracts/large.md"
     large.write_bytes(b"x" * 1_000_000)
     run_git(repository, "add", "--all")
@@ -1008,7 +925,7 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
     large.unlink()
     result = check(repository, "--since", "HEAD")
 
-    assert of_the_past(result.stdout) == [
+    assert published_lines(result.stdout) == [
         "content/contracts/large.md:1:1: E301 This entry was published and is now missing."
     ]
     assert max(len(source.data) for source in git.read_past(repository, "HEAD").sources) < 300_000
@@ -1017,17 +934,17 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
 @pytest.mark.parametrize(
     "revision", ["nowhere", "--help", "", "HEAD:district", "0" * 40, "-x", "a\nb", "HEAD^{tree}"]
 )
-def test_a_revision_that_is_none_is_told_plainly(repository, revision):
-    """Whatever an unknown revision looks like, git is asked for a commit and nothing else."""
-    with pytest.raises(git.UnknownRevisionError) as told:
+def test_an_unknown_revision_is_reported_plainly(repository, revision):
+    """Any text is treated as the name of a commit and nothing else."""
+    with pytest.raises(git.UnknownRevisionError) as error:
         git.read_past(repository, revision)
     hint = "write a branch, a tag or a commit, for example origin/main"
 
-    assert str(told.value) == f"git finds no commit `{revision}`; {hint}."
+    assert str(error.value) == f"git finds no commit `{revision}`; {hint}."
 
 
-def test_an_unknown_revision_is_a_wrong_command(repository):
-    """It ends with 2, as every wrong command does, and reports nothing of the content."""
+def test_an_unknown_revision_is_a_usage_error(repository):
+    """The exit code is 2, as for every usage error, and the content is not checked."""
     result = check(repository, "--since=--all")
 
     assert (result.returncode, result.stdout) == (2, "")
@@ -1035,44 +952,38 @@ def test_an_unknown_revision_is_a_wrong_command(repository):
 
 
 def test_a_shallow_clone_says_what_to_fetch(repository, tmp_path):
-    """A workflow has only the newest commit unless it asks for all."""
+    """A workflow has only the newest commit unless it fetches all."""
     run_git(repository, "commit", "--quiet", "--allow-empty", "--message=more")
     shallow = tmp_path / "shallow"
     run_git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository.parent}", str(shallow))
     result = check(shallow / "district", "--since", "HEAD~1")
 
     assert result.returncode == 2
-    assert (
-        "only the newest commits are here, so fetch the others: git fetch --unshallow."
-        in result.stderr
-    )
+    hint = "only the newest commits are here, so fetch the others: git fetch --unshallow."
+    assert hint in result.stderr
 
 
-def test_no_repository_is_a_wrong_command(tmp_path):
-    """Outside of git there is no past to compare with."""
+def test_a_folder_outside_git_is_a_usage_error(tmp_path):
+    """Outside of git, there is no old version to compare with."""
     shutil.copytree(REPOSITORY / "tests/sites/small/content", tmp_path / "content")
     result = check(tmp_path, "--since", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
 
     assert result.returncode == 2
-    assert (
-        f"Error: --since: {tmp_path} is not in a git repository that can be read (fatal: not a git"
-        in result.stderr
-    )
+    message = f"{tmp_path} is not in a git repository that can be read (fatal: not a git"
+    assert f"Error: --since: {message}" in result.stderr
 
 
-def test_no_git_is_a_wrong_command(repository, tmp_path):
-    """Without git the option cannot work, and says so."""
+def test_a_missing_git_is_a_usage_error(repository, tmp_path):
+    """The message says that git is not installed."""
     result = check(repository, "--since", "HEAD", PATH=str(tmp_path))
 
     assert result.returncode == 2
-    assert (
-        "Error: --since: git is not installed, and what was published is read from git."
-        in result.stderr
-    )
+    message = "git is not installed, and what was published is read from git."
+    assert f"Error: --since: {message}" in result.stderr
 
 
-def test_a_repository_that_lacks_a_part_is_a_wrong_command(repository):
-    """What git has lost is told as such, and is no fault of an entry."""
+def test_a_damaged_repository_is_a_usage_error(repository):
+    """The error is about git, not about an entry."""
     blob = run_git(repository, "rev-parse", f"HEAD:district/{B}")
     (repository.parent / ".git/objects" / blob[:2] / blob[2:]).unlink()
     result = check(repository, "--since", "HEAD")

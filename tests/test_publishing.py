@@ -26,7 +26,7 @@ from generator.system.publishing import ForeignFolderError, Published, claimed, 
 from helpers.failing_machine import run_in_child
 from helpers.program import NOTICES, REPOSITORY
 from helpers.publishing import publish
-from helpers.roots import settings, site
+from helpers.roots import settings, site, write_files
 from helpers.tiers import swept
 
 OLD = {
@@ -53,23 +53,20 @@ def pages(files: dict[str, bytes]) -> list[Page]:
     return [Page(path, data) for path, data in files.items()]
 
 
-def put(out: Path, files: dict[str, bytes]) -> Published:
+def publish_files(out: Path, files: dict[str, bytes]) -> Published:
     """Publish files into a folder."""
     return publish(out, pages(files), out)
 
 
-def held(out: Path) -> dict[str, bytes]:
-    """Return the files that a folder holds and a reader may see, by path, without the marker."""
-    found = {
+def visible_files(out: Path) -> dict[str, bytes]:
+    """Return the files of a folder that a reader can see, by path, without the marker."""
+    files = {
         path.relative_to(out).as_posix(): path
         for path in out.rglob("*")
         if path.is_file() or path.is_symlink()
     }
-    return {
-        name: path.read_bytes()
-        for name, path in sorted(found.items())
-        if name != ".built-by-notices"
-    }
+    marker = ".built-by-notices"
+    return {name: path.read_bytes() for name, path in files.items() if name != marker}
 
 
 def folders(out: Path) -> set[str]:
@@ -80,52 +77,52 @@ def folders(out: Path) -> set[str]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """Return a folder with the old site in it."""
-    put(tmp_path / "out", OLD)
+    publish_files(tmp_path / "out", OLD)
     return tmp_path / "out"
 
 
 # What a build leaves
 
 
-def test_the_folder_holds_the_pages_and_nothing_else(tmp_path: Path) -> None:
-    """A site is published into a new folder, with all folders that lead to it."""
-    done = put(tmp_path / "some" / "where", NEW)
+def test_the_folder_has_the_pages_and_nothing_else(tmp_path: Path) -> None:
+    """A site is published into a new folder, and its parent folders are created."""
+    done = publish_files(tmp_path / "some" / "where", NEW)
 
     assert done == Published(total=6, written=6, removed=0)
-    assert dict(sorted(NEW.items())) == held(tmp_path / "some" / "where")
+    assert NEW == visible_files(tmp_path / "some" / "where")
 
 
-def test_new_changed_and_stale_files_are_brought_to_what_they_should_be(out: Path) -> None:
+def test_new_changed_and_stale_files_are_brought_up_to_date(out: Path) -> None:
     """New files are added, changed ones replaced, and stale ones removed with emptied folders."""
-    done = put(out, NEW)
+    done = publish_files(out, NEW)
 
     assert done == Published(total=6, written=4, removed=2)
-    assert dict(sorted(NEW.items())) == held(out)
+    assert NEW == visible_files(out)
     assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
 
 
 def test_an_unchanged_file_is_left_alone(out: Path) -> None:
-    """A file that is right keeps its bytes, its time stamp and its place on the disk."""
+    """An unchanged file keeps its time stamp and its inode."""
     before = {path: (out / path).stat() for path in OLD}
-    done = put(out, OLD)
+    done = publish_files(out, OLD)
     after = {path: (out / path).stat() for path in OLD}
 
     assert done == Published(total=7, written=0, removed=0)
-    assert [(s.st_ino, s.st_mtime_ns) for s in before.values()] == [
-        (s.st_ino, s.st_mtime_ns) for s in after.values()
-    ]
+    for path in OLD:
+        assert after[path].st_ino == before[path].st_ino
+        assert after[path].st_mtime_ns == before[path].st_mtime_ns
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"c", b"c" * 8_999, b"c" * 8_999 + b"d", b"d" + b"c" * 8_999, b"c" * 9_001]
 )
 def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
-    """A file is taken as unchanged only where all of its bytes are, and no more are there."""
-    put(out, NEW)
+    """A file is unchanged only if all of its bytes are, and there are no more of them."""
+    publish_files(out, NEW)
     (out / "contracts" / "c" / "index.html").write_bytes(data)
 
-    assert put(out, NEW) == Published(total=6, written=1, removed=0)
-    assert dict(sorted(NEW.items())) == held(out)
+    assert publish_files(out, NEW) == Published(total=6, written=1, removed=0)
+    assert NEW == visible_files(out)
 
 
 @pytest.mark.parametrize(
@@ -161,13 +158,13 @@ def test_dot_files_are_kept(out: Path) -> None:
     for path, data in kept.items():
         (out / path).parent.mkdir(exist_ok=True)
         (out / path).write_bytes(data)
-    put(out, NEW)
+    publish_files(out, NEW)
 
-    assert dict(sorted((NEW | kept).items())) == held(out)
+    assert (NEW | kept) == visible_files(out)
 
 
-def test_what_a_killed_build_left_is_cleaned_up(out: Path) -> None:
-    """Temporary files of a build that was killed are removed, also from a folder that is stale."""
+def test_the_leftovers_of_a_killed_build_are_removed(out: Path) -> None:
+    """Temporary files of a killed build are removed, even from a stale folder."""
     for path in (
         ".notices-77",
         "contracts/a/.notices-77",
@@ -175,70 +172,63 @@ def test_what_a_killed_build_left_is_cleaned_up(out: Path) -> None:
         f"static/.notices-{os.getpid()}",
     ):
         (out / path).write_bytes(b"torn")
-    put(out, NEW)
+    publish_files(out, NEW)
 
-    assert dict(sorted(NEW.items())) == held(out)
+    assert NEW == visible_files(out)
     assert "contracts/gone" not in folders(out)
 
 
-def test_files_can_be_read_by_those_who_may_read_new_files(tmp_path: Path) -> None:
-    """A published file has the permissions of any new file, so that a web server can read it."""
+def test_files_have_the_permissions_of_new_files(tmp_path: Path) -> None:
+    """A web server can read a published file like any new file."""
     (tmp_path / "a.txt").write_bytes(b"a")
     (tmp_path / "a.txt").chmod(0o600)
     mask = os.umask(0o027)
     publish(tmp_path / "out", [Page("page", b"p"), Page("copy", copy_of="a.txt")], tmp_path)
     os.umask(mask)
 
-    assert [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")] == [
-        0o640,
-        0o640,
-    ]
+    modes = [(tmp_path / "out" / name).stat().st_mode & 0o777 for name in ("page", "copy")]
+    assert modes == [0o640, 0o640]
 
 
-# A file where a folder is needed, a link, a folder of someone else
+# Files in place of folders, links, and folders of other people
 
 
 def test_a_file_gives_way_to_a_folder(out: Path) -> None:
-    """Where a page needs a folder and a file stands, the file goes."""
+    """A file is removed if a page needs a folder in its place."""
     files = {"contracts/a/index.html/index.html": b"deeper", "index.html/more/index.html": b"home"}
-    done = put(out, files)
+    done = publish_files(out, files)
 
     assert done == Published(total=2, written=2, removed=5)
-    assert files == held(out)
+    assert files == visible_files(out)
 
 
 def test_a_folder_gives_way_to_a_file(out: Path) -> None:
     """A page replaces a folder of stale files, and everything in that folder is removed."""
     files = {"contracts": b"one file now", "index.html": b"home"}
-    put(out, files)
+    publish_files(out, files)
 
-    assert files == held(out)
-    assert put(out, files) == Published(2, 0, 0)
+    assert files == visible_files(out)
+    assert publish_files(out, files) == Published(2, 0, 0)
 
 
 def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:
     """A link in place of a page is replaced by the page, and the link's target does not change."""
     (tmp_path / "victim").write_bytes(b"a, b, c")  # the very bytes of the page, and others
-    for path, victim in (
-        ("index.html", "other"),
-        ("contracts/index.html", "victim"),
-        ("stale.html", "victim"),
-    ):
+    links = {"index.html": "other", "contracts/index.html": "victim", "stale.html": "victim"}
+    for path, victim in links.items():
         (tmp_path / "other").write_bytes(b"mine")
         (out / path).unlink(missing_ok=True)
         (out / path).symlink_to(tmp_path / victim)
-    put(out, NEW)
+    publish_files(out, NEW)
 
-    assert ((tmp_path / "victim").read_bytes(), (tmp_path / "other").read_bytes()) == (
-        b"a, b, c",
-        b"mine",
-    )
-    assert dict(sorted(NEW.items())) == held(out)
+    assert (tmp_path / "victim").read_bytes() == b"a, b, c"
+    assert (tmp_path / "other").read_bytes() == b"mine"
+    assert NEW == visible_files(out)
     assert [path for path in NEW if (out / path).is_symlink()] == []
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFSOCK])
-def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: int) -> None:
+def test_pipes_and_sockets_are_never_opened(out: Path, tmp_path: Path, kind: int) -> None:
     """A pipe or socket in place of a page, copy, or folder is replaced; a stale one is removed."""
     (tmp_path / "source").write_bytes(b"copied")
     for path in ("index.html", "contracts/a/index.html", "copy", "folder", "stale"):
@@ -247,11 +237,11 @@ def test_what_is_no_plain_file_is_never_opened(out: Path, tmp_path: Path, kind: 
     files = NEW | {"folder/index.html": b"in it"}
 
     def work() -> None:
-        signal.alarm(10)  # who opens a pipe waits for ever
+        signal.alarm(10)  # opening a pipe would wait forever
         publish(out, [*pages(files), Page("copy", copy_of="source")], tmp_path)
 
     assert run_in_child(work) == 0
-    assert dict(sorted((files | {"copy": b"copied"}).items())) == held(out)
+    assert (files | {"copy": b"copied"}) == visible_files(out)
 
 
 def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> None:
@@ -264,10 +254,10 @@ def test_a_linked_folder_is_never_written_into(out: Path, tmp_path: Path) -> Non
         if (out / path).exists():
             (out / path).rename(tmp_path / f"old-{path}")
         (out / path).symlink_to(tmp_path / "elsewhere")
-    put(out, NEW)
+    publish_files(out, NEW)
 
-    assert elsewhere == held(tmp_path / "elsewhere")
-    assert dict(sorted(NEW.items())) == held(out)
+    assert elsewhere == visible_files(tmp_path / "elsewhere")
+    assert NEW == visible_files(out)
     assert [path for path in folders(out) if (out / path).is_symlink()] == []
 
 
@@ -280,59 +270,57 @@ def test_a_linked_temporary_file_is_never_written_through(out: Path, tmp_path: P
     publish(out, [*pages(NEW), Page("contracts/a/copy", copy_of="source")], tmp_path)
 
     assert (tmp_path / "victim").read_bytes() == b"mine"
-    assert dict(sorted((NEW | {"contracts/a/copy": b"copied"}).items())) == held(out)
+    assert (NEW | {"contracts/a/copy": b"copied"}) == visible_files(out)
     assert [path for path in NEW if (out / path).is_symlink()] == []
 
 
-def test_a_file_with_a_second_name_elsewhere_is_replaced_not_changed(
+def test_a_file_with_another_name_elsewhere_is_replaced_not_changed(
     out: Path, tmp_path: Path
 ) -> None:
-    """A file that has another name outside of the folder keeps its bytes there."""
+    """The file outside of the folder keeps its bytes."""
     os.link(out / "index.html", tmp_path / "kept.html")
-    put(out, NEW)
+    publish_files(out, NEW)
 
     assert OLD["index.html"] == (tmp_path / "kept.html").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["thesis.docx", "drafts/one.txt"])
-def test_a_folder_of_someone_else_is_refused(tmp_path: Path, name: str) -> None:
-    """A folder without our marker that holds anything but dot-files is left as it is."""
+def test_a_folder_with_other_files_is_refused(tmp_path: Path, name: str) -> None:
+    """A folder without the marker that has any files but dotfiles is left alone."""
     mine = tmp_path / "mine"
     (mine / name).parent.mkdir(parents=True)
     (mine / name).write_bytes(b"two years of work")
     (mine / ".dot").write_bytes(b"")
-    with pytest.raises(
-        ForeignFolderError,
-        match=re.escape(f"{mine} contains {name.partition('/')[0]}, which is not"),
-    ):
-        put(mine, NEW)
+    message = f"{mine} contains {name.partition('/')[0]}, which is not"
+    with pytest.raises(ForeignFolderError, match=re.escape(message)):
+        publish_files(mine, NEW)
 
-    assert held(mine) == {".dot": b"", name: b"two years of work"}
+    assert visible_files(mine) == {".dot": b"", name: b"two years of work"}
     assert not (mine / ".built-by-notices").exists()
 
 
 def test_a_file_or_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
-    """What is no folder is not replaced by one."""
+    """Something that is not a folder is not replaced by one."""
     (tmp_path / "file").write_bytes(b"mine")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     for name in ("file", "link"):
         with pytest.raises(ForeignFolderError, match="is not a folder"):
-            put(tmp_path / name, NEW)
+            publish_files(tmp_path / name, NEW)
 
     assert (tmp_path / "file").read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_that_is_a_link_is_published_into(tmp_path: Path) -> None:
-    """The folder named may itself be a link to a folder, as a web server's often is."""
+    """The given folder can be a link to a folder, as a web server's often is."""
     (tmp_path / "www").mkdir()
     (tmp_path / "build").symlink_to("www")
-    put(tmp_path / "build", NEW)
+    publish_files(tmp_path / "build", NEW)
 
-    assert dict(sorted(NEW.items())) == held(tmp_path / "www")
+    assert NEW == visible_files(tmp_path / "www")
 
 
-# The order
+# Order
 
 
 def before_each_move(out: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bytes]]:
@@ -343,7 +331,7 @@ def before_each_move(out: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[st
         change = getattr(os, name)
 
         def watched(*paths: Any) -> None:
-            files = held(out)
+            files = visible_files(out)
             if f"/{TEMPORARY}" not in str(paths[-1]):
                 seen.append({path: files[path] for path in files if TEMPORARY not in path})
             change(*paths)
@@ -355,19 +343,19 @@ def before_each_move(out: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[st
     return seen
 
 
-def test_new_files_come_first_and_stale_ones_go_last(
+def test_new_files_are_moved_first_and_stale_ones_removed_last(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """New files come first, then changed ones, both in page order; stale files are removed last."""
     seen = before_each_move(out, monkeypatch)
-    put(out, NEW)
+    publish_files(out, NEW)
     files, expected = dict(OLD), []
     for path in sorted(NEW, key=lambda path: path in OLD):
         if OLD.get(path) != NEW[path]:
-            expected.append(dict(sorted(files.items())))
+            expected.append(dict(files))
             files[path] = NEW[path]
     for path in sorted(set(OLD) - set(NEW)):
-        expected.append(dict(sorted(files.items())))
+        expected.append(dict(files))
         del files[path]
 
     assert "contracts/c/index.html" in expected[1]
@@ -385,16 +373,16 @@ def test_a_list_comes_after_all_that_it_lists(
     publish(out, pages(lists | many), out, spread(jobs))
     listed = [files for files in seen if files["contracts/index.html"] == b"all"]
 
-    assert dict(sorted((lists | many).items())) == held(out)
+    assert (lists | many) == visible_files(out)
     assert [path for path in many if path not in listed[0]] == []
 
 
 def test_a_new_site_is_moved_by_its_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody reads a new site yet, so each of its folders is moved with everything inside."""
+    """A new site has no readers yet, so each of its folders is moved with everything inside."""
     seen = before_each_move(tmp_path, monkeypatch)
-    put(tmp_path, NEW)
+    publish_files(tmp_path, NEW)
 
     assert [{path.partition("/")[0] for path in files} for files in seen] == [
         set(),
@@ -405,11 +393,9 @@ def test_a_new_site_is_moved_by_its_folders(
 
 def test_every_page_comes_before_those_that_list_it() -> None:
     """The compiler yields styles and files, then entries, their lists, and last feeds and data."""
-    breach = (
-        "---\ncontract: northstar-reader\nreceived: 2026-01-07 15:40\ndiscovered: "
-        "unknown\ninvolves: unknown\n"
-    )
-    entries = {"content/breaches/one.md": f"{breach}students: unknown\nsummary: Lost.\n---\n"}
+    lines = ("received: 2026-01-07 15:40", "discovered: unknown", "involves: unknown")
+    text = "\n".join(["---", "contract: northstar-reader", *lines, "students: unknown"])
+    entries = {"content/breaches/one.md": f"{text}\nsummary: Lost.\n---\n"}
     outcome = compile_site(site(entries))
     kinds = ("static", "files", "entry", "list", "feed", "data")
     order = [kinds.index(kind_of(page.path)) for page in outcome.pages]
@@ -419,7 +405,7 @@ def test_every_page_comes_before_those_that_list_it() -> None:
 
 
 def kind_of(path: str) -> str:
-    """Return what a path of a site is."""
+    """Return the kind of a page."""
     first, *rest = path.split("/")
     if first in ("static", "files", "data"):
         return first
@@ -427,10 +413,10 @@ def kind_of(path: str) -> str:
     return "feed" if first == "feeds" else "entry" if is_entry else "list"
 
 
-# Killed, interrupted, full
+# Killed, interrupted, disk full
 
 
-def after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
+def signal_after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
     """Return a profiler that sends a signal before the n-th system call (open, write, rename)."""
     left = calls
 
@@ -444,51 +430,51 @@ def after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
     return profile
 
 
-def stopped(out: Path, files: Sequence[Page], root: Path, calls: int, number: int) -> int:
-    """Publish in a child that gets a signal at a certain moment, and return how it ended."""
+def publish_and_stop(out: Path, files: Sequence[Page], root: Path, calls: int, number: int) -> int:
+    """Publish in a child that gets a signal at a certain moment, and return its exit code."""
 
     def work() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.setprofile(after(calls, number))
+        sys.setprofile(signal_after(calls, number))
         publish(out, files, root)
         sys.setprofile(None)
 
     return run_in_child(work)
 
 
-def is_whole(out: Path) -> bool:
+def is_complete(out: Path) -> bool:
     """Return whether each file is old or new, no shared one is missing, and no list is too new."""
-    now = {path: data for path, data in held(out).items() if "/.notices-" not in f"/{path}"}
+    now = {
+        path: data for path, data in visible_files(out).items() if "/.notices-" not in f"/{path}"
+    }
     each = all(data in (OLD.get(path), NEW.get(path)) for path, data in now.items())
-    listed = (
-        now["contracts/index.html"] == OLD["contracts/index.html"]
-        or "contracts/c/index.html" in now
-    )
+    old_list = now["contracts/index.html"] == OLD["contracts/index.html"]
+    listed = old_list or "contracts/c/index.html" in now
     gone = now["index.html"] == NEW["index.html"] or "contracts/gone/index.html" in now
     return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
 
 
 @pytest.mark.parametrize("step", swept([1, 5], [5]))
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_build_stopped_at_any_moment_leaves_whole_files_and_the_next_one_mends_it(
+def test_a_build_stopped_at_any_moment_leaves_complete_files(
     tmp_path: Path, number: signal.Signals, step: int
 ) -> None:
-    """A build stopped before any system call leaves whole files, and the next build finishes it."""
+    """A build can stop before any system call; the next build finishes the work."""
     ended, moment = number.value, 0
     while ended:
         moment += step
         out = tmp_path / f"{moment}"
-        put(out, OLD)
-        ended = stopped(out, pages(NEW), out, moment, number)
-        left = [path for path in held(out) if "/.notices-" in f"/{path}"]
+        publish_files(out, OLD)
+        ended = publish_and_stop(out, pages(NEW), out, moment, number)
+        left = [path for path in visible_files(out) if "/.notices-" in f"/{path}"]
 
         assert ended in (0, -signal.SIGKILL, 130)
-        assert (moment, True) == (moment, is_whole(out))
+        assert (moment, True) == (moment, is_complete(out))
         assert not left or number == signal.SIGKILL
 
-        put(out, NEW)
+        publish_files(out, NEW)
 
-        assert dict(sorted(NEW.items())) == held(out)
+        assert NEW == visible_files(out)
     assert moment > 60
 
 
@@ -498,30 +484,32 @@ def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) ->
     def work() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        put(out, NEW)
+        publish_files(out, NEW)
 
     ended = run_in_child(work)
-    torn = [data for path, data in held(out).items() if TEMPORARY in path and "/c/" in path]
+    torn = [
+        data for path, data in visible_files(out).items() if TEMPORARY in path and "/c/" in path
+    ]
 
     assert ended == -signal.SIGXFSZ
     assert torn == [b"c" * 4_096]
-    assert is_whole(out)
+    assert is_complete(out)
 
-    put(out, NEW)
+    publish_files(out, NEW)
 
-    assert dict(sorted(NEW.items())) == held(out)
+    assert NEW == visible_files(out)
 
 
 @pytest.mark.parametrize("copied", [False, True])
-def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(
+def test_a_full_disk_leaves_complete_files_and_nothing_temporary(
     out: Path, tmp_path: Path, copied: bool
 ) -> None:
     """On a full disk a build fails and leaves no temporary file; the next build fixes the site."""
     (tmp_path / "c.html").write_bytes(NEW["contracts/c/index.html"])
-    files = [
-        page._replace(data=b"", copy_of="c.html") if copied and "/c/" in page.path else page
-        for page in pages(NEW)
-    ]
+    files = pages(NEW)
+    if copied:
+        at = [page.path for page in files].index("contracts/c/index.html")
+        files[at] = files[at]._replace(data=b"", copy_of="c.html")
 
     def work() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
@@ -530,12 +518,12 @@ def test_a_disk_that_is_full_leaves_whole_files_and_nothing_temporary(
     ended = run_in_child(work)
 
     assert ended == 3
-    assert [path for path in held(out) if "/.notices-" in f"/{path}"] == []
-    assert is_whole(out)
+    assert [path for path in visible_files(out) if "/.notices-" in f"/{path}"] == []
+    assert is_complete(out)
 
     publish(out, files, tmp_path)
 
-    assert dict(sorted(NEW.items())) == held(out)
+    assert NEW == visible_files(out)
 
 
 BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}
@@ -543,20 +531,15 @@ BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}
 
 @pytest.mark.parametrize("jobs", [2, 8])
 def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> None:
-    """They write a new site, find nothing to do, and bring a changed site up to date."""
+    """They write a new site, leave it alone, and bring a changed site up to date."""
     map_, changed = spread(jobs), BIG | {"7/index.html": b"seven", "8/index.html": b"eight"}
-    done = [
-        publish(tmp_path, pages(files), tmp_path, map_)
-        for files in (BIG, BIG, changed, dict(list(BIG.items())[:-5]))
-    ]
+    shorter = dict(list(BIG.items())[:-5])
+    states = (BIG, BIG, changed, shorter)
+    done = [publish(tmp_path, pages(files), tmp_path, map_) for files in states]
 
-    assert [(written, removed) for _, written, removed in done] == [
-        (len(BIG), 0),
-        (0, 0),
-        (2, 0),
-        (2, 5),
-    ]
-    assert dict(sorted(list(BIG.items())[:-5])) == dict(sorted(held(tmp_path).items()))
+    changes = [(written, removed) for _, written, removed in done]
+    assert changes == [(len(BIG), 0), (0, 0), (2, 0), (2, 5)]
+    assert shorter == visible_files(tmp_path)
 
 
 class Failing(list[Page]):
@@ -585,27 +568,27 @@ def full() -> None:
     ],
 )
 @pytest.mark.parametrize("jobs", [2, 8])
-def test_a_process_that_fails_leaves_the_old_site_and_nothing_temporary(
+def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
     tmp_path: Path, jobs: int, failure: Callable[[], object], expected: str
 ) -> None:
     """The failure is reported, the old site and nothing else stays, and the lock is free."""
-    put(tmp_path, OLD)
+    publish_files(tmp_path, OLD)
     files = Failing(BIG, failure)
     with pytest.raises(OSError, match=expected):
         publish(tmp_path, files, tmp_path, spread(jobs))
 
-    assert dict(sorted(OLD.items())) == held(tmp_path)
+    assert OLD == visible_files(tmp_path)
 
     publish(tmp_path, pages(BIG), tmp_path, spread(jobs))
 
-    assert dict(sorted(BIG.items())) == dict(sorted(held(tmp_path).items()))
+    assert BIG == visible_files(tmp_path)
 
 
 # Staging
 
 
-def test_no_bytes_are_held(out: Path) -> None:
-    """No more than two of the pages that are being made are in memory at once."""
+def test_at_most_two_pages_are_in_memory(out: Path) -> None:
+    """The pages that are being made are not all in memory at once."""
     alive = []
 
     class Bytes(bytes):
@@ -639,7 +622,7 @@ def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
     with pytest.raises(ValueError, match="a template"), claimed(out, out) as folder:
         folder.publish([*map(folder.stage, made())])
 
-    assert dict(sorted(OLD.items())) == held(out)
+    assert OLD == visible_files(out)
 
 
 def test_a_page_without_bytes_keeps_its_path() -> None:
@@ -649,26 +632,23 @@ def test_a_page_without_bytes_keeps_its_path() -> None:
     assert [without_bytes(page) for page in (Page("a", b"a"), copied)] == [Page("a"), copied]
 
 
-def test_a_whole_build_killed_in_the_middle_is_mended_by_the_next(tmp_path: Path) -> None:
+def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:
     """A command killed while staging many files publishes none; a rerun removes them."""
     root = tmp_path / "root"
-    (root / "content" / "files").mkdir(parents=True)
-    (root / "content" / "site.yaml").write_text(settings())
-    for i in range(800):
-        (root / "content" / "files" / f"{i}.txt").write_text("x" * i)
+    sizes = {f"files/{i}.txt": i for i in range(800)}
+    texts = {f"content/{path}": "x" * size for path, size in sizes.items()}
+    write_files(root, {"content/site.yaml": settings(), **texts})
     command = [*NOTICES, "build", "--root", str(root), "--now", "2026-11-25"]
     process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE)
     while len([*root.glob(f"build/{TEMPORARY}*/files/*")]) < 50:
         assert process.poll() is None, "the build ended before it could be killed"
     process.kill()
     process.communicate()
-    torn = held(root / "build")
+    torn = visible_files(root / "build")
     again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
-    new = held(root / "build")
+    new = visible_files(root / "build")
 
     assert len(torn) >= 50
     assert [path for path in torn if not path.startswith(TEMPORARY)] == []
     assert again.returncode == 0
-    assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == {
-        f"files/{i}.txt": i for i in range(800)
-    }
+    assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == sizes

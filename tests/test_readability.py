@@ -9,16 +9,16 @@ import pytest
 import textstat
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "themes" / "default" / "templates"
-MOST_GRADE = 8.0
-MOST_GRADE_OF_ONE = 10.0  # the hardest sentence, which easy ones around it would hide
-MOST_WORDS = 25
+MAX_GRADE = 8.0
+MAX_SENTENCE_GRADE = 10.0  # of the hardest sentence, which easy ones would otherwise hide
+MAX_WORDS = 25
 MARKED = re.compile(r'(?:\b_|\bngettext)\(\s*((?:"[^"]*"(?:,\s*)?)+)')
 TEXT = re.compile(r'"([^"]*)"')
-PROSE = re.compile(r"[.?!]”?$")  # a label, such as « Ends », has no grade
+PROSE = re.compile(r"[.?!]”?$")  # a label, such as “Ends”, has no grade
 
 # The statute's own terms: a page must use them, and explains them in place. A page as a whole is
-# measured with them; a short sentence that names two of them is hard by its terms alone, so a
-# single sentence is measured without.
+# measured with them; a short sentence with two of them is hard because of its terms, so a
+# sentence by itself is measured without them.
 TERMS = {
     "student-generated content": "work",
     "directory information": "facts",
@@ -29,7 +29,7 @@ TERMS = {
     "contractor": "firm",
     "Commission for Educational Technology": "office",
 }
-# What a reader sees where a sentence has a value.
+# What a reader sees in place of each value.
 VALUES = {
     "{count}": "3",
     "{number}": "3",
@@ -74,11 +74,11 @@ def grade(sentences: list[str]) -> float:
 
 def prose() -> dict[str, list[str]]:
     """Return the sentences of each template that has some."""
-    found = {
+    by_template = {
         path.name: sentences(path.read_text(encoding="utf-8"))
         for path in sorted(TEMPLATES.glob("*.html"))
     }
-    return {name: texts for name, texts in found.items() if texts}
+    return {name: texts for name, texts in by_template.items() if texts}
 
 
 @pytest.mark.parametrize("name", prose())
@@ -87,15 +87,15 @@ def test_each_page_can_be_read_in_the_eighth_grade(name: str) -> None:
     texts = prose()[name]
     print(name, grade(texts))
 
-    assert grade(texts) <= MOST_GRADE, sorted(texts, key=lambda text: -grade([text]))[:3]
+    assert grade(texts) <= MAX_GRADE, sorted(texts, key=lambda text: -grade([text]))[:3]
 
 
-def singly(texts: list[str]) -> list[str]:
-    """Return each sentence by itself, the statute's own terms replaced."""
-    found = [part for text in texts for part in re.split(r"(?<=[.?!:;])\s", text)]
+def single_sentences(texts: list[str]) -> list[str]:
+    """Return each sentence by itself, with the statute's terms replaced."""
+    parts = [part for text in texts for part in re.split(r"(?<=[.?!:;])\s", text)]
     for term, plain in TERMS.items():
-        found = [re.sub(term, plain, part, flags=re.IGNORECASE) for part in found]
-    return found
+        parts = [re.sub(term, plain, part, flags=re.IGNORECASE) for part in parts]
+    return parts
 
 
 def hard(sentences: list[str]) -> list[str]:
@@ -103,18 +103,18 @@ def hard(sentences: list[str]) -> list[str]:
     return [
         text
         for text in sentences
-        if len(text.split()) > MOST_WORDS or grade([text]) > MOST_GRADE_OF_ONE
+        if len(text.split()) > MAX_WORDS or grade([text]) > MAX_SENTENCE_GRADE
     ]
 
 
 @pytest.mark.parametrize("name", prose())
 def test_no_sentence_is_hard_by_itself(name: str) -> None:
     """However easy the rest of a page is, no sentence has over 25 words or is above grade 10."""
-    assert hard(singly(prose()[name])) == []
+    assert hard(single_sentences(prose()[name])) == []
 
 
 def test_every_marked_sentence_is_found() -> None:
-    """As many sentences are measured as a plain count of the marks finds."""
+    """As many sentences are measured as there are marks in the templates."""
     for path in TEMPLATES.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         marks = len(re.findall(r"\b_\(", text)) + len(re.findall(r"\bngettext\(", text))
@@ -122,18 +122,19 @@ def test_every_marked_sentence_is_found() -> None:
         assert marks == len(MARKED.findall(text)), path.name
 
 
-def test_every_value_of_a_sentence_has_a_usual_one() -> None:
-    """A sentence is measured as a reader sees it, and not with the names of its values."""
+def test_every_value_of_a_sentence_has_an_example() -> None:
+    """A sentence is measured as a reader sees it, without the names of its values."""
     assert [text for texts in prose().values() for text in texts if "{" in text] == []
 
 
-def test_what_is_hard_is_found_and_a_label_is_not_measured() -> None:
-    """A statute-like sentence is found among easy ones, and column names are not measured."""
+def test_hard_sentences_are_found_and_labels_are_not_measured() -> None:
+    """A sentence like a statute's is found among easy ones."""
     easy = "The cat sat on the mat."
     statute = "Notification of unauthorized acquisition necessitates comprehensive documentation."
     long = f"{'The cat sat, ' * 9}and so on."
-    template = f'<h1>{{{{ _("Comprehensive documentation") }}}}</h1><p>{{{{ _("{easy} {statute} {long}") }}}}</p>'
+    text = f"{easy} {statute} {long}"
+    template = f'<h1>{{{{ _("Comprehensive documentation") }}}}</h1><p>{{{{ _("{text}") }}}}</p>'
 
-    assert hard(singly(sentences(template))) == [statute, long]
-    assert grade([statute]) > 2 * MOST_GRADE
+    assert hard(single_sentences(sentences(template))) == [statute, long]
+    assert grade([statute]) > 2 * MAX_GRADE
     assert grade([easy]) < 2

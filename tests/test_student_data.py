@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import read_content
 from generator.core.site import Inputs, Source
 from generator.rules.student_data import (
     BORN,
@@ -159,8 +159,8 @@ def report(contract=CONTRACT, breach=BREACH, site=SITE):
         "content/breaches/x.yaml": breach,
     }
     sources = tuple(Source(path, text.encode()) for path, text in texts.items())
-    outcome = compile_site(Inputs(sources, {}, THEMES, datetime(2026, 11, 25)))
-    problems = [problem for problem in outcome.problems if problem.code not in DEADLINES]
+    content = read_content(Inputs(sources, {}, THEMES, datetime(2026, 11, 25)))
+    problems = [problem for problem in content.problems if problem.code not in DEADLINES]
     return [
         f"{p.span.path[8:]}:{p.span.line}:{p.span.column}-{p.span.end_line}:{p.span.end_column} "
         f"{p.code} {p.message}"

@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.events import EventError, address, notices
-from generator.authoring.questions import (
-    CORRECTED,
-    Understood,
-    field_questions,
-    shortest,
-    value_of,
-)
+from generator.authoring.questions import CORRECTED, Understood, field_questions, shortest, value_of
 from generator.content import frontmatter
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from generator.content.names import slug

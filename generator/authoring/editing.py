@@ -260,11 +260,7 @@ def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Ed
 
 
 def _verified(
-    edited: Edited,
-    data: bytes,
-    before: Document,
-    expected: dict[str, Raw],
-    body: str | None = None,
+    edited: Edited, data: bytes, before: Document, expected: dict[str, Raw], body: str | None = None
 ) -> Edited:
     """Return an edit if parsing it gives the expected fields and body, or raise EditError.
 

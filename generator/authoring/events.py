@@ -107,7 +107,7 @@ def target(
     if not words:
         raise EventError(NO_NOTICE)
     if len(matches) > 1:
-        expected = [each for each in matches if _can_happen(kind, each.source, sections)]
+        expected = [match for match in matches if _can_happen(kind, match.source, sections)]
         matches = expected or matches
     if len(matches) == 1:
         return matches[0]
@@ -200,9 +200,9 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
     """Return an entry with an item added to a list, or raise EventError if it has it already."""
     node = document.node(name)
-    for each in node.items if isinstance(node, List) else ():
-        if plain(each) == item:
-            raise EventError(f"{document.path} already has this, on line {each.span.line}.")
+    for old_item in node.items if isinstance(node, List) else ():
+        if plain(old_item) == item:
+            raise EventError(f"{document.path} already has this, on line {old_item.span.line}.")
     return editing.append(document.path, data, name, item)
 
 

@@ -206,10 +206,7 @@ def read(body: str) -> FilledForm | None:
 
 
 def to_entry(
-    form: FilledForm,
-    month: str,
-    schools: Sequence[School],
-    contracts: Mapping[str, EntryNames],
+    form: FilledForm, month: str, schools: Sequence[School], contracts: Mapping[str, EntryNames]
 ) -> NewEntry:
     """Return the entry that a form for a new one becomes.
 

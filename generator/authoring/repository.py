@@ -75,8 +75,8 @@ def files(
         "district": district,
         "owner": owner,
     }
-    made = {path: _Template(text).substitute(names) for path, text in templates.items()}
-    return made | forms()
+    texts = {path: _Template(text).substitute(names) for path, text in templates.items()}
+    return texts | forms()
 
 
 def with_placeholders(files: Mapping[str, str]) -> dict[str, str]:

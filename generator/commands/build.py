@@ -128,10 +128,7 @@ def check(
 
     inputs, outcome = compiled(root, now, jobs, since=since, keep=without_bytes, posted=posted)
     sentence = closing_sentence(
-        outcome.problems,
-        outcome.entries,
-        "The site can be built.",
-        "The site cannot be built.",
+        outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
     reporting.show(outcome, inputs, root, sentence, form)
     return 0 if outcome.site else WRONG

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import click
 
 from generator.commands.wiring import WRONG, EntryContext, check_entry, load_context, read
-from generator.github.pulls import Reply, blob
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from generator.core.model import EventKind, Section
     from generator.core.problems import Problem
     from generator.core.site import Inputs, Source
+    from generator.github.pulls import Reply
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
@@ -183,6 +183,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     from generator.authoring.events import EventError
     from generator.authoring.issue_forms import FormError
     from generator.authoring.questions import TABLES
+    from generator.github.pulls import Reply, blob
 
     try:
         file = _new_entry if filled.kind in TABLES else _event

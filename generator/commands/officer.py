@@ -57,12 +57,7 @@ class Record(NamedTuple):
     default="csv",
     help="The format of the rows.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write them to this file.",
-)
+@options.to_file
 def record(
     root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None
 ) -> int:
@@ -101,12 +96,7 @@ def record(
     default="csv",
     help="The format of the rows.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write them to this file.",
-)
+@options.to_file
 def report(root: Path, now: datetime, year: int | None, form: str, out: Path | None) -> int:
     """Print the services used without a contract in a year, for special education.
 

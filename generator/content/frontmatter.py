@@ -73,13 +73,12 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
         text = _plain_ends(data.decode())
     except UnicodeDecodeError as error:
         before = _plain_ends(data[: error.start].decode())
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        span = Span(path, line, column, line, column + 1)
+        span = Span.within(path, before, len(before))
         return None, [problem("E003", span, value=f"0x{data[error.start]:02x}")]
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text, []
     problems = [
-        problem(code, _span_of(path, text, match.start()), value=character_name(match[0]))
+        problem(code, Span.within(path, text, match.start()), value=character_name(match[0]))
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
         for match in islice(pattern.finditer(text), MAX_SYNTAX_ERRORS)
     ]
@@ -88,11 +87,6 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
 
 def _plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _span_of(path: str, text: str, index: int) -> Span:
-    line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-    return Span(path, line, column, line, column + 1)
 
 
 def _front_matter(path: str, lines: list[str]) -> Document:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.content import load
 from generator.content.fields import TRANSLATED
 from generator.core.model import (
     Breach,
+    Change,
     Contract,
     Data,
     Foreign,
@@ -16,6 +17,7 @@ from generator.core.model import (
     Notified,
     Prose,
     Translation,
+    Update,
     Withdrawal,
 )
 from generator.core.site import Site
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from generator.core.model import Entry
     from generator.core.problems import Problem
 
-
 Text = str | Prose
+Item = TypeVar("Item", Change, Update)
 
 
 def translated(site: Site, language: str) -> Site:
@@ -85,41 +87,30 @@ class _Translator:
         self.own, self.first = own, first
 
     def contract(self, entry: Contract) -> Contract:
-        changes = tuple(
-            replace(
-                change,
-                states=self._states(change.states, "changes", i),
-                notified=self._notified(change.notified),
-            )
-            for i, change in enumerate(entry.changes)
-        )
-        return replace(
-            entry,
-            first=entry.first.after(self._states(entry.first.states)),
-            changes=changes,
-            body=self._text(("body",), entry.body),
-            notified=self._notified(entry.notified),
-            withdrawn=self._withdrawn(entry.withdrawn),
-        )
+        changes = (self._item(change, "changes", i) for i, change in enumerate(entry.changes))
+        return replace(entry, changes=tuple(changes), **self._common(entry))
 
     def breach(self, entry: Breach) -> Breach:
-        updates = tuple(
+        updates = (
             replace(
-                update,
+                self._item(update, "updates", i),
                 text=self._text(("updates", i, "text"), update.text),
-                states=self._states(update.states, "updates", i),
-                notified=self._notified(update.notified),
             )
             for i, update in enumerate(entry.updates)
         )
-        return replace(
-            entry,
-            first=entry.first.after(self._states(entry.first.states)),
-            updates=updates,
-            body=self._text(("body",), entry.body),
-            notified=self._notified(entry.notified),
-            withdrawn=self._withdrawn(entry.withdrawn),
-        )
+        return replace(entry, updates=tuple(updates), **self._common(entry))
+
+    def _common(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "first": entry.first.after(self._states(entry.first.states)),
+            "body": self._text(("body",), entry.body),
+            "notified": self._notified(entry.notified),
+            "withdrawn": self._withdrawn(entry.withdrawn),
+        }
+
+    def _item(self, item: Item, *at: str | int) -> Item:
+        states, notified = self._states(item.states, *at), self._notified(item.notified)
+        return replace(item, states=states, notified=notified)
 
     def _states(self, states: Mapping[str, Any], *at: str | int) -> dict[str, Any]:
         return {name: self._text((*at, name), value) for name, value in states.items()}

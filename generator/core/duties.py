@@ -222,10 +222,7 @@ REQUIRED_TERMS = (
 
 # The date since which a board may share student data only under a written contract (§ 10-234bb(a);
 # PA 17-200 moved the date).
-WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {
-    "district-page": PA_16_189,
-    "statute": PA_18_125,
-}
+WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {"district-page": PA_16_189, "statute": PA_18_125}
 
 
 def duties(

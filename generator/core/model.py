@@ -431,11 +431,29 @@ class Notice(NamedTuple):
         return self.entry.contractor
 
     @property
+    def item(self) -> Change | Update | None:
+        """The change or the update that it is about, if any."""
+        if not self.number:
+            return None
+        items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
+        return items[self.number - 1]
+
+    @property
+    def loc(self) -> Loc:
+        """The location in its entry of what it is about: a change or an update, or the entry."""
+        name = "changes" if isinstance(self.entry, Contract) else "updates"
+        return (name, self.number - 1) if self.number else ()
+
+    @property
+    def before(self) -> Terms | Extent | None:
+        """What applied, or was known, before a change or an update; None for any other notice."""
+        return notices(self.entry)[self.number - 1].statement if self.number else None
+
+    @property
     def notified(self) -> Notified | None:
         """When and how families were notified of it directly."""
-        if self.number:
-            items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
-            return items[self.number - 1].notified
+        if self.item:
+            return self.item.notified
         if not self.anchor:
             return self.entry.notified
         return self.entry.withdrawn.notified if self.entry.withdrawn else None
@@ -453,9 +471,9 @@ class Notice(NamedTuple):
     @property
     def received(self) -> When | None:
         """When the district received the contractor's notice, or the news in an update."""
-        if not isinstance(self.entry, Breach):
-            return None
-        return self.entry.updates[self.number - 1].received if self.number else self.entry.received
+        if isinstance(self.item, Update):
+            return self.item.received
+        return self.entry.received if isinstance(self.entry, Breach) else None
 
     @property
     def posted(self) -> When | None:
@@ -463,8 +481,8 @@ class Notice(NamedTuple):
 
         An entry does not record this for an update or a withdrawal.
         """
-        if isinstance(self.entry, Contract) and self.number:
-            return self.entry.changes[self.number - 1].posted
+        if isinstance(self.item, Change):
+            return self.item.posted
         return None if self.anchor else self.entry.posted
 
     @property
@@ -472,9 +490,7 @@ class Notice(NamedTuple):
         """The address of the contract itself, which each notice of a contract gives separately."""
         if not isinstance(self.entry, Contract):
             return None
-        if self.number:
-            return self.entry.changes[self.number - 1].states.get("agreement")
-        return self.entry.first.agreement
+        return self.item.states.get("agreement") if self.item else self.entry.first.agreement
 
     @property
     def is_announced(self) -> bool:
@@ -505,6 +521,7 @@ class YearlyNotice:
     notified: Notified | None = None
     kind: ClassVar[str] = "yearly"
     number: ClassVar[int] = 0
+    loc: ClassVar[Loc] = ()
     path: ClassVar[str] = "content/site.yaml"
     title: ClassVar[str] = "the website's address"
     product: ClassVar[str] = ""

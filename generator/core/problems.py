@@ -24,6 +24,12 @@ class Span(NamedTuple):
     end_line: int = 1
     end_column: int = 1
 
+    @classmethod
+    def within(cls, path: str, text: str, index: int, length: int = 1) -> Span:
+        """Return the span of some characters of a text, which are on one line."""
+        line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+        return cls(path, line, column, line, column + length)
+
     @property
     def location(self) -> str:
         """The path, line and column of its start, safe to print on a terminal."""
@@ -83,6 +89,18 @@ def shorten(text: str) -> str:
     """Return a text as a message quotes it: one printable line of at most 60 characters."""
     line = printable(" ".join(text.split()))
     return line if len(line) <= MAX_QUOTE_LENGTH else f"{line[: MAX_QUOTE_LENGTH - 1]}…"
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes on a terminal or in a monospaced font."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    is_mark = unicodedata.combining(character) > 0
+    if is_mark or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def character_name(character: str) -> str:

@@ -205,10 +205,7 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     executed = change.text("executed")
     earlier = [contract for contract in same_names if not executed or contract.executed <= executed]
     if same_names:
-        return max(
-            earlier or same_names,
-            key=lambda contract: contract.executed,
-        )
+        return max(earlier or same_names, key=lambda contract: contract.executed)
     if len(candidates) == 1 and not candidates[0].first.change:
         return candidates[0]
     return None
@@ -224,9 +221,10 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
     values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
+    rows: list[TableRow] = []
     for row in (first, *contract.changes):
         entry.remarks.extend(_repetitions(row))
-    rows = [each.row for row in (first, *contract.changes) for each in (row, *row.repeated)]
+        rows += [row.row, *(later.row for later in row.repeated)]
     return DraftEntry(_id(first, last_numbers), tuple(rows), text, tuple(entry.remarks))
 
 
@@ -269,15 +267,15 @@ def _begin(contract: _Contract) -> _EntryBuilder:
 def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> None:
     """Add a change to the changes of an entry, or to its text if the change has no date."""
     place, kind = change.row.place, change.change
-    stated, leftover = _change_fields(change, entry.current, first)
+    fields, leftover = _change_fields(change, entry.current, first)
     if change is not first:
         entry.remarks.extend(Remark(place, text) for text in change.remarks)
-        kept = [cell for cell in leftover if stated and cell not in change.leftover]
-        entry.remarks.extend(Remark(place, in_text(cell)) for cell in kept)
-    if stated:
+        leftover_cells = [cell for cell in leftover if fields and cell not in change.leftover]
+        entry.remarks.extend(Remark(place, in_text(cell)) for cell in leftover_cells)
+    if fields:
         title = f"{kind.capitalize()} of {change.text('executed')}"
-        entry.changes.append(stated)
-        entry.current.update({name: value for name, value in stated.items() if name in RESTATED})
+        entry.changes.append(fields)
+        entry.current.update({name: value for name, value in fields.items() if name in RESTATED})
     else:
         title = f"{kind.capitalize()} without a date"
         remark = (
@@ -295,25 +293,25 @@ def _change_fields(
 
     Only values that differ from the current ones are fields. Without a date there are no fields.
     """
-    stated: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
     leftover = [cell for cell in change.row.cells if cell.field != IGNORED]
     if change.text("executed"):
-        stated = {"kind": change.change, "executed": change.values["executed"]}
+        fields = {"kind": change.change, "executed": change.values["executed"]}
         leftover = [cell for cell in change.leftover if cell.text.casefold() != change.change]
         for name, value in change.values.items():
             if name == "notified" or (name in RESTATED and value != current.get(name)):
-                stated[name] = value
-    known = set[tuple[str, str]]()
+                fields[name] = value
+    known_cells = set[tuple[str, str]]()
     if change is not first:
-        known = {(cell.heading, cell.text) for cell in first.row.cells}
-    if stated and change is not first:
+        known_cells = {(cell.heading, cell.text) for cell in first.row.cells}
+    if fields and change is not first:
         for name in CONTRACT_ONLY:
             if name in change.values and not _is_known(name, change, current):
                 leftover.append(change.sources[name])
-    return stated, [
+    return fields, [
         cell
         for cell in change.row.cells
-        if cell in leftover and (cell.heading, cell.text) not in known
+        if cell in leftover and (cell.heading, cell.text) not in known_cells
     ]
 
 
@@ -374,7 +372,7 @@ def import_lists(
     schools = {school.id: (school.name, *school.aliases) for school in listed}
     known = replace(site.known, legacy=True)
     district = District(known, schools, inputs.moment(site.known.zone))
-    listed_rows = [row for each in lists for row in each.rows]
+    listed_rows = [row for contracts in lists for row in contracts.rows]
     rows = list(strict_map(map, partial(read_row, district=district), listed_rows))
     drafts, rejected = draft_entries(rows, legacy=not new)
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}

@@ -66,7 +66,7 @@ def lines(result: ImportResult) -> Iterator[str]:
 
 def closing(result: ImportResult, *, is_dry_run: bool) -> str:
     """Return the closing sentence: how many rows are in entries, and how many files are new."""
-    rows = sum(len(each.rows) for each in result.lists)
+    rows = sum(len(contracts.rows) for contracts in result.lists)
     entries = len(result.entries)
     new = sum(entry.state == NEW for entry in result.entries)
     incomplete = sum(bool(entry.missing) for entry in result.entries)

@@ -404,8 +404,8 @@ def _cell_remarks(line: Line) -> Iterator[str]:
 def _cleaned(table: Table) -> Table:
     """Return a table without empty rows, and without characters that an entry may not contain."""
     lines = [_cleaned_line(line) for line in table.lines]
-    kept = (line for line in lines if any(line.cells) or line.links or line.remarks)
-    return table._replace(lines=tuple(kept))
+    filled = (line for line in lines if any(line.cells) or line.links or line.remarks)
+    return table._replace(lines=tuple(filled))
 
 
 def _cleaned_line(line: Line) -> Line:

@@ -20,7 +20,7 @@ from generator.site.data import escape_formula
 from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from generator.core.model import Contract
@@ -171,16 +171,15 @@ def columns(posted: bool) -> tuple[str, ...]:
 
 def record_csv(rows: Iterable[RecordRow], posted: bool) -> str:
     """Return the record as CSV with a line of names; no cell is a formula."""
-    names = columns(posted)
-    return csv_table(names, ([row.cells()[name] for name in names] for row in rows))
+    return csv_table(columns(posted), (row.cells() for row in rows))
 
 
-def csv_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table as CSV with a line of names; no cell is a formula."""
+def csv_table(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return rows of texts by column as CSV with a line of names; no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows(map(escape_formula, row) for row in rows)
+    writer.writerows([escape_formula(row[name]) for name in names] for row in rows)
     return text.getvalue()
 
 

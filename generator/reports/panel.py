@@ -19,10 +19,7 @@ NO_PAGE_YET = "There is no page to show yet."
 
 
 def panel(
-    problems: Sequence[Problem],
-    entries: int,
-    lines: Callable[[str], Sequence[str]],
-    undone: str,
+    problems: Sequence[Problem], entries: int, lines: Callable[[str], Sequence[str]], undone: str
 ) -> str:
     """Return the panel as HTML, errors first and warnings folded; "" if there is no problem.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
-from unicodedata import combining, east_asian_width
 
 from generator.core.codes import CODES
-from generator.core.problems import printable
+from generator.core.problems import columns, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,8 +85,8 @@ def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     line = line[cut : cut + MAX_WIDTH]
     start = span.column - 1 - cut
     end = span.end_column - 1 - cut if span.end_line == span.line else len(line)
-    indent = " " * _width(printable(line[:start]))
-    carets = "^" * max(_width(printable(line[start:end])), 1)
+    indent = " " * columns(printable(line[:start]))
+    carets = "^" * max(columns(printable(line[start:end])), 1)
     yield f"    {printable(line)}"
     yield f"    {indent}{carets}"
 
@@ -106,17 +105,6 @@ def _as_object(problem: Problem) -> dict[str, object]:
 def _are_in_entries(problems: Iterable[Problem]) -> bool:
     folders = ("content/contracts/", "content/breaches/")
     return all(problem.span.path.startswith(folders) for problem in problems)
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(_character_width(character) for character in text)
-
-
-def _character_width(character: str) -> int:
-    if combining(character):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def _styled(line: str, color: bool) -> str:

@@ -139,9 +139,7 @@ def _body(row: RecordRow, links: Links) -> str:
         trigger=row.cells()["trigger"] or "unknown",
         by=row.by or "unknown, because the date it is counted from is missing",
         instructions=INSTRUCTIONS[task].format(
-            edit=f"{links.edit}{notice.path}",
-            form=form(row, links),
-            where=_where(notice),
+            edit=f"{links.edit}{notice.path}", form=form(row, links), where=_where(notice)
         ),
         lines="\n".join(MISSING_LINES[name] for name in row.lacks) or LINES[task],
     )

@@ -109,9 +109,9 @@ def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
 
 def _list(title: str, lines: Iterable[str]) -> list[str]:
     """Return the lines of a list under its title and their number, or nothing if there are none."""
-    every = list(lines)
-    if not every:
+    all_lines = list(lines)
+    if not all_lines:
         return []
-    more = len(every) - MAX_LINES
+    more = len(all_lines) - MAX_LINES
     rest = [f"and {more:,} more"] if more > 0 else []
-    return [f"**{title}: {len(every):,}**", "", code_block([*every[:MAX_LINES], *rest]), ""]
+    return [f"**{title}: {len(all_lines):,}**", "", code_block([*all_lines[:MAX_LINES], *rest]), ""]

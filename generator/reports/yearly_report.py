@@ -96,7 +96,7 @@ def _elements(data: Data | None) -> dict[str, str]:
 
 def report_csv(services: Iterable[Service]) -> str:
     """Return the services as CSV."""
-    return csv_table(COLUMNS, ([service.cells()[name] for name in COLUMNS] for service in services))
+    return csv_table(COLUMNS, (service.cells() for service in services))
 
 
 def report_workbook(services: Iterable[Service], year: int, now: datetime) -> bytes:

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter, written_dates
 from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, Named, named
-from generator.content.yaml_nodes import (
-    Broken,
-    List,
-    Mapping,
-    Node,
-    Scalar,
-    find,
-    folded,
-    scalars,
-)
+from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, folded, scalars
 from generator.core.dates import When
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 
@@ -417,14 +408,7 @@ def data_stays(pair: Pair) -> Iterator[Problem]:
             yield problem("W302", span, field=name, value=", ".join(added), instead=instead)
 
 
-RULES = (
-    past_can_be_read,
-    withdrawal_stays,
-    lists_only_grow,
-    dates_stay,
-    facts_stay,
-    data_stays,
-)
+RULES = (past_can_be_read, withdrawal_stays, lists_only_grow, dates_stay, facts_stay, data_stays)
 
 
 def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.content.context import Context
-    from generator.core.model import Entry, Loc
+    from generator.core.model import Entry
     from generator.core.problems import Problem
     from generator.core.site import Inputs
     from generator.law.record import RecordRow
@@ -40,13 +40,15 @@ def late_stays_late(
     names = {(name.section, name.id): name for name in earlier.entries}
     sources = {name.source.path: name.source for name in about.entries}
     for entry in (read.entry for read in entries if read.entry):
-        was, source = names.get((entry.section, entry.id)), sources[entry.path]
-        is_changed = was and (was.source.data != source.data or old.duties != new.duties)
-        before = old.entry(was).entry if was and is_changed else None
+        name, source = names.get((entry.section, entry.id)), sources[entry.path]
+        if name is None or (name.source.data == source.data and old.duties == new.duties):
+            continue
+        before = old.entry(name).entry
         late = {_key(row) for row in _rows(before, old) if row.state == "late"} if before else set()
         for row in _rows(entry, new) if late else ():
             if row.state == "met" and _key(row) in late:
-                span = place(frontmatter.read(source.path, source.data), *_where(row))
+                document = frontmatter.read(source.path, source.data)
+                span = place(document, *row.notice.loc, row.duty.done, "at")
                 yield problem("W309", span, name=row.duty.name, value=row.notice.id)
     yield from _late_years_stay_late(earlier, about)
 
@@ -70,12 +72,3 @@ def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:
 def _key(row: RecordRow) -> tuple[str, str]:
     """Return the id of the notice and the name of the duty, which identify a row."""
     return row.notice.id, row.duty.name
-
-
-def _where(row: RecordRow) -> Loc:
-    """Return the location of the date on which a duty was done."""
-    loc: Loc = (row.duty.done, "at")
-    if row.notice.number:
-        name = "updates" if row.notice.kind == "update" else "changes"
-        return (name, row.notice.number - 1, *loc)
-    return loc

@@ -26,7 +26,7 @@ from generator.law.record import rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
-    from generator.core.model import Loc, Notice, YearlyNotice
+    from generator.core.model import Loc, Notice
     from generator.core.site import Posting
 
 MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
@@ -223,7 +223,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     for row in rows(
         entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings
     ):
-        at = _place(row.notice)
+        at = row.notice.loc
         values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
             yield problem(
@@ -256,9 +256,9 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
             continue
         example = f"{contract.id}-{first.dated.day.year}"
         if first.dated.day >= since:
-            yield problem("W104", case.at(*_place(first)), since=since, example=example)
+            yield problem("W104", case.at(*first.loc), since=since, example=example)
         elif i == len(periods) and _runs(contract, case.now):
-            yield problem("W125", case.at(*_place(first)), since=since, example=example)
+            yield problem("W125", case.at(*first.loc), since=since, example=example)
 
 
 @rule(Contract)
@@ -314,7 +314,7 @@ def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[P
         if row.notice.id in on_paper:
             yield problem(
                 "W124",
-                case.at(*_place(row.notice), "notified", "by"),
+                case.at(*row.notice.loc, "notified", "by"),
                 value=on_paper[row.notice.id],
             )
 
@@ -417,15 +417,6 @@ def _runs(contract: Contract, now: datetime) -> bool:
     """Return whether a contract has no end, or an end that is known and in the future."""
     ends = contract.now.expires
     return ends is False or (ends is not None and ends.end > now)
-
-
-def _place(notice: Notice | YearlyNotice) -> Loc:
-    """Return the location of a notice in its entry: a list item, or the entry itself."""
-    return (
-        ("updates" if notice.kind == "update" else "changes", notice.number - 1)
-        if notice.number
-        else ()
-    )
 
 
 class _Date(NamedTuple):

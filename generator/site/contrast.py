@@ -60,12 +60,9 @@ def problems(path: str, css: str) -> Iterator[Problem]:
             seen.add((over.written, under.written))
             contrast = ratio(over, under)
             if contrast < MINIMUM:
-                line = css.count("\n", 0, over.at) + 1
-                column = over.at - css.rfind("\n", 0, over.at)
-                span = Span(path, line, column, line, column + len(over.written))
                 yield problem(
                     "W601",
-                    span,
+                    Span.within(path, css, over.at, len(over.written)),
                     text=f"--{text}",
                     value=over.written,
                     ground=f"--{ground}",

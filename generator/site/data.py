@@ -11,9 +11,9 @@ import json
 import re
 from codecs import BOM_UTF8
 from datetime import UTC
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields, values
 from generator.content.field_types import DataGroup, Needed
@@ -29,6 +29,7 @@ from generator.core.model import (
     Notice,
     Prose,
     Terms,
+    Update,
     notices,
 )
 from generator.core.settings import Settings
@@ -212,42 +213,16 @@ def _field_schema(field: Field) -> Schema:
 
 # A published column keeps its place; a new field comes after these, before the notices.
 PUBLISHED = {
-    "contracts": (
-        *(
-            "id",
-            "page",
-            "product",
-            "contractor",
-            "kind",
-            "website",
-            "executed",
-            "latest",
-            "description",
-            "purpose",
-        ),
-        *("collects", "security", "subcontractors", "schools", "grades", "agreement", "expires"),
-        *("basis", "notified", "posted", "body", "legacy", "withdrawn"),
-    ),
-    "breaches": (
-        *(
-            "id",
-            "page",
-            "contract",
-            "product",
-            "contractor",
-            "status",
-            "occurred",
-            "discovered",
-            "received",
-        ),
-        *("notified", "latest", "resolved", "summary", "involves", "students", "schools", "offers"),
-        *("body", "legacy", "withdrawn"),
-    ),
+    "contracts": "id page product contractor kind website executed latest description purpose "
+    "collects security subcontractors schools grades agreement expires basis notified posted body "
+    "legacy withdrawn",
+    "breaches": "id page contract product contractor status occurred discovered received notified "
+    "latest resolved summary involves students schools offers body legacy withdrawn",
 }
 
 
 def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
-    published = [column for column in PUBLISHED[name] if column in properties]
+    published = [column for column in PUBLISHED[name].split() if column in properties]
     return {column: properties[column] for column in dict.fromkeys([*published, *properties])}
 
 
@@ -476,23 +451,18 @@ def _plain(value: object) -> Value:
             return str(value or "") or None
 
 
-class _Files:
+class _Files(NamedTuple):
     """The table (RFC 4180), the JSON and the schema of one kind of entry.
 
     The table begins with a byte order mark, because without it Excel reads UTF-8 as another
     encoding and breaks accents.
     """
 
-    def __init__(
-        self,
-        name: str,
-        properties: Properties,
-        record: Callable[[Any, Properties, Settings], Record],
-        entries: Sequence[Entry],
-        settings: Settings,
-    ) -> None:
-        self.name, self.properties, self.settings = name, properties, settings
-        self.record, self.entries = record, entries
+    name: str
+    properties: Properties
+    record: Callable[[Any, Properties, Settings], Record]
+    entries: Sequence[Entry]
+    settings: Settings
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the files, yet to be made."""
@@ -542,8 +512,13 @@ class _Files:
 
     def schema(self) -> bytes:
         """Return the JSON Schema of the JSON."""
-        described = schema(self.name, self.properties, self.settings.url)
-        return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
+        return _schema_text(self.name, self.settings.url)
+
+
+@lru_cache(maxsize=16)  # because the preview makes it again after each change of an entry
+def _schema_text(name: str, url: str) -> bytes:
+    described = schema(name, CONTRACT if name == "contracts" else BREACH, url)
+    return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def escape_formula(text: str) -> str:
@@ -587,9 +562,7 @@ def _notice_text(notice: Notice) -> str | None:
     """Return what an update says, or why an entry was withdrawn."""
     if notice.kind == "withdrawal" and notice.entry.withdrawn:
         return notice.entry.withdrawn.reason
-    if isinstance(notice.entry, Breach) and notice.number:
-        return notice.entry.updates[notice.number - 1].text.text.strip("\n")
-    return None
+    return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
 
 
 def _id(entry: Entry) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedgen.feed import FeedGenerator
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Notice, notices
+from generator.core.model import Breach, Contract, Notice
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Page, Posting
 from generator.site.listing import affects, of_section
@@ -294,8 +294,7 @@ def _is_of_open_breach(notice: Notice) -> bool:
 
 def _schools(notice: Notice) -> tuple[str, ...]:
     """Return the schools that a notice affects, including those it removes; () means all."""
-    schools = notice.statement.schools
-    if not schools or not notice.number:
+    schools, before = notice.statement.schools, notice.before
+    if not schools or before is None:
         return schools or ()
-    before = notices(notice.entry)[notice.number - 1].statement.schools
-    return (*schools, *before) if before else ()
+    return (*schools, *before.schools) if before.schools else ()

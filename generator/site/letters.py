@@ -177,9 +177,9 @@ class Changes(NamedTuple):
 
 
 def _changes(notice: Notice) -> Changes:
-    if not notice.number:
+    old, new = notice.before, notice.statement
+    if old is None:
         return Changes(None, [], None)
-    old, new = notices(notice.entry)[notice.number - 1].statement, notice.statement
     table = TERMS if isinstance(new, Terms) else EXTENT
     unchanged = {"terms"}
     if not differ(_data(old), _data(new)):

@@ -102,14 +102,10 @@ def news(notices: Iterable[Notice]) -> list[News]:
 
 def _collects_more(notice: Notice) -> bool:
     """Return whether a change of a contract adds an element of data to what was recorded before."""
-    after = notice.statement
-    if not notice.number or not isinstance(after, Terms):
+    before, after = notice.before, notice.statement
+    if not isinstance(before, Terms) or not isinstance(after, Terms):
         return False
-    before = notices(notice.entry)[notice.number - 1].statement
-    if not isinstance(before, Terms) or before.collects is None or after.collects is None:
-        return False
-    kinds = compare(before.collects, after.collects).kinds
-    return any(element.is_alone for kind in kinds for element in kind.after)
+    return compare(before.collects, after.collects).gains
 
 
 def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import category, east_asian_width
+
+from generator.core.problems import columns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -152,7 +153,7 @@ def _block(element: HtmlElement, width: int) -> list[str]:
         return [f"> {line}".rstrip() for line in _flow(element, width and width - 2)]
     lines = _flow(element, width)
     if lines and width and element.tag in UNDERLINES:
-        lines.append(UNDERLINES[element.tag] * min(WIDTH, max(map(_columns, lines))))
+        lines.append(UNDERLINES[element.tag] * min(WIDTH, max(map(columns, lines))))
     return lines
 
 
@@ -174,7 +175,7 @@ def _description_list(element: HtmlElement, width: int) -> list[str]:
     for name, value in _pairs(element):
         label, value_lines = unwrapped(name), _flow(value, width and width - 2)
         one_line = f"{label}: {' '.join(value_lines)}"
-        if len(value_lines) == 1 and _columns(one_line) <= WIDTH:
+        if len(value_lines) == 1 and columns(one_line) <= WIDTH:
             lines.append(one_line)
         else:
             lines += [f"{label}:", *(f"  {line}".rstrip() for line in value_lines)]
@@ -219,7 +220,7 @@ def _wrapped(text: str, width: int) -> list[str]:
         for word in part.split():
             for i, piece in enumerate(_pieces(word)):
                 gap = "" if i or not line else " "
-                if width and line and _columns(f"{line}{gap}{piece}") > width:
+                if width and line and columns(f"{line}{gap}{piece}") > width:
                     lines.append(line)
                     line = piece
                 else:
@@ -237,19 +238,8 @@ def _pieces(word: str) -> list[str]:
         if pieces[-1] and match["closing"]:
             pieces[-1] += match[0]
             pieces.append("")
-        elif len(match[0]) > 1 or _columns(match[0]) > 1:
+        elif len(match[0]) > 1 or columns(match[0]) > 1:
             pieces += [match[0], ""]
         else:
             pieces[-1] += match[0]
     return [piece for piece in pieces if piece]
-
-
-def _columns(text: str) -> int:
-    """Return how many columns a text takes in a monospaced font."""
-    return sum(_character_columns(character) for character in text)
-
-
-def _character_columns(character: str) -> int:
-    if category(character) in ("Mn", "Cf"):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1

@@ -27,9 +27,8 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
 from generator.core.site import Page
 from generator.site import catalog, contrast, elements
-from generator.site.emails import mailto
 from generator.site.engine import Engine, shown, with_fixed_sentences
-from generator.site.urls import bare, href, page_path
+from generator.site.urls import bare, href, mailto, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

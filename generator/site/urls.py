@@ -1,10 +1,13 @@
-"""Paths and addresses of pages, which never change."""
+"""Paths and addresses of pages, which never change, and addresses that open an email."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from generator.core.site import FOLDERS
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from generator.core.site import Site
 
 SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
+NAME = re.compile(r"(\{\w+\})")  # of a value in the text of an email
+EMPTY_LINE = "%0D%0A%0D%0A"
 
 
 def page_path(entry: Entry) -> str:
@@ -43,3 +48,28 @@ def bare(address: str) -> str:
     if not SCHEME.match(address):
         return address.rpartition("/")[2]
     return address.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def mailto(address: str, subject: str, lines: tuple[str, ...] = (), /, **values: object) -> str:
+    """Return an address that opens an email (RFC 6068) with its subject and text filled in.
+
+    Each {name} in the subject and the lines gets a value. Words from HTML lose their tags, and
+    white space becomes one space. An empty line is between two lines.
+    """
+    quoted = {name: _quoted_value(value) for name, value in values.items()}
+    text = EMPTY_LINE.join(_quoted(line) for line in lines)
+    body = f"&body={text.format_map(quoted)}" if lines else ""
+    return f"mailto:{quote(address, safe='@')}?subject={_quoted(subject).format_map(quoted)}{body}"
+
+
+@lru_cache
+def _quoted(text: str) -> str:
+    """Return a text of the theme as part of an address, with each {name} as it is."""
+    parts = NAME.split(Markup(text).striptags())
+    return "".join(part if NAME.fullmatch(part) else quote(part) for part in parts)
+
+
+@lru_cache(16, typed=True)  # the values of one page, which has several emails
+def _quoted_value(value: object) -> str:
+    text = value.striptags() if isinstance(value, Markup) else " ".join(str(value).split())
+    return quote(text)

@@ -33,16 +33,16 @@ def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     environment["GIT_TERMINAL_PROMPT"] = "0"  # a repository that asks for a password cannot be read
     command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             command, input=stdin, capture_output=True, env=environment, check=False
         )
     except FileNotFoundError as error:
         raise GitMissingError from error
-    if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    if result.returncode:
+        lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
         reasons = [line for line in lines if line.startswith("fatal: ")] or lines
         raise GitError(reasons[-1] if reasons else "it gave no reason")
-    return done.stdout
+    return result.stdout
 
 
 def tags(url: str) -> dict[str, str]:

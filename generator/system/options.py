@@ -117,3 +117,9 @@ posted = click.option(
 jobs = click.option(
     "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use."
 )
+to_file = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them to this file.",
+)

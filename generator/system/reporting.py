@@ -48,13 +48,12 @@ def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> 
 
 def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> None:
     """Write lines; in a workflow, GitHub does not read commands from them."""
-    token = f"stop-{os.urandom(16).hex()}" if _is_workflow() else ""
-    if token:
-        click.echo(f"::stop-commands::{token}", screen)
-    for line in lines:
-        click.echo(line, screen, color=color)
-    if token:
-        click.echo(f"::{token}::", screen)
+    text = "\n".join(lines)
+    if text and _is_workflow():
+        token = f"stop-{os.urandom(16).hex()}"
+        text = f"::stop-commands::{token}\n{text}\n::{token}::"
+    if text:
+        click.echo(text, screen, color=color)
 
 
 def show_summary(text: str) -> None:

@@ -71,13 +71,7 @@ class _NoRedirect(HTTPRedirectHandler):
     """Follows no redirect, because nobody approved its target."""
 
     def redirect_request(
-        self,
-        req: Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
         """Return no request, so that a redirect is an error."""
 

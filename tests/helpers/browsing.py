@@ -205,14 +205,19 @@ def fonts_of(page) -> dict[str, str]:
 
 
 def draw_with(page, family: str) -> None:
-    """Draw all text of a page with a font that its style sheet does not ask for."""
+    """Draw all text of a page with a font that its own style sheet does not name."""
+    add_style(page, f"* {{ font-family: '{family}', sans-serif !important }}")
+
+
+def add_style(page, style: str) -> None:
+    """Add a style sheet to a page."""
     page.evaluate(
         """style => {
             const sheet = new CSSStyleSheet();
             sheet.replaceSync(style);
             document.adoptedStyleSheets = [sheet];
         }""",
-        f"* {{ font-family: '{family}', sans-serif !important }}",
+        style,
     )
 
 

@@ -169,48 +169,68 @@ def _text(file: Any) -> str:
 def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
     """Return, in a child, what it is to do; the process itself ends with its test.
 
-    A process between the two waits for the child and reports how it ended. It also reads the
-    requests of scripts, so that nothing waits for a script.
+    Whoever sent a request gets the number of the child, and later a line with how it ended.
     """
+    senders: dict[int, int] = {}  # by the number of the child
+    woken, waker = os.pipe()
+    os.set_blocking(waker, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker)
     while True:
-        ready = select.select([connection, door], [], [])[0][0]
-        handles: list[int] = []
+        ready = select.select([woken, connection, door], [], [])[0][0]
+        if ready is woken:
+            os.read(woken, ROOM)
+            _report_ends(senders)
+            continue
         if ready is connection:
             request, handles = _request(connection)
         else:
             script = door.accept()[0]
-        if not os.fork():
-            if ready is door:
-                request, handles = _request(script)
-                handles.append(script.detach())
-            *files, sender = handles
-            connection.close()
-            door.close()
-            child = os.fork()
-            if not child:
-                os.close(sender)
-                return {**json.loads(request), "handles": files}
-            for handle in files:
+            request, handles = _request(script)
+            handles.append(script.detach())
+        if not request:  # the test has ended, or the script
+            for handle in handles:
                 os.close(handle)
-            os.write(sender, b"%d\n" % child)
-            os.write(sender, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-            os._exit(0)
-        if ready is door:
-            script.close()
-        for handle in handles:
+            if ready is connection:
+                sys.exit()
+            continue
+        *files, sender = handles
+        child = os.fork()
+        if not child:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for handle in (woken, waker, sender, *senders.values()):
+                os.close(handle)
+            return {**json.loads(request), "handles": files}
+        for handle in files:
             os.close(handle)
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        senders[child] = sender
+        _report(sender, child)
+
+
+def _report_ends(senders: dict[int, int]) -> None:
+    """Report how each child ended that has ended."""
+    for child in [*senders]:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            sender = senders.pop(child)
+            _report(sender, os.waitstatus_to_exitcode(status))
+            os.close(sender)
+
+
+def _report(sender: int, number: int) -> None:
+    """Send a number, unless whoever sent the request is gone."""
+    with suppress(OSError):
+        os.write(sender, b"%d\n" % number)
 
 
 def _request(connection: socket.socket) -> tuple[bytes, list[int]]:
-    """Return a request line and the open files sent with it; exit the process if none arrives."""
+    """Return a request line and the open files sent with it; b"" if the other end is closed."""
     request, handles, *_ = socket.recv_fds(connection, 1, 4)
     while not request.endswith(b"\n"):
         more = connection.recv(ROOM) if request else b""
         if not more:
-            sys.exit()
+            return b"", handles
         request += more
     return request, handles
 
@@ -251,17 +271,47 @@ def _load(repository: Path) -> None:
     for module in pkgutil.walk_packages(package.__path__, "generator."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
+    datetime.strptime("2026", "%Y")  # imports a module on first use
     for name in ("small", "sample"):  # in English, and in English and Spanish
         compiled(repository / "tests/sites" / name, datetime(2026, 11, 25), 1)
     gc.collect()
     gc.freeze()  # what is shared with the children stays so
 
 
+class _Ending:
+    """The end of a command, without freeing memory: each freed page would be copied first.
+
+    Most of the CPU time of a short command would be that. All else that Python does at the end, it
+    still does: waiting for threads, calling what is registered with `atexit`, flushing the output.
+    """
+
+    def __init__(self) -> None:
+        self.code: object = None
+        atexit.register(self.exit)  # before all others, so that it is called last
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SystemExit):
+            self.code = error.code
+
+    def exit(self) -> None:
+        """Exit at once, unless Python has to report something first, such as a full disk."""
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if isinstance(self.code, int):
+                os._exit(self.code)
+
+
 if __name__ == "__main__":
+    ending = _Ending()
     _load(Path(__file__).parents[2])
     with (
         socket.socket(fileno=int(sys.argv[1])) as connection,
         socket.socket(fileno=int(sys.argv[2])) as door,
     ):
         _begin(**_requests(connection, door))
-    runpy.run_module("generator", run_name="__main__", alter_sys=True)
+    with ending:
+        runpy.run_module("generator", run_name="__main__", alter_sys=True)

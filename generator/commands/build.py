@@ -218,7 +218,7 @@ def published(root: Path, now: datetime) -> int:
     settings = _settings(root, now)
     if settings is None:
         say(
-            "The settings have an error, so the address of the site is not known. Run `notices "
+            "The settings have an error, so the address of the site is unknown. Run `notices "
             "check`."
         )
         return WRONG

@@ -148,8 +148,8 @@ def _new_notices(root: Path, since: str, inputs: Inputs, site: Site) -> list[Not
     earlier = read_content(read_earlier(root, since, inputs), mapped(None)).site
     if earlier is None:
         say(
-            f"The content at {since} has an error, so it is not known which notices are new. Name "
-            "each notice instead."
+            f"The content at {since} has an error, so the command cannot tell which notices are "
+            "new. Name each notice instead."
         )
         return None
     return letters.new_notices(earlier.entries, site.entries)

@@ -277,7 +277,7 @@ def test_it_works_from_a_folder(shared_page, site):
 @pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_notice_prints_on_two_sheets(shared_page, address, path, font):
-    """An ordinary notice prints on at most two Letter sheets without navigation, even in the widest font."""
+    """An ordinary notice prints on two Letter sheets at most, without navigation, in any font."""
     page = shared_page()
     page.goto(address + path)
     if font == WIDE:

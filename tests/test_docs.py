@@ -116,7 +116,7 @@ def test_the_make_commands_that_change_nothing_run():
 
 
 def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
-    """After a change of fields, codes or a library, `make docs` rewrites pages, schemas, forms, holidays."""
+    """`make docs` rewrites pages, schemas, forms and holidays after a change of the program."""
     subprocess.run([sys.executable, REPOSITORY / "docs/renew.py", tmp_path], check=True)
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 

@@ -187,7 +187,7 @@ def test_whatever_is_written_can_be_added_to(
     after = append(PATH, before, "changes", meant)
 
     read = fields(frontmatter.read(PATH, after.text.encode()).fields)
-    assert {**cleaned(fields_before), "changes": [*cleaned(items), meant]} == read  # type: ignore[misc]
+    assert {**cleaned(fields_before), "changes": [*cleaned(items), meant]} == read
     assert len(added(before.decode(), after.text)) == after.last_line - after.first_line + 1
 
 

@@ -514,7 +514,7 @@ def test_the_yearly_notice_is_an_issue(
     "name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py"))
 )
 def test_the_github_modules_need_no_package(name: str) -> None:
-    """A job that may write installs nothing, and the alarm must work if nothing can be installed."""
+    """A job that may write installs nothing, and the alarm works if nothing can be installed."""
     command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
     done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True)
 

@@ -84,7 +84,7 @@ def places(text: str | bytes, path: str = "content/contracts/x.md") -> list[str]
     ],
 )
 def test_every_value_is_its_text(written: str, value: object):
-    """No value is a number, a truth, a date or nothing: a field's type comes from the schema."""
+    """No value is a number, a boolean, a date or null: types come from the schema."""
     document = read(f"---\nx: {written}\n---\n")
 
     assert ([], value) == (document.problems, plain(document.fields.fields["x"]))
@@ -118,7 +118,7 @@ def test_the_text_is_below_the_fields():
 
 @pytest.mark.parametrize("text", ["---\nx: a\n---", "---\nx: a\n---\n", "---\nx: a\n---\n \n\n"])
 def test_an_entry_may_have_no_text(text: str):
-    """Nothing but empty lines is no text."""
+    """Empty lines alone are no text."""
     assert (read(text).body, read(text).problems) == (None, [])
 
 
@@ -168,7 +168,7 @@ def entry_of(size: int) -> bytes:
 
 
 def test_a_source_of_256_kb_is_read_and_a_larger_one_is_not():
-    """One byte more than the limit is too many; nothing else is said of such a file."""
+    """One byte over the limit is too many, and is the only problem that is reported."""
     assert places(entry_of(frontmatter.MAX_BYTES)) == []
     assert places(entry_of(frontmatter.MAX_BYTES + 1)) == ["1:1 E006"]
     (problem,) = read(entry_of(frontmatter.MAX_BYTES + 1)).problems
@@ -190,7 +190,7 @@ def test_values_may_be_32_deep_and_no_deeper():
     "text", ["[" * 250_000, "{a: " * 60_000, "- " * 120_000, "? " * 120_000, "x: " + "[" * 200_000]
 )
 def test_a_bottomless_source_is_refused(text: str):
-    """What would crash a parser that composes is one problem or a few."""
+    """Nesting that crashes other parsers is reported as one problem, or a few."""
     problems = read(f"---\n{text}\n---\n").problems
 
     assert 1 <= len(problems) <= 3
@@ -210,7 +210,7 @@ def test_many_mistakes_of_yaml_are_reported_together():
 
 @pytest.mark.parametrize("written", ["{a: b: c}", "x: {a: b: c}", "x: {y: z, a: b: c}"])
 def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str):
-    """From behind the bracket or the comma before it, wherever in its line that stands."""
+    """The message quotes it from the bracket or the comma before it."""
     (problem,) = read(written, "content/x.yaml").problems
 
     message = "`a: b: c` is cut off: inside brackets, a colon ends a text that has no quotes."
@@ -238,7 +238,7 @@ def test_a_missing_fence_is_reported_at_the_first_line(written: str, code: str, 
     ],
 )
 def test_a_mistake_costs_the_field_around_it_alone(written: str, fields: dict[str, str]):
-    """However far below the name of its field it stands, or before the first of them."""
+    """The other fields are read, wherever the mistake is."""
     assert fields == plain(read(written, "content/x.yaml").fields)
 
 
@@ -324,14 +324,14 @@ def test_a_forbidden_character_is_refused_at_its_place(data: bytes, expected: li
     ],
 )
 def test_an_escape_makes_no_forbidden_character(escape: str, character: str):
-    """What may not stand in a file may not come from an escape in double quotes either."""
+    """A character that no file may contain is not allowed as an escape either."""
     assert [("E004", f"This line contains the invisible character {character}.")] == [
         (problem.code, problem.message) for problem in read(f'---\nx: "a{escape}b"\n---\n').problems
     ]
 
 
 def test_the_parser_accepts_every_character_that_the_reader_accepts():
-    """Of each character of Unicode there is a problem with its place, or none at all."""
+    """For each character of Unicode there is a problem with its place, or none."""
     texts = (
         "".join(map(chr, range(start, min(start + 0x4000, 0x110000))))
         for start in range(0, 0x110000, 0x4000)
@@ -468,7 +468,7 @@ def test_any_settings_are_read(text: str):
     )
 )
 def test_a_text_in_double_quotes_is_read_as_it_is(fields: dict[str, str]):
-    """Whatever advice to put a text in double quotes is followed, nothing of it is lost."""
+    """Text in double quotes, as the messages advise, loses nothing."""
     quoted = {
         name: value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         for name, value in fields.items()
@@ -480,7 +480,7 @@ def test_a_text_in_double_quotes_is_read_as_it_is(fields: dict[str, str]):
 
 
 def test_a_refused_value_is_reported_once():
-    """A value with a mistake of its own is set aside, so that nothing more is said of it."""
+    """A value with a mistake is set aside, so that no second problem is reported."""
     document = read("---\nx: a #2\n---\n")
 
     assert isinstance(document.fields.fields["x"], Broken)

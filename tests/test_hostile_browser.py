@@ -131,7 +131,7 @@ def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
-    """As a browser reads it, no letter has anything that the letters of a tame site have not."""
+    """In a browser, no letter has a part that the letters of a tame site lack."""
     chosen = {
         notice.id: notice for notice in notices_of(kind) if notice.kind in ("renewal", "breach")
     }
@@ -156,7 +156,7 @@ def known_of_letters(blank) -> set[str]:
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
-    """As a reader's browser reads it, no item has anything that an item of a tame site has not."""
+    """In a browser, no item has a part that the items of a tame site lack."""
     known = set().union(*(parts for _, parts, *_ in parts_of(blank, items(tame_plan()))))
 
     assert strange(blank, items(plan_of(kind)), known) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -22,11 +22,9 @@ NIGHTLY_ALONE = {
 
 def imported_by(path: Path) -> set[str]:
     """Return the names of the modules that a file imports."""
-    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
-    return plain | {
-        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module
-    }
+    text = path.read_text(encoding="utf-8")
+    names = re.findall(r"^\s*(?:from|import) +([\w., ]+)", text, re.MULTILINE)
+    return {name for words in names for name in re.findall(r"[\w.]+", words)}
 
 
 def test_no_test_imports_from_another() -> None:

@@ -163,7 +163,7 @@ def test_the_commands_that_begin_an_entry_run(root):
         for line in typed
         if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))
     ]
-    environment(root, "site")
+    environment(root, "site", forked=True)
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     subprocess.run(
         ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"],
@@ -227,30 +227,26 @@ COMMANDS = [block for page in PAGES for block in commands(page)]
 def test_every_command_of_a_page_runs(block, tmp_path):
     """Each command on a page runs on the sample; `check` reports the entry that `new` began."""
     shutil.copytree(SAMPLE / "content", tmp_path / "content")
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {
-        **os.environ,
-        "PATH": path,
-        "BROWSER": "true",
-        "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
-    }
+    environment(tmp_path, "site", forked=True)
+    variables = {"BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    path = f"{tmp_path}/.venv/bin:{os.environ['PATH']}"
     for line in block.splitlines():
         if line.startswith("notices serve"):
             any_port = re.sub(
                 r"--port \d+", "--port 0", line
             )  # the one of the page may be taken on this machine
-            with running(*shlex.split(any_port)[1:], cwd=tmp_path, **environment) as preview:
+            with running(*shlex.split(any_port)[1:], cwd=tmp_path, **variables) as preview:
                 assert preview.stop() == (0, "Stopped.")
         else:
             if line.startswith("notices ") and not SPECIAL.search(line):
-                done = notices(
-                    *shlex.split(line, comments=True)[1:],
-                    cwd=tmp_path,
-                    GIT_CEILING_DIRECTORIES=str(tmp_path.parent),
-                )
+                done = notices(*shlex.split(line, comments=True)[1:], cwd=tmp_path, **variables)
             else:
                 done = subprocess.run(
-                    ["bash", "-c", line], cwd=tmp_path, env=environment, timeout=60, **SPOKEN
+                    ["bash", "-c", line],
+                    cwd=tmp_path,
+                    env=os.environ | variables | {"PATH": path},
+                    timeout=60,
+                    **SPOKEN,
                 )
             begun = line.startswith("notices check") and "notices new" in block
 

@@ -221,7 +221,7 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
     values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
-    rows = list[TableRow]()
+    rows: list[TableRow] = []
     for row in (first, *contract.changes):
         entry.remarks.extend(_repetitions(row))
         rows += [row.row, *(later.row for later in row.repeated)]

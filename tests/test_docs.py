@@ -58,7 +58,7 @@ def root(tmp_path):
 
 
 def test_the_contract_to_copy_has_no_problem(root):
-    """The README's contract can be published as it stands."""
+    """The README's contract can be published as it is."""
     result = check(root)
 
     assert ("", "1 entry, no problems. The site can be built.\n", 0) == (
@@ -69,7 +69,7 @@ def test_the_contract_to_copy_has_no_problem(root):
 
 
 def test_the_breach_to_copy_has_no_problem(root):
-    """The README's breach can be published as it stands, with its update and without."""
+    """The README's breach can be published as it is, with or without its update."""
     breach, update = blocks("markdown")[1], blocks("yaml")[0]
     (root / "content/breaches/one.md").write_text(breach)
     (root / "content/breaches/two.md").write_text(
@@ -84,7 +84,7 @@ def test_the_breach_to_copy_has_no_problem(root):
 
 
 def test_the_report_shown_is_the_report_printed(root):
-    """The README's example of a mistake is what the program says of it."""
+    """The README's example of a report is what the program prints."""
     entry = root / "content/contracts/northstar-reader.md"
     entry.write_text(entry.read_text().replace("executed: 2025-08-18", "executed: 2025-02-30"))
     shown = next(text for text in blocks("") if "E104" in text)
@@ -115,8 +115,8 @@ def test_the_make_commands_that_change_nothing_run():
         assert (target, 0) == (target, result.returncode), result.stderr
 
 
-def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
-    """After a change of fields, codes or a library, `make docs` rewrites pages, schemas, forms, holidays."""
+def test_generated_files_are_up_to_date(tmp_path):
+    """`make docs` rewrites pages, schemas, forms and holidays after a change of the program."""
     subprocess.run([sys.executable, REPOSITORY / "docs/renew.py", tmp_path], check=True)
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 
@@ -163,7 +163,7 @@ def test_the_commands_that_begin_an_entry_run(root):
         for line in typed
         if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))
     ]
-    environment(root, "site")
+    environment(root, "site", forked=True)
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     subprocess.run(
         ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"],
@@ -227,30 +227,26 @@ COMMANDS = [block for page in PAGES for block in commands(page)]
 def test_every_command_of_a_page_runs(block, tmp_path):
     """Each command on a page runs on the sample; `check` reports the entry that `new` began."""
     shutil.copytree(SAMPLE / "content", tmp_path / "content")
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {
-        **os.environ,
-        "PATH": path,
-        "BROWSER": "true",
-        "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
-    }
+    environment(tmp_path, "site", forked=True)
+    variables = {"BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    path = f"{tmp_path}/.venv/bin:{os.environ['PATH']}"
     for line in block.splitlines():
         if line.startswith("notices serve"):
             any_port = re.sub(
                 r"--port \d+", "--port 0", line
             )  # the one of the page may be taken on this machine
-            with running(*shlex.split(any_port)[1:], cwd=tmp_path, **environment) as preview:
+            with running(*shlex.split(any_port)[1:], cwd=tmp_path, **variables) as preview:
                 assert preview.stop() == (0, "Stopped.")
         else:
             if line.startswith("notices ") and not SPECIAL.search(line):
-                done = notices(
-                    *shlex.split(line, comments=True)[1:],
-                    cwd=tmp_path,
-                    GIT_CEILING_DIRECTORIES=str(tmp_path.parent),
-                )
+                done = notices(*shlex.split(line, comments=True)[1:], cwd=tmp_path, **variables)
             else:
                 done = subprocess.run(
-                    ["bash", "-c", line], cwd=tmp_path, env=environment, timeout=60, **SPOKEN
+                    ["bash", "-c", line],
+                    cwd=tmp_path,
+                    env=os.environ | variables | {"PATH": path},
+                    timeout=60,
+                    **SPOKEN,
                 )
             begun = line.startswith("notices check") and "notices new" in block
 

@@ -93,6 +93,8 @@ def shorten(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return how many columns a text takes on a terminal or in a monospaced font."""
+    if text.isascii():
+        return len(text)
     return sum(_columns(character) for character in text)
 
 

@@ -11,7 +11,8 @@ PLAIN = {
     "PATH": "/usr/bin:/bin:/usr/local/bin",
 }
 
-CLERK = "-c user.name=Clerk -c user.email=clerk@example.example -c commit.gpgsign=false".split()
+CLERK = "-c user.name=Clerk -c user.email=clerk@example.example".split()
+CLERK += "-c commit.gpgsign=false -c maintenance.auto=false".split()
 
 
 class Repository:

@@ -11,16 +11,7 @@ import pytest
 import yaml
 
 from helpers.program import notices
-from helpers.real import (
-    ENTRY_IDS,
-    ROOT,
-    ROWS,
-    SOURCE,
-    contract_page,
-    main_of,
-    missing,
-    row_cells,
-)
+from helpers.real import ENTRY_IDS, ROOT, ROWS, SOURCE, contract_page, main_of, missing, row_cells
 
 
 def read_breach(name: str) -> dict[str, Any]:

@@ -312,12 +312,7 @@ def test_it_is_off_until_a_setting_turns_it_on(
 
 
 @pytest.mark.parametrize(
-    ("code", "body"),
-    [
-        (503, b"[]"),
-        (200, b"<html>"),
-        (200, b" " * (breach_list.MAX_BYTES + 1)),
-    ],
+    ("code", "body"), [(503, b"[]"), (200, b"<html>"), (200, b" " * (breach_list.MAX_BYTES + 1))]
 )
 def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
     workflow: Forge, websites: Websites, tmp_path: Path, code: int, body: bytes

@@ -698,11 +698,7 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
         name: set(re.findall(r"secrets\.(\w+)", text))
         for name, text in TEXTS.items()
         if "secrets." in text
-    } == {
-        "release": {"TEMPLATE_TOKEN"},
-        "tell": {"TELL_WEBHOOK"},
-        "websites": {"WATCH_WEBHOOK"},
-    }
+    } == {"release": {"TEMPLATE_TOKEN"}, "tell": {"TELL_WEBHOOK"}, "websites": {"WATCH_WEBHOOK"}}
     assert "github.token" not in TEXTS["check"]
     assert set(PLANS["check"]["on"]) == {"pull_request", "workflow_call"}
 

@@ -405,7 +405,7 @@ def test_a_correction_brings_no_second_item(path: str, old: str, new: str) -> No
 
 
 def test_another_theme_brings_no_second_item() -> None:
-    """A theme that writes items anew keeps their ids."""
+    """Another theme changes the items but keeps their ids."""
     default = inputs("small").themes["default"]
     words = default["templates/words.html"].replace(b"New contract", b"A contract")
     own = {**default, "templates/words.html": words}
@@ -460,7 +460,7 @@ def test_an_addition_brings_exactly_one_item(path: str, old: str, new: str, noti
     assert before == [known for known in after if known != notice]
 
 
-# What is an item, and what is none
+# Which notices are items
 
 
 def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:

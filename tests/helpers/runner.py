@@ -1,4 +1,4 @@
-"""A stand-in for GitHub's runner: it executes our workflows, step by step, on a scratch repository.
+"""A stand-in for GitHub's runner: it runs our workflows, step by step, on a scratch repository.
 
 Each `run:` is executed as the runner does it, by bash, with the environment and the files that it
 would have; only the actions of others, the API, Pages and the machine's clock are stand-ins.
@@ -602,7 +602,7 @@ class _Job:
         return "success" if fine else "failure", outputs
 
     def names(self) -> dict[str, Any]:
-        """Return the contexts; a composite action sees no variables, secrets or needs of its job."""
+        """Return the contexts; a composite action has no variables, secrets or needs."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
         names = {"github": self.github, "inputs": self.scope.inputs, "steps": _parts(steps)}
         if self.scope.action:
@@ -781,7 +781,7 @@ class _Job:
 
 
 def _copy_program(folder: Path) -> None:
-    """Copy the parts of ours that a repository of the program holds."""
+    """Copy the files of ours that a repository of the program has."""
     for part in PARTS:
         source, target = REPOSITORY / part, folder / part
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -68,16 +68,16 @@ def missing(text: Iterable[str]) -> str:
 def test_a_font_has_the_name_and_the_license_that_it_may_have(font):
     """A changed font has the tests' name in each table, names its source, and has its license."""
     made = opened(font)
-    held = {one.nameID: str(one) for one in made["name"].names}
+    names = {record.nameID: str(record) for record in made["name"].names}
     postscript = [made["CFF "].cff.fontNames[0]] if "CFF " in made else []
 
-    assert held[1] == font.family
-    assert {held[number].startswith("Notices Test") for number in (1, 3, 4)} == {True}
-    assert {held[6], *postscript} == {font.file.rpartition(".")[0]}
-    assert held[10].startswith(
+    assert names[1] == font.family
+    assert {names[number].startswith("Notices Test") for number in (1, 3, 4)} == {True}
+    assert {names[6], *postscript} == {font.file.rpartition(".")[0]}
+    assert names[10].startswith(
         f"A subset of {font.source.rpartition('/')[2]} of Debian's {font.package} "
     )
-    assert held[0]
+    assert names[0]
     assert "Permission" in (FONTS / f"{font.package}.license").read_text(encoding="utf-8")
 
 
@@ -114,10 +114,10 @@ def test_no_letter_has_a_character_without_a_glyph(language):
         "breaches/lists",
         "breaches/withdrawn",
     ]
-    told = [letter_of(inputs, id, "" if language == "en" else language) for id in ids]
+    letters = [letter_of(inputs, id, "" if language == "en" else language) for id in ids]
 
-    assert {made.language for made in told} == {language}
-    assert missing("".join(html.unescape(made.html) + made.text for made in told)) == ""
+    assert {made.language for made in letters} == {language}
+    assert missing("".join(html.unescape(made.html) + made.text for made in letters)) == ""
 
 
 def test_no_sentence_or_sign_of_the_theme_lacks_a_glyph():
@@ -150,13 +150,13 @@ def test_a_character_without_a_glyph_is_seen():
 def test_a_page_is_drawn_with_the_fonts_of_the_tests_alone(open_page, address, language):
     """None of the machine's fonts is seen, whatever a style sheet asks for."""
     page = open_page()
-    found: dict[str, str] = {}
+    fonts: dict[str, str] = {}
     for path in SHOWN:
         page.goto(f"{address}{'' if language == 'en' else language + '/'}{path}index.html")
         page.evaluate("document.querySelectorAll('details').forEach(fold => (fold.open = true))")
-        found |= fonts_of(page)
+        fonts |= fonts_of(page)
 
-    assert found.keys() == USED, found
+    assert fonts.keys() == USED, fonts
 
 
 def test_any_name_of_a_font_is_a_font_of_the_tests(open_page):

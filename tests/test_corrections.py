@@ -334,9 +334,7 @@ def test_a_correction_with_an_error_is_not_written(root: Path) -> None:
         ),
     ],
 )
-def test_what_was_published_is_not_rewritten_in_silence(
-    root: Path, answers: tuple[str, ...], says: str
-) -> None:
+def test_a_rewritten_notice_has_warnings(root: Path, answers: tuple[str, ...], says: str) -> None:
     """The comment has the warnings that the check gives a reviewer."""
     done = sent(root, *answers)
 
@@ -344,22 +342,22 @@ def test_what_was_published_is_not_rewritten_in_silence(
     assert says in done.stdout
 
 
-def test_the_comment_says_what_goes(root: Path) -> None:
-    """The word that removes a field is no value of it."""
+def test_the_comment_says_what_is_removed(root: Path) -> None:
+    """The comment explains the word that removes a field."""
     done = sent(root, "contracts/moss-atlas", "Website", "remove")
 
     assert "- `Website`, `remove`: understood as “take it out of the notice”\n" in done.stdout
 
 
 def test_completing_rewrites_nothing(root: Path) -> None:
-    """A field that was not there yet is no warning."""
+    """Adding a missing field causes no warning."""
     done = sent(root, "contracts/moss-atlas", "Privacy policy", "https://atlas.example/privacy")
 
     assert "W30" not in done.stdout
 
 
 def test_the_form_names_every_field_that_a_notice_can_have() -> None:
-    """Each field of the tables is there, but for lists of later notices, `legacy` and the like."""
+    """Each field of the tables is there, except groups, lists of later notices, and `legacy`."""
     form = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/correction.yml").read_text())
     says = form["body"][0]["attributes"]["value"]
     named = {
@@ -375,7 +373,7 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
 
 
 def test_a_link_fills_in_the_notice_and_the_fields() -> None:
-    """They are no menus, because GitHub opens an empty issue if a link fills in a menu."""
+    """They are text boxes, because GitHub opens an empty issue if a link fills in a menu."""
     form = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/correction.yml").read_text())
     types = {element["id"]: element["type"] for element in form["body"][1:]}
     address = issue_forms.correction_link(

@@ -1,4 +1,4 @@
-"""Feed readers get each notice once and whole, in every format and after every rebuild."""
+"""Feed readers get each notice once and completely, in every format and after every rebuild."""
 
 from __future__ import annotations
 
@@ -43,16 +43,13 @@ def hosts() -> Iterator[tuple[Host, Host]]:
 
 
 CORRECTED = {
-    "contract": CONTRACT.replace("Northstar Reader", "Northstar Reading").replace(
-        "2025-08-18", "2025-08-19"
-    ),
+    "contract": CONTRACT.replace("Reader", "Reading").replace("2025-08-18", "2025-08-19"),
     "breach": BREACH.replace("opened", "could open").replace("15:40", "15:45"),
 }
+WORDS = theme()["templates/words.html"].decode()
 OWN_THEME = {
     "theme": "own",
-    "themes/own/templates/words.html": theme()["templates/words.html"]
-    .decode()
-    .replace("{title}", "{title} (own)"),
+    "themes/own/templates/words.html": WORDS.replace("{title}", "{title} (own)"),
     "themes/own/templates/feed-contract.html": "<p>{{ entry.contractor }}</p>",
     "themes/own/templates/feed-breach.html": "<p>{{ held.summary|rooted(root) }}</p>",
 }
@@ -74,48 +71,42 @@ STORY: list[tuple[str, dict[str, Any], list[str]]] = [
 
 @pytest.mark.parametrize("ending", ["xml", "atom"])
 @pytest.mark.parametrize("reader", [Newsboat, Rss2email])
-def test_each_notice_comes_once(hosts, tmp_path, reader, ending):
+def test_each_notice_arrives_once(hosts, tmp_path, reader, ending):
     """A new notice adds one item; a rebuild, correction, new theme, or new domain adds none."""
     host, there = hosts
     reading = reader(tmp_path, f"{host.url}feeds/all.{ending}")
-    come, published = {}, []
+    ids_by_event, published = {}, []
     for event, texts, _ in STORY:
         if "another domain" in event:
             host.moved, host = there.url, there
         host.publish(**texts)
         published.append(host.pages[f"feeds/all.{ending}"])
-        come[event] = reading.read()
+        ids_by_event[event] = reading.read()
 
-    assert {event: expected for event, _, expected in STORY} == come
+    assert {event: expected for event, _, expected in STORY} == ids_by_event
     assert [before == after for before, after in pairwise(published)] == [
         "rebuild" in event for event, *_ in STORY[1:]
     ]
 
 
 @pytest.mark.parametrize("ending", ["xml", "atom"])
-def test_a_mail_holds_the_whole_notice(hosts, tmp_path, ending):
-    """A parent who only reads mail misses nothing, and every link of the mail leads to the site."""
+def test_a_mail_has_the_complete_notice(hosts, tmp_path, ending):
+    """A parent who only reads mail misses nothing, and every link in it leads to the site."""
     here, _ = hosts
     here.publish()
     mails = Rss2email(tmp_path, f"{here.url}feeds/breach-notification.{ending}").mails()
 
     assert len(mails) == 1
     text = mails[0].get_payload(decode=True).decode()
-    facts = [
-        "Northstar Learning",
-        "home address",
-        "412",
-        "class lists",
-        "<strong>password</strong>",
-        "Privacy Office",
-    ]
+    facts = ["Northstar Learning", "home address", "412", "class lists"]
+    facts += ["<strong>password</strong>", "Privacy Office"]
     assert [fact for fact in facts if fact not in text] == []
     assert f'href="{here.url}files/northstar.pdf"' in text
     assert f'href="{here.url}breach-notification/lists/#what-to-do"' in text
 
 
 def root_pages(name: str) -> dict[str, bytes]:
-    """Return the pages of the site that stands in a folder."""
+    """Return the pages of one of the test sites."""
     tree = disk.read(ROOTS[name])
     return compiled(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
 
@@ -138,81 +129,79 @@ def parsed(pages: dict[str, bytes], path: str) -> Any:
     return feed
 
 
-def told_by_xml(feed: Any) -> list[tuple[object, ...]]:
-    """Return what the items of a feed say, as feedparser reads it."""
+def xml_items(feed: Any) -> list[tuple[object, ...]]:
+    """Return the items of a feed, as feedparser reads them."""
     return [
         (
-            one.id,
-            one.title,
-            one.link,
-            timegm(one.published_parsed),
-            (one.get("content") or [one])[0].get("value", one.get("summary")),
+            item.id,
+            item.title,
+            item.link,
+            timegm(item.published_parsed),
+            (item.get("content") or [item])[0].get("value", item.get("summary")),
         )
-        for one in feed.entries
+        for item in feed.entries
     ]
 
 
-def told_by_json(feed: Any) -> list[tuple[object, ...]]:
-    """Return what the items of a JSON Feed say."""
+def json_items(feed: Any) -> list[tuple[object, ...]]:
+    """Return the items of a JSON Feed."""
     return [
         (
-            one["id"],
-            one["title"],
-            one["url"],
-            datetime.fromisoformat(one["date_published"]).timestamp(),
-            one["content_html"],
+            item["id"],
+            item["title"],
+            item["url"],
+            datetime.fromisoformat(item["date_published"]).timestamp(),
+            item["content_html"],
         )
-        for one in feed["items"]
+        for item in feed["items"]
     ]
 
 
-def test_every_feed_comes_in_three_formats(pages):
-    """All notices and both lists have feeds, whole and per school, in RSS, Atom, and JSON."""
+def test_every_feed_has_three_formats(pages):
+    """All notices and both lists have feeds, for the district and each school."""
     schools = [
-        f"schools/{one['id']}" for one in json.loads(pages["data/contracts.json"])["schools"]
+        f"schools/{school['id']}" for school in json.loads(pages["data/contracts.json"])["schools"]
     ]
     lists = ["product-notification", "breach-notification"]
-    expected = [
-        "all",
-        *lists,
-        *schools,
-        *(f"{school}/{name}" for school in schools for name in lists),
-    ]
+    school_lists = [f"{school}/{name}" for school in schools for name in lists]
+    expected = ["all", *lists, *schools, *school_lists]
     paths = [f"feeds/{name}.{ending}" for name in expected for ending in TYPES]
 
     assert sorted(paths) == sorted(path for path in pages if path.startswith("feeds/"))
 
 
-def test_the_formats_say_the_same(pages):
+def test_the_formats_have_the_same_items(pages):
     """RSS, Atom, and JSON Feed have the same items in order: id, title, link, date, all content."""
     for name in names(pages):
-        rss = told_by_xml(parsed(pages, f"{name}.xml"))
+        rss = xml_items(parsed(pages, f"{name}.xml"))
 
-        assert rss == told_by_xml(parsed(pages, f"{name}.atom"))
-        assert rss == told_by_json(json.loads(pages[f"{name}.json"]))
+        assert rss == xml_items(parsed(pages, f"{name}.atom"))
+        assert rss == json_items(json.loads(pages[f"{name}.json"]))
         assert all(content for *_, content in rss)
     assert len(json.loads(pages["feeds/all.json"])["items"]) > 3
 
 
-def test_atom_is_atom(pages):
+def test_every_atom_feed_is_valid(pages):
     """Every Atom feed is valid under RFC 4287; each entry's updated and published dates match."""
     for name in names(pages):
         tree = etree.fromstring(pages[f"{name}.atom"])
         ATOM.assertValid(tree)
         spaces = {"a": "http://www.w3.org/2005/Atom"}
 
-        assert tree.xpath("//a:entry/a:updated/text()", namespaces=spaces) == tree.xpath(
-            "//a:entry/a:published/text()", namespaces=spaces
+        updated, published_dates = (
+            tree.xpath(f"//a:entry/a:{name}/text()", namespaces=spaces)
+            for name in ("updated", "published")
         )
+        assert updated == published_dates
 
 
-def test_json_feed_is_json_feed(pages):
+def test_every_json_feed_is_valid(pages):
     """Every JSON Feed is valid for version 1.1; each item's modified and published dates match."""
     for name in names(pages):
         feed = json.loads(pages[f"{name}.json"])
         JSON_FEED.validate(feed)
 
-        assert all(one["date_modified"] == one["date_published"] for one in feed["items"])
+        assert all(item["date_modified"] == item["date_published"] for item in feed["items"])
 
 
 @pytest.mark.parametrize(
@@ -225,51 +214,45 @@ def test_json_feed_is_json_feed(pages):
         ("schools/dodd/breach-notification", "schools/dodd/"),
     ],
 )
-def test_a_feed_says_what_it_is(name, page):
+def test_a_feed_describes_itself(name, page):
     """Each format gives the feed's id, own address, page, language, author, and date."""
     url, pages = "https://privacy.example/notices/", published()
     rss, atom = parsed(pages, f"feeds/{name}.xml").feed, parsed(pages, f"feeds/{name}.atom").feed
     feed = json.loads(pages[f"feeds/{name}.json"])
-    newest = (feed["items"] or [{"date_published": "1970-01-01T00:00:00+00:00"}])[0][
-        "date_published"
-    ]
+    dates = [item["date_published"] for item in feed["items"]] or ["1970-01-01T00:00:00+00:00"]
 
     assert atom.id == f"{TAG}feeds/{name}"
-    assert [(one.rel, one.type, one.href) for one in atom.links] == [
+    assert [(link.rel, link.type, link.href) for link in atom.links] == [
         ("self", "application/atom+xml", f"{url}feeds/{name}.atom"),
         ("alternate", "text/html", f"{url}{page}"),
     ]
     assert (rss.link, feed["home_page_url"]) == (f"{url}{page}", f"{url}{page}")
-    assert [one.href for one in rss.links if one.rel == "self"] == [f"{url}feeds/{name}.xml"]
+    assert [link.href for link in rss.links if link.rel == "self"] == [f"{url}feeds/{name}.xml"]
     assert feed["feed_url"] == f"{url}feeds/{name}.json"
     assert (rss.language, atom.language, feed["language"]) == ("en", "en", "en")
-    assert (atom.author, feed["authors"][0]["name"]) == (
-        "Example Public Schools",
-        "Example Public Schools",
-    )
-    assert (
-        (rss.title, rss.description)
-        == (atom.title, atom.subtitle)
-        == (feed["title"], feed["description"])
-    )
-    assert atom.updated == newest
+    assert atom.author == feed["authors"][0]["name"] == "Example Public Schools"
+    assert rss.title == atom.title == feed["title"]
+    assert rss.description == atom.subtitle == feed["description"]
+    assert atom.updated == dates[0]
 
 
 def test_every_address_of_an_item_is_absolute(pages):
-    """An item leads to the site from wherever it is read: no address in it is relative."""
-    found = [
+    """No address in an item is relative, so it works wherever the item is read."""
+    addresses = [
         address
         for name in names(pages)
-        for one in json.loads(pages[f"{name}.json"])["items"]
-        for address in re.findall(r'<[^>]* (?:href|src)="([^"]*)"', one["content_html"])
+        for item in json.loads(pages[f"{name}.json"])["items"]
+        for address in re.findall(r'<[^>]* (?:href|src)="([^"]*)"', item["content_html"])
     ]
 
-    assert len(found) > 5
-    assert [address for address in found if not re.match("https?://|mailto:|tel:", address)] == []
+    assert len(addresses) > 5
+    assert [
+        address for address in addresses if not re.match("https?://|mailto:|tel:", address)
+    ] == []
 
 
 def test_a_feed_without_items_is_valid():
-    """A district without a notice has every feed, each valid and empty, dated by no clock."""
+    """A district without notices has every feed, valid and empty, without the current date."""
     pages = compiled(site({PATHS["contract"]: with_field(CONTRACT, "legacy: true\n")}))
     for name in names(pages):
         tree = etree.fromstring(pages[f"{name}.atom"])
@@ -284,63 +267,53 @@ def test_a_feed_without_items_is_valid():
 def test_the_grammars_refuse_a_wrong_feed():
     """The checks of Atom and JSON Feed can fail."""
     pages = published()
-    atom = etree.fromstring(
-        pages["feeds/all.atom"].replace(b"<updated>2026", b"<updated>on 2026", 1)
-    )
-    doubled = etree.fromstring(
-        pages["feeds/all.atom"].replace(b"</author>", b"</author><id>again</id>", 1)
-    )
+    text = pages["feeds/all.atom"]
+    misdated = etree.fromstring(text.replace(b"<updated>2026", b"<updated>on 2026", 1))
+    doubled = etree.fromstring(text.replace(b"</author>", b"</author><id>again</id>", 1))
     feed = json.loads(pages["feeds/all.json"])
     del feed["items"][0]["id"]
 
-    assert (ATOM.validate(atom), ATOM.validate(doubled)) == (False, False)
+    assert (ATOM.validate(misdated), ATOM.validate(doubled)) == (False, False)
     assert not JSON_FEED.is_valid(feed)
 
 
-def test_a_school_that_is_taken_out_is_told():
-    """A school's feed has what affects it and what takes the school out, but nothing after that."""
+def test_a_school_feed_has_the_removal_of_the_school():
+    """It has the updates that affect the school, and the one that removes it, but none after that."""
     updates = "updates:\n"
     for day, schools in (("10", "[dodd]"), ("11", "[dodd]"), ("12", "[highland]"), ("13", "all")):
         updates += f"  - {{on: 2026-01-{day}, text: News., schools: {schools}}}\n"
     pages = published(with_field(BREACH, updates))
     place = f"{TAG}breaches/lists"
-    told = {
-        school: [
-            id.removeprefix(place)
-            for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{school}.xml"))
-        ]
-        for school in ("dodd", "highland")
-    }
+    ids = {}
+    for school in ("dodd", "highland"):
+        items = xml_items(parsed(pages, f"feeds/schools/{school}.xml"))
+        ids[school] = [id.removeprefix(place) for id, *_ in items]
     contract = f"{TAG}contracts/northstar-reader"
 
-    assert told["dodd"] == ["/update-4", "/update-3", "/update-2", "/update-1", "", contract]
-    assert told["highland"] == ["/update-4", "/update-3", "/update-1", "", contract]
+    assert ids["dodd"] == ["/update-4", "/update-3", "/update-2", "/update-1", "", contract]
+    assert ids["highland"] == ["/update-4", "/update-3", "/update-1", "", contract]
 
 
 def test_a_school_has_a_feed_of_each_list():
     """A school's product and breach feeds have exactly its full feed's items, with the same ids."""
     pages = published(BREACH.replace("students:", "schools: [dodd]\nstudents:"))
-    told = {
-        name: [id for id, *_ in told_by_xml(parsed(pages, f"feeds/schools/{name}.xml"))]
+    ids = {
+        name: [id for id, *_ in xml_items(parsed(pages, f"feeds/schools/{name}.xml"))]
         for name in (
-            "dodd",
-            "dodd/product-notification",
-            "dodd/breach-notification",
+            *("dodd", "dodd/product-notification", "dodd/breach-notification"),
             "highland/breach-notification",
         )
     }
 
-    assert told["dodd"] == told["dodd/breach-notification"] + told["dodd/product-notification"]
-    assert told["dodd/breach-notification"] == [f"{TAG}breaches/lists"]
-    assert told["highland/breach-notification"] == []
+    assert ids["dodd"] == ids["dodd/breach-notification"] + ids["dodd/product-notification"]
+    assert ids["dodd/breach-notification"] == [f"{TAG}breaches/lists"]
+    assert ids["highland/breach-notification"] == []
 
 
 def test_a_withdrawal_keeps_the_date_of_its_contract():
     """A withdrawn contract's item gives the withdrawal date and still gives the contract date."""
-    feed = json.loads(
-        published(contract=with_field(CONTRACT, WITHDRAWAL))["feeds/product-notification.json"]
-    )
-    newest = feed["items"][0]
+    pages = published(contract=with_field(CONTRACT, WITHDRAWAL))
+    newest = json.loads(pages["feeds/product-notification.json"])["items"][0]
 
     assert newest["id"] == f"{TAG}contracts/northstar-reader/withdrawal"
     assert 'withdrawn on <time datetime="2026-03-01">' in newest["content_html"]

@@ -464,7 +464,7 @@ def test_an_addition_brings_exactly_one_item(path: str, old: str, new: str, noti
 
 
 def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:
-    """An import announces nothing families heard long ago; what is added later is announced."""
+    """An import announces no old notices; later additions are announced."""
     contract = CONTRACT.replace("expires: none", "expires: none\nlegacy: true")
     renewal = "legacy: true\nchanges: [{kind: renewal, executed: 2026-01-01}]"
     withdrawal = "legacy: true\nwithdrawn: {on: 2026-02-01, reason: Twice.}"
@@ -639,7 +639,7 @@ def test_a_site_without_entries_has_feeds_without_items() -> None:
     "product", ["<b>R & D</b>", "]]> &amp; &lt;", "“Zaļā” 中学校 🎒", "a\u200fb", "'\"", "x" * 500]
 )
 def test_any_title_is_read_as_it_was_written(product: str) -> None:
-    """What an entry calls a product stands in a feed as it is, whatever marks it has."""
+    """A product's name is in a feed as it was written, whatever characters it has."""
     written = "'" + product.replace("'", "''") + "'"
     contract = CONTRACT.replace("Northstar Reader", written)
     pages = compiled(site({"content/contracts/northstar-reader.md": contract}))

@@ -247,7 +247,7 @@ def hides(c: str) -> bool:
     [("=1", True), ("\u00ad=1", True), ("\ufe621", True), ("'=1", False), ("a=1", False)],
 )
 def test_a_formula_is_recognized(cell, is_one):
-    """The test of the cells can fail: it knows a formula behind what is not seen."""
+    """The test of the cells can fail: it finds a formula after invisible characters."""
     assert computes(cell) is is_one
 
 
@@ -295,7 +295,7 @@ def seen(text: str) -> str:
 
 @EACH_KIND
 def test_a_letter_for_programs_is_one_object(kind):
-    """JSON gives back the letter, on one line where it is wanted so."""
+    """The JSON has the letter, and can be one line."""
     for _, message in letters(kind):
         written = as_json(message, None, indent=None)
 
@@ -344,7 +344,7 @@ def reports(kind: str) -> list[tuple[Inputs, list[Problem]]]:
 
 @REPORTED
 def test_a_terminal_obeys_nothing_of_a_report(kind):
-    """Every letter of the report of all that is refused is one that is seen."""
+    """Every character of a report is a visible one."""
     for inputs, problems in reports(kind):
         printed = problem_report.terminal(problems, lines_of(inputs), color=False)
 
@@ -468,7 +468,7 @@ def test_the_title_of_a_pull_request_names_nobody():
 
 @EACH_KIND
 def test_a_cell_of_a_list_is_a_text(kind):
-    """Imported from any column, a payload is words of an entry, which the reader takes."""
+    """Imported from any column, a payload is text of an entry, which the reader accepts."""
     headings = "Product|Contractor|Description|Purpose|Data Elements|Website|Notes|Other".split("|")
     rows = [
         Line(n, (f"P {payload.number} {payload.text}", *[payload.text] * 7))

@@ -184,7 +184,7 @@ def test_notices_of_one_title_have_different_links() -> None:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_asks_another_website_for_anything(name: str) -> None:
-    """What a browser fetches to show a page are files of the site."""
+    """To show a page, a browser loads only files of the site."""
     made = site(name)
     foreign = [
         f"{path}: {address}"

@@ -920,11 +920,11 @@ def test_internal_notes_are_left_out_and_reported():
         ["Elementary", "", "", "", ""],
         ["Singer", "Example", "", "", ""],
     )
-    done, asked = imported_rows(*rows), imported_rows(*rows, mappings=("Office notes=body",))
+    done, mapped = imported_rows(*rows), imported_rows(*rows, mappings=("Office notes=body",))
 
     assert {"reader": [2], "singer": [6]} == ids(done)
     assert done.entries[0].draft.text.endswith("legacy: true\n---\n")
-    assert asked.entries[0].draft.text.endswith("---\n\n- Office notes: ask Kim\n")
+    assert mapped.entries[0].draft.text.endswith("---\n\n- Office notes: ask Kim\n")
     report = list(import_report.lines(done))
     assert "    left out, because of its heading: Internal status (C), Office notes (D)" in report
     assert "row 4 is below “CONFIDENTIAL”, so it is left out: Writer Example" in report

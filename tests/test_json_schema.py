@@ -45,7 +45,7 @@ def read(kind, path, text):
         _, problems = load.settings(document, KNOWN)
     else:
         _, problems = getattr(load, kind)("x", document, KNOWN, RENDERER)
-    return document, {found.code for found in problems if found.is_error}
+    return document, {problem.code for problem in problems if problem.is_error}
 
 
 PLAIN = {  # what YAML 1.2 makes of a text without quotes, as editors read it
@@ -64,11 +64,11 @@ def as_an_editor_reads(text):
             return {key.value: value(inner) for key, inner in node.value}
         if isinstance(node, yaml.SequenceNode):
             return [value(inner) for inner in node.value]
-        found = next(
+        make_value = next(
             (make for form, make in PLAIN.items() if not node.style and form.fullmatch(node.value)),
             str,
         )
-        return found(node.value)
+        return make_value(node.value)
 
     return value(yaml.compose(text, Loader=yaml.CSafeLoader))
 

@@ -274,8 +274,8 @@ def replaced(line: MissingLine, text: str, moment: str) -> str:
     if line.column is None:
         lines.insert(line.line - 1, filled)
     else:
-        held = lines[line.line - 1]
-        lines[line.line - 1] = held[: line.column] + filled + held[line.column :]
+        line_text = lines[line.line - 1]
+        lines[line.line - 1] = line_text[: line.column] + filled + line_text[line.column :]
     return "\n".join(lines)
 
 

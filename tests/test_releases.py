@@ -97,9 +97,9 @@ def test_a_line_is_refused_for_the_error_that_the_changelog_names(
     """A line that the version accepted now has one error; the site has the line to use instead."""
     files = with_line(sources(release), line)
 
-    found = read_content(inputs(release, files)).problems
+    problems = read_content(inputs(release, files)).problems
 
-    assert [problem.code for problem in found if problem.is_error] == [line["code"]]
+    assert [problem.code for problem in problems if problem.is_error] == [line["code"]]
 
 
 def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, bytes]:

@@ -69,7 +69,10 @@ def test_every_test_of_hostile_content_is_promised() -> None:
 
 def test_the_payloads_are_as_many_as_is_said() -> None:
     """The count of payloads and of their classes is that of the tables."""
-    said = re.search(r"^(\d+) payloads of (\d+) classes", DOCUMENT, re.MULTILINE)
+    counts = re.search(r"^(\d+) payloads of (\d+) classes", DOCUMENT, re.MULTILINE)
 
-    assert said
-    assert (len(payloads()), len({one.kind for one in payloads()})) == (int(said[1]), int(said[2]))
+    assert counts
+    assert (len(payloads()), len({payload.kind for payload in payloads()})) == (
+        int(counts[1]),
+        int(counts[2]),
+    )

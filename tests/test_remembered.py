@@ -156,7 +156,7 @@ def test_no_complaint_of_an_entry_comes_with_time(folder):
     }
     morning = replace(site(entries), now=NOW.replace(hour=0, minute=0))
     evening = replace(morning, now=NOW.replace(hour=23, minute=59))
-    well = {found.span.path for found in plan_site(morning).problems}
-    late = {found.span.path for found in plan_site(evening).problems}
+    well = {problem.span.path for problem in plan_site(morning).problems}
+    late = {problem.span.path for problem in plan_site(evening).problems}
 
     assert late <= well

@@ -37,9 +37,9 @@ BARE = re.compile(r"\b(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|us|info|co|app|ai)\
 def fields_of(path: Path) -> dict[str, Any]:
     """Return the fields of an entry, every scalar as text."""
     text = path.read_text(encoding="utf-8")
-    found = yaml.load(text.split("---\n")[1] if path.suffix == ".md" else text, yaml.CBaseLoader)
-    assert isinstance(found, dict)
-    return found
+    fields = yaml.load(text.split("---\n")[1] if path.suffix == ".md" else text, yaml.CBaseLoader)
+    assert isinstance(fields, dict)
+    return fields
 
 
 def used(value: object) -> set[str]:
@@ -81,9 +81,9 @@ def test_the_sample_has_no_error() -> None:
     outcome = compile_site(Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread))
 
     assert [
-        f"{found.span.path}:{found.span.line} {found.message}"
-        for found in outcome.problems
-        if found.is_error
+        f"{problem.span.path}:{problem.span.line} {problem.message}"
+        for problem in outcome.problems
+        if problem.is_error
     ] == []
     assert outcome.pages
 
@@ -142,7 +142,7 @@ RESTATED = {"description", "purpose", "collects", "security", "subcontractors", 
 
 def last(fields: Fields, name: str) -> Any:
     """Return what a contract says last of a field."""
-    return [told[name] for told in (fields, *fields.get("changes", [])) if name in told][-1:]
+    return [terms[name] for terms in (fields, *fields.get("changes", [])) if name in terms][-1:]
 
 
 KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
@@ -202,7 +202,7 @@ def test_the_sample_is_large_enough_to_learn_from() -> None:
 
 def hosts(text: str) -> set[str]:
     """Return the host names in a text: in web addresses, in email addresses, and bare ones."""
-    return {found.lower() for pattern in (WEB, MAIL) for found in pattern.findall(text)} | set(
+    return {host.lower() for pattern in (WEB, MAIL) for host in pattern.findall(text)} | set(
         BARE.findall(text)
     )
 
@@ -210,7 +210,7 @@ def hosts(text: str) -> set[str]:
 def test_every_domain_is_one_that_cannot_exist() -> None:
     """No entry, setting, or file names a host outside `.example`, where no real product can be."""
     files = [path for path in CONTENT.rglob("*") if path.is_file()]
-    found = {
+    foreign = {
         (path.relative_to(CONTENT).as_posix(), host)
         for path in files
         for host in hosts(
@@ -219,7 +219,7 @@ def test_every_domain_is_one_that_cannot_exist() -> None:
         if not host.endswith(".example")
     }
 
-    assert found == set()
+    assert foreign == set()
     assert (
         len({host for path in TEXTS.values() for host in hosts(path.read_text(encoding="utf-8"))})
         > 10

@@ -1,4 +1,4 @@
-"""A new entry is valid YAML lacking only what its writer adds, and the fields page is accurate."""
+"""A new entry is valid YAML that lacks only its writer's values, and the fields page is accurate."""
 
 from __future__ import annotations
 
@@ -46,15 +46,19 @@ SECTIONS = {"contract": "contracts", "breach": "breaches"}
 
 
 def problems(kind: str, text: str) -> list[tuple[str, int, str]]:
-    """Return what the check says of an entry: code, line and message."""
+    """Return the problems of an entry: code, line and message."""
     path = f"content/{SECTIONS[kind]}/word-garden.md"
-    found = read_content(roots.site({path: text})).problems
-    return [(one.code, one.span.line, one.message) for one in found if one.span.path == path]
+    entry_problems = read_content(roots.site({path: text})).problems
+    return [
+        (problem.code, problem.span.line, problem.message)
+        for problem in entry_problems
+        if problem.span.path == path
+    ]
 
 
 @pytest.mark.parametrize("short", [False, True])
 @pytest.mark.parametrize("kind", EMPTY)
-def test_it_lacks_exactly_what_is_to_be_filled_in(kind: str, short: bool) -> None:
+def test_a_new_entry_lacks_only_what_must_be_filled_in(kind: str, short: bool) -> None:
     """Each field the law requires is empty, and the check reports only these, each at its line."""
     text = scaffold.entry(kind, TITLED[kind], short=short)
     lines = text.split("\n")
@@ -64,26 +68,29 @@ def test_it_lacks_exactly_what_is_to_be_filled_in(kind: str, short: bool) -> Non
     }
 
     assert yaml.safe_load(text.split("---\n")[1])
-    assert [("E103", at[name], f"`{name}` is empty.") for name in EMPTY[kind]] == problems(
-        kind, text
-    )
+    empty = [("E103", at[name], f"`{name}` is empty.") for name in EMPTY[kind]]
+    assert empty == problems(kind, text)
+
+
+def filled_in(kind: str, *, short: bool = False) -> str:
+    """Return a new entry with a value for each empty field."""
+    text = scaffold.entry(kind, TITLED[kind], short=short)
+    for name in EMPTY[kind]:
+        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
+    return text
 
 
 @pytest.mark.parametrize("short", [False, True])
 @pytest.mark.parametrize("kind", EMPTY)
-def test_filled_in_it_has_no_error(kind: str, short: bool) -> None:
-    """A value behind each empty name is all that it takes to publish it."""
-    text = scaffold.entry(kind, TITLED[kind], short=short)
-    for name in EMPTY[kind]:
-        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
+def test_an_entry_that_is_filled_in_has_no_error(kind: str, short: bool) -> None:
+    """A value after each empty name is enough to publish it."""
+    text = filled_in(kind, short=short)
 
     assert [code for code, _, _ in problems(kind, text) if code[0] == "E"] == []
 
 
 @pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
-def test_a_group_to_be_filled_in_shows_how_each_of_its_fields_is_written(
-    kind: str, group: str
-) -> None:
+def test_an_empty_group_has_examples_of_its_fields(kind: str, group: str) -> None:
     """A group's empty fields follow examples of the same fields; a short entry has no examples."""
     inner = questions.TABLES[kind].fields[group].type.group
     examples = [f"#   {name}: {field.example}" for name, field in inner.fields.items()]
@@ -95,50 +102,38 @@ def test_a_group_to_be_filled_in_shows_how_each_of_its_fields_is_written(
     assert set(short) & set(examples) == set()
 
 
-def test_with_what_families_look_for_it_has_no_problem() -> None:
-    """The end, the agreement and when families were told: with these no warning is left either."""
-    text = scaffold.entry("contract", TITLED["contract"])
-    for name in EMPTY["contract"]:
-        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
-    told = {
+def test_an_entry_with_the_usual_fields_has_no_problem() -> None:
+    """With the end, the agreement and the notification, no warning is left either."""
+    text = filled_in("contract")
+    values = {
         "expires": "none",
         "agreement": "https://garden.example/agreement.pdf",
         "notified": "2026-11-21",
     }
-    for name, value in told.items():
+    for name, value in values.items():
         text = re.sub(rf"(?m)^# {name}: .*$", f"{name}: {value}", text)
 
     assert problems("contract", text) == []
 
 
 @pytest.mark.parametrize("kind", EMPTY)
-def test_each_field_that_is_offered_reads_with_its_example(kind: str) -> None:
+def test_each_optional_field_works_with_its_example(kind: str) -> None:
     """Each field's example works without its #; whether its school or file exists is not tested."""
-    text = scaffold.entry(kind, TITLED[kind])
-    for name in EMPTY[kind]:
-        text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
+    text = filled_in(kind)
     offered = [name for name in questions.TABLES[kind].fields if f"\n# {name}: " in text]
-    codes = {}
-    for name in offered:
-        if (kind, name) not in {
-            ("breach", "contractor"),
-            ("breach", "product"),
-        }:  # instead of `contract`
-            codes[name] = {
-                code for code, _, _ in problems(kind, text.replace(f"\n# {name}: ", f"\n{name}: "))
-            }
+    in_place_of_contract = {("breach", "contractor"), ("breach", "product")}
 
     assert len(offered) >= 10
-    assert {
-        name: found
-        for name, found in codes.items()
-        if {code for code in found if code[:2] == "E1"} - {"E113"}
-    } == {}
+    for name in offered:
+        if (kind, name) not in in_place_of_contract:
+            with_field = text.replace(f"\n# {name}: ", f"\n{name}: ")
+            codes = {code for code, _, _ in problems(kind, with_field) if code[:2] == "E1"}
+            assert codes <= {"E113"}, name
 
 
 @pytest.mark.parametrize("kind", EMPTY)
-def test_it_has_every_field_once(kind: str) -> None:
-    """No field is forgotten, none comes twice."""
+def test_a_new_entry_has_every_field_once(kind: str) -> None:
+    """No field is missing, and none is there twice."""
     names, text = [*questions.TABLES[kind].fields], scaffold.entry(kind, {})
 
     assert sorted(re.findall(r"(?m)^(?:# )?([a-z-]+):", text)) == sorted(names)
@@ -146,39 +141,39 @@ def test_it_has_every_field_once(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_every_question_is_a_field(kind: str) -> None:
-    """A form and the terminal ask for what an entry can say from the start, in the order of the fields."""
-    found = list(questions.questions(kind))
-    asked = [row.name for row in questions.TABLES[kind].fields.values() if row.in_forms]
+    """A form and the terminal ask for the fields of a new entry, in their order."""
+    asked = list(questions.questions(kind))
+    names = [row.name for row in questions.TABLES[kind].fields.values() if row.in_forms]
 
-    assert list(dict.fromkeys(one.field for one in found)) == [*asked, questions.BODY]
-    assert all(one.says and one.example for one in found)
+    assert list(dict.fromkeys(question.field for question in asked)) == [*names, questions.BODY]
+    assert all(question.says and question.example for question in asked)
 
 
 titles = st.text(max_size=40)
 
 
 @given(titles)
-def test_any_title_reads_back(title: str) -> None:
-    """Whatever a title holds, it is one value of valid YAML."""
+def test_any_title_is_read_back(title: str) -> None:
+    """Any title becomes a single value of valid YAML."""
     text = scaffold.entry("contract", {"product": title})
     read = yaml.load(text.split("\n---\n")[0], yaml.CBaseLoader)
 
     assert " ".join(read["product"].split()) == " ".join(questions.clean(title).split())
 
 
-# The page of fields, which tests/test_docs.py holds equal to what `make docs` writes
+# docs/fields.md, which tests/test_docs.py compares with the output of `make docs`
 
 FIELDS_PAGE = (REPOSITORY / "docs/fields.md").read_text(encoding="utf-8")
 
 
-def told() -> list[tuple[str, str]]:
-    """Return the fields of the page, with what is said of each."""
+def described_fields() -> list[tuple[str, str]]:
+    """Return the fields of the page with their descriptions."""
     return re.findall(r"(?ms)^### (.*?)\n\n(.*?)(?=\n#|\Z)", FIELDS_PAGE)
 
 
-def test_the_page_says_of_each_field_what_it_means_and_accepts() -> None:
-    """No field is without its meaning, what it accepts, and an example that is YAML."""
-    for name, text in told():
+def test_the_page_says_what_each_field_means_and_accepts() -> None:
+    """Each field has its meaning, what it accepts, and an example in YAML."""
+    for name, text in described_fields():
         last = re.findall("`([^`]+)`", name)[-1]
         example = yaml.load(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1], yaml.CBaseLoader)
 
@@ -188,7 +183,7 @@ def test_the_page_says_of_each_field_what_it_means_and_accepts() -> None:
 
 
 def test_the_page_says_what_is_required() -> None:
-    """What the reader asks of an entry is said to be required, and nothing else."""
+    """The fields that the reader requires are marked as required, and no others."""
     contract, breach = (re.split(r"(?m)^## ", FIELDS_PAGE)[i] for i in (1, 2))
     required = {
         kind: re.findall(r"(?m)^### `([\w-]+)`\n\n(?:.+\n)*?Required", part)
@@ -198,12 +193,7 @@ def test_the_page_says_what_is_required() -> None:
     assert required == {
         "contract": ["product", "contractor", "description", "purpose", "collects", "executed"],
         "breach": [
-            "contract",
-            "contractor",
-            "received",
-            "discovered",
-            "involves",
-            "students",
+            *("contract", "contractor", "received", "discovered", "involves", "students"),
             "summary",
         ],
     }
@@ -221,60 +211,52 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
-    """What the page shows can be copied; only a file must be there."""
+    """An example from the page can be copied, as long as its file exists."""
     field = questions.TABLES[kind].fields[name]
-    whose = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
+    required = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
     text = f"---\n{name}: {field.example}\n"
-    text += "".join(f"{one}: Example\n" for one in whose if one != name) + "---\n"
-    found = [
-        (code, message)
-        for code, line, message in problems(kind, text)
-        if line == 2 and code[0] == "E"
-    ]
+    text += "".join(f"{other}: Example\n" for other in required if other != name) + "---\n"
+    codes = {code for code, line, _ in problems(kind, text) if line == 2 and code[0] == "E"}
 
-    assert [
-        (code, message) for code, message in found if code not in ("E113", "E201", "E204")
-    ] == []
+    assert codes <= {"E113", "E201", "E204"}
 
 
-@pytest.mark.parametrize("section", ["contracts", "breaches"])
-def test_each_example_of_a_translation_is_accepted(section: str) -> None:
-    """Beside an entry with a change or an update, and whatever else is translated."""
-    breach = (
-        "---\ncontract: northstar-reader\nreceived: 2025-01-07 15:40\ndiscovered: "
-        "unknown\ninvolves: unknown\n"
-    )
-    breach += (
-        "students: unknown\nsummary: A.\noffers: B.\nupdates: "
-        "[{on: 2025-01-15, text: C., offers: D.}]\n---\n"
-    )
-    change = (
-        "changes: [{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}]\nsecurity: "
-        "F.\n"
-    )
-    entry = {"contracts": roots.CONTRACT.replace("---\n", f"---\n{change}", 1), "breaches": breach}[
-        section
-    ]
-    model = {"contracts": CONTRACT_WORDS, "breaches": BREACH_WORDS}[section]
-    told = "".join(f"{name}: {field.example}\n" for name, field in model.fields.items())
+BREACH_ENTRY = """\
+---
+contract: northstar-reader
+received: 2025-01-07 15:40
+discovered: unknown
+involves: unknown
+students: unknown
+summary: A.
+offers: B.
+updates: [{on: 2025-01-15, text: C., offers: D.}]
+---
+"""
+CHANGE = "{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}"
+CONTRACT_ENTRY = roots.CONTRACT.replace("---\n", f"---\nchanges: [{CHANGE}]\nsecurity: F.\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "group"),
+    [("contracts", CONTRACT_ENTRY, CONTRACT_WORDS), ("breaches", BREACH_ENTRY, BREACH_WORDS)],
+)
+def test_each_example_of_a_translation_is_accepted(section: str, entry: str, group: Group) -> None:
+    """It works beside an entry with a change or an update."""
+    words = "".join(f"{name}: {field.example}\n" for name, field in group.fields.items())
     path = f"content/{section}/northstar-reader"
-    content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{told}---\n"}
+    content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{words}---\n"}
 
-    assert [
-        one for one in roots.problems(roots.site(content, languages="[en, es]")) if one.is_error
-    ] == []
+    problems = roots.problems(roots.site(content, languages="[en, es]"))
+    assert [problem for problem in problems if problem.is_error] == []
 
 
 def test_each_example_of_the_settings_is_accepted() -> None:
-    """All of them together are the settings of a site."""
-    told = {name: field.example for name, field in SETTINGS.fields.items()}
-    found = roots.problems(
-        roots.root(
-            {"content/site.yaml": "".join(f"{name}: {text}\n" for name, text in told.items())}
-        )
-    )
+    """All the examples together are valid settings."""
+    text = "".join(f"{name}: {field.example}\n" for name, field in SETTINGS.fields.items())
+    problems = roots.problems(roots.root({"content/site.yaml": text}))
 
-    assert [one for one in found if one.is_error] == []
+    assert [problem for problem in problems if problem.is_error] == []
 
 
 @pytest.mark.parametrize(
@@ -292,12 +274,12 @@ def test_each_example_of_the_settings_is_accepted() -> None:
         (SETTINGS, "timezone", "a time zone from the IANA database"),
     ],
 )
-def test_what_is_accepted_is_said_in_words(group: Group, name: str, words: str) -> None:
-    """The words come from the type, so they cannot say anything else."""
+def test_each_type_has_a_description(group: Group, name: str, words: str) -> None:
+    """The description comes from the type, so it cannot disagree."""
     assert group.fields[name].type.words == words
 
 
-def test_what_is_chosen_from_is_known() -> None:
-    """A field of some words offers them; any other offers none."""
+def test_a_field_with_choices_lists_them() -> None:
+    """A field with fixed values lists them; any other field has no list."""
     assert CONTRACT.fields["kind"].type.single.choices == ("operator", "consultant")
     assert CONTRACT.fields["executed"].type.single.choices == ()

@@ -244,7 +244,7 @@ def test_no_other_address_of_the_machine_answers(quiet):
     """It listens on 127.0.0.1 alone."""
     others = {
         "127.0.0.2",
-        *(found[4][0] for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)),
+        *(info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)),
     }
     for other in others - {"127.0.0.1"}:
         with socket.socket() as connection, pytest.raises(ConnectionRefusedError):
@@ -264,8 +264,8 @@ def test_a_save_is_seen(preview, root):
         stream.next()
 
         assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
-    said = preview.hear("northstar-reader.md")
-    assert re.fullmatch(rf"\d\d:\d\d:\d\d {READER}: 1 entry, no problems\. \d+\.\d\d s", said)
+    line = preview.hear("northstar-reader.md")
+    assert re.fullmatch(rf"\d\d:\d\d:\d\d {READER}: 1 entry, no problems\. \d+\.\d\d s", line)
 
 
 def test_a_stream_begins_with_what_is_shown(quiet):
@@ -293,17 +293,17 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
 
     assert page(before) == page(during) == page(after)
     assert ["notices-preview" in text for text in (before, during, after)] == [False, True, False]
-    said = [
+    words_shown = [
         "1 error in 1 of 1 entry. The pages stay as they were.",
         f"<code>{READER}:8:11:</code>",
         "E104",
         SAID,
     ]
-    said += [
+    words_shown += [
         "<pre>    executed: 2025-02-30\n              ^^^^^^^^^^</pre>",
         "Write it as YYYY-MM-DD, for example",
     ]
-    assert [words for words in said if words not in during] == []
+    assert [words for words in words_shown if words not in during] == []
     assert preview.hear("E104") == f"{READER}:8:11: E104 {SAID}"
     assert preview.hear("              ^^^^^^^^^^")
     assert preview.hear("1 error in 1 of 1 entry. The pages stay as they were.")
@@ -347,7 +347,7 @@ def test_a_failure_of_the_theme_is_announced_once(tmp_path):
         shown.update(inputs, plan_site(inputs))
 
         assert [shown.check_pages(lambda: False), shown.check_pages(lambda: False)] == [True, False]
-        assert ["E502"] == [found.code for found in shown.problems]
+        assert ["E502"] == [problem.code for problem in shown.problems]
 
 
 @pytest.mark.parametrize("home", ["", "https://github.example/district/notices"])
@@ -573,10 +573,10 @@ def test_many_connections_wait_to_be_accepted():
 def test_without_a_port_the_next_free_one_is_taken(root):
     """Two previews stand side by side."""
     with (
-        running("serve", "--root", str(root)) as one,
-        running("serve", "--root", str(root)) as other,
+        running("serve", "--root", str(root)) as first,
+        running("serve", "--root", str(root)) as second,
     ):
-        assert other.port > one.port >= 8000
+        assert second.port > first.port >= 8000
 
 
 def test_the_browser_is_opened_when_asked_for(root, tmp_path):

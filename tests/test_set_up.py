@@ -379,8 +379,8 @@ def test_what_the_pages_name_is_there(page: str) -> None:
         "“Student data privacy notices of”": "# Student data privacy notices of "
         in ours["README.md"],
     }
-    said = [name for name in named if name in DOCS[page]]
+    quoted = [name for name in named if name in DOCS[page]]
 
-    assert len(said) >= 2
-    assert [name for name in said if not named[name]] == []
+    assert len(quoted) >= 2
+    assert [name for name in quoted if not named[name]] == []
     assert reminders.LABEL == "deadline"

@@ -65,8 +65,10 @@ def found_in(
     section = "contracts" if "executed" in fields else "breaches"
     name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
     read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now, law=law).entry(name)
-    told = [found for found in read.problems if found.code != "W101"]
-    return sorted(f"{lines[found.span.line - 1]} {found.code} {found.message}" for found in told)
+    problems = [problem for problem in read.problems if problem.code != "W101"]
+    return sorted(
+        f"{lines[problem.span.line - 1]} {problem.code} {problem.message}" for problem in problems
+    )
 
 
 def contract(**fields: str) -> dict[str, str]:
@@ -407,10 +409,10 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
     counts_hours: bool,
 ):
     """A day is enough where days are counted, and of an old notice nobody counts any more."""
-    told = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
+    lines = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
     expected = "received W102 `received` needs a time, because its limit is in hours: 2025-01-07"
 
-    assert told == ([expected] if lacks_time and counts_hours else [])
+    assert lines == ([expected] if lacks_time and counts_hours else [])
 
 
 @pytest.mark.parametrize(
@@ -433,9 +435,9 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
 )
 def test_families_are_notified_electronically(law: str, fields: dict[str, str], flagged: bool):
     """Paper alone is flagged where a duty asks for direct notice; other means beside it are fine."""
-    told = [line for line in found_in(fields, owed=duties(law, {})) if " W124 " in line]
+    lines = [line for line in found_in(fields, owed=duties(law, {})) if " W124 " in line]
 
-    assert [line.partition(":")[0] for line in told] == (
+    assert [line.partition(":")[0] for line in lines] == (
         ["notified W124 Families are to be notified electronically, and this says"]
         if flagged
         else []
@@ -756,13 +758,13 @@ def test_the_district_may_learn_about_a_breach_on_its_own(
     law: str, fields: dict[str, str], expected: list[str]
 ):
     """A notice may be published before the contractor's if the entry says when the district learned about it."""
-    found = [
+    lines = [
         line
         for line in found_in(fields, owed=duties(law, {}))
         if not re.search(r" W1(02|20|21|22) ", line)
     ]
 
-    assert expected == found
+    assert expected == lines
 
 
 def test_the_same_entry_read_later_is_no_longer_ahead():

@@ -1,4 +1,4 @@
-"""Files that somebody else has made: each is a table, as a person sees it, or a sentence."""
+"""Files from other programs: each is read as a person sees it, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from generator.system.spreadsheet import SpreadsheetError
 from helpers.roots import site
 
 
-def read(path: Path, data: bytes, *said: str, sheet: str | None = None) -> ContractList:
-    """Return the list that a file holds."""
+def read(path: Path, data: bytes, *mappings: str, sheet: str | None = None) -> ContractList:
+    """Return the list in a file."""
     path.write_bytes(data)
     sheets = [sheet] if sheet else []
-    return find_lists(spreadsheet.read(path), parse_mapping(said), sheets=sheets)[0]
+    return find_lists(spreadsheet.read(path), parse_mapping(mappings), sheets=sheets)[0]
 
 
-def texts(found: ContractList) -> list[list[str]]:
+def texts(contracts: ContractList) -> list[list[str]]:
     """Return the cells of a list, row by row."""
-    return [[cell.text for cell in row.cells] for row in found.rows]
+    return [[cell.text for cell in row.cells] for row in contracts.rows]
 
 
 def saved(book: Workbook) -> bytes:
-    """Return a workbook as a file holds it."""
+    """Return the bytes of a workbook."""
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -66,17 +66,13 @@ def of_rows(*rows: list[object]) -> Workbook:
         b"\n\nOur products,\n,\nProduct,Vendor\nReader,Caf\xc3\xa9\n\n\n",
     ],
 )
-def test_a_csv_is_read_in_each_of_its_dialects(tmp_path, data):
-    """A CSV is read in each of its dialects.
-
-    They are UTF-8, Windows encoding, and Excel's Unicode text; commas, semicolons, and tabs; and
-    titles and empty rows.
-    """
+def test_a_csv_is_read_in_every_dialect(tmp_path, data):
+    """Encodings, separators, line endings, titles, and empty rows can differ."""
     assert [["Reader", "Café"]] == texts(read(tmp_path / "list.csv", data))
 
 
-def test_semicolons_part_a_table_whose_cells_hold_commas(tmp_path):
-    """The sign is the one that makes headings which are known."""
+def test_semicolons_separate_cells_that_contain_commas(tmp_path):
+    """The separator is the one with which headings are recognized."""
     data = b"Product;Vendor;Notes\nReader;Example, Inc.;a, b, c, d\n"
 
     assert [["Reader", "Example, Inc.", "a, b, c, d"]] == texts(read(tmp_path / "list.csv", data))
@@ -90,7 +86,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path):
 
 
 def test_a_code_stays_as_it_is(tmp_path):
-    """Nothing guesses that 06410 is a number, or NO a truth."""
+    """Nothing guesses that 06410 is a number, or that NO is a boolean."""
     assert [["007", "06410", "NO"]] == texts(
         read(tmp_path / "list.csv", b"Product,Vendor,Notes\n007,06410,NO\n")
     )
@@ -101,14 +97,14 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
     data = b"Product,,Notes,Notes\na,b,c,d,e\nf\nProduct,,Notes,Notes\n"
     rows = read(tmp_path / "list.csv", data).rows
 
-    assert [
-        ("Product", "a"),
-        ("Column B", "b"),
-        ("Notes", "c"),
-        ("Notes", "d"),
-        ("Column E", "e"),
-    ] == [(cell.heading, cell.text) for cell in rows[0].cells]
+    headings = ["Product", "Column B", "Notes", "Notes", "Column E"]
+    assert headings == [cell.heading for cell in rows[0].cells]
+    assert list("abcde") == [cell.text for cell in rows[0].cells]
     assert [["f"]] == texts(read(tmp_path / "list.csv", data))[1:]
+
+
+NO_LIST = "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."
+OPEN_QUOTE = 'A quotation mark (") is opened in row {} and never closed. Close it, or remove it.'
 
 
 @pytest.mark.parametrize(
@@ -116,10 +112,7 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
     [
         (b"", "It is empty."),
         (b"\xef\xbb\xbf\n \n", "It is empty."),
-        (
-            b"\x00\x01\x02",
-            "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx.",
-        ),
+        (b"\x00\x01\x02", NO_LIST),
         (
             b"\xd0\xcf\x11\xe0rest",
             "This is an Excel file of the old kind, or it has a password. Save it as .xlsx "
@@ -132,27 +125,17 @@ def test_ragged_rows_and_columns_without_a_heading_are_kept(tmp_path):
             "Line 2 contains the byte 0x81, which is not a character. Save the file as “CSV "
             "UTF-8”, or as .xlsx.",
         ),
-        (
-            b'Product,Vendor\nReader,"Example\nx,y\n',
-            'A quotation mark (") is opened in row 2 and never closed. Close it, or remove it.',
-        ),
-        (
-            b'Product,Vendor\n"Foo" app,Acme\n"Bar,X\nBaz,Y\nQux,Z\n',
-            'A quotation mark (") is opened in row 3 and never closed. Close it, or remove it.',
-        ),
-        (
-            "a,b\n".encode("utf-32"),
-            "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx.",
-        ),
+        (b'Product,Vendor\nReader,"Example\nx,y\n', OPEN_QUOTE.format(2)),
+        (b'Product,Vendor\n"Foo" app,Acme\n"Bar,X\nBaz,Y\nQux,Z\n', OPEN_QUOTE.format(3)),
+        ("a,b\n".encode("utf-32"), NO_LIST),
         (
             b"Thing,Maker\nReader,Example\n",
             "No heading names the product or the contractor. The headings in row 1 are `Thing`, "
-            "`Maker`. "
-            'Say which column is which: --map "Thing=product".',
+            '`Maker`. Say which column is which: --map "Thing=product".',
         ),
     ],
 )
-def test_what_is_no_table_is_a_sentence(tmp_path, data, message):
+def test_a_file_without_a_table_is_refused_with_a_sentence(tmp_path, data, message):
     """It says what the file is, and what to do."""
     with pytest.raises((SpreadsheetError, NoListError)) as error:
         read(tmp_path / "list.csv", data)
@@ -160,19 +143,18 @@ def test_what_is_no_table_is_a_sentence(tmp_path, data, message):
     assert message == str(error.value)
 
 
-def test_headings_that_nobody_knows_are_found_by_what_is_said_of_them(tmp_path):
-    """A column that `--map` names marks the row of headings; one that is not there is refused."""
+def test_unknown_headings_are_found_if_they_are_mapped(tmp_path):
+    """A column that `--map` names marks the row of headings; a missing one is refused."""
     data = b"Our list\nThing,Maker\nReader,Example\n"
 
     assert [["Reader", "Example"]] == texts(read(tmp_path / "list.csv", data, "thing=product"))
-    with pytest.raises(
-        NoListError, match=r"No heading is `what`\. The headings in row 2 are `Thing`, `Maker`\."
-    ):
+    message = r"No heading is `what`\. The headings in row 2 are `Thing`, `Maker`\."
+    with pytest.raises(NoListError, match=message):
         read(tmp_path / "list.csv", data, "Thing=product", "What=body")
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path):
-    """A limit of bytes and one of rows keep a wrong file from taking the machine."""
+    """A limit of bytes and one of rows protect the machine from a wrong file."""
     with pytest.raises(SpreadsheetError, match="It is larger than 16 MB"):
         read(tmp_path / "list.csv", b"x" * (spreadsheet.MAX_BYTES + 1))
     with pytest.raises(SpreadsheetError, match="It has more than 20,000 rows"):
@@ -196,7 +178,7 @@ SEEN = [
 
 
 def test_cells_of_a_workbook_are_read_as_a_person_sees_them(tmp_path):
-    """Dates, months, codes and parts of a whole."""
+    """These are dates, months, codes and percentages."""
     book = of_rows(["Product", "Vendor"], *(["x", value] for value, _, _ in SEEN))
     for row, (_, form, _) in enumerate(SEEN, start=2):
         book.active.cell(row, 2).number_format = form
@@ -206,118 +188,97 @@ def test_cells_of_a_workbook_are_read_as_a_person_sees_them(tmp_path):
     ]
 
 
+UNSAVED = "It is a formula without its result: {}. Open the list in Excel and save it."
+
+
 @pytest.mark.parametrize(
     ("value", "remark"),
     [
-        ("#N/A", "Vendor: #N/A is an error of the spreadsheet, so the cell has no value."),
-        ("#REF!", "Vendor: #REF! is an error of the spreadsheet, so the cell has no value."),
-        (
-            "=1+1",
-            "Vendor: It is a formula without its result: =1+1. Open the list in Excel and save it.",
-        ),
-        (
-            ArrayFormula("B2", "=SUM(1)"),
-            "Vendor: It is a formula without its result: =SUM(1). Open the list in Excel and save "
-            "it.",
-        ),
+        ("#N/A", "#N/A is an error of the spreadsheet, so the cell has no value."),
+        ("#REF!", "#REF! is an error of the spreadsheet, so the cell has no value."),
+        ("=1+1", UNSAVED.format("=1+1")),
+        (ArrayFormula("B2", "=SUM(1)"), UNSAVED.format("=SUM(1)")),
     ],
 )
 def test_an_error_or_a_formula_without_its_result_is_not_a_value(tmp_path, value, remark):
-    """The cell is named, and the rest of the row is read."""
-    found = read(tmp_path / "list.xlsx", saved(of_rows(["Product", "Vendor"], ["x", value])))
+    """The cell is reported, and the rest of the row is read."""
+    contracts = read(tmp_path / "list.xlsx", saved(of_rows(["Product", "Vendor"], ["x", value])))
 
-    assert [["x"]] == texts(found)
-    assert (remark,) == found.rows[0].remarks
+    assert [["x"]] == texts(contracts)
+    assert (f"Vendor: {remark}",) == contracts.rows[0].remarks
 
 
-def test_what_a_formula_has_come_to_is_read(tmp_path):
+def test_the_result_of_a_formula_is_read(tmp_path):
     """A formula gives the saved value that a person sees in Excel, and its link target is kept."""
-    data = io.BytesIO()
-    with (
-        zipfile.ZipFile(
-            io.BytesIO(
-                saved(
-                    of_rows(["Product", "Vendor"], ["x", '=HYPERLINK("https://a.example","see")'])
-                )
-            )
-        ) as old,
-        zipfile.ZipFile(data, "w") as new,
-    ):
-        for part in old.infolist():
-            text = old.read(part)
-            new.writestr(
-                part,
-                text.replace(b'<c r="B2">', b'<c r="B2" t="str">')
-                .replace(b"<v />", b"<v>see</v>")
-                .replace(b"<v></v>", b"<v>see</v>"),
-            )
-    found = read(tmp_path / "list.xlsx", data.getvalue())
+    data = saved(of_rows(["Product", "Vendor"], ["x", '=HYPERLINK("https://a.example","see")']))
+    data = altered(data, SHEET, b'<c r="B2">', b'<c r="B2" t="str">')
+    contracts = read(tmp_path / "list.xlsx", altered(data, SHEET, b"<v></v>", b"<v>see</v>"))
 
-    assert [["x", "see", "https://a.example"]] == texts(found)
-    assert "Vendor (link)" == found.columns[-1].heading
+    assert [["x", "see", "https://a.example"]] == texts(contracts)
+    assert "Vendor (link)" == contracts.columns[-1].heading
 
 
-def test_links_of_cells_are_a_column_of_their_own(tmp_path):
+def test_links_of_cells_are_a_separate_column(tmp_path):
     """A cell with a word and a link keeps both; a cell that shows its own address has just one."""
     book = of_rows(["Product", "Website"], ["x", "see"], ["y", "https://b.example"])
     book.active["A2"].hyperlink = "https://a.example/x"
     book.active["B3"].hyperlink = "https://b.example/"
     book.active["A3"].hyperlink = "#Sheet!A1"
-    found = read(tmp_path / "list.xlsx", saved(book), "Product (link)=agreement")
+    contracts = read(tmp_path / "list.xlsx", saved(book), "Product (link)=agreement")
 
-    assert ["product", "website", "agreement"] == [column.field for column in found.columns]
-    assert [["x", "see", "https://a.example/x"], ["y", "https://b.example"]] == texts(found)
+    assert ["product", "website", "agreement"] == [column.field for column in contracts.columns]
+    assert [["x", "see", "https://a.example/x"], ["y", "https://b.example"]] == texts(contracts)
 
 
-def test_a_link_where_nothing_is_written_is_kept(tmp_path):
+def test_a_link_on_an_empty_cell_is_kept(tmp_path):
     """A link to the right of all text makes a column that is named by its letter.
 
-    In a row without text, it makes a column of its own.
+    In a row without text, it makes a separate column.
     """
     book = of_rows(["Product", "Vendor"], ["x", "v"])
     for place in ("D2", "A3"):
         book.active[place] = " "
         book.active[place].hyperlink = f"https://{place.lower()}.example"
-    found = read(tmp_path / "list.xlsx", saved(book))
+    contracts = read(tmp_path / "list.xlsx", saved(book))
 
     assert ["Product", "Vendor", "Column D", "Product (link)", "Column D (link)"] == [
-        column.heading for column in found.columns if column.heading != "Column C"
+        column.heading for column in contracts.columns if column.heading != "Column C"
     ]
-    assert [["x", "v", "https://d2.example"], ["https://a3.example"]] == texts(found)
+    assert [["x", "v", "https://d2.example"], ["https://a3.example"]] == texts(contracts)
 
 
-def test_the_link_of_a_merged_cell_stands_in_each_of_its_rows(tmp_path):
-    """As its text does: each of the products has the agreement."""
+def test_the_link_of_a_merged_cell_is_in_each_of_its_rows(tmp_path):
+    """So is its text: each of the products has the agreement."""
     book = of_rows(["Product", "Vendor", "Agreement"], ["a", "v", "View"], ["b", "v", None])
     book.active["C2"].hyperlink = "https://x.example/a.pdf"
     book.active.merge_cells("C2:C3")
-    found = read(tmp_path / "list.xlsx", saved(book))
+    contracts = read(tmp_path / "list.xlsx", saved(book))
 
-    assert [[name, "v", "View", "https://x.example/a.pdf"] for name in "ab"] == texts(found)
+    assert [[name, "v", "View", "https://x.example/a.pdf"] for name in "ab"] == texts(contracts)
 
 
-def test_a_text_of_excel_that_is_cut_short_loses_its_last_letter_alone(tmp_path):
-    """« Unicode text » with an odd byte at its end is read as what it is."""
-    found = read(tmp_path / "list.csv", "Product,Vendor\nA,B\n".encode("utf-16") + b"\n")
+def test_a_truncated_excel_text_loses_only_its_last_character(tmp_path):
+    """Excel's “Unicode text” with an odd number of bytes is still read."""
+    contracts = read(tmp_path / "list.csv", "Product,Vendor\nA,B\n".encode("utf-16") + b"\n")
 
-    assert ["A", "B"] == texts(found)[0]
+    assert ["A", "B"] == texts(contracts)[0]
 
 
 def test_merged_cells_are_read_as_they_look(tmp_path):
-    """One merged over rows stands in each; a text across the table is a title between the rows."""
+    """A cell merged over rows is in each row; text across the table is a title between rows."""
     book = of_rows(
         ["Product", "Vendor", "Notes"], ["a", "v", "n"], ["b"], ["ELEMENTARY"], ["c", "w"]
     )
     book.active.merge_cells("B2:B3")
     book.active.merge_cells("A4:C4")
-    found = read(tmp_path / "list.xlsx", saved(book))
+    contracts = read(tmp_path / "list.xlsx", saved(book))
 
-    assert [["a", "v", "n"], ["b", "v"], ["c", "w"]] == texts(found)
-    assert [4] == [line.number for line in found.other_rows]
+    assert [["a", "v", "n"], ["b", "v"], ["c", "w"]] == texts(contracts)
+    assert [4] == [line.number for line in contracts.other_rows]
 
 
 def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
-    """The one with the most headings that are known; hidden ones are not looked at."""
+    """It is the visible sheet with the most known headings."""
     book = of_rows(["Product"], ["wrong"])
     book.create_sheet("List").append(["Product", "Vendor"])
     book["List"].append(["right", "v"])
@@ -326,40 +287,40 @@ def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
     hidden.sheet_state = "hidden"
     data = saved(book)
 
-    assert ("List", [["right", "v"]]) == (
-        (found := read(tmp_path / "l.xlsx", data)).name,
-        texts(found),
-    )
+    contracts = read(tmp_path / "l.xlsx", data)
+
+    assert ("List", [["right", "v"]]) == (contracts.name, texts(contracts))
     assert [["wrong"]] == texts(read(tmp_path / "l.xlsx", data, sheet="Sheet"))
-    with pytest.raises(
-        NoListError, match=r"no sheet “Lost”; its sheets are “Sheet”, “List”, “Old”\."
-    ):
+    message = r"no sheet “Lost”; its sheets are “Sheet”, “List”, “Old”\."
+    with pytest.raises(NoListError, match=message):
         read(tmp_path / "l.xlsx", data, sheet="Lost")
     with pytest.raises(NoListError, match="This is not a workbook"):
         read(tmp_path / "l.csv", b"Product\nx\n", sheet="List")
 
 
-def test_hidden_rows_and_columns_are_left_out_unless_asked_for(tmp_path):
-    """They are named, whether a person or a filter hides them; `--map` reads a hidden column."""
+def test_hidden_rows_and_columns_are_left_out_by_default(tmp_path):
+    """They are reported, whether a person or a filter hid them; `--map` reads a hidden column."""
     book = of_rows(
         ["Product", "Vendor", "Purpose", "Extra"], ["a", "v", "p", "e"], ["b", "w", "", ""]
     )
     book.active.row_dimensions[3].hidden = True
     book.active.column_dimensions.group("C", "D", hidden=True)
     path = tmp_path / "list.xlsx"
-    found = read(path, saved(book))
+    contracts = read(path, saved(book))
     mapped = read(path, saved(book), "D=body")
     (shown,) = find_lists(spreadsheet.read(path), {}, hidden=True)
 
-    assert ["product", "contractor", "ignore", "ignore"] == [each.field for each in found.columns]
-    assert [(3, "b w")] == [(other.number, other.text) for other in found.other_rows]
+    assert ["product", "contractor", "ignore", "ignore"] == [
+        column.field for column in contracts.columns
+    ]
+    assert [(3, "b w")] == [(line.number, line.text) for line in contracts.other_rows]
     assert "body" == mapped.columns[3].field
     assert [["a", "v", "p", "e"], ["b", "w"]] == texts(shown)
     assert () == shown.other_rows
 
 
-def test_comments_and_crossed_out_cells_are_named(tmp_path):
-    """In a row of the list and outside; a cell may be crossed out in part."""
+def test_comments_and_crossed_out_cells_are_reported(tmp_path):
+    """They can be in the list or outside of it; a cell can be partly crossed out."""
     book = of_rows(["Product", "Vendor"], ["a", "v"], ["b", "w"], [])
     sheet = book.active
     sheet["A1"].comment = Comment("From the\nold list", "Office")
@@ -367,21 +328,21 @@ def test_comments_and_crossed_out_cells_are_named(tmp_path):
     sheet["A2"].font = Font(strike=True)
     sheet["B3"] = CellRichText("w ", TextBlock(InlineFont(strike=True), "old"))
     sheet["F9"].comment = Comment("Alone", "Office")
-    found = read(tmp_path / "list.xlsx", saved(book))
+    contracts = read(tmp_path / "list.xlsx", saved(book))
 
-    assert [["a", "v"], ["b", "w old"]] == texts(found)
+    assert [["a", "v"], ["b", "w old"]] == texts(contracts)
     assert [
         ("A2 is crossed out: a", "B2 has a comment, which is not imported: Ask Kim"),
         ("B3 is crossed out: old",),
-    ] == [row.remarks for row in found.rows]
+    ] == [row.remarks for row in contracts.rows]
     assert (
         "A1 has a comment, which is not imported: From the old list",
         "F9 has a comment, which is not imported: Alone",
-    ) == found.remarks
+    ) == contracts.remarks
 
 
-def test_every_other_sheet_is_named_with_a_reason(tmp_path):
-    """A list, a hidden one, an internal one, an empty one, and one that is no list."""
+def test_every_other_sheet_is_reported_with_a_reason(tmp_path):
+    """The others are a list, and hidden, internal, empty and unrelated sheets."""
     book = of_rows(["Product", "Vendor"], ["a", "v"])
     for name in ("More", "Old", "Internal notes"):
         book.create_sheet(name).append(["Product", "Vendor", "Purpose"][: 3 - (name == "More")])
@@ -390,29 +351,26 @@ def test_every_other_sheet_is_named_with_a_reason(tmp_path):
     book.create_sheet("Blank")
     book.create_sheet("Read me").append(["Ask", "the office"])
     data = saved(book)
-    found = read(tmp_path / "list.xlsx", data)
+    contracts = read(tmp_path / "list.xlsx", data)
 
-    assert "Sheet" == found.name
-    assert (
-        (
-            "More",
-            'It also looks like a list; to read it as well, add --sheet "Sheet" --sheet "More".',
-        ),
-        ("Old", 'It is hidden; to read it as well, add --sheet "Sheet" --sheet "Old".'),
-        (
-            "Internal notes",
-            'Its name says that it is internal; to read it as well, add --sheet "Sheet" --sheet '
-            '"Internal notes".',
-        ),
-        ("Blank", "It is empty."),
-        ("Read me", "No heading names the product or the contractor."),
-    ) == found.sheets
+    assert "Sheet" == contracts.name
+    reasons = {
+        "More": "It also looks like a list; {}",
+        "Old": "It is hidden; {}",
+        "Internal notes": "Its name says that it is internal; {}",
+        "Blank": "It is empty.",
+        "Read me": "No heading names the product or the contractor.",
+    }
+    advice = 'to read it as well, add --sheet "Sheet" --sheet "{}".'
+    assert contracts.sheets == tuple(
+        (name, reason.format(advice.format(name))) for name, reason in reasons.items()
+    )
     for name in ("More", "Old", "Internal notes"):
         assert name == read(tmp_path / "list.xlsx", data, sheet=name).name
 
 
 def test_several_sheets_are_read_as_one_list(tmp_path):
-    """An amendment on another sheet joins its contract, and each row is named with its sheet."""
+    """An amendment on another sheet joins its contract, and each row is reported with its sheet."""
     book = of_rows(["Product", "Vendor", "Date signed"], ["Reader", "N, Inc.", "8/18/2025"])
     book.create_sheet("Changes").append(["App", "Company", "Signed", "Type"])
     book["Changes"].append(["Reader", "N, Inc.", "3/2/2026", "Amendment"])
@@ -437,7 +395,7 @@ def test_several_sheets_are_read_as_one_list(tmp_path):
 
 
 def test_headings_in_two_rows_are_read_from_the_lower_one(tmp_path):
-    """Groups of columns are named above; other headings are merged over both rows."""
+    """Groups of columns have names above; other headings are merged over both rows."""
     book = of_rows(
         ["Product", "Vendor", "Student Name", None, "Demographics"],
         [None, None, "First and/or Last", "Other", "Date of Birth"],
@@ -471,9 +429,8 @@ def test_a_table_that_is_merged_everywhere_is_read(tmp_path):
         book.active.merge_cells(start_row=row, end_row=row + 1, start_column=1, end_column=1)
         book.active.merge_cells(start_row=row, end_row=row + 1, start_column=2, end_column=3)
 
-    assert [[f"Product {row - row % 2}", "v"] for row in range(2, 42)] == texts(
-        read(tmp_path / "list.xlsx", saved(book))
-    )
+    contracts = texts(read(tmp_path / "list.xlsx", saved(book)))
+    assert [[f"Product {row - row % 2}", "v"] for row in range(2, 42)] == contracts
 
 
 @pytest.mark.parametrize(
@@ -485,7 +442,7 @@ def test_a_table_that_is_merged_everywhere_is_read(tmp_path):
         ("list.csv", b"Product,Vendor\n" + b"a,b\n" * 100_000, "more than 20,000 rows"),
     ],
 )
-def test_a_file_of_another_kind_or_size_is_refused_in_a_sentence(tmp_path, name, data, message):
+def test_a_file_of_another_type_or_size_is_refused_with_a_sentence(tmp_path, name, data, message):
     """Files of other programs, of the old Excel, and with a hundred thousand rows."""
     with pytest.raises(SpreadsheetError, match=message):
         read(tmp_path / name, data)
@@ -498,58 +455,33 @@ def altered(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(data)) as before,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
     ):
-        for one in before.namelist():
-            text = before.read(one)
-            assert one != part or old in text
-            after.writestr(one, text.replace(old, new) if one == part else text)
+        for name in before.namelist():
+            text = before.read(name)
+            assert name != part or old in text
+            after.writestr(name, text.replace(old, new) if name == part else text)
     return file.getvalue()
 
 
 SHEET = "xl/worksheets/sheet1.xml"
-STYLES = "xl/styles.xml"
+END = b"</worksheet>"
+TOO_MANY = "more than 500,000 cells"
+LINKS = b"<hyperlinks><hyperlink ref='ZZ1:A2000'/><hyperlink ref='A1:ZZ1000'/></hyperlinks>"
+ROW = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 BOMBS = [
-    (
-        b"</worksheet>",
-        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>',
-        "more than 500,000 cells",
-    ),
-    (
-        b"</worksheet>",
-        b"<hyperlinks><hyperlink ref='A1:XFD1048576'/></hyperlinks></worksheet>",
-        "more than 500,000 cells",
-    ),
-    (
-        b"</worksheet>",
-        b"<hyperlinks><hyperlink ref='ZZ1:A2000'/><hyperlink ref='A1:ZZ1000'/></hyperlinks></worksheet>",
-        "more than 500,000 cells",
-    ),
-    (
-        b"</worksheet>",
-        b"<comments><comment ref='A1:XFD1048576'/></comments></worksheet>",
-        "more than 500,000 cells",
-    ),
-    (
-        b"</worksheet>",
-        b"</worksheet>" + b" " * spreadsheet.MAX_UNPACKED_BYTES,
-        "unpacked it is larger than 32 MB",
-    ),
-    (
-        b"</sheetData>",
-        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
-        "more than 20,000 rows",
-    ),
-    (b"</worksheet>", b"", "damaged workbook"),
-    (
-        b"</worksheet>",
-        b'<mergeCells><mergeCell ref="A1:what"/></mergeCells></worksheet>',
-        "damaged workbook",
-    ),
+    (END, b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>' + END, TOO_MANY),
+    (END, b"<hyperlinks><hyperlink ref='A1:XFD1048576'/></hyperlinks>" + END, TOO_MANY),
+    (END, LINKS + END, TOO_MANY),
+    (END, b"<comments><comment ref='A1:XFD1048576'/></comments>" + END, TOO_MANY),
+    (END, END + b" " * spreadsheet.MAX_UNPACKED_BYTES, "unpacked it is larger than 32 MB"),
+    (b"</sheetData>", ROW + b"</sheetData>", "more than 20,000 rows"),
+    (END, b"", "damaged workbook"),
+    (END, b'<mergeCells><mergeCell ref="A1:what"/></mergeCells>' + END, "damaged workbook"),
     (b"<sheetData>", b'<sheetData><row r="x"><c r="?"/></row>', "damaged workbook"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "message"), BOMBS)
-def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, message):
+def test_a_workbook_that_would_exhaust_the_machine_is_refused(tmp_path, old, new, message):
     """A tiny file that means billions of cells or nothing readable is reported at once."""
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, old, new)
 
@@ -557,42 +489,34 @@ def test_a_workbook_that_would_take_the_machine_is_refused(tmp_path, old, new, m
         read(tmp_path / "list.xlsx", data)
 
 
-def test_a_sheet_that_is_too_large_does_not_keep_another_from_being_read(tmp_path):
-    """It is named, with the reason why it is left out."""
+def test_a_sheet_that_is_too_large_does_not_block_another(tmp_path):
+    """It is reported with the reason why it is left out."""
     book = of_rows(["Product", "Vendor"], ["a", "b"])
     book.create_sheet("Log").append(["x"])
     far = b'<row r="100000"><c r="A100000"><v>1</v></c></row></sheetData>'
     data = altered(saved(book), "xl/worksheets/sheet2.xml", b"</sheetData>", far)
-    found = read(tmp_path / "list.xlsx", data)
+    contracts = read(tmp_path / "list.xlsx", data)
 
-    assert [["a", "b"]] == texts(found)
-    assert "“Log” has more than 20,000 rows" in dict(found.sheets)["Log"]
+    assert [["a", "b"]] == texts(contracts)
+    assert "“Log” has more than 20,000 rows" in dict(contracts.sheets)["Log"]
 
 
-def test_a_number_in_a_format_that_there_is_not_is_of_a_damaged_workbook(tmp_path):
-    """The workbook is opened without it; only the number asks how it is shown."""
-    data = altered(
-        saved(of_rows(["Product", "Students"], ["a", 412])),
-        STYLES,
-        b'<xf numFmtId="0"',
-        b'<xf numFmtId="222"',
-    )
+def test_a_number_with_a_missing_format_is_in_a_damaged_workbook(tmp_path):
+    """The workbook can be opened; only the number needs the format."""
+    data = saved(of_rows(["Product", "Students"], ["a", 412]))
+    data = altered(data, "xl/styles.xml", b'<xf numFmtId="0"', b'<xf numFmtId="222"')
 
     with pytest.raises(SpreadsheetError, match="damaged workbook"):
         read(tmp_path / "list.xlsx", data)
 
 
 def test_a_workbook_does_not_read_other_files(tmp_path):
-    """An entity that names a file of the machine stays what it is: nothing."""
+    """An entity that names a file on the machine is not resolved."""
     (tmp_path / "secret").write_text("secret")
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]><worksheet'.encode()
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, b"<worksheet", entity)
-    data = altered(
-        data,
-        SHEET,
-        b"</sheetData>",
-        b'<row r="3"><c r="A3" t="str"><v>&e;</v></c></row></sheetData>',
-    )
+    row = b'<row r="3"><c r="A3" t="str"><v>&e;</v></c></row></sheetData>'
+    data = altered(data, SHEET, b"</sheetData>", row)
 
     try:
         cells = str(read(tmp_path / "list.xlsx", data))
@@ -601,22 +525,22 @@ def test_a_workbook_does_not_read_other_files(tmp_path):
     assert "secret" not in cells.replace(str(tmp_path), "")
 
 
-WHOLE = saved(
+WORKBOOK = saved(
     of_rows(["Product", "Vendor"], ["a", "b"])
-)  # once: it holds the moment at which it was made
+)  # once, because it has the current time
 
 
-@given(st.integers(0, len(WHOLE)), st.integers(0, 64), st.binary(max_size=8))
+@given(st.integers(0, len(WORKBOOK)), st.integers(0, 64), st.binary(max_size=8))
 def test_a_damaged_workbook_never_ends_in_a_crash(tmp_path_factory, start, length, instead):
     """Whatever bytes of a workbook are cut or changed, it is read, or there is a sentence."""
-    broken = WHOLE[:start] + instead + WHOLE[start + length :]
+    broken = WORKBOOK[:start] + instead + WORKBOOK[start + length :]
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
     with suppress(SpreadsheetError, NoListError):
         assert isinstance(read(path, broken), ContractList)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_at_all_are_a_table_or_a_sentence(tmp_path_factory, data):
+def test_any_bytes_are_a_table_or_refused_with_a_sentence(tmp_path_factory, data):
     """No file makes the reader fail."""
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data)

@@ -119,10 +119,10 @@ def test_a_choice_gives_the_address_of_its_feed(shared_page, address, site, scho
     page.goto(f"{address}subscribe/index.html#choose")
     page.get_by_label("School", exact=True).select_option(school)
     page.get_by_label("Notices", exact=True).select_option(subject)
-    given = page.locator("#choose code").inner_text()
+    shown_address = page.locator("#choose code").inner_text()
 
-    assert chosen(school, subject) == given
-    assert (site / "feeds" / given.removeprefix(SAMPLE)).is_file()
+    assert chosen(school, subject) == shown_address
+    assert (site / "feeds" / shown_address.removeprefix(SAMPLE)).is_file()
 
 
 def test_a_button_copies_its_address_and_says_so(open_page, address):

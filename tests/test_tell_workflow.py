@@ -68,9 +68,9 @@ def shown(github: GitHub) -> None:
     github.site = site
 
 
-def told(github: GitHub) -> list[str]:
+def announced(github: GitHub) -> list[str]:
     """Return the ids of the notices that the channel heard of."""
-    return [one["notice"] for one in github.webhook_posts]
+    return [post["notice"] for post in github.webhook_posts]
 
 
 def test_without_the_secret_nothing_happens(github: GitHub) -> None:
@@ -89,7 +89,7 @@ def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) ->
     github.environments["announcements"] = {"TELL_WEBHOOK": github.secrets.pop("TELL_WEBHOOK")}
 
     assert pushed(github, {NEW: QUIET}).failed == []
-    assert told(github) == ["contracts/word-garden"]
+    assert announced(github) == ["contracts/word-garden"]
 
     text = (github.clone / ".github/workflows/tell.yml").read_text()
     text = text.replace(
@@ -113,7 +113,7 @@ def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
     run = pushed(github, {NEW: QUIET})
 
     assert run.failed == [], run.log
-    assert told(github) == ["contracts/word-garden"]
+    assert announced(github) == ["contracts/word-garden"]
     assert github.webhook_posts[0]["title"] == "New contract: Word Garden"
     assert github.webhook_posts[0]["url"] == f"{github.url}product-notification/word-garden/"
     assert (
@@ -123,7 +123,7 @@ def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
     run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})
 
     assert run.failed == []
-    assert told(github) == ["contracts/word-garden"]
+    assert announced(github) == ["contracts/word-garden"]
     assert "Announced notices: 0." in run.log
 
 
@@ -143,11 +143,11 @@ def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> Non
     """Each notice is its own; one that families were told of already is left out."""
     pushed(github, {"content/breaches/lists.md": BREACH})
 
-    assert told(github) == []
+    assert announced(github) == []
 
     pushed(github, {"content/breaches/lists.md": with_field(BREACH, UNTOLD)})
 
-    assert told(github) == ["breaches/lists/update-1"]
+    assert announced(github) == ["breaches/lists/update-1"]
 
 
 def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
@@ -215,7 +215,7 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
         github.run("tell", "workflow_dispatch", inputs={"notice": "contracts/word-garden"}).failed
         == []
     )
-    assert told(github) == ["contracts/word-garden"]
+    assert announced(github) == ["contracts/word-garden"]
 
     run = github.run(
         "tell", "workflow_dispatch", inputs={"notice": "--root=$(touch x); contracts/word-gardn"}
@@ -243,21 +243,21 @@ def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
     title = "New contract: <!channel> & $(exit 1) `id` *b* [l](https://evil.example)"
 
     assert run.failed == [], run.log
-    said: dict[str, Any] = github.webhook_posts[0]
+    message: dict[str, Any] = github.webhook_posts[0]
     if form == "slack":
-        lines = said["text"].split("\n")
-        assert set(said) == {"text", "mrkdwn", "unfurl_links"}
-        assert said["mrkdwn"] is False
+        lines = message["text"].split("\n")
+        assert set(message) == {"text", "mrkdwn", "unfurl_links"}
+        assert message["mrkdwn"] is False
         assert lines[0] == title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        assert "<" not in said["text"]
+        assert "<" not in message["text"]
         assert lines[-1] == url
         assert "What it does: Levelled reading passages with short quizzes." in lines
     else:
-        card = said["attachments"][0]["content"]
-        runs = [one for block in card["body"] for one in block["inlines"]]
-        assert said["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
+        card = message["attachments"][0]["content"]
+        runs = [run_of_text for block in card["body"] for run_of_text in block["inlines"]]
+        assert message["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
         assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
-        assert {one["type"] for one in runs} == {"TextRun"}
+        assert {run_of_text["type"] for run_of_text in runs} == {"TextRun"}
         assert runs[0]["text"] == title
         assert card["actions"] == [{"type": "Action.OpenUrl", "title": url, "url": url}]
 

@@ -54,25 +54,27 @@ def typed(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_command_of_the_page_runs(clone: Path) -> None:
     """From the first to the last, as they stand there."""
-    said = {line: typed(clone, line) for line in LINES}
+    results = {line: typed(clone, line) for line in LINES}
 
     assert len(LINES) == 10
     assert (clone / "letters/contracts-northstar-reader.es.eml").is_file()
-    assert said[LINES[0]].stdout.startswith(
+    assert results[LINES[0]].stdout.startswith(
         "Commonfield Public Schools (sample)\nCPS Privacy Office (sample)\n"
     )
-    assert (clone / "letter.txt").read_text() == said[LINES[0]].stdout
+    assert (clone / "letter.txt").read_text() == results[LINES[0]].stdout
     assert (
         (clone / "letter.eml")
         .read_bytes()
         .startswith(b'From: "CPS Privacy Office (sample)" <privacy@')
     )
     assert (clone / "letter.html").read_text().startswith("<!doctype html>")
-    assert "Contrato nuevo" in said[next(line for line in LINES if "--lang es" in line)].stdout
-    since = said[next(line for line in LINES if "--since" in line)].stdout
+    assert "Contrato nuevo" in results[next(line for line in LINES if "--lang es" in line)].stdout
+    since = results[next(line for line in LINES if "--since" in line)].stdout
     assert [json.loads(line)["notice"] for line in since.splitlines()] == ["contracts/word-garden"]
-    assert json.loads(said[LINES[-2]].stdout)["text"].startswith("New contract: Northstar Reader\n")
-    assert json.loads(said[LINES[-1]].stdout)["type"] == "message"
+    assert json.loads(results[LINES[-2]].stdout)["text"].startswith(
+        "New contract: Northstar Reader\n"
+    )
+    assert json.loads(results[LINES[-1]].stdout)["type"] == "message"
 
 
 def test_the_line_shown_is_the_line_printed(clone: Path) -> None:

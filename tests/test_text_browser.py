@@ -122,16 +122,18 @@ def test_every_link_leads_where_it_should(site, seen, path):
     page = html.document_fromstring((site / path).read_bytes())
     here = urljoin((site / path).as_uri(), page.xpath("string(//base/@href)"))
     _, _, references = seen[path].partition("\nReferences:\n")
-    found = re.findall(r"^\[\d+\] (.*)$", references, re.MULTILINE)
+    addresses = re.findall(r"^\[\d+\] (.*)$", references, re.MULTILINE)
     files = [
         urldefrag(address).url.removeprefix("file://")
-        for address in found
+        for address in addresses
         if address.startswith("file:")
     ]
 
     meant = [urljoin(here, address) for address in page.xpath("//a/@href")]
 
-    assert [address.rstrip("/") for address in found] == [address.rstrip("/") for address in meant]
+    assert [address.rstrip("/") for address in addresses] == [
+        address.rstrip("/") for address in meant
+    ]
     assert [file for file in files if not Path(file).is_file()] == []
     assert len(files) >= 8
 
@@ -151,14 +153,14 @@ def test_a_word_that_is_not_shown_is_found() -> None:
 @pytest.fixture
 def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
     """Serve the site; give its address, and the pages that are asked for as they are."""
-    asked: queue.Queue[str] = queue.Queue()
+    requests: queue.Queue[str] = queue.Queue()
 
     class Telling(Handler):
         def log_request(self, *_words: object) -> None:
-            asked.put(self.path.removeprefix(PATH))
+            requests.put(self.path.removeprefix(PATH))
 
     with Loopback(functools.partial(Telling, directory=str(site))) as server:
-        yield server.origin + PATH, asked
+        yield server.origin + PATH, requests
 
 
 @contextmanager
@@ -195,7 +197,7 @@ def wait_for(keyboard: int, words: str) -> None:
 
 def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
     """A parent goes from home to lists, a notice, and the feeds by searching and pressing Enter."""
-    address, asked = served
+    address, requests = served
     walk = [
         ("Products", "product-notification/index.html", "CPS Product Notification"),
         ("Bellwater", "product-notification/bellwater-languages/index.html", "Protection"),
@@ -204,12 +206,12 @@ def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
         ("Get alerts", "subscribe/index.html", "A feed brings"),
     ]
     with terminal(tmp_path, address + "index.html") as keyboard:
-        assert asked.get(timeout=60) == "index.html"
+        assert requests.get(timeout=60) == "index.html"
         wait_for(keyboard, "Student data privacy at Commonfield")
         for link, path, words in walk:
             os.write(keyboard, f"/{link}\n".encode())
             os.write(keyboard, b"\r")
 
-            assert asked.get(timeout=60) == path
+            assert requests.get(timeout=60) == path
             wait_for(keyboard, words)
-    assert asked.empty()
+    assert requests.empty()

@@ -21,7 +21,7 @@ CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
 def made(inputs: Inputs) -> dict[str, bytes]:
     """Return the files of a site, which must be without an error."""
     outcome = compile_site(inputs)
-    assert [found for found in outcome.problems if found.is_error] == []
+    assert [problem for problem in outcome.problems if problem.is_error] == []
     return {page.path: page.data for page in outcome.pages}
 
 
@@ -29,7 +29,7 @@ def faults(inputs: Inputs, jobs: int = 1) -> list[tuple[str, str, int]]:
     """Return code, path and line of each problem of a site that must have no pages."""
     outcome = compile_site(inputs, spread(jobs))
     assert outcome.pages == ()
-    return [(found.code, found.span.path, found.span.line) for found in outcome.problems]
+    return [(problem.code, problem.span.path, problem.span.line) for problem in outcome.problems]
 
 
 def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
@@ -320,10 +320,10 @@ def test_the_default_theme_uses_nothing_that_may_be_absent() -> None:
 def colors(css: str) -> list[tuple[str, int]]:
     """Return the ratio and the line of each pair of colors that are too similar."""
     inputs = site({"themes/own/static/tokens.css": css}, theme="own")
-    found = [problem for problem in compile_site(inputs).problems if problem.code == "W601"]
+    problems = [problem for problem in compile_site(inputs).problems if problem.code == "W601"]
     return [
         (problem.message.rpartition("contrast of ")[2].partition(" to")[0], problem.span.line)
-        for problem in found
+        for problem in problems
     ]
 
 

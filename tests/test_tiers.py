@@ -30,12 +30,12 @@ def imported_by(path: Path) -> set[str]:
 def test_no_test_imports_from_another() -> None:
     """Code shared by tests is in tests/helpers/, so moving one test does not break another."""
     modules = {Path(name).stem for name in FILES}
-    found = {
+    imports_by_file = {
         path.name: {name for name in imported_by(path) if {*name.split(".")} & modules}
         for path in SOURCES
     }
 
-    assert {name: imported for name, imported in found.items() if imported} == {}
+    assert {name: imported for name, imported in imports_by_file.items() if imported} == {}
 
 
 def test_every_sweep_has_a_sample(request: pytest.FixtureRequest) -> None:
@@ -72,7 +72,10 @@ def test_what_asks_for_the_browser_or_github_is_not_quick(request: pytest.Fixtur
     tiers = collected(request.config, ["test_browser.py", "test_workflows.py"])
 
     assert len(tiers) > 10
-    assert {tier for found in tiers.values() for tier in found} <= {"test", "nightly"}
+    assert {tier for tiers_of_test in tiers.values() for tier in tiers_of_test} <= {
+        "test",
+        "nightly",
+    }
 
 
 def test_each_tier_is_a_target_of_the_makefile() -> None:

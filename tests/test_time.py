@@ -34,56 +34,39 @@ ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
 LIMITS = sorted({duty.clock for duties in PRESETS.values() for duty in duties if duty.clock})
 YEARS = range(1970, 2101)
 MINUTE = timedelta(minutes=1)
-# Connecticut's own, whole and half hours behind and before it, changes of an hour and of a half,
-# none, at midnight and over the line of the date.
-FEW_ZONES = (
-    "America/New_York",
-    "America/Phoenix",
-    "America/St_Johns",
-    "Africa/Cairo",
-    "Asia/Kathmandu",
+# Connecticut's; whole and half hours behind and ahead of it; changes of an hour and half an hour,
+# none, at midnight, and across the date line.
+SAMPLE_ZONES = (
+    *("America/New_York", "America/Phoenix", "America/St_Johns", "Africa/Cairo", "Asia/Kathmandu"),
+    *("Australia/Lord_Howe", "Europe/Dublin", "Pacific/Chatham", "Pacific/Kiritimati", "UTC"),
 )
-FEW_ZONES += (
-    "Australia/Lord_Howe",
-    "Europe/Dublin",
-    "Pacific/Chatham",
-    "Pacific/Kiritimati",
-    "UTC",
-)
-# The first and the last, the first that is not refused, and the turns of a century and of Python's
-# own count.
-FEW_YEARS = (1970, 1989, 1990, 2000, 2026, 2038, 2100)
+# The first and the last year, the first that is not refused, and ends of centuries and of counters.
+SAMPLE_YEARS = (1970, 1989, 1990, 2000, 2026, 2038, 2100)
 BY_ZONES = pytest.mark.parametrize(
-    "zones", [FEW_ZONES, pytest.param(ZONES, marks=pytest.mark.sweep)], ids=["sample", "all"]
+    "zones", [SAMPLE_ZONES, pytest.param(ZONES, marks=pytest.mark.sweep)], ids=["sample", "all"]
 )
-# The turns of a year and of a leap day, of years that are divided by 4, by 100 and by 400.
+# Ends of years and leap days, of years that are divisible by 4, by 100 and by 400.
 DAYS = (
-    "1970-01-01",
-    "1999-12-31",
-    "2000-02-29",
-    "2028-02-28",
-    "2028-02-29",
-    "2099-12-31",
-    "2100-02-28",
-    "2100-12-31",
+    *("1970-01-01", "1999-12-31", "2000-02-29", "2028-02-28", "2028-02-29", "2099-12-31"),
+    *("2100-02-28", "2100-12-31"),
 )
 
 
 @cache
 def changes(name: str, year: int = 2026) -> tuple[datetime, ...]:
-    """Return the first minutes in UTC after the clocks of a zone have changed in a year."""
-    zone, found = ZoneInfo(name), list[datetime]()
+    """Return the first minute in UTC after each clock change of a zone in a year."""
+    zone, first_minutes = ZoneInfo(name), list[datetime]()
     months = [datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(13)]
     for start, end in pairwise(months):
         offset = start.astimezone(zone).utcoffset()
         if end.astimezone(zone).utcoffset() != offset:
             minutes = range((end - start) // MINUTE)
-            found.append(start + MINUTE * bisect(minutes, False, key=_differs(start, zone)))
-    return tuple(found)
+            first_minutes.append(start + MINUTE * bisect(minutes, False, key=_differs(start, zone)))
+    return tuple(first_minutes)
 
 
 def _differs(start: datetime, zone: ZoneInfo) -> Callable[[int], bool]:
-    """Return a function that says whether a zone's offset differs after so many minutes."""
+    """Return a function that says whether a zone's offset differs after this many minutes."""
     return lambda minutes: (
         (start + minutes * MINUTE).astimezone(zone).utcoffset()
         != start.astimezone(zone).utcoffset()
@@ -91,12 +74,10 @@ def _differs(start: datetime, zone: ZoneInfo) -> Callable[[int], bool]:
 
 
 @BY_ZONES
-def test_the_changes_of_the_clocks_are_known(zones):
+def test_the_clock_changes_are_right(zones):
     """The table of clock changes could be wrong: New York's match the almanac; Phoenix has none."""
-    assert [f"{one:%m-%d %H:%M}" for one in changes("America/New_York")] == [
-        "03-08 07:00",
-        "11-01 06:00",
-    ]
+    new_york = [f"{change:%m-%d %H:%M}" for change in changes("America/New_York")]
+    assert new_york == ["03-08 07:00", "11-01 06:00"]
     assert changes("America/Phoenix") == ()
     assert sum(len(changes(name)) == 2 for name in zones) >= (150 if zones == ZONES else 6)
 
@@ -112,7 +93,7 @@ def triggers(name: str) -> Iterator[When]:
             yield When(datetime(moment.year, moment.month, moment.day, tzinfo=zone), "day")
 
 
-def holds(trigger: When, limit: Clock) -> None:
+def check_clock(trigger: When, limit: Clock) -> None:
     """Assert that a clock ends at a real moment after its trigger, exactly as late as it says."""
     zone = trigger.start.tzinfo
     due = clocks.due(trigger, limit)
@@ -137,31 +118,31 @@ def holds(trigger: When, limit: Clock) -> None:
 
 
 @BY_ZONES
-def test_every_clock_of_the_law_ends_in_every_zone(zones):
+def test_every_legal_deadline_ends_in_every_zone(zones):
     """The end has an offset and follows the beginning, at both clock changes and on leap days."""
     for name in zones:
         for trigger in triggers(name):
             for limit in LIMITS:
-                holds(trigger, limit)
+                check_clock(trigger, limit)
 
 
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2100, 12, 30))
 
 
 @given(st.sampled_from(ZONES), MOMENTS, st.integers(0, 4_000), st.sampled_from(LIMITS))
-def test_who_begins_later_ends_no_sooner(name, moment, minutes, limit):
-    """In any zone and year the ends of a clock stand in the order of their beginnings."""
+def test_a_later_start_never_ends_earlier(name, moment, minutes, limit):
+    """In any zone and year, deadlines end in the order in which they start."""
     zone = ZoneInfo(name)
     earlier, later = (
-        one.replace(tzinfo=UTC).astimezone(zone) for one in (moment, moment + minutes * MINUTE)
+        start.replace(tzinfo=UTC).astimezone(zone) for start in (moment, moment + minutes * MINUTE)
     )
 
-    holds(When(earlier, "minute"), limit)
+    check_clock(When(earlier, "minute"), limit)
     assert clocks.due(When(earlier, "minute"), limit) <= clocks.due(When(later, "minute"), limit)
 
 
 @BY_ZONES
-def test_a_minute_that_no_clock_shows_is_refused_in_every_zone(zones):
+def test_a_skipped_minute_is_refused_in_every_zone(zones):
     """A minute that the clocks skip is an error; one that occurs twice means the earlier one."""
     jumps = returns = 0
     for name in zones:
@@ -184,8 +165,8 @@ def test_a_minute_that_no_clock_shows_is_refused_in_every_zone(zones):
 
 
 @BY_ZONES
-def test_the_record_of_a_district_is_whole_in_every_zone(zones):
-    """Each duty has its row, and each row says when time is up, on the district's own clock."""
+def test_the_record_is_complete_in_every_zone(zones):
+    """Each duty has its row, and each row has the end of the deadline in the district's zone."""
     entries = {
         "contracts/a": contract(executed="2026-10-30"),
         "breaches/b": breach(discovered="2026-10-30", received="2026-10-31 12:40"),
@@ -199,12 +180,8 @@ def test_the_record_of_a_district_is_whole_in_every_zone(zones):
         limited = [row for row in rows if row.duty.clock]
 
         assert [row.duty.name for row in rows] == [
-            "contract-notice",
-            "contract-posting",
-            "contractor-breach-notice-30",
-            "family-breach-notice",
-            "breach-posting",
-            "yearly-notice",
+            *("contract-notice", "contract-posting", "contractor-breach-notice-30"),
+            *("family-breach-notice", "breach-posting", "yearly-notice"),
         ]
         assert {row.ends.tzinfo.key for row in limited} == {name}
         assert [row.ends.utcoffset() is None for row in limited] == [False] * 4
@@ -220,7 +197,7 @@ def _inputs(entries: dict[str, str], zone: str, now: datetime) -> Inputs:
 
 
 @pytest.mark.parametrize(
-    "years", [FEW_YEARS, pytest.param(YEARS, marks=pytest.mark.sweep)], ids=["sample", "all"]
+    "years", [SAMPLE_YEARS, pytest.param(YEARS, marks=pytest.mark.sweep)], ids=["sample", "all"]
 )
 def test_a_site_can_be_made_in_every_year(years):
     """An entry from the end of February is read, counted, shown, and announced up to 2100.
@@ -237,24 +214,20 @@ def test_a_site_can_be_made_in_every_year(years):
         }
         plan = plan_site(_inputs(entries, "America/New_York", datetime(year, 12, 31, 23, 59)))
         if year < 1990:
-            assert {one.code for one in plan.problems if one.is_error} == {"E204"}
+            assert {problem.code for problem in plan.problems if problem.is_error} == {"E204"}
             continue
         assert plan.site, (year, plan.problems)
         made = {draft.path: draft.make().data for draft in plan.drafts}
         feed = feedparser.parse(made["feeds/all.xml"])
 
         states = [row.state for row in record(plan.site) if row.duty.done != "posted"]
-        asked = ["met", "met", "met"] if year > 2016 else []  # before that, for nothing
-        assert states == [*asked, *(["unknown"] if year >= 2018 else [])]  # the yearly notice
-        assert [one.published_parsed[:3] for one in feed.entries][-1] == (
-            day.year,
-            day.month,
-            day.day,
-        )
+        duties_met = ["met", "met", "met"] if year > 2016 else []  # none before that
+        assert states == [*duties_met, *(["unknown"] if year >= 2018 else [])]  # the yearly notice
+        assert feed.entries[-1].published_parsed[:3] == (day.year, day.month, day.day)
         assert f'<time datetime="{day}">'.encode() in made["product-notification/a/index.html"]
 
 
-# A machine whose clock is wrong
+# A machine with a wrong clock
 
 CLOCK = """\
 import datetime, time
@@ -300,7 +273,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 
 def run(machine: Path, *arguments: str) -> str:
-    """Return what a command prints and says on a machine, whatever it ends with."""
+    """Return the output of a command on a machine."""
     done = notices(*arguments, PYTHONPATH=f"{machine}{os.pathsep}{REPOSITORY}")
     assert done.returncode in (0, 1), done.stderr
     return done.stdout + done.stderr
@@ -311,42 +284,35 @@ NOTICE = "contracts/northstar"
 
 
 @pytest.fixture
-def owing(tmp_path):
-    """A district that owes families a notice of a contract and of a breach."""
+def district_with_duties(tmp_path):
+    """A district that has not notified families of a contract and of a breach."""
     write(tmp_path, {NOTICE: contract(), "breaches/northstar": breach()})
     return tmp_path
 
 
-COMMANDS = [
-    ("check",),
-    ("record",),
-    ("due",),
-    ("letter", NOTICE, "--format", "eml"),
-    ("letter", NOTICE),
-]
+LETTER = ("letter", NOTICE, "--format", "eml")
+COMMANDS = [("check",), ("record",), ("due",), LETTER, ("letter", NOTICE)]
 
 
-@pytest.mark.parametrize("command", swept(COMMANDS, [("letter", NOTICE, "--format", "eml")]))
-def test_a_command_knows_no_other_clock_than_now(machines, owing, command):
+@pytest.mark.parametrize("command", swept(COMMANDS, [LETTER]))
+def test_a_command_uses_no_clock_but_now(machines, district_with_duties, command):
     """Clocks 62 years apart give the same output with `--now`, and different output without it."""
-    told = {
-        year: run(machine, *command, "--root", str(owing), *NOW)
-        for year, machine in machines.items()
-    }
-    asked = run(machines[1999], *command, "--root", str(owing))
+    options = ("--root", str(district_with_duties))
+    outputs = {year: run(machine, *command, *options, *NOW) for year, machine in machines.items()}
+    unset = run(machines[1999], *command, *options)
 
-    assert told[1999] == told[2061] != ""
-    assert asked != told[2061]
+    assert outputs[1999] == outputs[2061] != ""
+    assert unset != outputs[2061]
 
 
-def test_a_site_knows_no_other_clock_than_now(machines, tmp_path):
+def test_a_site_uses_no_clock_but_now(machines, tmp_path):
     """Clocks 62 years apart build the same bytes with `--now`, and different bytes without it."""
     built = {}
     for year, named in ((1999, NOW), (2061, NOW), (2061, ())):
         out = tmp_path / f"{year}{len(named)}"
         run(machines[year], "build", "--root", str(SMALL), "--out", str(out), *named)
         built[year, named] = {
-            one.relative_to(out): one.read_bytes() for one in out.rglob("*") if one.is_file()
+            file.relative_to(out): file.read_bytes() for file in out.rglob("*") if file.is_file()
         }
 
     assert built[1999, NOW] == built[2061, NOW]

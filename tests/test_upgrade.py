@@ -138,8 +138,8 @@ def compared(folder: Path, **titles: str) -> None:
         for command, options in (("check", ("--format", "json")), ("build", ())):
             out = folder / name
             out.mkdir(exist_ok=True)
-            given = ("--out", out / "site") if command == "build" else options
-            done = program.notices(command, "--root", root, "--now", "2026-11-25T12:00", *given)
+            arguments = ("--out", out / "site") if command == "build" else options
+            done = program.notices(command, "--root", root, "--now", "2026-11-25T12:00", *arguments)
             if command == "check":
                 (out / "problems.json").write_text(done.stdout)
 

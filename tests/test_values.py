@@ -65,9 +65,9 @@ def sentences(read, *arguments: object) -> tuple[str, str, str]:
 )
 def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, precision: str):
     """A month, day, or time is read as such, in the district's zone unless an offset is given."""
-    found = written_dates.when(text, EASTERN)
+    moment = written_dates.when(text, EASTERN)
 
-    assert (iso, precision) == (found.iso, found.precision)
+    assert (iso, precision) == (moment.iso, moment.precision)
 
 
 @pytest.mark.parametrize(
@@ -266,11 +266,11 @@ PIECES = (
 def test_whatever_looks_like_a_date_is_a_date_or_a_fault(text: str):
     """No text makes the reader of dates fail otherwise than with a fault of the table."""
     try:
-        found = written_dates.period(text, EASTERN)
+        period = written_dates.period(text, EASTERN)
     except BadValueError as error:
         code = error.code
     else:
-        code = "E201" if not found.last.surely_before(found.first) else "none"
+        code = "E201" if not period.last.surely_before(period.first) else "none"
 
     assert code in CODES
 
@@ -311,9 +311,9 @@ def test_an_empty_date_is_empty(value: str):
 )
 def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
     """A period has two ends, which may be the same."""
-    found = written_dates.period(text, EASTERN)
+    period = written_dates.period(text, EASTERN)
 
-    assert (first, last) == (found.first.iso, found.last.iso)
+    assert (first, last) == (period.first.iso, period.last.iso)
 
 
 @pytest.mark.parametrize(
@@ -620,9 +620,9 @@ def test_an_agreement_stays_among_the_files(text: str, code: str):
 def test_a_file_without_its_folder_is_offered_with_it(text: str, meant: str):
     """It is offered if only one file has that name."""
     files = {*FILES, "files/1/two.pdf", "files/2/two.pdf"}
-    said = sentences(reader(values.AGREEMENT, files=frozenset(files)), text)[1]
+    message = sentences(reader(values.AGREEMENT, files=frozenset(files)), text)[1]
 
-    assert said.endswith(f", not {text}{meant}")
+    assert message.endswith(f", not {text}{meant}")
 
 
 @pytest.mark.parametrize("text", ["privacy@example.example", "a.b+c@d-e.f.example"])

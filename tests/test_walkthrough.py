@@ -290,8 +290,8 @@ def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) ->
     assert issue["comments"] == [f"```text\n{overdue}\n```"]
 
     github.now = "2026-11-27T09:00-05:00"
-    told = with_field(quiet, "notified: {at: 2026-11-27 08:45, by: email}\n")
-    github.commit({"content/contracts/word-garden.md": told}, branch="told")
+    notified = with_field(quiet, "notified: {at: 2026-11-27 08:45, by: email}\n")
+    github.commit({"content/contracts/word-garden.md": notified}, branch="told")
     succeeded(github.check("told"))
     publish, watch = github.merge("told")
 

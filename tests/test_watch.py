@@ -401,15 +401,15 @@ def test_new_is_what_was_listed_or_published_since_the_last_time() -> None:
     """Nothing else has to be remembered; at first, everything is new."""
     site = read({"contracts/x": contract(**OLD, website="https://northstar.example")}).site
     assert site
-    found = matches(site.contracts, parse(_json(LISTED)), site.now)
+    listings = matches(site.contracts, parse(_json(LISTED)), site.now)
     later = datetime(2026, 11, 15, tzinfo=UTC)
     posting = Posting(Committed("0123", datetime(2026, 11, 16, tzinfo=UTC)))
 
-    assert len(found) == 1
-    assert new_since(found, None, {}) == found
-    assert new_since(found, datetime(2026, 11, 9, tzinfo=UTC), {}) == found
-    assert new_since(found, later, {}) == []
-    assert new_since(found, later, {"contracts/x": posting}) == found
+    assert len(listings) == 1
+    assert new_since(listings, None, {}) == listings
+    assert new_since(listings, datetime(2026, 11, 9, tzinfo=UTC), {}) == listings
+    assert new_since(listings, later, {}) == []
+    assert new_since(listings, later, {"contracts/x": posting}) == listings
 
 
 def _json(*breaches: dict[str, Any]) -> bytes:

@@ -45,7 +45,7 @@ def run(*command: object, cwd: Path) -> str:
     return done.stdout
 
 
-def held(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
     """Return all files below a folder, without what Python keeps for itself."""
     files = [
         path
@@ -97,9 +97,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
     """The wheel has every module and default theme file, byte for byte, and none of the tests."""
-    expected = {f"generator/{path}": data for path, data in held(REPOSITORY / "generator").items()}
+    expected = {
+        f"generator/{path}": data for path, data in files_of(REPOSITORY / "generator").items()
+    }
     expected.pop(PREPARED, None)  # of the templates when the package was installed
-    theme = held(REPOSITORY / "themes" / "default")
+    theme = files_of(REPOSITORY / "themes" / "default")
     expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
     with zipfile.ZipFile(wheel) as archive:
         actual = {
@@ -152,7 +154,9 @@ def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path
     """Each third-party import comes from a dependency of the wheel, direct or indirect."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
-        asked = re.findall(r"^Requires-Dist: (.*)", archive.read(name).decode(), re.MULTILINE)
+        requirements = re.findall(
+            r"^Requires-Dist: (.*)", archive.read(name).decode(), re.MULTILINE
+        )
     imported = {
         module.partition(".")[0]
         for path in (REPOSITORY / "generator").rglob("*.py")
@@ -166,7 +170,7 @@ def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path
     assert {
         module
         for module in foreign
-        if not installs(asked) & {canonicalize_name(o) for o in owners[module]}
+        if not installs(requirements) & {canonicalize_name(o) for o in owners[module]}
     } == set()
 
 
@@ -175,17 +179,17 @@ def names_of(node: ast.AST) -> list[str]:
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
-def installs(asked: Iterable[str]) -> set[str]:
+def installs(requirements: Iterable[str]) -> set[str]:
     """Return the names of all packages that come with those asked for."""
-    found: set[str] = set()
-    left = [Requirement(line) for line in asked]
+    packages: set[str] = set()
+    left = [Requirement(line) for line in requirements]
     while left:
         need = left.pop()
         name = canonicalize_name(need.name)
-        if name not in found and (need.marker is None or need.marker.evaluate({"extra": ""})):
-            found.add(name)
+        if name not in packages and (need.marker is None or need.marker.evaluate({"extra": ""})):
+            packages.add(name)
             left += [Requirement(line) for line in metadata.requires(name) or ()]
-    return found
+    return packages
 
 
 def test_the_installed_program_runs_from_its_own_files(installed: Path) -> None:
@@ -219,7 +223,7 @@ def test_the_installed_program_builds_a_foreign_root(installed: Path, tmp_path: 
     )
 
     assert (tmp_path / "installed" / "index.html").is_file()
-    assert held(tmp_path / "checkout") == held(tmp_path / "installed")
+    assert files_of(tmp_path / "checkout") == files_of(tmp_path / "installed")
 
 
 def test_the_installed_program_creates_a_repository(installed: Path, tmp_path: Path) -> None:
@@ -228,7 +232,11 @@ def test_the_installed_program_creates_a_repository(installed: Path, tmp_path: P
     run(installed / "bin" / "notices", "init", "ours", *options, cwd=tmp_path)
     run(sys.executable, "-m", "generator", "init", tmp_path / "checkout", *options, cwd=REPOSITORY)
     ours, same = (
-        {path: data for path, data in held(tmp_path / name).items() if not path.startswith(".git/")}
+        {
+            path: data
+            for path, data in files_of(tmp_path / name).items()
+            if not path.startswith(".git/")
+        }
         for name in ("ours", "checkout")
     )
 

@@ -28,7 +28,7 @@ ACTIONS = {
     path.parent.name: path.read_text() for path in sorted(FOLDER.parent.glob("*/action.yml"))
 }
 ACTIONS["notices"] = (FOLDER.parent.parent / "action.yml").read_text()
-STEPS = [(f"{name}/{job}", step) for name, job, told in JOBS for step in told["steps"]]
+STEPS = [(f"{name}/{job}", step) for name, job, job_plan in JOBS for step in job_plan["steps"]]
 STEPS += [
     (f"{name}/action", step)
     for name, text in ACTIONS.items()
@@ -690,7 +690,9 @@ RIGHTS: dict[str, dict[str, str]] = {
 
 def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
     """No workflow has its own rights; pull request jobs can only read, so forks' jobs work too."""
-    assert {f"{name}/{job}": told["permissions"] or {} for name, job, told in JOBS} == RIGHTS
+    assert {
+        f"{name}/{job}": job_plan["permissions"] or {} for name, job, job_plan in JOBS
+    } == RIGHTS
     assert [plan["permissions"] for plan in PLANS.values()] == [{}] * len(PLANS)
     assert {
         name: set(re.findall(r"secrets\.(\w+)", text))
@@ -779,6 +781,8 @@ def needs(job: dict[str, Any]) -> set[str]:
 
 def test_every_job_ends() -> None:
     """No job runs for longer than an hour, but the one that runs every test at night."""
-    longer = [f"{name}/{job}" for name, job, told in JOBS if int(told["timeout-minutes"]) > 60]
+    longer = [
+        f"{name}/{job}" for name, job, job_plan in JOBS if int(job_plan["timeout-minutes"]) > 60
+    ]
 
     assert longer == ["nightly/nightly"]

@@ -103,4 +103,4 @@ def test_a_quoted_text_between_brackets_may_open_a_parenthesis() -> None:
     cut = frontmatter.read("content/contracts/x.md", b"---\na: [Maps (beta, and more), b]\n---\n")
 
     assert ([], {"a": ["Maps (beta", "b"]}) == (quoted.problems, plain(quoted.fields))
-    assert ["E025"] == [found.code for found in cut.problems]
+    assert ["E025"] == [problem.code for problem in cut.problems]

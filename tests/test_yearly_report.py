@@ -69,9 +69,9 @@ def test_a_service_is_listed_for_the_years_in_which_it_was_in_use(
     tmp_path, fields, year, is_listed
 ):
     """A calendar year counts from its first to its last day, and only this basis counts."""
-    found = listed({"contracts/x": service(**fields)}, year, tmp_path)
+    listed_rows = listed({"contracts/x": service(**fields)}, year, tmp_path)
 
-    assert [row["entry"] for row in found] == ["contracts/x"] * is_listed
+    assert [row["entry"] for row in listed_rows] == ["contracts/x"] * is_listed
 
 
 def test_the_report_says_what_and_not_for_whom(tmp_path):

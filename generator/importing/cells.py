@@ -249,118 +249,34 @@ INFORMATION, RECORDS, CONTENT = KINDS = (
 )
 
 # The first row with a word of the element gives its kind. Without one it is student information.
-WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+WORDS = (
     (
         INFORMATION,
-        ("grade level", "grade levels", "current grade", "next grade", "school of attendance"),
+        "grade level, grade levels, current grade, next grade, school of attendance",
     ),
     (
         CONTENT,
-        (
-            *(
-                "student work",
-                "student generated",
-                "generated content",
-                "essay",
-                "essays",
-                "writing",
-                "writings",
-            ),
-            *(
-                "artwork",
-                "drawing",
-                "drawings",
-                "portfolio",
-                "portfolios",
-                "project",
-                "projects",
-                "answers",
-            ),
-            *(
-                "survey responses",
-                "responses",
-                "communications",
-                "messages",
-                "posts",
-                "recording",
-                "recordings",
-            ),
-            *("video", "videos", "voice", "audio", "submissions", "assignments submitted"),
-        ),
+        "student work, student generated, generated content, essay, essays, writing, "
+        "writings, artwork, drawing, drawings, portfolio, portfolios, project, projects, "
+        "answers, survey responses, responses, communications, messages, posts, recording, "
+        "recordings, video, videos, voice, audio, submissions, assignments submitted",
     ),
     (
         RECORDS,
-        (
-            *(
-                "score",
-                "scores",
-                "grade",
-                "grades",
-                "assessment",
-                "assessments",
-                "test results",
-                "observation",
-            ),
-            *(
-                "evaluation",
-                "evaluations",
-                "transcript",
-                "transcripts",
-                "attendance",
-                "absences",
-                "conduct",
-            ),
-            *(
-                "behavior",
-                "behavioral",
-                "discipline",
-                "enrollment",
-                "homeroom",
-                "guidance counselor",
-                "curriculum",
-            ),
-            *(
-                "graduation",
-                "schedule",
-                "schedules",
-                "course",
-                "courses",
-                "class",
-                "classes",
-                "class period",
-            ),
-            *(
-                "english learner",
-                "english language learner",
-                "low income",
-                "free or reduced",
-                "medical",
-                "health",
-            ),
-            *(
-                "disability",
-                "iep",
-                "504",
-                "special education",
-                "living situation",
-                "performance",
-                "progress",
-            ),
-            *(
-                "program membership",
-                "programs",
-                "extracurricular",
-                "activities",
-                "honors",
-                "fines",
-                "fees",
-            ),
-            *("checkout", "balance", "eligibility", "eligible", "assignment", "assignments"),
-        ),
+        "score, scores, grade, grades, assessment, assessments, test results, observation, "
+        "evaluation, evaluations, transcript, transcripts, attendance, absences, conduct, "
+        "behavior, behavioral, discipline, enrollment, homeroom, guidance counselor, "
+        "curriculum, graduation, schedule, schedules, course, courses, class, classes, class "
+        "period, english learner, english language learner, low income, free or reduced, "
+        "medical, health, disability, iep, 504, special education, living situation, "
+        "performance, progress, program membership, programs, extracurricular, activities, "
+        "honors, fines, fees, checkout, balance, eligibility, eligible, assignment, "
+        "assignments",
     ),
 )
 PATTERNS = [
-    (kind, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")) for kind, words in WORDS
+    (kind, re.compile(rf"\b(?:{'|'.join(map(re.escape, words.split(', ')))})\b"))
+    for kind, words in WORDS
 ]
 # Alone, "grade" is the grade that a student is in.
 GRADE_LEVEL = re.compile(r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*")

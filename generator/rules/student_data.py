@@ -44,10 +44,11 @@ CHILD = (
 )
 PARENT = r"(?:[Pp]arents?|[Mm]other|[Ff]ather|[Mm]om|[Dd]ad|[Gg]uardians?|[Ff]amily)"
 OWNED = (
-    r"(?:grades?|scores?|marks?|essays?|records?|birth(?:day)?|passwords?|mother|father|mom|dad|parents?|guardians?"
-    r"|sister|brother|daughter|son|family|home|address|phone|cell|e-?mail|account|login|IEP|504|diagnosis|disability"
-    r"|medications?|allerg(?:y|ies)|asthma|discipline|suspension|attendance|absences?|test|transcript|homeroom|locker|bus"
-    r"|report\s+card|picture|photo(?:graph)?s?|medical|health|counsel(?:or|ing)|therap(?:y|ist)|teachers?|homework"
+    r"(?:grades?|scores?|marks?|essays?|records?|birth(?:day)?|passwords?|mother|father|mom|dad"
+    r"|parents?|guardians?|sister|brother|daughter|son|family|home|address|phone|cell|e-?mail"
+    r"|account|login|IEP|504|diagnosis|disability|medications?|allerg(?:y|ies)|asthma|discipline"
+    r"|suspension|attendance|absences?|test|transcript|homeroom|locker|bus|report\s+card|picture"
+    r"|photo(?:graph)?s?|medical|health|counsel(?:or|ing)|therap(?:y|ist)|teachers?|homework"
     r"|quiz(?:zes)?|drawings?|ID)"
 )
 NO_CHILD = frozenset(
@@ -133,8 +134,8 @@ SIGNS = (
         HOME,
         ("liv", "reside", "home addr"),
         _says(
-            r"(?i:lives?|lived|living|resid(?:es|ing)|home\s+address(?:\s+is|:)?)\s+(?:(?:at|on)\s+)?"
-            rf"(\d{{1,5}}\s+{FIRST}(?:\s+{FIRST}){{0,3}})"
+            r"(?i:lives?|lived|living|resid(?:es|ing)|home\s+address(?:\s+is|:)?)\s+"
+            rf"(?:(?:at|on)\s+)?(\d{{1,5}}\s+{FIRST}(?:\s+{FIRST}){{0,3}})"
         ),
     ),
     Sign(

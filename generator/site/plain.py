@@ -24,7 +24,8 @@ UNDERLINES = {"h1": "=", "h2": "-"}
 # Chinese, Japanese and Korean have no spaces: a line may end after any character, but not before
 # closing punctuation.
 PIECE = re.compile(
-    r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001-\u3011\uff00-\uff1f\u2019\u201d]*|"
+    r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+    r"[\u3001-\u3011\uff00-\uff1f\u2019\u201d]*|"
     r"(?P<closing>[\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]+)|."
 )
 

@@ -602,7 +602,7 @@ class _Job:
         return "success" if fine else "failure", outputs
 
     def names(self) -> dict[str, Any]:
-        """Return the contexts; a composite action sees no variables, secrets and needs of the job."""
+        """Return the contexts; a composite action sees no variables, secrets or needs of its job."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
         names = {"github": self.github, "inputs": self.scope.inputs, "steps": _parts(steps)}
         if self.scope.action:

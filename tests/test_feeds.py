@@ -187,7 +187,7 @@ def expected_ids(name: str) -> set[str]:
         if path == "content/site.yaml" or path.count(".") > 1:  # a translation is no entry
             continue
         text = data.split("---\n")[1] if path.endswith(".md") else data
-        fields = yaml.load(text, yaml.BaseLoader)
+        fields = yaml.load(text, yaml.CBaseLoader)
         entry = path.removeprefix("content/").rpartition(".")[0]
         later = "change" if entry.startswith("contracts/") else "update"
         if fields.get("legacy") != "true":

@@ -431,7 +431,7 @@ class GitHub(Forge):
     def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
         """Return where a called workflow is from, and the workflow."""
         source, path = self.resolve(uses, caller)
-        plan: dict[str, Any] = yaml.load(self.text(source, path), yaml.BaseLoader)
+        plan: dict[str, Any] = yaml.load(self.text(source, path), yaml.CBaseLoader)
         assert "workflow_call" in plan["on"], f"{uses} cannot be called"
         assert plan["permissions"] == {}, "rights are given job by job"
         return source, plan
@@ -499,7 +499,7 @@ class GitHub(Forge):
         """Return a workflow as it is at the commit of a run."""
         path = f".github/workflows/{run.workflow}.yml"
         plan: dict[str, Any] = yaml.load(
-            self.text(Source(NAME, run.github.sha), path), yaml.BaseLoader
+            self.text(Source(NAME, run.github.sha), path), yaml.CBaseLoader
         )
         event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
         assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
@@ -684,7 +684,7 @@ class _Job:
         """Run the steps of a composite action, which see its inputs and each other, and no more."""
         source, path = self.hub.resolve(step["uses"], self.scope.source)
         folder = self.hub.unpack(source) / path
-        action = yaml.load(_impatient((folder / "action.yml").read_text()), yaml.BaseLoader)
+        action = yaml.load(_impatient((folder / "action.yml").read_text()), yaml.CBaseLoader)
         declared = action.get("inputs", {})
         assert set(values) <= set(declared), f"{step['uses']} has no such input"
         inputs = {name: field.get("default", "") for name, field in declared.items()} | values

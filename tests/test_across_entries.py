@@ -1,4 +1,4 @@
-"""What must hold between entries, and while a breach is open: warnings that a person must read."""
+"""The rules across entries, and for open breaches: warnings that a person must read."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ FIRST = "2025-08-18 to 2026-06-30"
         ({"executed": "2025-08-18"}, overlapping("a", FIRST, FIRST)),
         (
             {"executed": "2026-01-01", "expires": "none"},
-            overlapping("a", FIRST, "2026-01-01 until ended"),
+            overlapping("a", FIRST, "2026-01-01 with no end date"),
         ),
         ({"executed": "2024-08-18", "expires": "2025-08-17"}, []),
         (
@@ -98,12 +98,12 @@ FIRST = "2025-08-18 to 2026-06-30"
     ],
 )
 def test_a_product_has_one_contract_at_a_time(fields, expected):
-    """Two entries for one product and contractor whose terms overlap are told at the later one."""
+    """If two entries for one product and contractor overlap, the later one is reported."""
     assert report({"a": contract(), "b": contract(**fields)}) == expected
 
 
 def test_a_consultant_may_have_two_contracts():
-    """Without a product there is nothing that would be one."""
+    """Without a product, two entries are not about the same thing."""
     two = [
         contract(product=None, kind="consultant"),
         contract(product=None, kind="consultant", purpose="Other."),
@@ -130,7 +130,7 @@ LATER, SOONER = ("2026-08-01", "2026-12-31"), ("2026-02-01", "2026-05-31")
     ],
 )
 def test_changes_move_the_term(change, other, expected):
-    """A renewal makes the term longer, an early end shorter, and a gap between is no term."""
+    """A renewal extends the term, an early end shortens it, and a gap is not part of it."""
     entries = {
         "a": contract(changes=CHANGED.format(*change)),
         "b": contract(executed=other[0], expires=other[1]),
@@ -141,7 +141,7 @@ def test_changes_move_the_term(change, other, expected):
     )
 
 
-def test_without_a_date_nobody_can_tell():
+def test_an_entry_without_a_date_overlaps_with_nothing():
     """A legacy entry without `executed` overlaps with nothing."""
     legacy = contract(executed=None, legacy="true")
 
@@ -150,8 +150,8 @@ def test_without_a_date_nobody_can_tell():
     ]
 
 
-def test_an_entry_with_an_error_is_compared_when_it_is_mended():
-    """What cannot be read might have an end: its own error comes first, alone."""
+def test_an_entry_with_an_error_is_compared_when_it_is_fixed():
+    """An unreadable entry might have an end date, so only its own error is reported."""
     assert [
         line.split()[1] for line in report({"a": contract(), "b": contract(expires="soon")})
     ] == ["E105"]
@@ -221,7 +221,7 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
     ],
 )
 def test_an_open_breach_has_news(now, fields, expected):
-    """Thirty days after its last news an open breach is told of, at that news."""
+    """An open breach without news for thirty days is reported, at its last news."""
     warnings = (
         [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."]
         if expected
@@ -238,8 +238,8 @@ def test_the_day_is_the_districts():
     assert [len(report({}, {"x": breach()}, now)) for now in moments] == [0, 1]
 
 
-def test_a_translation_of_a_file_that_cannot_be_read_is_not_condemned() -> None:
-    """The file is reported, and its translation is not said to be without an entry."""
+def test_a_translation_of_an_unreadable_file_is_no_error() -> None:
+    """The file is reported, and its translation is not called a translation of nothing."""
     text = "---\ndescription: Pasajes de lectura.\n---\n"
     inputs = site({"content/contracts/lost.es.md": text}, languages="[en, es]")
     span = Span("content/contracts/lost.md")

@@ -106,16 +106,17 @@ def changed(root: Path) -> dict[str, str]:
             "'terms={form: own, checked: 2026-07-01}'",
             READER,
             "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
-            '    purpose: "Reading: grades 3-6"\n    agreement: https://northstar.example/2026.pdf\n'
+            '    purpose: "Reading: grades 3-6"\n'
+            "    agreement: https://northstar.example/2026.pdf\n"
             "    terms: {form: own, checked: 2026-07-01}\n",
             "the renewal was added in lines 12 to 18",
         ),
         (
-            f"amendment {READER} executed=2026-07-01 'notified={{at: 2026-07-02 09:00, by: email}}' "
-            "schools=[dodd]",
+            f"amendment {READER} executed=2026-07-01 schools=[dodd] "
+            "'notified={at: 2026-07-02 09:00, by: email}'",
             READER,
             "changes:\n  - kind: amendment\n    executed: 2026-07-01\n"
-            "    notified: {at: 2026-07-02 09:00, by: email}\n    schools: [dodd]\n",
+            "    schools: [dodd]\n    notified: {at: 2026-07-02 09:00, by: email}\n",
             "the amendment was added in lines 12 to 16",
         ),
         (
@@ -178,8 +179,9 @@ def test_a_second_change_is_below_the_first(root: Path) -> None:
 
     assert (code, message) == (0, f"{READER}: the amendment was added in lines 16 to 19.\n")
     assert changed(root)[READER].endswith(
-        "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n  - kind: "
-        "amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n    grades: 3-6\n---\n"
+        "changes:\n  - kind: renewal\n    executed: 2026-07-01\n    notified: 2026-07-02\n"
+        "  - kind: amendment\n    executed: 2026-08-01\n    notified: 2026-08-02\n"
+        "    grades: 3-6\n---\n"
     )
 
 

@@ -11,9 +11,8 @@ import subprocess
 import pytest
 
 from helpers.browsing import (
-    ALL_VIEWS,
     KINDS,
-    TRANSLATED,
+    SCHEMES,
     VIEWS,
     WIDE,
     add_style,
@@ -31,6 +30,12 @@ SHEETS = [
     "product-notification/fennimark-gradebook/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
 ]
+TRANSLATED = [
+    f"{language}/{path}"
+    for language in ("es", "ar")
+    for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
+]
+ALL_VIEWS = [(width, scheme) for width in (360, 1280) for scheme in SCHEMES]
 RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[10]]
 # The smallest size of text in points, by the kind of element that it is in.
 TEXT_SIZES = """() => {
@@ -61,7 +66,7 @@ SPOKEN = [path for path in TRANSLATED if path.startswith("ar/")] + [
 
 @pytest.mark.parametrize("path", [*KINDS, *swept(TRANSLATED, SPOKEN)])
 def test_every_kind_of_page_is_accessible(shared_page, address, path):
-    """Axe finds nothing on a phone in the light, nor in the colors of a desk in the dark."""
+    """Axe finds nothing on a phone in light mode, nor on a desktop in dark mode."""
     page = shared_page()
     page.goto(address + path)
 
@@ -92,7 +97,7 @@ def test_every_page_is_accessible_in_every_view(shared_page, address, site, lang
     ],
 )
 def test_axe_sees_a_fault(shared_page, address, views, width, scheme):
-    """A page whose links cannot be told from its paper in one view is found out in that one."""
+    """If links have too little contrast in one view, axe reports it in that view."""
     page = shared_page()
     page.goto(address)
     gray = "main a { color: #777 !important; background: #888 }"
@@ -105,7 +110,7 @@ def test_axe_sees_a_fault(shared_page, address, views, width, scheme):
 
 @pytest.mark.parametrize("path", [*KINDS, *TRANSLATED])
 def test_nothing_scrolls_sideways(shared_page, address, path):
-    """A page fits 320 px, and a desk's width at a zoom of 200 % and of 400 %."""
+    """A page fits 320 px, and a desktop's width at a zoom of 200% and 400%."""
     page = shared_page()
     page.goto(address + path)
     for width in (320, 640):
@@ -168,7 +173,7 @@ def test_no_date_reaches_into_its_news(shared_page, address, language):
 
 @pytest.mark.parametrize("language", ["", "ar/"])
 def test_the_sign_of_the_order_follows_the_name(open_page, address, language):
-    """Beside each column's name, on the side where a reader goes on, and inside its cell."""
+    """The sign is after the name in reading direction, inside the cell."""
     page = open_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}{language}product-notification/index.html")
     page.wait_for_selector("thead button")
@@ -231,8 +236,8 @@ def test_nothing_foreign_is_requested_and_nothing_is_stored(open_page, address):
     assert ([], [0, 0, 0, 0, 0]) == (page.context.cookies(), kept)
 
 
-def test_what_is_kept_is_seen(open_page, address):
-    """The count of what a page keeps sees each kind of storage."""
+def test_stored_data_is_found(open_page, address):
+    """The check for stored data finds each kind of storage."""
     page = open_page()
     page.goto(address)
     page.evaluate(
@@ -277,7 +282,7 @@ def test_it_works_from_a_folder(shared_page, site):
 @pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_notice_prints_on_two_sheets(shared_page, address, path, font):
-    """An ordinary notice prints on at most two Letter sheets without navigation, even in the widest font."""
+    """An ordinary notice prints on two Letter sheets at most, without navigation, in any font."""
     page = shared_page()
     page.goto(address + path)
     if font == WIDE:

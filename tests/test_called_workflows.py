@@ -67,7 +67,7 @@ def titles(github: GitHub) -> list[str]:
     return [issue["title"] for issue in github.open_issues()]
 
 
-def test_a_change_is_checked_published_watched_and_looked_at(github: GitHub) -> None:
+def test_a_change_is_checked_published_and_watched(github: GitHub) -> None:
     """Each workflow of the district runs the jobs of the program, on the district's content."""
     github.commit({NEW: GARDEN}, branch="garden")
     check = github.check("garden")
@@ -84,8 +84,8 @@ def test_a_change_is_checked_published_watched_and_looked_at(github: GitHub) -> 
     assert titles(github) == []
 
 
-def test_what_was_published_may_not_be_taken_back(github: GitHub) -> None:
-    """The check is red, and so is what publishes, with an issue."""
+def test_a_published_entry_cannot_be_removed(github: GitHub) -> None:
+    """The check fails, and so does publishing, which opens an issue."""
     github.commit({ENTRY: None}, branch="removal")
     check = github.check("removal")
     publish, _ = github.merge("removal")
@@ -208,7 +208,7 @@ jobs:
 def test_a_workflow_of_ones_own_may_run_a_command(
     github: GitHub, text: str, failed: list[str], sentence: str
 ) -> None:
-    """The step of docs/set-up.md needs only the version and the command; a red command is red."""
+    """The step in docs/set-up.md needs only the version and the command; a failure is a failure."""
     page = (REPOSITORY / "docs/set-up.md").read_text()
     step = page.partition("## In a workflow of your own")[2].split("```")[1].removeprefix("yaml\n")
     own = OWN + "\n" + "".join(f"      {line}\n" for line in step.splitlines())
@@ -251,7 +251,7 @@ def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
 
 
 def test_an_upgrade_that_refuses_an_entry_says_what_to_read(github: GitHub) -> None:
-    """The version before builds the site, so the summary names the line and links the changelog."""
+    """The old version builds the site, so the summary names the line and links the changelog."""
     change = {"generator/rules/single_entry.py": ("days=50 * 365", "days=30")}
     run = upgraded(github, "v0.6.0", change)
     commit = github.git("rev-parse", "HEAD", cwd=github.folder / "program").strip()
@@ -282,7 +282,7 @@ def test_an_upgrade_that_would_announce_notices_again_is_refused(github: GitHub)
     )
 
 
-def test_an_upgrade_names_the_workflows_to_write_anew(github: GitHub) -> None:
+def test_an_upgrade_names_the_workflows_to_update(github: GitHub) -> None:
     """Dependabot changes the hash alone, so the check says which file differs and what to run."""
     name = "generator/github/district/.github/workflows/watch.yml"
     run = upgraded(github, "v0.5.0", {name: ('"41 */3 * * *"', '"43 */3 * * *"')})
@@ -295,7 +295,7 @@ def test_an_upgrade_names_the_workflows_to_write_anew(github: GitHub) -> None:
     assert "Run `./notices init --update` on this branch, and commit." in run.log
 
 
-def test_the_version_before_is_compared_only_with_another(github: GitHub) -> None:
+def test_versions_are_compared_only_in_an_upgrade(github: GitHub) -> None:
     """A change of the content costs no second program."""
     github.commit({NEW: GARDEN}, branch="garden")
     run = github.check("garden")

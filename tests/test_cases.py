@@ -23,7 +23,7 @@ def test_a_case_is_reported_as_the_text_beside_it_says(name: str, renew_cases: b
 
 
 def test_every_text_belongs_to_a_case():
-    """No report stays behind when its case is gone, and no two cases share one."""
+    """No report is left without its case, and no two cases share a report."""
     texts = sorted(CASES.glob("*/*.txt"))
 
     assert texts == sorted(report_of(case) for case in LISTED.values())

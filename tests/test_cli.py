@@ -74,7 +74,7 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def pages(folder: Path) -> int:
-    """Return how many files a site has; what begins with a dot is none of its."""
+    """Return how many files a site has, without dot files."""
     return len([path for path in read_files(folder) if not path.startswith(".")])
 
 
@@ -124,7 +124,7 @@ def test_a_site_without_problems_is_built_with_one_sentence(root: Path) -> None:
 
 
 def test_a_second_build_says_that_nothing_was_written(built: Path) -> None:
-    """A build of what is built already counts no file as written."""
+    """A second build of the same content counts no file as written."""
     done = notices("build", "--root", built, *NOW)
     count = pages(built / "build")
 
@@ -132,7 +132,7 @@ def test_a_second_build_says_that_nothing_was_written(built: Path) -> None:
     assert done.stderr == f"1 entry, no problems. {closing}"
 
 
-def test_what_is_stale_is_counted(built: Path) -> None:
+def test_stale_files_are_counted(built: Path) -> None:
     """The closing sentence counts the files that were removed."""
     (built / "content" / "files").mkdir()
     (built / "content" / "files" / "old.txt").write_text("old")
@@ -208,15 +208,15 @@ def test_a_check_reports_as_a_build_does_and_writes_nothing(root: Path) -> None:
 
 
 def test_a_check_without_problems_says_so(root: Path) -> None:
-    """`check` of a right site exits 0 and says that it can be built."""
+    """`check` of a correct site exits 0 and says that it can be built."""
     done = notices("check", "--root", root, *NOW)
 
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "1 entry, no problems. The site can be built.\n"
 
 
-def test_a_reader_that_goes_away_is_no_fault_of_anyone(root: Path) -> None:
-    """`notices check | head -1` shows no trace and blames neither the generator nor the machine."""
+def test_a_closed_pipe_is_no_failure(root: Path) -> None:
+    """`notices check | head -1` shows no traceback and blames neither generator nor machine."""
     write(root, **{f"entry-{i}": CONTRACT.replace("expires", "expirez") for i in range(400)})
     command = '"$@" | head -n 1; exit "${PIPESTATUS[0]}"'
     done = notices("check", "--root", root, *NOW, before=["bash", "-c", command, "sh"])
@@ -267,14 +267,14 @@ def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> N
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
     done = notices("build", "--root", built, *NOW, before=limited)
     torn = read_files(built / "build")
-    mended = notices("build", "--root", built, *NOW)
+    rebuilt = notices("build", "--root", built, *NOW)
     new = read_files(built / "build")
 
     assert done.returncode == 3
     assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
     assert [path for path, data in torn.items() if data not in (old.get(path), new.get(path))] == []
     assert set() == set(old) - set(torn)
-    assert mended.returncode == 0
+    assert rebuilt.returncode == 0
 
 
 def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:
@@ -293,7 +293,7 @@ def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:
     )
 
 
-def test_a_worker_that_is_killed_is_a_failure_and_not_a_wish(built: Path) -> None:
+def test_a_killed_worker_is_a_failure(built: Path) -> None:
     """If a worker is killed, a command exits 3, does not say it was stopped, and writes nothing."""
     before = tree(built / "build")
     write(
@@ -356,7 +356,7 @@ def test_a_wrong_command_line_exits_2_and_says_what_is_meant(
     ],
 )
 def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
-    """`--now` takes a date or a date and a time, and says so of anything else."""
+    """`--now` takes a date, with or without a time, and refuses anything else."""
     done = notices("check", "--root", root, "--now", now)
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -368,7 +368,7 @@ def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
 
 @pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])
 def test_a_moment_far_away_is_no_bug(root: Path, now: str) -> None:
-    """A `--now` at the ends of the calendar is refused or taken, but breaks nothing."""
+    """A `--now` at either end of the calendar is accepted or refused, but never a crash."""
     done = notices("check", "--root", root, "--now", now)
 
     assert done.returncode in (0, 1, 2)
@@ -387,8 +387,8 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
     assert before != midnight
 
 
-def test_this_moment_is_taken_where_none_is_named(root: Path) -> None:
-    """Without `--now` a site is built as of today: what ended long ago has ended."""
+def test_the_default_moment_is_now(root: Path) -> None:
+    """Without `--now` a site is built as of today."""
     write(root, northstar=CONTRACT.replace("expires: none", "expires: 2025-09-30"))
     notices("build", "--root", root, "--out", root / "today")
     notices("build", "--root", root, "--out", root / "then", "--now", "2025-09-01")
@@ -457,8 +457,8 @@ def test_a_folder_with_only_dot_files_is_taken(root: Path) -> None:
     assert (root / "build" / "index.html").is_file()
 
 
-def test_the_folder_is_made_with_those_above_it(root: Path) -> None:
-    """`--out` names a folder wherever the working directory is, and what leads to it is made."""
+def test_missing_parent_folders_are_created(root: Path) -> None:
+    """`--out` can be anywhere; missing parent folders are created."""
     done = notices("build", "--root", root, "--out", root / "a" / "b", *NOW)
 
     assert done.returncode == 0
@@ -517,7 +517,7 @@ def test_the_version_is_one_line() -> None:
 
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_escape_codes_leave_for_a_file_or_a_pipe(root: Path, command: str) -> None:
-    """Where standard output is no terminal, no byte of it or of standard error is an escape."""
+    """If standard output is not a terminal, neither output contains an escape code."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
     done = notices(command, "--root", root, *NOW, TERM="xterm-256color")
 
@@ -537,8 +537,8 @@ def test_a_terminal_shows_colors(root: Path) -> None:
     assert plain.stdout + plain.stderr == re.sub(r"\x1b\[\d+m", "", terminal.shown)
 
 
-def test_a_terminal_shows_no_colors_where_none_are_wanted(root: Path) -> None:
-    """`NO_COLOR` keeps every escape away from a terminal."""
+def test_a_terminal_shows_no_colors_with_no_color(root: Path) -> None:
+    """`NO_COLOR` turns off every escape code."""
     write(root, northstar=CONTRACT.replace("2025-08-18", "2025-02-30"))
     with Terminal("check", "--root", root, *NOW, NO_COLOR="1") as terminal:
         code, _ = terminal.end()
@@ -548,7 +548,7 @@ def test_a_terminal_shows_no_colors_where_none_are_wanted(root: Path) -> None:
     assert "\x1b" not in terminal.shown
 
 
-def test_what_an_entry_holds_cannot_reach_the_terminal(root: Path) -> None:
+def test_escape_codes_of_an_entry_do_not_reach_the_terminal(root: Path) -> None:
     """Escape characters in a file's name and in its text are shown as text."""
     write(
         root,

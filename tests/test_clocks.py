@@ -128,7 +128,7 @@ def test_a_day_ends_at_midnight_of_the_district():
     ],
 )
 def test_a_date_has_bounds(text, unit, first, last):
-    """A date is all the days that it may be; where hours are counted, all the minutes."""
+    """A date covers every possible day, or if hours are counted, every possible minute."""
     expected = tuple(bound.replace("Z", ":00+00:00") for bound in (first, last))
     assert tuple(map(str, clocks.bounds(at(text), unit))) == expected
 
@@ -200,12 +200,12 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
     ],
 )
 def test_a_preset_has_its_clocks(law, expected):
-    """Each preset counts as the page, or as the statute in force, says."""
+    """Each preset follows the district's page, or the statute in force."""
     assert ", ".join(str(duty.clock) for duty in PRESETS[law]) == expected
 
 
 def test_a_clock_of_the_districts_own_replaces_the_presets():
-    """Only the clock that is named changes; who, what and the section stay."""
+    """Only the named clock changes; who does what, and under which section, stays."""
     own = duties("statute", {"family-breach-notice": Clock(24, "hours")})
 
     assert own[:4] == PRESETS["statute"][:4]  # the 48 hours were the law of an earlier time
@@ -248,7 +248,7 @@ def parsed(text):
     [
         ("2026-10-09", 1, Calendar(), "2026-10-13"),  # Columbus Day is a holiday of the state
         ("2026-10-09", 1, Calendar(open=frozenset({date(2026, 10, 12)})), "2026-10-12"),
-        ("2026-11-25", 1, Calendar(), "2026-11-27"),  # the day after Thanksgiving is none
+        ("2026-11-25", 1, Calendar(), "2026-11-27"),  # not the day after Thanksgiving
         ("2026-11-25", 1, Calendar(closed=frozenset({date(2026, 11, 27)})), "2026-11-30"),
         # a Saturday
         ("2026-11-27", 1, Calendar(open=frozenset({date(2026, 11, 28)})), "2026-11-28"),

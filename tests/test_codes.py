@@ -61,7 +61,7 @@ def test_every_code_of_the_table_is_used_and_no_other():
 
 
 def test_every_code_has_a_case():
-    """Each code is reported by a case, by a table here, or for the disk, which no case can hold."""
+    """Each code is reported by a case, by the table here, or by the reader of the disk."""
     made_here = {problem.code for inputs in NO_CASE.values() for problem in problems(inputs)}
 
     assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "system")
@@ -88,13 +88,13 @@ def test_no_two_codes_have_one_title():
 
 
 def test_every_place_of_a_message_is_filled():
-    """Nothing but its values is missing from a message, and each value stands in it."""
+    """A message needs only its values, and contains each of them."""
     for code, kind in CODES.items():
-        filled = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
+        filled = problem(code, Span("x"), **{name: f"<{name}>" for name in PLACES})
         parts = [part for text in kind[1:3] for part in string.Formatter().parse(text)]
         text = filled.message + filled.advice
 
-        assert [name for _, name, *_ in parts if name and f"«{name}»" not in text] == [], code
+        assert [name for _, name, *_ in parts if name and f"<{name}>" not in text] == [], code
         assert re.findall(r"\{[a-z_]+\}", text) == [], code
 
 
@@ -116,7 +116,7 @@ def test_no_report_shows_how_it_was_made():
 
 @given(st.text(), st.sampled_from(sorted(QUOTED)))
 def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
-    """Whatever an entry holds, a terminal obeys nothing of it."""
+    """Whatever an entry contains, a terminal obeys nothing of it."""
     values = {"field": "executed", "value": "x", "advice": "y", name: text}
     quoted = problem("E105", Span("x"), **values)
 
@@ -159,7 +159,7 @@ def test_a_quoted_text_is_short_and_harmless(text: str, shown: str):
     ],
 )
 def test_the_nearest_choice_is_offered_if_any_is_near(word: str, choices: list[str], expected: str):
-    """A slip of the pen, another case and an underscore are near; another word is not."""
+    """A typo, another case or an underscore is close enough; another word is not."""
     assert expected == suggestion(word, choices)
 
 
@@ -173,6 +173,6 @@ def test_the_nearest_choice_is_offered_if_any_is_near(word: str, choices: list[s
     ],
 )
 def test_choices_are_listed_as_in_a_sentence(words: list[str], expected: str):
-    """Commas between, and a word before the last."""
+    """Choices have commas between them, and a word before the last."""
     assert expected == listed(words)
     assert expected.replace(" or ", " and ") == listed(words, "and")

@@ -253,7 +253,7 @@ def test_a_field_is_completed_or_corrected(
     [
         (("Moss Atlas", "Agreement"), "“Agreement” has no value. Write all of what it should say"),
         (("Moss Atlas", "", "x.pdf"), "“x.pdf” has no field. Name what it should be the value of."),
-        (("Moss Atlas", "Agreement", "N/A"), "“N/A” is no value for `Agreement`. Write what it"),
+        (("Moss Atlas", "Agreement", "N/A"), "“N/A” is not a value for `Agreement`. Write what it"),
         (
             ("Moss Atlas", "Agrement", "x.pdf"),
             "“Moss Atlas” may be `contracts/moss-atlas` or `breaches/2026-11-moss-atlas`.",
@@ -286,7 +286,7 @@ def test_a_field_is_completed_or_corrected(
         ),
         (
             ("contracts/moss-atlas", "Hub", "a.example", "hub", "b.example"),
-            "`Hub` is there twice. Name each field once.",
+            "`Hub` is on the form twice. Name each field once.",
         ),
     ],
 )
@@ -322,7 +322,7 @@ def test_a_correction_with_an_error_is_not_written(root: Path) -> None:
         ),
         (
             ("contracts/moss-atlas", "Student information", "photograph"),
-            "W308: Less data than was published",
+            "W308: There is less data than was published",
         ),
         (
             ("contracts/moss-atlas", "Student records", "scores"),
@@ -334,9 +334,7 @@ def test_a_correction_with_an_error_is_not_written(root: Path) -> None:
         ),
     ],
 )
-def test_what_was_published_is_not_rewritten_in_silence(
-    root: Path, answers: tuple[str, ...], says: str
-) -> None:
+def test_a_rewritten_notice_has_warnings(root: Path, answers: tuple[str, ...], says: str) -> None:
     """The comment has the warnings that the check gives a reviewer."""
     done = sent(root, *answers)
 
@@ -344,22 +342,22 @@ def test_what_was_published_is_not_rewritten_in_silence(
     assert says in done.stdout
 
 
-def test_the_comment_says_what_goes(root: Path) -> None:
-    """The word that removes a field is no value of it."""
+def test_the_comment_says_what_is_removed(root: Path) -> None:
+    """The comment explains the word that removes a field."""
     done = sent(root, "contracts/moss-atlas", "Website", "remove")
 
     assert "- `Website`, `remove`: understood as “take it out of the notice”\n" in done.stdout
 
 
 def test_completing_rewrites_nothing(root: Path) -> None:
-    """A field that was not there yet is no warning."""
+    """Adding a missing field causes no warning."""
     done = sent(root, "contracts/moss-atlas", "Privacy policy", "https://atlas.example/privacy")
 
     assert "W30" not in done.stdout
 
 
 def test_the_form_names_every_field_that_a_notice_can_have() -> None:
-    """Each field of the tables is there, but for lists of later notices, `legacy` and the like."""
+    """Each field of the tables is there, except groups, lists of later notices, and `legacy`."""
     form = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/correction.yml").read_text())
     says = form["body"][0]["attributes"]["value"]
     named = {
@@ -375,7 +373,7 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
 
 
 def test_a_link_fills_in_the_notice_and_the_fields() -> None:
-    """They are no menus, because GitHub opens an empty issue if a link fills in a menu."""
+    """They are text boxes, because GitHub opens an empty issue if a link fills in a menu."""
     form = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/correction.yml").read_text())
     types = {element["id"]: element["type"] for element in form["body"][1:]}
     address = issue_forms.correction_link(

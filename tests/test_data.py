@@ -144,7 +144,7 @@ class Oracle:
 
     def __init__(self, inputs: Inputs) -> None:
         texts = {source.path: source.data.decode("utf-8-sig") for source in inputs.sources}
-        settings = yaml.load(texts["content/site.yaml"], yaml.BaseLoader)
+        settings = yaml.load(texts["content/site.yaml"], yaml.CBaseLoader)
         self.url, self.zone = settings["url"].rstrip("/") + "/", ZoneInfo(settings["timezone"])
         self.entries: dict[str, dict[str, dict[str, Any]]] = {"contracts": {}, "breaches": {}}
         for path, text in texts.items():
@@ -321,10 +321,10 @@ def precision(students: str) -> str | None:
 def entry_of(path: str, text: str) -> dict[str, Any]:
     """Return the fields of an entry, all of them text, its body among them."""
     if path.endswith(".yaml"):
-        fields = yaml.load(text, yaml.BaseLoader)
+        fields = yaml.load(text, yaml.CBaseLoader)
     else:
         _, front, body = text.split("---\n", 2)
-        fields = yaml.load(front, yaml.BaseLoader)
+        fields = yaml.load(front, yaml.CBaseLoader)
         if body.strip():
             fields["body"] = body
     assert isinstance(fields, dict)
@@ -379,7 +379,7 @@ def test_the_data_fits_its_schema(each_site, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_says_what_the_json_says(each_site, name):
-    """Each cell, undone as the schema says, is the value of the JSON."""
+    """Each cell, unescaped as the schema says, has the value of the JSON."""
     expected = [flat(record) for record in each_site.json(name)[name]]
     actual = [
         {column: undone(cell) for column, cell in row.items()} for row in each_site.rows(name)
@@ -656,7 +656,7 @@ def test_hostile_words_stay_words(words):
 
 
 def test_a_district_without_entries_has_data():
-    """No contract and no breach is a table with its header alone, and JSON with an empty list."""
+    """Without entries, a table has only its header, and the JSON an empty list."""
     inputs = site({})
     bare = tuple(source for source in inputs.sources if source.path == "content/site.yaml")
     district_site = Site(replace(inputs, sources=bare))
@@ -680,7 +680,7 @@ def test_data_and_feeds_come_from_the_entries_alone(each_site):
 
 
 def test_the_data_does_not_come_from_the_theme(each_site):
-    """Another wording of the theme changes its pages, and no byte of data."""
+    """Other words in the theme change its pages, but no byte of the data."""
     words = each_site.inputs.themes["default"]["templates/words.html"].replace(b'_("', b'_("Own ')
     own = {**each_site.inputs.themes["default"], "templates/words.html": words}
     other = compiled(replace(each_site.inputs, themes={"default": own}))

@@ -34,7 +34,7 @@ def build(
 
 
 def inputs(root: Path) -> Inputs:
-    """Return the inputs of a site as they stand on the disk."""
+    """Return the inputs of a site on the disk."""
     tree = disk.read(root)
     return Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread)
 
@@ -98,7 +98,7 @@ def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path, jobs
 
 @pytest.mark.parametrize("jobs", swept(["2", "8"], ["2"]))
 def test_the_number_of_processes_does_not_show_in_five_languages(tmp_path: Path, jobs: str) -> None:
-    """Every language is the same site with any number of processes, and the disk gives it back."""
+    """In every language, the site is the same with any number of processes."""
     root = root_of(tmp_path / "root", 30)
     with (root / "content" / "site.yaml").open("a") as file:
         file.write("languages: [en, es, pt, ar, zh-Hans]\n")
@@ -133,7 +133,7 @@ def test_the_order_on_disk_does_not_show(large: Path) -> None:
     assert len(made.pages) > MIN_ITEMS
 
 
-def test_what_is_read_together_does_not_show() -> None:
+def test_reading_entries_together_does_not_show() -> None:
     """An entry is the same, with the same problems, if it is read alone or after others."""
     about = context.read(inputs(ROOTS["sample"]))
     reader = Reader.of(about)
@@ -141,7 +141,7 @@ def test_what_is_read_together_does_not_show() -> None:
     assert reader.entries(about.entries) == [reader.entry(name) for name in about.entries]
 
 
-def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
+def test_time_stamps_do_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
     """Time stamps and permissions of the content change no byte."""
     shutil.copytree(SMALL, tmp_path / "root")
     for path in (tmp_path / "root").rglob("*"):
@@ -152,7 +152,7 @@ def test_when_files_were_made_does_not_show(small: dict[str, bytes], tmp_path: P
     assert small == build(tmp_path / "root", tmp_path / "out")
 
 
-def test_what_was_built_before_does_not_show(tmp_path: Path) -> None:
+def test_an_earlier_build_does_not_show(tmp_path: Path) -> None:
     """A site built after and over another by the same process equals one built first."""
     other = compile_site(inputs(ROOTS["sample"]))
     first, again = compile_site(inputs(SMALL)), compile_site(inputs(SMALL))
@@ -166,7 +166,7 @@ def test_what_was_built_before_does_not_show(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("now", ["2026-12-24T23:59", "2031-01-01"])
 def test_a_later_moment_changes_no_feed(small: dict[str, bytes], tmp_path: Path, now: str) -> None:
-    """What moment a site is built at shows on its pages, and in no feed."""
+    """The time of the build may change pages, but never a feed."""
     later = build(SMALL, tmp_path / "out", "--now", now)
     feeds = [path for path in small if path.startswith("feeds/")]
 

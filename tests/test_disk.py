@@ -85,7 +85,7 @@ def unread_bound_by_permissions(root: Path) -> list[str]:
 
 
 def test_every_source_of_a_site_is_read(root: Path) -> None:
-    """Settings, contracts and breaches are read as bytes, and of files the size."""
+    """Settings, contracts and breaches are read as bytes; of files, only the size is read."""
     (root / "content" / "breaches" / "2026-one.yaml").write_bytes(b"\xff\x00")
     (root / "content" / "files" / "deep" / "er").mkdir(parents=True)
     (root / "content" / "files" / "deep" / "er" / "a b.pdf").write_bytes(b"12345")
@@ -167,7 +167,7 @@ def test_a_link_within_the_root_is_followed(root: Path) -> None:
 
 
 def test_a_root_that_is_a_link_is_read(root: Path, tmp_path: Path) -> None:
-    """The root may be named by a link; what lies in it is inside."""
+    """The root may be a link; everything in it counts as inside."""
     (tmp_path / "link").symlink_to(root)
 
     assert read(root) == read(tmp_path / "link")
@@ -221,7 +221,7 @@ def test_a_chain_of_links_out_of_the_root_is_reported(root: Path, tmp_path: Path
 def test_a_folder_that_is_a_link_out_of_the_root_is_reported(
     root: Path, tmp_path: Path, folder: str
 ) -> None:
-    """A folder that lies elsewhere is a problem, and nothing in it is read."""
+    """A link to a folder elsewhere is a problem, and nothing in it is read."""
     outside = tmp_path / "outside"
     for name in ("", "contracts/", "files/", "own/static/"):
         (outside / name).mkdir(parents=True, exist_ok=True)
@@ -264,7 +264,7 @@ def test_a_link_to_a_folder_around_it_is_reported_at_once(
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
-def test_what_is_neither_a_file_nor_a_folder_is_reported_at_once(root: Path, kind: str) -> None:
+def test_a_pipe_or_a_socket_is_reported_at_once(root: Path, kind: str) -> None:
     """A pipe or a socket among the files is a problem, and is not waited for."""
     folders = ["content/breaches", "content/contracts", "content/files", "themes/own/static"]
     for folder in folders:
@@ -308,7 +308,7 @@ def odd(path: Path, kind: str) -> None:
 
 
 def test_a_folder_among_the_entries_is_reported(root: Path) -> None:
-    """An entry is one file: a folder beside the entries is a problem, whatever it holds."""
+    """An entry is one file: a folder beside the entries is a problem, whatever it contains."""
     (root / "content" / "contracts" / "2026").mkdir()
     (root / "content" / "contracts" / "2026" / "one.md").write_text(CONTRACT)
 
@@ -436,7 +436,7 @@ def test_content_without_settings_says_so(root: Path) -> None:
 
 
 def test_content_without_entries_is_fine(root: Path) -> None:
-    """An empty site is a site: no folder of the entries needs to be there."""
+    """A site without entries is a site; the folders of the entries may be missing."""
     for name in ("contracts", "breaches", "files"):
         shutil.rmtree(root / "content" / name)
 
@@ -446,7 +446,7 @@ def test_content_without_entries_is_fine(root: Path) -> None:
 
 @pytest.mark.parametrize("size", [MAX_BYTES + 1, 1 << 40])
 def test_a_text_that_is_too_large_is_not_read_to_its_end(root: Path, size: int) -> None:
-    """Of a text over the limit just enough is read to report it, be it a terabyte."""
+    """Only enough of an oversized text is read to report it, even if it has a terabyte."""
     path = root / "content" / "contracts" / "large.md"
     path.touch()
     os.truncate(path, size)

@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"(# )?/?(\S+) @your-district/\S+")
 
 
 def test_the_content_has_no_error() -> None:
-    """`notices check` ends well; a warning is for the district to judge."""
+    """`notices check` finds no error; a warning is for the district to judge."""
     done = notices("check", "--root", REPOSITORY, "--now", TYPED)
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -66,7 +66,7 @@ def test_owners_are_named_for_what_is_there() -> None:
 
 
 def test_our_placeholder_is_no_person() -> None:
-    """A line of CODEOWNERS is ours with its `#` or without it, until it names somebody else."""
+    """A line of CODEOWNERS is a placeholder, with or without `#`, until it names somebody."""
     text = (
         "# /content/ @your-district/officer\n/a/ @your-district/technology\n/b/ "
         "@hill/technology\n* @x\n# A word\n"

@@ -58,7 +58,7 @@ def root(tmp_path):
 
 
 def test_the_contract_to_copy_has_no_problem(root):
-    """The README's contract can be published as it stands."""
+    """The README's contract can be published as it is."""
     result = check(root)
 
     assert ("", "1 entry, no problems. The site can be built.\n", 0) == (
@@ -69,7 +69,7 @@ def test_the_contract_to_copy_has_no_problem(root):
 
 
 def test_the_breach_to_copy_has_no_problem(root):
-    """The README's breach can be published as it stands, with its update and without."""
+    """The README's breach can be published as it is, with or without its update."""
     breach, update = blocks("markdown")[1], blocks("yaml")[0]
     (root / "content/breaches/one.md").write_text(breach)
     (root / "content/breaches/two.md").write_text(
@@ -84,7 +84,7 @@ def test_the_breach_to_copy_has_no_problem(root):
 
 
 def test_the_report_shown_is_the_report_printed(root):
-    """The README's example of a mistake is what the program says of it."""
+    """The README's example of a report is what the program prints."""
     entry = root / "content/contracts/northstar-reader.md"
     entry.write_text(entry.read_text().replace("executed: 2025-08-18", "executed: 2025-02-30"))
     shown = next(text for text in blocks("") if "E104" in text)
@@ -115,8 +115,8 @@ def test_the_make_commands_that_change_nothing_run():
         assert (target, 0) == (target, result.returncode), result.stderr
 
 
-def test_what_is_made_from_the_program_is_up_to_date(tmp_path):
-    """After a change of fields, codes or a library, `make docs` rewrites pages, schemas, forms, holidays."""
+def test_generated_files_are_up_to_date(tmp_path):
+    """`make docs` rewrites pages, schemas, forms and holidays after a change of the program."""
     subprocess.run([sys.executable, REPOSITORY / "docs/renew.py", tmp_path], check=True)
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 

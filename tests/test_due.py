@@ -68,7 +68,7 @@ def test_the_soonest_is_first(root):
     ],
 )
 def test_within_a_time(root, within, expected):
-    """`--within` leaves out what has more time left than that; what is overdue always stands."""
+    """`--within` leaves out duties with more time left; overdue ones are always listed."""
     result = notices("due", root, "--within", within, "--format", "json", now=NOW)
 
     assert [task["notice"] for task in json.loads(result.stdout)] == expected
@@ -78,7 +78,7 @@ def test_within_a_time(root, within, expected):
     ("now", "expected"), [("2026-11-14T14:40", "breaches/hours"), ("2026-11-14T14:39", "")]
 )
 def test_within_a_time_is_to_the_minute(tmp_path, now, expected):
-    """What has exactly as much time left is listed, what has a minute more is not."""
+    """A duty with exactly that much time left is listed; one with a minute more is not."""
     write(tmp_path, {"breaches/hours": breach()})
     result = notices("due", tmp_path, "--within", "1h", now=now)
 
@@ -103,7 +103,7 @@ def test_only_what_is_overdue_fails(tmp_path, now, state, code):
 
 
 def test_nothing_is_due(tmp_path):
-    """Where nothing is due, standard output is empty, or an empty list."""
+    """If nothing is due, standard output is empty, or an empty list."""
     write(tmp_path, {"breaches/notified": breach(notified="2026-11-13 17:30")})
     result, listed = notices("due", tmp_path), notices("due", tmp_path, "--format", "json")
 
@@ -136,7 +136,7 @@ def test_a_program_gets_the_exact_moment(root):
 
 
 def test_time_left_is_time_that_passes(tmp_path):
-    """Over the night on which the clocks go back there is an hour more than the wall shows."""
+    """The night on which the clocks go back has an hour more than the clock shows."""
     entries = {"contracts/x": contract(executed="2026-10-30")}
     write(tmp_path, entries, "deadlines: {contract-notice: 2 days}")
     tasks = json.loads(notices("due", tmp_path, "--format", "json", now="2026-10-31T12:00").stdout)
@@ -251,12 +251,12 @@ def ending(tmp_path, now, *options, **fields):
     ],
 )
 def test_a_contract_that_ends_within_60_days_is_listed(tmp_path, now, left):
-    """To the last minute of its last day; nothing is overdue because of it."""
+    """It is listed until the last minute of its last day, and is never overdue."""
     result = ending(tmp_path, now)
 
     assert result.stdout == (
         f"contracts/x: the contract ends on 2026-12-31, {left}.\n"
-        "    If it is renewed, fill in the form “Renewal or amendment” with the new end.\n"
+        "    If it is renewed, fill in the form “Renewal or amendment” with the new end date.\n"
     )
     assert result.stderr.startswith("Nothing is due. 1 contract ends soon.")
     assert result.returncode == 0
@@ -278,12 +278,12 @@ RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires:
     ],
 )
 def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
-    """A minute too early or too late, renewed or about to be, without an end, or withdrawn."""
+    """Not a minute too early or too late, nor if renewed, without an end, or withdrawn."""
     assert "" == ending(tmp_path, now, "--within", "60d", **fields).stdout
 
 
 def test_each_line_has_its_form_if_git_knows_the_repository(tmp_path):
-    """The form for what is to do next, with the notice and the field filled in."""
+    """Each task links to its form, with the notice and the field filled in."""
     entries = {
         "contracts/ends": contract(expires="2026-12-31", notified="2026-11-17"),
         "contracts/late": contract(executed="2026-11-10"),
@@ -311,7 +311,7 @@ def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):
 
 
 def test_programs_and_github_get_the_end(tmp_path):
-    """In JSON with the keys of a duty, and as a notice in a workflow; `--within` is kept."""
+    """JSON has the keys of a duty, and a workflow gets a notice; `--within` applies."""
     (task,) = json.loads(ending(tmp_path, "2026-12-30", "--format", "json").stdout)
 
     assert (task["notice"], task["duty"]) == ("contracts/x", "contract-end")
@@ -356,5 +356,5 @@ def test_a_wrong_duration_is_a_wrong_command_line(root, within):
     ],
 )
 def test_a_duration_has_two_units(minutes, expected):
-    """The two largest units are enough; one that is none is left out."""
+    """The two largest units are enough; a zero is left out."""
     assert deadlines.duration_text(timedelta(minutes=minutes)) == expected

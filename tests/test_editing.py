@@ -112,7 +112,7 @@ def test_an_item_is_between_the_brackets(before: str, expected: str) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_lines_end_as_the_others_do(end: str, mark: str) -> None:
-    """A file of Windows stays one, with its mark at the beginning."""
+    """A file keeps its Windows line ends and its byte order mark."""
     before = mark + md("a: b").replace("\n", end)
     edited = put(
         PATH,
@@ -138,7 +138,7 @@ def test_lines_end_as_the_others_do(end: str, mark: str) -> None:
     ],
 )
 def test_fields_without_a_fence_get_theirs_at_their_end(before: str) -> None:
-    """In a `.yaml` file a new field stands below the last, whatever comes after."""
+    """In a `.yaml` file a new field goes below the last, whatever comes after."""
     edited = put("content/contracts/x.yaml", before.encode(), "withdrawn", {"on": "2026-01-01"})
 
     assert re.sub(r"a: b\n?", "a: b\nwithdrawn: {on: 2026-01-01}\n", before) == edited.text
@@ -165,7 +165,7 @@ def test_an_unusual_style_is_not_edited(before: str) -> None:
     "before", ["---\na: [\n---\n", "no fence\n", "---\n---\n", "---\na: b\na: c\n---\n"]
 )
 def test_an_entry_with_a_mistake_is_not_edited(before: str) -> None:
-    """What cannot be read for sure is not added to."""
+    """Nothing is added to an entry that cannot be read."""
     with pytest.raises(EditError, match="has a mistake"):
         append(PATH, before.encode(), "changes", RENEWAL)
 
@@ -187,7 +187,7 @@ def test_whatever_is_written_can_be_added_to(
     after = append(PATH, before, "changes", meant)
 
     read = fields(frontmatter.read(PATH, after.text.encode()).fields)
-    assert {**cleaned(fields_before), "changes": [*cleaned(items), meant]} == read  # type: ignore[misc]
+    assert {**cleaned(fields_before), "changes": [*cleaned(items), meant]} == read
     assert len(added(before.decode(), after.text)) == after.last_line - after.first_line + 1
 
 
@@ -290,7 +290,7 @@ def test_a_field_is_replaced_where_it_is(
 def test_a_removal_that_is_impossible_is_refused(
     lines: list[str], name: str, at: Loc, message: str
 ) -> None:
-    """A field that is not there, or with which something else would go."""
+    """A field is not removed if it is missing, or if something else would go with it."""
     with pytest.raises(EditError, match=message):
         change(PATH, md(*lines).encode(), name, None, at)
 
@@ -306,7 +306,7 @@ def test_a_removal_that_is_impossible_is_refused(
     ],
 )
 def test_the_text_below_the_fields_is_replaced(before: str, text: str, after: str) -> None:
-    """The fields stay, and so does the place of the text."""
+    """The fields do not change, and the text stays in its place."""
     assert change_body(PATH, before.encode(), text).text == after
 
 
@@ -330,7 +330,7 @@ def test_the_text_of_fields_alone_is_a_field() -> None:
 def test_the_lines_of_several_edits_are_from_the_first_to_the_last(
     before: str, after: str, lines: tuple[int, int]
 ) -> None:
-    """A line that is only gone is named by where it was."""
+    """A deleted line is named by where it was."""
     edited = difference(before.encode(), after.encode())
 
     assert (edited.text, (edited.first_line, edited.last_line)) == (after, lines)

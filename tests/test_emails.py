@@ -14,7 +14,7 @@ ADDRESS = "privacy+data@example.org"
 
 
 def test_an_email_has_an_address_a_subject_and_a_text() -> None:
-    """Each name in braces is filled in, and everything is written as a web address needs it."""
+    """Each name in braces is filled in, and everything is escaped for a web address."""
     address = mailto(
         ADDRESS, "About {title}", ("See {title}.", "Of {school}?"), title="A&B", school="É"
     )

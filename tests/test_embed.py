@@ -128,7 +128,7 @@ def test_the_snippet_shows_the_list_and_its_links_open_in_the_whole_window(
 
 
 def test_the_snippet_gives_the_frame_a_title():
-    """A screen reader is told what the frame holds."""
+    """A screen reader says what the frame contains."""
     (frame,) = html.fragments_fromstring(SNIPPET)
 
     assert "CPS Product Notification" == frame.get("title")
@@ -136,7 +136,7 @@ def test_the_snippet_gives_the_frame_a_title():
 
 @pytest.mark.parametrize("section", LISTS)
 def test_it_works_from_a_folder(shared_page, site, section):
-    """Opened from the disk, it has its look, and its links lead to the notices."""
+    """Opened from the disk, it has its styles, and its links lead to the notices."""
     page = shared_page()
     page.goto((site / "embed" / section / "index.html").as_uri())
     styled = page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
@@ -217,7 +217,7 @@ def test_a_meta_does_not_keep_a_page_from_being_framed(open_page, serve, meta):
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_pretends_to_refuse(name: str) -> None:
-    """No `meta` of ours holds what browsers ignore."""
+    """No `meta` tag has a directive that browsers ignore there."""
     texts = [text for path, text in compiled(name).files.items() if path.endswith(".html")]
 
     assert texts

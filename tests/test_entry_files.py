@@ -90,7 +90,7 @@ def test_a_link_in_the_place_of_an_entry_is_not_followed(tmp_path: Path) -> None
     assert (tmp_path / "other.md").read_text() == "old"
 
 
-def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
+def test_a_leftover_of_a_killed_run_is_replaced(tmp_path: Path) -> None:
     """A temporary file left by a killed run with the same process id is replaced and removed."""
     (tmp_path / "content/contracts").mkdir(parents=True)
     (tmp_path / f"content/contracts/{TEMPORARY}{os.getpid()}").write_text("left")
@@ -100,7 +100,7 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("age", "stays"), [(3590, True), (3700, False)])
-def test_what_another_killed_run_left_goes_after_an_hour(
+def test_a_leftover_of_another_run_is_deleted_after_an_hour(
     tmp_path: Path, age: int, stays: bool
 ) -> None:
     """A temporary file of another run is kept for an hour, because that may still be writing it."""

@@ -309,7 +309,7 @@ def test_breaches_are_found_the_same_way(breaches, query, expected):
 
 
 def test_a_filter_is_chosen_and_cleared(products):
-    """Choosing filters; the button clears all of them, and leads back to the search."""
+    """The button clears all filters and moves the focus back to the search."""
     page = products()
     clear = page.get_by_role("button", name="Clear")
 
@@ -341,7 +341,7 @@ def test_sensitive_data_is_a_kind_to_choose(products):
 
 @pytest.mark.parametrize("from_disk", [False, True])
 def test_the_search_of_the_home_page_leads_into_the_list(shared_page, small, folder, from_disk):
-    """What someone types there is found in the list of products, also from a folder on a disk."""
+    """A search there opens the list of products, also from a folder on a disk."""
     page = shared_page()
     page.goto((folder / "index.html").as_uri() if from_disk else f"{small}index.html")
     page.get_by_label("Which product or company?").fill("abakus")
@@ -451,7 +451,7 @@ def test_the_address_tells_the_view_and_back_leads_back(products):
 
 
 def test_a_notice_leads_back_to_the_view(products):
-    """Back from a notice shows the list as it was left."""
+    """Going back from a notice shows the same view of the list."""
     page = products()
     search(page, "abacus")
     shows_count(page, 1)
@@ -465,7 +465,7 @@ def test_a_notice_leads_back_to_the_view(products):
 
 
 def test_enter_leads_nowhere(products):
-    """The search has answered already; the page stays."""
+    """The list is already filtered, so the page stays."""
     page = products()
     search(page, "abacus")
     shows_count(page, 1)
@@ -488,12 +488,12 @@ def test_the_search_works_from_the_disk(shared_page, folder):
     shows_count(page, 1)
 
 
-# Without scripts, on paper, for everybody
+# Without scripts, on paper, and accessible
 
 
 @pytest.mark.parametrize("path", ["product-notification", "breach-notification", "schools/dodd"])
 def test_without_scripts_there_is_no_control(shared_page, small, path):
-    """What only a script can do is not shown."""
+    """Controls that need a script are not shown."""
     for width in (360, 1280):
         page = shared_page(java_script_enabled=False, viewport={"width": width, "height": 800})
         page.goto(f"{small}{path}/index.html?q=abacus")
@@ -560,7 +560,7 @@ def test_a_school_has_its_own_page(shared_page, small):
 
 
 def test_a_school_without_notices_says_so():
-    """A list that is empty is told in words, with the day of the build."""
+    """An empty list says so in words, with the day of the build."""
     contract = CONTRACT.replace("---\n", "---\nschools: [dodd]\n", 1)
     pages = compiled(site({"content/contracts/northstar-reader.md": contract}))
     page = html.document_fromstring(pages["schools/highland/index.html"])
@@ -571,7 +571,7 @@ def test_a_school_without_notices_says_so():
 
 
 def test_a_district_without_schools_has_no_page_for_one():
-    """Neither a page nor a heading nor a filter for schools."""
+    """There is no page, no heading and no filter for schools."""
     pages = compiled(site({}, schools="{}"))
 
     assert [path for path in pages if path.startswith("schools/")] == []

@@ -111,7 +111,7 @@ def test_a_form_about_the_program_begins_with_what_must_not_be_in_it(name: str) 
 
 
 def test_a_contract_is_read() -> None:
-    """Lists have commas, groups their fields, and what was not answered is not there."""
+    """Lists have commas, groups have fields, and unanswered questions are left out."""
     assert made("contract", GARDEN) == {
         "product": "Word Garden",
         "contractor": "Example Garden, Inc.",
@@ -275,7 +275,7 @@ def test_a_title_leads_nowhere(product: str, id: str) -> None:
     ],
 )
 def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
-    """That in which it was received, so that an edited form keeps its name; else that of now."""
+    """It is the month of receipt, so that an edited form keeps its name; else this month."""
     answers = {**LOST, "contract": "", "product": "X", "received": received}
     filled = issue_forms.read(form_text("breach", answers))
     assert filled
@@ -285,13 +285,13 @@ def test_a_breach_is_named_after_its_month(received: str, id: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "Hello", "### Product\n\nx", "# Product", "### Contract\n\n### Received\n\n"]
 )
-def test_what_is_no_form_is_none(text: str) -> None:
+def test_other_text_is_no_form(text: str) -> None:
     """A form whose needed headings are gone cannot be read."""
     assert issue_forms.read(text) is None
 
 
 def test_a_form_without_its_last_headings_is_read() -> None:
-    """A form from before a field was added has no heading for it."""
+    """A form that is older than a field has no heading for it."""
     text = form_text("contract", GARDEN).replace("### Grades\n\n_No response_\n\n", "")
     filled = issue_forms.read(text.replace("\n", "\r\n"))
 
@@ -336,7 +336,7 @@ BASE = roots.site({})
     )
 )
 def test_any_issue_is_an_entry_or_none(text: str) -> None:
-    """Nothing that people can write is a fault of the program."""
+    """Nothing that people can write crashes the program."""
     filled = issue_forms.read(text)
     if filled:
         entry = issue_forms.to_entry(filled, "2026-11", SCHOOLS, {})
@@ -365,8 +365,8 @@ def from_form(
 CHECKED = {"terms.form": "own", "terms.checked": "2026-11-20"}
 
 
-def test_a_form_is_filed_and_its_problems_are_told(root: Path) -> None:
-    """What is wrong is said in Markdown, at its line of the entry, and the exit code is 1."""
+def test_a_form_is_filed_and_its_problems_are_reported(root: Path) -> None:
+    """Each problem is reported in Markdown, at its line of the entry, with exit code 1."""
     done = from_form(root, form_text("contract", {**GARDEN, **CHECKED, "executed": "soon"}))
 
     assert (done.returncode, done.stderr) == (1, "")
@@ -435,7 +435,7 @@ def test_an_entry_that_is_there_is_left_alone(root: Path) -> None:
         ),
     ],
 )
-def test_what_makes_no_entry_is_said(root: Path, text: str, says: str) -> None:
+def test_an_unusable_form_is_explained(root: Path, text: str, says: str) -> None:
     """Nothing is filed, and a sentence says what to do."""
     done = from_form(root, text)
 
@@ -444,8 +444,8 @@ def test_what_makes_no_entry_is_said(root: Path, text: str, says: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"issue": 1}', "[" * 100_000])
-def test_what_is_no_event_is_a_wrong_command_line(root: Path, text: str) -> None:
-    """A `.json` is the event of an issue, or a mistake of whoever named it."""
+def test_a_wrong_event_is_a_wrong_command_line(root: Path, text: str) -> None:
+    """A `.json` file must be the event of an issue."""
     done = from_form(root, text, name="event.json")
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -453,7 +453,7 @@ def test_what_is_no_event_is_a_wrong_command_line(root: Path, text: str) -> None
 
 
 def test_the_event_of_github_is_read(root: Path) -> None:
-    """Its report as JSON is one line, which holds the entry as well."""
+    """The report as JSON is one line, which also has the entry."""
     body = form_text("contract", {**GARDEN, "description": "A: b\u2028c \ud800"})
     text = json.dumps({"issue": {"body": body}})
     done = from_form(root, text, "--format", "json", name="event.json")
@@ -589,7 +589,7 @@ def published(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
-    """The event is written as a person would, at its place; every other line stays."""
+    """The event is written as a person would write it; every other line stays."""
     kind, answers, path, lines = EVENTS[event]
     before = (published / path).read_text()
     done = from_form(published, form_text(kind, answers))
@@ -602,7 +602,7 @@ def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
 
 
 def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
-    """An answer that is written otherwise in the entry is named, and any other is not."""
+    """An answer is listed only if the entry has it in another notation."""
     kind, answers, _, _ = EVENTS["an update"]
     report = from_form(published, form_text(kind, answers)).stdout
     echoed = [line for line in report.split("\n") if line.startswith("- ")]
@@ -618,7 +618,7 @@ def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
 
 
 def test_the_request_shows_how_the_page_changes(published: Path) -> None:
-    """What the page no longer says has a minus, and what it says now has a plus."""
+    """Text that leaves the page has a minus, and new text has a plus."""
     kind, answers, _, _ = EVENTS["an update"]
     report = json.loads(from_form(published, form_text(kind, answers), "--format", "json").stdout)
 
@@ -689,7 +689,7 @@ def test_a_form_that_fits_no_notice_is_answered(published: Path, text: str, says
 
 
 def test_a_form_that_is_sent_twice_changes_an_entry_once(published: Path) -> None:
-    """The second one says where the first one is."""
+    """The second answer says where the first event is."""
     assert from_form(published, update()).returncode == 0
 
     done = from_form(published, update())
@@ -776,7 +776,7 @@ def test_an_event_form_asks_which_notice_first(kind: FormKind) -> None:
 
 @pytest.mark.parametrize("kind", ["breach", "update"])
 def test_a_form_that_discloses_says_so_first(kind: FormKind) -> None:
-    """Anyone who opens it reads first that families must be notified before."""
+    """The form begins by saying that families must be notified before."""
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
 
     assert form["body"][0]["attributes"]["value"].startswith(
@@ -851,7 +851,7 @@ def test_the_links_for_a_notice_have_it_filled_in(published: Path) -> None:
     ],
 )
 def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> None:
-    """Whatever way it is written, without the key that it may hold."""
+    """Any notation of the address is understood, and a token in it is left out."""
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
     (tmp_path / "district").mkdir()
@@ -861,7 +861,7 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
-    """One that is named comes first."""
+    """A repository that is named on the command line comes first."""
     variables = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
     assert git.repository_url(tmp_path, variables, None) == "https://github.example/a/b"
@@ -986,7 +986,7 @@ def test_an_edited_form_brings_the_same_request_up_to_date(place: Place) -> None
 
 
 def test_the_same_form_again_writes_its_comment_alone(place: Place) -> None:
-    """A run that is started again does no harm."""
+    """Starting a run again does no harm."""
     place.answer()
     place.writes()
     place.answer()
@@ -1004,9 +1004,7 @@ def test_a_title_that_a_person_gave_the_request_stays(place: Place) -> None:
 
 
 @pytest.mark.parametrize("change", [{"content/contracts/x.md": "a person's"}, {}])
-def test_what_a_person_has_changed_on_the_branch_stays(
-    place: Place, change: dict[str, str]
-) -> None:
+def test_a_persons_change_on_the_branch_stays(place: Place, change: dict[str, str]) -> None:
     """The form no longer changes an edited or deleted entry, and the comment says so every time."""
     place.answer()
     place.forge.branches["form/1"] = dict(change)
@@ -1018,8 +1016,8 @@ def test_what_a_person_has_changed_on_the_branch_stays(
         assert f"The entry was changed [on its branch]({branch})" in place.comment
 
 
-def test_a_file_that_stands_there_is_not_overwritten(place: Place) -> None:
-    """What is on the branch and not from the form is somebody's work."""
+def test_an_existing_file_is_not_overwritten(place: Place) -> None:
+    """A file on the branch that is not from the form is somebody's work."""
     place.forge.branches["form/1"] = {"content/contracts/x.md": "mine"}
     place.answer()
 
@@ -1038,7 +1036,7 @@ def test_a_request_that_has_ended_is_left(place: Place) -> None:
 
 
 def test_a_form_without_an_entry_gets_a_comment_alone(place: Place) -> None:
-    """And what was made of it before is still known afterwards."""
+    """An earlier version of the form is still recognized afterwards."""
     place.answer(path="", report="No name.")
 
     assert place.writes() == ["POST issues/1/comments"]
@@ -1109,14 +1107,14 @@ def test_a_form_that_has_changed_an_entry_never_removes_it(place: Place, text: s
 
 @pytest.mark.parametrize("code", [422, 500])
 def test_another_refusal_is_an_error(place: Place, code: int) -> None:
-    """It is not taken for a setting."""
+    """Only a 403 means a setting of the repository."""
     place.forge.refusals["POST pulls"] = code
     with pytest.raises(GitHubError, match="GitHub refused to POST pulls"):
         place.answer()
 
 
 def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
-    """Whatever mark it holds, and however many there are."""
+    """A person's comment is never taken for ours, whatever mark it contains."""
     mark = f"<!-- notices: form content/contracts/x.md {blob('mine')} -->"
     person: dict[str, Any] = {"id": 7, "user": {"login": "mallory"}, "body": mark}
     place.forge.issues[0]["comments"] += [person] * 100
@@ -1135,7 +1133,7 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
     ],
 )
 def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
-    """What may write looks at the path again, whoever hands it over."""
+    """The job that may write checks the path again."""
     with pytest.raises(ValueError, match="is not a path for an entry"):
         place.answer(path=path)
     assert place.writes() == []
@@ -1154,7 +1152,7 @@ def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
     ],
 )
 def test_a_title_calls_nobody_and_closes_nothing(title: str, shown: str) -> None:
-    """A merge takes it into its message, in which GitHub looks for people and issues."""
+    """The title becomes part of the merge message, where GitHub looks for people and issues."""
     assert title_of(title) == shown
 
 
@@ -1215,7 +1213,7 @@ def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permi
 
 
 def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -> None:
-    """A form is not dropped because the API has failed: the run is red."""
+    """A form is not dropped if the API fails: the run fails, too."""
     github.refusals["GET collaborators"] = 400
     run = send_form(github, form_text("contract", GARDEN))
     github.refusals.clear()
@@ -1241,7 +1239,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("name", [BODY, "product"])
-def test_a_form_as_long_as_can_be_is_handed_on(github: GitHub, name: str) -> None:
+def test_the_longest_form_is_passed_on(github: GitHub, name: str) -> None:
     """An answer just under the limit passes between jobs, though each character becomes two."""
     run = send_form(github, form_text("contract", {**GARDEN, name: "x" + '"' * 39_000}))
 

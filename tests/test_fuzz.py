@@ -22,7 +22,7 @@ KEPT = {f"{path.parent.name}/{path.name}": path for path in sorted(SEEDS.glob("*
 @pytest.mark.parametrize("examples", swept([15, 300], [15]))
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
-    """A target handles a fixed few of the inputs that `make fuzz` tries by the hundred thousand."""
+    """A target handles a few fixed inputs; `make fuzz` tries hundreds of thousands."""
 
     @settings(max_examples=examples)
     @given(inputs(name))
@@ -34,7 +34,7 @@ def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_reads_what_it_is_meant_to_read(name: str) -> None:
-    """What a target begins with is no nonsense to it: it gets further than the first refusal."""
+    """The first inputs of a target are good enough to get past its first check."""
     for seed in seeds()[name]:
         run_twice(TARGETS[name], seed)
 
@@ -42,8 +42,8 @@ def test_a_target_reads_what_it_is_meant_to_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("case", KEPT)
-def test_what_once_broke_a_target_breaks_it_no_more(case: str) -> None:
-    """Each input that was ever found to break a target is kept, and read."""
+def test_an_input_that_once_broke_a_target_is_read(case: str) -> None:
+    """Each input that ever broke a target is kept, and is read without a failure."""
     run_twice(TARGETS[case.partition("/")[0]], KEPT[case].read_bytes())
 
 
@@ -59,8 +59,8 @@ def test_every_case_is_read_too(kind: str) -> None:
         run_twice(TARGETS["reader"], path.read_bytes())
 
 
-def test_an_input_that_hangs_is_told() -> None:
-    """What keeps the processor is stopped: the limit of a target is no promise alone."""
+def test_an_input_that_hangs_is_reported() -> None:
+    """An input that keeps the processor busy is stopped and reported."""
     with pytest.raises(HungError), time_limit(0.05):
         for _ in itertools.count():
             pass
@@ -69,14 +69,14 @@ def test_an_input_that_hangs_is_told() -> None:
 @pytest.mark.parametrize(
     "place", [(0, 1, 1, 1), (1, 9, 1, 9), (1, 2, 1, 1), (2, 1, 1, 1), (1, 1, 3, 2), (3, 1, 3, 1)]
 )
-def test_a_place_outside_of_its_file_is_told(place: tuple[int, int, int, int]) -> None:
-    """A target fails where a problem stands before, behind or beside its text."""
+def test_a_place_outside_of_its_file_is_reported(place: tuple[int, int, int, int]) -> None:
+    """A target fails if the place of a problem is outside of its text."""
     with pytest.raises(AssertionError):
         look_at([problem("E011", Span(CONTRACT, *place))], {CONTRACT: b"abc\nd"})
 
 
 def test_a_run_is_red_only_if_something_failed(capsys: pytest.CaptureFixture[str]) -> None:
-    """`make fuzz` exits 0 where every target held, and prints what broke one otherwise."""
+    """`make fuzz` exits 0 if no target failed, and otherwise prints the input."""
     assert report_failures([]) == 0
     assert report_failures(["form by atheris\nValueError"]) == 1
     assert capsys.readouterr().err == "form by atheris\nValueError"

@@ -1,4 +1,4 @@
-"""Git is run in the repository of a root, and its failures are told apart."""
+"""Git is run in the repository of a root, and each kind of failure is its own error."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def kept(root: Path, data: bytes) -> str:
     return git.run(root, "hash-object", "-w", "--stdin", stdin=data).decode().strip()
 
 
-def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Path) -> None:
-    """They may be any bytes, also none and newlines. A missing object is None."""
+def test_objects_are_read_in_the_order_of_their_names(root: Path) -> None:
+    """Objects may be any bytes, also empty or with newlines. A missing object is None."""
     objects = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
     names = [kept(root, data) for data in objects]
 
@@ -30,21 +30,23 @@ def test_what_objects_hold_comes_in_one_run_in_the_order_of_their_names(root: Pa
     assert [*git.read_objects(root, [])] == []
 
 
-def test_a_refusal_is_the_last_line_that_git_says(root: Path) -> None:
-    """A message can quote that sentence."""
+def test_a_refusal_is_the_last_line_of_git(root: Path) -> None:
+    """The error has the last line that git printed, so that a message can quote it."""
     with pytest.raises(git.GitError, match=r"^fatal: Not a valid object name nowhere$"):
         git.run(root, "cat-file", "-t", "nowhere")
 
 
-def test_no_git_is_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without git raises another error than a repository without a commit."""
+def test_a_machine_without_git_is_a_different_error(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without git raises a different error than a repository without a commit."""
     monkeypatch.setenv("PATH", str(root))
 
     with pytest.raises(git.GitMissingError):
         git.run(root, "rev-parse", "HEAD")
 
 
-def test_another_repository_that_a_hook_is_told_of_is_not_asked(
+def test_the_variables_of_a_hook_are_ignored(
     root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The variables that git sets for a hook don't lead to another repository."""

@@ -46,7 +46,7 @@ def writes(forge: Forge) -> list[str]:
 
 
 def test_an_issue_is_opened_once(forge: Forge) -> None:
-    """It is found again by the mark at its end."""
+    """The mark at its end identifies it later."""
     assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
     assert update(forge, ONE) == []
     assert writes(forge) == ["POST issues"]
@@ -86,7 +86,7 @@ def test_a_title_is_no_markdown_in_a_comment(forge: Forge) -> None:
 
 
 def test_line_ends_of_another_kind_are_no_change(forge: Forge) -> None:
-    """What GitHub's own editor saves has other line ends, and may have lost the last one."""
+    """GitHub's own editor saves other line ends, and may drop the last one."""
     update(forge, ONE)
     forge.issues[0]["body"] = forge.issues[0]["body"].replace("\n", "\r\n").strip()
 
@@ -213,7 +213,7 @@ def test_a_long_rate_limit_is_a_failure_at_once(forge: Forge) -> None:
 def test_a_request_waits_as_long_as_github_asks(
     code: int, head: dict[str, str], message: str, attempt: int, wait: float | None
 ) -> None:
-    """We wait as its documentation says; a refusal for any other reason is final."""
+    """The wait is what GitHub documents; a refusal for any other reason is final."""
     assert retry_delay(code, head, message, attempt, now=1000.0) == wait
 
 
@@ -267,7 +267,7 @@ def test_a_command_for_workflows_is_a_wrong_command_line_elsewhere(
 
 @pytest.mark.usefixtures("workflow")
 def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
-    """72 hours before a deadline there is an issue, a minute more and there is none yet."""
+    """An issue is opened 72 hours before a deadline, and not a minute earlier."""
     publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
 
     assert notices("remind", tmp_path, now="2026-11-22T23:59").stdout == ""
@@ -297,7 +297,7 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 def test_remind_says_how_a_duty_ended(
     workflow: Forge, tmp_path: Path, fields: dict[str, str], comment: str
 ) -> None:
-    """The last comment of an issue tells whether the deadline was kept."""
+    """The last comment of an issue says whether the deadline was met."""
     remind(workflow, tmp_path, {"contracts/x": contract(executed="2026-11-20")})
     entry = contract(executed="2026-11-20", **fields)
     issue = remind(workflow, tmp_path, {"contracts/x": entry}, now="2026-11-26T12:00")
@@ -363,7 +363,7 @@ def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path
 
 
 def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_path: Path) -> None:
-    """There is no second fence in it."""
+    """A file without a second fence takes the line at its end."""
     write(tmp_path, {})
     (tmp_path / "content/contracts").mkdir()
     (tmp_path / "content/contracts/x.yaml").write_text(
@@ -376,7 +376,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
 
 
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
-    """A product's name is one line in the log, and stands in a code block in the issue."""
+    """A product's name is one line in the log, and in a code block in the issue."""
     publish(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
     done = notices("remind", tmp_path)
 
@@ -514,7 +514,7 @@ def test_the_yearly_notice_is_an_issue(
     "name", sorted(path.stem for path in (REPOSITORY / "generator/github").glob("*.py"))
 )
 def test_the_github_modules_need_no_package(name: str) -> None:
-    """A job that may write installs nothing, and the alarm must work if nothing can be installed."""
+    """A job that may write installs nothing, and the alarm works if nothing can be installed."""
     command = [sys.executable, "-S", "-c", f"import generator.github.{name}"]
     done = subprocess.run(command, cwd=REPOSITORY, env={}, capture_output=True, text=True)
 
@@ -522,7 +522,7 @@ def test_the_github_modules_need_no_package(name: str) -> None:
 
 
 def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
-    """Without any package installed it opens its issue."""
+    """The alarm opens its issue without any installed package."""
     environment = forge.environment("issues=write") | {
         "GITHUB_RUN_ID": "7",
         "RESULTS": '{"build": {"result": "failure"}, "deploy": {"result": "skipped"}}',

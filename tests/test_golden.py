@@ -53,7 +53,7 @@ def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden
 
 
 def test_the_static_files_are_those_of_the_theme(built: dict[str, bytes]) -> None:
-    """They are copied as they are, so tests/golden/ need not repeat them."""
+    """They are copied unchanged, so tests/golden/ does not repeat them."""
     copied = {
         path.removeprefix("static/"): data
         for path, data in built.items()

@@ -59,7 +59,6 @@ from helpers.hostile_sites import (
     settings,
     site_of,
     theme,
-    with_settings,
 )
 from helpers.program import REPOSITORY
 from helpers.roots import FILES, root, site
@@ -72,7 +71,7 @@ REPORTED = pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "terminal",
 
 
 def accepted(kind: str) -> list[Payload]:
-    """Return the payloads of a class that a line of an entry may hold; there are some."""
+    """Return the payloads of a class that a one-line field accepts; there are some."""
     usable = [payload for payload in payloads_of(kind) if is_accepted(payload, "line")]
     assert usable
     return usable
@@ -109,7 +108,7 @@ def test_a_refused_text_is_reported_at_its_place(kind):
 
 @EACH_KIND
 def test_an_accepted_text_keeps_every_letter(kind):
-    """A one-line text is what the quotes hold, with spaces folded; Markdown keeps every letter."""
+    """A one-line text is the text in quotes, with spaces folded; Markdown keeps every letter."""
     made = site_of(kind)
     for entry in made.entries:
         payload = payload_of(entry.id)
@@ -148,7 +147,7 @@ def test_no_text_turns_the_letters_beside_it():
 
 @pytest.mark.parametrize("kind", swept(["address", "invisible", "yaml"], ["invisible"]))
 def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
-    """No page, feed, data file, or letter holds a mark that reorders the text around a name."""
+    """No page, feed, data file, or letter has a mark that reorders the text around a name."""
     shown = [(page.path, page.data.decode("utf-8", "replace")) for page in pages(kind, "")]
     sent = [
         (payload.says, f"{message.title}{message.text}{message.html}")
@@ -247,7 +246,7 @@ def hides(c: str) -> bool:
     [("=1", True), ("\u00ad=1", True), ("\ufe621", True), ("'=1", False), ("a=1", False)],
 )
 def test_a_formula_is_recognized(cell, is_one):
-    """The test of the cells can fail: it knows a formula behind what is not seen."""
+    """The test of the cells can fail: it finds a formula after invisible characters."""
     assert computes(cell) is is_one
 
 
@@ -295,7 +294,7 @@ def seen(text: str) -> str:
 
 @EACH_KIND
 def test_a_letter_for_programs_is_one_object(kind):
-    """JSON gives back the letter, on one line where it is wanted so."""
+    """The JSON has the letter, and can be one line."""
     for _, message in letters(kind):
         written = as_json(message, None, indent=None)
 
@@ -344,7 +343,7 @@ def reports(kind: str) -> list[tuple[Inputs, list[Problem]]]:
 
 @REPORTED
 def test_a_terminal_obeys_nothing_of_a_report(kind):
-    """Every letter of the report of all that is refused is one that is seen."""
+    """Every character of a report is a visible one."""
     for inputs, problems in reports(kind):
         printed = problem_report.terminal(problems, lines_of(inputs), color=False)
 
@@ -468,7 +467,7 @@ def test_the_title_of_a_pull_request_names_nobody():
 
 @EACH_KIND
 def test_a_cell_of_a_list_is_a_text(kind):
-    """Imported from any column, a payload is words of an entry, which the reader takes."""
+    """Imported from any column, a payload is text of an entry, which the reader accepts."""
     headings = "Product|Contractor|Description|Purpose|Data Elements|Website|Notes|Other".split("|")
     rows = [
         Line(n, (f"P {payload.number} {payload.text}", *[payload.text] * 7))
@@ -515,12 +514,8 @@ def test_a_word_of_the_settings_is_a_word(kind):
     """Any district or office name works: mail has its sender and no header made from the name."""
     for payload in accepted(kind):
         text = quoted(payload.text)
-        inputs = with_settings(
-            site({}),
-            district=text,
-            abbreviation=text,
-            contact=f"{{name: {text}, email: a@b.example}}",
-        )
+        contact = f"{{name: {text}, email: a@b.example}}"
+        inputs = site({}, district=text, abbreviation=text, contact=contact)
         content = read_content(inputs)
         assert content.site, payload
         assert content.site.settings.district == payload.line

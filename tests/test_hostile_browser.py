@@ -38,13 +38,13 @@ from helpers.tiers import swept
 from helpers.world import VIEW
 
 HOME = "https://privacy.example/notices/"
-# What a page is made of: each element, and each attribute of it; a template's inner too. And where
-# it leads.
+# The parts of a page: each element and attribute, also in a template; and where its links lead.
 PARTS = """(texts) => texts.map(([path, text]) => {
   const scheme = value => {
     if (!URL.canParse(value, "http://home/")) return "nowhere";
     const address = new URL(value, "http://home/");
-    return address.host === "home" || value.startsWith("https://privacy.example/notices/") ? "home:" : address.protocol;
+    const isOurs = value.startsWith("https://privacy.example/notices/");
+    return address.host === "home" || isOurs ? "home:" : address.protocol;
   };
   const parts = new Set(), leads = new Set();
   const look = root => {
@@ -53,8 +53,10 @@ PARTS = """(texts) => texts.map(([path, text]) => {
       parts.add(name);
       for (const { name: attribute, value } of element.attributes) {
         parts.add(`${name}[${attribute}]`);
-        if (["href", "src", "xlink:href"].includes(attribute)) leads.add(`${name} ${scheme(value)}`);
-        if (["style", "http-equiv", "target"].includes(attribute)) parts.add(`${name}[${attribute}=${value}]`);
+        const isAddress = ["href", "src", "xlink:href"].includes(attribute);
+        if (isAddress) leads.add(`${name} ${scheme(value)}`);
+        const matters = ["style", "http-equiv", "target"].includes(attribute);
+        if (matters) parts.add(`${name}[${attribute}=${value}]`);
       }
       if (element.content instanceof DocumentFragment) look(element.content);
     }
@@ -63,7 +65,8 @@ PARTS = """(texts) => texts.map(([path, text]) => {
   look(page);
   return [path, [...parts], [...leads], page.querySelector("h1")?.textContent ?? "", page.title];
 })"""
-SILENT = """for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => console.error("it runs");"""
+SILENT = """for (const name of ["alert", "confirm", "prompt", "print"])
+    window[name] = () => console.error("it runs");"""
 ENTRY = re.compile(r"/p\d+")
 LEADS = {f"a {scheme}:" for scheme in ("http", "https", "mailto", "tel")}
 PICTURES = {"img data:", "link data:"}  # in the page for missing addresses, which contains them
@@ -128,7 +131,7 @@ def test_a_page_is_made_of_the_themes_own_parts(kind, blank, known):
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_a_letter_is_made_of_its_own_parts(kind, blank, known_of_letters):
-    """As a browser reads it, no letter has anything that the letters of a tame site have not."""
+    """In a browser, no letter has a part that the letters of a tame site lack."""
     chosen = {
         notice.id: notice for notice in notices_of(kind) if notice.kind in ("renewal", "breach")
     }
@@ -153,14 +156,14 @@ def known_of_letters(blank) -> set[str]:
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))
 def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
-    """As a reader's browser reads it, no item has anything that an item of a tame site has not."""
+    """In a browser, no item has a part that the items of a tame site lack."""
     known = set().union(*(parts for _, parts, *_ in parts_of(blank, items(tame_plan()))))
 
     assert strange(blank, items(plan_of(kind)), known) == []
 
 
 def items(plan: Plan) -> dict[str, str]:
-    """Return what the items of both feeds of a site hold, by their ids."""
+    """Return the content of the items of both feeds of a site, by their ids."""
     chosen = [
         draft
         for draft in plan.drafts
@@ -300,10 +303,8 @@ def test_the_security_policy_is_a_second_defense(chromium):
     page = made(tame_plan())["index.html"]
     rules = re.search(r'<meta http-equiv="Content-Security-Policy"[^>]*>', page)
     assert rules
-    files = {
-        f"{payload.number}.html": f"<!doctype html>{rules[0]}<title>x</title><p>{payload.text}".encode()
-        for payload in RAW
-    }
+    head = f"<!doctype html>{rules[0]}<title>x</title>"
+    files = {f"{payload.number}.html": f"{head}<p>{payload.text}".encode() for payload in RAW}
     with trapped(chromium, files) as (page, caught):
         for path in files:
             page.goto(HOME + path)

@@ -51,7 +51,7 @@ def test_a_date_is_read_as_americans_write_it(text, expected):
 
 
 def test_the_number_of_a_spreadsheet_is_a_date_and_is_named():
-    """A person can see what the number was taken for."""
+    """The report says which date the number was read as."""
     value, remark, _ = cells.day("46083")
 
     assert (value, remark) == ("2026-03-02", "46083 is a spreadsheet's number for 2026-03-02")
@@ -246,7 +246,7 @@ def test_a_heading_is_known_by_many_names(heading, expected):
 
 
 def test_no_heading_means_two_fields():
-    """Each heading that is known has one meaning, and is written as it is compared."""
+    """Each known heading has one meaning, and is written in its normal form."""
     names = [name for names in headings.NAMES.values() for name in names]
 
     assert len(set(names)) == len(names)
@@ -270,7 +270,7 @@ def test_no_heading_means_two_fields():
     ],
 )
 def test_a_wrong_mapping_is_refused(mapping, message):
-    """A `--map` without a sign, with a field that is none, or against another is refused."""
+    """A `--map` without “=”, with an unknown field, or for two fields is refused."""
     with pytest.raises(headings.MappingError) as error:
         headings.parse_mapping(mapping)
 
@@ -310,7 +310,7 @@ def test_an_amendment_is_not_a_contract(texts, is_change):
     ],
 )
 def test_a_name_may_say_what_it_amends(name, expected):
-    """The words behind a product's name tell that its row is a change of it."""
+    """Words after a product's name can say that its row is a change."""
     assert expected == split_change(name)
 
 
@@ -343,7 +343,7 @@ def shown(markdown: str) -> tuple[list[str], tuple[object, ...]]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_leftover_cell_shows_as_it_was_typed(text):
-    """No link, no HTML, no list comes of a cell, whatever it holds, nor a problem of the check."""
+    """A cell never becomes a link, HTML, a list or a problem, whatever it contains."""
     body = leftover_body(
         [], [*leftover_item("Notes", text), *leftover_group("Amendment", [("Notes", text)])]
     )
@@ -361,7 +361,7 @@ ANY = st.text(
 
 @given(ANY, ANY)
 def test_any_text_shows_as_it_was_typed(heading, text):
-    """Every letter of any cell below any heading is on the page, in its order."""
+    """Every character of any cell is on the page, in order."""
     heading, text = " ".join(clean(heading).split()), clean(text)
     if not text.strip() or not heading:
         return

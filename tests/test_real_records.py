@@ -17,7 +17,7 @@ from helpers.real import ENTRY_IDS, ROOT, ROWS, SOURCE, contract_page, main_of, 
 def read_breach(name: str) -> dict[str, Any]:
     """Return one collected breach notice, with every scalar as text."""
     notice = yaml.load(
-        (SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
+        (SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader
     )
     assert isinstance(notice, dict)
 

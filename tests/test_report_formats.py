@@ -1,4 +1,4 @@
-"""A report reaches a terminal, GitHub, and a program, and whatever an entry holds stays text."""
+"""Reports for a terminal, GitHub and programs, where anything in an entry stays text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def date(value, *place):
 
 
 def test_an_annotation_has_all_its_parts():
-    """File, lines, columns and title beside the message and what to write instead."""
+    """It has the file, lines, columns, title, message, and what to write instead."""
     assert list(github_format.commands([date("2025-02-30", 6, 13, 6, 23)])) == [
         "::error file=content/contracts/x.md,line=6,endLine=6,col=13,endColumn=22,title=E104%3A "
         "The date is not real::`executed` is not a real date: 2025-02-30%0AWrite it."
@@ -77,7 +77,7 @@ def test_a_root_below_the_repository_is_in_the_path():
     ],
 )
 def test_columns_are_given_within_one_line(span, expected):
-    """GitHub refuses columns of a stretch of several lines, and an end before its beginning."""
+    """GitHub refuses columns for several lines, and an end before the beginning."""
     (line,) = github_format.commands([date("x", *span)])
 
     assert f",{expected},title=" in line
@@ -193,7 +193,7 @@ def test_a_summary_does_not_repeat_student_data():
 
 @pytest.mark.parametrize("room", [0, 300, 1_000, 20_000, 40_000])
 def test_a_summary_fits_into_its_room(room):
-    """GitHub shows nothing of a summary that is too large: what does not fit is counted."""
+    """GitHub drops a summary that is too large, so problems that do not fit are counted."""
     problems = [date(f"no. {i} é", i, 1, i, 2) for i in range(1, 201)]
     text = github_format.summary(problems, lambda _: [], "200 errors.", room)
     count = text.count("**E104")
@@ -205,7 +205,7 @@ def test_a_summary_fits_into_its_room(room):
 
 
 def test_no_problems_are_a_summary_too():
-    """A check without a finding says so."""
+    """A check without problems says so."""
     summary = github_format.summary([], lambda _: [], "5 entries, no problems.")
 
     assert summary == "\n## 5 entries, no problems.\n"
@@ -310,7 +310,7 @@ def test_an_option_names_the_format(root, tmp_path):
 
 @pytest.mark.parametrize("value", ["false", "", "True", "1"])
 def test_only_true_is_github(root, value):
-    """Elsewhere a terminal's format is shown."""
+    """With any other value the format is the terminal's."""
     assert run(root, "check", GITHUB_ACTIONS=value).stdout.startswith(
         "content/contracts/evil.md:7:11: E126 "
     )
@@ -341,7 +341,7 @@ def test_an_unknown_format_is_a_wrong_command(root):
 
 
 def test_a_root_outside_of_the_repository_has_no_prefix(root, tmp_path):
-    """What GitHub has not checked out it cannot show; the path is then as in any report."""
+    """GitHub cannot show files it did not check out, so the path is the usual one."""
     (tmp_path / "other").mkdir()
     result = run(root, "check", "--format", "github", GITHUB_WORKSPACE=str(tmp_path / "other"))
 

@@ -83,7 +83,7 @@ WITH_SECRETS = (".github/workflows/tell.yml", ".github/workflows/websites.yml")
 @pytest.mark.parametrize("path", [path for path in CALLERS if path not in WITH_SECRETS])
 def test_a_caller_passes_its_permissions_to_one_workflow(path: str) -> None:
     """It is short, gives no permission to another job, and names the version by its hash."""
-    plan = yaml.load(CALLERS[path], yaml.BaseLoader)
+    plan = yaml.load(CALLERS[path], yaml.CBaseLoader)
     (job,) = plan["jobs"].values()
 
     assert plan["permissions"] == {}
@@ -98,7 +98,7 @@ def test_a_caller_passes_its_permissions_to_one_workflow(path: str) -> None:
 def test_a_job_with_a_secret_runs_an_action_of_that_version(path: str) -> None:
     """It differs from the program's own job only in where the actions come from."""
     ours = (REPOSITORY / path).read_text()
-    jobs, called = (yaml.load(text, yaml.BaseLoader)["jobs"] for text in (ours, CALLERS[path]))
+    jobs, called = (yaml.load(text, yaml.CBaseLoader)["jobs"] for text in (ours, CALLERS[path]))
     for job in jobs.values():
         for step in job["steps"]:
             step["uses"] = f"example/notices/{step['uses'].removeprefix('$/')}@{HASH}"

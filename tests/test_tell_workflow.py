@@ -198,7 +198,7 @@ def test_content_with_an_error_is_not_announced(github: GitHub) -> None:
 
     run = pushed(github, {NEW: QUIET})
 
-    assert "has an error, so it is not known which notices are new." in run.log
+    assert "has an error, so the command cannot tell which notices are new." in run.log
     assert run.results == {"tell": "failure", "alarm": "success"}
     assert github.webhook_posts == []
 

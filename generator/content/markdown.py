@@ -136,7 +136,9 @@ class _Parser(BlockParser):
         for processor in self.blockprocessors:
             processor.parser = self
 
-    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 - the name is Markdown's
+    def parseBlocks(  # noqa: N802 - the name is Markdown's
+        self, parent: Element, blocks: list[str]
+    ) -> None:
         if self.depth > MAX_DEPTH:
             raise _TooDeepError
         self.depth += 1
@@ -172,7 +174,9 @@ class _Html(InlineProcessor):
         super().__init__(pattern, md)
         self.notes = notes
 
-    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
+        self, m: re.Match[str], _data: str
+    ) -> tuple[str, int, int]:
         if not m[1].startswith("</"):  # the opening tag has been reported
             self.notes.offenses.append(Offense("W103", m[1]))
         return m[1].replace("<", "&lt;"), m.start(0), m.end(0)

@@ -45,7 +45,9 @@ class _TemplateCompiler(CodeGenerator):
         if finalize.src is not None:
             self.write(finalize.src)
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja looks for this name
+    def visit_Call(  # noqa: N802 - Jinja looks for this name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
         """Write a call of `_` with a sentence as one of `Engine.sentence`, without a context."""
         match node:
             case nodes.Call(
@@ -165,7 +167,9 @@ class Engine(Environment):
         if python and filename:
             return compile(python, filename, "exec")
         # None of Jinja's overloads takes a `raw` that is not known before, as it is here.
-        return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload,no-any-return]
+        return super().compile(  # type: ignore[call-overload,no-any-return]
+            source, name, filename, raw, defer_init
+        )
 
 
 def with_fixed_sentences(source: str, translate: Callable[[str], str]) -> str:

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 try:
     # mypy finds this module only where the package was built, so each of its two codes may apply.
-    from generator.site.compiled_templates import PREPARED  # type: ignore[import-not-found,unused-ignore]
+    from generator.site.compiled_templates import (  # type: ignore[import-not-found,unused-ignore]
+        PREPARED,
+    )
 except ImportError:  # hatch_build.py has not written it
     PREPARED = {}
 

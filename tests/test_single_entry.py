@@ -358,7 +358,7 @@ def test_the_receipt_of_a_new_breach_needs_a_time_if_hours_count(
     deadlines: dict[str, Clock],
     counts_hours: bool,
 ):
-    """A day is enough where days are counted, and of an old notice nobody counts any more."""
+    """A day is enough if days count, and for an old notice."""
     lines = problems_of({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
     message = "`received` needs a time, because a limit in hours is counted from it: 2025-01-07"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from generator.authoring.editing import Edited
     from generator.authoring.issue_forms import FilledForm
-    from generator.authoring.questions import Kind, Understood
+    from generator.authoring.questions import Interpretation, Kind
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Section
     from generator.core.problems import Problem
@@ -165,14 +165,14 @@ class Filing(NamedTuple):
     """A form that became an entry: where it goes, and what a person should know.
 
     `replaces` is the entry as it was, or empty for a new one. `done` says in Markdown what was made
-    of the form, and `meant` how its answers were understood.
+    of the form, and `interpretations` how its answers were understood.
     """
 
     path: str
     title: str
     text: str
     done: str
-    meant: Sequence[Understood]
+    interpretations: Sequence[Interpretation]
     replaces: bytes = b""
 
 
@@ -193,7 +193,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, filing.path, filing.text)
-    echo = issue_forms.echo(filing.meant)
+    echo = issue_forms.echo(filing.interpretations)
     report = filing.done + (f"\n{echo}" if echo else "") + _summary(changed, problems)
     reply = Reply(
         report,
@@ -220,8 +220,8 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     path = scaffold.path_of(kind, made.id)
     if _text(inputs, path) != made.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(made.id, context.ids(kind)))
-    meant = list(questions.understood(kind, filled.answers, context.schools))
-    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path), meant)
+    interpretations = list(questions.interpretations(kind, filled.answers, context.schools))
+    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path), interpretations)
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
@@ -234,11 +234,11 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
 
     kind = issue_forms.event_of(filled)
     make = _correction if kind == "correction" else _addition
-    (path, data), edited, meant = make(kind, filled, inputs, context)
+    (path, data), edited, interpretations = make(kind, filled, inputs, context)
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
     done = CHANGED.format(path=path, lines=edited.lines)
-    return Filing(path, title, edited.text, done, meant, replaces=data)
+    return Filing(path, title, edited.text, done, interpretations, replaces=data)
 
 
 class EntryChange(NamedTuple):
@@ -246,7 +246,7 @@ class EntryChange(NamedTuple):
 
     source: Source
     edited: Edited
-    meant: Sequence[Understood]
+    interpretations: Sequence[Interpretation]
 
 
 def _addition(
@@ -257,8 +257,10 @@ def _addition(
 
     words = filled.answers.get(questions.NOTICE, "")
     target = events.target(inputs, kind, words, context.names)
-    meant = list(questions.understood(filled.kind, filled.answers, context.schools))
-    return EntryChange(target.source, issue_forms.edited(filled, target, context.schools), meant)
+    interpretations = list(questions.interpretations(filled.kind, filled.answers, context.schools))
+    return EntryChange(
+        target.source, issue_forms.edited(filled, target, context.schools), interpretations
+    )
 
 
 def _correction(
@@ -272,10 +274,10 @@ def _correction(
     sections = corrections.sections(fields)
     target = events.target(inputs, kind, words, context.names, sections)
     notice = corrections.notice(target, fields)
-    meant = corrections.understood(filled.answers, notice.group, context.schools)
-    values = cast("dict[str, Raw]", corrections.values(meant, target, notice))
+    interpretations = corrections.interpretations(filled.answers, notice.group, context.schools)
+    values = cast("dict[str, Raw]", corrections.values(interpretations, target, notice))
     edited = events.add(target._replace(anchor=notice.anchor), kind, values)
-    return EntryChange(target.source, edited, meant)
+    return EntryChange(target.source, edited, interpretations)
 
 
 def _summary(changed: Inputs, problems: list[Problem]) -> str:

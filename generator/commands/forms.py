@@ -164,14 +164,14 @@ def _issue_text(file: str) -> str:
 class Filing(NamedTuple):
     """A form that became an entry: where it goes, and what a person should know.
 
-    `replaces` is the entry as it was, or empty for a new one. `done` says in Markdown what was made
-    of the form, and `interpretations` how its answers were understood.
+    `replaces` is the entry as it was, or empty for a new one. `sentence` says in Markdown what was
+    made of the form, and `interpretations` how its answers were understood.
     """
 
     path: str
     title: str
     text: str
-    done: str
+    sentence: str
     interpretations: Sequence[Interpretation]
     replaces: bytes = b""
 
@@ -186,15 +186,15 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     from generator.github.pulls import Reply, blob
 
     try:
-        file = _new_entry if filled.kind in TABLES else _event
-        filing = file(filled, inputs, context)
+        file_form = _new_entry if filled.kind in TABLES else _event
+        filing = file_form(filled, inputs, context)
     except (EditError, EventError, FormError) as error:
         return Reply(f"{error}\n"), True
     if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, filing.path, filing.text)
     echo = issue_forms.echo(filing.interpretations)
-    report = filing.done + (f"\n{echo}" if echo else "") + _summary(changed, problems)
+    report = filing.sentence + (f"\n{echo}" if echo else "") + _summary(changed, problems)
     reply = Reply(
         report,
         path=filing.path,
@@ -214,14 +214,14 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     from generator.authoring import issue_forms, questions, scaffold
 
     kind = cast("Kind", filled.kind)
-    made = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
-    if not made.id:
+    entry = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
+    if not entry.id:
         raise issue_forms.FormError(NO_NAME.strip())
-    path = scaffold.path_of(kind, made.id)
-    if _text(inputs, path) != made.text.encode():
-        path = scaffold.path_of(kind, scaffold.unused_id(made.id, context.ids(kind)))
+    path = scaffold.path_of(kind, entry.id)
+    if _text(inputs, path) != entry.text.encode():
+        path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
     interpretations = list(questions.interpretations(kind, filled.answers, context.schools))
-    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path), interpretations)
+    return Filing(path, f"Add {entry.title}", entry.text, FILED.format(path=path), interpretations)
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
@@ -233,12 +233,12 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
     from generator.core.problems import shorten
 
     kind = issue_forms.event_of(filled)
-    make = _correction if kind == "correction" else _addition
-    (path, data), edited, interpretations = make(kind, filled, inputs, context)
+    change_entry = _correction if kind == "correction" else _addition
+    (path, data), edited, interpretations = change_entry(kind, filled, inputs, context)
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
-    done = CHANGED.format(path=path, lines=edited.lines)
-    return Filing(path, title, edited.text, done, interpretations, replaces=data)
+    sentence = CHANGED.format(path=path, lines=edited.lines)
+    return Filing(path, title, edited.text, sentence, interpretations, replaces=data)
 
 
 class EntryChange(NamedTuple):
